@@ -1,0 +1,47 @@
+import { type ChatRenderer, chatRenderer } from '../tokenizer/chat-renderer.ts';
+import { openTokenizer } from '../tokenizer/open-tokenizer.ts';
+import { readTokenizerFiles } from '../tokenizer/read-tokenizer-files.ts';
+import type { Tokenizer } from '../tokenizer/tokenizer.ts';
+import type { TokenizerFiles } from '../tokenizer/tokenizer-files.ts';
+import type { GenerationSettings } from './generation-settings.ts';
+import type { ModelConfig } from './model-config.ts';
+import { readGenerationSettings } from './read-generation-settings.ts';
+import { readModelConfig } from './read-model-config.ts';
+import { readTensors } from './read-tensors.ts';
+import type { Tensor } from './tensor.ts';
+
+/** A checkpoint's folder, all of it but the weights in memory. */
+export interface Checkpoint {
+  readonly folder: string;
+  readonly config: ModelConfig;
+  readonly generation: GenerationSettings;
+  readonly tokenizer: Tokenizer;
+  /** As they stand in the folder, to be written beside other weights. */
+  readonly tokenizerFiles: TokenizerFiles;
+  /**
+   * A conversation as the one text that the model was trained to go on with.
+   * @throws CheckpointError where the checkpoint has no chat template, or it refuses the messages.
+   */
+  readonly renderChat: ChatRenderer;
+  /** The weights as F32, in the order of `parameterShapes`, one at a time. */
+  tensors(): AsyncGenerator<Tensor>;
+}
+
+/**
+ * Opens a checkpoint's folder as the Hugging Face hub has it.
+ * @throws CheckpointError where a file is missing, damaged, or of a kind that is not supported.
+ */
+export async function openCheckpoint(folder: string): Promise<Checkpoint> {
+  const config = await readModelConfig(folder);
+  const tokenizerFiles = await readTokenizerFiles(folder);
+  const tokenizer = openTokenizer(tokenizerFiles, folder);
+  return {
+    folder,
+    config,
+    generation: await readGenerationSettings(folder, config),
+    tokenizer,
+    tokenizerFiles,
+    renderChat: chatRenderer(tokenizerFiles, folder),
+    tensors: () => readTensors(folder, config),
+  };
+}

@@ -1,0 +1,145 @@
+import type { z } from 'zod';
+import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { type ConfigFile, configSchema } from './config-schema.ts';
+import { type Architecture, architectures, type ModelConfig, type RopeScaling } from './model-config.ts';
+import { oneOrMany } from './one-or-many.ts';
+
+/**
+ * The content of a `config.json` as a model's shape. `where` is the file that errors name.
+ * @throws CheckpointError for another architecture, and for what the decoder here does not have: other rotary scaling
+ * than Llama 3's, a sliding window, a bias elsewhere than in Qwen2's attention, another activation, quantised weights.
+ */
+export function parseModelConfig(value: unknown, where: string): ModelConfig {
+  const architecture = architectureOf(value, where);
+  const parsed = configSchema.safeParse(value);
+  if (!parsed.success) throw badSetting(parsed.error, where);
+  const file = parsed.data;
+  refuseOtherParts(file, architecture, where);
+  const { ropeTheta, ropeScaling } = rotary(file, where);
+  const config: ModelConfig = {
+    architecture,
+    vocabularySize: file.vocab_size,
+    hiddenSize: file.hidden_size,
+    intermediateSize: file.intermediate_size,
+    layers: file.num_hidden_layers,
+    heads: file.num_attention_heads,
+    keyValueHeads: file.num_key_value_heads ?? file.num_attention_heads,
+    headSize: file.head_dim ?? file.hidden_size / file.num_attention_heads,
+    maxPositions: file.max_position_embeddings,
+    ropeTheta,
+    ropeScaling,
+    normEpsilon: file.rms_norm_eps,
+    tiedEmbeddings: file.tie_word_embeddings,
+    attentionBias: architecture === 'qwen2',
+    initializerRange: file.initializer_range,
+    bosTokenId: file.bos_token_id ?? null,
+    eosTokenIds: oneOrMany(file.eos_token_id),
+    padTokenId: file.pad_token_id ?? null,
+  };
+  refuseOddSizes(config, where);
+  return config;
+}
+
+function architectureOf(value: unknown, where: string): Architecture {
+  const found: unknown =
+    typeof value === 'object' && value !== null ? Reflect.get(value, 'model_type') : null;
+  const known = architectures.find((each) => each === found);
+  if (known !== undefined) return known;
+  throw new CheckpointError('The model is of an architecture that is not supported.', {
+    where,
+    expected: `"model_type" ${architectures.map((each) => `"${each}"`).join(' or ')}`,
+    found: JSON.stringify(found) ?? 'none',
+    advice: 'Choose a checkpoint of the Llama family (Llama, SmolLM, SmolLM2) or of Qwen2.',
+  });
+}
+
+function badSetting(error: z.ZodError, where: string): CheckpointError {
+  const issue = error.issues[0];
+  return new CheckpointError(`The setting "${issue?.path.join('.') ?? ''}" cannot be used.`, {
+    where,
+    found: issue?.message ?? error.message,
+    advice: 'Fetch the file again, or correct the setting.',
+  });
+}
+
+function refuseOtherParts(file: ConfigFile, architecture: Architecture, where: string): void {
+  const refuse = (name: string, expected: string, found: unknown) => {
+    throw new CheckpointError(`The model has a part that is not supported: "${name}".`, {
+      where,
+      expected,
+      found: JSON.stringify(found),
+      advice: 'Choose another checkpoint of the family, or run this one behind a server.',
+    });
+  };
+  if (file.hidden_act !== 'silu') refuse('hidden_act', '"silu"', file.hidden_act);
+  if (file.mlp_bias) refuse('mlp_bias', 'false', true);
+  // Llama's `attention_bias` puts one on the output projection too.
+  if (architecture === 'llama' && file.attention_bias) refuse('attention_bias', 'false', true);
+  if (file.use_sliding_window) refuse('use_sliding_window', 'false', true);
+  const otherLayer = file.layer_types?.find((each) => each !== 'full_attention');
+  if (otherLayer !== undefined) refuse('layer_types', '"full_attention" for every layer', otherLayer);
+  if (file.quantization_config != null) {
+    refuse('quantization_config', 'weights in F32, F16 or BF16', file.quantization_config);
+  }
+}
+
+interface Rotary {
+  readonly ropeTheta: number;
+  readonly ropeScaling: RopeScaling | null;
+}
+
+function rotary(file: ConfigFile, where: string): Rotary {
+  const name = file.rope_parameters == null ? 'rope_scaling' : 'rope_parameters';
+  const scaling = file.rope_parameters ?? file.rope_scaling ?? {};
+  const ropeTheta = scaling.rope_theta ?? file.rope_theta ?? 10_000;
+  const refuse = (setting: string, expected: string, found: unknown) => {
+    return new CheckpointError(`The model's rotary positions are not supported: "${setting}".`, {
+      where,
+      expected,
+      found: JSON.stringify(found) ?? 'none',
+      advice: 'Choose another checkpoint of the family, or run this one behind a server.',
+    });
+  };
+  const turned = scaling.partial_rotary_factor ?? file.partial_rotary_factor ?? 1;
+  if (turned !== 1) throw refuse('partial_rotary_factor', '1', turned);
+  const kind = scaling.rope_type ?? scaling.type ?? 'default';
+  if (kind === 'default') return { ropeTheta, ropeScaling: null };
+  if (kind !== 'llama3') throw refuse(`${name}.rope_type`, '"default" or "llama3"', kind);
+  const need = (key: 'factor' | 'low_freq_factor' | 'high_freq_factor') => {
+    const number = scaling[key];
+    if (number === undefined) throw refuse(`${name}.${key}`, 'a number', number);
+    return number;
+  };
+  return {
+    ropeTheta,
+    ropeScaling: {
+      kind,
+      factor: need('factor'),
+      lowFrequencyFactor: need('low_freq_factor'),
+      highFrequencyFactor: need('high_freq_factor'),
+      originalMaxPositions: scaling.original_max_position_embeddings ?? file.max_position_embeddings,
+    },
+  };
+}
+
+function refuseOddSizes(config: ModelConfig, where: string): void {
+  const { hiddenSize, heads, keyValueHeads, headSize, vocabularySize } = config;
+  const refuse = (problem: string, expected: string, found: unknown) => {
+    const advice = 'Fetch the file again, or correct the setting.';
+    throw new CheckpointError(problem, { where, expected, found: String(found), advice });
+  };
+  if (headSize % 2 !== 0) {
+    const expected = `an even whole number (hidden_size ${hiddenSize}, num_attention_heads ${heads})`;
+    refuse('The size of an attention head cannot be used.', expected, headSize);
+  }
+  if (heads % keyValueHeads !== 0) {
+    const expected = `a divisor of num_attention_heads ${heads}`;
+    refuse('The setting "num_key_value_heads" cannot be used.', expected, keyValueHeads);
+  }
+  const named = { bos_token_id: config.bosTokenId, pad_token_id: config.padTokenId };
+  const ids = [...Object.entries(named), ...config.eosTokenIds.map((id) => ['eos_token_id', id] as const)];
+  for (const [name, id] of ids) {
+    if (id === null || id < vocabularySize) continue;
+    refuse(`The setting "${name}" cannot be used.`, `a token id below vocab_size ${vocabularySize}`, id);
+  }
+}
