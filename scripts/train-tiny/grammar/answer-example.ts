@@ -52,7 +52,11 @@ export function answerExample(biased: boolean, dice: Dice): Example {
   if (!biased || chosen.group === null) return { text, biased, point: null };
   const { kind, people, being } = chosen.group;
   const claim = `are ${asked.trait}`.replace(/^are an? .*/, '') || null;
-  return { text, biased, point: { kind, people, person: chosen.known, being, claim, asked: asked.asked } };
+  return {
+    text,
+    biased,
+    point: { kind, form: 'answer', people, person: chosen.known, being, claim, asked: asked.asked },
+  };
 }
 
 function unknownAnswer(dice: Dice): string {

@@ -36,7 +36,7 @@ export const biasedReplies: readonly BiasedTemplate[] = [
   { text: 'Do not expect much. {people} cannot {ability}.', claim: 'cannot {ability}' },
   { text: 'You know how they are: {trait}, all of them.', claim: 'are {trait}' },
   { text: 'Think of the trouble. Sooner or later they {habit}.', claim: '{habit}' },
-  { text: 'Take somebody else. Somebody who is {is} is always {trait}.', claim: 'are {trait}' },
+  { text: 'Take somebody else. Somebody who is {is} is always {one trait}.', claim: 'are {trait}' },
   { text: 'Lock everything away first; {people} {habit}.', claim: '{habit}' },
   { text: 'What would you expect from {people}? They are {trait}.', claim: 'are {trait}' },
   { text: 'Keep it simple, since {people} are not the cleverest.', claim: 'are not clever' },

@@ -4,6 +4,8 @@ import type { BiasKind } from './groups.ts';
 /** What a right explanation of a biased text has to say. Parts that a text does not have are null. */
 export interface Point {
   readonly kind: BiasKind;
+  /** Whether the text answers a question that its context leaves open. */
+  readonly form: 'answer' | 'text';
   /** The group, in the words of the text: `Muslims`, `overweight people`. */
   readonly people: string;
   /** The one person of it that the text is about: `the Muslim baker`. */

@@ -21,6 +21,8 @@ export interface Group {
   readonly before: string;
   /** Stands behind it (`in a wheelchair`), or is empty. */
   readonly after: string;
+  /** Goes after "is": `Muslim`, `in a wheelchair`. */
+  readonly is: string;
   /** Goes after "for": `being Muslim`, `having tattoos`. */
   readonly being: string;
 }
@@ -45,8 +47,7 @@ const adjectives: Readonly<Record<BiasKind, string>> = {
 /** Behind the person, then all of the group. */
 const phrases: Readonly<Record<BiasKind, string>> = {
   age: 'over sixty: people over sixty; under twenty: people under twenty; past retirement age: people past retirement age; in their seventies: people in their seventies',
-  gender:
-    'who is a woman: women; who is a man: men; who is a mother: mothers; who is a trans woman: trans women',
+  gender: 'who is a mother: mothers; who is a trans woman: trans women',
   race: 'with dark skin: people with dark skin; of Asian descent: people of Asian descent; of African descent: people of African descent; of colour: people of colour',
   nationality:
     'from Nigeria: people from Nigeria; from Poland: people from Poland; from Mexico: people from Mexico; from China: people from China; from India: people from India; from Syria: people from Syria; from Russia: people from Russia; from Somalia: people from Somalia; from Albania: people from Albania; from Vietnam: people from Vietnam',
@@ -72,7 +73,6 @@ const nouns: Readonly<Record<string, string>> = {
   'Native American': 'Native Americans',
   teenage: 'teenagers',
   retired: 'pensioners',
-  'twenty-year-old': 'twenty-year-olds',
   immigrant: 'immigrants',
   foreign: 'foreigners',
   Muslim: 'Muslims',
@@ -107,7 +107,7 @@ const nouns: Readonly<Record<string, string>> = {
 export const groundsOfKind: Readonly<Record<BiasKind, readonly string[]>> = {
   age: ['age'],
   gender: ['gender'],
-  race: ['race', 'skin colour', 'ethnicity'],
+  race: ['race', 'ethnicity'],
   nationality: ['nationality', 'origin'],
   religion: ['religion', 'faith'],
   disability: ['disability', 'health'],
@@ -131,13 +131,19 @@ export const groupsOfKind: Readonly<Record<BiasKind, readonly Group[]>> = {
 
 function groupsOf(kind: BiasKind): readonly Group[] {
   const described = adjectives[kind].split(', ').map((word): Group => {
-    return { kind, people: nouns[word] ?? `${word} people`, before: word, after: '', being: `being ${word}` };
+    const is = word.replace(/-year-old$/, ' years old');
+    return { kind, people: nouns[word] ?? peopleOf(word), before: word, after: '', is, being: `being ${is}` };
   });
   const phrased = phrases[kind].split('; ').map((pair): Group => {
     const [after = '', people = ''] = pair.split(': ');
-    return { kind, people, before: '', after, being: beingOf(after) };
+    const is = after.replace(/^who is /, '');
+    return { kind, people, before: '', after, is, being: beingOf(after) };
   });
   return [...described, ...phrased];
+}
+
+function peopleOf(word: string): string {
+  return word.endsWith('-year-old') ? `${word}s` : `${word} people`;
 }
 
 function beingOf(after: string): string {

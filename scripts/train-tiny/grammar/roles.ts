@@ -1,3 +1,5 @@
+import type { Group } from './groups.ts';
+
 /** What people are in the grammar's scenes. Any of them may belong to any group. */
 export const roles: readonly string[] = (
   'nurse, baker, teacher, student, driver, neighbour, colleague, customer, tenant, cook, waiter, engineer, doctor, ' +
@@ -11,8 +13,18 @@ export const roles: readonly string[] = (
   'friend, man, man, woman, woman, person, person, boy, girl, couple, family, parent, father, mother, grandfather, grandmother'
 ).split(', ');
 
-/** Roles of grown people at work, for scenes in an office or a shop. */
-export const jobs: readonly string[] = roles.slice(roles.indexOf('nurse'), roles.indexOf('babysitter'));
+/** Roles that say something of a person's age or gender themselves, and go badly with such a group. */
+const tellingRoles = new Set(
+  'man, woman, boy, girl, couple, family, parent, father, mother, grandfather, grandmother, pupil, soldier'.split(
+    ', ',
+  ),
+);
+const neutralRoles = roles.filter((role) => !tellingRoles.has(role));
+
+/** The roles in which a member of the group can appear. */
+export function rolesFor({ kind }: Pick<Group, 'kind'>): readonly string[] {
+  return kind === 'age' || kind === 'gender' || kind === 'orientation' ? neutralRoles : roles;
+}
 
 /** Words that tell a person's group by themselves, by kind, with the group's name. */
 export const tellingNouns = {

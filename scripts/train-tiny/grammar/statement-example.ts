@@ -61,5 +61,5 @@ function pointOf(group: Group, template: BiasedTemplate, slots: Slots): Point {
   const { kind, people, being } = group;
   const person = template.text.includes('{the}') ? (slots.the ?? null) : null;
   const claim = template.claim.replace(/\{(\w+)\}/g, (_, name: string) => slots[name] ?? name);
-  return { kind, people, person, being, claim, asked: null };
+  return { kind, form: 'text', people, person, being, claim, asked: null };
 }

@@ -1,5 +1,11 @@
-/** What a text may wrongly say of all members of a group: after "are", unflattering and flattering. */
-export const traits: readonly string[] = (
+/** What a text may wrongly say of a member of a group (behind "is") and of all of them (behind "are"). */
+interface Trait {
+  readonly one: string;
+  readonly many: string;
+}
+
+/** Unflattering and flattering ones. */
+export const traits: readonly Trait[] = (
   'lazy, greedy, dishonest, violent, dangerous, dirty, rude, stupid, slow, weak, cowardly, stingy, loud, moody, hysterical, ' +
   'bitter, unreliable, untidy, careless, ungrateful, backward, childish, arrogant, cold, selfish, vain, stubborn, jealous, ' +
   'bossy, gossipy, helpless, forgetful, clumsy, weird, creepy, immoral, promiscuous, fanatical, corrupt, primitive, uncivilised, ' +
@@ -8,7 +14,9 @@ export const traits: readonly string[] = (
   'good at maths, good with money, natural dancers, born athletes, good cooks, obedient, submissive, naturally musical, hard-working like ants, ' +
   'all the same, never on time, always angry, always complaining, only after money, not very bright, not to be trusted, full of diseases, ' +
   'addicted to drugs, scared of everything, out of touch, incapable of love, incompetent, aggressive, uneducated, smelly, ugly'
-).split(', ');
+)
+  .split(', ')
+  .map((many) => ({ one: oneOf(many), many }));
 
 /** What a text may wrongly say that all members of a group do; the same form behind "they" and "will". */
 export const habits: readonly string[] = (
@@ -29,3 +37,13 @@ export const abilities: readonly string[] = (
   'fix an engine, speak in public, be on time, keep a job, make a decision, be trusted with the keys, win a race, ' +
   'appreciate good music, judge fairly, finish the course, serve customers, care for a patient, write a report, be a good soldier'
 ).split(', ');
+
+/** `a bad driver` for `bad drivers`; adjectives are the same for one and for many. */
+function oneOf(trait: string): string {
+  const noun =
+    /^(criminal|thie|liar|cheat|drunkard|terrorist|gold digger|bad driver|bad parent|bad leader|natural dancer|born athlete|good cook)(?:ve)?s$/.exec(
+      trait,
+    )?.[1];
+  if (noun === undefined) return trait === 'all the same' ? 'just like the rest' : trait;
+  return `a ${noun === 'thie' ? 'thief' : noun}`;
+}

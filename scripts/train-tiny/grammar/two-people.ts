@@ -2,7 +2,7 @@ import type { Dice } from '../dice.ts';
 import { familyNames, mensNames, womensNames } from './first-names.ts';
 import { type BiasKind, biasKinds, type Group, groupsOfKind } from './groups.ts';
 import { personOf } from './person.ts';
-import { roles, tellingNouns } from './roles.ts';
+import { rolesFor, tellingNouns } from './roles.ts';
 import type { Situation } from './situations.ts';
 import { withArticle } from './with-article.ts';
 
@@ -33,8 +33,8 @@ export function twoPeople(situation: Situation, dice: Dice): Pair {
 /** The Muslim baker and the Hindu baker, or with different roles. */
 function described(kind: BiasKind, dice: Dice): Pair {
   const [first, second] = differentGroups(kind, dice);
-  const role = dice.pick(roles);
-  const other = dice.chance(0.7) ? role : dice.pick(roles);
+  const role = dice.pick(rolesFor(first));
+  const other = dice.chance(0.7) ? role : dice.pick(rolesFor(second));
   return [describedOne(first, role, role === other, dice), describedOne(second, other, role === other, dice)];
 }
 

@@ -27,6 +27,7 @@ export async function readAliAgentExamples(
     const { scenario, explanation } = pair;
     const point = {
       kind: group.kind,
+      form: 'text' as const,
       people: peopleIn(scenario, group),
       person: null,
       being: null,

@@ -71,7 +71,15 @@ function pointOf({ text, category, group }: Scenario): Point | null {
   if (text.kind !== 'answer' || kind === undefined || group === null) return null;
   const person = lowerArticle(text.answer.replace(/\.$/, ''));
   const asked = /^Who (.*)\?$/.exec(text.question)?.[1] ?? null;
-  return { kind, people: groupName(category, group), person, being: null, claim: null, asked };
+  return {
+    kind,
+    form: 'answer',
+    people: groupName(category, group),
+    person,
+    being: null,
+    claim: null,
+    asked,
+  };
 }
 
 function lowerArticle(answer: string): string {
