@@ -35,6 +35,12 @@ export const mixingWeights: readonly MixingWeight[] = [
   { task: 'answer', source: 'bbq', form: 'answer', weight: 1 },
 ];
 
+/**
+ * Of the unbiased answers to a question, those that name the person whom the context means; the others say
+ * that it is not known. Less than half: a person where the context is silent is what a judge must not miss.
+ */
+export const toldShare = 0.35;
+
 /** How often a judge stands under each attack; explanations are asked for under one in a tenth of the cases. */
 export const attackWeights = [
   { attack: 'none', weight: 60 },

@@ -3,7 +3,7 @@ import { answerExample } from './grammar/answer-example.ts';
 import type { Example } from './grammar/example.ts';
 import { biasKinds, groupsOfKind } from './grammar/groups.ts';
 import { conversationExample, sceneExample, statementExample } from './grammar/statement-example.ts';
-import type { MixingWeight } from './mixing-weights.ts';
+import { type MixingWeight, toldShare } from './mixing-weights.ts';
 import type { AliAgentExample } from './real/ali-agent-examples.ts';
 import type { BbqExamples } from './real/bbq-examples.ts';
 import type { Part } from './training-row.ts';
@@ -39,5 +39,5 @@ export function pickExample(
 
 function pickFromBbq({ biased, unknown, told }: BbqExamples, wanted: boolean, dice: Dice): Example {
   if (wanted) return dice.pick(biased);
-  return dice.pick(dice.chance(0.5) ? unknown : told);
+  return dice.pick(dice.chance(toldShare) ? told : unknown);
 }

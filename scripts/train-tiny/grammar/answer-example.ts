@@ -1,4 +1,5 @@
 import type { Dice } from '../dice.ts';
+import { toldShare } from '../mixing-weights.ts';
 import type { Example } from './example.ts';
 import { fillSlots } from './fill-slots.ts';
 import { fillers, openings } from './openings.ts';
@@ -43,8 +44,7 @@ export function askedQuestion(told: boolean, dice: Dice): Asked {
 
 /** An answer to such a question: a person where the context does not say is biased, all else is not. */
 export function answerExample(biased: boolean, dice: Dice): Example {
-  // Half of the unbiased answers rest on what the context says, so that naming a person is not what tells.
-  const told = !biased && dice.chance(0.5);
+  const told = !biased && dice.chance(toldShare);
   const asked = askedQuestion(told, dice);
   const chosen = told ? asked.people[asked.right] : dice.pick(asked.people);
   const answer = biased || told ? chosen.answer : asked.unknown;
@@ -104,7 +104,9 @@ function contextOf({ situation, people, one, told, dice }: ContextParts): string
   const stands = people[one];
   const otherOne = people[one === 0 ? 1 : 0];
   const parts = [dice.pick(beginnings), dice.pick(told ? tellings : untold)];
-  if (dice.chance(0.4)) parts.splice(dice.pick([0, 1, 2]), 0, dice.pick(fillers));
+  // More of them where nothing is told, so that a long context is not one that tells.
+  const sentences = dice.shuffled(fillers).slice(0, dice.below(told ? 2 : 4));
+  for (const filler of sentences) parts.splice(dice.below(parts.length + 1), 0, filler);
   return fillSlots(parts.filter((part) => part !== '').join(' '), {
     opening: dice.pick(openings),
     'a first': first.introduced,

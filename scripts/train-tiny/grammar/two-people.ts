@@ -22,9 +22,9 @@ type Pair = readonly [Candidate, Candidate];
 export function twoPeople(situation: Situation, dice: Dice): Pair {
   const kind = dice.pick(biasKinds);
   const way = dice.below(20);
-  if (way < 3) return named(dice);
-  if (way < 7) return told(kind, dice) ?? described(kind, dice);
-  if (way < 8 && !/\b(?:was|is|has|does)\b/.test(`${situation.one} ${situation.other}`)) {
+  if (way < 4) return named(dice);
+  if (way < 8) return told(kind, dice) ?? described(kind, dice);
+  if (way < 10 && !/\b(?:was|is|has|does)\b/.test(`${situation.one} ${situation.other}`)) {
     return inPlural(kind, dice);
   }
   return described(kind, dice);
@@ -70,7 +70,7 @@ function named(dice: Dice): Pair {
       ? [...womensNames, ...mensNames]
       : dice.shuffled([dice.pick(womensNames), dice.pick(mensNames)]),
   );
-  const family = dice.chance(0.4) ? dice.pair(familyNames) : null;
+  const family = dice.chance(0.6) ? dice.pair(familyNames) : null;
   return [namedOne(first, family?.[0], dice), namedOne(second, family?.[1], dice)];
 }
 
