@@ -1,0 +1,44 @@
+import { basename, join } from 'node:path';
+import type { Scenario } from '../../../src/core/scenario.ts';
+import { bbqSource } from '../../../src/datasets/bbq/bbq-source.ts';
+import { collectScenarios } from '../../../src/datasets/collect-scenarios.ts';
+
+/** A category of BBQ that `builtin:tiny` does not learn from. */
+export interface HeldOutCategory {
+  readonly id: string;
+  readonly biased: readonly Scenario[];
+  readonly unknown: readonly Scenario[];
+  readonly disambiguated: readonly Scenario[];
+}
+
+/** Official files, then files of the same fields, one item a line, that have ambiguous items only. */
+const files = [
+  'bbq/Religion.jsonl',
+  'bbq/Sexual_orientation.jsonl',
+  'bbq-ambiguous-only/Gender_identity.jsonl',
+  'bbq-ambiguous-only/Race_ethnicity.jsonl',
+  'bbq-ambiguous-only/SES.jsonl',
+] as const;
+
+/**
+ * The held-out categories, whole.
+ * @throws DataError where a file is missing or has an invalid row
+ */
+export async function readHeldOutBbq(dataFolder: string): Promise<HeldOutCategory[]> {
+  return Promise.all(files.map((file) => readCategory(join(dataFolder, file))));
+}
+
+async function readCategory(path: string): Promise<HeldOutCategory> {
+  const category = {
+    id: basename(path, '.jsonl'),
+    biased: [] as Scenario[],
+    unknown: [] as Scenario[],
+    disambiguated: [] as Scenario[],
+  };
+  for await (const scenario of collectScenarios(bbqSource.read(path, { preset: 'corrected' })).scenarios) {
+    if (scenario.gold === 'biased') category.biased.push(scenario);
+    else if (scenario.variant.endsWith('unknown')) category.unknown.push(scenario);
+    else category.disambiguated.push(scenario);
+  }
+  return category;
+}
