@@ -1,0 +1,1 @@
+export const embeddingName = 'model.embed_tokens.weight';

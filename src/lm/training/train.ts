@@ -1,0 +1,139 @@
+import { join } from 'node:path';
+import type { ModelConfig } from '../checkpoint/model-config.ts';
+import { tree } from '../jax.ts';
+import type { Named } from './adamw.ts';
+import { batchStream } from './batch-stream.ts';
+import { readBestParameters, writeBestParameters } from './best-parameters.ts';
+import { cutBatches } from './cut-batches.ts';
+import type { ExampleSource } from './example-source.ts';
+import { learningRate } from './learning-rate.ts';
+import { bestLook, hasStoppedImproving } from './looks.ts';
+import { mean } from './mean.ts';
+import { meanLoss } from './mean-loss.ts';
+import { paceMeter } from './pace-meter.ts';
+import { startState } from './start-state.ts';
+import { readTrainingState, writeTrainingState } from './state-file.ts';
+import type { TrainingBatch } from './training-batch.ts';
+import type { TrainingExample } from './training-example.ts';
+import type { TrainingProgress } from './training-progress.ts';
+import type { TrainingSettings } from './training-settings.ts';
+import type { TrainingState } from './training-state.ts';
+import { type TrainingSteps, trainingSteps } from './training-steps.ts';
+import type { ValidationLook } from './validation-look.ts';
+
+export interface TrainingRun {
+  readonly config: ModelConfig;
+  /** Where training starts; borrowed. */
+  readonly parameters: Named;
+  /** Parameters that take part and do not change; borrowed. */
+  readonly frozen: Named;
+  readonly source: ExampleSource;
+  /** Looked at every `validateEvery` steps, never learned from. May be empty. */
+  readonly validation: readonly TrainingExample[];
+  readonly settings: TrainingSettings;
+  /** Folder that exists and keeps what an interrupted run needs to go on. */
+  readonly stateFolder: string;
+  /** What the run is told to do, as text: only a run that is told the same goes on from a saved state. */
+  readonly identity: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: TrainingProgress) => void;
+}
+
+export type TrainingResult =
+  | { readonly kind: 'interrupted'; readonly stepsDone: number }
+  | {
+      readonly kind: 'finished';
+      readonly stepsDone: number;
+      /** True where validation had not become better for `patience` looks. */
+      readonly stoppedEarly: boolean;
+      /** Of the look with the lowest validation loss, of the last step where there was none; the caller's to dispose of. */
+      readonly parameters: Named;
+      readonly parametersStep: number;
+      readonly looks: readonly ValidationLook[];
+    };
+
+/**
+ * Trains to the last step, to the point where validation no longer becomes better, or until `signal` aborts, which
+ * saves the state first. A run that finds its saved state goes on there, and ends with the same weights as one that was
+ * never stopped.
+ *
+ * @throws CheckpointError where the saved state belongs to another run
+ */
+export async function train(run: TrainingRun): Promise<TrainingResult> {
+  const { settings } = run;
+  const stateFile = join(run.stateFolder, 'training-state.safetensors');
+  const bestFile = join(run.stateFolder, 'best.safetensors');
+  const steps = trainingSteps(run.config, run.frozen, settings);
+  const validation = cutBatches(run.validation, settings.tokensPerBatch);
+  let state = (await readTrainingState(stateFile, run.identity)) ?? startState(run.parameters);
+  const batches = batchStream(run.source, settings, state.position);
+  const pace = paceMeter(settings.steps, state.step);
+
+  while (state.step < settings.steps && !hasStoppedImproving(state.looks, settings.patience)) {
+    if (run.signal.aborted) {
+      await writeTrainingState(stateFile, state, run.identity);
+      tree.dispose(state.trained);
+      return { kind: 'interrupted', stepsDone: state.step };
+    }
+    const { batch, next } = batches.next().value;
+    const rate = learningRate(settings, state.step);
+    const { trained, loss, gradientNorm } = await steps.step(state.trained, batch, state.step, rate);
+    state = { ...afterStep(state, loss), trained, position: next };
+    const look = await lookIfDue(steps, state, validation, settings);
+    if (look !== null) {
+      state = { ...state, looks: [...state.looks, look], lossesSinceLook: [] };
+      if (bestLook(state.looks) === look) await writeBestParameters(bestFile, trained.parameters);
+    }
+    if (state.step % settings.saveEvery === 0) await writeTrainingState(stateFile, state, run.identity);
+    run.onProgress({
+      step: state.step,
+      steps: settings.steps,
+      loss,
+      learningRate: rate,
+      gradientNorm,
+      validationLoss: look?.validationLoss ?? null,
+      ...pace(state.step, batch.realTokens),
+    });
+  }
+  return finished(state, settings, bestFile);
+}
+
+function afterStep(state: TrainingState, loss: number): TrainingState {
+  return { ...state, step: state.step + 1, lossesSinceLook: [...state.lossesSinceLook, loss] };
+}
+
+async function lookIfDue(
+  steps: TrainingSteps,
+  state: TrainingState,
+  validation: readonly TrainingBatch[],
+  { validateEvery, steps: all }: TrainingSettings,
+): Promise<ValidationLook | null> {
+  const due = state.step % validateEvery === 0 || state.step === all;
+  if (!due || validation.length === 0) return null;
+  return {
+    step: state.step,
+    trainingLoss: mean(state.lossesSinceLook),
+    validationLoss: await meanLoss(steps, state.trained.parameters, validation),
+  };
+}
+
+/** Ends with the parameters of the best look; those of the last step are given up where they are not the same. */
+async function finished(
+  state: TrainingState,
+  settings: TrainingSettings,
+  bestFile: string,
+): Promise<TrainingResult> {
+  const { trained, step, looks } = state;
+  const best = bestLook(looks);
+  const isLast = best === null || best.step === step;
+  tree.dispose(trained.moments);
+  if (!isLast) tree.dispose(trained.parameters);
+  return {
+    kind: 'finished',
+    stepsDone: step,
+    stoppedEarly: step < settings.steps,
+    parameters: isLast ? trained.parameters : await readBestParameters(bestFile),
+    parametersStep: isLast ? step : best.step,
+    looks,
+  };
+}
