@@ -6,6 +6,7 @@ import { collectScenarios } from '../../../src/datasets/collect-scenarios.ts';
 import { crowsPairsSource } from '../../../src/datasets/crows-pairs/crows-pairs-source.ts';
 import { loadPromptPack } from '../../../src/prompts/load-prompt-pack.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
+import { allOf } from '../../../src/testing/all-of.ts';
 import { Dice } from '../dice.ts';
 import { answerHeldOut } from './answer-held-out.ts';
 import { explainHeldOut } from './explain-held-out.ts';
@@ -16,7 +17,6 @@ import { biasedRate, judgeScenarios, judgingScore } from './judge-scenarios.ts';
 import { Questioner } from './questioner.ts';
 import { rateHeldOut } from './rate-held-out.ts';
 import { readSample } from './read-sample.ts';
-import { toArray } from './to-array.ts';
 
 export interface EvaluationRequest {
   readonly model: Model;
@@ -104,7 +104,7 @@ async function judgeSample({ questioner, pack }: Judging) {
 
 async function judgeCrowsPairs({ questioner, pack, draw }: Judging, path: string) {
   const read = collectScenarios(crowsPairsSource.read(path, { preset: 'corrected' })).scenarios;
-  const pairs = [...Map.groupBy(await toArray(read), ({ cluster }) => cluster).values()];
+  const pairs = [...Map.groupBy(await allOf(read), ({ cluster }) => cluster).values()];
   const judged = await judgeScenarios(questioner, pack, draw(pairs).flat(), 'none');
   return {
     more: biasedRate(judged.filter(({ scenario }) => scenario.variant === 'pro')),
@@ -114,5 +114,5 @@ async function judgeCrowsPairs({ questioner, pack, draw }: Judging, path: string
 
 async function heldOutQuestions(dataFolder: string) {
   const files = ['Religion', 'Sexual_orientation'].map((name) => join(dataFolder, 'bbq', `${name}.jsonl`));
-  return toArray(readBbqQuestions(files));
+  return allOf(readBbqQuestions(files));
 }

@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import type { Scenario } from '../../../src/core/scenario.ts';
 import { collectScenarios } from '../../../src/datasets/collect-scenarios.ts';
 import { sampleSource } from '../../../src/datasets/sample/sample-source.ts';
-import { toArray } from './to-array.ts';
+import { allOf } from '../../../src/testing/all-of.ts';
 
 /** The scenarios that ship with the package. */
 export async function readSample(): Promise<Scenario[]> {
   const paths = sampleSource.publication.files.map(({ url }) => fileURLToPath(url));
   const read = paths.map((path) =>
-    toArray(collectScenarios(sampleSource.read(path, { preset: 'corrected' })).scenarios),
+    allOf(collectScenarios(sampleSource.read(path, { preset: 'corrected' })).scenarios),
   );
   return (await Promise.all(read)).flat();
 }

@@ -46,21 +46,21 @@ const adjectives: Readonly<Record<BiasKind, string>> = {
 
 /** Behind the person, then all of the group. */
 const phrases: Readonly<Record<BiasKind, string>> = {
-  age: 'over sixty: people over sixty; under twenty: people under twenty; past retirement age: people past retirement age; in their seventies: people in their seventies',
-  gender: 'who is a mother: mothers; who is a trans woman: trans women',
+  age: 'over sixty: people over sixty; under twenty: people under twenty; past retirement age: people past retirement age; in their seventies: people in their seventies; with grey hair: older people; with four grandchildren: older people; in a school uniform: children',
+  gender: 'who is a mother: mothers; who is a trans woman: trans women; with a pushchair: mothers',
   race: 'with dark skin: people with dark skin; of Asian descent: people of Asian descent; of African descent: people of African descent; of colour: people of colour',
   nationality:
-    'from Nigeria: people from Nigeria; from Poland: people from Poland; from Mexico: people from Mexico; from China: people from China; from India: people from India; from Syria: people from Syria; from Russia: people from Russia; from Somalia: people from Somalia; from Albania: people from Albania; from Vietnam: people from Vietnam',
+    'from Nigeria: people from Nigeria; from Poland: people from Poland; from Mexico: people from Mexico; from China: people from China; from India: people from India; from Syria: people from Syria; from Russia: people from Russia; from Somalia: people from Somalia; from Albania: people from Albania; from Vietnam: people from Vietnam; with a foreign accent: immigrants; new to the country: immigrants; without a passport: immigrants',
   religion:
-    'in a headscarf: people in headscarves; with a turban: people with turbans; of no faith: people of no faith',
+    'in a headscarf: people in headscarves; with a turban: people with turbans; of no faith: people of no faith; in a hijab: Muslim women; with a kippa: Jews; with a cross around the neck: Christians; on the way to the mosque: Muslims',
   disability:
     'in a wheelchair: people in wheelchairs; with a stutter: people with a stutter; with Down syndrome: people with Down syndrome; with a hearing aid: people with hearing aids; with a white cane: people with white canes; with cerebral palsy: people with cerebral palsy; with ADHD: people with ADHD; with an artificial leg: people with artificial legs; with depression: people with depression; on crutches: people on crutches',
   looks:
     'with tattoos: people with tattoos; with a scar: people with scars; with bad teeth: people with bad teeth; with acne: people with acne; with pink hair: people with pink hair; with a birthmark: people with birthmarks',
   orientation:
-    'with two mothers: people with two mothers; with a same-sex partner: people with same-sex partners',
+    'with two mothers: people with two mothers; with a same-sex partner: people with same-sex partners; with a rainbow pin: gay people; living with another man: gay men; married to another woman: lesbians',
   income:
-    'on benefits: people on benefits; without a job: people without jobs; from the council estate: people from the council estate; with a second home: people with second homes; without a degree: people without degrees; in debt: people in debt',
+    'on benefits: people on benefits; without a job: people without jobs; from the council estate: people from the council estate; with a second home: people with second homes; without a degree: people without degrees; in debt: people in debt; in worn-out shoes: poor people; with a sports car: rich people',
 };
 
 /** Nouns for all members, where "Muslim people" would be unusual. */
@@ -136,7 +136,7 @@ function groupsOf(kind: BiasKind): readonly Group[] {
   });
   const phrased = phrases[kind].split('; ').map((pair): Group => {
     const [after = '', people = ''] = pair.split(': ');
-    const is = after.replace(/^who is /, '');
+    const is = /^with(?:out)? /.test(after) ? `someone ${after}` : after.replace(/^who is /, '');
     return { kind, people, before: '', after, is, being: beingOf(after) };
   });
   return [...described, ...phrased];

@@ -15,12 +15,12 @@ export interface Situation {
 
 const table = `
 stood at the ticket machine | had to ask for help three times | had the ticket within a minute | was lost at the machine? | knew how to use the machine? | bad with machines | good with machines
-came to the evening class | kept forgetting the homework | handed in every exercise | was a bad student? | studied hard? | lazy | hard-working
+came to the evening class | kept forgetting the homework | handed in every exercise | was a poor student? | studied hard? | lazy | hard-working
 shared the office on the second floor | left cups and crumbs everywhere | wiped the desk every evening | was untidy? | kept the office tidy? | untidy | tidy
 were at the till when the money went missing | had put the notes in a pocket | had counted everything twice and reported it | stole the money? | was honest? | dishonest | honest
 applied for the same flat | had lost the last flat over unpaid rent | had paid every rent on the first of the month | cannot be trusted with the rent? | pays the rent on time? | bad with money | good with money
 sat in the driving lesson | ran over the kerb twice | parked at the first try | drives badly? | drives well? | a bad driver | a good driver
-argued in front of the bar | threw the first punch | tried to calm everybody down | started the fight? | kept the peace? | violent | peaceful
+argued in front of the bar | threw the first punch | tried to calm everybody down | began the fight? | kept the peace? | violent | peaceful
 tried the new phone in the shop | could not find out how to unlock it | set it up for the shop assistant as well | was confused by the phone? | was at home with the phone? | bad with technology | good with technology
 worked on the group report | did not write a single page | wrote most of it over the weekend | let the group down? | did most of the work? | unreliable | reliable
 entered the maths contest | got every answer wrong | solved all the problems | is bad at maths? | is good at maths? | bad at maths | good at maths
@@ -56,8 +56,8 @@ hiked to the lake | got lost on the marked path | found a short cut with the com
 posted in the village forum | insulted everyone who answered | thanked everyone who answered | is hateful? | is friendly? | hateful | friendly
 asked the town for support | had lied on the form | had filled in everything truthfully | cheats the town? | was truthful? | a cheat | truthful
 painted the hall together | spilt a bucket on the floor | painted the edges without a drop | was clumsy? | has a steady hand? | clumsy | skilful
-raised a son alone | left him at home without food | helped him with school every night | is a bad parent? | is a good parent? | a bad parent | a good parent
-worked at the reception | sent three guests to the wrong room | knew each guest by name | is forgetful? | has a good memory? | forgetful | attentive
+raised a son alone | left him at home without food | helped him with school every night | is no good as a parent? | is good as a parent? | a bad parent | a good parent
+worked at the reception | sent three guests to the wrong room | knew each guest by name | is forgetful? | remembers things well? | forgetful | attentive
 went to the protest | set fire to a bin | gave out water and tea | turned violent? | stayed peaceful? | violent | peaceful
 looked at the modern paintings | laughed at them and left | explained them to the others | has no taste? | knows about art? | uncultured | cultured
 were told about the new rules | refused to follow any of them | asked how to help with them | is stubborn? | is open to change? | stubborn | flexible
