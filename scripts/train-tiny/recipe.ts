@@ -38,7 +38,7 @@ export const config: ModelConfig = {
 export const settings: TrainingSettings = {
   ...defaultTrainingSettings,
   steps: 3000,
-  tokensPerBatch: 4608,
+  tokensPerBatch: 3072,
   poolSize: 4096,
   peakLearningRate: 2e-3,
   warmupSteps: 100,

@@ -5,24 +5,24 @@ import { rotaryPositions } from './rotary-positions.ts';
 import type { KeysAndValues, View } from './view.ts';
 
 /**
- * The view of whole sequences from their first token on, each seeing itself and what stands before it.
+ * The view of whole sequences from their first token on, each token seeing itself and what stands before it.
  *
- * @param keep called with the keys and values of each layer, borrowed
+ * @param keep called with the layer's keys and values, borrowed
  */
 export function causalView(
   config: ModelConfig,
   batch: number,
   tokens: number,
-  keep: (layer: number, made: KeysAndValues) => void = () => {},
+  keep: (made: KeysAndValues) => void = () => {},
 ): View {
   const at = np.arange(tokens);
   return {
     batch,
     tokens,
-    rotary: rotaryPositions(np.arange(tokens), rotaryFrequencies(config)),
+    rotary: rotaryPositions(at.ref, rotaryFrequencies(config)),
     visible: at.ref.reshape([tokens, 1]).greaterEqual(at.reshape([1, tokens])),
-    remember: (layer, made) => {
-      keep(layer, made);
+    remember: (made) => {
+      keep(made);
       return made;
     },
   };

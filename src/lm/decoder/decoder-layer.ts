@@ -11,56 +11,33 @@ import type { View } from './view.ts';
  * One layer of the Llama family's decoder: attention and a gated feed-forward network, each behind a norm and beside a
  * residual stream (Touvron et al. 2023).
  *
+ * @param own parameters by their names within the layer, see `layerParameters`
  * @param x batch · tokens × hidden; taken over
  * @param view where the tokens stand and what they see; borrowed
+ * @returns as `x`
  */
-export function decoderLayer(
-  parameters: Parameters,
-  config: ModelConfig,
-  layer: number,
-  x: np.Array,
-  view: View,
-): np.Array {
-  const name = `model.layers.${layer}`;
-  const attended = selfAttention(
-    parameters,
-    config,
-    layer,
-    rmsNorm(parameters, `${name}.input_layernorm`, x.ref, config.normEpsilon),
-    view,
-  );
+export function decoderLayer(own: Parameters, config: ModelConfig, x: np.Array, view: View): np.Array {
+  const { normEpsilon } = config;
+  const attended = selfAttention(own, config, rmsNorm(own, 'input_layernorm', x.ref, normEpsilon), view);
   const between = x.add(attended);
-  const normed = rmsNorm(parameters, `${name}.post_attention_layernorm`, between.ref, config.normEpsilon);
-  return between.add(feedForward(parameters, `${name}.mlp`, normed));
+  const normed = rmsNorm(own, 'post_attention_layernorm', between.ref, normEpsilon);
+  return between.add(feedForward(own, normed));
 }
 
-function selfAttention(
-  parameters: Parameters,
-  config: ModelConfig,
-  layer: number,
-  x: np.Array,
-  view: View,
-): np.Array {
-  const name = `model.layers.${layer}.self_attn`;
+function selfAttention(own: Parameters, config: ModelConfig, x: np.Array, view: View): np.Array {
   const heads = (projection: string, count: number): np.Array =>
-    linear(parameters, `${name}.${projection}`, x.ref).reshape([
-      view.batch,
-      view.tokens,
-      count,
-      config.headSize,
-    ]);
+    linear(own, `self_attn.${projection}`, x.ref).reshape([view.batch, view.tokens, count, config.headSize]);
   const query = rotate(heads('q_proj', config.heads), view.rotary);
-  const seen = view.remember(layer, {
+  const seen = view.remember({
     key: rotate(heads('k_proj', config.keyValueHeads), view.rotary),
     value: heads('v_proj', config.keyValueHeads),
   });
   x.dispose();
-  const mixed = attention(config, query, seen.key, seen.value, view.visible);
-  return linear(parameters, `${name}.o_proj`, mixed);
+  return linear(own, 'self_attn.o_proj', attention(config, query, seen.key, seen.value, view.visible));
 }
 
 /** SwiGLU (Shazeer 2020): `down(silu(gate x) · up x)`. */
-function feedForward(parameters: Parameters, name: string, x: np.Array): np.Array {
-  const gate = nn.silu(linear(parameters, `${name}.gate_proj`, x.ref));
-  return linear(parameters, `${name}.down_proj`, gate.mul(linear(parameters, `${name}.up_proj`, x)));
+function feedForward(own: Parameters, x: np.Array): np.Array {
+  const gate = nn.silu(linear(own, 'mlp.gate_proj', x.ref));
+  return linear(own, 'mlp.down_proj', gate.mul(linear(own, 'mlp.up_proj', x)));
 }

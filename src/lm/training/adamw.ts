@@ -1,11 +1,5 @@
 import { numpy as np } from '../jax.ts';
 
-/** Arrays by parameter name. */
-export type Named = { readonly [name: string]: np.Array };
-
-/** What AdamW remembers: running means of the gradient and of its square. */
-export type Moments = { readonly first: Named; readonly second: Named };
-
 export interface AdamWSettings {
   readonly beta1: number;
   readonly beta2: number;
@@ -16,64 +10,38 @@ export interface AdamWSettings {
   readonly maxGradientNorm: number;
 }
 
-export type AdamWStep = {
-  readonly parameters: Named;
-  readonly moments: Moments;
-  /** Norm of the gradient before it was shortened. */
-  readonly gradientNorm: np.Array;
+/** A parameter and what AdamW remembers of it: running means of its gradient and of that squared. */
+export type Remembered = { readonly value: np.Array; readonly first: np.Array; readonly second: np.Array };
+
+/** Scalars of a step. */
+export type StepScalars = {
+  readonly learningRate: np.Array;
+  /** What the gradient is multiplied by: 1, or less where it is shortened. */
+  readonly gradientScale: np.Array;
+  /** `1 / (1 − β₁ᵗ)` of step t, counted from 1. */
+  readonly firstCorrection: np.Array;
+  /** `1 / (1 − β₂ᵗ)`. */
+  readonly secondCorrection: np.Array;
 };
 
 /**
- * One step of AdamW (Loshchilov and Hutter 2019, algorithm 2) behind gradient clipping by the global norm.
- *
- * @param parameters, moments, gradients taken over
- * @param rate learning rate of this step, a scalar; taken over
- * @param corrections `1 / (1 − β₁ᵗ)` and `1 / (1 − β₂ᵗ)`, scalars; taken over
+ * AdamW for one parameter (Loshchilov and Hutter 2019, algorithm 2):
+ * `θ ← θ − rate · (m̂ / (√v̂ + ε) + decay · θ)`. All arrays are taken over.
  */
-export function adamwStep(
+export function adamw(
   settings: AdamWSettings,
-  parameters: Named,
-  moments: Moments,
-  gradients: Named,
-  rate: np.Array,
-  corrections: { readonly first: np.Array; readonly second: np.Array },
-): AdamWStep {
-  const names = Object.keys(parameters);
-  const gradientNorm = np.sqrt(sumOfSquares(Object.values(gradients)));
-  const scale = np.minimum(1, np.reciprocal(gradientNorm.ref.add(1e-12)).mul(settings.maxGradientNorm));
-  const updated = names.map((name) => {
-    const gradient = given(gradients, name).mul(scale.ref);
-    const first = given(moments.first, name)
-      .mul(settings.beta1)
-      .add(gradient.ref.mul(1 - settings.beta1));
-    const second = given(moments.second, name)
-      .mul(settings.beta2)
-      .add(np.square(gradient).mul(1 - settings.beta2));
-    const step = first.ref
-      .mul(corrections.first.ref)
-      .div(np.sqrt(second.ref.mul(corrections.second.ref)).add(settings.epsilon));
-    const value = given(parameters, name);
-    const decay = value.shape.length > 1 ? settings.weightDecay : 0;
-    const change = decay === 0 ? step : step.add(value.ref.mul(decay));
-    return { name, first, second, value: value.sub(rate.ref.mul(change)) };
-  });
-  for (const used of [scale, rate, corrections.first, corrections.second]) used.dispose();
-  return {
-    parameters: Object.fromEntries(updated.map(({ name, value }) => [name, value])),
-    moments: {
-      first: Object.fromEntries(updated.map(({ name, first }) => [name, first])),
-      second: Object.fromEntries(updated.map(({ name, second }) => [name, second])),
-    },
-    gradientNorm,
-  };
-}
-
-function sumOfSquares(arrays: readonly np.Array[]): np.Array {
-  return arrays.map((array) => np.square(array.ref).sum()).reduce((sum, one) => sum.add(one));
-}
-
-function given(arrays: Named, name: string): np.Array {
-  const array = arrays[name];
-  if (array === undefined) throw new Error(`no array named ${name}`);
-  return array;
+  { value, first, second }: Remembered,
+  gradient: np.Array,
+  scalars: StepScalars,
+): Remembered {
+  const { beta1, beta2, epsilon } = settings;
+  const scaled = gradient.mul(scalars.gradientScale);
+  const newFirst = first.mul(beta1).add(scaled.ref.mul(1 - beta1));
+  const newSecond = second.mul(beta2).add(np.square(scaled).mul(1 - beta2));
+  const step = newFirst.ref
+    .mul(scalars.firstCorrection)
+    .div(np.sqrt(newSecond.ref.mul(scalars.secondCorrection)).add(epsilon));
+  const decay = value.shape.length > 1 ? settings.weightDecay : 0;
+  const change = step.add(value.ref.mul(decay));
+  return { value: value.sub(scalars.learningRate.mul(change)), first: newFirst, second: newSecond };
 }

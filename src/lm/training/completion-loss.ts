@@ -1,35 +1,25 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { causalView } from '../decoder/causal-view.ts';
-import { hiddenStates } from '../decoder/hidden-states.ts';
 import { nextTokenLogits } from '../decoder/next-token-logits.ts';
 import type { Parameters } from '../decoder/parameters.ts';
 import { nn, numpy as np } from '../jax.ts';
-
-/** The arrays of a `TrainingBatch`. */
-export type BatchArrays = {
-  readonly ids: np.Array;
-  readonly places: np.Array;
-  readonly targets: np.Array;
-  readonly weights: np.Array;
-};
+import type { Lesson } from './batch-arrays.ts';
 
 /**
  * Mean cross-entropy, in nats, of the tokens to learn, each counted by its weight: `Σ w · −log p(target) / Σ w`.
  *
- * @param shape sequences × tokens of the batch
- * @param arrays taken over
+ * @param outer embedding, last norm and head
+ * @param x what the last layer gives, batch · tokens × hidden; taken over
+ * @param lesson taken over
  */
 export function completionLoss(
-  parameters: Parameters,
+  outer: Parameters,
   config: ModelConfig,
-  shape: { readonly batch: number; readonly tokens: number },
-  arrays: BatchArrays,
+  x: np.Array,
+  lesson: Lesson,
 ): np.Array {
-  const view = causalView(config, shape.batch, shape.tokens);
-  const hidden = hiddenStates(parameters, config, arrays.ids, view);
-  const logits = nextTokenLogits(parameters, config, hidden, arrays.places);
-  const isTarget = np.expandDims(arrays.targets, -1).equal(np.arange(config.vocabularySize));
+  const logits = nextTokenLogits(outer, config, x, lesson.places);
+  const isTarget = np.expandDims(lesson.targets, -1).equal(np.arange(config.vocabularySize));
   const ofTargets = np.where(isTarget, logits.ref, 0).sum(-1);
-  const loss = nn.logsumexp(logits, -1).sub(ofTargets);
-  return loss.mul(arrays.weights.ref).sum().div(arrays.weights.sum());
+  const losses = nn.logsumexp(logits, -1).sub(ofTargets);
+  return losses.mul(lesson.weights.ref).sum().div(lesson.weights.sum());
 }

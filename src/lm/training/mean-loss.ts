@@ -1,4 +1,4 @@
-import type { Named } from './adamw.ts';
+import type { Named } from './named.ts';
 import type { TrainingBatch } from './training-batch.ts';
 import type { TrainingSteps } from './training-steps.ts';
 

@@ -1,5 +1,5 @@
 import { numpy as np, tree } from '../jax.ts';
-import type { Named } from './adamw.ts';
+import type { Named } from './named.ts';
 import type { TrainingState } from './training-state.ts';
 
 /** The state before the first step. @param parameters borrowed */

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { tree } from '../jax.ts';
-import type { Named } from './adamw.ts';
 import { batchStream } from './batch-stream.ts';
 import { readBestParameters, writeBestParameters } from './best-parameters.ts';
 import { cutBatches } from './cut-batches.ts';
@@ -10,6 +9,7 @@ import { learningRate } from './learning-rate.ts';
 import { bestLook, hasStoppedImproving } from './looks.ts';
 import { mean } from './mean.ts';
 import { meanLoss } from './mean-loss.ts';
+import type { Named } from './named.ts';
 import { paceMeter } from './pace-meter.ts';
 import { startState } from './start-state.ts';
 import { readTrainingState, writeTrainingState } from './state-file.ts';

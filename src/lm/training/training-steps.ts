@@ -1,7 +1,12 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { blockUntilReady, jit, numpy as np, tree, valueAndGrad } from '../jax.ts';
-import { type AdamWSettings, adamwStep, type Moments, type Named } from './adamw.ts';
-import { type BatchArrays, completionLoss } from './completion-loss.ts';
+import { outerParameters } from '../decoder/outer-parameters.ts';
+import { type numpy as np, tree } from '../jax.ts';
+import type { AdamWSettings } from './adamw.ts';
+import { adamwUpdates } from './adamw-updates.ts';
+import { lessonOf } from './batch-arrays.ts';
+import { type CompiledPasses, compilePasses } from './compiled-passes.ts';
+import { forward, lossAndGradients } from './loss-and-gradients.ts';
+import type { Moments, Named } from './named.ts';
 import type { TrainingBatch } from './training-batch.ts';
 
 /** What changes from step to step. */
@@ -13,6 +18,7 @@ export type Trained = {
 export interface StepResult {
   readonly trained: Trained;
   readonly loss: number;
+  /** Norm of the gradient before it was shortened. */
   readonly gradientNorm: number;
 }
 
@@ -24,54 +30,41 @@ export interface TrainingSteps {
   loss(parameters: Named, batch: TrainingBatch): Promise<number>;
 }
 
-type Shape = { readonly batch: number; readonly tokens: number };
-type Scalars = { readonly rate: np.Array; readonly first: np.Array; readonly second: np.Array };
-
 /** @param frozen parameters that take part and do not change; borrowed */
 export function trainingSteps(config: ModelConfig, frozen: Named, settings: AdamWSettings): TrainingSteps {
-  const lossOf = (shape: Shape) => (trained: Named, still: Named, arrays: BatchArrays) =>
-    completionLoss({ ...still, ...trained }, config, shape, arrays);
-  const compiledLoss = onceAShape((shape) => jit(lossOf(shape)));
-  const compiledGradient = onceAShape((shape) => jit(valueAndGrad(lossOf(shape))));
-  const update = jit((parameters: Named, moments: Moments, gradients: Named, scalars: Scalars) =>
-    adamwStep(settings, parameters, moments, gradients, scalars.rate, scalars),
-  );
+  const passesOf = onceAShape(config);
+  const update = adamwUpdates(settings);
   return {
-    async step({ parameters, moments }, batch, step, learningRate) {
-      const [loss, gradients] = compiledGradient(batch)(
-        tree.ref(parameters),
-        tree.ref(frozen),
-        arraysOf(batch),
+    async step(trained, batch, step, learningRate) {
+      const { loss, gradients } = await lossAndGradients(
+        config,
+        passesOf(batch),
+        trained.parameters,
+        frozen,
+        batch,
       );
-      const { gradientNorm, ...trained } = update(parameters, moments, gradients, {
-        rate: np.array(learningRate),
-        first: np.array(1 / (1 - settings.beta1 ** (step + 1))),
-        second: np.array(1 / (1 - settings.beta2 ** (step + 1))),
-      });
-      await blockUntilReady(trained);
-      return { trained, loss: await scalar(loss), gradientNorm: await scalar(gradientNorm) };
+      const updated = await update(trained, gradients, step, learningRate);
+      return { ...updated, loss: await scalar(loss) };
     },
-    loss: (parameters, batch) =>
-      scalar(compiledLoss(batch)(tree.ref(parameters), tree.ref(frozen), arraysOf(batch))),
+    async loss(parameters, batch) {
+      const passes = passesOf(batch);
+      const all = { ...frozen, ...parameters };
+      const given = await forward(config, passes, all, batch);
+      const last = given.pop();
+      if (last === undefined) throw new Error('nothing came forward');
+      tree.dispose(given);
+      return scalar(passes.loss(tree.ref(outerParameters(all)), last, lessonOf(batch)));
+    },
   };
 }
 
-function onceAShape<Result>(make: (shape: Shape) => Result): (shape: Shape) => Result {
-  const made = new Map<string, Result>();
+function onceAShape(config: ModelConfig): (batch: TrainingBatch) => CompiledPasses {
+  const compiled = new Map<string, CompiledPasses>();
   return ({ batch, tokens }) => {
     const key = `${batch}x${tokens}`;
-    const known = made.get(key) ?? make({ batch, tokens });
-    made.set(key, known);
-    return known;
-  };
-}
-
-function arraysOf(batch: TrainingBatch): BatchArrays {
-  return {
-    ids: np.array(batch.ids, { dtype: np.int32 }),
-    places: np.array(batch.places, { dtype: np.int32 }),
-    targets: np.array(batch.targets, { dtype: np.int32 }),
-    weights: np.array(batch.weights),
+    const passes = compiled.get(key) ?? compilePasses(config, batch, tokens);
+    compiled.set(key, passes);
+    return passes;
   };
 }
 
