@@ -37,14 +37,14 @@ export const config: ModelConfig = {
 
 export const settings: TrainingSettings = {
   ...defaultTrainingSettings,
-  steps: 3000,
+  steps: 2400,
   tokensPerBatch: 3072,
   poolSize: 4096,
   peakLearningRate: 2e-3,
   warmupSteps: 100,
   finalLearningRateShare: 0.05,
   seed,
-  validateEvery: 250,
+  validateEvery: 200,
   saveEvery: 100,
 };
 
