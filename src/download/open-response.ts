@@ -50,7 +50,7 @@ export async function openResponse(
         return { status: response.statusCode, header, linkedSha256, body: response.body };
       }
       await response.body.dump();
-      throw statusError(published, response.statusCode, header, connection.ifUnavailable);
+      throw statusError(published, response.statusCode, header, connection.ifUnavailable, authorization);
     }
     await response.body.dump();
     url = redirectTarget(published, url, header('location'));
@@ -121,9 +121,10 @@ function statusError(
   status: number,
   header: (name: string) => string | undefined,
   ifUnavailable: string,
+  authorization: string | null,
 ): DownloadError {
   // The Hugging Face hub says in this header why it refuses, for example that a data set is gated.
-  const reason = header('x-error-message');
+  const reason = withoutToken(header('x-error-message'), authorization);
   return new DownloadError('The server does not give the file.', {
     where: published,
     found: `HTTP ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd() + (reason ? `: ${reason}` : ''),
@@ -133,6 +134,12 @@ function statusError(
     canRetry: status >= 500 || passing.has(status),
     retryAfterMs: retryAfterMs(header('retry-after')),
   });
+}
+
+/** A server may repeat what it was sent. */
+function withoutToken(reason: string | undefined, authorization: string | null): string | undefined {
+  const token = authorization?.split(' ').at(-1);
+  return token ? reason?.replaceAll(token, '[token]') : reason;
 }
 
 function statusAdvice(status: number, ifUnavailable: string): string {
