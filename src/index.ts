@@ -15,7 +15,6 @@ export type {
   DatasetSource,
   Preset,
   Publication,
-  PublishedFile,
   ReadItem,
   ReadOptions,
 } from './datasets/dataset-source.ts';
@@ -24,6 +23,7 @@ export { readExplanationFile } from './datasets/explanation-file/read-explanatio
 export { readDataset } from './datasets/prepare.ts';
 export { datasetSources, findDatasetSource } from './datasets/registry.ts';
 export { readScenarioFile } from './datasets/scenario-file/read-scenario-file.ts';
+export type { PublishedFile } from './download/published-file.ts';
 export type {
   EngineLimits,
   EngineResult,

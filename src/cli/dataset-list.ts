@@ -1,7 +1,8 @@
 import type { DatasetPresence } from '../datasets/dataset-presence.ts';
-import type { DatasetSource, PublishedFile } from '../datasets/dataset-source.ts';
-import { filePin } from '../datasets/download/file-pin.ts';
-import { shipsWithPackage } from '../datasets/download/ships-with-package.ts';
+import type { DatasetSource } from '../datasets/dataset-source.ts';
+import { shipsWithPackage } from '../datasets/ships-with-package.ts';
+import { filePin } from '../download/file-pin.ts';
+import type { PublishedFile } from '../download/published-file.ts';
 import { wrapText } from '../report/wrap-text.ts';
 
 export interface DatasetEntry

@@ -1,5 +1,5 @@
 import { createLogUpdate } from 'log-update';
-import type { DownloadProgress } from '../datasets/download/download-progress.ts';
+import type { DownloadProgress } from '../download/download-progress.ts';
 
 const barWidth = 24;
 

@@ -9,6 +9,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   init: async () => (await import('./commands/init.ts')).initCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
   data: async () => (await import('./commands/data.ts')).dataCommand,
+  model: async () => (await import('./commands/model.ts')).modelCommand,
   prepare: async () => (await import('./commands/prepare.ts')).prepareCommand,
   sample: async () => (await import('./commands/sample.ts')).sampleCommand,
   emulate: async () => (await import('./commands/emulate.ts')).emulateCommand,

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DatasetSource, PublishedFile } from './dataset-source.ts';
-import { filePin } from './download/file-pin.ts';
-import { type ManifestEntry, readManifest } from './download/manifest.ts';
-import { pinHolds } from './download/pin-holds.ts';
-import { shipsWithPackage } from './download/ships-with-package.ts';
-import { sizeOf } from './download/size-of.ts';
+import { filePin } from '../download/file-pin.ts';
+import { type ManifestEntry, readManifest } from '../download/manifest.ts';
+import { pinHolds } from '../download/pin-holds.ts';
+import type { PublishedFile } from '../download/published-file.ts';
+import { sizeOf } from '../download/size-of.ts';
+import type { DatasetSource } from './dataset-source.ts';
+import { shipsWithPackage } from './ships-with-package.ts';
 
 /**
  * Of a file: `partial` is a download that broke off, `wrong-hash` a file of another size or hash than it should have.

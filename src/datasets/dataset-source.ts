@@ -1,20 +1,6 @@
 import type { Form, Scenario } from '../core/scenario.ts';
+import type { PublishedFile } from '../download/published-file.ts';
 import type { DataError } from '../errors/data-error.ts';
-
-/** One published file, pinned. */
-export interface PublishedFile {
-  /** Name in the folder that `--from` points to and `hvsb data download` fills. */
-  readonly name: string;
-  readonly url: string;
-  /** Hexadecimal; null where it is not known beforehand. */
-  readonly sha256: string | null;
-  /**
-   * The id that git gives the file at the pinned revision, hexadecimal: checked where the SHA-256 is not known. Where
-   * neither is, the SHA-256 is recorded at the first download.
-   */
-  readonly gitBlob?: string | null;
-  readonly bytes: number | null;
-}
 
 /** Where a dataset comes from, under which licence, and how to cite it. */
 export interface Publication {

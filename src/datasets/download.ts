@@ -1,23 +1,19 @@
-import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { EnvHttpProxyAgent } from 'undici';
-import { DownloadError } from '../errors/download-error.ts';
-import type { DatasetSource, PublishedFile } from './dataset-source.ts';
-import { type DownloadedFile, downloadFile } from './download/download-file.ts';
-import type { DownloadProgress } from './download/download-progress.ts';
-import type { FetchOptions, FetchSettings } from './download/fetch-options.ts';
-import { fetchSettings } from './download/fetch-settings.ts';
-import { fileDigest } from './download/file-digest.ts';
-import { readManifest } from './download/manifest.ts';
-import type { Connection } from './download/open-response.ts';
-import { shipsWithPackage } from './download/ships-with-package.ts';
-import { sizeOf } from './download/size-of.ts';
+import type { DownloadedFile } from '../download/download-file.ts';
+import { downloadInto } from '../download/download-into.ts';
+import type { DownloadOptions } from '../download/download-options.ts';
+import type { DownloadProgress } from '../download/download-progress.ts';
+import { fileDigest } from '../download/file-digest.ts';
+import type { PublishedFile } from '../download/published-file.ts';
+import { sizeOf } from '../download/size-of.ts';
+import { withConnection } from '../download/with-connection.ts';
+import type { DatasetSource } from './dataset-source.ts';
+import { shipsWithPackage } from './ships-with-package.ts';
 
-export interface DownloadOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: DownloadProgress) => void;
-  readonly fetchOptions?: FetchOptions;
-}
+const purpose = {
+  otherFolder: 'with HVSB_DATA',
+  ifUnavailable: 'If you have the file, read it with --from.',
+};
 
 /**
  * Brings the published files of a dataset into a folder, one after the other, each checked by size and by SHA-256 or
@@ -32,33 +28,17 @@ export async function downloadDataset(
   folder: string,
   options: DownloadOptions = {},
 ): Promise<readonly DownloadedFile[]> {
-  const settings = fetchSettings(options.fetchOptions);
-  const dispatcher = proxyAgent(settings);
-  const connection: Connection = { dispatcher, settings, signal: options.signal };
-  const downloaded: DownloadedFile[] = [];
-  try {
+  const report = options.onProgress ?? (() => {});
+  return withConnection(options, { folder, ...purpose }, async (connection) => {
+    const downloaded: DownloadedFile[] = [];
     for (const file of source.publication.files) {
-      options.signal?.throwIfAborted();
-      downloaded.push(await oneFile(file, folder, connection, options.onProgress ?? (() => {})));
+      const shipped = shipsWithPackage(file);
+      downloaded.push(
+        await (shipped ? shippedFile(file, report) : downloadInto(folder, file, connection, report)),
+      );
     }
-  } catch (error) {
-    throw diskError(error, folder);
-  } finally {
-    await dispatcher.destroy();
-  }
-  return downloaded;
-}
-
-async function oneFile(
-  file: PublishedFile,
-  folder: string,
-  connection: Connection,
-  report: (progress: DownloadProgress) => void,
-): Promise<DownloadedFile> {
-  if (shipsWithPackage(file)) return shippedFile(file, report);
-  await mkdir(folder, { recursive: true });
-  const recorded = (await readManifest(folder)).get(file.name);
-  return downloadFile({ file, folder, recorded, connection, report });
+    return downloaded;
+  });
 }
 
 async function shippedFile(
@@ -70,29 +50,4 @@ async function shippedFile(
   const bytes = (await sizeOf(path)) ?? 0;
   report({ kind: 'done', file: file.name, bytes, fetched: false });
   return { name: file.name, path, bytes, sha256, fetched: false };
-}
-
-function proxyAgent(settings: FetchSettings): EnvHttpProxyAgent {
-  const { environment, connectTimeoutMs, stallTimeoutMs } = settings;
-  return new EnvHttpProxyAgent({
-    // Empty strings keep undici from reading the process's own environment.
-    httpProxy: environment.http_proxy ?? environment.HTTP_PROXY ?? '',
-    httpsProxy: environment.https_proxy ?? environment.HTTPS_PROXY ?? '',
-    noProxy: environment.no_proxy ?? environment.NO_PROXY ?? '',
-    connect: { timeout: connectTimeoutMs },
-    headersTimeout: stallTimeoutMs,
-    bodyTimeout: stallTimeoutMs,
-  });
-}
-
-/** A full disk or a folder that may not be written is the user's to mend, not a bug. */
-function diskError(error: unknown, folder: string): unknown {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
-  return new DownloadError('The download cannot be written.', {
-    where: 'path' in error && typeof error.path === 'string' ? error.path : folder,
-    found: error.message,
-    advice: 'Make room or choose another folder with HVSB_DATA.',
-    canRetry: false,
-    cause: error,
-  });
 }

@@ -3,9 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatasetSource, PublishedFile } from '../datasets/dataset-source.ts';
-import type { DownloadedFile } from '../datasets/download/download-file.ts';
-import { type DownloadOptions, downloadDataset } from '../datasets/download.ts';
+import type { DatasetSource } from '../datasets/dataset-source.ts';
+import { downloadDataset } from '../datasets/download.ts';
+import type { DownloadedFile } from '../download/download-file.ts';
+import type { DownloadOptions } from '../download/download-options.ts';
+import type { PublishedFile } from '../download/published-file.ts';
 import { DownloadError } from '../errors/download-error.ts';
 
 /** Answers one request; `attempt` is its number, from 1. */

@@ -5,13 +5,10 @@ import { downloadDataset } from '../../datasets/download.ts';
 import { datasetSources, findDatasetSource } from '../../datasets/registry.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type DatasetEntry, datasetList } from '../dataset-list.ts';
-import { DownloadDisplay } from '../download-display.ts';
-import { exitCodes } from '../exit-codes.ts';
 import { jsonOption } from '../options.ts';
 import { printJson } from '../print-json.ts';
 import { downloadFolder } from '../steps/dataset-location.ts';
-
-const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+import { downloadWithDisplay } from '../steps/download-with-display.ts';
 
 export function dataCommand(context: CommandContext): Command {
   const data = new Command('data')
@@ -41,40 +38,11 @@ async function describe(source: DatasetSource, context: CommandContext): Promise
 
 async function download(context: CommandContext, names: readonly string[]): Promise<void> {
   const sources = names.map(findDatasetSource);
-  const stopping = new AbortController();
-  const stop = () => {
-    // A second Ctrl-C does not wait.
-    if (stopping.signal.aborted) process.exit(exitCodes.findings);
-    stopping.abort();
-  };
-  // Not `once`: what restores the cursor ends the program at a signal that nobody else listens to any more.
-  for (const signal of stopSignals) process.on(signal, stop);
-  try {
-    for (const source of sources) await downloadOne(context, source, stopping.signal);
-  } catch (error) {
-    if (error !== stopping.signal.reason) throw error;
-    context.stderr.write('Stopped; what arrived is kept, and the same command goes on from there.\n');
-    context.exitCode = exitCodes.findings;
-  } finally {
-    for (const signal of stopSignals) process.off(signal, stop);
-  }
-}
-
-async function downloadOne(
-  context: CommandContext,
-  source: DatasetSource,
-  signal: AbortSignal,
-): Promise<void> {
-  const folder = downloadFolder(source, context);
-  const display = new DownloadDisplay(context.stderr);
-  try {
-    await downloadDataset(source, folder, {
-      signal,
-      fetchOptions: { environment: context.environment },
-      onProgress: (progress) => display.show(progress),
-    });
-  } finally {
-    display.end();
-  }
-  context.stdout.write(`${source.title} is in ${folder}\n`);
+  await downloadWithDisplay(context, async (options) => {
+    for (const source of sources) {
+      const folder = downloadFolder(source, context);
+      await downloadDataset(source, folder, options);
+      context.stdout.write(`${source.title} is in ${folder}\n`);
+    }
+  });
 }

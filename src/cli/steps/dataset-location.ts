@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { dataFolder } from '../../datasets/data-folder.ts';
 import { datasetPresence } from '../../datasets/dataset-presence.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
-import { shipsWithPackage } from '../../datasets/download/ships-with-package.ts';
+import { shipsWithPackage } from '../../datasets/ships-with-package.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { CommandContext } from '../command-context.ts';
 

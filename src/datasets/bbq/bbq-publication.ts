@@ -1,4 +1,5 @@
-import type { Publication, PublishedFile } from '../dataset-source.ts';
+import type { PublishedFile } from '../../download/published-file.ts';
+import type { Publication } from '../dataset-source.ts';
 
 const revision = 'bea11bd97d79217245b5871acd247b9d6eb24598';
 

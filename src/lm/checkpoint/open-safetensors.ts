@@ -31,7 +31,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
     return {
       ...header,
       path,
-      read: (name) => readTensor(handle, entryOf(header, name, path), path),
+      read: async (name) => readTensor(handle, entryOf(header, name, path), path),
       close,
       [Symbol.asyncDispose]: close,
     };

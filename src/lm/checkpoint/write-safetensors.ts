@@ -42,20 +42,20 @@ function headerOf(
   type: 'F16' | 'F32',
   metadata: Readonly<Record<string, string>>,
 ): Uint8Array {
-  const entries: Record<string, unknown> = { __metadata__: metadata };
   let end = 0;
-  for (const { name, shape } of tensors) {
+  const entries = tensors.map(({ name, shape }): [string, object] => {
     const begin = end;
     end += sizeOf(shape) * elementBytes[type];
-    entries[name] = { dtype: type, shape, data_offsets: [begin, end] };
-  }
-  const json = new TextEncoder().encode(JSON.stringify(entries));
+    return [name, { dtype: type, shape, data_offsets: [begin, end] }];
+  });
+  const header = Object.fromEntries([['__metadata__', metadata], ...entries]);
+  const json = new TextEncoder().encode(JSON.stringify(header));
   // Spaces bring the numbers to a multiple of eight bytes.
   const length = 8 * Math.ceil(json.length / 8);
-  const header = new Uint8Array(8 + length).fill(0x20);
-  new DataView(header.buffer).setBigUint64(0, BigInt(length), true);
-  header.set(json, 8);
-  return header;
+  const bytes = new Uint8Array(8 + length).fill(0x20);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(length), true);
+  bytes.set(json, 8);
+  return bytes;
 }
 
 function sizeOf(shape: readonly number[]): number {

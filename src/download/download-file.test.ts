@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DownloadBench, serveWell, stallHalfway } from '../../testing/download-bench.ts';
+import { DownloadBench, serveWell, stallHalfway } from '../testing/download-bench.ts';
 import type { DownloadProgress } from './download-progress.ts';
 
 let bench: DownloadBench;

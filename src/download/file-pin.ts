@@ -1,5 +1,5 @@
-import type { PublishedFile } from '../dataset-source.ts';
 import type { ManifestEntry } from './manifest.ts';
+import type { PublishedFile } from './published-file.ts';
 
 /** The hash that a file must have. */
 export interface FilePin {

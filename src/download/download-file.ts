@@ -1,8 +1,6 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { DownloadError } from '../../errors/download-error.ts';
-import type { PublishedFile } from '../dataset-source.ts';
+import { DownloadError } from '../errors/download-error.ts';
 import type { DownloadProgress } from './download-progress.ts';
 import { fileDigest } from './file-digest.ts';
 import { type FilePin, filePin } from './file-pin.ts';
@@ -11,9 +9,10 @@ import { type ManifestEntry, manifestName, recordInManifest } from './manifest.t
 import type { Connection } from './open-response.ts';
 import { type PartFile, partFile } from './part-file.ts';
 import { pinHolds } from './pin-holds.ts';
+import type { PublishedFile } from './published-file.ts';
 import { type Received, receivePart } from './receive-part.ts';
-import { backoffMs } from './retry-wait.ts';
 import { sizeOf } from './size-of.ts';
+import { withRetries } from './with-retries.ts';
 
 export interface FileJob {
   readonly file: PublishedFile;
@@ -21,7 +20,7 @@ export interface FileJob {
   /** What the folder's manifest says of the file. */
   readonly recorded: ManifestEntry | undefined;
   readonly connection: Connection;
-  report(progress: DownloadProgress): void;
+  readonly report: (progress: DownloadProgress) => void;
 }
 
 export interface DownloadedFile {
@@ -83,45 +82,12 @@ async function receiveChecked(pin: FilePin | null, part: PartFile, job: FileJob)
   throw lasting;
 }
 
-async function receiveWithRetries(part: PartFile, job: FileJob): Promise<Received> {
+function receiveWithRetries(part: PartFile, job: FileJob): Promise<Received> {
   const { file, connection } = job;
   const onBytes = (bytes: number, total: number | null) =>
     job.report({ kind: 'progress', file: file.name, bytes, total });
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await receivePart({ file, part, connection, onBytes });
-    } catch (error) {
-      if (!(error instanceof DownloadError) || !error.canRetry) throw error;
-      if (attempt >= connection.settings.attempts) throw error;
-      await waitAfter(error, attempt, job);
-    }
-  }
-}
-
-async function waitAfter(error: DownloadError, attempt: number, job: FileJob): Promise<void> {
-  const { settings, signal } = job.connection;
-  const asked = error.retryAfterMs;
-  if (asked !== null && asked > settings.longestRetryAfterMs) throw longWait(error, asked);
-  const waitMs = asked ?? backoffMs(attempt, settings);
-  const { attempts } = settings;
-  const problem = error.found === undefined ? error.message : `${error.message} (${error.found})`;
-  job.report({ kind: 'waiting', file: job.file.name, problem, waitMs, attempt, attempts });
-  try {
-    await sleep(waitMs, undefined, { signal });
-  } catch (cause) {
-    throw signal?.aborted ? signal.reason : cause;
-  }
-}
-
-function longWait(error: DownloadError, askedMs: number): DownloadError {
-  return new DownloadError('The server asks to come back later.', {
-    where: error.where,
-    found: error.found,
-    advice: `Run the command again in ${Math.ceil(askedMs / 60_000)} minutes; what arrived is kept.`,
-    canRetry: true,
-    retryAfterMs: askedMs,
-    cause: error,
-  });
+  const attemptIt = () => receivePart({ file, part, connection, onBytes });
+  return withRetries(file.name, connection, job.report, attemptIt);
 }
 
 /** Why the file that arrived is not the right one; null where it is. */
@@ -132,7 +98,9 @@ async function wrongFile(
   job: FileJob,
 ): Promise<DownloadError | null> {
   const { file, connection } = job;
-  if (file.bytes !== null && received.bytes !== file.bytes) return wrongSize(file, received.bytes);
+  if (file.bytes !== null && received.bytes !== file.bytes) {
+    return wrongSize(file, received.bytes, connection.ifUnavailable);
+  }
   if (pin?.kind === 'git-blob') {
     // Only now: the size stands before the content in this hash, and a server need not tell it beforehand.
     const found = await gitBlobId(part.path, connection.signal);
@@ -143,12 +111,12 @@ async function wrongFile(
   return wrongHash(pin, job, `SHA-256 ${expected}`, `SHA-256 ${received.sha256}`);
 }
 
-function wrongSize(file: PublishedFile, bytes: number): DownloadError {
+function wrongSize(file: PublishedFile, bytes: number, ifUnavailable: string): DownloadError {
   return new DownloadError('The downloaded file has the wrong size, and was removed.', {
     where: file.url,
     expected: `${file.bytes} bytes`,
     found: `${bytes} bytes`,
-    advice: 'The publisher may have changed it. If you have the pinned file, read it with --from.',
+    advice: `The publisher may have changed it. ${ifUnavailable}`,
     canRetry: false,
   });
 }

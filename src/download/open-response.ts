@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { type Dispatcher, errors, request } from 'undici';
-import { DownloadError } from '../../errors/download-error.ts';
+import { DownloadError } from '../errors/download-error.ts';
 import type { FetchSettings } from './fetch-options.ts';
 import { networkError } from './network-error.ts';
 import { retryAfterMs } from './retry-wait.ts';
@@ -9,6 +9,8 @@ export interface Connection {
   readonly dispatcher: Dispatcher;
   readonly settings: FetchSettings;
   readonly signal: AbortSignal | undefined;
+  /** What the user can do where the publisher no longer gives a file, as a sentence. */
+  readonly ifUnavailable: string;
 }
 
 export interface OpenedResponse {
@@ -48,7 +50,7 @@ export async function openResponse(
         return { status: response.statusCode, header, linkedSha256, body: response.body };
       }
       await response.body.dump();
-      throw statusError(published, response.statusCode, header);
+      throw statusError(published, response.statusCode, header, connection.ifUnavailable, authorization);
     }
     await response.body.dump();
     url = redirectTarget(published, url, header('location'));
@@ -118,24 +120,34 @@ function statusError(
   published: string,
   status: number,
   header: (name: string) => string | undefined,
+  ifUnavailable: string,
+  authorization: string | null,
 ): DownloadError {
   // The Hugging Face hub says in this header why it refuses, for example that a data set is gated.
-  const reason = header('x-error-message');
+  const reason = withoutToken(header('x-error-message'), authorization);
   return new DownloadError('The server does not give the file.', {
     where: published,
     found: `HTTP ${status} ${STATUS_CODES[status] ?? ''}`.trimEnd() + (reason ? `: ${reason}` : ''),
-    advice: statusAdvice(status),
+    advice: statusAdvice(status, ifUnavailable),
+    status,
+    hubCode: header('x-error-code') ?? null,
     canRetry: status >= 500 || passing.has(status),
     retryAfterMs: retryAfterMs(header('retry-after')),
   });
 }
 
-function statusAdvice(status: number): string {
+/** A server may repeat what it was sent. */
+function withoutToken(reason: string | undefined, authorization: string | null): string | undefined {
+  const token = authorization?.split(' ').at(-1);
+  return token ? reason?.replaceAll(token, '[token]') : reason;
+}
+
+function statusAdvice(status: number, ifUnavailable: string): string {
   if (status === 401 || status === 403) {
     return 'The file may need an account: for huggingface.co, accept its terms there and set HF_TOKEN.';
   }
   if (status === 404 || status === 410) {
-    return 'The publisher may have moved the file. If you have it, read it with --from.';
+    return `The publisher may have moved the file. ${ifUnavailable}`;
   }
   if (status >= 500 || passing.has(status)) return 'Run the command again later; what arrived is kept.';
   return 'Open the address in a browser to see what the server says.';

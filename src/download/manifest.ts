@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DataError } from '../../errors/data-error.ts';
+import { DataError } from '../errors/data-error.ts';
 import { replaceFile } from './replace-file.ts';
 
 const entrySchema = z.object({

@@ -1,12 +1,12 @@
 import type { Hash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { DownloadError } from '../../errors/download-error.ts';
-import type { PublishedFile } from '../dataset-source.ts';
+import { DownloadError } from '../errors/download-error.ts';
 import { hashOfStart } from './file-digest.ts';
 import { filePin } from './file-pin.ts';
 import { networkError } from './network-error.ts';
 import { type Connection, type OpenedResponse, openResponse } from './open-response.ts';
 import type { PartFile, PartNote } from './part-file.ts';
+import type { PublishedFile } from './published-file.ts';
 
 export interface Received {
   readonly bytes: number;
@@ -94,7 +94,7 @@ async function wholeLength(response: OpenedResponse, offset: number, job: PartJo
     where: job.file.url,
     expected: pinned === null ? 'a file' : `${pinned} bytes`,
     found: total === null || response.status === 416 ? `HTTP ${response.status}` : `${total} bytes`,
-    advice: 'The publisher may have changed it. If you have the pinned file, read it with --from.',
+    advice: `The publisher may have changed it. ${job.connection.ifUnavailable}`,
     canRetry: false,
   });
 }

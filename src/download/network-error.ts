@@ -1,4 +1,4 @@
-import { DownloadError } from '../../errors/download-error.ts';
+import { DownloadError } from '../errors/download-error.ts';
 
 const timeouts: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',

@@ -1,0 +1,50 @@
+import type { PublishedFile } from '../../download/published-file.ts';
+import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { fileNames } from '../checkpoint/file-names.ts';
+
+/** The files that a checkpoint's folder needs of a repository, in the order of fetching. */
+export interface ChosenFiles {
+  readonly config: PublishedFile;
+  /** Tokenizer and settings: small files. */
+  readonly small: readonly PublishedFile[];
+  /** The one file of weights, or the index and all shards. */
+  readonly weights: readonly PublishedFile[];
+}
+
+const needed = [fileNames.config, fileNames.tokenizer] as const;
+const optional = [
+  fileNames.tokenizerConfig,
+  fileNames.generation,
+  fileNames.chatTemplate,
+  'special_tokens_map.json',
+] as const;
+const shard = /^model-\d+-of-\d+\.safetensors$/;
+
+/**
+ * Chooses what is needed to run a model, and leaves the rest: other formats, examples, pictures.
+ * @throws CheckpointError where something that must be there is not.
+ */
+export function chooseFiles(files: readonly PublishedFile[], repository: string): ChosenFiles {
+  const named = new Map(files.map((file) => [file.name, file]));
+  const get = (name: string) => named.get(name) ?? missing(name, files, repository);
+  const [config, tokenizer] = needed.map(get) as [PublishedFile, PublishedFile];
+  const others = optional.flatMap((name) => named.get(name) ?? []);
+  const single = named.get(fileNames.weights);
+  const index = named.get(fileNames.weightsIndex);
+  if (single === undefined && index === undefined) missing(fileNames.weights, files, repository);
+  const shards = index === undefined ? [] : [index, ...files.filter(({ name }) => shard.test(name))];
+  return { config, small: [tokenizer, ...others], weights: single === undefined ? shards : [single] };
+}
+
+function missing(name: string, files: readonly PublishedFile[], repository: string): never {
+  const names = files.map((file) => file.name);
+  const pickled = names.some((each) => /\.(bin|pth|pt)$/.test(each));
+  throw new CheckpointError(`The model's repository has no ${name}.`, {
+    where: repository,
+    expected: `${needed.join(', ')} and weights in safetensors`,
+    found: names.slice(0, 12).join(', ') || 'no files',
+    advice: pickled
+      ? 'Its weights are in another format: choose one with safetensors, or convert it with transformers.'
+      : 'Choose the repository of a whole model: adapters and quantised files are not read.',
+  });
+}

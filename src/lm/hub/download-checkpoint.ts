@@ -1,0 +1,60 @@
+import { downloadInto } from '../../download/download-into.ts';
+import type { DownloadOptions } from '../../download/download-options.ts';
+import { withConnection } from '../../download/with-connection.ts';
+import { readModelConfig } from '../checkpoint/read-model-config.ts';
+import { chooseFiles } from './choose-files.ts';
+import type { Hub } from './hub.ts';
+import { hubAuthorization } from './hub-authorization.ts';
+import { hubError } from './hub-error.ts';
+import { listFiles } from './list-files.ts';
+import { refuseForeignFiles } from './refuse-foreign-files.ts';
+
+export interface CheckpointToDownload {
+  /** Organisation and name, as in `HuggingFaceTB/SmolLM2-135M-Instruct`. */
+  readonly model: string;
+  /** Branch, tag or commit. */
+  readonly revision: string;
+  readonly folder: string;
+}
+
+export interface DownloadedCheckpoint {
+  readonly commit: string;
+  /** Of all files of the checkpoint, fetched now or before. */
+  readonly bytes: number;
+}
+
+/**
+ * Brings a model's checkpoint from the Hugging Face hub into a folder: only the files that are needed, each checked by
+ * the SHA-256 or git blob id that the hub lists, and gone on with where a download was cut off. The configuration comes
+ * first, and weights only where it is of a kind that can be run.
+ * @throws DownloadError, and CheckpointError where the model cannot be run here.
+ */
+export async function downloadCheckpoint(
+  hub: Hub,
+  { model, revision, folder }: CheckpointToDownload,
+  options: DownloadOptions = {},
+): Promise<DownloadedCheckpoint> {
+  const report = options.onProgress ?? (() => {});
+  const fetchOptions = { authorize: (url: URL) => hubAuthorization(hub, url), ...options.fetchOptions };
+  try {
+    return await withConnection({ ...options, fetchOptions }, { folder, ...purpose }, async (connection) => {
+      const { commit, files } = await listFiles(hub, model, revision, connection, report);
+      const chosen = chooseFiles(files, `${hub.endpoint}/${model}`);
+      const all = [chosen.config, ...chosen.small, ...chosen.weights];
+      await refuseForeignFiles(folder, all, `${hub.endpoint}/${model}/`);
+      let bytes = 0;
+      for (const file of all) {
+        bytes += (await downloadInto(folder, file, connection, report)).bytes;
+        if (file === chosen.config) await readModelConfig(folder);
+      }
+      return { commit, bytes };
+    });
+  } catch (error) {
+    throw hubError(error, { hub, model, revision });
+  }
+}
+
+const purpose = {
+  otherFolder: 'with --out',
+  ifUnavailable: 'If you have the checkpoint, name its folder as checkpoint:FOLDER.',
+};
