@@ -1,0 +1,69 @@
+import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { Decoding } from './decoding.ts';
+import type { Generated, GenerationRequest } from './generation-request.ts';
+import type { LanguageModel } from './language-model.ts';
+
+interface Sequence {
+  readonly request: GenerationRequest;
+  readonly ids: number[];
+  finish: Generated['finish'] | null;
+}
+
+/**
+ * Writes on behind each prompt, all side by side, until each has ended its text or has its most tokens. Memory grows
+ * with the number of requests and the longest of them.
+ *
+ * @throws CheckpointError where a prompt leaves no room in the model's context
+ * Aborting `signal` rejects with its reason after the token at hand.
+ */
+export async function generate(
+  model: LanguageModel,
+  requests: readonly GenerationRequest[],
+  signal: AbortSignal,
+): Promise<readonly Generated[]> {
+  for (const { prompt } of requests) checkPromptLength(model, prompt.length);
+  const sequences: readonly Sequence[] = requests.map((request) => ({ request, ids: [], finish: null }));
+  const decoding = await Decoding.read(
+    model,
+    requests.map(({ prompt }) => prompt),
+  );
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      for (const [row, sequence] of sequences.entries()) {
+        if (sequence.finish === null) addToken(model, sequence, decoding.logits(row));
+      }
+      if (sequences.every(({ finish }) => finish !== null)) break;
+      await decoding.write(sequences.map(({ ids }) => ids.at(-1) ?? 0));
+    }
+  } finally {
+    decoding.dispose();
+  }
+  return sequences.map(({ ids, finish }) => ({ ids, finish: finish ?? 'length' }));
+}
+
+/**
+ * A prompt must leave room for one token.
+ * @throws CheckpointError
+ */
+export function checkPromptLength({ config, folder }: LanguageModel, length: number): void {
+  if (length < config.maxPositions) return;
+  throw new CheckpointError('The prompt is longer than the model can read.', {
+    where: folder,
+    expected: `at most ${config.maxPositions - 1} tokens`,
+    found: `${length} tokens`,
+    advice: 'Leave the scenario out, or take a model with a longer context.',
+  });
+}
+
+function addToken(model: LanguageModel, sequence: Sequence, logits: Float32Array): void {
+  const { prompt, maxTokens, sampler } = sequence.request;
+  const token = sampler(logits);
+  if (model.generation.eosTokenIds.includes(token)) {
+    sequence.finish = 'stop';
+    return;
+  }
+  sequence.ids.push(token);
+  const isFull = prompt.length + sequence.ids.length >= model.config.maxPositions;
+  if (sequence.ids.length >= maxTokens || isFull) sequence.finish = 'length';
+}

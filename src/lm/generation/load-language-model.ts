@@ -1,0 +1,43 @@
+import type { Checkpoint } from '../checkpoint/open-checkpoint.ts';
+import { openCheckpoint } from '../checkpoint/open-checkpoint.ts';
+import { layerParameters } from '../decoder/layer-parameters.ts';
+import { outerParameters } from '../decoder/outer-parameters.ts';
+import type { Parameters } from '../decoder/parameters.ts';
+import { numpy as np } from '../jax.ts';
+import { compileDecoding } from './compiled-decoding.ts';
+import type { LanguageModel } from './language-model.ts';
+
+/**
+ * Opens a checkpoint folder and reads its weights into memory, one tensor at a time.
+ * @throws CheckpointError where the folder is no checkpoint that runs here
+ */
+export async function loadLanguageModel(folder: string): Promise<LanguageModel> {
+  const checkpoint = await openCheckpoint(folder);
+  return languageModel(checkpoint, await loadParameters(checkpoint));
+}
+
+/** @param parameters by their published names; taken over */
+export function languageModel(
+  { config, tokenizer, renderChat, generation, folder }: Omit<Checkpoint, 'tensors' | 'tokenizerFiles'>,
+  parameters: Parameters,
+): LanguageModel {
+  return {
+    config,
+    tokenizer,
+    renderChat,
+    generation,
+    folder,
+    outer: outerParameters(parameters),
+    layers: Array.from({ length: config.layers }, (_, layer) => layerParameters(parameters, layer)),
+    compiled: compileDecoding(config),
+  };
+}
+
+/** The weights of a checkpoint by their published names. */
+export async function loadParameters(checkpoint: Pick<Checkpoint, 'tensors'>): Promise<Parameters> {
+  const parameters: Record<string, np.Array> = {};
+  for await (const { name, shape, data } of checkpoint.tensors()) {
+    parameters[name] = np.array(data, { shape: [...shape] });
+  }
+  return parameters;
+}
