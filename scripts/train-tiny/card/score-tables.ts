@@ -7,7 +7,7 @@ import { markdownTable } from './markdown-table.ts';
 export function scoreTables(scores: HeldOutScores): string {
   const { parsed, crowsPairs, explanations, agreeing, answering } = scores;
   return [
-    `Drawn with seed ${scores.seed}, at most ${scores.perSet} scenarios of each set; 95 % Wilson intervals.`,
+    `Drawn with seed ${scores.seed}, at most ${scores.perSet} scenarios of each set. In brackets 95 % Wilson intervals, which take scenarios for independent; those of one template or statement are not, so the true ones are wider.`,
     'Answers that the program could read:',
     sharesTable({
       'judge: a verdict': parsed.judge,
