@@ -20,12 +20,13 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   report: ['core', 'errors', 'metrics'],
   stages: ['core', 'errors', 'prompts', 'verdicts', 'engine', 'store'],
   study: ['core', 'errors', 'datasets', 'prompts', 'models'],
-  server: ['core', 'errors', 'stats', 'metrics', 'store', 'report'],
+  figures: ['core', 'metrics', 'stats'],
+  server: ['core', 'errors', 'stats', 'metrics', 'store', 'prompts', 'verdicts', 'report'],
   testing: ['core', 'errors', 'datasets', 'models', 'store'],
   cli: everything,
   'index.ts': everything,
-  // The page runs in a browser: it shares types with the server and nothing that runs.
-  web: ['core'],
+  // The page runs in a browser: it shares types with the server, figures with the report, and nothing that needs Node.
+  web: ['core', 'metrics', 'figures'],
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
