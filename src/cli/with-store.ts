@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { updateStore } from '../store/update-store.ts';
 
 type Work<T> = (store: Store) => Promise<T>;
 
@@ -38,6 +39,7 @@ export async function withExistingStore<T>(
 /** Runs `work` with a store that has to be there already; others may be writing it meanwhile. */
 export async function withReadableStore<T>(path: string | undefined, work: Work<T>): Promise<T> {
   requireStore(path);
+  updateStore(storePath(path));
   const store = await openSqliteStore(storePath(path), { readOnly: true });
   try {
     return await work(store);
