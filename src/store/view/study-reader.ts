@@ -1,0 +1,149 @@
+import type { Condition } from '../../core/condition.ts';
+import type { CallView } from '../../core/view/call-view.ts';
+import type { ReadingQuery } from '../../core/view/explanation-rows.ts';
+import { allConditions } from '../condition-store.ts';
+import { openConnection } from '../open-connection.ts';
+import type { StoredRun } from '../run-store.ts';
+import { allSamples } from '../sample-store.ts';
+import { scenarioFromRow, scenarioRows } from '../scenario-row.ts';
+import type { SqliteConnection } from '../sqlite-connection.ts';
+import type { ConditionStatus, SampleDescription, StoredScenario } from '../store.ts';
+import { storeQueries } from '../store-queries.ts';
+import { storeRevision } from '../store-revision.ts';
+import { readStatus } from '../store-status.ts';
+import { checkUpToDate } from '../store-version.ts';
+import { storedRuns } from '../stored-runs.ts';
+import { callOf } from './call-rows.ts';
+import { readStudyIndex } from './read-study-index.ts';
+import { type ReadingPlace, type ReadingSlice, readingSlice } from './reading-page.ts';
+import { type ScenarioRecord, scenarioRecord } from './scenario-record.ts';
+import { scenariosWithWords } from './scenario-words.ts';
+import type { StudyIndex } from './study-index.ts';
+
+const findExplanationText = 'select text from explanation_text where explanation = ?';
+const members = `select group_concat(scenario) from sample_member join sample on sample.number = sample_member.sample
+  where sample.name = ?`;
+const totals = `select (select coalesce(sum(calls), 0) from condition), (select count(*) from answer),
+  (select count(*) from rating where value is not null), (select count(*) from failure)`;
+
+/**
+ * Looks at a study in an SQLite file, in small pieces, while another process may be writing to it. Never writes, and
+ * every answer stands at one moment.
+ */
+export class StudyReader {
+  readonly #connection: SqliteConnection;
+
+  /** @throws StoreError as `openSqliteStore` for reading. */
+  constructor(path: string) {
+    this.#connection = openConnection(path, true);
+    try {
+      checkUpToDate(this.#connection);
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
+  }
+
+  /** Changes whenever another connection has written anything at all. */
+  dataVersion(): number {
+    return this.#connection.pragma('data_version');
+  }
+
+  /** Changes with the results; see `storeRevision`. */
+  revision(): number {
+    return this.#connection.reading(() => storeRevision(this.#connection));
+  }
+
+  index(): StudyIndex {
+    return readStudyIndex(this.#connection);
+  }
+
+  conditions(): readonly Condition[] {
+    return this.#connection.reading(() => allConditions(this.#connection));
+  }
+
+  /** Counts every label: some 100 ms over a million. */
+  status(): readonly ConditionStatus[] {
+    return readStatus(this.#connection);
+  }
+
+  /** Calls that were paid for by condition number. */
+  callsByCondition(): ReadonlyMap<number, number> {
+    const query = storeQueries.selectFrom('condition').select(['number', 'calls']);
+    return new Map(this.#connection.all(query).map(({ number, calls }) => [number, calls]));
+  }
+
+  samples(): readonly SampleDescription[] {
+    return allSamples(this.#connection);
+  }
+
+  totals(): {
+    readonly calls: number;
+    readonly answers: number;
+    readonly ratings: number;
+    readonly failures: number;
+  } {
+    const [calls, answers, ratings, failures] = this.#connection.reading(
+      () => this.#connection.row(totals) ?? [],
+    );
+    return {
+      calls: Number(calls),
+      answers: Number(answers),
+      ratings: Number(ratings),
+      failures: Number(failures),
+    };
+  }
+
+  /** Numbers of scenarios, see `scenariosWithWords`. */
+  search(query: string): readonly number[] {
+    return this.#connection.reading(() => scenariosWithWords(this.#connection, query));
+  }
+
+  /** Numbers of the scenarios of a sample; null where there is none of that name. */
+  sampleMembers(name: string): readonly number[] | null {
+    if (!this.samples().some((sample) => sample.name === name)) return null;
+    const joined = this.#connection.reading(() => this.#connection.value(members, name));
+    return typeof joined === 'string' ? joined.split(',').map(Number) : [];
+  }
+
+  /** The scenarios of these numbers that there are, in the same order. */
+  scenarios(numbers: readonly number[]): readonly StoredScenario[] {
+    const query = (number: number) => scenarioRows.where('scenario.number', '=', number);
+    return numbers.flatMap((number) => this.#connection.all(query(number)).map(scenarioFromRow));
+  }
+
+  /** Null where there is no scenario of this id. */
+  scenario(id: string): ScenarioRecord | null {
+    return this.#connection.reading(() => scenarioRecord(this.#connection, id));
+  }
+
+  /** The texts of these explanations; empty where there is none (any more). */
+  explanationTexts(numbers: readonly number[]): readonly string[] {
+    return this.#connection.reading(() =>
+      numbers.map((number) => String(this.#connection.value(findExplanationText, number) ?? '')),
+    );
+  }
+
+  readings(
+    index: Pick<StudyIndex, 'counted'>,
+    query: ReadingQuery,
+    after: ReadingPlace | null,
+    limit: number,
+  ): ReadingSlice {
+    return this.#connection.reading(() => readingSlice(this.#connection, index, query, after, limit));
+  }
+
+  /** Null where there is no such call. */
+  call(number: number): CallView | null {
+    return this.#connection.reading(() => callOf(this.#connection, number, Number.POSITIVE_INFINITY));
+  }
+
+  /** Newest first. */
+  runs(page: { readonly before?: number; readonly limit: number }): readonly StoredRun[] {
+    return storedRuns(this.#connection, page);
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}
