@@ -17,16 +17,17 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   engine: ['core', 'errors'],
   store: ['core', 'errors'],
   metrics: ['core', 'stats'],
+  measures: ['core', 'metrics', 'store'],
   report: ['core', 'errors', 'metrics'],
+  figures: ['core', 'stats', 'metrics', 'report'],
   stages: ['core', 'errors', 'prompts', 'verdicts', 'engine', 'store'],
   study: ['core', 'errors', 'datasets', 'prompts', 'models'],
-  figures: ['core', 'metrics', 'stats'],
-  server: ['core', 'errors', 'stats', 'metrics', 'store', 'prompts', 'verdicts', 'report'],
+  server: ['core', 'errors', 'stats', 'metrics', 'measures', 'store', 'prompts', 'verdicts', 'report'],
   testing: ['core', 'errors', 'datasets', 'models', 'store'],
   cli: everything,
   'index.ts': everything,
   // The page runs in a browser: it shares types with the server, figures with the report, and nothing that needs Node.
-  web: ['core', 'metrics', 'figures'],
+  web: ['core', 'stats', 'metrics', 'figures', 'report'],
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
