@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   store: ['core', 'errors'],
   metrics: ['core', 'stats'],
   measures: ['core', 'metrics', 'store'],
-  report: ['core', 'errors', 'metrics'],
+  report: ['core', 'errors', 'stats', 'metrics'],
   figures: ['core', 'stats', 'metrics', 'report'],
   stages: ['core', 'errors', 'prompts', 'verdicts', 'engine', 'store'],
   study: ['core', 'errors', 'datasets', 'prompts', 'models'],

@@ -38,9 +38,7 @@ export async function withExistingStore<T>(
 
 /** Runs `work` with a store that has to be there already; others may be writing it meanwhile. */
 export async function withReadableStore<T>(path: string | undefined, work: Work<T>): Promise<T> {
-  requireStore(path);
-  updateStore(storePath(path));
-  const store = await openSqliteStore(storePath(path), { readOnly: true });
+  const store = await openSqliteStore(readableStorePath(path), { readOnly: true });
   try {
     return await work(store);
   } finally {
@@ -57,6 +55,13 @@ export function withStoreForCalls<T>(
   return options.dryRun === true
     ? withReadableStore(options.store, work)
     : withExistingStore(options.store, purpose, work);
+}
+
+/** Where a store lies that has to be there already; an earlier version's is brought up to date. */
+export function readableStorePath(path: string | undefined): string {
+  requireStore(path);
+  updateStore(storePath(path));
+  return storePath(path);
 }
 
 /** Where the store that `--store` names lies. */

@@ -20,7 +20,10 @@ import { type ScenarioRecord, scenarioRecord } from './scenario-record.ts';
 import { scenariosWithWords } from './scenario-words.ts';
 import type { StudyIndex } from './study-index.ts';
 
-const findExplanationText = 'select text from explanation_text where explanation = ?';
+const findExplanation = `select explanation_text.text, explanation.repeat from explanation
+  join explanation_text on explanation_text.explanation = explanation.number where explanation.number = ?`;
+const anyExplanation = 'select exists (select 1 from explanation_text)';
+const findId = 'select id from scenario where number = ?';
 const members = `select group_concat(scenario) from sample_member join sample on sample.number = sample_member.sample
   where sample.name = ?`;
 const totals = `select (select coalesce(sum(calls), 0) from condition), (select count(*) from answer),
@@ -94,6 +97,11 @@ export class StudyReader {
     };
   }
 
+  /** Whether there is an explanation with a text. */
+  hasExplanations(): boolean {
+    return this.#connection.reading(() => this.#connection.value(anyExplanation)) === 1;
+  }
+
   /** Numbers of scenarios, see `scenariosWithWords`. */
   search(query: string): readonly number[] {
     return this.#connection.reading(() => scenariosWithWords(this.#connection, query));
@@ -112,15 +120,25 @@ export class StudyReader {
     return numbers.flatMap((number) => this.#connection.all(query(number)).map(scenarioFromRow));
   }
 
+  /** The ids of the scenarios of these numbers, same length and order. */
+  scenarioIds(numbers: readonly number[]): string[] {
+    return this.#connection.reading(() =>
+      numbers.map((number) => String(this.#connection.value(findId, number))),
+    );
+  }
+
   /** Null where there is no scenario of this id. */
   scenario(id: string): ScenarioRecord | null {
     return this.#connection.reading(() => scenarioRecord(this.#connection, id));
   }
 
-  /** The texts of these explanations; empty where there is none (any more). */
-  explanationTexts(numbers: readonly number[]): readonly string[] {
+  /** Texts and repeats of these explanations, same length and order; an empty text where there is none any more. */
+  explanations(numbers: readonly number[]): readonly { readonly text: string; readonly repeat: number }[] {
     return this.#connection.reading(() =>
-      numbers.map((number) => String(this.#connection.value(findExplanationText, number) ?? '')),
+      numbers.map((number) => {
+        const [text = '', repeat = 0] = this.#connection.row(findExplanation, number) ?? [];
+        return { text: String(text), repeat: Number(repeat) };
+      }),
     );
   }
 
