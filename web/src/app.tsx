@@ -1,95 +1,63 @@
-import { useEffect, useState } from 'react';
-import type { RatingStudy } from '../../src/core/rating-page.ts';
-import { api, Refusal } from './api.ts';
-import { OverviewPage } from './overview/overview-page.tsx';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
+import { createQueryClient } from './data/create-query-client.ts';
+import { dataSource } from './data/data-source.ts';
+import { studyQueries } from './data/study-queries.ts';
+import { Loading } from './parts/loading.tsx';
 import { Notice } from './parts/notice.tsx';
-import { RatePage } from './rating/rate-page.tsx';
-import { SettlingPage } from './settling/settling-page.tsx';
+import { ratingApi } from './rating-api.ts';
+import { Refusal } from './refusal.ts';
+import { createPageRouter } from './router/create-page-router.ts';
 import { TokenForm } from './token-form.tsx';
 import { untilAnswered } from './until-answered.ts';
-import { navigate, useRoute } from './use-route.ts';
 
-const places = [
-  ['/', 'Rate'],
-  ['/agreement', 'Agreement'],
-  ['/differences', 'Differences'],
-] as const;
+const queries = createQueryClient();
+const router = createPageRouter(dataSource());
 
-/** The whole page: a way in, the places, and the one that the address names. */
-export function App() {
-  const route = useRoute();
-  const [study, setStudy] = useState<RatingStudy | null>(null);
-  const [trouble, setTrouble] = useState<string | null>(null);
-  const [locked, setLocked] = useState(false);
-  const [entry, setEntry] = useState(0);
+type Entry =
+  | { readonly kind: 'asking'; readonly trouble: string | null }
+  | { readonly kind: 'locked' }
+  | { readonly kind: 'refused'; readonly problem: string }
+  | { readonly kind: 'open' };
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: entering anew is what asks again
-  useEffect(() => {
-    enter(setTrouble)
-      .then((found) => {
-        setStudy(found);
-        setLocked(false);
-      })
+/** The whole page: a way in, then the place that the address names. */
+export function App({ token }: { token: string | null }) {
+  const [entry, setEntry] = useState<Entry>({ kind: 'asking', trouble: null });
+  const ask = useCallback(() => {
+    enter(token, (trouble) => setEntry({ kind: 'asking', trouble }))
+      .then(() => setEntry({ kind: 'open' }))
       .catch((error: Error) => {
-        setLocked(error instanceof Refusal && error.status === 401);
-        setTrouble(error.message);
+        const locked = error instanceof Refusal && error.status === 401;
+        setEntry(locked ? { kind: 'locked' } : { kind: 'refused', problem: error.message });
       });
-  }, [entry]);
+  }, [token]);
+  useEffect(ask, [ask]);
 
+  if (entry.kind === 'open') {
+    return (
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    );
+  }
   return (
-    <>
-      <a className="skip-link" href="#main">
-        Skip to the page
-      </a>
-      <header className="top">
-        <span className="brand">hvsb</span>
-        {study !== null && (
-          <nav aria-label="Pages">
-            {places.map(([path, name]) => (
-              <a
-                key={path}
-                href={path}
-                aria-current={route === path ? 'page' : undefined}
-                onClick={(event) => {
-                  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-                  event.preventDefault();
-                  navigate(path);
-                }}
-              >
-                {name}
-              </a>
-            ))}
-          </nav>
-        )}
-      </header>
-      <main id="main" tabIndex={-1}>
-        {locked && <TokenForm onOpened={() => setEntry(entry + 1)} />}
-        {trouble !== null && !locked && <Notice kind="problem">{trouble}</Notice>}
-        {study !== null && !locked && <Place route={route} study={study} />}
-      </main>
-    </>
+    <main className="entry">
+      {entry.kind === 'asking' && entry.trouble === null && <Loading what="the study" />}
+      {entry.kind === 'asking' && entry.trouble !== null && <Notice kind="problem">{entry.trouble}</Notice>}
+      {entry.kind === 'refused' && <Notice kind="problem">{entry.problem}</Notice>}
+      {entry.kind === 'locked' && <TokenForm onOpened={ask} />}
+    </main>
   );
 }
 
-function Place({ route, study }: { route: string; study: RatingStudy }) {
-  switch (route) {
-    case '/':
-      return <RatePage study={study} />;
-    case '/agreement':
-      return <OverviewPage />;
-    case '/differences':
-      return <SettlingPage study={study} />;
-    default:
-      return <Notice kind="problem">There is no page at this address.</Notice>;
-  }
-}
-
-/** Hands in the token of the address, if it has one, and takes it out of sight; then asks for the study. */
-async function enter(onTrouble: (trouble: string | null) => void): Promise<RatingStudy> {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token !== null) {
-    history.replaceState(null, '', location.pathname);
-    await untilAnswered(() => api.openSession(token), onTrouble);
-  }
-  return untilAnswered(api.study, onTrouble);
+/** Hands in the token, where there is one, and asks for the study, so that nothing behind meets a closed door. */
+async function enter(token: string | null, onTrouble: (trouble: string | null) => void): Promise<void> {
+  if (token !== null) await untilAnswered(() => ratingApi.openSession(token), onTrouble);
+  if (dataSource() === 'ratings') return;
+  const study = await untilAnswered(
+    () => queries.fetchQuery({ ...studyQueries.study, retry: false }),
+    onTrouble,
+  );
+  queries.setQueryData(studyQueries.study.queryKey, study);
 }

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { JoinedRater, RatingStudy } from '../../../src/core/rating-page.ts';
-import { api } from '../api.ts';
 import { Notice } from '../parts/notice.tsx';
+import { ratingApi } from '../rating-api.ts';
 
 /** Asks for a name, and once more where somebody of that name has rated before. */
 export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (rater: string) => void }) {
@@ -12,7 +12,7 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
   const join = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      const joined = await api.join(name);
+      const joined = await ratingApi.join(name);
       setProblem(null);
       if (joined.rated === 0) onJoined(joined.rater);
       else setKnown(joined);

@@ -6,26 +6,11 @@ import type {
   RatingChange,
   RatingOverview,
   RatingStudy,
-  ServerProblem,
 } from '../../src/core/rating-page.ts';
+import { request } from './request.ts';
 
-/** The server answered that it will not. `status` 0: it did not answer at all. */
-export class Refusal extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-
-  /** Whether the same request may go through later. */
-  get passing(): boolean {
-    return this.status === 0 || this.status >= 500;
-  }
-}
-
-/** The server's API; every function throws a `Refusal` where there is no good answer. */
-export const api = {
+/** The rating server's API; every function throws a `Refusal` where there is no good answer. */
+export const ratingApi = {
   openSession: (token: string) => send<unknown>('POST', '/api/session', { token }),
   study: () => get<RatingStudy>('/api/study'),
   join: (name: string) => send<JoinedRater>('POST', '/api/raters', { name }),
@@ -51,7 +36,7 @@ function query(fields: Record<string, string>): string {
 }
 
 function get<T>(path: string): Promise<T> {
-  return request<T>(path, {});
+  return request<T>(path);
 }
 
 function send<T>(method: string, path: string, body: unknown): Promise<T> {
@@ -60,23 +45,4 @@ function send<T>(method: string, path: string, body: unknown): Promise<T> {
     body: JSON.stringify(body),
     headers: { 'content-type': 'application/json' },
   });
-}
-
-async function request<T>(path: string, init: RequestInit): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, { ...init, signal: AbortSignal.timeout(20_000) });
-  } catch {
-    throw new Refusal(0, 'The server does not answer.');
-  }
-  const answer: unknown = await response.json().catch(() => null);
-  // The shape is the server's promise, in src/core/rating-page.ts; both are built from it.
-  if (response.ok && answer !== null) return answer as T;
-  throw new Refusal(response.status, sentenceOf(answer) ?? `The server answered ${response.status}.`);
-}
-
-function sentenceOf(answer: unknown): string | null {
-  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null;
-  const { message, advice } = (answer as ServerProblem).error;
-  return advice === undefined ? message : `${message} ${advice}`;
 }

@@ -1,19 +1,19 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RatingOverview } from '../../../src/core/rating-page.ts';
-import { api } from '../api.ts';
 import { Notice } from '../parts/notice.tsx';
+import { ratingApi } from '../rating-api.ts';
 import { AgreementTable } from './agreement-table.tsx';
 import { ImportRatings } from './import-ratings.tsx';
 
 const askAgainMs = 4000;
 
 /** How far raters agree, while they rate. */
-export function OverviewPage() {
+export function AgreementPage() {
   const [overview, setOverview] = useState<RatingOverview | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const refresh = useCallback(async () => {
     try {
-      setOverview(await api.overview());
+      setOverview(await ratingApi.overview());
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -25,7 +25,7 @@ export function OverviewPage() {
     return () => clearInterval(timer);
   }, [refresh]);
   return (
-    <div className="overview">
+    <div className="agreement-page">
       <title>Agreement · hvsb</title>
       <h1>Agreement between raters</h1>
       {problem !== null && <Notice kind="problem">{problem}</Notice>}

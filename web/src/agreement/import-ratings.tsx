@@ -1,6 +1,6 @@
 import { type ChangeEvent, useState } from 'react';
-import { api } from '../api.ts';
 import { Notice } from '../parts/notice.tsx';
+import { ratingApi } from '../rating-api.ts';
 
 /** Reads a file of ratings into the study; for each rater and item the later word counts. */
 export function ImportRatings({ onImported }: { onImported: () => void }) {
@@ -9,7 +9,7 @@ export function ImportRatings({ onImported }: { onImported: () => void }) {
     const [file] = target.files ?? [];
     if (file === undefined) return;
     try {
-      const { saved, known } = await api.importRatings(file);
+      const { saved, known } = await ratingApi.importRatings(file);
       setResult({ good: true, text: `${saved} ratings read, ${known} were known or older.` });
       onImported();
     } catch (error) {

@@ -1,0 +1,46 @@
+import { useQueries, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { ScenarioPage, ScenarioQuery, ScenarioRow } from '../../../../src/core/view/scenario-view.ts';
+import { studySource } from '../../data/study-source.ts';
+
+const pageRows = 100;
+
+export interface ScenarioRows {
+  /** Undefined until the first answer. */
+  readonly total: number | undefined;
+  readonly series: ScenarioPage['series'];
+  readonly error: Error | null;
+  /** Undefined while it is on its way. */
+  rowAt(place: number): ScenarioRow | undefined;
+  retry(): void;
+}
+
+/** The rows of a list that is never whole here: the pages in which these places lie. */
+export function useScenarioRows(query: ScenarioQuery, first: number, last: number): ScenarioRows {
+  const queries = useQueryClient();
+  const from = Math.floor(first / pageRows);
+  const numbers = Array.from(
+    { length: Math.max(1, Math.floor(last / pageRows) - from + 1) },
+    (_, i) => from + i,
+  );
+  const pages = useQueries({
+    queries: numbers.map((number) => ({
+      queryKey: ['scenarios', query, number],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        studySource.scenarios({ ...query, offset: number * pageRows }, pageRows, signal),
+    })),
+  });
+  const some = pages.find(({ data }) => data !== undefined)?.data;
+  // Pages that were scrolled past stay as long as the filter does; those of earlier filters would fill the memory.
+  useEffect(
+    () => () => queries.removeQueries({ queryKey: ['scenarios', query], type: 'inactive' }),
+    [queries, query],
+  );
+  return {
+    total: some?.total,
+    series: some?.series ?? [],
+    error: pages.find(({ error }) => error !== null)?.error ?? null,
+    rowAt: (place) => pages[Math.floor(place / pageRows) - from]?.data?.rows[place % pageRows],
+    retry: () => void queries.refetchQueries({ queryKey: ['scenarios', query], type: 'active' }),
+  };
+}
