@@ -89,6 +89,8 @@ export function heatMap(
             show: true,
             color: textColor(cell.rate, theme),
             fontSize: 11,
+            // Else it is measured by a glyph that a font may not have.
+            lineHeight: 14,
             formatter: cellText(cell, cellWidth),
           },
         })),
