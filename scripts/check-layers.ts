@@ -20,6 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   measures: ['core', 'metrics', 'store'],
   report: ['core', 'errors', 'stats', 'metrics'],
   figures: ['core', 'stats', 'metrics', 'report'],
+  publishing: ['core', 'errors', 'stats', 'datasets', 'store', 'metrics', 'report', 'figures'],
   stages: ['core', 'errors', 'prompts', 'verdicts', 'engine', 'store'],
   study: ['core', 'errors', 'datasets', 'prompts', 'models'],
   server: ['core', 'errors', 'stats', 'metrics', 'measures', 'store', 'prompts', 'verdicts', 'report'],

@@ -18,6 +18,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   answer: async () => (await import('./commands/answer.ts')).answerCommand,
   metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,
   view: async () => (await import('./commands/view.ts')).viewCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
   rate: async () => (await import('./commands/rate.ts')).rateCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
