@@ -26,7 +26,7 @@ export interface PanelWishes {
 }
 
 const gap = 34;
-const titleHeight = 26;
+const titleHeight = 30;
 const axisHeight = 44;
 
 /** Panels side by side, as many as fit, in lines. */

@@ -28,6 +28,7 @@ function uncontrolled({ metrics: { misalignment, controls } }: StudyFacts): stri
   ];
 }
 
+/** Where answers have no verdict, by reason; that there are none is said elsewhere. */
 function withoutVerdict({ metrics }: StudyFacts): string[] {
   const totals = metrics.misalignment.filter(
     ({ category, variant }) => category === null && variant === null,
@@ -35,13 +36,9 @@ function withoutVerdict({ metrics }: StudyFacts): string[] {
   const count = (of: 'refused' | 'filtered' | 'unparsed') =>
     totals.reduce((sum, { outcomes }) => sum + outcomes[of], 0);
   const [refused, filtered, unparsed] = [count('refused'), count('filtered'), count('unparsed')];
-  const verdicts = totals.reduce((sum, { n }) => sum + n, 0);
-  const without = refused + filtered + unparsed;
-  if (verdicts + without === 0) return [];
-  if (without === 0)
-    return ['Every answer had a verdict in it: nothing was refused, filtered or unreadable.'];
+  if (refused + filtered + unparsed === 0) return [];
   return [
-    `${formatCount(without)} of ${formatCount(verdicts + without)} judgments of biased scenarios have no verdict and enter no rate: ${formatCount(refused)} refused, ${formatCount(filtered)} filtered by the provider, ${formatCount(unparsed)} unreadable.`,
+    `Without a verdict: ${formatCount(refused)} answers refused, ${formatCount(filtered)} filtered by the provider, ${formatCount(unparsed)} unreadable; the table “Without a verdict” bounds what they could change.`,
   ];
 }
 

@@ -12,14 +12,18 @@ export function reportMarkdown(
   tables: readonly Table[],
   figures: readonly Figure[],
 ): string {
+  const findings = studyFindings(facts.metrics);
+  const certainty = findings.find(({ id }) => id === 'certainty');
   const parts = [
     `# ${markdownText(facts.title)}`,
-    ...studyFindings(facts.metrics).flatMap(({ question, answer, details }) => [
-      `**${markdownText(question)}** ${markdownText(answer)}`,
-      ...(details.length === 0 ? [] : [list(details)]),
-    ]),
+    ...findings
+      .filter((finding) => finding !== certainty)
+      .flatMap(({ question, answer, details }) => [
+        `**${markdownText(question)}** ${markdownText(answer)}`,
+        ...(details.length === 0 ? [] : [list(details)]),
+      ]),
     '## How far to trust it',
-    list(cautions(facts)),
+    list([...(certainty === undefined ? [] : [certainty.answer]), ...cautions(facts)]),
     '## Figures',
     ...figures.flatMap(({ id, title, lead, description }) => [
       `### ${markdownText(title)}`,

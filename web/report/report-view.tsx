@@ -10,6 +10,8 @@ import { ScenarioPart } from './scenario-part.tsx';
 /** A study's report: what it found, how far to trust it, then all there is. */
 export function ReportView({ report }: { report: ReportPage }) {
   const { title, version, madeAt, findings, cautions, metrics, tables, shown, methods, references } = report;
+  const certainty = findings.find(({ id }) => id === 'certainty');
+  const found = findings.filter((finding) => finding !== certainty);
   return (
     <main className="report">
       <header className="view-head">
@@ -28,7 +30,7 @@ export function ReportView({ report }: { report: ReportPage }) {
         </div>
       </header>
       <div className="answers">
-        {findings.map(({ id, question, answer, details }, place) => (
+        {found.map(({ id, question, answer, details }, place) => (
           <section key={id} className={place === 0 ? 'card answer first' : 'card answer'} data-finding={id}>
             <h2>{question}</h2>
             <p>{answer}</p>
@@ -45,7 +47,7 @@ export function ReportView({ report }: { report: ReportPage }) {
       <section className="card cautions" id="trust">
         <h2>How far to trust it</h2>
         <ul>
-          {cautions.map((caution) => (
+          {[...(certainty === undefined ? [] : [certainty.answer]), ...cautions].map((caution) => (
             <li key={caution}>{caution}</li>
           ))}
         </ul>
