@@ -7,8 +7,8 @@ export class Refusal extends Error {
     this.status = status;
   }
 
-  /** Whether the same request may go through later. */
+  /** Whether the same request may go through later. 423: a run holds the results. */
   get passing(): boolean {
-    return this.status === 0 || this.status >= 500;
+    return this.status === 0 || this.status === 423 || this.status >= 500;
   }
 }

@@ -55,7 +55,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
         value={search.q ?? ''}
         onSearch={(q) => setSearch({ q: q === '' ? undefined : q })}
       />
-      <details className="more" open={active > 0 || undefined}>
+      <details className="more" open={active > 0 || matchMedia('(min-width: 60rem)').matches}>
         <summary>Filters{active > 0 && ` (${active})`}</summary>
         <div className="choices">
           {filter(

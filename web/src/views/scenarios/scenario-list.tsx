@@ -10,9 +10,10 @@ import { Loading } from '../../parts/loading.tsx';
 import { ScenarioLine } from './scenario-line.tsx';
 import { useScenarioQuery } from './use-scenario-query.ts';
 import { useScenarioRows } from './use-scenario-rows.ts';
+import { VerdictKey } from './verdict-key.tsx';
 
 /** Of a row, in CSS pixels; styles/scenarios.css gives it. */
-const rowHeight = 84;
+const rowHeight = 100;
 
 /** The scenarios that match, as far as one looks. */
 export function ScenarioList({ open }: { open: string | undefined }) {
@@ -45,6 +46,7 @@ function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined
         <p className="hint" role="status">
           {formatCount(total)} {total === 1 ? 'scenario' : 'scenarios'}
         </p>
+        <VerdictKey />
         <DownloadLink href={studySource.files.scenarios(query)} of="these scenarios" />
       </div>
       {total === 0 && (

@@ -29,7 +29,7 @@ export function ScenarioPanel({ id }: { id: string }) {
       <div className="panel-head">
         <h2>Scenario</h2>
         <button type="button" className="small" onClick={close}>
-          Close
+          Back to the list
         </button>
       </div>
       <Asked query={query} what="the scenario">

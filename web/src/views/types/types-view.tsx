@@ -77,7 +77,8 @@ function Types({ metrics }: { metrics: StudyMetrics }) {
       <StudyFigures make={scenarioTypeFigures} metrics={divided} />
       <TextTables
         tables={[
-          ...alignmentPreferenceTables(selected),
+          // Their p values are adjusted over all datasets and attacks, and say over how many.
+          ...alignmentPreferenceTables(metrics),
           ...bbqScoreTables(selected),
           ...bbqCategoryTables(selected),
         ]}
