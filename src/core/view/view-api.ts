@@ -126,7 +126,7 @@ export interface LiveState {
     readonly state: 'measured' | 'counted' | null;
     readonly measuring: boolean;
   };
-  /** Those that go on, and those that ended within the last minute. */
+  /** Those that go on, and those that ended or were lost within the last minute; newest first. */
   readonly runs: readonly RunRecord[];
   readonly rating: RatingState;
 }

@@ -5,7 +5,7 @@ import type { StudyDesk } from './study-desk.ts';
 
 /** Shortest time between two states. */
 const everyMs = 1000;
-/** A run that ended is told for so long. */
+/** A run that ended, or was lost, is told for so long. */
 const endedForMs = 60_000;
 /** Runs that are looked at: one writes at a time, so what goes on is among the newest. */
 const newestRuns = 10;
@@ -59,7 +59,7 @@ export class LiveFeed {
         measuring: isMeasuring,
       },
       runs: runs.filter(
-        ({ state, endedAt }) => state === 'running' || (endedAt !== null && now - endedAt < endedForMs),
+        ({ state, endedAt, updatedAt }) => state === 'running' || now - (endedAt ?? updatedAt) < endedForMs,
       ),
       rating: this.#rating(),
     };
