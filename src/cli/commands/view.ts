@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { pageFolder } from '../../server/page-folder.ts';
 import { exportSite } from '../../server/view/export-site.ts';
 import { startViewServer } from '../../server/view/start-view-server.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
@@ -32,7 +33,11 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
   const named = { path, name: study.name ?? basename(path), version: packageVersion() };
   const notify = (sentence: string) => context.stderr.write(`${sentence}\n`);
   if (options.export !== undefined) {
-    const { files, bytes } = await exportSite({ ...named, folder: options.export, notify });
+    const { files, bytes } = await exportSite({
+      ...named,
+      folder: options.export,
+      page: await pageFolder(notify),
+    });
     const size = (bytes / 1e6).toFixed(1);
     context.stdout.write(
       `${files} files, ${size} MB in ${options.export}: put the folder on any web server.\n`,

@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { indexHtml } from '../index-html.ts';
-import { pageFolder } from '../page-folder.ts';
 import { siteData } from './site-data.ts';
 import { SiteFolder } from './site-folder.ts';
 import { StudyDesk } from './study-desk.ts';
@@ -12,8 +11,8 @@ export interface SiteOptions extends StudyName {
   readonly path: string;
   /** Where the page goes. */
   readonly folder: string;
-  /** Told a sentence where something takes a while. */
-  readonly notify: (sentence: string) => void;
+  /** Folder of the built page, see `pageFolder`. */
+  readonly page: string;
 }
 
 /**
@@ -24,11 +23,11 @@ export interface SiteOptions extends StudyName {
 export async function exportSite(
   options: SiteOptions,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
-  const { path, folder, notify, ...name } = options;
+  const { path, folder, page, ...name } = options;
   const site = await SiteFolder.begin(folder);
   const desk = new StudyDesk(path, name);
   try {
-    await writePage(site, await pageFolder(notify));
+    await writePage(site, page);
     for await (const { file, content } of siteData(desk)) await site.write(`data/${file}`, content);
     await site.finish();
     return site.written;

@@ -12,7 +12,8 @@ import type { StudyDesk } from './study-desk.ts';
 export interface DataFile {
   /** Below `data/`. */
   readonly file: string;
-  readonly content: string;
+  /** Whole, or piece by piece. */
+  readonly content: string | Iterable<string>;
 }
 
 const rowsPerFile = 1000;
@@ -34,8 +35,8 @@ export async function* siteData(desk: StudyDesk): AsyncGenerator<DataFile> {
   yield { file: 'metrics.csv', content: metrics.csv };
   yield json('conditions.json', await desk.conditions());
   yield json('runs.json', allRuns(desk));
-  yield { file: 'scenarios.csv', content: [...desk.scenarioCsv(index, {})].join('') };
-  yield { file: 'readings.csv', content: [...desk.readingCsv(index, {})].join('') };
+  yield { file: 'scenarios.csv', content: desk.scenarioCsv(index, {}) };
+  yield { file: 'readings.csv', content: desk.readingCsv(index, {}) };
   const scenarioRowFiles = yield* scenarioRows(desk, index);
   const scenarioDetailFiles = yield* scenarioDetails(desk, index);
   const explanationFiles = yield* explanations(desk, index);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UsageError } from '../../errors/usage-error.ts';
 
@@ -37,14 +37,15 @@ export class SiteFolder {
   }
 
   /** @param path relative, with slashes. */
-  async write(path: string, content: string | Uint8Array): Promise<void> {
+  async write(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
     const file = join(this.#draft, path);
     const parent = dirname(file);
     if (!this.#made.has(parent)) await mkdir(parent, { recursive: true });
     this.#made.add(parent);
+    // An iterable is written as it comes; a text or bytes in one piece.
     await writeFile(file, content);
     this.#files += 1;
-    this.#bytes += Buffer.byteLength(content);
+    this.#bytes += (await stat(file)).size;
   }
 
   /** Puts the files under the folder's name. */
