@@ -1,12 +1,8 @@
 // Runs in a thread of its own, so that the server answers while a study is measured.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MetricsView } from '../../core/view/view-api.ts';
-import { measureStore } from '../../measures/measure-store.ts';
 import { misalignment } from '../../metrics/misalignment.ts';
 import type { StudyMetrics } from '../../metrics/study-metrics.ts';
-import { explanationEntries } from '../../report/explanation-entries.ts';
-import { metricsCsv } from '../../report/metrics-csv.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
 import { StudyReader } from '../../store/view/study-reader.ts';
 import type { MeasureMessage } from './measure-message.ts';
 
@@ -15,7 +11,6 @@ const port = parentPort;
 if (port === null) throw new Error('this file is to be run as a thread');
 
 const reader = new StudyReader(path);
-const store = await openSqliteStore(path, { readOnly: true });
 
 port.on('message', () => {
   measure().catch((error: unknown) =>
@@ -34,20 +29,10 @@ async function measure(): Promise<void> {
   };
   tell({ kind: 'counted', revision, json: JSON.stringify(counted) });
   tell({ kind: 'status', status: reader.status() });
-  const { metrics, explanationMetrics, notes } = await measureStore(
-    store,
-    { judgments: {}, explanations: {} },
-    judgments,
-  );
-  const measured: MetricsView<StudyMetrics> = {
-    state: 'measured',
-    revision,
-    measuredAt: Date.now(),
-    metrics: { ...metrics, ...explanationMetrics },
-    notes,
-  };
-  const csv = metricsCsv(metrics, explanationEntries(explanationMetrics));
-  tell({ kind: 'measured', revision, json: JSON.stringify(measured), csv });
+  // Loaded late: what only measuring needs would keep the first page waiting.
+  const { wholeMetrics } = await import('./whole-metrics.ts');
+  const { json, csv } = await wholeMetrics(path, index);
+  tell({ kind: 'measured', revision, json, csv });
 }
 
 function tell(message: MeasureMessage): void {

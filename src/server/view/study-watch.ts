@@ -8,6 +8,8 @@ import type { MeasureMessage } from './measure-message.ts';
 
 /** How often the store is asked whether it has changed: one look at a number in memory. */
 const lookEveryMs = 500;
+/** After a failure to measure, how long until it is tried again. */
+const tryAgainMs = 5000;
 /** Measuring again takes at most this share of the time while a run writes. */
 const busyShare = 0.2;
 
@@ -40,6 +42,7 @@ export class StudyWatch {
   #metrics: MeasuredMetrics | null = null;
   #status: readonly ConditionStatus[] | null = null;
   #failure: Error | null = null;
+  #isEnded = false;
   #measuring = false;
   #askedAt = 0;
   #notBefore = 0;
@@ -48,7 +51,7 @@ export class StudyWatch {
     this.#reader = reader;
     this.#thread = new Worker(threadFile(), { workerData: { path } });
     this.#thread.on('message', (message: MeasureMessage) => this.#take(message));
-    this.#thread.on('error', (error: Error) => this.#fail(error));
+    this.#thread.on('error', (error: Error) => this.#end(error));
     this.changes.setMaxListeners(0);
     this.#timer = setInterval(() => this.look(), lookEveryMs);
     this.look();
@@ -98,13 +101,12 @@ export class StudyWatch {
       this.changes.emit('change');
     }
     const isOld = this.#index?.revision !== this.#revision || this.#metrics?.state === 'counted';
-    if (isOld && !this.#measuring && Date.now() >= this.#notBefore && this.#failure === null) this.#ask();
+    if (isOld && !this.#isEnded && !this.#measuring && Date.now() >= this.#notBefore) this.#ask();
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
-    this.#failure ??= new Error('the server has been closed');
-    this.changes.emit('change');
+    this.#end(new Error('the server has been closed'));
     await this.#thread.terminate();
   }
 
@@ -118,6 +120,7 @@ export class StudyWatch {
     switch (message.kind) {
       case 'index':
         this.#index = message.index;
+        this.#failure = null;
         break;
       case 'counted':
         // Whole metrics of a moment ago say more than the counts of now.
@@ -146,9 +149,16 @@ export class StudyWatch {
     this.#notBefore = now + (now - this.#askedAt) * (1 / busyShare - 1);
   }
 
+  /** Whoever waits is told; the next look tries again in a while. */
   #fail(error: Error): void {
     this.#failure = error;
     this.#measuring = false;
+    this.#notBefore = Date.now() + tryAgainMs;
+  }
+
+  #end(error: Error): void {
+    this.#failure = error;
+    this.#isEnded = true;
     this.changes.emit('change');
   }
 
