@@ -25,15 +25,19 @@ export function explanationColumns(
 ): ExplanationColumns {
   const attacks = explainingAttacks(connection);
   const found = attacks.flatMap((attack) => explainedUnder(connection, attack, position, counted));
-  found.sort((one, other) => one.position - other.position || one.number - other.number);
-  const explainers = [...new Set(found.map(({ explainer }) => explainer))];
+  const explainers = explainingModels(connection);
   const explainerNumbers = new Map(explainers.map((name, number) => [name, number]));
+  const rank = ({ explainer }: Explained) => explainerNumbers.get(explainer) ?? 0;
+  // The same model always stands in the same place, whoever answered first.
+  found.sort(
+    (one, other) => one.position - other.position || rank(one) - rank(other) || one.number - other.number,
+  );
   return {
     explainers,
     attacks,
     first: firstOfEach(found, scenarioCount),
     number: Uint32Array.from(found, ({ number }) => number),
-    explainer: Uint16Array.from(found, ({ explainer }) => explainerNumbers.get(explainer) ?? 0),
+    explainer: Uint16Array.from(found, rank),
     attack: Uint8Array.from(found, ({ attack }) => attacks.indexOf(attack)),
     agrees: Uint16Array.from(found, ({ number, counts }) => counts.agrees[number] ?? 0),
     disagrees: Uint16Array.from(found, ({ number, counts }) => counts.disagrees[number] ?? 0),
@@ -47,6 +51,14 @@ function firstOfEach(found: readonly Explained[], scenarioCount: number): Uint32
     first[position + 1] = (first[position + 1] ?? 0) + (first[position] ?? 0);
   }
   return first;
+}
+
+/** In the order of their first conditions. */
+function explainingModels(connection: SqliteConnection): string[] {
+  const models = allConditions(connection).flatMap(({ stage, model }) =>
+    stage === 'explain' ? [model] : [],
+  );
+  return [...new Set(models)];
 }
 
 /** Without an attack first. */
