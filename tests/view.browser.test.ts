@@ -12,6 +12,7 @@ import { hasChromium, launchChromium } from './support/chromium.ts';
 import { hostileText } from './support/hostile-text.ts';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
+import { staticServer } from './support/static-server.ts';
 import { ViewPageScene } from './support/view-page/view-page-scene.ts';
 import { viewPlaces } from './support/view-page/view-places.ts';
 import {
@@ -335,6 +336,56 @@ describe.skipIf(!hasChromium)(title, () => {
     expect(faults).toEqual([]);
     await close();
   });
+
+  it('is the same as a folder of files on any web server', async () => {
+    const copy = join(folder.path, 'copy');
+    const { code, stderr } = await hvsb(folder.path, ['view', '--export', copy]);
+    expect(code, stderr).toBe(0);
+    await using server = await staticServer(copy);
+    const { page, faults, close } = await openPage(browser, server.url);
+    const served = await openPage(browser, scene.at('/'));
+    await Promise.all([leaderboard(page).waitFor(), leaderboard(served.page).waitFor()]);
+    expect(await leaderboard(page).innerText()).toBe(await leaderboard(served.page).innerText());
+    expect(await page.getByRole('link', { name: 'Rate', exact: true }).count()).toBe(0);
+
+    for (const query of [
+      'q=nurse+street',
+      'dataset=street&category=shop',
+      'disagreement=models&attack=targeted',
+      'disagreement=everybody-against-gold',
+      'model=openai-compatible:gpt-4o&outcome=refused',
+      'order=missed&gold=biased',
+    ]) {
+      const list = async (each: Page) => {
+        await each.locator('.list-head').waitFor();
+        const places = each.getByRole('listitem').getByRole('link');
+        await expect
+          .poll(
+            async () =>
+              (await places.count()) > 0 || (await each.getByText('No scenario matches.').count()) > 0,
+          )
+          .toBe(true);
+        return `${await each.locator('.list-head [role=status]').textContent()} ${await places.evaluateAll((all) => all.map((link) => link.textContent).join())}`;
+      };
+      await page.goto(`${server.url}#/scenarios?${query}`);
+      await served.page.goto(scene.at(`/scenarios?${query}`));
+      await page.reload();
+      expect(await list(page), query).toBe(await list(served.page));
+    }
+    await page.goto(`${server.url}#/scenarios?scenario=${await scenarioOf('desk 8')}`);
+    await page.getByRole('heading', { name: 'Judgments' }).waitFor();
+    await page.getByRole('link', { name: 'Explanations', exact: true }).click();
+    await page.getByRole('button', { name: 'Why they agree or not' }).click();
+    await page.getByRole('article').first().waitFor();
+    await page.getByRole('button', { name: 'Side by side' }).click();
+    await page.getByRole('article').first().waitFor();
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.locator('[data-run]').waitFor();
+    expect(await page.evaluate('"harmed" in window')).toBe(false);
+    expect(server.missing).toEqual([]);
+    expect(faults).toEqual([]);
+    await Promise.all([close(), served.close()]);
+  }, 60_000);
 
   it.each([
     [390, 'light'],

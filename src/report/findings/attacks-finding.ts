@@ -25,7 +25,7 @@ export function attacksFinding({ attackSuccess }: Pick<Metrics, 'attackSuccess'>
       ...others.map(({ said }) => said),
       ...(first === undefined
         ? []
-        : ['Beyond chance: exact McNemar test on the same scenarios, p < .05 after Holm’s adjustment.']),
+        : ['By the exact McNemar test on the same scenarios, p < .05 after Holm.']),
     ],
   };
 }
@@ -36,7 +36,7 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
   const lower = own.filter((entry) => changeMark(entry) === '↓');
   const changed = higher.length + lower.length;
   const several = new Set(own.map(({ dataset }) => dataset)).size > 1;
-  const what = several ? 'comparisons of a model and a dataset' : own.length === 1 ? 'model' : 'models';
+  const what = several ? 'comparisons (model and dataset)' : own.length === 1 ? 'model' : 'models';
   if (changed === 0) {
     return {
       changed,

@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
+import { getRouteApi } from '@tanstack/react-router';
 import { studyQueries } from '../../data/study-queries.ts';
 import { Asked } from '../../parts/asked.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
+import { useSetSearch } from '../../router/use-set-search.ts';
 import { ReadabilitySection } from './readability-section.tsx';
 import { ReasonsSection } from './reasons-section.tsx';
 import { SideBySideSection } from './side-by-side-section.tsx';
 import { TrustSection } from './trust-section.tsx';
 
 const route = getRouteApi('/explanations');
+
+/** What another part knows nothing of. */
+const none = { explainer: undefined, rater: undefined, outcome: undefined, q: undefined, sort: undefined };
 
 const sections = [
   ['trust', 'Who trusts whom'],
@@ -20,7 +24,8 @@ const sections = [
 
 /** What models wrote of why scenarios are biased, and what others make of it. */
 export function ExplanationsView() {
-  const { show = 'trust', dataset, attack } = route.useSearch();
+  const { show = 'trust' } = route.useSearch();
+  const setSearch = useSetSearch();
   const study = useQuery(studyQueries.study);
   return (
     <>
@@ -30,15 +35,14 @@ export function ExplanationsView() {
       />
       <nav aria-label="Parts of this view" className="tabs">
         {sections.map(([section, name]) => (
-          <Link
+          <button
             key={section}
-            to="/explanations"
-            search={{ dataset, attack, show: section === 'trust' ? undefined : section }}
+            type="button"
             aria-current={show === section ? 'page' : undefined}
-            resetScroll={false}
+            onClick={() => setSearch({ ...none, show: section === 'trust' ? undefined : section })}
           >
             {name}
-          </Link>
+          </button>
         ))}
       </nav>
       <Asked query={study} what="the study">

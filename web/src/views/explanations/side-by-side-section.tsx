@@ -89,7 +89,7 @@ function Explained({ scenario }: { scenario: ExplainedScenario }) {
         </p>
         <div className="beside">
           {scenario.explanations.map(({ number, explainer, text, agrees, disagrees }) => (
-            <section key={number} aria-label={explainer}>
+            <div key={number}>
               <h3>
                 <ModelName name={explainer} />
               </h3>
@@ -99,7 +99,7 @@ function Explained({ scenario }: { scenario: ExplainedScenario }) {
                   ? 'Nobody read it.'
                   : `${agrees} of ${agrees + disagrees} readings agree.`}
               </p>
-            </section>
+            </div>
           ))}
         </div>
       </Veiled>

@@ -1,6 +1,7 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import { attackLabel } from '../../../../src/report/attack-label.ts';
+import { studySource } from '../../data/study-source.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
 import { useSetSearch } from '../../router/use-set-search.ts';
@@ -51,7 +52,12 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
   return (
     <search className="filters">
       <SearchBox
-        label="Words, or the beginning of words"
+        // A copy has the beginnings of the texts in its list, and looks through those.
+        label={
+          studySource.events === null
+            ? 'Words of the beginning of a text'
+            : 'Words, or the beginning of words'
+        }
         value={search.q ?? ''}
         onSearch={(q) => setSearch({ q: q === '' ? undefined : q })}
       />
