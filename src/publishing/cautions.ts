@@ -12,6 +12,7 @@ export function cautions(facts: StudyFacts): string[] {
     ...uncontrolled(facts),
     ...withoutVerdict(facts),
     ...partial(facts),
+    ...unfinished(facts),
     ...gone(facts),
     ...servedOtherwise(facts),
     ...settingsLeftOut(facts),
@@ -49,6 +50,21 @@ function partial({ conditions }: StudyFacts): string[] {
       ({ condition: { stage, model, attack }, outcomes: { error }, answered }) =>
         `Partial: ${formatCount(error)} of ${formatCount(error + answered)} calls of ${model} (${stage}${attack === noAttack ? '' : `, ${attack}`}) failed and have no answer yet.`,
     );
+}
+
+/** Calls that the newest run over a model planned and never made. */
+function unfinished({ runs, conditions }: StudyFacts): string[] {
+  const models = new Set(conditions.map(({ condition }) => condition.model));
+  const parts = runs.flatMap((run) => run.parts.filter(({ model }) => models.has(model)));
+  const newest = new Map(parts.toReversed().map((part) => [JSON.stringify([part.stage, part.model]), part]));
+  return [...newest.values()].flatMap(({ stage, model, planned, stored, answered, failed, stopped }) => {
+    const unmade = planned - stored - answered - failed;
+    if (unmade <= 0) return [];
+    const why = stopped === null ? 'the run did not come to its end' : stopped.message;
+    return [
+      `Partial: ${formatCount(unmade)} of ${formatCount(planned)} planned calls of ${model} (${stage}) were not made: ${why}`,
+    ];
+  });
 }
 
 /** An endpoint that knows no such model has retired it, or never had it. */

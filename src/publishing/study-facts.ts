@@ -1,6 +1,7 @@
 import type { Condition } from '../core/condition.ts';
 import type { StudyMetrics } from '../metrics/study-metrics.ts';
 import type { ShownScenarios } from '../report/shown-scenarios.ts';
+import type { StoredRun } from '../store/run-store.ts';
 import type { ConditionStatus, SampleDescription, ScenarioCount } from '../store/store.ts';
 
 /** Everything that a report is made from, as it is stored: nothing in it is assumed. */
@@ -17,6 +18,8 @@ export interface StudyFacts {
   readonly samples: readonly SampleDescription[];
   readonly conditions: readonly ConditionStatus[];
   readonly calls: readonly CallFacts[];
+  /** Newest first. */
+  readonly runs: readonly StoredRun[];
   readonly shown: ShownScenarios;
 }
 

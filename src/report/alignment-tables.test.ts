@@ -34,7 +34,8 @@ describe('alignmentTables', () => {
     ]),
   );
   const [table] = alignmentTables(metrics);
-  const row = (model: string) => table?.rows.find((cells) => Array.isArray(cells) && cells[0] === model);
+  const row = (model: string) =>
+    table?.rows.flatMap((cells) => ('section' in cells ? [] : [cells])).find(([first]) => first === model);
 
   it('gives models that differ different letters, and those that do not the same', () => {
     expect([row('low'), row('middle'), row('high')]).toMatchObject([

@@ -64,6 +64,7 @@ async function collectFacts(
     samples: await store.samples(),
     conditions: (await store.status()).filter(({ condition }) => chosen(condition)),
     calls: (await callFacts(store.callRows())).filter(chosen),
+    runs: await store.runs({ limit: 100 }),
     shown: await collectShown(store, {
       table,
       judgments: selection.judgments,
