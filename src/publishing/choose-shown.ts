@@ -8,44 +8,50 @@ import { type JudgmentTable, outcomeCodes } from '../core/judgment-table.ts';
  * @returns their positions in the table, most telling first within each dataset.
  */
 export function chooseShown(table: JudgmentTable, most: number): number[] {
-  const ranked = Array.from({ length: table.scenarioCount }, (_, scenario) => ({
-    scenario,
-    ...verdicts(table, scenario),
-  }))
-    .filter(({ answers }) => answers > 0)
-    .sort(
-      (one, other) =>
-        other.divided - one.divided || other.missed - one.missed || one.scenario - other.scenario,
-    );
-  const datasets = [...Map.groupBy(ranked, ({ scenario }) => table.dataset[scenario] ?? 0).values()];
+  const { asked, divided, missed } = verdictShares(table);
+  const by = (of: Float32Array, one: number, other: number) => (of[other] ?? 0) - (of[one] ?? 0);
+  const ranked = asked.sort((one, other) => by(divided, one, other) || by(missed, one, other) || one - other);
+  const datasets: number[][] = table.datasets.map(() => []);
+  for (const scenario of ranked) {
+    const own = datasets[table.dataset[scenario] ?? 0];
+    if (own !== undefined && own.length < most) own.push(scenario);
+  }
   const chosen: number[] = [];
-  for (let place = 0; chosen.length < most && datasets.some((each) => place < each.length); place += 1) {
-    for (const dataset of datasets) {
-      const next = dataset[place];
-      if (next !== undefined && chosen.length < most) chosen.push(next.scenario);
+  for (let place = 0; chosen.length < most && datasets.some((own) => place < own.length); place += 1) {
+    for (const own of datasets) {
+      const next = own[place];
+      if (next !== undefined && chosen.length < most) chosen.push(next);
     }
   }
   return chosen;
 }
 
-/** `divided`: share of the rarer verdict, 0 to ½. `missed`: share against the gold label. */
-function verdicts(table: JudgmentTable, scenario: number) {
-  let biased = 0;
-  let unbiased = 0;
-  let answers = 0;
-  for (const { outcomes, repeats } of table.series) {
-    for (let repeat = 0; repeat < repeats; repeat += 1) {
-      const code = outcomes[repeat * table.scenarioCount + scenario];
-      if (code !== outcomeCodes.absent) answers += 1;
-      if (code === outcomeCodes.biased) biased += 1;
-      if (code === outcomeCodes.unbiased) unbiased += 1;
+/**
+ * In columns, for millions of scenarios. `asked`: the scenarios that have an answer or a failure. `divided`: share of
+ * the rarer verdict, 0 to ½. `missed`: share against the gold label.
+ */
+function verdictShares(table: JudgmentTable) {
+  const { scenarioCount, series, goldBiased } = table;
+  const [asked, divided, missed] = [
+    new Uint32Array(scenarioCount),
+    new Float32Array(scenarioCount),
+    new Float32Array(scenarioCount),
+  ];
+  let count = 0;
+  for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
+    let [answers, biased, unbiased] = [0, 0, 0];
+    for (const { outcomes, repeats } of series) {
+      for (let repeat = 0; repeat < repeats; repeat += 1) {
+        const code = outcomes[repeat * scenarioCount + scenario];
+        if (code !== outcomeCodes.absent) answers += 1;
+        if (code === outcomeCodes.biased) biased += 1;
+        if (code === outcomeCodes.unbiased) unbiased += 1;
+      }
     }
+    const all = biased + unbiased;
+    if (answers > 0) asked[count++] = scenario;
+    divided[scenario] = all === 0 ? 0 : Math.min(biased, unbiased) / all;
+    missed[scenario] = all === 0 ? 0 : (goldBiased[scenario] === 1 ? unbiased : biased) / all;
   }
-  const all = biased + unbiased;
-  const against = table.goldBiased[scenario] === 1 ? unbiased : biased;
-  return {
-    answers,
-    divided: all === 0 ? 0 : Math.min(biased, unbiased) / all,
-    missed: all === 0 ? 0 : against / all,
-  };
+  return { asked: asked.subarray(0, count), divided, missed };
 }

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Resvg } from '@resvg/resvg-js';
 
-const { resolve } = createRequire(import.meta.url);
-const fonts = dirname(resolve('@expo-google-fonts/arimo/package.json'));
+const require = createRequire(import.meta.url);
+const fonts = dirname(require.resolve('@expo-google-fonts/arimo/package.json'));
 /** A figure as wide as a column is then sharp in print. */
 const zoom = 2;
 
