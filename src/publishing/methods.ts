@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Stage, stages } from '../core/condition.ts';
+import { stages } from '../core/condition.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import { formatCount } from '../report/format-count.ts';
 import { names } from '../report/names.ts';
@@ -7,7 +7,8 @@ import type { ConditionStatus } from '../store/store.ts';
 import { joined } from './joined.ts';
 import { markdownBlock } from './markdown-block.ts';
 import { markdownText } from './markdown-text.ts';
-import type { CallFacts, StudyFacts } from './study-facts.ts';
+import { stageSentences } from './stage-sentences.ts';
+import type { StudyFacts } from './study-facts.ts';
 
 /** What was run, as the store has it: a text for a paper, in Markdown, and the prompts as they were. */
 export function methods(facts: StudyFacts): string {
@@ -42,71 +43,6 @@ function scenarioSentences({ scenarios, samples }: StudyFacts): string[] {
         `The sample “${markdownText(name)}” holds ${formatCount(size)} of them, drawn with seed ${seed}${stratify.length === 0 ? '' : `, stratified by ${joined(stratify.map(markdownText))}`}.`,
     ),
   ];
-}
-
-const tasks: Readonly<Record<Stage, string>> = {
-  emulate: 'Statements were rewritten as realistic scenarios by',
-  judge: 'Scenarios were judged biased or unbiased by',
-  explain: 'Explanations of why a scenario is biased were written by',
-  agree: 'These explanations, without their authors’ names, were read and agreed or disagreed with by',
-  answer: 'BBQ’s own questions were answered, with three options in a seeded order, by',
-};
-
-function stageSentences(stage: Stage, { conditions, calls }: StudyFacts): string[] {
-  const own = conditions.filter(({ condition }) => condition.stage === stage);
-  if (own.length === 0) return [];
-  const settings = Map.groupBy(own, ({ condition: { promptPack, sampling } }) =>
-    JSON.stringify([promptPack, sampling]),
-  );
-  const said = calls.filter((call) => call.stage === stage);
-  return [...settings.values()].flatMap((group) => [
-    settingSentence(stage, group),
-    ...callSentences(group, said),
-  ]);
-}
-
-function settingSentence(stage: Stage, group: readonly ConditionStatus[]): string {
-  const [first] = group;
-  if (first === undefined) return '';
-  const models = names(group, ({ condition }) => condition.model).map(markdownText);
-  const attacks = names(group, ({ condition }) => condition.attack);
-  const { sampling, promptPack } = first.condition;
-  const asked = Object.entries(sampling).map(([name, value]) => `${name} ${value}`);
-  const answered = group.reduce((sum, status) => sum + status.answered, 0);
-  const hashes = names(group, ({ condition }) => condition.promptHash);
-  const under =
-    attacks.length === 1 && attacks[0] === 'none'
-      ? 'without a system prompt'
-      : `under ${joined(attacks.map((attack) => (attack === 'none' ? 'no attack' : `the attack “${markdownText(attack)}”`)))}`;
-  return `${tasks[stage]} ${joined(models)} ${under}: ${formatCount(answered)} answers, prompt pack ${markdownText(promptPack)} (templates ${joined(hashes.map(markdownText))}), ${asked.length === 0 ? 'sampling left to the endpoints' : `asked for with ${joined(asked)}`}.`;
-}
-
-/** Who really answered, and with which settings, as far as the endpoints said. */
-function callSentences(group: readonly ConditionStatus[], calls: readonly CallFacts[]): string[] {
-  const models = new Set(group.map(({ condition }) => condition.model));
-  const own = calls.filter(({ model }) => models.has(model));
-  const served = names(
-    own
-      .flatMap(({ model, servedModels }) => servedModels.map(({ name }) => ({ model, name })))
-      .filter(({ model, name }) => !model.endsWith(name)),
-    ({ model, name }) => `${markdownText(model)} was answered by ${markdownText(name)}`,
-  );
-  const refused = names(
-    own.flatMap(({ model, notAccepted }) => notAccepted.map(({ name }) => ({ model, name }))),
-    ({ model, name }) => `${markdownText(model)} did not accept ${markdownText(name)}, which was left out`,
-  );
-  const [from, to] = [Math.min(...own.map((call) => call.from)), Math.max(...own.map((call) => call.to))];
-  const when = own.length === 0 ? [] : [`The answers date from ${period(from, to)}.`];
-  return [
-    ...when,
-    ...(served.length === 0 ? [] : [`As the endpoints report, ${joined(served)}.`]),
-    ...(refused.length === 0 ? [] : [`${joined(refused)}.`]),
-  ];
-}
-
-function period(from: number, to: number): string {
-  const [first, last] = [from, to].map((at) => new Date(at).toISOString().slice(0, 10));
-  return first === last ? `${first}` : `${first} to ${last}`;
 }
 
 function pendingSentences({ conditions }: StudyFacts): string[] {
@@ -154,11 +90,23 @@ const keptTemplates = z.record(z.string(), z.unknown());
 function promptSections(conditions: readonly ConditionStatus[]): string[] {
   const wordings = new Map<string, string>();
   for (const { condition } of conditions) {
-    const parsed = keptTemplates.safeParse(JSON.parse(condition.promptTemplates));
+    const { promptPack, promptHash, promptTemplates, stage, attack } = condition;
+    const parsed = keptTemplates.safeParse(JSON.parse(promptTemplates));
     if (!parsed.success) continue;
     for (const [part, text] of texts(parsed.data)) {
-      const name = part === 'system' ? `system prompt of the attack “${condition.attack}”` : part;
-      wordings.set(`${condition.promptPack}, ${condition.stage}: ${name}`, text);
+      const what =
+        part === 'system'
+          ? `system prompt of the attack “${attack}”`
+          : part === stage
+            ? 'prompt'
+            : `prompt for ${part}`;
+      const title = `${promptPack}, ${stage}: ${what}`;
+      // Two packs may bear one name.
+      const known = wordings.get(title);
+      wordings.set(
+        known === undefined || known === text ? title : `${title} (templates ${promptHash})`,
+        text,
+      );
     }
   }
   if (wordings.size === 0) return [];
@@ -168,11 +116,11 @@ function promptSections(conditions: readonly ConditionStatus[]): string[] {
   ];
 }
 
-function texts(templates: Readonly<Record<string, unknown>>, prefix = ''): [string, string][] {
+/** By the name of the innermost part. */
+function texts(templates: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(templates).flatMap(([name, value]): [string, string][] => {
-    if (typeof value === 'string' && value !== '')
-      return [[prefix === '' ? name : `${prefix}, ${name}`, value]];
+    if (typeof value === 'string' && value !== '') return [[name, value]];
     const nested = keptTemplates.safeParse(value);
-    return nested.success ? texts(nested.data, name) : [];
+    return nested.success ? texts(nested.data) : [];
   });
 }
