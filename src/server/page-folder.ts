@@ -9,7 +9,7 @@ const source = fromPackage('web');
 /** Where the pages are made and built: the page that is served, and the one that `hvsb report` fills. */
 const pages = {
   web: { root: source, built: fromPackage('dist/web') },
-  report: { root: join(source, 'report'), built: fromPackage('dist/report') },
+  report: { root: join(source, 'report'), built: fromPackage('dist/report-page') },
 } as const;
 
 /**

@@ -5,7 +5,8 @@ import { onePage } from './one-page.ts';
 export default defineConfig({
   plugins: [react(), onePage()],
   build: {
-    outDir: '../../dist/report',
+    // Beside what is built of src/report.
+    outDir: '../../dist/report-page',
     emptyOutDir: true,
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     modulePreload: false,
