@@ -23,7 +23,7 @@ function ofAttack(entry: FamilyConsistency, place: FigurePlace): Figure {
       rows: shown,
       columns: models.map((_, i) => String(i + 1)),
       cells: pairs.flatMap((pair) => cellsOf(pair, models)),
-      breaks: order.flatMap(({ family }, i) => (i > 0 && family !== order[i - 1]?.family ? [i] : [])),
+      breaks: familyBreaks(order),
       rowName: '',
       columnName: '',
     },
@@ -49,6 +49,12 @@ function ofAttack(entry: FamilyConsistency, place: FigurePlace): Figure {
       n,
     ]),
   };
+}
+
+/** Where another family begins; none where no family has two members, as every line would be one. */
+function familyBreaks(order: FamilyConsistency['order']): number[] {
+  const breaks = order.flatMap(({ family }, i) => (i > 0 && family !== order[i - 1]?.family ? [i] : []));
+  return breaks.length === order.length - 1 ? [] : breaks;
 }
 
 function cellsOf(

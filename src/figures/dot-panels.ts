@@ -25,7 +25,7 @@ export interface DotPanel {
 }
 
 const rowHeight = 22;
-const perSeries = 11;
+const perSeries = 14;
 
 /** Draws them as symbols on their intervals, a line a row. */
 export function dotPanels(

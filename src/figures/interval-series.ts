@@ -27,7 +27,8 @@ export interface IntervalSeries {
 }
 
 const size = 9;
-const cap = 3;
+/** Stands out beyond the symbol, so that an interval narrower than it shows. */
+const cap = 6;
 
 /** Estimates as symbols on their intervals; where one is undefined, that word. */
 export function intervalSeries(series: IntervalSeries): CustomSeriesOption {

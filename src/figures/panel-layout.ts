@@ -28,6 +28,7 @@ export interface PanelWishes {
 const gap = 34;
 const titleHeight = 30;
 const axisHeight = 44;
+const widest = 560;
 
 /** Panels side by side, as many as fit, in lines. */
 export function panelLayout({
@@ -40,7 +41,7 @@ export function panelLayout({
 }: PanelWishes): PanelLayout {
   const room = width - labelWidth - gap;
   const columns = Math.max(1, Math.min(count, Math.floor((room + gap) / (narrowest + gap))));
-  const panelWidth = Math.min(420, (room - gap * (columns - 1)) / columns);
+  const panelWidth = Math.min(widest, (room - gap * (columns - 1)) / columns);
   const lineHeight = titleHeight + height + axisHeight;
   return {
     boxes: Array.from({ length: count }, (_, i) => ({

@@ -5,7 +5,7 @@ import { plainLabel } from './plain-label.ts';
 import { shortNames } from './short-names.ts';
 
 const indices = [
-  ['fleschReadingEase', 'Flesch ease (higher: easier)'],
+  ['fleschReadingEase', 'Flesch reading ease'],
   ['fleschKincaidGrade', 'Flesch–Kincaid grade'],
   ['gunningFog', 'Gunning fog'],
   ['smog', 'SMOG'],
@@ -52,7 +52,7 @@ export const readabilityFigures: FigureMaker = ({ readability }, place) => {
     {
       id: 'readability',
       title: 'Readability of explanations',
-      lead: 'All explanations of a model as one text, with its 95% interval by bootstrap over explanations. Flesch ease: higher is easier; the others: higher is harder, roughly a school grade.',
+      lead: 'All explanations of a model as one text, with its 95% interval by bootstrap over explanations. Flesch reading ease: higher is easier; the others: higher is harder, roughly a school grade.',
       description: models
         .map(
           ({ model, indices: { fleschReadingEase: ease, fleschKincaidGrade: grade } }) =>
