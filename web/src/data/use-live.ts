@@ -7,12 +7,15 @@ import { studySource } from './study-source.ts';
 const rowsEveryMs = 3000;
 const rowQueries = ['scenarios', 'scenario', 'explanations', 'readings', 'conditions', 'study', 'runs'];
 
-/** What changes while the page is open; what is out of date by it is asked for again. */
-export function useLive(): LiveState | undefined {
+/**
+ * What changes while the page is open; what is out of date by it is asked for again.
+ * @param open whether the server lets this reader in.
+ */
+export function useLive(open: boolean): LiveState | undefined {
   const queries = useQueryClient();
   const [live, setLive] = useState<LiveState>();
   useEffect(() => {
-    if (studySource.events === null) return;
+    if (!open || studySource.events === null) return;
     const events = new EventSource(studySource.events);
     let before: LiveState | null = null;
     let timer: ReturnType<typeof setTimeout> | null = null;
@@ -36,6 +39,6 @@ export function useLive(): LiveState | undefined {
       events.close();
       if (timer !== null) clearTimeout(timer);
     };
-  }, [queries]);
+  }, [queries, open]);
   return live;
 }

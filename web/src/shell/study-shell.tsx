@@ -5,6 +5,9 @@ import { LiveContext } from '../data/live-state.ts';
 import { studyQueries } from '../data/study-queries.ts';
 import { studySource } from '../data/study-source.ts';
 import { useLive } from '../data/use-live.ts';
+import { Asked } from '../parts/asked.tsx';
+import { Refusal } from '../refusal.ts';
+import { TokenForm } from '../token-form.tsx';
 import { LiveMark } from './live-mark.tsx';
 import { places } from './places.ts';
 import { SkipLink } from './skip-link.tsx';
@@ -14,8 +17,9 @@ import { ThemeSwitch } from './theme-switch.tsx';
 /** The frame of a study: where one can go, what is going on, and the place itself. */
 export function StudyShell() {
   const [open, setOpen] = useState(false);
-  const { data: study } = useQuery(studyQueries.study);
-  const live = useLive();
+  const query = useQuery(studyQueries.study);
+  const study = query.data;
+  const live = useLive(study !== undefined);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const { dataset, attack } = useSearch({ strict: false });
   useArrival(path, () => setOpen(false));
@@ -68,9 +72,17 @@ export function StudyShell() {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        <LiveContext value={live}>
-          <Outlet />
-        </LiveContext>
+        {query.error instanceof Refusal && query.error.status === 401 ? (
+          <TokenForm onOpened={() => void query.refetch()} />
+        ) : (
+          <Asked query={query} what="the study">
+            {() => (
+              <LiveContext value={live}>
+                <Outlet />
+              </LiveContext>
+            )}
+          </Asked>
+        )}
       </main>
     </div>
   );

@@ -18,11 +18,8 @@ export interface ScenarioRows {
 /** The rows of a list that is never whole here: the pages in which these places lie. */
 export function useScenarioRows(query: ScenarioQuery, first: number, last: number): ScenarioRows {
   const queries = useQueryClient();
-  const from = Math.floor(first / pageRows);
-  const numbers = Array.from(
-    { length: Math.max(1, Math.floor(last / pageRows) - from + 1) },
-    (_, i) => from + i,
-  );
+  // The first page is always among them: it says how many there are.
+  const numbers = [...new Set([0, ...pagesBetween(first, last)])];
   const pages = useQueries({
     queries: numbers.map((number) => ({
       queryKey: ['scenarios', query, number],
@@ -30,17 +27,22 @@ export function useScenarioRows(query: ScenarioQuery, first: number, last: numbe
         studySource.scenarios({ ...query, offset: number * pageRows }, pageRows, signal),
     })),
   });
-  const some = pages.find(({ data }) => data !== undefined)?.data;
+  const head = pages[0]?.data;
   // Pages that were scrolled past stay as long as the filter does; those of earlier filters would fill the memory.
   useEffect(
     () => () => queries.removeQueries({ queryKey: ['scenarios', query], type: 'inactive' }),
     [queries, query],
   );
   return {
-    total: some?.total,
-    series: some?.series ?? [],
+    total: head?.total,
+    series: head?.series ?? [],
     error: pages.find(({ error }) => error !== null)?.error ?? null,
-    rowAt: (place) => pages[Math.floor(place / pageRows) - from]?.data?.rows[place % pageRows],
+    rowAt: (place) => pages[numbers.indexOf(Math.floor(place / pageRows))]?.data?.rows[place % pageRows],
     retry: () => void queries.refetchQueries({ queryKey: ['scenarios', query], type: 'active' }),
   };
+}
+
+function pagesBetween(first: number, last: number): number[] {
+  const from = Math.floor(first / pageRows);
+  return Array.from({ length: Math.floor(last / pageRows) - from + 1 }, (_, i) => from + i);
 }
