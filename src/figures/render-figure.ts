@@ -9,7 +9,7 @@ export function renderFigure({ title, description, option, width, height }: Figu
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({ ...option, animation: false });
-    const drawn = chart.renderToSVGString();
+    const drawn = withoutPointing(chart.renderToSVGString());
     const opening = drawn.indexOf('>');
     const start = drawn
       .slice(0, opening)
@@ -19,6 +19,13 @@ export function renderFigure({ title, description, option, width, height }: Figu
   } finally {
     chart.dispose();
   }
+}
+
+/** What ECharts adds for a mouse over the drawing, which a file does not need. */
+function withoutPointing(svg: string): string {
+  return svg
+    .replaceAll(/<style[\s\S]*?<\/style>\n?/g, '')
+    .replaceAll(/ (?:class="zr\d+-cls-\d+"|ecmeta_\w+="[^"]*"|pointer-events="visible")/g, '');
 }
 
 function escapeXml(text: string): string {
