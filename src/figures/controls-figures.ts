@@ -132,12 +132,13 @@ function draw(
   return { option, height };
 }
 
-/** H = Φ(d′ + z(F)), with its d′ where it crosses the other diagonal. */
+/** H = Φ(d′ + z(F)), with its d′ where it crosses the other diagonal; that of chance aside, where judges are rarer. */
 function curve(dPrime: number, axisIndex: number, theme: FigureTheme): LineSeriesOption {
   const steps = 80;
+  const named = dPrime === 0 ? 50 : steps / 2;
   const between = Array.from({ length: steps + 1 }, (_, i) => {
     const z = -4 + (8 * i) / steps - dPrime / 2;
-    return { value: [normalCdf(z), normalCdf(z + dPrime)], symbol: i === steps / 2 ? 'circle' : 'none' };
+    return { value: [normalCdf(z), normalCdf(z + dPrime)], symbol: i === named ? 'circle' : 'none' };
   });
   return {
     type: 'line',
@@ -148,7 +149,7 @@ function curve(dPrime: number, axisIndex: number, theme: FigureTheme): LineSerie
     symbolSize: 0.1,
     label: {
       show: true,
-      formatter: ({ dataIndex }) => (dataIndex === steps / 2 + 1 ? `d′ ${dPrime}` : ''),
+      formatter: ({ dataIndex }) => (dataIndex === named + 1 ? `d′ ${dPrime}` : ''),
       position: 'bottom',
       offset: [12, 0],
       color: theme.faint,

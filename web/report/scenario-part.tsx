@@ -40,7 +40,9 @@ export function ScenarioPart({ shown: { scenarios, total, cut } }: { shown: Show
           <input type="search" value={words} onChange={({ target }) => setWords(target.value)} />
         </label>
       </div>
-      <p role="status">{found.length.toLocaleString('en-US')} scenarios</p>
+      <p role="status">
+        {found.length === 1 ? '1 scenario' : `${found.length.toLocaleString('en-US')} scenarios`}
+      </p>
       {found.slice(0, most).map((scenario) => (
         <ShownScenarioView key={scenario.id} scenario={scenario} />
       ))}
