@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
@@ -14,7 +15,7 @@ import { axeFindings } from './support/axe-findings.ts';
 import { hasChromium, launchChromium } from './support/chromium.ts';
 import { flatJson } from './support/flat-json.ts';
 import { hostileText } from './support/hostile-text.ts';
-import { hvsb, temporaryFolder } from './support/hvsb.ts';
+import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { latexProblems } from './support/latex-problems.ts';
 import { openPage } from './support/open-page.ts';
 import { runViewStudy, viewModels, viewSize, writeViewStudy } from './support/view-page/view-study.ts';
@@ -162,6 +163,19 @@ describe('the files of a report', () => {
     const [, trust = ''] = (await read('report.md')).split('## How far to trust it');
     expect(trust).toMatch(/Partial: \d+ of \d+ calls of .*qwen2\.5-7b/);
     expect(trust).toContain('street has no unbiased scenarios');
+  });
+
+  it('stay as they were when a later run is killed while it writes', async () => {
+    const before = await read('hvsb-report.json');
+    const child = startHvsb(folder.path, ['report', '--out', 'report', '--title', 'Another']);
+    const done = finished(child);
+    const isWriting = async () =>
+      (await readdir(folder.path)).some((name) => /^report\..*\.part$/.test(name));
+    while (child.exitCode === null && !(await isWriting())) await setTimeout(2);
+    child.kill('SIGKILL');
+    expect((await done).code).toBeNull();
+    expect(await read('hvsb-report.json')).toBe(before);
+    expect(await read('report.html')).not.toContain('Another');
   });
 
   it('take the place of an earlier report, and of nothing else', async () => {
