@@ -26,17 +26,20 @@ export function scenarioDetail(
       counted: counts(judgment.condition),
       prompt: promptOf(judgment.condition),
     })),
-    explanations: record.explanations.map((explanation) => ({
-      ...explanation,
-      counted: counts(explanation.condition),
-      prompt: promptOf(explanation.condition),
-      readings: explanation.readings.map((reading) => ({
-        ...reading,
-        counted: counts(reading.condition) && counts(explanation.condition),
-        // What names its author was taken out before it was sent.
-        prompt: promptOf(reading.condition, { explanation: withoutSelfNaming(explanation.text ?? '') }),
-      })),
-    })),
+    explanations: record.explanations.map((explanation) => {
+      // What names its author was taken out before it was sent to be read.
+      const blind = { explanation: withoutSelfNaming(explanation.text ?? '') };
+      return {
+        ...explanation,
+        counted: counts(explanation.condition),
+        prompt: promptOf(explanation.condition),
+        readings: explanation.readings.map((reading) => ({
+          ...reading,
+          counted: counts(reading.condition) && counts(explanation.condition),
+          prompt: promptOf(reading.condition, blind),
+        })),
+      };
+    }),
     failures,
     // Filled by the above.
     prompts: prompts.all,

@@ -4,7 +4,6 @@ import type { StoredScenario } from '../../store/store.ts';
 import type { StudyIndex } from '../../store/view/study-index.ts';
 import type { StudyReader } from '../../store/view/study-reader.ts';
 import { textExcerpt } from '../../store/view/text-excerpt.ts';
-import { verdictsOn } from './scenario-filter.ts';
 import { firstNotBelow, type ScenarioMatches } from './scenario-search.ts';
 
 /** Where a list goes on: after the scenario with this key and number. */
@@ -72,7 +71,7 @@ export function scenarioRowsFrom(
   });
 }
 
-function rowOf({ index, series }: ScenarioMatches, at: number, scenario: StoredScenario): ScenarioRow {
+function rowOf({ index, tally }: ScenarioMatches, at: number, scenario: StoredScenario): ScenarioRow {
   const { id, dataset, category, variant, gold, control, text } = scenario;
   const { first, agrees, disagrees } = index.explanations;
   const [from, to] = [first[at] ?? 0, first[at + 1] ?? 0];
@@ -85,7 +84,8 @@ function rowOf({ index, series }: ScenarioMatches, at: number, scenario: StoredS
     control,
     excerpt: textExcerpt(text),
     outcomes: outcomesAt(index, at),
-    ...verdictsOn(index, series, at),
+    verdicts: tally.verdicts[at] ?? 0,
+    missed: tally.missed[at] ?? 0,
     explanations: to - from,
     agrees: sum(agrees.subarray(from, to)),
     disagrees: sum(disagrees.subarray(from, to)),

@@ -3,7 +3,8 @@ import type { ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { StudyIndex } from '../../store/view/study-index.ts';
 import type { StudyReader } from '../../store/view/study-reader.ts';
 import { RequestError } from '../request-error.ts';
-import { scenarioTests, verdictsOn } from './scenario-filter.ts';
+import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
+import { type VerdictTally, verdictTally } from './verdict-tally.ts';
 
 /** Results that are kept, so that paging through one searches once. */
 const mostKept = 16;
@@ -13,6 +14,7 @@ export interface ScenarioMatches {
   readonly index: StudyIndex;
   /** Judgments that the query looks at. */
   readonly series: readonly JudgmentSeries[];
+  readonly tally: VerdictTally;
   /** Positions in the index. */
   readonly positions: Uint32Array;
   /** What each is sorted by, ascending, before its number; the same length. */
@@ -45,18 +47,15 @@ export class ScenarioSearch {
       ({ model, attack }) =>
         query.model?.includes(model) !== false && query.attack?.includes(attack) !== false,
     );
-    const tests = scenarioTests(index, query, series);
-    const among = this.#among(index, query);
-    const positions: number[] = [];
-    for (let at = 0; at < index.scenario.length; at += 1) {
-      if (among !== null && among[at] !== 1) continue;
-      if (tests.every((test) => test(at))) positions.push(at);
-    }
-    return { index, series, ...sorted(index, series, positions, query.sort ?? 'stored') };
+    const tally = verdictTally(index, series);
+    const mask = this.#among(index, query);
+    filterScenarios(mask, index, query, series, tally);
+    const positions = Uint32Array.from(mask.keys()).filter((at) => mask[at] === 1);
+    return { index, series, tally, ...sorted(positions, tally, query.sort ?? 'stored') };
   }
 
-  /** 1 where words and sample, if any, let a scenario through; null where there are none. */
-  #among(index: StudyIndex, { q, sample }: ScenarioQuery): Uint8Array | null {
+  /** 1 where words and sample, if any, let a scenario through. */
+  #among(index: StudyIndex, { q, sample }: ScenarioQuery): ScenarioMask {
     const lists: (readonly number[])[] = [];
     if (q !== undefined && q.trim() !== '') lists.push(this.#reader.search(q));
     if (sample !== undefined) {
@@ -64,7 +63,6 @@ export class ScenarioSearch {
       if (members === null) throw new RequestError(400, `There is no sample "${sample}".`);
       lists.push(members);
     }
-    if (lists.length === 0) return null;
     const hits = new Uint8Array(index.scenario.length);
     for (const number of lists.flat()) {
       const at = positionOf(index, number);
@@ -93,29 +91,19 @@ export function firstNotBelow(numbers: Uint32Array, number: number): number {
 }
 
 function sorted(
-  index: StudyIndex,
-  series: readonly JudgmentSeries[],
-  positions: readonly number[],
+  positions: Uint32Array,
+  { verdicts, missed }: VerdictTally,
   sort: NonNullable<ScenarioQuery['sort']>,
 ): Pick<ScenarioMatches, 'positions' | 'keys'> {
-  if (sort === 'stored') {
-    return { positions: Uint32Array.from(positions), keys: new Float64Array(positions.length) };
-  }
-  const keyAt = new Float64Array(index.scenario.length);
-  for (const at of positions) keyAt[at] = sortKey[sort](verdictsOn(index, series, at));
-  const inOrder = Uint32Array.from(positions).sort(
-    (one, other) => (keyAt[one] ?? 0) - (keyAt[other] ?? 0) || one - other,
-  );
+  if (sort === 'stored') return { positions, keys: new Float64Array(positions.length) };
+  const keyOf = sortKey[sort];
+  const keyAt = Float64Array.from(verdicts, (count, at) => keyOf(count, missed[at] ?? 0));
+  const inOrder = positions.toSorted((one, other) => (keyAt[one] ?? 0) - (keyAt[other] ?? 0) || one - other);
   return { positions: inOrder, keys: Float64Array.from(inOrder, (at) => keyAt[at] ?? 0) };
 }
 
-interface Verdicts {
-  readonly verdicts: number;
-  readonly missed: number;
-}
-
 /** Ascending; scenarios without a verdict come last. */
-const sortKey: Readonly<Record<'missed' | 'split', (verdicts: Verdicts) => number>> = {
-  missed: ({ verdicts, missed }) => (verdicts === 0 ? 1 : -missed / verdicts),
-  split: ({ verdicts, missed }) => (verdicts === 0 ? 1 : Math.abs(missed / verdicts - 0.5)),
+const sortKey: Readonly<Record<'missed' | 'split', (verdicts: number, missed: number) => number>> = {
+  missed: (verdicts, missed) => (verdicts === 0 ? 1 : -missed / verdicts),
+  split: (verdicts, missed) => (verdicts === 0 ? 1 : Math.abs(missed / verdicts - 0.5)),
 };

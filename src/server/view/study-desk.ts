@@ -5,6 +5,7 @@ import type { StudyView } from '../../core/view/view-api.ts';
 import type { ReadingPlace } from '../../store/view/reading-page.ts';
 import type { StudyIndex } from '../../store/view/study-index.ts';
 import { StudyReader } from '../../store/view/study-reader.ts';
+import { withoutSelfNaming } from '../../verdicts/without-self-naming.ts';
 import { conditionViews } from './condition-views.ts';
 import { RunRecords } from './run-records.ts';
 import { scenarioDetail } from './scenario-detail.ts';
@@ -31,6 +32,8 @@ export class StudyDesk {
     this.watch = new StudyWatch(path, this.reader);
     this.search = new ScenarioSearch(this.reader);
     this.#name = name;
+    // Its expressions take a fifth of a second to compile, for which the first scenario need not wait: now the thread has its turn.
+    setImmediate(() => withoutSelfNaming('As a language model, I find it unfair.'));
   }
 
   async study(): Promise<Omit<StudyView, 'exportedAt'>> {
