@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { methods } from '../src/publishing/methods.ts';
 import { madeFacts } from './support/made-facts.ts';
+import { madeUpStudy } from './support/made-up-study.ts';
 
 const { nothing, condition, call } = madeFacts;
 const paragraph = (facts: Partial<typeof nothing>) =>
@@ -31,6 +32,15 @@ describe('methods', () => {
     );
   });
 
+  it('says how often a model was asked, and what people rated', () => {
+    const { understanding } = madeUpStudy(['openai:a', 'openai:b']);
+    const said = paragraph({ repeats: 3, metrics: { ...nothing.metrics, understanding } });
+    expect(said).toContain('A scenario was judged up to 3 times by a model under an attack.');
+    expect(said).toContain(
+      '3 people rated 40 explanations of openai:a and openai:b on a scale of 1, 2 and 3, not knowing who wrote them: 120 ratings.',
+    );
+  });
+
   it('claims nothing of answers that were made elsewhere', () => {
     const made = condition('openai:a');
     const imported = {
@@ -39,7 +49,7 @@ describe('methods', () => {
     };
     const said = paragraph({ conditions: [imported], calls: [call('openai:a', { endpoint: 'imported' })] });
     expect(said).toContain(
-      '1 answers were imported; with which prompts and settings, and when, they were made is not known here.',
+      'elsewhere and their answers imported (1); with which prompts and settings, and when, they were made is not known here.',
     );
     expect(said).not.toMatch(/date from|sampling|prompt pack/);
   });

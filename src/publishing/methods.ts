@@ -15,6 +15,8 @@ export function methods(facts: StudyFacts): string {
   const sentences = [
     ...scenarioSentences(facts),
     ...stages.flatMap((stage) => stageSentences(stage, facts)),
+    ...repeatSentences(facts),
+    ...ratingSentences(facts),
     ...pendingSentences(facts),
     ...statisticsSentences(facts),
     `All numbers are those that hvsb ${markdownText(facts.version)} computes from the stored answers.`,
@@ -42,6 +44,20 @@ function scenarioSentences({ scenarios, samples }: StudyFacts): string[] {
       ({ name, size, seed, stratify }) =>
         `The sample “${markdownText(name)}” holds ${formatCount(size)} of them, drawn with seed ${seed}${stratify.length === 0 ? '' : `, stratified by ${joined(stratify.map(markdownText))}`}.`,
     ),
+  ];
+}
+
+function repeatSentences({ repeats }: StudyFacts): string[] {
+  return repeats < 2 ? [] : [`A scenario was judged up to ${repeats} times by a model under an attack.`];
+}
+
+function ratingSentences({ metrics: { understanding } }: StudyFacts): string[] {
+  if (understanding === null) return [];
+  const { scale, models, agreement } = understanding;
+  const items = models.reduce((sum, model) => sum + model.items, 0);
+  const ratings = models.reduce((sum, model) => sum + model.ratings, 0);
+  return [
+    `${agreement.raters} people rated ${formatCount(items)} explanations of ${joined(models.map(({ model }) => markdownText(model)))} on a scale of ${joined(scale.map(String))}, not knowing who wrote them: ${formatCount(ratings)} ratings.`,
   ];
 }
 

@@ -35,7 +35,7 @@ function isImported(group: readonly ConditionStatus[]): boolean {
 
 /** Nothing else is known of them. */
 function importedSentence(stage: Stage, group: readonly ConditionStatus[]): string {
-  return `${tasks[stage]} ${modelsOf(group)} elsewhere: ${formatCount(answersOf(group))} answers were imported; with which prompts and settings, and when, they were made is not known here.`;
+  return `${tasks[stage]} ${modelsOf(group)} elsewhere and their answers imported (${formatCount(answersOf(group))}); with which prompts and settings, and when, they were made is not known here.`;
 }
 
 function modelsOf(group: readonly ConditionStatus[]): string {

@@ -16,6 +16,8 @@ export interface StudyFacts {
   readonly notes: readonly string[];
   readonly scenarios: readonly ScenarioCount[];
   readonly samples: readonly SampleDescription[];
+  /** How often a scenario was put to a model under an attack, at most; 0 where nothing was judged. */
+  readonly repeats: number;
   readonly conditions: readonly ConditionStatus[];
   readonly calls: readonly CallFacts[];
   /** Newest first. */

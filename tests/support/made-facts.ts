@@ -69,6 +69,7 @@ function nothing(): StudyFacts {
     notes: [],
     scenarios: [],
     samples: [],
+    repeats: 1,
     conditions: [],
     calls: [],
     runs: [],

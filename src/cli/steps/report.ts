@@ -62,6 +62,7 @@ async function collectFacts(
     notes,
     scenarios,
     samples: await store.samples(),
+    repeats: Math.max(0, ...table.series.map(({ repeats }) => repeats)),
     conditions: (await store.status()).filter(({ condition }) => chosen(condition)),
     calls: (await callFacts(store.callRows())).filter(chosen),
     runs: await store.runs({ limit: 100 }),
