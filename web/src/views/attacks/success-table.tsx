@@ -57,6 +57,7 @@ const columns: readonly TableColumn<AttackSuccess>[] = [
     id: 'without',
     label: 'without',
     align: 'right',
+    wide: true,
     value: ({ baseline }) => baseline.rate,
     show: ({ baseline }) => (baseline.rate === null ? '—' : formatRate(baseline.rate)),
   },
