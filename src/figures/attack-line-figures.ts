@@ -5,18 +5,19 @@ import { attackOrder } from '../report/attack-order.ts';
 import { formatRate } from '../report/format-rate.ts';
 import { names } from '../report/names.ts';
 import type { FigureMaker, FigurePlace } from './figure.ts';
-import { figureFrame } from './figure-frame.ts';
 import type { FigureOption } from './figure-option.ts';
+import type { FigureTheme } from './figure-theme.ts';
 import { intervalSeries } from './interval-series.ts';
-import { legend, legendHeight } from './legend.ts';
+import { legendHeight } from './legend.ts';
 import { modelsByRate } from './models-by-rate.ts';
+import { panelFrame } from './panel-frame.ts';
 import { panelLayout } from './panel-layout.ts';
 import { percentAxis } from './percent-axis.ts';
-import { percentLabel } from './percent-label.ts';
 import { plainLabel } from './plain-label.ts';
 import { rateLabel } from './rate-label.ts';
 import { shortNames } from './short-names.ts';
 import { totalsOf } from './totals-of.ts';
+import { uprightRateAxis } from './upright-rate-axis.ts';
 
 const plotHeight = 170;
 /** Of an attack's place on the axis. */
@@ -73,45 +74,14 @@ function draw(
     narrowest: 60 + 60 * attacks.length,
   });
   const range = percentAxis(entries.map(({ high }) => high));
-  const series = models.flatMap((model, axisIndex) =>
-    datasets.flatMap((dataset, number) => {
-      const own = entries.filter((entry) => entry.model === model && entry.dataset === dataset);
-      const shift = (number - (datasets.length - 1) / 2) * betweenDatasets;
-      const points = own.map((entry) => ({
-        place: attacks.indexOf(entry.attack) + shift,
-        value: entry.rate,
-        low: entry.low,
-        high: entry.high,
-        label: `${plainLabel(model)} on ${plainLabel(dataset)}, ${plainLabel(attackLabel(entry.attack))}: ${rateLabel(entry)}`,
-      }));
-      return [
-        {
-          type: 'line' as const,
-          xAxisIndex: axisIndex,
-          yAxisIndex: axisIndex,
-          symbol: 'none',
-          silent: true,
-          lineStyle: { color: theme.series[number % theme.series.length] ?? theme.text, width: 1.5 },
-          data: points
-            .toSorted((one, other) => one.place - other.place)
-            .map(({ place, value }) => [place, value ?? '-']),
-        },
-        intervalSeries({ name: shown[number] ?? '', points, number, shift: 0, along: 'y', axisIndex, theme }),
-      ];
-    }),
-  );
   const faint = { color: theme.faint, fontSize: 11 };
   const option: FigureOption = {
-    ...figureFrame(theme),
-    ...legend(shown, theme),
-    title: models.map((model, i) => ({
-      text: labels.get(model) ?? model,
-      left: boxes[i]?.left ?? 0,
-      top: (boxes[i]?.top ?? 0) - 24,
-      padding: 0,
-      textStyle: { fontSize: 13, color: theme.text, width: boxes[i]?.width ?? width, overflow: 'truncate' },
-    })),
-    grid: boxes.map(({ left, top, width: wide, height: high }) => ({ left, top, width: wide, height: high })),
+    ...panelFrame(
+      models.map((model) => labels.get(model) ?? model),
+      boxes,
+      shown,
+      theme,
+    ),
     xAxis: models.map((_, gridIndex) => ({
       type: 'value' as const,
       gridIndex,
@@ -126,18 +96,48 @@ function draw(
         formatter: (value: number) => plainLabel(attackLabel(attacks[value] ?? '')),
       },
     })),
-    yAxis: models.map((_, gridIndex) => ({
-      type: 'value' as const,
-      gridIndex,
-      ...range,
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { ...faint, show: boxes[gridIndex]?.first ?? true, formatter: percentLabel },
-      splitLine: { lineStyle: { color: theme.line } },
-    })),
-    series,
+    yAxis: boxes.map((box, gridIndex) => uprightRateAxis(gridIndex, box, range, theme)),
+    series: models.flatMap((model, axisIndex) =>
+      linesOf(
+        entries.filter((entry) => entry.model === model),
+        { attacks, datasets, axisIndex, theme },
+      ),
+    ),
   };
   return { option, height };
+}
+
+interface LinesPlace extends Omit<Names, 'models'> {
+  readonly axisIndex: number;
+  readonly theme: FigureTheme;
+}
+
+/** One model's line and intervals in each dataset. */
+function linesOf(entries: readonly Misalignment[], { attacks, datasets, axisIndex, theme }: LinesPlace) {
+  return datasets.flatMap((dataset, number) => {
+    const shift = (number - (datasets.length - 1) / 2) * betweenDatasets;
+    const points = entries
+      .filter((entry) => entry.dataset === dataset)
+      .map((entry) => ({
+        place: attacks.indexOf(entry.attack) + shift,
+        value: entry.rate,
+        low: entry.low,
+        high: entry.high,
+        label: `${plainLabel(entry.model)} on ${plainLabel(dataset)}, ${plainLabel(attackLabel(entry.attack))}: ${rateLabel(entry)}`,
+      }))
+      .toSorted((one, other) => one.place - other.place);
+    const line = {
+      type: 'line' as const,
+      xAxisIndex: axisIndex,
+      yAxisIndex: axisIndex,
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color: theme.series[number % theme.series.length] ?? theme.text, width: 1.5 },
+      data: points.map(({ place, value }) => [place, value ?? '-']),
+    };
+    const name = plainLabel(dataset);
+    return [line, intervalSeries({ name, points, number, shift: 0, along: 'y', axisIndex, theme })];
+  });
 }
 
 function course(

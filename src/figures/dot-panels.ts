@@ -1,8 +1,8 @@
 import type { FigurePlace } from './figure.ts';
-import { figureFrame } from './figure-frame.ts';
 import type { FigureOption } from './figure-option.ts';
 import { type IntervalPoint, intervalSeries } from './interval-series.ts';
-import { legend, legendHeight } from './legend.ts';
+import { legendHeight } from './legend.ts';
+import { panelFrame } from './panel-frame.ts';
 import { panelLayout } from './panel-layout.ts';
 import type { AxisRange } from './percent-axis.ts';
 
@@ -44,22 +44,12 @@ export function dotPanels(
   });
   const faint = { color: theme.faint, fontSize: 11 };
   const option: FigureOption = {
-    ...figureFrame(theme),
-    ...legend(series, theme),
-    title: panels.map(({ title }, i) => ({
-      text: title,
-      left: boxes[i]?.left ?? 0,
-      top: (boxes[i]?.top ?? 0) - 24,
-      padding: 0,
-      textStyle: { fontSize: 13, color: theme.text, width: boxes[i]?.width ?? width, overflow: 'truncate' },
-    })),
-    grid: boxes.map(({ left, top, width: wide, height: high }) => ({
-      left,
-      top,
-      width: wide,
-      height: high,
-      containLabel: false,
-    })),
+    ...panelFrame(
+      panels.map(({ title }) => title),
+      boxes,
+      series,
+      theme,
+    ),
     xAxis: panels.map(({ range }, i) => ({
       type: 'value' as const,
       gridIndex: i,

@@ -5,18 +5,18 @@ import { attackOrder } from '../report/attack-order.ts';
 import { names } from '../report/names.ts';
 import { underAttack } from '../report/under-attack.ts';
 import type { FigureMaker, FigurePlace } from './figure.ts';
-import { figureFrame } from './figure-frame.ts';
 import type { FigureOption } from './figure-option.ts';
 import { intervalSeries } from './interval-series.ts';
-import { legend, legendHeight } from './legend.ts';
+import { legendHeight } from './legend.ts';
+import { panelFrame } from './panel-frame.ts';
 import { panelLayout } from './panel-layout.ts';
 import { parameterCount } from './parameter-count.ts';
 import { percentAxis } from './percent-axis.ts';
-import { percentLabel } from './percent-label.ts';
 import { plainLabel } from './plain-label.ts';
 import { rateLabel } from './rate-label.ts';
 import { shortNames } from './short-names.ts';
 import { totalsOf } from './totals-of.ts';
+import { uprightRateAxis } from './upright-rate-axis.ts';
 
 type Sized = Misalignment & { readonly size: number; readonly family: string };
 
@@ -77,16 +77,7 @@ function draw(
   const range = percentAxis(entries.map(({ high }) => high));
   const faint = { color: theme.faint, fontSize: 11 };
   const option: FigureOption = {
-    ...figureFrame(theme),
-    ...legend(families, theme),
-    title: datasets.map((dataset, i) => ({
-      text: plainLabel(dataset),
-      left: boxes[i]?.left ?? 0,
-      top: (boxes[i]?.top ?? 0) - 24,
-      padding: 0,
-      textStyle: { fontSize: 13, color: theme.text },
-    })),
-    grid: boxes.map(({ left, top, width: wide, height: high }) => ({ left, top, width: wide, height: high })),
+    ...panelFrame(datasets.map(plainLabel), boxes, families, theme),
     xAxis: datasets.map((_, gridIndex) => ({
       type: 'log' as const,
       gridIndex,
@@ -100,15 +91,7 @@ function draw(
       axisLine: { onZero: false, lineStyle: { color: theme.line } },
       axisLabel: { ...faint, hideOverlap: true, formatter: sizeLabel },
     })),
-    yAxis: datasets.map((_, gridIndex) => ({
-      type: 'value' as const,
-      gridIndex,
-      ...range,
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { ...faint, show: boxes[gridIndex]?.first ?? true, formatter: percentLabel },
-      splitLine: { lineStyle: { color: theme.line } },
-    })),
+    yAxis: boxes.map((box, gridIndex) => uprightRateAxis(gridIndex, box, range, theme)),
     series: datasets.flatMap((dataset, axisIndex) =>
       families.map((family, number) =>
         intervalSeries({
