@@ -17,7 +17,9 @@ const back = 'unbiased → biased';
 
 /** Which verdicts an attack turns, both ways: a panel a dataset, a row a model and attack. */
 export const attackFlipFigures: FigureMaker = (metrics, place) => {
-  const entries = metrics.attackSuccess.filter(({ category, paired }) => category === null && paired.n > 0);
+  const entries = metrics.attackSuccess.filter(
+    ({ category, baseline }) => category === null && baseline.n > 0,
+  );
   if (entries.length === 0) return [];
   const attacks = names(entries, ({ attack }) => attack);
   const models = modelsByRate(totalsOf(metrics), 'none').filter((model) =>

@@ -148,7 +148,9 @@ describe('studyFigures', () => {
 
   it('has flips both ways', () => {
     const figure = find('attack-flips');
-    const entries = metrics.attackSuccess.filter(({ category, paired }) => category === null && paired.n > 0);
+    const entries = metrics.attackSuccess.filter(
+      ({ category, baseline }) => category === null && baseline.n > 0,
+    );
     expect(column(figure, 'direction')).toEqual(entries.flatMap(() => ['to unbiased', 'to biased']));
     expect(column(figure, 'rate')).toEqual(
       entries.flatMap(({ flip, flipBack }) => [flip.rate, flipBack.rate]),
