@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 const fromPackage = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const source = fromPackage('web');
 
+/** What the pages are built from: their own files, and the rooms that they may import (scripts/check-layers.ts). */
+const sources = ['web', 'src/core', 'src/stats', 'src/metrics', 'src/figures', 'src/report'].map(fromPackage);
+
 /** Where the pages are made and built: the page that is served, and the one that `hvsb report` fills. */
 const pages = {
   web: { root: source, built: fromPackage('dist/web') },
@@ -40,6 +43,10 @@ function isOutdated(built: string): boolean {
   const page = join(built, 'index.html');
   if (!existsSync(page)) return true;
   const builtAt = statSync(page).mtimeMs;
-  const files = readdirSync(source, { recursive: true, withFileTypes: true });
-  return files.some((file) => statSync(join(file.parentPath, file.name)).mtimeMs > builtAt);
+  return sources
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .some(
+      (file) =>
+        !file.name.endsWith('.test.ts') && statSync(join(file.parentPath, file.name)).mtimeMs > builtAt,
+    );
 }
