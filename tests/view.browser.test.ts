@@ -322,6 +322,22 @@ describe.skipIf(!hasChromium)(title, () => {
     await close();
   });
 
+  it('asks for its token where it has one, and takes it out of the address', async () => {
+    const path = join(folder.path, 'hvsb.db');
+    await using locked = await ViewPageScene.start(join(folder.path, 'page'), path, 'a-token-of-twenty-ch');
+    const guest = await openPage(browser, locked.at('/types?dataset=desk'));
+    await guest.page.getByRole('heading', { name: 'This page asks for a token' }).waitFor();
+    expect(await axeFindings(guest.page)).toEqual([]);
+    await guest.page.getByLabel('Token').fill('a-token-of-twenty-ch');
+    await guest.page.keyboard.press('Enter');
+    await guest.page.getByRole('heading', { name: 'desk: categories, most missed first' }).waitFor();
+    const { page, faults, close } = await openPage(browser, locked.entrance);
+    await leaderboard(page).waitFor();
+    expect(page.url()).not.toContain('token');
+    expect(faults).toEqual([]);
+    await Promise.all([guest.close(), close()]);
+  });
+
   it('lets people rate beside it', async () => {
     const { page, faults, close } = await openPage(browser, scene.at('/rate'));
     await page.getByLabel('Your name').fill('Ada');

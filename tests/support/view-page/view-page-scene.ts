@@ -27,7 +27,7 @@ export class ViewPageScene {
   }
 
   /** @param page folder of the built page. @param path of the results file. */
-  static async start(page: string, path: string): Promise<ViewPageScene> {
+  static async start(page: string, path: string, token: string | null = null): Promise<ViewPageScene> {
     const desk = new StudyDesk(path, { name: 'Clerks and streets', version: '0.0.0' });
     const rating = await RatingGuest.open({
       path,
@@ -37,8 +37,13 @@ export class ViewPageScene {
         await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 7 }));
       },
     });
-    const app = await createViewApp({ desk, rating, page, token: null, hosts: allowedHosts('127.0.0.1') });
-    return new ViewPageScene(await serve({ app, host: '127.0.0.1', port: 0, token: null }), desk, rating);
+    const app = await createViewApp({ desk, rating, page, token, hosts: allowedHosts('127.0.0.1') });
+    return new ViewPageScene(await serve({ app, host: '127.0.0.1', port: 0, token }), desk, rating);
+  }
+
+  /** As it is printed: with the token, where there is one. */
+  get entrance(): string {
+    return this.#server.url;
   }
 
   /** The address of a place. */

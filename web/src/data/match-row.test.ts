@@ -29,9 +29,10 @@ const matches = (query: ScenarioQuery, changed: Partial<ScenarioRow> = {}) =>
   matchRow({ ...row, ...changed }, query, series);
 
 describe('matchRow', () => {
-  it('finds beginnings of words in any case, all of them, or an id', () => {
+  it('finds beginnings of words whatever their case and accents, all of them, or an id', () => {
     expect(matches({ q: 'LETT bes' })).toBe(true);
-    expect(matches({ q: 'élan' })).toBe(true);
+    expect(matches({ q: 'elan' })).toBe(true);
+    expect(matches({ q: 'ÉLAN' })).toBe(true);
     expect(matches({ q: 'etters' })).toBe(false);
     expect(matches({ q: row.id })).toBe(true);
   });

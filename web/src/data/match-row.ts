@@ -47,11 +47,11 @@ function isOneOf(value: string, allowed: readonly string[] | undefined): boolean
   return allowed === undefined || allowed.includes(value);
 }
 
-/** Every word begins a word of the text; or the query is an id. */
+/** Every word begins a word of the text, whatever the case and the accents; or the query is an id. */
 function hasWords(row: ScenarioRow, q: string | undefined): boolean {
   if (q === undefined || q === row.id) return true;
-  const text = ` ${row.excerpt.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ')}`;
-  const words = q.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const text = ` ${plainWords(row.excerpt).join(' ')}`;
+  const words = plainWords(q);
   return words.every((word) => text.includes(` ${word}`));
 }
 
@@ -87,4 +87,9 @@ function disagrees(
 
 function isMixed(verdicts: string): boolean {
   return verdicts.includes('b') && verdicts.includes('u');
+}
+
+function plainWords(text: string): readonly string[] {
+  const plain = text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return plain.match(/[\p{L}\p{N}]+/gu) ?? [];
 }

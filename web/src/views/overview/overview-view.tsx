@@ -84,7 +84,7 @@ function Overview({ metrics }: { metrics: StudyMetrics }) {
       />
       <StudyFigures make={misalignmentFigures} metrics={selected} />
       <StudyFigures make={sizeFigures} metrics={selected} />
-      <TextTables tables={unansweredTables(own)} />
+      <TextTables tables={unansweredTables(selected)} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import { formatCount } from '../../../../src/report/format-count.ts';
+import { studySource } from '../../data/study-source.ts';
 
 const shown = [
   ['scenarios', 'scenarios'],
@@ -25,6 +26,11 @@ export function StudyNumbers({ study: { counts, models, version, exportedAt } }:
             <b>{formatCount(counts[key])}</b> {name}
           </span>
         ))}
+      <span>
+        <a href={studySource.files.metrics} download="metrics.csv">
+          All metrics as CSV
+        </a>
+      </span>
       <span>hvsb {version}</span>
       {exportedAt !== null && <span>copied {new Date(exportedAt).toLocaleString()}</span>}
     </p>
