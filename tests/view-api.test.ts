@@ -9,6 +9,7 @@ import type { MetricsView, Page, StudyView } from '../src/core/view/view-api.ts'
 import type { StudyMetrics } from '../src/metrics/study-metrics.ts';
 import { unguardFormula } from '../src/report/formula-guard.ts';
 import { openSqliteStore } from '../src/store/sqlite-store.ts';
+import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { hostileText, longText, sceneSize, viewScene } from './support/view/view-scene.ts';
 
@@ -36,13 +37,14 @@ async function wholeMetrics(): Promise<Extract<MetricsView<StudyMetrics>, { stat
   }
 }
 
-/** All pages of a list, by its cursors. */
-async function allPages<Row>(path: string): Promise<Row[]> {
+/** All pages of a list, by its cursors; `between` is done after the first. */
+async function allPages<Row>(path: string, of = client, between = async () => {}): Promise<Row[]> {
   const rows: Row[] = [];
   let next: string | null = '';
   while (next !== null) {
     const cursor: string = next === '' ? '' : `&cursor=${next}`;
-    const page: Page<Row> = await client.get<Page<Row>>(`${path}${cursor}`);
+    const page: Page<Row> = await of.get<Page<Row>>(`${path}${cursor}`);
+    if (rows.length === 0) await between();
     rows.push(...page.rows);
     ({ next } = page);
   }
@@ -368,6 +370,56 @@ describe('a store that others write to', () => {
         { timeout: 10_000 },
       )
       .toBe(true);
+  });
+
+  it('marks judgments that a newer condition stands for, and searches the newer', {
+    timeout: 30_000,
+  }, async () => {
+    await using folder = await viewScene();
+    await folder.run('judge', '--model', 'openai:a', '--attack', 'none', '--temperature', '0.5');
+    await using viewer = await ViewClient.start(folder.path);
+    const { rows, total } = await viewer.get<ScenarioPage>('scenarios?q=desk%2017');
+    expect([total, rows[0]?.verdicts]).toEqual([1, models * attacks]);
+    const detail = await viewer.get<ScenarioDetail>(`scenarios/${rows[0]?.id}`);
+    const ofA = detail.judgments.filter(({ model, attack }) => model === 'openai:a' && attack === 'none');
+    expect(ofA.map(({ counted }) => counted)).toEqual([false, true]);
+    const conditions = await viewer.get<ConditionView[]>('conditions');
+    expect(
+      ofA.map(({ condition }) => conditions.find(({ number }) => number === condition)?.sampling),
+    ).toEqual([
+      { temperature: 0, maxTokens: 512 },
+      { temperature: 0.5, maxTokens: 512 },
+    ]);
+    await expect
+      .poll(
+        async () => {
+          const view = await viewer.get<MetricsView<StudyMetrics>>('metrics');
+          return view.state === 'measured' ? view.notes : null;
+        },
+        { timeout: 10_000 },
+      )
+      .toEqual([expect.stringMatching(/^Not counted: 24 older judgments of desk by openai:a/)]);
+  });
+
+  it('is paged with nothing twice or left out though scenarios come in between', {
+    timeout: 30_000,
+  }, async () => {
+    await using folder = await viewScene();
+    await using viewer = await ViewClient.start(folder.path);
+    const rows = await allPages<ScenarioRow>('scenarios?limit=7', viewer, async () => {
+      const file = await writeScenarioFile(folder.folder, 10);
+      await folder.run('import', 'scenarios', file, '--dataset', 'more');
+      await expect
+        .poll(async () => (await viewer.get<ScenarioPage>('scenarios')).total, { timeout: 10_000 })
+        .toBe(scenarios + 10);
+    });
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+    expect(
+      Object.entries(Object.groupBy(rows, ({ dataset }) => dataset)).map(([name, of]) => [name, of?.length]),
+    ).toEqual([
+      ['desk', scenarios],
+      ['more', 10],
+    ]);
   });
 
   it('may be one that nothing was stored in yet', async () => {

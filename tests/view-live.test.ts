@@ -148,7 +148,8 @@ describe('rating beside a run', () => {
     const refused = await rate();
     expect(refused.status).toBe(423);
     expect(await refused.json()).toMatchObject({ error: { message: expect.stringMatching(/hvsb judge/) } });
-    // Looking is possible all the while.
+    // Looking is possible all the while, and so is joining.
+    expect((await client.send('POST', '/api/raters', { name: 'Ben' })).status).toBe(200);
     expect((await client.ask('/api/work?rater=Ada')).status).toBe(200);
     expect((await run).code).toBe(0);
 

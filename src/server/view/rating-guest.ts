@@ -50,9 +50,10 @@ export class RatingGuest {
   /** Answers what `ratingRoutes` answers; one request after the other. */
   answer(request: Request): Promise<Response> {
     const answered = this.#turn.then(async () => {
-      // Who joins may be the first, for whom the items are chosen.
-      const isWrite = request.method !== 'GET' && request.method !== 'HEAD';
-      return isWrite ? this.#holding(() => this.#ask(request)) : this.#ask(request);
+      if (request.method === 'GET' || request.method === 'HEAD') return this.#ask(request);
+      if (new URL(request.url).pathname !== '/api/raters') return this.#holding(() => this.#ask(request));
+      await this.#chooseItems();
+      return this.#ask(request);
     });
     this.#turn = answered.catch(() => undefined);
     return answered;
@@ -91,11 +92,18 @@ export class RatingGuest {
     return this.#desk.app.fetch(request);
   }
 
-  async #holding<T>(work: () => Promise<T>): Promise<T> {
+  /** Who joins may be the first; where the items are chosen, joining writes nothing. */
+  async #chooseItems(): Promise<void> {
     const store = await this.#opened();
-    const lock = this.#lock(store);
+    if ((await store.ratingItems()).length > 0) return;
+    await this.#holding(() => this.#options.chooseItems(store));
+  }
+
+  async #holding<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#isWritable)
+      throw new RequestError(403, 'Nothing can be rated here: the results file may not be written.');
+    const lock = this.#lock(await this.#opened());
     try {
-      if ((await store.ratingItems()).length === 0) await this.#options.chooseItems(store);
       return await work();
     } finally {
       lock.release();

@@ -4,13 +4,13 @@ import { StoreError } from '../../errors/store-error.ts';
 import type { ConditionStatus } from '../../store/store.ts';
 import type { StudyIndex } from '../../store/view/study-index.ts';
 import type { StudyReader } from '../../store/view/study-reader.ts';
-import type { MeasureMessage } from './measure-message.ts';
+import type { MeasureMessage, MeasureOrder } from './measure-message.ts';
 
 /** How often the store is asked whether it has changed: one look at a number in memory. */
 const lookEveryMs = 500;
 /** After a failure to measure, how long until it is tried again. */
 const tryAgainMs = 5000;
-/** Measuring again takes at most this share of the time while a run writes. */
+/** Reading the columns again, and measuring again, each take at most this share of the time while a run writes. */
 const busyShare = 0.2;
 
 export interface MeasuredMetrics {
@@ -44,8 +44,8 @@ export class StudyWatch {
   #failure: Error | null = null;
   #isEnded = false;
   #measuring = false;
-  #askedAt = 0;
-  #notBefore = 0;
+  #readNotBefore = 0;
+  #measureNotBefore = 0;
 
   constructor(path: string, reader: StudyReader) {
     this.#reader = reader;
@@ -53,7 +53,7 @@ export class StudyWatch {
     this.#thread.on('message', (message: MeasureMessage) => this.#take(message));
     this.#thread.on('error', (error: Error) => this.#end(error));
     this.changes.setMaxListeners(0);
-    this.#timer = setInterval(() => this.look(), lookEveryMs);
+    this.#timer = setInterval(() => this.#lookAgain(), lookEveryMs);
     this.look();
   }
 
@@ -100,8 +100,7 @@ export class StudyWatch {
       this.#revision = this.#reader.revision();
       this.changes.emit('change');
     }
-    const isOld = this.#index?.revision !== this.#revision || this.#metrics?.state === 'counted';
-    if (isOld && !this.#isEnded && !this.#measuring && Date.now() >= this.#notBefore) this.#ask();
+    if (!this.#isEnded && !this.#measuring) this.#askForWhatIsOld(Date.now());
   }
 
   async close(): Promise<void> {
@@ -110,10 +109,22 @@ export class StudyWatch {
     await this.#thread.terminate();
   }
 
-  #ask(): void {
+  /** A file that cannot be read for a moment must not end the server. */
+  #lookAgain(): void {
+    try {
+      this.look();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #askForWhatIsOld(now: number): void {
+    const isRead = this.#index?.revision === this.#revision;
+    const isMeasured = this.#metrics?.state === 'measured' && this.#metrics.revision === this.#revision;
+    const metrics = !isMeasured && now >= this.#measureNotBefore;
+    if (!metrics && (isRead || now < this.#readNotBefore)) return;
     this.#measuring = true;
-    this.#askedAt = Date.now();
-    this.#thread.postMessage('measure');
+    this.#thread.postMessage({ metrics } satisfies MeasureOrder);
   }
 
   #take(message: MeasureMessage): void {
@@ -121,6 +132,7 @@ export class StudyWatch {
       case 'index':
         this.#index = message.index;
         this.#failure = null;
+        this.#readNotBefore = restAfter(message.tookMs);
         break;
       case 'counted':
         // Whole metrics of a moment ago say more than the counts of now.
@@ -133,9 +145,12 @@ export class StudyWatch {
       case 'measured': {
         const { revision, json, csv } = message;
         this.#metrics = { state: 'measured', revision, json, csv };
-        this.#rest();
+        this.#measureNotBefore = restAfter(message.tookMs);
         break;
       }
+      case 'done':
+        this.#measuring = false;
+        break;
       case 'failed':
         this.#fail(new StoreError('the study cannot be measured', { found: message.message }));
         break;
@@ -143,17 +158,12 @@ export class StudyWatch {
     this.changes.emit('change');
   }
 
-  #rest(): void {
-    const now = Date.now();
-    this.#measuring = false;
-    this.#notBefore = now + (now - this.#askedAt) * (1 / busyShare - 1);
-  }
-
   /** Whoever waits is told; the next look tries again in a while. */
   #fail(error: Error): void {
     this.#failure = error;
     this.#measuring = false;
-    this.#notBefore = Date.now() + tryAgainMs;
+    this.#readNotBefore = Date.now() + tryAgainMs;
+    this.#measureNotBefore = this.#readNotBefore;
   }
 
   #end(error: Error): void {
@@ -170,6 +180,11 @@ export class StudyWatch {
       await once(this.changes, 'change');
     }
   }
+}
+
+/** The time from which work that took so long may be done again. */
+function restAfter(tookMs: number): number {
+  return Date.now() + tookMs * (1 / busyShare - 1);
 }
 
 /** Beside this file, whether it runs as it was written or compiled. */
