@@ -61,7 +61,13 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
         value={search.q ?? ''}
         onSearch={(q) => setSearch({ q: q === '' ? undefined : q })}
       />
-      <details className="more" open={active > 0 || matchMedia('(min-width: 60rem)').matches}>
+      <details
+        className="more"
+        open={
+          // An open scenario needs the room.
+          search.scenario === undefined && (active > 0 || matchMedia('(min-width: 60rem)').matches)
+        }
+      >
         <summary>Filters{active > 0 && ` (${active})`}</summary>
         <div className="choices">
           {filter(
