@@ -54,17 +54,14 @@ export function Leaderboard({ metrics, attack, policy, sort, onSort }: Leaderboa
         sort={sort}
         onSort={onSort}
       >
-        {datasets.length === 1 ? (
-          <p>
-            Rate with its 95% interval: the wider of Wilson’s and the one clustered by template. d′: how well
-            the model tells biased from unbiased scenarios (0: not at all; 3: nearly always); a rate says
-            little where it is near 0.
-          </p>
-        ) : (
-          <p>
-            The mean gives every dataset the same weight; it stands where the model was judged on all of them.
-          </p>
-        )}
+        <p>
+          {policy === 'excluded'
+            ? 'Rates over verdicts, with their 95% interval: the wider of Wilson’s and the one clustered by template.'
+            : 'Rates over everything asked, with Wilson’s 95% interval; the answers above and the figures go by verdicts alone.'}{' '}
+          {datasets.length === 1
+            ? 'd′: how well the model tells biased from unbiased scenarios (0: not at all; 3: nearly always); a rate says little where it is near 0.'
+            : 'The mean gives every dataset the same weight; it stands where the model was judged on all of them.'}
+        </p>
       </DataTable>
     </section>
   );
