@@ -347,6 +347,9 @@ describe.skipIf(!hasChromium)(title, () => {
     expect(await page.locator('main').textContent()).not.toMatch(/qwen|llama|gpt/);
     await page.keyboard.press('2');
     await page.getByRole('heading', { name: /^Item 2 of 12/ }).waitFor();
+    // The items were chosen when she joined; a reload finds her where she was.
+    await page.reload();
+    await page.getByRole('heading', { name: /^Item 2 of 12/ }).waitFor();
     await page.goto(scene.at('/agreement'));
     await page.getByText('Ada').waitFor();
     expect(faults).toEqual([]);

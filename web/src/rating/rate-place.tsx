@@ -10,10 +10,8 @@ export function RatePlace() {
   if (rating?.state === 'nothing') return <Empty title={rating.message ?? 'There is nothing to rate yet.'} />;
   return (
     <>
-      {rating !== undefined && rating.state !== 'ready' && (
-        <Notice kind="warning">{rating.message} Ratings wait in this browser until then.</Notice>
-      )}
-      <WithRatingStudy>{(study) => <RatePage study={study} />}</WithRatingStudy>
+      {rating !== undefined && rating.state !== 'ready' && <Notice kind="warning">{rating.message}</Notice>}
+      <WithRatingStudy>{(study, reload) => <RatePage study={study} reload={reload} />}</WithRatingStudy>
     </>
   );
 }

@@ -9,8 +9,13 @@ import { Refusal } from '../refusal.ts';
 import { TokenForm } from '../token-form.tsx';
 import { untilAnswered } from '../until-answered.ts';
 
+interface WithRatingStudyProps {
+  /** @param reload asks for the study anew: its items may be chosen only when the first rater joins. */
+  readonly children: (study: RatingStudy, reload: () => Promise<RatingStudy>) => ReactNode;
+}
+
 /** The study as raters know it, once the server gives it; its token is asked for where it wants one. */
-export function WithRatingStudy({ children }: { children: (study: RatingStudy) => ReactNode }) {
+export function WithRatingStudy({ children }: WithRatingStudyProps) {
   const [study, setStudy] = useState<RatingStudy | null>(null);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [locked, setLocked] = useState(false);
@@ -30,6 +35,12 @@ export function WithRatingStudy({ children }: { children: (study: RatingStudy) =
   }, [offline]);
   useEffect(ask, [ask]);
 
+  const reload = useCallback(async () => {
+    const found = await untilAnswered(ratingApi.study, setTrouble);
+    setStudy(found);
+    return found;
+  }, []);
+
   if (offline) {
     return (
       <Empty title="This copy of the study is for reading.">
@@ -44,7 +55,7 @@ export function WithRatingStudy({ children }: { children: (study: RatingStudy) =
     <>
       {trouble !== null && <Notice kind="problem">{trouble}</Notice>}
       {study === null && trouble === null && <Loading what="the study" />}
-      {study !== null && children(study)}
+      {study !== null && children(study, reload)}
     </>
   );
 }
