@@ -21,7 +21,10 @@ interface ViewOptions extends PageOptions {
 export function viewCommand(context: CommandContext): Command {
   const command = new Command('view')
     .description('serve a page that shows what a study found, also while a run goes on')
-    .option('--study <file>', 'study file whose name and `rating` it takes (default: study.yaml if there)')
+    .option(
+      '--study <file>',
+      'study file whose results, name and `rating` it takes (default: study.yaml if there)',
+    )
     .option('--export <folder>', 'write the page as a folder of files for any web server, and stop')
     .addOption(storeOption());
   return addPageOptions(command, 4781).action((options: ViewOptions) => view(context, options));
