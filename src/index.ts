@@ -52,6 +52,8 @@ export { loadPromptPack } from './prompts/load-prompt-pack.ts';
 export type { PromptPack, Template } from './prompts/prompt-pack.ts';
 export { type RatingServerOptions, startRatingServer } from './server/rating/start-rating-server.ts';
 export type { RunningServer } from './server/serve.ts';
+export { exportSite, type SiteOptions } from './server/view/export-site.ts';
+export { startViewServer, type ViewServerOptions } from './server/view/start-view-server.ts';
 export { agreeSampling, agreeStage } from './stages/agree.ts';
 export { answerSampling, answerStage } from './stages/answer.ts';
 export { emulateSampling, emulateStage } from './stages/emulate.ts';

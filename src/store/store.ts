@@ -12,6 +12,7 @@ import type {
   NewExplanation,
 } from './explanation-store.ts';
 import type { RatingStore } from './rating-store.ts';
+import type { RunStore } from './run-store.ts';
 
 /** A scenario with its number in the store, which calls and labels refer to. */
 export interface StoredScenario extends Scenario {
@@ -213,7 +214,7 @@ export interface WriterLock {
  * something else is written; scenarios and calls come in the order of storing, judgments by condition,
  * repeat and scenario.
  */
-export interface Store extends ExplanationStore, AnswerStore, RatingStore {
+export interface Store extends ExplanationStore, AnswerStore, RatingStore, RunStore {
   /** Where it is, as the user would name it. */
   readonly location: string;
   /**

@@ -1,9 +1,17 @@
 import type { PlannedCall } from '../../core/call.ts';
 import type { Stage } from '../../core/condition.ts';
 import type { Model } from '../../core/model.ts';
-import type { EngineLimits, EngineResult, Lane, LaneProgress, TokenPrice } from '../../engine/engine.ts';
+import type {
+  EngineLimits,
+  EngineResult,
+  EngineRun,
+  Lane,
+  LaneProgress,
+  TokenPrice,
+} from '../../engine/engine.ts';
 import { describeModel } from '../../models/describe-model.ts';
 import type { CallPlan } from '../../stages/call-plan.ts';
+import type { RunDiary } from '../../stages/run-diary.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printPlan } from '../print-plan.ts';
 import { type ModelChoice, priceOf, requireModels, withModels } from './model-choice.ts';
@@ -15,6 +23,8 @@ export interface CallSettings {
   readonly limits: EngineLimits;
   /** Shows the plan and stops. */
   readonly dryRun: boolean;
+  /** Where the run writes down how it stands; null where it makes no calls. */
+  readonly diary: RunDiary | null;
   /** Told how the calls ended. */
   readonly ended?: (result: EngineResult) => void;
 }
@@ -80,10 +90,27 @@ export async function callStep<Outcome extends string>(
       limits: step.limits,
       planned: plans.map((plan) => plan.planned),
       labels: (lane) => stages[lane]?.outcomes ?? {},
+      ...(step.diary === null ? {} : { follow: followedBy(step.diary, step.name, plans, stages) }),
     });
     step.ended?.(result);
     return summary(result, plans, stages, step.outcomes);
   });
+}
+
+function followedBy(
+  diary: RunDiary,
+  stage: Stage,
+  plans: readonly CallPlan[],
+  lanes: readonly StageLane<string>[],
+) {
+  const parts = lanes.map(({ lane, outcomes }, position) => ({
+    stage,
+    model: lane.model.id,
+    endpoint: lane.model.endpoint,
+    planned: plans[position]?.planned ?? 0,
+    outcomes,
+  }));
+  return (run: EngineRun) => diary.follow(parts, run);
 }
 
 function summary<Outcome extends string>(
