@@ -56,6 +56,8 @@ function callsOf(plans: readonly CallPlan[]): string {
 
 function totals(plans: readonly CallPlan[], prices: readonly (TokenPrice | null)[]): string {
   const unpriced = prices.filter((price) => price === null).length;
+  if (unpriced === plans.length)
+    return `In all ${callsOf(plans)} calls; the price of these models is not known.`;
   const least = plans.reduce((sum, plan, position) => sum + inputCost(plan, prices[position] ?? null), 0);
   const most = plans.reduce((sum, plan, position) => sum + outputCost(plan, prices[position] ?? null), least);
   const cost = most === least ? formatUsd(least) : `${formatUsd(least)} to ${formatUsd(most)}`;
