@@ -12,10 +12,10 @@ import { renderMarkdown } from '../../report/render-markdown.ts';
 import { renderText } from '../../report/render-text.ts';
 import type { Table } from '../../report/table.ts';
 import type { AgreementSelection } from '../../store/explanation-store.ts';
-import { ratingTable } from '../../store/rating-table.ts';
 import type { JudgmentSelection, Store, SupersededJudgments } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
+import { selectedRatings } from './selected-ratings.ts';
 
 export type MetricsFormat = 'text' | 'markdown' | 'csv' | 'json';
 
@@ -46,8 +46,8 @@ export async function measure(store: Store, selection: MeasureSelection): Promis
       judgments,
       agreements: await store.agreementTable(selection.explanations),
       explanations: await tallyExplanations(store, selection.explanations),
-      ratings: ratingTable(await store.ratingOrigins(), await store.ratings()),
-      answers: await collectAnswers(store, selection.explanations),
+      ratings: await selectedRatings(store, selection.explanations),
+      answers: await collectAnswers(store, selection.judgments),
     },
     { seed },
   );
@@ -71,14 +71,19 @@ async function tallyExplanations(store: Store, filter: AgreementSelection): Prom
 
 async function collectAnswers(
   store: Store,
-  { datasets, categories }: AgreementSelection,
+  { datasets, categories, models, attacks }: JudgmentSelection,
 ): Promise<BbqAnswers> {
   const answers = new BbqAnswers();
   const filter = {
     ...(datasets === undefined ? {} : { datasets }),
     ...(categories === undefined ? {} : { categories }),
   };
-  for await (const batch of store.answerRows(filter)) for (const row of batch) answers.add(row);
+  const isAsked = (names: readonly string[] | undefined, name: string) => names?.includes(name) ?? true;
+  for await (const batch of store.answerRows(filter)) {
+    for (const row of batch) {
+      if (isAsked(models, row.model) && isAsked(attacks, row.attack)) answers.add(row);
+    }
+  }
   return answers;
 }
 
