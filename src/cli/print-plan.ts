@@ -7,7 +7,7 @@ import { formatCount, formatUsd } from './format.ts';
 
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(
-  stream: NodeJS.WriteStream,
+  stream: { readonly columns?: number; write(text: string): unknown },
   stage: Stage,
   plans: readonly CallPlan[],
   prices: readonly (TokenPrice | null)[],
