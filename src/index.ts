@@ -60,7 +60,7 @@ export { emulateSampling, emulateStage } from './stages/emulate.ts';
 export { explainSampling, explainStage } from './stages/explain.ts';
 export { importExplanations } from './stages/import-explanations.ts';
 export { judgeSampling, judgeStage } from './stages/judge.ts';
-export { reparseJudgments } from './stages/reparse.ts';
+export { reparse } from './stages/reparse.ts';
 export { sampleScenarios } from './stages/sample.ts';
 export type { RatingItemOrigin, RatingStore } from './store/rating-store.ts';
 export { openSqliteStore } from './store/sqlite-store.ts';

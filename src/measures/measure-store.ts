@@ -6,8 +6,8 @@ import type { ExplanationMetrics } from '../metrics/explanation-metrics.ts';
 import { ExplanationTally } from '../metrics/explanation-tally.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { AgreementSelection } from '../store/explanation-store.ts';
-import { ratingTable } from '../store/rating-table.ts';
 import type { JudgmentSelection, Store, SupersededJudgments } from '../store/store.ts';
+import { selectedRatings } from './selected-ratings.ts';
 
 /** What the metrics are over: of the judgments, and of explanations and what was made of them. */
 export interface MeasureSelection {
@@ -42,8 +42,8 @@ export async function measureStore(
       judgments: table,
       agreements: await store.agreementTable(selection.explanations),
       explanations: await tallyExplanations(store, selection.explanations),
-      ratings: ratingTable(await store.ratingOrigins(), await store.ratings()),
-      answers: await collectAnswers(store, selection.explanations),
+      ratings: await selectedRatings(store, selection.explanations),
+      answers: await collectAnswers(store, selection.judgments),
     },
     { seed },
   );
@@ -62,14 +62,19 @@ async function tallyExplanations(store: Store, filter: AgreementSelection): Prom
 
 async function collectAnswers(
   store: Store,
-  { datasets, categories }: AgreementSelection,
+  { datasets, categories, models, attacks }: JudgmentSelection,
 ): Promise<BbqAnswers> {
   const answers = new BbqAnswers();
   const filter = {
     ...(datasets === undefined ? {} : { datasets }),
     ...(categories === undefined ? {} : { categories }),
   };
-  for await (const batch of store.answerRows(filter)) for (const row of batch) answers.add(row);
+  const isAsked = (names: readonly string[] | undefined, name: string) => names?.includes(name) ?? true;
+  for await (const batch of store.answerRows(filter)) {
+    for (const row of batch) {
+      if (isAsked(models, row.model) && isAsked(attacks, row.attack)) answers.add(row);
+    }
+  }
   return answers;
 }
 

@@ -13,6 +13,7 @@ const lane: LaneProgress = {
   inFlight: 0,
   inputTokens: 0,
   outputTokens: 0,
+  unmetered: 0,
   costUsd: null,
   latencyMs: null,
   stopped: null,
@@ -90,6 +91,16 @@ describe('a diary', () => {
     await end();
     await diary.close(stopped);
     expect(notes.at(-1)?.state).toBe(state);
+  });
+
+  it.each([
+    [{ ...lane, answered: 4, costUsd: 0.5 }, 0.5],
+    [{ ...lane, answered: 4, unmetered: 1, costUsd: 0.5 }, null],
+    [{ ...lane, answered: 4, unmetered: 1, costUsd: 0 }, 0],
+  ])('tells a cost only where it is that of every answer', async (progress, costUsd) => {
+    const { store, notes } = kept();
+    await (await new RunDiary(store, name).follow([part], madeRun([progress])))();
+    expect(notes.at(-1)?.parts).toMatchObject([{ costUsd }]);
   });
 
   it('keeps why a run failed, and nothing of one that made no calls', async () => {

@@ -97,7 +97,7 @@ function storedPart(
   endedAt: number | null,
 ): StoredRunPart {
   if (part === undefined) throw new Error('a lane has no part in the diary');
-  const { stored, answered, failed, retries, inFlight, inputTokens, outputTokens, costUsd, stopped } = lane;
+  const { stored, answered, failed, retries, inFlight, inputTokens, outputTokens, stopped } = lane;
   return {
     stage: part.stage,
     model: part.model,
@@ -112,8 +112,13 @@ function storedPart(
     inFlight,
     inputTokens,
     outputTokens,
-    costUsd,
+    costUsd: wholeCostUsd(lane),
     outcomes: { ...part.outcomes },
     stopped,
   };
+}
+
+/** A record of a run has no room for the answers that were not metered, so that it tells no sum that leaves them out. */
+function wholeCostUsd({ unmetered, costUsd }: LaneProgress): number | null {
+  return unmetered > 0 && costUsd !== 0 ? null : costUsd;
 }

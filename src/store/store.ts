@@ -11,6 +11,7 @@ import type {
   NewAgreement,
   NewExplanation,
 } from './explanation-store.ts';
+import type { LabelledCalls } from './labelled-calls.ts';
 import type { RatingStore } from './rating-store.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -117,14 +118,6 @@ export interface NewEmulation extends Subject {
 export interface StoredCall {
   readonly key: string;
   readonly completion: Pick<Completion, 'text' | 'finish'>;
-}
-
-/** A label with the text it was read from, for `hvsb reparse`. */
-export interface LabelledCall extends Subject {
-  readonly key: string;
-  readonly completion: Pick<Completion, 'text' | 'finish'>;
-  readonly outcome: Outcome;
-  readonly parserVersion: number;
 }
 
 /** A row of `hvsb export --table judgments`. */
@@ -261,7 +254,7 @@ export interface Store extends ExplanationStore, AnswerStore, RatingStore, RunSt
   judgmentTable(selection: JudgmentSelection): Promise<JudgmentTable>;
   supersededJudgments(selection: JudgmentSelection): Promise<readonly SupersededJudgments[]>;
   /** Labels of the stage with their texts, for reading them again with a newer parser. */
-  labelled(stage: 'judge'): AsyncIterable<readonly LabelledCall[]>;
+  labelled<Stage extends keyof LabelledCalls>(stage: Stage): AsyncIterable<readonly LabelledCalls[Stage][]>;
   judgmentRows(selection: JudgmentSelection): AsyncIterable<readonly JudgmentRow[]>;
   callRows(): AsyncIterable<readonly CallRow[]>;
   status(): Promise<readonly ConditionStatus[]>;

@@ -16,6 +16,7 @@ import {
   storeOption,
 } from '../options.ts';
 import { printJson } from '../print-json.ts';
+import { checkStoredModels } from '../steps/check-stored-models.ts';
 import { makeReport } from '../steps/report.ts';
 import { studySelection } from '../steps/study-filter.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
@@ -60,14 +61,18 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   const study = file === undefined ? null : await loadStudy(file);
   const path = options.store ?? study?.store;
   const title = options.title ?? study?.name ?? basename(storePath(path));
-  const written = await withReadableStore(path, (store) =>
-    makeReport(context, store, {
+  const written = await withReadableStore(path, async (store) => {
+    await checkStoredModels(store, {
+      ...(options.model === undefined ? {} : { models: options.model }),
+      ...(options.attack === undefined ? {} : { attacks: options.attack }),
+    });
+    return makeReport(context, store, {
       title,
       selection: selectionOf(options, study),
       scenarios: options.scenarios,
       folder: options.out,
-    }),
-  );
+    });
+  });
   if (options.json === true) return printJson(context, { folder: options.out, files: written });
   context.stdout.write(
     `Wrote ${formatCount(written.length)} files to ${options.out}: open ${options.out}/report.html; tables/ and figures/ are for a paper.\n`,

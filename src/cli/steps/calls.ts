@@ -51,6 +51,8 @@ interface CallCounts<Outcome extends string> {
   readonly failed: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly tokens: { readonly input: number; readonly output: number };
+  /** Answers whose tokens the server did not count. */
+  readonly unmetered: number;
   readonly costUsd: number | null;
   readonly partial: boolean;
 }
@@ -134,6 +136,7 @@ function summary<Outcome extends string>(
       models.map((model) => model.outcomes),
     ),
     tokens: { input: total((model) => model.tokens.input), output: total((model) => model.tokens.output) },
+    unmetered: total((model) => model.unmetered),
     costUsd: models.some((model) => model.costUsd === null) ? null : total((model) => model.costUsd ?? 0),
     seconds: result.seconds,
     partial: result.partial,
@@ -154,6 +157,7 @@ function modelSummary<Outcome extends string>(
     failed: lane.failed,
     outcomes,
     tokens: { input: lane.inputTokens, output: lane.outputTokens },
+    unmetered: lane.unmetered,
     costUsd: lane.costUsd,
     partial: lane.stopped !== null || lane.failed > 0,
     stopped: lane.stopped,
