@@ -37,14 +37,14 @@ export const config: ModelConfig = {
 
 export const settings: TrainingSettings = {
   ...defaultTrainingSettings,
-  steps: 2400,
+  steps: 1300,
   tokensPerBatch: 3072,
   poolSize: 4096,
   peakLearningRate: 2e-3,
   warmupSteps: 100,
   finalLearningRateShare: 0.05,
   seed,
-  validateEvery: 200,
+  validateEvery: 100,
   saveEvery: 100,
 };
 
