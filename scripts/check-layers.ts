@@ -14,7 +14,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   download: ['errors'],
   datasets: ['core', 'errors', 'download'],
   prompts: ['core', 'errors'],
-  lm: ['core', 'errors', 'download'],
+  lm: ['core', 'errors', 'download', 'stats'],
   models: ['core', 'errors', 'lm'],
   engine: ['core', 'errors'],
   store: ['core', 'errors'],
