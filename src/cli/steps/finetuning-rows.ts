@@ -31,7 +31,11 @@ export async function finetuningRows(options: FinetuneOptions, prompts: PromptPa
     prompts,
     skipInvalid: options.skipInvalid === true,
   });
-  const skipped = invalid.map(({ row, error }) => ({ file: path, row, id: null, reason: error.describe() }));
+  const skipped = invalid.map(({ row, error }) => {
+    // Where it stands is told beside it, and to leave it out has been chosen.
+    const { expected = '', found = '' } = error;
+    return { file: path, row, id: null, reason: `${error.message} expected: ${expected}; found: ${found}` };
+  });
   return { rows, skipped, disagreedWith: 0, unread: 0 };
 }
 
