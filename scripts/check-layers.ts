@@ -19,15 +19,18 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   engine: ['core', 'errors'],
   store: ['core', 'errors'],
   metrics: ['core', 'stats'],
-  report: ['core', 'errors', 'metrics'],
+  measures: ['core', 'metrics', 'store'],
+  report: ['core', 'errors', 'stats', 'metrics'],
+  figures: ['core', 'stats', 'metrics', 'report'],
+  publishing: ['core', 'errors', 'stats', 'datasets', 'store', 'metrics', 'report', 'figures'],
   stages: ['core', 'errors', 'prompts', 'verdicts', 'engine', 'store'],
   study: ['core', 'errors', 'datasets', 'prompts', 'models'],
-  server: ['core', 'errors', 'stats', 'metrics', 'store', 'report'],
+  server: ['core', 'errors', 'stats', 'metrics', 'measures', 'store', 'prompts', 'verdicts', 'report'],
   testing: ['core', 'errors', 'download', 'datasets', 'models', 'store'],
   cli: everything,
   'index.ts': everything,
-  // The page runs in a browser: it shares types with the server and nothing that runs.
-  web: ['core'],
+  // The page runs in a browser: it shares types with the server, figures with the report, and nothing that needs Node.
+  web: ['core', 'stats', 'metrics', 'figures', 'report'],
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
