@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   agree: async () => (await import('./commands/agree.ts')).agreeCommand,
   answer: async () => (await import('./commands/answer.ts')).answerCommand,
+  finetune: async () => (await import('./commands/finetune.ts')).finetuneCommand,
   metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,
   view: async () => (await import('./commands/view.ts')).viewCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,

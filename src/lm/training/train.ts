@@ -23,7 +23,7 @@ import type { ValidationLook } from './validation-look.ts';
 
 export interface TrainingRun {
   readonly config: ModelConfig;
-  /** Where training starts; borrowed. */
+  /** Where training starts; taken over, so that what was before the first step need not stay in memory. */
   readonly parameters: Named;
   /** Parameters that take part and do not change; borrowed. */
   readonly frozen: Named;
@@ -66,6 +66,7 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
   const steps = trainingSteps(run.config, run.frozen, settings);
   const validation = cutBatches(run.validation, settings.tokensPerBatch);
   let state = (await readTrainingState(stateFile, run.identity)) ?? startState(run.parameters);
+  tree.dispose(run.parameters);
   const batches = batchStream(run.source, settings, state.position);
   const pace = paceMeter(settings.steps, state.step);
 
