@@ -1,3 +1,4 @@
+import type { GenerationSettings } from '../../src/lm/checkpoint/generation-settings.ts';
 import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
 import { defaultTrainingSettings, type TrainingSettings } from '../../src/lm/training/training-settings.ts';
 import type { Task } from './training-row.ts';
@@ -33,6 +34,18 @@ export const config: ModelConfig = {
   bosTokenId: null,
   eosTokenIds: [specialTokens.indexOf('<|end|>')],
   padTokenId: specialTokens.indexOf('<|pad|>'),
+};
+
+/** Where answers are drawn: from the likeliest tokens, since a small model's others are mostly noise. */
+export const generation: GenerationSettings = {
+  bosTokenId: null,
+  eosTokenIds: config.eosTokenIds,
+  padTokenId: config.padTokenId,
+  sample: true,
+  temperature: 1,
+  topP: 0.7,
+  topK: null,
+  repetitionPenalty: null,
 };
 
 export const settings: TrainingSettings = {
