@@ -120,7 +120,7 @@ describe('hvsb finetune', () => {
       expect(existsSync(inShared(`${out}/model.safetensors`))).toBe(false);
       const other = await finetune([...settings, '--out', out, '--learning-rate', '0.01']);
       expect(other.code).toBe(2);
-      expect(other.stderr).toMatch(/expected: learning rate 0.0002\n +found: +learning rate 0.01\n/);
+      expect(other.stderr).toMatch(/expected: learning rate 0.0005\n +found: +learning rate 0.01\n/);
       expect((await finetune([...settings, '--out', out])).code).toBe(0);
       expect(existsSync(inShared(`${out}/.training`))).toBe(false);
       const bytes = (folder: string) => readFile(inShared(`${folder}/model.safetensors`));

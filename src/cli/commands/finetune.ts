@@ -80,11 +80,11 @@ export function finetuneCommand(context: CommandContext): Command {
 function addTrainingOptions(command: Command): Command {
   const { tokensPerBatch, loraRank, seed, validationShare, saveEvery, type } = defaultFinetuningOptions;
   return command
-    .option('--epochs <n>', 'how often every row is learned from (default: 3)', positiveNumber)
+    .option('--epochs <n>', 'how often every row is learned from (default: 5)', positiveNumber)
     .option('--steps <n>', 'how many batches are learned from, in place of --epochs', positiveInteger)
     .option(
       '--learning-rate <rate>',
-      'at its highest (default: 2e-4; 1e-3 with --lora or --scratch)',
+      'at its highest (default: 5e-4; 1e-3 with --lora or --scratch)',
       positiveNumber,
     )
     .option('--batch-tokens <n>', 'tokens of a batch', positiveInteger, tokensPerBatch)

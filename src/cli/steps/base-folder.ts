@@ -1,9 +1,10 @@
-import { fileURLToPath } from 'node:url';
+import { builtinFolder } from '../../models/checkpoint/builtin-folder.ts';
 
-const builtinTiny = 'builtin:tiny';
-
-/** The folder that `--from` names: one of a checkpoint, with or without `checkpoint:`, or that of the model that ships. */
+/**
+ * The folder that `--from` names: one of a checkpoint, with or without `checkpoint:`, or a model that ships.
+ * @throws UsageError where no model that ships goes by that name
+ */
 export function baseFolder(name: string): string {
-  if (name === builtinTiny) return fileURLToPath(new URL('../../../models/tiny', import.meta.url));
-  return name.replace(/^checkpoint:/, '');
+  if (name.startsWith('builtin:')) return builtinFolder(name.slice('builtin:'.length));
+  return name.startsWith('checkpoint:') ? name.slice('checkpoint:'.length) : name;
 }

@@ -21,7 +21,7 @@ export interface FinetuningOptions {
 }
 
 export const defaultFinetuningOptions: FinetuningOptions = {
-  length: { epochs: 3 },
+  length: { epochs: 5 },
   learningRate: null,
   tokensPerBatch: 1536,
   loraRank: 0,
@@ -33,4 +33,4 @@ export const defaultFinetuningOptions: FinetuningOptions = {
 };
 
 /** Low-rank pairs and random weights have further to go than weights that know a language. */
-export const defaultLearningRates = { full: 2e-4, lora: 1e-3, scratch: 1e-3 } as const;
+export const defaultLearningRates = { full: 5e-4, lora: 1e-3, scratch: 1e-3 } as const;

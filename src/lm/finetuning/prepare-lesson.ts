@@ -27,11 +27,10 @@ export async function prepareLesson({
 }: Pick<FinetuningRequest, 'start' | 'rows' | 'options'>): Promise<FinetuningLesson> {
   const split = splitRows(rows, options.validationShare, options.seed);
   const base = await openStart(start, split.training, options.seed);
-  const { maxPositions } = base.config;
-  const training = encodeRows(base.encoder, split.training, maxPositions);
-  const validation = encodeRows(base.encoder, split.validation, maxPositions);
+  const training = encodeRows(base.encoder, split.training, base.config);
+  const validation = encodeRows(base.encoder, split.validation, base.config);
   const tooLong = [...training.tooLong, ...validation.tooLong];
-  if (training.examples.length === 0) throw nothingFits(tooLong, maxPositions);
+  if (training.examples.length === 0) throw nothingFits(tooLong, base.config.maxPositions);
   return { base, training: training.examples, validation: validation.examples, tooLong };
 }
 
