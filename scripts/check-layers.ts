@@ -29,6 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   testing: ['core', 'errors', 'download', 'datasets', 'models', 'store'],
   cli: everything,
   'index.ts': everything,
+  'language-model.ts': everything,
   // The page runs in a browser: it shares types with the server, figures with the report, and nothing that needs Node.
   web: ['core', 'stats', 'metrics', 'figures', 'report'],
 };
