@@ -40,6 +40,10 @@ describe('a name that nothing in the results bears', () => {
         ['holds nothing under the attack "targeted"', 'Did you mean "none"?'],
       ],
       [
+        ['report', '--model', 'baseline:cion', '--out', 'report'],
+        ['holds nothing of the model "baseline:cion"', 'Did you mean "baseline:coin"?'],
+      ],
+      [
         ['export', '--table', 'judgments', '--category', 'Agee', '--out', 'rows.jsonl'],
         ['no scenario has the category "Agee"', 'Did you mean "Age"?'],
       ],
@@ -50,6 +54,7 @@ describe('a name that nothing in the results bears', () => {
       for (const part of said) expect(stderr).toContain(part);
     }
     expect(await readdir(folder.path)).not.toContain('rows.jsonl');
+    expect(await readdir(folder.path)).not.toContain('report');
   });
 
   it('of a results file is said so by sample too, and no file is made', async () => {

@@ -46,9 +46,12 @@ export class ThreadWorker {
   async #start(blobUrl: string): Promise<void> {
     const source = await resolveObjectURL(blobUrl)?.text();
     if (source === undefined) throw new Error(`no script at ${blobUrl}`);
-    const thread = new Thread(prelude + source, { eval: true });
+    // Without the process's own options: `--input-type=module` would make another language of the prelude.
+    const thread = new Thread(prelude + source, { eval: true, execArgv: [] });
     thread.on('message', (data: unknown) => this.#receive(thread, data));
     thread.on('error', (error: Error) => this.onerror?.(error));
+    // Behind the listeners: one for messages keeps the process alive again.
+    thread.unref();
     this.#thread = thread;
     for (const message of this.#waiting) this.#send(thread, message);
     this.#waiting = [];

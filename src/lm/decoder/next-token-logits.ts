@@ -9,7 +9,7 @@ import { weightOf } from './weight-of.ts';
  * Logits of the token after each of the chosen places. The last norm and the head, which is as large as the vocabulary,
  * are computed there alone.
  *
- * @param hidden batch · tokens × hidden, from `hiddenStates`; taken over
+ * @param hidden batch · tokens × hidden, what the last layer gives; taken over
  * @param places rows of `hidden`; taken over
  * @returns places × vocabulary
  */

@@ -21,6 +21,8 @@ export async function generate(
   requests: readonly GenerationRequest[],
   signal: AbortSignal,
 ): Promise<readonly Generated[]> {
+  signal.throwIfAborted();
+  if (requests.length === 0) return [];
   for (const { prompt } of requests) checkPromptLength(model, prompt.length);
   const sequences: readonly Sequence[] = requests.map((request) => ({ request, ids: [], finish: null }));
   const decoding = await Decoding.read(

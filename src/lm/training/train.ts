@@ -44,6 +44,8 @@ export type TrainingResult =
   | {
       readonly kind: 'finished';
       readonly stepsDone: number;
+      /** Examples that were taken from the source, a whole pool at a time. */
+      readonly examplesDrawn: number;
       /** True where validation had not become better for `patience` looks. */
       readonly stoppedEarly: boolean;
       /** Of the look with the lowest validation loss, of the last step where there was none; the caller's to dispose of. */
@@ -124,7 +126,7 @@ async function finished(
   settings: TrainingSettings,
   bestFile: string,
 ): Promise<TrainingResult> {
-  const { trained, step, looks } = state;
+  const { trained, step, looks, position } = state;
   const best = bestLook(looks);
   const isLast = best === null || best.step === step;
   tree.dispose(trained.moments);
@@ -132,6 +134,7 @@ async function finished(
   return {
     kind: 'finished',
     stepsDone: step,
+    examplesDrawn: (position.pool + (position.batch > 0 ? 1 : 0)) * settings.poolSize,
     stoppedEarly: step < settings.steps,
     parameters: isLast ? trained.parameters : await readBestParameters(bestFile),
     parametersStep: isLast ? step : best.step,

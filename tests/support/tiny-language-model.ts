@@ -1,0 +1,38 @@
+import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
+import type { Parameters } from '../../src/lm/decoder/parameters.ts';
+import type { LanguageModel } from '../../src/lm/generation/language-model.ts';
+import { languageModel } from '../../src/lm/generation/load-language-model.ts';
+import { chatRenderer } from '../../src/lm/tokenizer/chat-renderer.ts';
+import { makeTokenizerFiles } from '../../src/lm/tokenizer/make-tokenizer-files.ts';
+import { openTokenizer } from '../../src/lm/tokenizer/open-tokenizer.ts';
+import { trainTokenizer } from '../../src/lm/tokenizer/train-tokenizer.ts';
+
+/** A model for tests that speak to it in token ids; its tokenizer knows bytes alone. */
+export async function tinyLanguageModel(
+  config: ModelConfig,
+  parameters: Parameters,
+  folder = 'a-model',
+): Promise<LanguageModel> {
+  const tokenizer = await trainTokenizer(['a street'], { vocabularySize: 257, specialTokens: ['<|end|>'] });
+  const files = makeTokenizerFiles(tokenizer, { maxPositions: config.maxPositions });
+  const generation = {
+    bosTokenId: null,
+    eosTokenIds: config.eosTokenIds,
+    padTokenId: null,
+    sample: false,
+    temperature: null,
+    topP: null,
+    topK: null,
+    repetitionPenalty: null,
+  };
+  return languageModel(
+    {
+      config,
+      folder,
+      generation,
+      tokenizer: openTokenizer(files, folder),
+      renderChat: chatRenderer(files, folder),
+    },
+    parameters,
+  );
+}
