@@ -10,6 +10,9 @@ import { train } from './train.ts';
 import type { TrainingExample } from './training-example.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 
+/** Of the platform; its types come with a browser's alone. */
+declare const WebAssembly: { readonly Memory: { readonly prototype: { grow(pages: number): number } } };
+
 const config = { ...tinyConfig, layers: 1, vocabularySize: 256 };
 const warmupSteps = 40;
 
