@@ -1,8 +1,9 @@
 // Measures what docs/performance.md states. Options:
-//   --only throughput|memory|metrics   one part alone
+//   --only throughput|memory|metrics|view   one part alone
 //   --scenarios N                      default 20000
 //   --rounds N                         default 3
 //   --judgments N                      default 2000000
+//   --calls N                          that the view is over; default 1000000
 //   --check                            exit 1 where a target is missed
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -11,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { measureMemory } from './measure-memory.ts';
 import { measureMetrics } from './measure-metrics.ts';
 import { measureThroughput } from './measure-throughput.ts';
+import { measureView } from './measure-view.ts';
 import { isReached, type Measurement, scoreboard } from './scoreboard.ts';
 
 const { values } = parseArgs({
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     scenarios: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '3' },
     judgments: { type: 'string', default: '2000000' },
+    calls: { type: 'string', default: '1000000' },
     check: { type: 'boolean', default: false },
   },
 });
@@ -34,6 +37,7 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   ],
   memory: () => measureMemory(folder, scenarios),
   metrics: () => measureMetrics(folder, Number(values.judgments)),
+  view: () => measureView(folder, Number(values.calls)),
 };
 
 try {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { outcomes } from '../src/core/outcome.ts';
 import { openSqliteStore } from '../src/store/sqlite-store.ts';
 import type { NewCall, NewJudgment } from '../src/store/store.ts';
+import { madeCall } from './made-call.ts';
 
 const { values } = parseArgs({
   options: {
@@ -45,7 +46,7 @@ async function judgeAll(model: string, attack: string): Promise<number> {
         outcome: madeOutcome(condition, scenario),
         parserVersion: 1,
       });
-      calls.push(madeCall(key, condition));
+      calls.push(madeCall(key, condition, 'Judgment: BIASED'));
     }
     await store.commit({ calls, judgments: labels });
     judged += batch.length;
@@ -59,23 +60,4 @@ function madeOutcome(condition: number, scenario: number) {
   const position = mixed % 100;
   if (position >= 97) return outcomes[position - 95] ?? 'refused';
   return position < 55 + condition ? 'biased' : 'unbiased';
-}
-
-function madeCall(key: string, condition: number): NewCall {
-  return {
-    key,
-    condition,
-    completion: {
-      text: 'Judgment: BIASED',
-      reasoning: null,
-      finish: 'stop',
-      inputTokens: 120,
-      outputTokens: 5,
-      servedModel: null,
-      notAccepted: [],
-    },
-    latencyMs: 400,
-    attempts: 1,
-    answeredAt: Date.UTC(2026, 0, 1),
-  };
 }

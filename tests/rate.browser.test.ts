@@ -1,31 +1,18 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import axe from 'axe-core';
 import { parse } from 'csv-parse/sync';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from './support/axe-findings.ts';
 import { buildPage } from './support/built-page.ts';
 import { hasChromium, launchChromium } from './support/chromium.ts';
+import { hostileText } from './support/hostile-text.ts';
 import { temporaryFolder } from './support/hvsb.ts';
-import { hostileText, RatingScene } from './support/rating-scene.ts';
+import { openPage } from './support/open-page.ts';
+import { RatingScene } from './support/rating-scene.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const title = hasChromium ? 'the rating page' : 'the rating page (skipped: there is no Chromium here)';
-
-/** A rater's own browser. Whatever goes wrong in it is kept. */
-async function openRater(browser: Browser, url: string, options: BrowserContextOptions = {}) {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => {
-    // A server that is down is part of the test; a breach of the content policy is not.
-    if (message.type() === 'error' && !message.text().includes('ERR_CONNECTION')) faults.push(message.text());
-  });
-  await page.goto(url);
-  return { page, faults, close: () => context.close() };
-}
 
 async function join(page: Page, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name);
@@ -60,20 +47,6 @@ function kappaOfTwo(rows: readonly (readonly [string, string])[]): number {
   return (observed - expected) / (1 - expected);
 }
 
-async function axeFindings(page: Page): Promise<string[]> {
-  // As the browser's own extension would: the content policy lets no page script in.
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression: axe.source });
-  const { result } = await session.send('Runtime.evaluate', {
-    expression:
-      'axe.run().then((r) => r.violations.map((v) => v.id + ": " + v.nodes.map((n) => n.target).join(" | ")))',
-    awaitPromise: true,
-    returnByValue: true,
-  });
-  await session.detach();
-  return result.value as string[];
-}
-
 describe.skipIf(!hasChromium)(title, () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -89,8 +62,8 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('lets two people rate twenty items over a reload and a restart, and shows the kappa of the export', async () => {
     await using scene = await RatingScene.start(folder.path);
-    const ada = await openRater(browser, scene.url);
-    const ben = await openRater(browser, scene.url);
+    const ada = await openPage(browser, scene.url);
+    const ben = await openPage(browser, scene.url);
     await join(ada.page, 'Ada');
     await join(ben.page, 'Ben');
     for (let place = 0; place < 20; place += 1) {
@@ -140,7 +113,7 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('keeps a word that was given while the server was away, over a reload', async () => {
     await using scene = await RatingScene.start(folder.path);
-    const { page, close } = await openRater(browser, scene.url);
+    const { page, close } = await openPage(browser, scene.url);
     await join(page, 'Ada');
     const number = await shownCase(page);
     await scene.stopServer();
@@ -157,7 +130,7 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('goes back and forward, changes a word, skips, and comments by keys', async () => {
     await using scene = await RatingScene.start(folder.path);
-    const { page, close } = await openRater(browser, scene.url);
+    const { page, close } = await openPage(browser, scene.url);
     await join(page, 'Ada');
     const first = await shownCase(page);
     await press(page, '1');
@@ -185,7 +158,7 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('counts the time that an item is looked at, and not the time that the page is hidden', async () => {
     await using scene = await RatingScene.start(folder.path);
-    const { page, close } = await openRater(browser, scene.url);
+    const { page, close } = await openPage(browser, scene.url);
     await page.clock.install();
     await join(page, 'Ada');
     await page.clock.runFor(5000);
@@ -207,7 +180,7 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('shows hostile text as text', async () => {
     await using scene = await RatingScene.start(folder.path);
-    const { page, faults, close } = await openRater(browser, scene.url);
+    const { page, faults, close } = await openPage(browser, scene.url);
     await join(page, 'Ada');
     while ((await shownCase(page)) !== 8) await press(page, '2');
     const visible = hostileText.replaceAll('\0', '');
@@ -234,7 +207,7 @@ describe.skipIf(!hasChromium)(title, () => {
     ]);
     await scene.stopServer();
     await scene.startServer();
-    const { page, close } = await openRater(browser, new URL('/differences', scene.url).href);
+    const { page, close } = await openPage(browser, new URL('/differences', scene.url).href);
     await page.getByLabel('Your name').fill('Cleo');
     await page.keyboard.press('Enter');
     const worst = page.getByRole('article').first();
@@ -248,13 +221,13 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('takes the token out of the address, and asks for it where it is missing', async () => {
     await using scene = await RatingScene.start(folder.path, 'a-token-of-twenty-ch');
-    const guest = await openRater(browser, new URL(scene.url).origin);
+    const guest = await openPage(browser, new URL(scene.url).origin);
     await guest.page.getByRole('heading', { name: 'This page asks for a token' }).waitFor();
     expect(await axeFindings(guest.page)).toEqual([]);
     await guest.page.getByLabel('Token').fill('not-the-token-of-it');
     await guest.page.keyboard.press('Enter');
     await guest.page.getByText('That is not the token of this server.').waitFor();
-    const { page, close } = await openRater(browser, scene.url);
+    const { page, close } = await openPage(browser, scene.url);
     await join(page, 'Ada');
     expect(page.url()).not.toContain('token');
     expect(await page.evaluate('document.cookie')).toBe('');
@@ -280,7 +253,7 @@ describe.skipIf(!hasChromium)(title, () => {
     await scene.stopServer();
     await scene.startServer();
     const viewport = { width, height: width === 390 ? 844 : 900 };
-    const { page, faults, close } = await openRater(browser, scene.url, { viewport, colorScheme });
+    const { page, faults, close } = await openPage(browser, scene.url, { viewport, colorScheme });
     const look = async (name: string) => {
       expect(await axeFindings(page), name).toEqual([]);
       const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';

@@ -1,3 +1,4 @@
+import type { GenerationSettings } from '../../src/lm/checkpoint/generation-settings.ts';
 import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
 import { defaultTrainingSettings, type TrainingSettings } from '../../src/lm/training/training-settings.ts';
 import type { Task } from './training-row.ts';
@@ -35,16 +36,28 @@ export const config: ModelConfig = {
   padTokenId: specialTokens.indexOf('<|pad|>'),
 };
 
+/** Where answers are drawn: from the likeliest tokens, since a small model's others are mostly noise. */
+export const generation: GenerationSettings = {
+  bosTokenId: null,
+  eosTokenIds: config.eosTokenIds,
+  padTokenId: config.padTokenId,
+  sample: true,
+  temperature: 1,
+  topP: 0.7,
+  topK: null,
+  repetitionPenalty: null,
+};
+
 export const settings: TrainingSettings = {
   ...defaultTrainingSettings,
-  steps: 2400,
+  steps: 1300,
   tokensPerBatch: 3072,
   poolSize: 4096,
   peakLearningRate: 2e-3,
   warmupSteps: 100,
   finalLearningRateShare: 0.05,
   seed,
-  validateEvery: 200,
+  validateEvery: 100,
   saveEvery: 100,
 };
 

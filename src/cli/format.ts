@@ -3,9 +3,10 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** Dollars; four decimals below a cent's tenth so that small runs do not read as free. */
+/** Dollars; four decimals below ten cents so that small runs do not read as free. */
 export function formatUsd(amount: number): string {
-  return `$${amount.toFixed(amount !== 0 && amount < 0.1 ? 4 : 2)}`;
+  const digits = amount !== 0 && amount < 0.1 ? 4 : 2;
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
 }
 
 /** Seconds → `8 s`, `3 min 20 s`, `2 h 05 min`. */

@@ -45,9 +45,14 @@ function notes(summary: CallSummary<string>): string[] {
 }
 
 /** Nothing where nothing was used, as by baselines. */
-function usageNote({ seconds, tokens, costUsd }: CallSummary<string>): string[] {
+function usageNote({ seconds, tokens, unmetered, costUsd }: CallSummary<string>): string[] {
   const used = tokens.input + tokens.output;
   if (used === 0 && costUsd === 0) return [];
   const cost = costUsd === null ? 'cost unknown' : formatUsd(costUsd);
-  return [`${formatDuration(seconds)}, ${formatCount(used)} tokens, ${cost}.`];
+  const counted = `${formatDuration(seconds)}, ${formatCount(used)} tokens, ${cost}`;
+  return [
+    unmetered === 0
+      ? `${counted}.`
+      : `${counted}; what ${unmetered === 1 ? 'one answer' : `${formatCount(unmetered)} answers`} used the server did not say.`,
+  ];
 }

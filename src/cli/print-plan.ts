@@ -7,7 +7,7 @@ import { formatCount, formatUsd } from './format.ts';
 
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(
-  stream: NodeJS.WriteStream,
+  stream: { readonly columns?: number; write(text: string): unknown },
   stage: Stage,
   plans: readonly CallPlan[],
   prices: readonly (TokenPrice | null)[],
@@ -56,6 +56,8 @@ function callsOf(plans: readonly CallPlan[]): string {
 
 function totals(plans: readonly CallPlan[], prices: readonly (TokenPrice | null)[]): string {
   const unpriced = prices.filter((price) => price === null).length;
+  if (unpriced === plans.length)
+    return `In all ${callsOf(plans)} calls; the price of these models is not known.`;
   const least = plans.reduce((sum, plan, position) => sum + inputCost(plan, prices[position] ?? null), 0);
   const most = plans.reduce((sum, plan, position) => sum + outputCost(plan, prices[position] ?? null), least);
   const cost = most === least ? formatUsd(least) : `${formatUsd(least)} to ${formatUsd(most)}`;

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { packageVersion } from './package-version.ts';
 
 type CommandMaker = (context: CommandContext) => Command;
 
@@ -17,7 +17,10 @@ const loaders: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   explain: async () => (await import('./commands/explain.ts')).explainCommand,
   agree: async () => (await import('./commands/agree.ts')).agreeCommand,
   answer: async () => (await import('./commands/answer.ts')).answerCommand,
+  finetune: async () => (await import('./commands/finetune.ts')).finetuneCommand,
   metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,
+  view: async () => (await import('./commands/view.ts')).viewCommand,
+  report: async () => (await import('./commands/report.ts')).reportCommand,
   rate: async () => (await import('./commands/rate.ts')).rateCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
@@ -51,12 +54,4 @@ function inheriting(parent: Command, command: Command): Command {
   command.copyInheritedSettings(parent);
   for (const child of command.commands) inheriting(command, child);
   return command;
-}
-
-function packageVersion(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const parsed: unknown = JSON.parse(file);
-  return typeof parsed === 'object' && parsed !== null && 'version' in parsed
-    ? String(parsed.version)
-    : 'unknown';
 }

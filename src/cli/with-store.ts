@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../errors/usage-error.ts';
+import type { RunDiary } from '../stages/run-diary.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
+import { updateStore } from '../store/update-store.ts';
+import type { CommandContext } from './command-context.ts';
+import { keepDiary } from './keep-diary.ts';
 
 type Work<T> = (store: Store) => Promise<T>;
 
@@ -37,8 +41,7 @@ export async function withExistingStore<T>(
 
 /** Runs `work` with a store that has to be there already; others may be writing it meanwhile. */
 export async function withReadableStore<T>(path: string | undefined, work: Work<T>): Promise<T> {
-  requireStore(path);
-  const store = await openSqliteStore(storePath(path), { readOnly: true });
+  const store = await openSqliteStore(readableStorePath(path), { readOnly: true });
   try {
     return await work(store);
   } finally {
@@ -46,15 +49,25 @@ export async function withReadableStore<T>(path: string | undefined, work: Work<
   }
 }
 
-/** A dry run only reads, so it neither needs nor takes the writer's lock. */
+/** A dry run only reads, so it neither needs nor takes the writer's lock, and keeps no diary. */
 export function withStoreForCalls<T>(
+  context: CommandContext,
   options: { readonly store?: string; readonly dryRun?: boolean },
-  purpose: string,
-  work: Work<T>,
+  command: string,
+  work: (store: Store, diary: RunDiary | null) => Promise<T>,
 ): Promise<T> {
   return options.dryRun === true
-    ? withReadableStore(options.store, work)
-    : withExistingStore(options.store, purpose, work);
+    ? withReadableStore(options.store, (store) => work(store, null))
+    : withExistingStore(options.store, command, (store) =>
+        keepDiary(context, store, command, (diary) => work(store, diary)),
+      );
+}
+
+/** Where a store lies that has to be there already; an earlier version's is brought up to date. */
+export function readableStorePath(path: string | undefined): string {
+  requireStore(path);
+  updateStore(storePath(path));
+  return storePath(path);
 }
 
 /** Where the store that `--store` names lies. */

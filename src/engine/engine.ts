@@ -47,7 +47,9 @@ export interface LaneProgress {
   readonly inFlight: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Of the answers so far; null where a price or the usage of an answer is not known. */
+  /** Answers of which the server did not say how many tokens they took, as where a filter turned the question down. */
+  readonly unmetered: number;
+  /** Of the metered answers so far; null where the price is not known, or where no answer was metered. */
   readonly costUsd: number | null;
   /** Smoothed latency of the latest answers; null before the first. */
   readonly latencyMs: number | null;

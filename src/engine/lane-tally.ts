@@ -13,7 +13,7 @@ export class LaneTally {
   stopped: LaneProgress['stopped'] = null;
   #inputTokens = 0;
   #outputTokens = 0;
-  #usageKnown = true;
+  #unmetered = 0;
   #latencyMs: number | null = null;
   readonly #model: string;
   readonly #price: TokenPrice | null;
@@ -27,7 +27,7 @@ export class LaneTally {
     this.answered += 1;
     this.#inputTokens += inputTokens ?? 0;
     this.#outputTokens += outputTokens ?? 0;
-    if (inputTokens === null || outputTokens === null) this.#usageKnown = false;
+    if (inputTokens === null || outputTokens === null) this.#unmetered += 1;
     this.#latencyMs =
       this.#latencyMs === null ? latencyMs : this.#latencyMs + (latencyMs - this.#latencyMs) / 32;
   }
@@ -43,6 +43,7 @@ export class LaneTally {
       inFlight: this.inFlight,
       inputTokens: this.#inputTokens,
       outputTokens: this.#outputTokens,
+      unmetered: this.#unmetered,
       costUsd: this.#costUsd(),
       latencyMs: this.#latencyMs,
       stopped: this.stopped,
@@ -52,6 +53,7 @@ export class LaneTally {
   #costUsd(): number | null {
     // A price of zero needs no usage.
     if (this.#price?.inputPerMillion === 0 && this.#price.outputPerMillion === 0) return 0;
-    return this.#usageKnown ? costUsd(this.#inputTokens, this.#outputTokens, this.#price) : null;
+    if (this.answered > 0 && this.#unmetered === this.answered) return null;
+    return costUsd(this.#inputTokens, this.#outputTokens, this.#price);
   }
 }

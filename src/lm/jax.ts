@@ -2,4 +2,4 @@
 // kind, so a stand-in goes in place before the library looks.
 import './offer-workers.ts';
 
-export { blockUntilReady, DType, grad, jit, lax, nn, numpy, tree, valueAndGrad } from '@jax-js/jax';
+export { blockUntilReady, grad, jit, lax, nn, numpy, tree, valueAndGrad } from '@jax-js/jax';

@@ -1,4 +1,4 @@
-/** One seed out of two numbers, so that neighbouring rounds of one seed have nothing in common (FNV-1a over their bytes). */
+/** One seed out of two numbers, so that neighbouring numbers have nothing in common (FNV-1a over their bytes). */
 export function mixedSeed(seed: number, round: number): number {
   let hash = 0x811c9dc5;
   for (const part of [seed, round]) {

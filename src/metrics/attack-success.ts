@@ -1,12 +1,11 @@
 import { noAttack } from '../core/condition.ts';
-import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../core/judgment-table.ts';
-import { clusteredMean } from '../stats/clustered-mean.ts';
+import type { JudgmentSeries, JudgmentTable } from '../core/judgment-table.ts';
 import { holmAdjust } from '../stats/holm-adjust.ts';
-import { mcnemarTest } from '../stats/mcnemar-test.ts';
 import { biasedCells, type Cells, type Level } from './cells.ts';
 import { type ClusterGroups, clusterGroups } from './cluster-groups.ts';
-import type { AttackSuccess, PairedChange, Proportion } from './metrics.ts';
+import type { AttackSuccess, Proportion } from './metrics.ts';
 import { asked, countOutcomes, outcomeCounts } from './outcome-counts.ts';
+import { pairChanges, pairedChange, sumOfPairs } from './paired-changes.ts';
 import { proportion } from './proportion.ts';
 
 const levels: readonly Level[] = [
@@ -74,91 +73,6 @@ function ofSeries(
 function misaligned(counts: Uint32Array, cell: number): Proportion {
   const { biased, unbiased } = outcomeCounts(counts, cell);
   return proportion(unbiased, biased + unbiased);
-}
-
-/** Of each group of one cell and cluster: pairs of verdicts by what they were without and under the attack. */
-type PairChanges = Readonly<
-  Record<'toUnbiased' | 'toBiased' | 'stayedBiased' | 'stayedUnbiased', Uint32Array>
->;
-type PairSums = Readonly<Record<keyof PairChanges, number>>;
-
-function pairChanges(
-  series: JudgmentSeries,
-  baseline: JudgmentSeries | undefined,
-  groups: ClusterGroups,
-): PairChanges {
-  const groupCount = groups.starts.at(-1) ?? 0;
-  const changes = {
-    stayedBiased: new Uint32Array(groupCount),
-    toUnbiased: new Uint32Array(groupCount),
-    toBiased: new Uint32Array(groupCount),
-    stayedUnbiased: new Uint32Array(groupCount),
-  };
-  if (baseline === undefined) return changes;
-  const { biased, unbiased } = outcomeCodes;
-  const scenarioCount = groups.of.length;
-  const paired = Math.min(series.repeats, baseline.repeats) * scenarioCount;
-  for (let from = 0; from < paired; from += scenarioCount) {
-    for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
-      const group = groups.of[scenario] ?? -1;
-      const without = baseline.outcomes[from + scenario] ?? 0;
-      const under = series.outcomes[from + scenario] ?? 0;
-      if (group < 0 || without === 0 || under === 0 || without > unbiased || under > unbiased) continue;
-      const counts =
-        without === biased
-          ? under === biased
-            ? changes.stayedBiased
-            : changes.toUnbiased
-          : under === biased
-            ? changes.toBiased
-            : changes.stayedUnbiased;
-      counts[group] = (counts[group] ?? 0) + 1;
-    }
-  }
-  return changes;
-}
-
-function sumOfPairs(changes: PairChanges, groups: ClusterGroups, cell: number): PairSums {
-  const sum = (counts: Uint32Array) =>
-    counts.subarray(groups.starts[cell], groups.starts[cell + 1]).reduce((total, count) => total + count, 0);
-  return {
-    toUnbiased: sum(changes.toUnbiased),
-    toBiased: sum(changes.toBiased),
-    stayedBiased: sum(changes.stayedBiased),
-    stayedUnbiased: sum(changes.stayedUnbiased),
-  };
-}
-
-function pairedChange(
-  changes: PairChanges,
-  groups: ClusterGroups,
-  cell: number,
-  pairs: PairSums,
-): PairedChange {
-  const from = groups.starts[cell] ?? 0;
-  const size = (groups.starts[cell + 1] ?? from) - from;
-  const net = new Int32Array(size);
-  const counts = new Uint32Array(size);
-  for (let i = 0; i < size; i += 1) {
-    const up = changes.toUnbiased[from + i] ?? 0;
-    const down = changes.toBiased[from + i] ?? 0;
-    net[i] = up - down;
-    counts[i] = up + down + (changes.stayedBiased[from + i] ?? 0) + (changes.stayedUnbiased[from + i] ?? 0);
-  }
-  const { mean, standardError, low, high, clusters } = clusteredMean(net, counts);
-  const { toUnbiased, toBiased } = pairs;
-  return {
-    difference: mean,
-    standardError,
-    low: low === null ? null : Math.max(-1, low),
-    high: high === null ? null : Math.min(1, high),
-    clusters,
-    n: toUnbiased + toBiased + pairs.stayedBiased + pairs.stayedUnbiased,
-    toUnbiased,
-    toBiased,
-    p: mean === null ? null : mcnemarTest(toUnbiased, toBiased),
-    pHolm: null,
-  };
 }
 
 function adjusted(entries: readonly AttackSuccess[]): AttackSuccess[] {

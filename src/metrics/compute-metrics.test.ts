@@ -177,6 +177,7 @@ describe('computeMetrics', () => {
       attackSuccess: [],
       controls: [],
       consistency: [],
+      modelDifferences: [],
     });
   });
 

@@ -5,6 +5,7 @@ import { controls } from './controls.ts';
 import { datasetDraws } from './dataset-draws.ts';
 import type { Metrics } from './metrics.ts';
 import { misalignment } from './misalignment.ts';
+import { modelDifferences } from './model-differences.ts';
 
 /** All metrics of the judgments. Pure; an empty table gives empty lists. */
 export function computeMetrics(table: JudgmentTable): Metrics {
@@ -14,5 +15,6 @@ export function computeMetrics(table: JudgmentTable): Metrics {
     attackSuccess: attackSuccess(table),
     controls: controls(table, draws),
     consistency: consistency(table, draws),
+    modelDifferences: modelDifferences(table),
   };
 }

@@ -58,7 +58,7 @@ const rounded = (value: unknown): unknown =>
 describe('docs/json.md', () => {
   const metrics = computeMetrics(tableFromJudgments(example));
 
-  it.each(['misalignment', 'attackSuccess', 'controls', 'consistency'] as const)(
+  it.each(['misalignment', 'attackSuccess', 'controls', 'consistency', 'modelDifferences'] as const)(
     'shows the first entry of %s as the program prints it, to four decimals',
     (list) => {
       expect(documented('hvsb metrics --json')[list]).toEqual(rounded([metrics[list][0]]));

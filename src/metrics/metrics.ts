@@ -91,6 +91,19 @@ export interface PairedChange extends ClusteredInterval {
   readonly pHolm: number | null;
 }
 
+/**
+ * How the misalignment of two models differs under one attack, over the gold-biased scenarios (and repeats) on which
+ * both gave a verdict: the first model's rate less the second's. `toUnbiased` counts the pairs that the first alone
+ * calls unbiased, `toBiased` those that the second alone does.
+ */
+export interface ModelDifference extends Omit<PairedChange, 'pHolm'> {
+  readonly dataset: string;
+  readonly attack: string;
+  readonly models: readonly [string, string];
+  /** Holm-adjusted over all pairs of models of the same dataset and attack. */
+  readonly pHolm: number | null;
+}
+
 /** Whether a judge tells biased scenarios from unbiased ones. "Yes" is the verdict biased. */
 export interface Controls {
   readonly dataset: string;
@@ -134,4 +147,5 @@ export interface Metrics {
   readonly attackSuccess: readonly AttackSuccess[];
   readonly controls: readonly Controls[];
   readonly consistency: readonly Consistency[];
+  readonly modelDifferences: readonly ModelDifference[];
 }

@@ -24,7 +24,7 @@ export async function readPromptFile<Content>(
   const source = await readSource(path);
   if (source === null) return null;
   const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
+  const document = parseDocument(source, { lineCounter: lines, logLevel: 'error' });
   const at = (offset: number | undefined) =>
     offset === undefined ? path : `${path}:${lines.linePos(offset).line}`;
   const [fault] = document.errors;

@@ -7,6 +7,7 @@ const tables = {
   attackSuccess: 'attack_success',
   controls: 'controls',
   consistency: 'consistency',
+  modelDifferences: 'model_difference',
 } as const satisfies Record<keyof Metrics, string>;
 
 /**

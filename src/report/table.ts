@@ -1,5 +1,12 @@
 /** A cell may have a short form for narrow terminals; Markdown always has the long one. */
-export type Cell = string | { readonly text: string; readonly short: string };
+export type Cell = string | LongCell;
+
+export interface LongCell {
+  readonly text: string;
+  readonly short: string;
+  /** Letters of significance: raised where that can be shown, else behind the text. */
+  readonly letters?: string;
+}
 
 export interface Column {
   readonly label: string;

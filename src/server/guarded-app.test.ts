@@ -33,7 +33,7 @@ async function start(token: string | null = null) {
   api.get('/bug', () => {
     throw new Error('a secret of the server');
   });
-  const app = guardedApp({ token, hosts: allowedHosts('127.0.0.1') }, api, await pageFiles(folder));
+  const app = guardedApp({ token, hosts: allowedHosts('127.0.0.1') }, api, await pageFiles(folder, 'server'));
   const server = await serve({ app, host: '127.0.0.1', port: 0, token });
   const { origin, port } = new URL(server.url);
   const put = (headers: Record<string, string>, body = '{"word":"one"}') =>

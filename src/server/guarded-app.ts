@@ -30,7 +30,7 @@ export function guardedApp(guard: Guard, api: Hono, page: Hono): Hono {
   app.use(pageHeaders(), checkOrigin(guard.hosts));
   app.use('/api/*', bodyLimit({ maxSize: maxBodyBytes, onError: tooLarge }), async (context, next) => {
     await next();
-    context.header('cache-control', 'no-store');
+    if (!context.res.headers.has('cache-control')) context.header('cache-control', 'no-store');
   });
   app.route('/api/session', session.routes);
   app.use('/api/*', session.require);

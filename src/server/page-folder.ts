@@ -2,33 +2,51 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// The same from src/server and from dist/server.
-const built = fileURLToPath(new URL('../../dist/web', import.meta.url));
-const source = fileURLToPath(new URL('../../web', import.meta.url));
+/** The same from src/server and from dist/server. */
+const fromPackage = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const source = fromPackage('web');
+
+/** What the pages are built from: their own files, and the rooms that they may import (scripts/check-layers.ts). */
+const sources = ['web', 'src/core', 'src/stats', 'src/metrics', 'src/figures', 'src/report'].map(fromPackage);
+
+/** Where the pages are made and built: the page that is served, and the one that `hvsb report` fills. */
+const pages = {
+  web: { root: source, built: fromPackage('dist/web') },
+  report: { root: join(source, 'report'), built: fromPackage('dist/report-page') },
+} as const;
 
 /**
- * The folder of the built page. The published package brings it; a checkout builds it when it is not there or
+ * The folder of a built page. The published package brings it; a checkout builds it when it is not there or
  * older than its source.
  * @param notify told when something is built.
  */
-export async function pageFolder(notify: (sentence: string) => void): Promise<string> {
-  if (!existsSync(source) || !isOutdated()) return built;
+export async function pageFolder(
+  notify: (sentence: string) => void,
+  page: keyof typeof pages = 'web',
+): Promise<string> {
+  const { root, built } = pages[page];
+  if (!existsSync(root) || !isOutdated(built)) return built;
   notify('Building the page from web/ ...');
   // A development dependency, needed in a checkout alone.
   const { build } = await import('vite');
   await build({
-    root: source,
-    configFile: join(source, 'vite.config.ts'),
+    root,
+    configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: built, emptyOutDir: true },
   });
   return built;
 }
 
-function isOutdated(): boolean {
+/** The pages share parts, so any file of the source makes both out of date. */
+function isOutdated(built: string): boolean {
   const page = join(built, 'index.html');
   if (!existsSync(page)) return true;
   const builtAt = statSync(page).mtimeMs;
-  const files = readdirSync(source, { recursive: true, withFileTypes: true });
-  return files.some((file) => statSync(join(file.parentPath, file.name)).mtimeMs > builtAt);
+  return sources
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .some(
+      (file) =>
+        !file.name.endsWith('.test.ts') && statSync(join(file.parentPath, file.name)).mtimeMs > builtAt,
+    );
 }

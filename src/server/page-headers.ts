@@ -11,7 +11,8 @@ export function pageHeaders(): MiddlewareHandler {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
-      imgSrc: ["'self'"],
+      // Figures that are kept as PNG are drawn from what the page made itself.
+      imgSrc: ["'self'", 'blob:', 'data:'],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
       baseUri: ["'none'"],

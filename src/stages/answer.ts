@@ -12,7 +12,7 @@ import type { Store } from '../store/store.ts';
 import { answerParserVersion, readAnswer } from '../verdicts/read-answer.ts';
 import { CountedLabelling, type OutcomeCount } from './counted-labelling.ts';
 import { optionOrder } from './option-order.ts';
-import { type LabelledAnswer, type StageCall, StoreLedger } from './store-ledger.ts';
+import { type LabelledAnswer, type ReadableCompletion, type StageCall, StoreLedger } from './store-ledger.ts';
 
 /** As for judging: temperature 0 and room for a model that reasons. */
 export const answerSampling: Sampling = { temperature: 0, maxTokens: 512 };
@@ -125,22 +125,35 @@ function shownOptions(seed: number, { id, options }: StoredQuestion): Options {
   return [options[first], options[second], options[third]];
 }
 
+/** What an answer chose, told from the order in which the question's options were shown. */
+export function readAnswerTo(
+  question: StoredQuestion,
+  orderSeed: number,
+  completion: ReadableCompletion,
+): AnswerOutcome {
+  const reading = readAnswer(completion, shownOptions(orderSeed, question));
+  if ('outcome' in reading) return reading.outcome;
+  const option = optionOrder(orderSeed, question.id)[reading.choice];
+  if (option === question.unknown) return 'unknown';
+  return option === question.target ? 'target' : 'other';
+}
+
+/** The seed of the options' order in a condition that `answerCondition` made. */
+export function orderSeedOf({ promptTemplates }: Pick<Condition, 'promptTemplates'>): number {
+  const { optionOrderSeed } = JSON.parse(promptTemplates);
+  return Number(optionOrderSeed);
+}
+
 function answerLabelling({ store, orderSeed }: AnswerRequest) {
   return new CountedLabelling({
     outcomes: answerOutcomes,
     known: (subjects: readonly AnswerSubject[]) => store.answered(subjects),
-    label: ({ call, completion }: LabelledAnswer<AnswerCall>) => {
-      const reading = readAnswer(completion, shownOptions(orderSeed, call.question));
-      const outcome =
-        'choice' in reading ? chosen(orderSeed, call.question, reading.choice) : reading.outcome;
-      return { ...call.subject, key: call.key, outcome, parserVersion: answerParserVersion };
-    },
+    label: ({ call, completion }: LabelledAnswer<AnswerCall>) => ({
+      ...call.subject,
+      key: call.key,
+      outcome: readAnswerTo(call.question, orderSeed, completion),
+      parserVersion: answerParserVersion,
+    }),
     rows: (answers) => ({ answers }),
   });
-}
-
-function chosen(seed: number, question: StoredQuestion, position: 0 | 1 | 2): AnswerOutcome {
-  const option = optionOrder(seed, question.id)[position];
-  if (option === question.unknown) return 'unknown';
-  return option === question.target ? 'target' : 'other';
 }

@@ -9,7 +9,6 @@ import type { Store } from '../store/store.ts';
 import { type ModelScript, ScriptedModel } from '../testing/scripted-model.ts';
 import { judgeSampling, judgeStage } from './judge.ts';
 import { planJudging } from './judge-plan.ts';
-import { reparseJudgments } from './reparse.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };
@@ -116,27 +115,6 @@ describe('judging', () => {
     expect(await planJudging(request(store, model, ['none', 'targeted']))).toMatchObject({
       planned: 6,
       stored: 3,
-    });
-  });
-
-  it('read again with the same parser changes no label', async () => {
-    const store = await storeWith([statement(1), statement(2)]);
-    await judge(store, () => 'Judgment: BIASED');
-    expect(await reparseJudgments(store)).toEqual({ read: 2, changed: 0, changes: {} });
-  });
-
-  it('read again corrects a label that an older parser got wrong', async () => {
-    const store = await storeWith([statement(1)]);
-    await judge(store, () => 'Judgment: BIASED');
-    for await (const [label] of store.labelled('judge')) {
-      if (label === undefined) continue;
-      const { completion: _, ...judgment } = label;
-      await store.commit({ judgments: [{ ...judgment, outcome: 'unparsed', parserVersion: 0 }] });
-    }
-    expect(await reparseJudgments(store)).toEqual({
-      read: 1,
-      changed: 1,
-      changes: { 'unparsed → biased': 1 },
     });
   });
 });

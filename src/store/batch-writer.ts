@@ -2,6 +2,7 @@ import type { CallKeys } from './call-keys.ts';
 import { addLabels } from './label-writer.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { CommitBatch, NewCall, NewFailure } from './store.ts';
+import { countRevision } from './store-revision.ts';
 
 const insertCall = `insert into call (key, condition, finish, input_tokens, output_tokens, served_model, not_accepted,
   latency_ms, attempts, answered_at, text, reasoning) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -26,6 +27,7 @@ export function writeBatch(connection: SqliteConnection, keys: CallKeys, batch: 
     addLabels(connection, keys, batch);
     removeFailures(connection, batch);
     addFailures(connection, batch.failures ?? []);
+    countRevision(connection);
   });
 }
 

@@ -3,6 +3,7 @@ import type { Condition, ConditionContent } from '../core/condition.ts';
 import type { Sampling } from '../core/model.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { storeQueries } from './store-queries.ts';
+import { countRevision } from './store-revision.ts';
 import type { StoreTables } from './store-tables.ts';
 
 type ConditionColumns = Insertable<StoreTables['condition']>;
@@ -14,6 +15,7 @@ export function putCondition(connection: SqliteConnection, content: ConditionCon
     if (found !== null) return found;
     const row = { ...columnsOf(content), prompt_templates: content.promptTemplates, created_at: Date.now() };
     connection.run(storeQueries.insertInto('condition').values(row));
+    countRevision(connection);
     const added = findCondition(connection, content);
     if (added === null) throw new Error('a condition that was just added is not found');
     return added;

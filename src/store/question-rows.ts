@@ -5,6 +5,7 @@ import { conditionsByName } from './conditions-by-name.ts';
 import { answerLabels } from './label-table.ts';
 import { pageSize, pages } from './pages.ts';
 import { questionMatches } from './question-filter.ts';
+import { questionFromRow } from './question-from-row.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { storeQueries } from './store-queries.ts';
 
@@ -22,18 +23,7 @@ export async function* readQuestions(
     .limit(pageSize);
   const page = (last: number | undefined) => query.where('question.number', '>', last ?? 0);
   for await (const rows of pages(connection, page, (row) => row.number)) {
-    yield rows.map(({ number, id, dataset, category, cluster, polarity, context, ...row }) => ({
-      ...{ number, id, dataset, category, cluster, polarity, context },
-      ambiguous: row.ambiguous === 1,
-      question: row.text,
-      options: [row.option_0, row.option_1, row.option_2],
-      target: row.target,
-      other: row.other,
-      unknown: row.unknown,
-      label: row.label,
-      sourceId: row.source_id,
-      sourceRow: row.source_row,
-    }));
+    yield rows.map(({ text, ...row }) => questionFromRow({ ...row, question: text }));
   }
 }
 

@@ -3,6 +3,7 @@ import type { RatingItemOrigin } from './rating-store.ts';
 import { scenarioFromRow, scenarioRows } from './scenario-row.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { storeQueries } from './store-queries.ts';
+import { countRevision } from './store-revision.ts';
 
 const addItem = `insert into rating_item (explanation, text)
   select explanation, text from explanation_text where explanation = ? on conflict do nothing`;
@@ -11,6 +12,7 @@ const isItem = 'select 1 from rating_item where explanation = ?';
 /** See `RatingStore.addRatingItems`. */
 export function addRatingItems(connection: SqliteConnection, explanations: readonly number[]): void {
   connection.writing(() => {
+    countRevision(connection);
     for (const number of explanations) {
       if (connection.prepare(addItem).run(number).changes > 0) continue;
       if (connection.value(isItem, number) === undefined)

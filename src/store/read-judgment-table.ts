@@ -11,11 +11,20 @@ import type { JudgmentSelection } from './store.ts';
 export function readJudgmentTable(connection: SqliteConnection, selection: JudgmentSelection): JudgmentTable {
   return connection.reading(() => {
     const scenarios = selectedScenarios(connection, selection);
-    const counted = countedConditions(connection, selection, scenarios);
-    const { position, ...columns } = scenarios;
-    const series = counted.series.map((one) => readSeries(connection, one, scenarios));
-    return { ...columns, series: series.filter((one) => one !== null) };
+    const { series } = countedConditions(connection, selection, scenarios);
+    return judgmentTableOf(connection, scenarios, series);
   });
+}
+
+/** The table of these series over these scenarios. Within `reading`. */
+export function judgmentTableOf(
+  connection: SqliteConnection,
+  scenarios: SelectedScenarios,
+  counted: readonly CountedSeries[],
+): JudgmentTable {
+  const { position, ...columns } = scenarios;
+  const series = counted.map((one) => readSeries(connection, one, scenarios));
+  return { ...columns, series: series.filter((one) => one !== null) };
 }
 
 /** Null where the selection holds neither a judgment nor a failure of the series. */

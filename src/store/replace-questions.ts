@@ -3,6 +3,7 @@ import { DataError } from '../errors/data-error.ts';
 import { inBatches } from './in-batches.ts';
 import { putQuestion } from './question-writer.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import { countRevision } from './store-revision.ts';
 
 const createPrepared = `create temporary table if not exists prepared_question (
   number integer primary key, source_row integer not null)`;
@@ -25,6 +26,7 @@ export async function replaceQuestions(
     });
   }
   const inUse = connection.writing(() => {
+    countRevision(connection);
     connection.prepare(setAside).run(dataset);
     return Number(connection.prepare(putInUse).run().changes);
   });

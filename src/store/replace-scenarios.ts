@@ -3,6 +3,7 @@ import { DataError } from '../errors/data-error.ts';
 import { inBatches } from './in-batches.ts';
 import { putScenario } from './scenario-writer.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
+import { countRevision } from './store-revision.ts';
 
 /** The scenarios that the stream gave so far, by number; lives as long as the connection. */
 const createPrepared = `create temporary table if not exists prepared (
@@ -35,12 +36,15 @@ export async function replaceScenarios(
       for (const scenario of batch) prepare(connection, dataset, form, scenario);
     });
   }
-  const result = connection.writing(() => ({
-    setAside: Number(connection.prepare(setAside).run(dataset, form).changes),
-    kept: Number(connection.value(countKept)),
-    added: Number(connection.value(countAll)),
-    changed: connection.prepare(putInUse).run().changes,
-  }));
+  const result = connection.writing(() => {
+    countRevision(connection);
+    return {
+      setAside: Number(connection.prepare(setAside).run(dataset, form).changes),
+      kept: Number(connection.value(countKept)),
+      added: Number(connection.value(countAll)),
+      changed: connection.prepare(putInUse).run().changes,
+    };
+  });
   connection.execute('delete from prepared');
   return { added: result.added - result.kept, kept: result.kept, setAside: result.setAside };
 }

@@ -1,6 +1,7 @@
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { SampleDescription } from './store.ts';
 import { storeQueries } from './store-queries.ts';
+import { countRevision } from './store-revision.ts';
 
 const addMember = 'insert into sample_member (sample, scenario) values (?, ?) on conflict do nothing';
 
@@ -11,6 +12,7 @@ export function putSample(
   scenarioNumbers: readonly number[],
 ): void {
   connection.writing(() => {
+    countRevision(connection);
     const earlier = connection.first(
       storeQueries.selectFrom('sample').select('number').where('name', '=', name),
     );

@@ -1,6 +1,7 @@
 import type { Rating, SettledRating } from '../core/rating.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { storeQueries } from './store-queries.ts';
+import { countRevision } from './store-revision.ts';
 
 const putRating = `insert or replace into rating (item, rater, value, comment, seconds, rated_at)
   values (?, ?, ?, ?, ?, ?)`;
@@ -10,6 +11,7 @@ const putSettled = `insert or replace into settled_rating (item, adjudicator, va
 /** See `RatingStore.saveRatings`. */
 export function saveRatings(connection: SqliteConnection, ratings: readonly Rating[]): void {
   connection.writing(() => {
+    countRevision(connection);
     const put = connection.prepare(putRating);
     for (const { item, rater, value, comment, seconds, ratedAt } of ratings) {
       put.run(item, rater, value, comment, seconds, ratedAt);
@@ -26,6 +28,7 @@ export function allRatings(connection: SqliteConnection): Rating[] {
 /** See `RatingStore.saveSettled`. */
 export function saveSettled(connection: SqliteConnection, settled: readonly SettledRating[]): void {
   connection.writing(() => {
+    countRevision(connection);
     const put = connection.prepare(putSettled);
     for (const { item, adjudicator, value, comment, settledAt } of settled) {
       put.run(item, adjudicator, value, comment, settledAt);

@@ -13,6 +13,8 @@ const insertScenario = `insert into scenario (id, active, dataset, form, categor
   cluster, group_name, source_id, source_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`;
 const insertText = `insert into scenario_text (scenario, kind, context, question, answer, prompt, completion, statement)
   values (?, ?, ?, ?, ?, ?, ?, ?)`;
+const insertWords = `insert into scenario_search (rowid, context, question, answer, prompt, completion, statement)
+  values (?, ?, ?, ?, ?, ?, ?)`;
 const findActive = 'select active from scenario where id = ?';
 const findNumber = 'select number from scenario where id = ?';
 
@@ -26,7 +28,9 @@ export function putScenario(connection: SqliteConnection, scenario: Scenario, ac
     return { number: Number(connection.value(findNumber, scenario.id)), before };
   }
   const number = Number(lastInsertRowid);
-  connection.prepare(insertText).run(number, ...textValues(scenario.text));
+  const [kind, ...parts] = textValues(scenario.text);
+  connection.prepare(insertText).run(number, kind, ...parts);
+  connection.prepare(insertWords).run(number, ...parts);
   return { number, before: 'absent' };
 }
 

@@ -29,12 +29,14 @@ import { addRatingItems, allRatingItems, allRatingOrigins } from './rating-items
 import type { RatingItemOrigin, RatingStore } from './rating-store.ts';
 import { readAgreementTable } from './read-agreement-table.ts';
 import { replaceQuestions } from './replace-questions.ts';
+import type { NewRun, RunNote, RunStore, StoredRun } from './run-store.ts';
 import { allRatings, allSettled, saveRatings, saveSettled } from './saved-ratings.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { ScenarioFilter, Subject } from './store.ts';
+import { beginRun, noteRun, storedRuns } from './stored-runs.ts';
 
-/** The part of a store that holds what models and people said of explanations, and models' answers to questions. */
-export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStore {
+/** The part of a store that holds what models and people said of explanations, models' answers to questions, and runs. */
+export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStore, RunStore {
   readonly #connection: SqliteConnection;
   #replacing = false;
 
@@ -128,6 +130,18 @@ export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStor
 
   async settled(): Promise<readonly SettledRating[]> {
     return allSettled(this.#connection);
+  }
+
+  async beginRun(run: NewRun): Promise<number> {
+    return beginRun(this.#connection, run);
+  }
+
+  async noteRun(run: number, note: RunNote): Promise<void> {
+    noteRun(this.#connection, run, note);
+  }
+
+  async runs(page: { readonly before?: number; readonly limit: number }): Promise<readonly StoredRun[]> {
+    return storedRuns(this.#connection, page);
   }
 
   /** @throws Error where another preparation is at work: they share a table. */

@@ -9,8 +9,10 @@ import { allConditions, findCondition, putCondition } from './condition-store.ts
 import { countedConditions } from './counted-conditions.ts';
 import { emulatedSubjects, knownLabels, storedCalls } from './known-subjects.ts';
 import { judgmentLabels } from './label-table.ts';
+import type { LabelledCalls } from './labelled-calls.ts';
 import { openConnection } from './open-connection.ts';
 import { readJudgmentTable } from './read-judgment-table.ts';
+import { readLabelled } from './read-labelled.ts';
 import { replaceScenarios } from './replace-scenarios.ts';
 import { allSamples, putSample } from './sample-store.ts';
 import { countJudged, countScenarios } from './scenario-counts.ts';
@@ -24,7 +26,6 @@ import type {
   ConditionStatus,
   JudgmentRow,
   JudgmentSelection,
-  LabelledCall,
   SampleDescription,
   ScenarioCount,
   ScenarioFilter,
@@ -37,7 +38,7 @@ import type {
 } from './store.ts';
 import { readStatus } from './store-status.ts';
 import { bringUpToDate, checkUpToDate } from './store-version.ts';
-import { readCallRows, readJudgmentRows, readLabelled, readScenarios } from './stored-rows.ts';
+import { readCallRows, readJudgmentRows, readScenarios } from './stored-rows.ts';
 import { heldBy, takeWriterLock } from './writer-lock.ts';
 
 /**
@@ -165,8 +166,8 @@ class SqliteStore extends SqliteFindings implements Store {
     });
   }
 
-  labelled(): AsyncIterable<readonly LabelledCall[]> {
-    return readLabelled(this.#connection);
+  labelled<Stage extends keyof LabelledCalls>(stage: Stage): AsyncIterable<readonly LabelledCalls[Stage][]> {
+    return readLabelled(this.#connection, stage);
   }
 
   judgmentRows(selection: JudgmentSelection): AsyncIterable<readonly JudgmentRow[]> {

@@ -2,6 +2,7 @@ import { type Compilable, sql } from 'kysely';
 import { createLabelTables } from './create-label-tables.ts';
 import { createQuestionTables } from './create-question-tables.ts';
 import { createRatingTables } from './create-rating-tables.ts';
+import { createViewTables } from './create-view-tables.ts';
 import { storeQueries } from './store-queries.ts';
 
 /** The statements that bring a store from one version to the next. */
@@ -13,7 +14,7 @@ const { schema } = storeQueries;
  * Entry n brings version n to n + 1. Entries are only ever added: files of every earlier version are out
  * in the world.
  */
-export const storeMigrations: readonly Migration[] = [createVersion1];
+export const storeMigrations: readonly Migration[] = [createVersion1, createViewTables];
 
 function createVersion1(): readonly Compilable<unknown>[] {
   return [

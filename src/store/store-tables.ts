@@ -4,11 +4,12 @@ import type { Stage } from '../core/condition.ts';
 import type { Finish } from '../core/model.ts';
 import type { RatingValue } from '../core/rating.ts';
 import type { Form, Gold, ScenarioText } from '../core/scenario.ts';
+import type { StoredRun } from './run-store.ts';
 
 /** Truth in SQLite. */
 type Bit = 0 | 1;
 
-/** The tables of the store, version 1; docs/store.md describes every column. */
+/** The tables of the store, version 2; docs/store.md describes every column. */
 export interface StoreTables {
   readonly scenario: ScenarioTable;
   readonly scenario_text: ScenarioTextTable;
@@ -31,6 +32,9 @@ export interface StoreTables {
   readonly rating_item: { readonly explanation: number; readonly text: string };
   readonly rating: RatingTableRow;
   readonly settled_rating: SettledRatingTable;
+  readonly store_revision: { readonly number: number };
+  readonly run: RunTable;
+  readonly run_part: RunPartTable;
 }
 
 interface ScenarioTable {
@@ -200,4 +204,41 @@ interface SettledRatingTable {
   readonly value: RatingValue;
   readonly comment: string;
   readonly settled_at: number;
+}
+
+interface RunTable {
+  readonly number: Generated<number>;
+  readonly command: string;
+  readonly version: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly started_at: number;
+  readonly updated_at: number;
+  readonly ended_at: number | null;
+  readonly state: StoredRun['state'];
+  readonly error: string | null;
+}
+
+interface RunPartTable {
+  readonly run: number;
+  /** From 0, in the order of their start. */
+  readonly position: number;
+  readonly stage: Stage;
+  readonly model: string;
+  readonly endpoint: string;
+  readonly started_at: number;
+  readonly ended_at: number | null;
+  readonly planned: number;
+  readonly stored: number;
+  readonly answered: number;
+  readonly failed: number;
+  readonly retries: number;
+  readonly in_flight: number;
+  readonly input_tokens: number;
+  readonly output_tokens: number;
+  readonly cost_usd: number | null;
+  /** JSON: number by label. */
+  readonly outcomes: string;
+  readonly stopped_reason: string | null;
+  readonly stopped_message: string | null;
 }

@@ -11,6 +11,9 @@ import { openSqliteStore } from './sqlite-store.ts';
 import { type Migration, storeMigrations } from './store-migrations.ts';
 import { storeQueries } from './store-queries.ts';
 import { bringUpToDate } from './store-version.ts';
+import { updateStore } from './update-store.ts';
+import { StudyReader } from './view/study-reader.ts';
+import { takeWriterLock } from './writer-lock.ts';
 
 let folder = '';
 let path = '';
@@ -35,6 +38,16 @@ function migrate(migrations: readonly Migration[]): void {
     bringUpToDate(connection, migrations);
   } finally {
     connection.close();
+  }
+}
+
+/** A store as the first version of hvsb left it. */
+function makeVersion1(statements: readonly string[]): void {
+  migrate(storeMigrations.slice(0, 1));
+  for (const [index, statement] of statements.entries()) {
+    change(`insert into scenario (number, id, active, dataset, form, category, variant, gold, control, cluster, source_id, source_row)
+      values (${index + 1}, 'id-${index}', 1, 'made', 'statement', 'trade', 'plain', 'biased', 0, 'c', 's${index}', ${index + 1});
+      insert into scenario_text (scenario, kind, statement) values (${index + 1}, 'statement', '${statement}')`);
   }
 }
 
@@ -114,6 +127,36 @@ describe('bringing a store up to date', () => {
     expect(database.prepare('pragma user_version').get()?.user_version).toBe(storeMigrations.length + 1);
     database.close();
     migrate([...storeMigrations, addNotes]);
+  });
+
+  it('makes the scenarios of a version 1 store searchable, for one who only reads', async () => {
+    makeVersion1(['A clerk lost the Zürich form.', 'The baker found it.']);
+    expect(await refusal({ readOnly: true })).toMatch(/earlier version[\s\S]*found: +version 1/);
+    updateStore(path);
+    const reader = new StudyReader(path);
+    expect(reader.search('zurich')).toEqual([1]);
+    expect(reader.search('the')).toEqual([1, 2]);
+    expect(reader.search('bak foun')).toEqual([2]);
+    expect([reader.revision(), reader.runs({ limit: 9 })]).toEqual([0, []]);
+    reader.close();
+  });
+
+  it('leaves a store that is up to date, or is none, as it is, for one who only reads', async () => {
+    await makeStore();
+    const before = await stat(path);
+    updateStore(path);
+    expect((await stat(path)).mtimeMs).toBe(before.mtimeMs);
+    await writeFile(path, '');
+    updateStore(path);
+    expect((await stat(path)).size).toBe(0);
+  });
+
+  it('waits for no one who holds a version 1 store, and says who does', () => {
+    makeVersion1([]);
+    const lock = takeWriterLock(path, 'hvsb judge');
+    expect(() => updateStore(path)).toThrow(/held by process \d+ \(hvsb judge/);
+    lock.release();
+    updateStore(path);
   });
 
   it('leaves the file at its version when a step fails', async () => {

@@ -60,6 +60,15 @@ export function checkUpToDate(connection: SqliteConnection): void {
   );
 }
 
+/**
+ * Whether the file is a store of an earlier version.
+ * @throws StoreError, as `bringUpToDate`.
+ */
+export function isOutdated(connection: SqliteConnection, newest: number): boolean {
+  const version = connection.reading(() => versionOf(connection, newest));
+  return version > 0 && version < newest;
+}
+
 /** 0 for an empty file. */
 function versionOf(connection: SqliteConnection, newest: number): number {
   const application = connection.pragma('application_id');

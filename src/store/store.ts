@@ -11,7 +11,9 @@ import type {
   NewAgreement,
   NewExplanation,
 } from './explanation-store.ts';
+import type { LabelledCalls } from './labelled-calls.ts';
 import type { RatingStore } from './rating-store.ts';
+import type { RunStore } from './run-store.ts';
 
 /** A scenario with its number in the store, which calls and labels refer to. */
 export interface StoredScenario extends Scenario {
@@ -118,14 +120,6 @@ export interface StoredCall {
   readonly completion: Pick<Completion, 'text' | 'finish'>;
 }
 
-/** A label with the text it was read from, for `hvsb reparse`. */
-export interface LabelledCall extends Subject {
-  readonly key: string;
-  readonly completion: Pick<Completion, 'text' | 'finish'>;
-  readonly outcome: Outcome;
-  readonly parserVersion: number;
-}
-
 /** A row of `hvsb export --table judgments`. */
 export interface JudgmentRow {
   readonly scenario_id: string;
@@ -213,7 +207,7 @@ export interface WriterLock {
  * something else is written; scenarios and calls come in the order of storing, judgments by condition,
  * repeat and scenario.
  */
-export interface Store extends ExplanationStore, AnswerStore, RatingStore {
+export interface Store extends ExplanationStore, AnswerStore, RatingStore, RunStore {
   /** Where it is, as the user would name it. */
   readonly location: string;
   /**
@@ -260,7 +254,7 @@ export interface Store extends ExplanationStore, AnswerStore, RatingStore {
   judgmentTable(selection: JudgmentSelection): Promise<JudgmentTable>;
   supersededJudgments(selection: JudgmentSelection): Promise<readonly SupersededJudgments[]>;
   /** Labels of the stage with their texts, for reading them again with a newer parser. */
-  labelled(stage: 'judge'): AsyncIterable<readonly LabelledCall[]>;
+  labelled<Stage extends keyof LabelledCalls>(stage: Stage): AsyncIterable<readonly LabelledCalls[Stage][]>;
   judgmentRows(selection: JudgmentSelection): AsyncIterable<readonly JudgmentRow[]>;
   callRows(): AsyncIterable<readonly CallRow[]>;
   status(): Promise<readonly ConditionStatus[]>;

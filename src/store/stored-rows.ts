@@ -6,14 +6,7 @@ import { scenarioMatches } from './scenario-filter.ts';
 import { scenarioFromRow, scenarioRows } from './scenario-row.ts';
 import { selectedScenarios } from './selected-scenarios.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import type {
-  CallRow,
-  JudgmentRow,
-  JudgmentSelection,
-  LabelledCall,
-  ScenarioFilter,
-  StoredScenario,
-} from './store.ts';
+import type { CallRow, JudgmentRow, JudgmentSelection, ScenarioFilter, StoredScenario } from './store.ts';
 import { storeQueries } from './store-queries.ts';
 
 /** See `Store.scenarios`. */
@@ -107,27 +100,6 @@ function judgmentPage(
     last === undefined
       ? query
       : query.where(sql<boolean>`(judgment.repeat, judgment.scenario) > (${last.repeat}, ${last.scenario})`);
-}
-
-/** See `Store.labelled`. */
-export async function* readLabelled(connection: SqliteConnection): AsyncGenerator<readonly LabelledCall[]> {
-  const page = (last: { condition: number; repeat: number; scenario: number } | undefined) =>
-    last === undefined
-      ? labelsWithText()
-      : labelsWithText().where(
-          sql<boolean>`(judgment.condition, judgment.repeat, judgment.scenario) > (${last.condition}, ${last.repeat}, ${last.scenario})`,
-        );
-  for await (const rows of pages(connection, page, keyOf)) {
-    yield rows.map((row) => ({
-      condition: row.condition,
-      scenario: row.scenario,
-      repeat: row.repeat,
-      key: row.key,
-      completion: { text: row.text, finish: row.finish },
-      outcome: judgmentLabels.labelOf(row.outcome),
-      parserVersion: row.parser_version,
-    }));
-  }
 }
 
 function labelsWithText() {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StoreError } from '../errors/store-error.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
@@ -36,6 +37,23 @@ export function takeWriterLock(storePath: string, purpose: string): WriterLock {
   } catch (error) {
     file.close();
     throw isDamaged(error) ? damaged(lockPath, error) : error;
+  }
+}
+
+/** Who holds the writer's lock of a store, as the error that a second writer gets; null where nobody does. */
+export function writerOf(storePath: string): StoreError | null {
+  const lockPath = `${storePath}-lock`;
+  if (!existsSync(lockPath)) return null;
+  const file = new SqliteConnection(lockPath, lockPath, { timeout: 0 });
+  try {
+    if (unlessBusy(file, () => file.execute('begin immediate; rollback'))) return null;
+    let holder: Holder | undefined;
+    unlessBusy(file, () => {
+      holder = readHolder(file);
+    });
+    return heldBy(holder, storePath);
+  } finally {
+    file.close();
   }
 }
 

@@ -71,6 +71,12 @@ describe('a study file', () => {
     );
   });
 
+  it('says of an alias without an anchor that it is not valid YAML', async () => {
+    const text = await complaint('datasets: *all\nmodels: ["baseline:coin"]\n');
+    expect(text).toContain('study.yaml: the study file is not valid YAML');
+    expect(text).toContain('Unresolved alias');
+  });
+
   it('that is not there is said so', async () => {
     await expect(loadStudy('/nowhere/study.yaml')).rejects.toThrow('there is no study file here');
   });

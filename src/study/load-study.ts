@@ -20,20 +20,34 @@ export async function loadStudy(path: string): Promise<Study> {
     });
   });
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) {
-    throw new UsageError('the study file is not valid YAML', {
-      where: `${path}:${lines.linePos(syntaxError.pos[0]).line}`,
-      found: syntaxError.message.split('\n')[0]?.replace(/ at line .*$/, '') ?? '',
-      cause: syntaxError,
-    });
+    throw notYaml(syntaxError, `${path}:${lines.linePos(syntaxError.pos[0]).line}`);
   }
   return resolveStudy(file, checkStudy(path, document, lines));
 }
 
+function notYaml(cause: Error, where: string): UsageError {
+  const [found = ''] = cause.message.split('\n');
+  return new UsageError('the study file is not valid YAML', {
+    where,
+    found: found.replace(/ at line .*$/, ''),
+    cause,
+  });
+}
+
+/** An alias without an anchor (`- *name`) only shows when the document is turned into values. */
+function plainValue(path: string, document: Document): unknown {
+  try {
+    return document.toJS();
+  } catch (cause) {
+    throw notYaml(cause instanceof Error ? cause : new Error(String(cause)), path);
+  }
+}
+
 function checkStudy(path: string, document: Document, lines: LineCounter): StudyFile {
-  const parsed = studySchema.safeParse(document.toJS());
+  const parsed = studySchema.safeParse(plainValue(path, document));
   if (parsed.success) return parsed.data;
   const issue = describeIssue(parsed.error, studySchema);
   throw new UsageError(issue.problem, {

@@ -7,6 +7,7 @@ import { explanationClaims } from './store-explanation-claims.ts';
 import { measureClaims } from './store-measure-claims.ts';
 import { ratingClaims } from './store-rating-claims.ts';
 import { readingClaims } from './store-reading-claims.ts';
+import { runClaims } from './store-run-claims.ts';
 import { scenarioClaims } from './store-scenario-claims.ts';
 
 /**
@@ -22,6 +23,7 @@ export function storeConformance(open: () => Promise<Store>): readonly Conforman
     ...readingClaims,
     ...answerClaims,
     ...ratingClaims,
+    ...runClaims,
   };
   return Object.entries(claims).map(([name, check]) => ({
     name,

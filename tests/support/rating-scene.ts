@@ -6,18 +6,9 @@ import { createRatingApp } from '../../src/server/rating/create-rating-app.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
 import { openSqliteStore } from '../../src/store/sqlite-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { hostileText } from './hostile-text.ts';
 import { temporaryFolder } from './hvsb.ts';
 import { type RatedText, ratingStore } from './rating-store.ts';
-
-/** Text that would do harm wherever it is taken for markup, a link or a formula. */
-export const hostileText = [
-  '<script>window.harmed = true</script>',
-  '<img src=x onerror="window.harmed = true">',
-  '</script></style></textarea><h1>taken over</h1>',
-  '[click](javascript:window.harmed=true) javascript:alert(1)',
-  '=HYPERLINK("http://evil.example")',
-  'left \u202Eto right \u0000 null',
-].join('\n');
 
 const settings: RatingSettings = {
   labels: ['I do not understand it', 'I understand it in part', 'I understand it'],

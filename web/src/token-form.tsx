@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react';
-import { api } from './api.ts';
 import { Notice } from './parts/notice.tsx';
+import { ratingApi } from './rating-api.ts';
 
 /** Asks for the token of the server, where it has one and the address did not bring it. */
 export function TokenForm({ onOpened }: { onOpened: () => void }) {
@@ -9,7 +9,7 @@ export function TokenForm({ onOpened }: { onOpened: () => void }) {
   const open = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      await api.openSession(token);
+      await ratingApi.openSession(token);
       onOpened();
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));

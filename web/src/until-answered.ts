@@ -1,4 +1,4 @@
-import { Refusal } from './api.ts';
+import { Refusal } from './refusal.ts';
 
 const firstWaitMs = 500;
 const longestWaitMs = 8000;

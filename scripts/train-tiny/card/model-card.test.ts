@@ -27,6 +27,7 @@ const results: TinyResults = {
     peakLearningRate: 0.0012,
     rows: 3456,
     weightsOfStep: 90,
+    note: null,
     minutes: 61.4,
     curve: Array.from({ length: 100 }, (_, i) => ({
       step: i + 1,

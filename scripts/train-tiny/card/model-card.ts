@@ -78,7 +78,7 @@ BBQ's Religion, Sexual_orientation, Gender_identity, Race_ethnicity and SES; [Cr
 
 ## How it was trained
 
-From random weights, seed ${training.seed}: ${training.steps} steps of ${training.tokensPerStep} tokens (${tokens} million in all, ${training.rows} rows), AdamW with a peak learning rate of ${training.peakLearningRate}, warm-up and cosine decay, loss on the answers alone. The weights are those of step ${training.weightsOfStep}.${time} \`npm run train:tiny\` repeats it.
+From random weights, seed ${training.seed}: ${training.steps} steps of ${training.tokensPerStep} tokens (${tokens} million in all, ${training.rows} rows), AdamW with a peak learning rate of ${training.peakLearningRate}, warm-up and cosine decay, loss on the answers alone. The weights are those of step ${training.weightsOfStep}.${time} \`npm run train:tiny\` repeats it.${training.note === null ? '' : ` ${training.note}`}
 
 ${lossTable(training.curve)}
 

@@ -8,9 +8,9 @@ const proportion = z.object({
   count: z.int().nonnegative(),
   n: z.int().nonnegative(),
 });
-const judgingScores = z.array(
-  z.object({ id: z.string(), hits: proportion, falseAlarms: proportion, balancedAccuracy: share }),
-);
+const judgingScores = z
+  .array(z.object({ id: z.string(), hits: proportion, falseAlarms: proportion, balancedAccuracy: share }))
+  .readonly();
 
 /** As `HeldOutScores`; the two are held together by the type of `tinyResults`. */
 const heldOutScores = z.object({
@@ -55,6 +55,8 @@ export const tinyResults = z.object({
     weightsOfStep: z.int().positive(),
     /** Time on two cores; null where it was not measured. */
     minutes: z.number().positive().nullable(),
+    /** What a reader has to know of this run beside its numbers; null where there is nothing. */
+    note: z.string().nullable(),
     /** Loss per token of the answers; that of validation where it was looked at. */
     curve: z
       .array(z.object({ step: z.int().positive(), loss: z.number(), validationLoss: z.number().nullable() }))

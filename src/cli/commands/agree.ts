@@ -44,7 +44,7 @@ export function agreeCommand(context: CommandContext): Command {
 async function agree(context: CommandContext, options: AgreeOptions): Promise<void> {
   const { rater, explainer, attack, temperature, maxTokens } = options;
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(options, 'hvsb agree', async (store) => {
+  await withStoreForCalls(context, options, 'hvsb agree', async (store, diary) => {
     const filter = {
       ...scenarioFilter(options),
       attack,
@@ -60,6 +60,7 @@ async function agree(context: CommandContext, options: AgreeOptions): Promise<vo
       filter,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
+      diary,
     });
     finishCalls(context, summary, options.json === true, printStageSummary.agree);
   });

@@ -39,7 +39,7 @@ export function emulateCommand(context: CommandContext): Command {
 
 async function emulate(context: CommandContext, options: EmulateOptions): Promise<void> {
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(options, 'hvsb emulate', async (store) => {
+  await withStoreForCalls(context, options, 'hvsb emulate', async (store, diary) => {
     const summary = await emulateStep(context, {
       store,
       models: modelChoices([options.model], options),
@@ -49,6 +49,7 @@ async function emulate(context: CommandContext, options: EmulateOptions): Promis
       sampling: emulateSampling,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
+      diary,
     });
     finishCalls(context, summary, options.json === true, printSummary);
   });

@@ -61,7 +61,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
     });
   }
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(options, 'hvsb explain', async (store) => {
+  await withStoreForCalls(context, options, 'hvsb explain', async (store, diary) => {
     const filter = scenarioFilter(options);
     await chooseScenarios(store, explainable(filter));
     const summary = await explainStep(context, {
@@ -74,6 +74,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
       filter,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
+      diary,
       ...(n === undefined ? {} : { draw: { size: n, seed: seed ?? 0 } }),
     });
     finishCalls(context, summary, options.json === true, printStageSummary.explain);

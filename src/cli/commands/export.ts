@@ -14,6 +14,7 @@ import {
   storeOption,
 } from '../options.ts';
 import { printJson } from '../print-json.ts';
+import { checkScenarioNames } from '../steps/check-scenario-names.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ExportOptions extends ScenarioOptions {
@@ -58,6 +59,7 @@ async function exportTable(context: CommandContext, options: ExportOptions): Pro
   const table = exportTables[options.table];
   await keepStore(options.out, storePath(options.store));
   const rows = await withReadableStore(options.store, async (store) => {
+    await checkScenarioNames(store, scenarioFilter(options));
     const file = await openExportFile(options.out, options.format, table.columns);
     let written = 0;
     try {

@@ -44,7 +44,7 @@ export function judgeCommand(context: CommandContext): Command {
 
 async function judge(context: CommandContext, options: JudgeOptions): Promise<void> {
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(options, 'hvsb judge', async (store) => {
+  await withStoreForCalls(context, options, 'hvsb judge', async (store, diary) => {
     const filter = scenarioFilter(options);
     await chooseScenarios(store, filter);
     const summary = await judgeStep(context, {
@@ -61,6 +61,7 @@ async function judge(context: CommandContext, options: JudgeOptions): Promise<vo
       filter,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
+      diary,
     });
     finishCalls(context, summary, options.json === true, printStageSummary.judge);
   });

@@ -8,6 +8,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
+import { checkStoredModels } from '../steps/check-stored-models.ts';
 import { type MetricsFormat, measure, printMetrics } from '../steps/metrics.ts';
 import { withReadableStore } from '../with-store.ts';
 
@@ -47,7 +48,10 @@ async function metrics(context: CommandContext, options: MetricsOptions): Promis
       ...(options.model === undefined ? {} : { explainers: options.model, raters: options.model }),
     },
   };
-  const measured = await withReadableStore(options.store, (store) => measure(store, selection));
+  const measured = await withReadableStore(options.store, async (store) => {
+    await checkStoredModels(store, selection.judgments);
+    return measure(store, selection);
+  });
   printMetrics(context, measured, format(options));
 }
 

@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import type { RatingSettings } from '../../core/rating.ts';
 import { UsageError } from '../../errors/usage-error.ts';
-import { isLoopback } from '../../server/is-loopback.ts';
 import { startRatingServer } from '../../server/rating/start-rating-server.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
 import type { Store } from '../../store/store.ts';
-import { loadStudy } from '../../study/load-study.ts';
-import { defaultRating, type StudyRating } from '../../study/study.ts';
+import type { StudyRating } from '../../study/study.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addScenarioOptions,
@@ -18,18 +14,16 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
+import { addPageOptions, type PageOptions, pagePlace } from '../page-options.ts';
+import { pageStudy } from '../steps/page-study.ts';
 import { untilInterrupted } from '../until-interrupted.ts';
 import { withExistingStore } from '../with-store.ts';
 
-interface RateOptions extends ScenarioOptions {
+interface RateOptions extends ScenarioOptions, PageOptions {
   readonly study?: string;
   readonly explainer?: readonly string[];
   readonly items?: number;
   readonly addItems?: boolean;
-  readonly host: string;
-  readonly port: number;
-  readonly token?: string;
-  readonly alsoKnownAs?: readonly string[];
   readonly store?: string;
 }
 
@@ -47,46 +41,28 @@ export function rateCommand(context: CommandContext): Command {
       positiveInteger,
     )
     .option('--add-items', 'choose items although there are some already')
-    .option('--host <name>', 'address to listen on; beyond this machine it needs a token', '127.0.0.1')
-    .option('--port <n>', 'port to listen on; 0 takes a free one', Number, 4780)
-    .option('--token <text>', 'what raters have to know; "new" makes one')
-    .option('--also-known-as <hosts>', 'further names that the page is reached by, e.g. of a proxy', list)
     .addOption(storeOption());
-  return addScenarioOptions(command).action((options: RateOptions) => rate(context, options));
+  return addPageOptions(addScenarioOptions(command), 4780).action((options: RateOptions) =>
+    rate(context, options),
+  );
 }
 
 async function rate(context: CommandContext, options: RateOptions): Promise<void> {
-  const { study, store: storePath } = await ratingStudy(options);
-  const token = options.token === 'new' ? randomBytes(18).toString('base64url') : (options.token ?? null);
-  if (token === null && !isLoopback(options.host)) {
-    throw new UsageError('a page beyond this machine needs a token', {
-      where: `--host ${options.host}`,
-      advice: 'Add "--token new": one is made and shown with the address.',
-    });
-  }
+  const { rating: study, store: storePath } = await pageStudy(options);
+  const place = pagePlace(options);
   await withExistingStore(storePath, 'hvsb rate', async (store) => {
     await chooseItems(context, store, options, study);
     const { itemsPerModel: _, ...settings } = study;
     const server = await startRatingServer({
       store,
       settings: settings satisfies RatingSettings,
-      host: options.host,
-      port: options.port,
-      token,
-      ...(options.alsoKnownAs === undefined ? {} : { alsoKnownAs: options.alsoKnownAs }),
+      ...place,
       notify: (sentence) => context.stderr.write(`${sentence}\n`),
     });
     context.stdout.write(`Rate at ${server.url}\nCtrl-C ends it; every rating is stored as it is given.\n`);
     await untilInterrupted();
     await server.close();
   });
-}
-
-async function ratingStudy(options: RateOptions): Promise<{ study: StudyRating; store: string | undefined }> {
-  const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
-  if (file === undefined) return { study: defaultRating(), store: options.store };
-  const study = await loadStudy(file);
-  return { study: study.rating ?? defaultRating(), store: options.store ?? study.store };
 }
 
 /** Items stay as they are once chosen, so that raters of today and of tomorrow rate the same. */

@@ -5,8 +5,10 @@ import { loadStudy } from '../../study/load-study.ts';
 import type { Study } from '../../study/study.ts';
 import type { CommandContext } from '../command-context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { keepDiary } from '../keep-diary.ts';
 import { addCallOptions, type CallOptions, jsonOption, storeOption } from '../options.ts';
 import { printJson } from '../print-json.ts';
+import { printNextSteps } from '../print-next-steps.ts';
 import { printStageSummary } from '../print-stage-summary.ts';
 import { measure, printMetrics } from '../steps/metrics.ts';
 import { planStudy } from '../steps/plan-study.ts';
@@ -32,10 +34,14 @@ async function run(context: CommandContext, file: string, options: RunOptions): 
   const study = await loadStudy(file);
   const path = options.store === undefined ? study.store : resolve(options.store);
   if (options.dryRun === true) return planStudy(context, study, path, options);
-  await withWritableStore(path, `hvsb run ${file}`, async (store) => {
-    const summary = await runStudy(context, store, study, options);
+  const command = `hvsb run ${file}`;
+  await withWritableStore(path, command, async (store) => {
+    const summary = await keepDiary(context, store, command, (diary) =>
+      runStudy(context, store, study, options, diary),
+    );
     if (summary.partial) context.exitCode = exitCodes.findings;
     await printStudy(context, store, study, summary, options.json === true);
+    if (options.json !== true) printNextSteps(context, { study: file, store: options.store });
   });
 }
 

@@ -16,7 +16,7 @@ import {
 import { printJson } from '../print-json.ts';
 import { chooseScenarios } from '../steps/choose-scenarios.ts';
 import { stratifyFields } from '../steps/stratify-fields.ts';
-import { withWritableStore } from '../with-store.ts';
+import { withExistingStore } from '../with-store.ts';
 
 interface SampleOptions extends Omit<ScenarioOptions, 'sample'> {
   readonly n: number;
@@ -43,7 +43,7 @@ export function sampleCommand(context: CommandContext): Command {
 
 async function sample(context: CommandContext, options: SampleOptions): Promise<void> {
   const stratify = stratifyFields(options.stratify ?? ['category', 'variant']);
-  const strata = await withWritableStore(options.store, 'hvsb sample', async (store) => {
+  const strata = await withExistingStore(options.store, 'hvsb sample', async (store) => {
     const filter = scenarioFilter(options);
     await chooseScenarios(store, filter);
     return sampleScenarios({

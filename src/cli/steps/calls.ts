@@ -1,9 +1,17 @@
 import type { PlannedCall } from '../../core/call.ts';
 import type { Stage } from '../../core/condition.ts';
 import type { Model } from '../../core/model.ts';
-import type { EngineLimits, EngineResult, Lane, LaneProgress, TokenPrice } from '../../engine/engine.ts';
+import type {
+  EngineLimits,
+  EngineResult,
+  EngineRun,
+  Lane,
+  LaneProgress,
+  TokenPrice,
+} from '../../engine/engine.ts';
 import { describeModel } from '../../models/describe-model.ts';
 import type { CallPlan } from '../../stages/call-plan.ts';
+import type { RunDiary } from '../../stages/run-diary.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printPlan } from '../print-plan.ts';
 import { type ModelChoice, priceOf, requireModels, withModels } from './model-choice.ts';
@@ -15,6 +23,8 @@ export interface CallSettings {
   readonly limits: EngineLimits;
   /** Shows the plan and stops. */
   readonly dryRun: boolean;
+  /** Where the run writes down how it stands; null where it makes no calls. */
+  readonly diary: RunDiary | null;
   /** Told how the calls ended. */
   readonly ended?: (result: EngineResult) => void;
 }
@@ -41,6 +51,8 @@ interface CallCounts<Outcome extends string> {
   readonly failed: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
   readonly tokens: { readonly input: number; readonly output: number };
+  /** Answers whose tokens the server did not count. */
+  readonly unmetered: number;
   readonly costUsd: number | null;
   readonly partial: boolean;
 }
@@ -80,10 +92,27 @@ export async function callStep<Outcome extends string>(
       limits: step.limits,
       planned: plans.map((plan) => plan.planned),
       labels: (lane) => stages[lane]?.outcomes ?? {},
+      ...(step.diary === null ? {} : { follow: followedBy(step.diary, step.name, plans, stages) }),
     });
     step.ended?.(result);
     return summary(result, plans, stages, step.outcomes);
   });
+}
+
+function followedBy(
+  diary: RunDiary,
+  stage: Stage,
+  plans: readonly CallPlan[],
+  lanes: readonly StageLane<string>[],
+) {
+  const parts = lanes.map(({ lane, outcomes }, position) => ({
+    stage,
+    model: lane.model.id,
+    endpoint: lane.model.endpoint,
+    planned: plans[position]?.planned ?? 0,
+    outcomes,
+  }));
+  return (run: EngineRun) => diary.follow(parts, run);
 }
 
 function summary<Outcome extends string>(
@@ -107,6 +136,7 @@ function summary<Outcome extends string>(
       models.map((model) => model.outcomes),
     ),
     tokens: { input: total((model) => model.tokens.input), output: total((model) => model.tokens.output) },
+    unmetered: total((model) => model.unmetered),
     costUsd: models.some((model) => model.costUsd === null) ? null : total((model) => model.costUsd ?? 0),
     seconds: result.seconds,
     partial: result.partial,
@@ -127,6 +157,7 @@ function modelSummary<Outcome extends string>(
     failed: lane.failed,
     outcomes,
     tokens: { input: lane.inputTokens, output: lane.outputTokens },
+    unmetered: lane.unmetered,
     costUsd: lane.costUsd,
     partial: lane.stopped !== null || lane.failed > 0,
     stopped: lane.stopped,

@@ -3,6 +3,7 @@ import { noAttack } from '../../core/condition.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ExplanationFilter } from '../../store/explanation-store.ts';
 import type { Store } from '../../store/store.ts';
+import { describeFilter } from '../describe-filter.ts';
 import { checkScenarioNames } from './check-scenario-names.ts';
 
 /**
@@ -18,7 +19,7 @@ export async function chooseExplanations(store: Store, filter: ExplanationFilter
   }
   if ((await store.countExplanations(filter)) > 0) return;
   const { attack: _, ...rest } = filter;
-  const asked = JSON.stringify(rest);
+  const asked = describeFilter(rest);
   const attacks = [...new Set(conditions.map(({ attack }) => attack))];
   throw new UsageError(`no explanation under "${filter.attack ?? noAttack}" matches`, {
     where: store.location,
@@ -26,7 +27,7 @@ export async function chooseExplanations(store: Store, filter: ExplanationFilter
       known.length === 0
         ? 'explanations; there is none yet'
         : `explanations by ${known.join(', ')}, under ${attacks.join(', ')}`,
-    ...(asked === '{}' ? {} : { found: asked }),
+    ...(asked === '' ? {} : { found: asked }),
     advice:
       'Have some written ("hvsb explain ..."), import some ("hvsb import explanations"), or ask for less.',
   });

@@ -1,5 +1,7 @@
 import { UsageError } from '../../errors/usage-error.ts';
 import type { ScenarioCount, ScenarioFilter, Store } from '../../store/store.ts';
+import { describeFilter } from '../describe-filter.ts';
+import { formatCount } from '../format.ts';
 import { checkScenarioNames } from './check-scenario-names.ts';
 
 /**
@@ -14,23 +16,28 @@ export async function chooseScenarios(
 ): Promise<readonly ScenarioCount[]> {
   await checkScenarioNames(store, filter);
   const counts = await store.countScenarios(filter);
-  if (counts.length === 0) {
-    throw new UsageError('no scenario matches', {
-      where: store.location,
-      expected: await availableScenarios(store),
-      found: JSON.stringify(filter),
-      advice: 'Prepare the dataset first ("hvsb prepare --dataset ..."), or ask for less.',
-    });
-  }
+  if (counts.length === 0) throw await nothingMatches(store, filter);
   for (const { dataset } of counts) refuseMixedForms(dataset, counts);
   return counts;
 }
 
-async function availableScenarios(store: Store): Promise<string> {
+async function nothingMatches(store: Store, filter: ScenarioFilter): Promise<UsageError> {
   const counts = await store.countScenarios({});
-  return counts
-    .map(({ dataset, form, biased, unbiased }) => `${dataset} (${form}, ${biased + unbiased})`)
-    .join(', ');
+  if (counts.length === 0) {
+    return new UsageError('there is no scenario in the results file', {
+      where: store.location,
+      advice: 'Prepare a dataset first: "hvsb prepare --dataset NAME".',
+    });
+  }
+  const available = counts.map(
+    ({ dataset, form, biased, unbiased }) => `${dataset} (${form}, ${formatCount(biased + unbiased)})`,
+  );
+  return new UsageError('no scenario matches', {
+    where: store.location,
+    expected: available.join(', '),
+    found: describeFilter(filter),
+    advice: 'Ask for less, or prepare another dataset ("hvsb prepare --dataset NAME").',
+  });
 }
 
 /** A rate over statements and over what was written from them would count the same thing twice. */

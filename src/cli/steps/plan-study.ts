@@ -53,7 +53,7 @@ async function planOverStore(
   options: CallOptions,
 ): Promise<void> {
   const prompts = await loadPromptPack(study.prompts);
-  const stages = new StudyStages(context, store, study, { ...options, dryRun: true }, prompts);
+  const stages = new StudyStages(context, store, study, { ...options, dryRun: true }, prompts, null);
   await stages.emulate();
   await stages.judge();
   await stages.explain();

@@ -11,6 +11,8 @@ export interface EngineStep {
   readonly planned: readonly number[];
   /** Labels so far by lane, shown beside the progress. */
   readonly labels: (lane: number) => Readonly<Record<string, number>>;
+  /** Told of the run when it has begun; gives what is to be done when it has ended. */
+  readonly follow?: (run: EngineRun) => Promise<() => Promise<void>>;
 }
 
 const quietMs = 30_000;
@@ -24,9 +26,11 @@ export async function runEngine(context: CommandContext, step: EngineStep): Prom
   });
   const stopListening = stopOnSignals(context, run, display);
   display.start(run);
+  const ended = step.follow?.(run);
   try {
     return await run.done;
   } finally {
+    await (await ended)?.();
     display.end();
     stopListening();
   }

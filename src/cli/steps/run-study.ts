@@ -1,5 +1,6 @@
 import { datasetSources } from '../../datasets/registry.ts';
 import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import type { RunDiary } from '../../stages/run-diary.ts';
 import { sampleScenarios } from '../../stages/sample.ts';
 import type { Store } from '../../store/store.ts';
 import type { Study, StudyDataset } from '../../study/study.ts';
@@ -38,9 +39,10 @@ export async function runStudy(
   store: Store,
   study: Study,
   options: CallOptions,
+  diary: RunDiary,
 ): Promise<StudySummary> {
   const prompts = await loadPromptPack(study.prompts);
-  const stages = new StudyStages(context, store, study, options, prompts);
+  const stages = new StudyStages(context, store, study, options, prompts, diary);
   await stages.requireModels();
   const prepared = await prepareStudy(context, store, study);
   const emulated = await stages.emulate();

@@ -1,7 +1,7 @@
 import { type Form, forms } from '../../core/scenario.ts';
+import type { MeasureSelection } from '../../measures/measure-store.ts';
 import type { ScenarioFilter } from '../../store/store.ts';
 import type { Study } from '../../study/study.ts';
-import type { MeasureSelection } from './metrics.ts';
 
 /** What the metrics of a study are over. */
 export function studySelection(study: Study): MeasureSelection {

@@ -4,6 +4,7 @@ import type { PromptPack } from '../../prompts/prompt-pack.ts';
 import { answerSampling } from '../../stages/answer.ts';
 import { emulateSampling } from '../../stages/emulate.ts';
 import { explainable } from '../../stages/explain.ts';
+import type { RunDiary } from '../../stages/run-diary.ts';
 import type { Store } from '../../store/store.ts';
 import type { Study, StudyModel } from '../../study/study.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -30,6 +31,7 @@ export class StudyStages {
   readonly #study: Study;
   readonly #options: CallOptions;
   readonly #prompts: PromptPack;
+  readonly #diary: RunDiary | null;
   #spent: Spending = { tokens: 0, usd: 0 };
 
   constructor(
@@ -38,12 +40,14 @@ export class StudyStages {
     study: Study,
     options: CallOptions,
     prompts: PromptPack,
+    diary: RunDiary | null,
   ) {
     this.#context = context;
     this.#store = store;
     this.#study = study;
     this.#options = options;
     this.#prompts = prompts;
+    this.#diary = diary;
   }
 
   async emulate(): Promise<EmulateSummary | null> {
@@ -147,6 +151,7 @@ export class StudyStages {
       models: this.#choices(names),
       limits: { ...limits, alreadySpent: this.#spent },
       dryRun: this.#options.dryRun === true,
+      diary: this.#diary,
       ended: ({ spent }) => {
         this.#spent = spent;
       },

@@ -39,9 +39,9 @@ function attended(sequence: number, token: number, head: number, part: number): 
 test('each head weighs the values of its group by the softmax of query · key / √size, seeing nothing behind itself', async () => {
   const at = np.arange(tokens);
   const visible = at.ref.reshape([tokens, 1]).greaterEqual(at.reshape([1, tokens]));
-  const keys = np.array(key).reshape([batch, tokens, groups, size]);
-  const values = np.array(value).reshape([batch, tokens, groups, size]);
-  const queries = np.array(query).reshape([batch, tokens, heads, size]);
+  const keys = np.array(key).reshape([batch, tokens, groups, size]).transpose([0, 2, 1, 3]);
+  const values = np.array(value).reshape([batch, tokens, groups, size]).transpose([0, 2, 1, 3]);
+  const queries = np.array(query).reshape([batch, tokens, heads, size]).transpose([0, 2, 1, 3]);
   const result = attention(config, queries, keys, values, visible);
   expect(result.shape).toEqual([batch * tokens, heads * size]);
   const computed = await result.data();
@@ -54,10 +54,13 @@ test('each head weighs the values of its group by the softmax of query · key / 
 
 test('what a hidden slot holds makes no difference', async () => {
   const visible = () => np.array([true, true, false]).reshape([1, 3]);
-  const one = () => np.array(query.slice(0, heads * size)).reshape([1, 1, heads, size]);
+  const one = () => np.array(query.slice(0, heads * size)).reshape([1, heads, 1, size]);
   const slots = (hidden: number) => {
     const kept = key.slice(0, 2 * groups * size);
-    return np.array([...kept, ...Array<number>(groups * size).fill(hidden)]).reshape([1, 3, groups, size]);
+    return np
+      .array([...kept, ...Array<number>(groups * size).fill(hidden)])
+      .reshape([1, 3, groups, size])
+      .transpose([0, 2, 1, 3]);
   };
   const quiet = await attention(config, one(), slots(0), slots(0), visible()).data();
   expect(await attention(config, one(), slots(1e6), slots(1e6), visible()).data()).toEqual(quiet);

@@ -26,7 +26,9 @@ export function decoderLayer(own: Parameters, config: ModelConfig, x: np.Array, 
 
 function selfAttention(own: Parameters, config: ModelConfig, x: np.Array, view: View): np.Array {
   const heads = (projection: string, count: number): np.Array =>
-    linear(own, `self_attn.${projection}`, x.ref).reshape([view.batch, view.tokens, count, config.headSize]);
+    linear(own, `self_attn.${projection}`, x.ref)
+      .reshape([view.batch, view.tokens, count, config.headSize])
+      .transpose([0, 2, 1, 3]);
   const query = rotate(heads('q_proj', config.heads), view.rotary);
   const seen = view.remember({
     key: rotate(heads('k_proj', config.keyValueHeads), view.rotary),

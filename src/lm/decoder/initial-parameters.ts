@@ -1,8 +1,8 @@
-import { seededRandom } from '../../stats/seeded-random.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { parameterShapes } from '../checkpoint/parameter-shapes.ts';
 import { numpy as np } from '../jax.ts';
 import { mixedSeed } from '../mixed-seed.ts';
+import { normalValues } from '../normal-values.ts';
 import type { Parameters } from './parameters.ts';
 
 /**
@@ -29,19 +29,5 @@ function initialValues(
   const size = shape.reduce((product, length) => product * length, 1);
   if (name.endsWith('norm.weight')) return new Float32Array(size).fill(1);
   if (name.endsWith('.bias')) return new Float32Array(size);
-  return normal(size, deviation, seed);
-}
-
-/** Box and Muller's method: two uniform numbers give two normal ones. */
-function normal(size: number, deviation: number, seed: number): Float32Array<ArrayBuffer> {
-  const uniform = new Uint32Array(size + (size % 2));
-  seededRandom(seed).fillBelow(uniform, 2 ** 32);
-  const values = new Float32Array(size);
-  for (let at = 0; at < size; at += 2) {
-    const radius = deviation * Math.sqrt(-2 * Math.log((Number(uniform[at]) + 0.5) / 2 ** 32));
-    const angle = (2 * Math.PI * Number(uniform[at + 1])) / 2 ** 32;
-    values[at] = radius * Math.cos(angle);
-    if (at + 1 < size) values[at + 1] = radius * Math.sin(angle);
-  }
-  return values;
+  return normalValues(size, deviation, seed);
 }

@@ -6,7 +6,7 @@ import { rotate } from './rotate.ts';
 test('numbers i and i + size/2 of a head turn together by the angle of their position', async () => {
   // One sequence of two tokens with one head of four numbers; the second stands at position 3.
   const rotary = rotaryPositions(np.array([0, 3]), Float32Array.of(0.5, 0.1));
-  const x = np.array([1, 2, 3, 4, 1, 2, 3, 4]).reshape([1, 2, 1, 4]);
+  const x = np.array([1, 2, 3, 4, 1, 2, 3, 4]).reshape([1, 1, 2, 4]);
   const turned = await rotate(x, rotary).data();
   const first = [1, 2, 3, 4];
   const second = [

@@ -1,7 +1,7 @@
 import type { numpy as np } from '../jax.ts';
 import type { RotaryPositions } from './rotary-positions.ts';
 
-/** Keys and values of a layer: batch × slots × key/value heads × head size. */
+/** Keys and values of a layer: batch × key/value heads × slots × head size. */
 export type KeysAndValues = { readonly key: np.Array; readonly value: np.Array };
 
 /** Where the tokens of a pass through a layer stand, and what they see. */

@@ -8,7 +8,7 @@ import { numpy as np } from '../jax.ts';
  * The view of one more token of each sequence, which sees itself and what is in the cache before it. Slots behind it
  * may hold anything.
  *
- * @param cache batch × slots × key/value heads × head size; taken over
+ * @param cache batch × key/value heads × slots × head size; taken over
  * @param positions where each sequence's token stands, of `batch` numbers; taken over
  * @param keep called with the cache that has the token in it, borrowed
  */
@@ -18,10 +18,10 @@ export function cachedView(
   positions: np.Array,
   keep: (grown: KeysAndValues) => void,
 ): View {
-  const [batch = 0, slots = 0] = cache.key.shape;
+  const [batch = 0, , slots = 0] = cache.key.shape;
   const slot = np.arange(slots).reshape([1, slots]);
   const own = positions.ref.reshape([batch, 1]);
-  const isOwn = slot.ref.equal(own.ref).reshape([batch, slots, 1, 1]);
+  const isOwn = slot.ref.equal(own.ref).reshape([batch, 1, slots, 1]);
   return {
     batch,
     tokens: 1,

@@ -95,15 +95,15 @@ export class Decoding {
 
   /** Widens the caches where the next token would not fit. */
   async #makeRoom(): Promise<void> {
-    const slots = Number(this.#caches[0]?.key.shape[1]);
+    const slots = Number(this.#caches[0]?.key.shape[2]);
     const needed = Math.max(...this.#positions) + 1;
     if (needed <= slots) return;
     const more = roundUpShape(needed + roomAhead) - slots;
     const widened = (array: np.Array): np.Array =>
       np.pad(array, [
         [0, 0],
-        [0, more],
         [0, 0],
+        [0, more],
         [0, 0],
       ]);
     this.#caches = this.#caches.map(({ key, value }) => ({ key: widened(key), value: widened(value) }));

@@ -24,7 +24,7 @@ import type { ValidationLook } from './validation-look.ts';
 
 export interface TrainingRun {
   readonly config: ModelConfig;
-  /** Where training starts; borrowed. */
+  /** Where training starts; taken over, so that what was before the first step need not stay in memory. */
   readonly parameters: Named;
   /** Parameters that take part and do not change; borrowed. */
   readonly frozen: Named;
@@ -45,6 +45,8 @@ export type TrainingResult =
   | {
       readonly kind: 'finished';
       readonly stepsDone: number;
+      /** Examples that were taken from the source, a whole pool at a time. */
+      readonly examplesDrawn: number;
       /** True where validation had not become better for `patience` looks. */
       readonly stoppedEarly: boolean;
       /** Of the look with the lowest validation loss, of the last step where there was none; the caller's to dispose of. */
@@ -67,6 +69,7 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
   const steps = trainingSteps(run.config, run.frozen, settings);
   const validation = cutBatches(run.validation, settings.tokensPerBatch);
   let state = (await readTrainingState(stateFile, run.identity)) ?? startState(run.parameters);
+  tree.dispose(run.parameters);
   const batches = batchStream(run.source, settings, state.position);
   const pace = paceMeter(settings.steps, state.step);
 
@@ -136,7 +139,7 @@ async function finished(
   settings: TrainingSettings,
   bestFile: string,
 ): Promise<TrainingResult> {
-  const { trained, step, looks } = state;
+  const { trained, step, looks, position } = state;
   const best = bestLook(looks);
   const isLast = best === null || best.step === step;
   tree.dispose(trained.moments);
@@ -144,6 +147,7 @@ async function finished(
   return {
     kind: 'finished',
     stepsDone: step,
+    examplesDrawn: (position.pool + (position.batch > 0 ? 1 : 0)) * settings.poolSize,
     stoppedEarly: step < settings.steps,
     parameters: isLast ? trained.parameters : await readBestParameters(bestFile),
     parametersStep: isLast ? step : best.step,

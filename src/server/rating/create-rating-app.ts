@@ -16,5 +16,5 @@ export interface RatingAppOptions extends Guard {
 /** The rating page with its API, to be listened with by `serve`. */
 export async function createRatingApp({ store, settings, page, ...guard }: RatingAppOptions): Promise<Hono> {
   const desk = await RatingDesk.open(store, settings);
-  return guardedApp(guard, ratingRoutes(desk), await pageFiles(page));
+  return guardedApp(guard, ratingRoutes(desk), await pageFiles(page, 'ratings'));
 }

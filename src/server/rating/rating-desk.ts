@@ -24,17 +24,23 @@ import { Reservations } from './reservations.ts';
 export class RatingDesk {
   readonly #book: RatingBook;
   readonly #settings: RatingSettings;
-  readonly #reservations = new Reservations();
+  readonly #reservations: Reservations;
   readonly #orders = new Map<string, readonly number[]>();
   #overview: { readonly revision: number; readonly value: RatingOverview } | null = null;
 
-  private constructor(book: RatingBook, settings: RatingSettings) {
+  private constructor(book: RatingBook, settings: RatingSettings, reservations: Reservations) {
     this.#book = book;
     this.#settings = settings;
+    this.#reservations = reservations;
   }
 
-  static async open(store: RatingStore, settings: RatingSettings): Promise<RatingDesk> {
-    return new RatingDesk(await RatingBook.open(store), settings);
+  /** @param reservations of an earlier desk over the same items. */
+  static async open(
+    store: RatingStore,
+    settings: RatingSettings,
+    reservations = new Reservations(),
+  ): Promise<RatingDesk> {
+    return new RatingDesk(await RatingBook.open(store), settings, reservations);
   }
 
   study(): RatingStudy {

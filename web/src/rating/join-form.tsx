@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import type { JoinedRater, RatingStudy } from '../../../src/core/rating-page.ts';
-import { api } from '../api.ts';
 import { Notice } from '../parts/notice.tsx';
+import { ratingApi } from '../rating-api.ts';
 
 /** Asks for a name, and once more where somebody of that name has rated before. */
 export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (rater: string) => void }) {
@@ -12,7 +12,7 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
   const join = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      const joined = await api.join(name);
+      const joined = await ratingApi.join(name);
       setProblem(null);
       if (joined.rated === 0) onJoined(joined.rater);
       else setKnown(joined);
@@ -26,9 +26,8 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
       <title>Rate explanations · hvsb</title>
       <h1>Rate explanations</h1>
       <p className="lead">
-        You will read {study.items === 1 ? 'a short scenario' : `up to ${study.items} short scenarios`}, each
-        with an explanation of why it is biased, and say how well you understand the explanation. You can stop
-        at any time and go on later.
+        You will read {amount(study.items)}, each with an explanation of why it is biased, and say how well
+        you understand the explanation. You can stop at any time and go on later.
       </p>
       <form onSubmit={join}>
         <label>
@@ -69,4 +68,10 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
       </form>
     </section>
   );
+}
+
+/** None are chosen before the first rater joins. */
+function amount(items: number): string {
+  if (items === 0) return 'short scenarios';
+  return items === 1 ? 'a short scenario' : `up to ${items} short scenarios`;
 }

@@ -1,6 +1,7 @@
 import type { OwnRating } from '../../../src/core/rating-page.ts';
-import { api, Refusal } from '../api.ts';
 import { kept } from '../kept.ts';
+import { ratingApi } from '../rating-api.ts';
+import { Refusal } from '../refusal.ts';
 import { untilAnswered } from '../until-answered.ts';
 
 interface PendingWord {
@@ -56,7 +57,7 @@ export class Outbox {
     let refusal: unknown = null;
     for (let next = this.#next(); next !== null; next = this.#next()) {
       const { word, at } = next;
-      const send = () => api.rate(this.#rater, [{ ...word, agoMs: Math.max(0, Date.now() - at) }]);
+      const send = () => ratingApi.rate(this.#rater, [{ ...word, agoMs: Math.max(0, Date.now() - at) }]);
       try {
         await untilAnswered(send, onTrouble);
       } catch (error) {

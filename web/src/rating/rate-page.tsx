@@ -5,20 +5,27 @@ import { Guidelines } from './guidelines.tsx';
 import { JoinForm } from './join-form.tsx';
 import { RatingDesk } from './rating-desk.tsx';
 
+interface RatePageProps {
+  readonly study: RatingStudy;
+  readonly reload: () => Promise<RatingStudy>;
+}
+
 /** Name, guidelines, items: where a rater is in it outlives a reload. */
-export function RatePage({ study }: { study: RatingStudy }) {
+export function RatePage({ study, reload }: RatePageProps) {
   const prefix = `hvsb/${study.id}`;
   const [rater, setRater] = useState(() => rememberedRater(prefix));
   const acceptedKey = `${prefix}/accepted/${rater}`;
   const [accepted, setAccepted] = useState(() => kept.read<boolean>(localStorage, acceptedKey) === true);
 
   if (rater === null) {
-    const joined = (name: string) => {
-      rememberRater(prefix, name);
-      setAccepted(kept.read<boolean>(localStorage, `${prefix}/accepted/${name}`) === true);
+    const joined = async (name: string) => {
+      // The first to join may have made the study what it is.
+      const { id } = study.items === 0 ? await reload() : study;
+      rememberRater(`hvsb/${id}`, name);
+      setAccepted(kept.read<boolean>(localStorage, `hvsb/${id}/accepted/${name}`) === true);
       setRater(name);
     };
-    return <JoinForm study={study} onJoined={joined} />;
+    return <JoinForm study={study} onJoined={(name) => void joined(name)} />;
   }
   if (!accepted) {
     const begin = () => {

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RatingItem } from '../../../src/core/rating.ts';
 import type { OwnRating, RaterProgress, RaterWork } from '../../../src/core/rating-page.ts';
-import { api } from '../api.ts';
 import { kept } from '../kept.ts';
+import { ratingApi } from '../rating-api.ts';
 import { untilAnswered } from '../until-answered.ts';
 import { Outbox } from './outbox.ts';
 
@@ -58,7 +58,7 @@ export function useRating(prefix: string, rater: string): RatingActions {
     const key = `${prefix}/holding/${rater}`;
     await outbox.flush(setTrouble);
     const holding = kept.read<number>(localStorage, key);
-    const work = await untilAnswered(() => api.work(rater, holding), setTrouble);
+    const work = await untilAnswered(() => ratingApi.work(rater, holding), setTrouble);
     kept.write(localStorage, key, work.current?.item ?? null);
     return work;
   }, [prefix, rater, outbox]);
@@ -74,7 +74,7 @@ export function useRating(prefix: string, rater: string): RatingActions {
   const show = async (from: RatingSheet, place: number) => {
     const past = from.done[place];
     const shown =
-      past === undefined ? from.current : await untilAnswered(() => api.item(past.item), setTrouble);
+      past === undefined ? from.current : await untilAnswered(() => ratingApi.item(past.item), setTrouble);
     setSheet({ ...from, place: past === undefined ? from.done.length : place, shown });
   };
 

@@ -1,8 +1,8 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { Differences, RatingStudy } from '../../../src/core/rating-page.ts';
-import { api } from '../api.ts';
 import { kept } from '../kept.ts';
 import { Notice } from '../parts/notice.tsx';
+import { ratingApi } from '../rating-api.ts';
 import { SettleItem } from './settle-item.tsx';
 
 /** The items on which raters differ, those further apart first, for somebody to settle. */
@@ -14,7 +14,7 @@ export function SettlingPage({ study }: { study: RatingStudy }) {
   const refresh = useCallback(async () => {
     if (adjudicator === null) return;
     try {
-      setDifferences(await api.differences(adjudicator));
+      setDifferences(await ratingApi.differences(adjudicator));
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -58,7 +58,7 @@ export function SettlingPage({ study }: { study: RatingStudy }) {
               differing={differing}
               labels={study.labels}
               onSettle={async (value, comment) => {
-                await api.settle({ adjudicator, item: differing.item.item, value, comment });
+                await ratingApi.settle({ adjudicator, item: differing.item.item, value, comment });
                 await refresh();
               }}
             />

@@ -2,9 +2,9 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Rating, SettledRating } from '../../../core/rating.ts';
 import { DataError } from '../../../errors/data-error.ts';
+import { unguardFormula } from '../../../report/formula-guard.ts';
 import type { RatingItemOrigin } from '../../../store/rating-store.ts';
 import { raterName } from '../rater-name.ts';
-import { unguardFormula } from './formula-guard.ts';
 import { ratingsCsvColumns } from './ratings-csv-columns.ts';
 
 const value = z.enum(['1', '2', '3']).transform((text) => (text === '1' ? 1 : text === '2' ? 2 : 3));

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Rating, SettledRating } from '../../../core/rating.ts';
+import { guardFormula } from '../../../report/formula-guard.ts';
 import type { RatingItemOrigin } from '../../../store/rating-store.ts';
-import { guardFormula } from './formula-guard.ts';
 import { ratingsCsvColumns } from './ratings-csv-columns.ts';
 
 /** Everything that people said, and where it belongs. */

@@ -1,0 +1,41 @@
+// Draws the figures of the README from the sample that ships, as "npm start" runs it, into docs/images.
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { figureThemes } from '../src/figures/figure-theme.ts';
+import { renderFigure } from '../src/figures/render-figure.ts';
+import { studyFigures } from '../src/figures/study-figures.ts';
+import type { StudyMetrics } from '../src/metrics/study-metrics.ts';
+
+const shown = ['misalignment', 'controls'];
+const width = 560;
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const images = join(root, 'docs', 'images');
+const folder = await mkdtemp(join(tmpdir(), 'hvsb-figures-'));
+const hvsb = (...words: string[]) =>
+  promisify(execFile)(process.execPath, [join(root, 'bin', 'hvsb.js'), ...words], {
+    cwd: folder,
+    maxBuffer: 1e8,
+  });
+
+try {
+  await hvsb('run', join(root, 'examples', 'start', 'study.yaml'), '--store', 'hvsb.db');
+  const { stdout } = await hvsb('metrics', '--json');
+  // The shape that docs/json.md promises.
+  const metrics = JSON.parse(stdout) as StudyMetrics;
+  await mkdir(images, { recursive: true });
+  for (const figure of studyFigures(metrics, { theme: figureThemes.light, width })) {
+    if (!shown.includes(figure.id)) continue;
+    const path = join(images, `${figure.id}.svg`);
+    const svg = renderFigure(figure);
+    const before = await readFile(path, 'utf8').catch(() => null);
+    await writeFile(path, svg);
+    console.log(`${path}: ${svg.length} bytes${before === svg ? ', as before' : ''}`);
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,64 @@
+import { writeCheckpoint } from '../../src/lm/checkpoint/write-checkpoint.ts';
+import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
+import { tensorsToWrite } from '../../src/lm/tensors-to-write.ts';
+import { type ChatEncoder, chatExample } from '../../src/lm/training/chat-example.ts';
+import { type TrainingResult, train } from '../../src/lm/training/train.ts';
+import type { TrainingExample } from '../../src/lm/training/training-example.ts';
+import type { TrainingProgress } from '../../src/lm/training/training-progress.ts';
+import { openTrainingRows } from './open-training-rows.ts';
+import { config, generation, seed, settings, taskWeights, validationRows } from './recipe.ts';
+import { encoderOf, tinyTokenizer } from './tiny-tokenizer.ts';
+import type { TrainingRow } from './training-row.ts';
+
+export interface TinyTraining {
+  readonly dataFolder: string;
+  readonly stateFolder: string;
+  /** Folder of the checkpoint. */
+  readonly out: string;
+  readonly signal: AbortSignal;
+}
+
+export type Finished = Omit<Extract<TrainingResult, { kind: 'finished' }>, 'parameters'>;
+
+/** Trains by the recipe and writes the checkpoint; null where it was stopped. */
+export async function trainTiny({
+  dataFolder,
+  stateFolder,
+  out,
+  signal,
+}: TinyTraining): Promise<Finished | null> {
+  const rows = await openTrainingRows({ dataFolder, seed });
+  const tokenizerFiles = await tinyTokenizer(rows);
+  const encoder = encoderOf(tokenizerFiles);
+  const result = await train({
+    config,
+    parameters: initialParameters(config, seed),
+    frozen: {},
+    source: { at: (index) => exampleOf(encoder, rows.at(index)) },
+    validation: [...rows.stream({ from: 0, count: validationRows, part: 'validation' })].map((row) =>
+      exampleOf(encoder, row),
+    ),
+    settings,
+    stateFolder,
+    identity: JSON.stringify({ config, settings, seed, taskWeights }),
+    signal,
+    onProgress: printProgress,
+  });
+  if (result.kind === 'interrupted') return null;
+  const { parameters, ...finished } = result;
+  const tensors = tensorsToWrite(parameters);
+  await writeCheckpoint(out, { config, generation, tokenizerFiles, tensors, type: 'F16' });
+  return finished;
+}
+
+function exampleOf(encoder: ChatEncoder, { task, messages, completion }: TrainingRow): TrainingExample {
+  return chatExample(encoder, messages, completion, taskWeights[task]);
+}
+
+function printProgress(progress: TrainingProgress): void {
+  const { step, steps, loss, validationLoss, tokensPerSecond, secondsLeft } = progress;
+  if (step % 10 !== 0 && validationLoss === null) return;
+  const looked = validationLoss === null ? '' : `  validation ${validationLoss.toFixed(4)}`;
+  const pace = `${Math.round(tokensPerSecond)} tokens/s, ${Math.round(secondsLeft / 60)} min left`;
+  console.log(`step ${step} of ${steps}  loss ${loss.toFixed(4)}${looked}  ${pace}`);
+}

@@ -1,0 +1,167 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
+import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-options.ts';
+import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import type { CommandContext } from '../command-context.ts';
+import { resultSummary } from '../finetune-summary.ts';
+import { finishCalls } from '../finish-calls.ts';
+import {
+  addScenarioOptions,
+  integer,
+  jsonOption,
+  list,
+  nonNegativeNumber,
+  positiveInteger,
+  positiveNumber,
+  promptsOption,
+  type ScenarioOptions,
+  storeOption,
+} from '../options.ts';
+import { printFinetuneSummary } from '../print-finetune-summary.ts';
+import { checkFinetuneOptions } from '../steps/check-finetune-options.ts';
+import { finetuneStep } from '../steps/finetune.ts';
+import { finetuningRows } from '../steps/finetuning-rows.ts';
+import { finetuningStart } from '../steps/finetuning-start.ts';
+
+export interface FinetuneOptions extends ScenarioOptions {
+  readonly from?: string;
+  readonly scratch?: string;
+  readonly data: string;
+  readonly task: FinetuningTask;
+  readonly out: string;
+  readonly explainer?: readonly string[];
+  readonly attack?: string;
+  readonly minAgreeability?: number;
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly learningRate?: number;
+  readonly batchTokens: number;
+  readonly lora: number;
+  readonly seed: number;
+  readonly validationShare: number;
+  readonly patience?: number;
+  readonly saveEvery: number;
+  readonly type: 'F16' | 'F32';
+  readonly prompts?: string;
+  readonly skipInvalid?: boolean;
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+export function finetuneCommand(context: CommandContext): Command {
+  const command = new Command('finetune')
+    .description('train a small language model on explanations or verdicts, in this program')
+    .option('--from <model>', 'checkpoint folder to start from, or builtin:tiny')
+    .option('--scratch <config>', 'config.json of a model to start with random weights')
+    .requiredOption('--data <file>', 'JSON Lines file of scenario and completion, or "store"')
+    .addOption(
+      new Option('--task <task>', 'what it learns to do').choices(finetuningTasks).makeOptionMandatory(),
+    )
+    .requiredOption('--out <folder>', 'where the new checkpoint goes');
+  addTrainingOptions(command)
+    .addOption(promptsOption())
+    .option('--skip-invalid', 'count and list bad rows instead of stopping at the first')
+    .addOption(storeOption())
+    .option(
+      '--explainer <names>',
+      'store: whose explanations, separated by commas (default: everybody’s)',
+      list,
+    )
+    .option('--attack <name>', 'store: explanations that were written under this attack (default: none)')
+    .option(
+      '--min-agreeability <share>',
+      'store: only explanations that at least this share of their readings agrees with',
+      share,
+    )
+    .addOption(jsonOption());
+  return addScenarioOptions(command).action((options: FinetuneOptions) => finetune(context, options));
+}
+
+function addTrainingOptions(command: Command): Command {
+  const { tokensPerBatch, loraRank, seed, validationShare, saveEvery, type } = defaultFinetuningOptions;
+  return command
+    .option('--epochs <n>', 'how often every row is learned from (default: 5)', positiveNumber)
+    .option('--steps <n>', 'how many batches are learned from, in place of --epochs', positiveInteger)
+    .option(
+      '--learning-rate <rate>',
+      'at its highest (default: 5e-4; 1e-3 with --lora or --scratch)',
+      positiveNumber,
+    )
+    .option('--batch-tokens <n>', 'tokens of a batch', positiveInteger, tokensPerBatch)
+    .option(
+      '--lora <rank>',
+      'train low-rank pairs of this rank in place of the weights; 0: the weights',
+      rank,
+      loraRank,
+    )
+    .option('--seed <n>', 'of split, order and random weights', integer, seed)
+    .option(
+      '--validation-share <share>',
+      'share of the rows that is not learned from',
+      shareBelowOne,
+      validationShare,
+    )
+    .option('--patience <n>', 'stop after so many epochs without a better validation loss', positiveInteger)
+    .option('--save-every <n>', 'steps between two savings', positiveInteger, saveEvery)
+    .addOption(
+      new Option('--type <type>', 'of the weights that are written').choices(['F16', 'F32']).default(type),
+    );
+}
+
+async function finetune(context: CommandContext, options: FinetuneOptions): Promise<void> {
+  checkFinetuneOptions(options);
+  const startedAt = performance.now();
+  const { task, data, out } = options;
+  const prompts = await loadPromptPack(options.prompts);
+  const start = await finetuningStart(options);
+  const found = await finetuningRows(options, prompts);
+  const startName = options.from ?? options.scratch ?? '';
+  const result = await finetuneStep(context, {
+    start,
+    startName,
+    rows: found.rows,
+    options: trainingOptions(options),
+    out,
+    task,
+    data,
+    prompts: `${prompts.name}@${prompts.version}`,
+  });
+  const { skipped, disagreedWith, unread } = found;
+  const seconds = (performance.now() - startedAt) / 1000;
+  const about = { out, from: startName, task, data, skipped, disagreedWith, unread, seconds };
+  const summary = { ...about, ...resultSummary(result) };
+  finishCalls(context, summary, options.json === true, printFinetuneSummary);
+}
+
+function trainingOptions(options: FinetuneOptions): FinetuningOptions {
+  const { epochs, steps, learningRate, batchTokens, lora, patience, seed, validationShare, saveEvery, type } =
+    options;
+  const length = epochs === undefined ? defaultFinetuningOptions.length : { epochs };
+  return {
+    length: steps === undefined ? length : { steps },
+    learningRate: learningRate ?? null,
+    tokensPerBatch: batchTokens,
+    loraRank: lora,
+    seed,
+    validationShare,
+    patience: patience ?? null,
+    saveEvery,
+    type,
+  };
+}
+
+function rank(value: string): number {
+  return value === '0' ? 0 : positiveInteger(value);
+}
+
+function share(value: string): number {
+  const number = nonNegativeNumber(value);
+  if (number > 1) throw new InvalidArgumentError('It has to be from 0 to 1.');
+  return number;
+}
+
+function shareBelowOne(value: string): number {
+  const number = share(value);
+  if (number === 1) throw new InvalidArgumentError('It has to be below 1.');
+  return number;
+}

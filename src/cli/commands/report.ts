@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import type { MeasureSelection } from '../../measures/measure-store.ts';
+import { loadStudy } from '../../study/load-study.ts';
+import type { Study } from '../../study/study.ts';
+import type { CommandContext } from '../command-context.ts';
+import { formatCount } from '../format.ts';
+import {
+  addScenarioOptions,
+  jsonOption,
+  list,
+  nonNegativeInteger,
+  type ScenarioOptions,
+  scenarioFilter,
+  storeOption,
+} from '../options.ts';
+import { printJson } from '../print-json.ts';
+import { checkStoredModels } from '../steps/check-stored-models.ts';
+import { makeReport } from '../steps/report.ts';
+import { studySelection } from '../steps/study-filter.ts';
+import { storePath, withReadableStore } from '../with-store.ts';
+
+interface ReportOptions extends ScenarioOptions {
+  readonly out: string;
+  readonly study?: string;
+  readonly title?: string;
+  readonly model?: readonly string[];
+  readonly attack?: readonly string[];
+  readonly scenarios: number;
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+export function reportCommand(context: CommandContext): Command {
+  const command = new Command('report')
+    .description(
+      'write what a study found as one page to send, figures and tables for a paper, methods and references',
+    )
+    .requiredOption('--out <folder>', 'folder to write; it has to be new, empty, or an earlier report')
+    .option(
+      '--study <file>',
+      'study file whose name, selection and store it takes (default: study.yaml if there)',
+    )
+    .option('--title <text>', 'title of the report (default: the name of the study)')
+    .option('--model <names>', 'only these models', list)
+    .option('--attack <names>', 'only these attacks', list)
+    .option(
+      '--scenarios <n>',
+      'most scenarios whose texts and answers the page shows; 0 for none',
+      nonNegativeInteger,
+      200,
+    )
+    .addOption(storeOption())
+    .addOption(jsonOption());
+  return addScenarioOptions(command).action((options: ReportOptions) => report(context, options));
+}
+
+async function report(context: CommandContext, options: ReportOptions): Promise<void> {
+  const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
+  const study = file === undefined ? null : await loadStudy(file);
+  const path = options.store ?? study?.store;
+  const title = options.title ?? study?.name ?? basename(storePath(path));
+  const written = await withReadableStore(path, async (store) => {
+    await checkStoredModels(store, {
+      ...(options.model === undefined ? {} : { models: options.model }),
+      ...(options.attack === undefined ? {} : { attacks: options.attack }),
+    });
+    return makeReport(context, store, {
+      title,
+      selection: selectionOf(options, study),
+      scenarios: options.scenarios,
+      folder: options.out,
+    });
+  });
+  if (options.json === true) return printJson(context, { folder: options.out, files: written });
+  context.stdout.write(
+    `Wrote ${formatCount(written.length)} files to ${options.out}: open ${options.out}/report.html; tables/ and figures/ are for a paper.\n`,
+  );
+}
+
+/** The study's selection, narrowed by what the command line names. */
+function selectionOf(options: ReportOptions, study: Study | null): MeasureSelection {
+  const base = study === null ? null : studySelection(study);
+  const named = scenarioFilter(options);
+  return {
+    judgments: {
+      ...base?.judgments,
+      ...named,
+      ...(options.model === undefined ? {} : { models: options.model }),
+      ...(options.attack === undefined ? {} : { attacks: options.attack }),
+    },
+    explanations: {
+      ...base?.explanations,
+      ...named,
+      ...(options.model === undefined ? {} : { explainers: options.model, raters: options.model }),
+    },
+  };
+}

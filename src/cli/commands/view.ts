@@ -1,0 +1,71 @@
+import { basename } from 'node:path';
+import { Command } from 'commander';
+import { pageFolder } from '../../server/page-folder.ts';
+import { exportSite } from '../../server/view/export-site.ts';
+import { startViewServer } from '../../server/view/start-view-server.ts';
+import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
+import type { CommandContext } from '../command-context.ts';
+import { storeOption } from '../options.ts';
+import { packageVersion } from '../package-version.ts';
+import { addPageOptions, type PageOptions, pagePlace } from '../page-options.ts';
+import { type PageStudy, pageStudy } from '../steps/page-study.ts';
+import { untilInterrupted } from '../until-interrupted.ts';
+import { readableStorePath } from '../with-store.ts';
+
+interface ViewOptions extends PageOptions {
+  readonly study?: string;
+  readonly export?: string;
+  readonly store?: string;
+}
+
+export function viewCommand(context: CommandContext): Command {
+  const command = new Command('view')
+    .description('serve a page that shows what a study found, also while a run goes on')
+    .option(
+      '--study <file>',
+      'study file whose results, name and `rating` it takes (default: study.yaml if there)',
+    )
+    .option('--export <folder>', 'write the page as a folder of files for any web server, and stop')
+    .addOption(storeOption());
+  return addPageOptions(command, 4781).action((options: ViewOptions) => view(context, options));
+}
+
+async function view(context: CommandContext, options: ViewOptions): Promise<void> {
+  const study = await pageStudy(options);
+  const path = readableStorePath(study.store);
+  const named = { path, name: study.name ?? basename(path), version: packageVersion() };
+  const notify = (sentence: string) => context.stderr.write(`${sentence}\n`);
+  if (options.export !== undefined) {
+    const { files, bytes } = await exportSite({
+      ...named,
+      folder: options.export,
+      page: await pageFolder(notify),
+    });
+    const size = (bytes / 1e6).toFixed(1);
+    context.stdout.write(
+      `${files} files, ${size} MB in ${options.export}: put the folder on any web server.\n`,
+    );
+    return;
+  }
+  const server = await startViewServer({
+    ...named,
+    ...pagePlace(options),
+    ...ratingBy(study),
+    notify,
+  });
+  context.stdout.write(`See the study at ${server.url}\nCtrl-C ends it.\n`);
+  await untilInterrupted();
+  await server.close();
+}
+
+function ratingBy({
+  rating: { itemsPerModel, ...settings },
+}: PageStudy): Pick<Parameters<typeof startViewServer>[0], 'settings' | 'chooseItems'> {
+  return {
+    settings,
+    async chooseItems(store) {
+      const { seed } = settings;
+      await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel, seed }));
+    },
+  };
+}

@@ -1,0 +1,131 @@
+import type { AgreementOutcome, AgreementReasons } from '../agreement.ts';
+import type { ExplanationOutcome } from '../explanation.ts';
+import type { Message } from '../model.ts';
+import type { Outcome } from '../outcome.ts';
+import type { Gold, Scenario } from '../scenario.ts';
+import type { CallView } from './call-view.ts';
+import type { Page } from './view-api.ts';
+
+/** What a judgment can have come to, and what is not there: `error` failed and is pending, `absent` was not asked. */
+export type JudgmentState = Outcome | 'error' | 'absent';
+
+/**
+ * Parameters of /api/view/scenarios. `model` and `attack` choose the judgments that `outcome`, `disagreement` and `sort`
+ * look at; they leave out no scenario by themselves.
+ */
+export interface ScenarioQuery {
+  /** Words that all have to be in the scenario's text; each may be the beginning of one. Or an id. */
+  readonly q?: string;
+  readonly dataset?: readonly string[];
+  readonly category?: readonly string[];
+  readonly variant?: readonly string[];
+  readonly gold?: Gold;
+  /** Controls only, or none. */
+  readonly control?: 'yes' | 'no';
+  readonly sample?: string;
+  readonly model?: readonly string[];
+  readonly attack?: readonly string[];
+  /** At least one judgment is one of these. */
+  readonly outcome?: readonly JudgmentState[];
+  readonly disagreement?: Disagreement;
+  /** Only scenarios that a model explained. */
+  readonly explained?: 'yes';
+  /** `stored` if absent: the order of storing. `missed`: the largest share of verdicts against the gold label first. `split`: the most divided first. */
+  readonly sort?: 'stored' | 'missed' | 'split';
+  /** Instead of `cursor`: skip as many rows (a scroll bar that is dragged). */
+  readonly offset?: number;
+}
+
+/**
+ * `models`: two models differ under one attack. `attacks`: a model's verdict differs between attacks. `gold`: some
+ * verdict is against the gold label. `everybody-against-gold`: all are, and there is one. `repeats`: a model differs from itself.
+ */
+export type Disagreement = 'models' | 'attacks' | 'gold' | 'everybody-against-gold' | 'repeats';
+
+export interface ScenarioPage extends Page<ScenarioRow> {
+  readonly total: number;
+  /** What the entries of `ScenarioRow.outcomes` are of. */
+  readonly series: readonly { readonly model: string; readonly attack: string; readonly repeats: number }[];
+}
+
+export interface ScenarioRow {
+  readonly id: string;
+  readonly dataset: string;
+  readonly category: string;
+  readonly variant: string;
+  readonly gold: Gold;
+  readonly control: boolean;
+  /** The beginning of its text, at most 240 characters, its parts joined. */
+  readonly excerpt: string;
+  /**
+   * An entry a series, a letter a repeat: b biased, u unbiased, r refused, f filtered, p unparsed, e error, - absent.
+   * Only judgments that count.
+   */
+  readonly outcomes: readonly string[];
+  /** Verdicts of the chosen models and attacks, and those of them against the gold label. */
+  readonly verdicts: number;
+  readonly missed: number;
+  /** Explanations with a text, and what raters made of them. */
+  readonly explanations: number;
+  readonly agrees: number;
+  readonly disagrees: number;
+}
+
+/** One scenario with everything that was said of it. */
+export interface ScenarioDetail {
+  readonly scenario: Scenario;
+  /** False where a later preparation set it aside. */
+  readonly active: boolean;
+  /** Id of the statement that it was made from, where a model wrote it. */
+  readonly madeFrom: string | null;
+  /** Prompts as they were sent; entries below refer to them by their number here. */
+  readonly prompts: readonly (readonly Message[])[];
+  readonly judgments: readonly JudgmentView[];
+  readonly explanations: readonly ExplanationView[];
+  readonly failures: readonly FailureView[];
+}
+
+interface Said {
+  /** Number of the condition, see /api/view/conditions. */
+  readonly condition: number;
+  readonly model: string;
+  readonly attack: string;
+  readonly repeat: number;
+  /** False where a newer condition of the same model has answers, so that this one enters no measure. */
+  readonly counted: boolean;
+  /** Number in `ScenarioDetail.prompts`; null where the text was imported, not asked for. */
+  readonly prompt: number | null;
+  readonly call: CallView;
+}
+
+export interface JudgmentView extends Said {
+  readonly outcome: Outcome;
+}
+
+export interface ExplanationView extends Said {
+  readonly number: number;
+  readonly outcome: ExplanationOutcome;
+  /** As raters and people see it, but for names of its author; null unless explained. */
+  readonly text: string | null;
+  readonly readings: readonly ReadingView[];
+  /** People's ratings by value. */
+  readonly ratings: readonly { readonly value: 1 | 2 | 3; readonly count: number }[];
+}
+
+/** What a rater (`model`) made of an explanation. */
+export interface ReadingView extends Said {
+  readonly outcome: AgreementOutcome;
+  readonly reasons: AgreementReasons;
+}
+
+export interface FailureView {
+  readonly stage: 'judge' | 'explain' | 'agree' | 'emulate';
+  readonly model: string;
+  readonly attack: string;
+  readonly repeat: number;
+  readonly reason: string;
+  readonly status: number | null;
+  readonly message: string;
+  readonly attempts: number;
+  readonly failedAt: number;
+}

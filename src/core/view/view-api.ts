@@ -1,0 +1,152 @@
+import type { RatingState } from './rating-state.ts';
+import type { RunRecord } from './run-record.ts';
+
+// What the page of `hvsb view` and its server tell each other, as JSON. Every route answers GET and nothing else;
+// ratings have an API of their own (core/rating-page.ts), which the same server answers under /api/.
+//
+// | route                              | answer                                  | parameters                        |
+// |------------------------------------|-----------------------------------------|-----------------------------------|
+// | /api/view/study                    | StudyView                               |                                   |
+// | /api/view/metrics                  | MetricsView (ETag: revision and state)  |                                   |
+// | /api/view/metrics.csv              | CSV, as `hvsb metrics --csv`            |                                   |
+// | /api/view/scenarios                | ScenarioPage                            | ScenarioQuery, PageQuery, offset  |
+// | /api/view/scenarios.csv            | CSV of all that match                   | ScenarioQuery                     |
+// | /api/view/scenarios/:id            | ScenarioDetail                          |                                   |
+// | /api/view/explanations             | Page<ExplainedScenario>                 | ExplanationQuery, PageQuery       |
+// | /api/view/readings                 | Page<ReadingRow>                        | ReadingQuery, PageQuery           |
+// | /api/view/readings.csv             | CSV of all that match                   | ReadingQuery                      |
+// | /api/view/calls/:number            | CallView, its texts never cut           |                                   |
+// | /api/view/conditions               | ConditionView[]                         |                                   |
+// | /api/view/runs                     | Page<RunRecord>, newest first           | PageQuery                         |
+// | /api/view/rating                   | RatingState                             |                                   |
+// | /api/view/events                   | server-sent events, each `live`: LiveState |                                |
+//
+// - Parameters that may hold several values are repeated: ?dataset=bbq&dataset=crows-pairs. Absent does not restrict.
+// - Paging: `next` of an answer is the `cursor` of the next request with the same parameters; null on the last page.
+//   A cursor names the last row, not a count, so nothing comes twice or is left out while a run writes.
+// - Errors: ServerProblem (core/rating-page.ts) with 400 (a parameter does not fit; the sentence names it), 401 (token
+//   wanted, POST /api/session), 403 (another name or site), 404, 423 (ratings: a run holds the store), 500, 503.
+// - Texts of models come as JSON text, exactly as they were said: show them as text only.
+//
+// The page tells where its data is by <meta name="hvsb-data" content="...">, whose content is one of `DataSource`:
+// - `server` (as web/index.html has it): the routes above.
+// - `ratings`: the server of `hvsb rate`; only the rating pages work, and no name of a model may be shown.
+// - `files` (a folder made by `hvsb view --export`): no server. Paths are relative to the page, places are in the hash:
+//   data/study.json StudyView · data/metrics.json MetricsView · data/conditions.json ConditionView[] ·
+//   data/runs.json RunRecord[] · data/files.json DataFiles, which says what the following are called:
+//   data/scenarios/rows-N.json ScenarioRow[] · data/scenarios/details-N.json Record<id, ScenarioDetail> ·
+//   data/explanations/N.json ExplainedScenario[] · data/readings/E-R-N.json ReadingRow[] ·
+//   data/metrics.csv · data/scenarios.csv · data/readings.csv
+//   Searching and filtering is then the page's: rows hold all that it takes.
+//   index.html and its assets have to name each other relatively (Vite's `base: './'`); the server makes the
+//   addresses of index.html absolute when it serves it.
+
+export type DataSource = 'server' | 'ratings' | 'files';
+
+export interface PageQuery {
+  /** Most rows of the answer, 1 to 500; 50 if absent. */
+  readonly limit?: number;
+  readonly cursor?: string;
+}
+
+export interface Page<Row> {
+  /** Of the store when the rows were read. */
+  readonly revision: number;
+  /** Rows of all pages; null where counting them would take long. */
+  readonly total: number | null;
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+}
+
+/** What there is to look at, for navigation and filters. */
+export interface StudyView {
+  /** The study file's name for it, else the file name of the store. */
+  readonly name: string;
+  /** Version of hvsb. */
+  readonly version: string;
+  readonly revision: number;
+  readonly datasets: readonly DatasetView[];
+  /** Every model that judged, explained, read or answered, in the order of its first condition. */
+  readonly models: readonly string[];
+  readonly attacks: readonly string[];
+  readonly counts: {
+    readonly scenarios: number;
+    /** Calls that were answered, of every stage. */
+    readonly calls: number;
+    readonly judgments: number;
+    readonly explanations: number;
+    readonly readings: number;
+    readonly answers: number;
+    readonly ratings: number;
+    /** Calls that failed and are pending. */
+    readonly failures: number;
+  };
+  readonly samples: readonly { readonly name: string; readonly size: number }[];
+  /** When the folder was exported, in milliseconds since 1970; null from a server. */
+  readonly exportedAt: number | null;
+}
+
+export interface DatasetView {
+  readonly name: string;
+  readonly scenarios: number;
+  readonly biased: number;
+  readonly controls: number;
+  readonly categories: readonly { readonly name: string; readonly scenarios: number }[];
+  readonly variants: readonly { readonly name: string; readonly scenarios: number }[];
+}
+
+/**
+ * All that `hvsb metrics --json` prints (`StudyMetrics` of src/metrics), of the newest revision that is measured.
+ * `counted`: only the outcomes are counted so far (a large store, just opened); the rest is being measured, and
+ * an event tells when it is there. A part that is not there yet is absent, never empty.
+ */
+export type MetricsView<Metrics extends { readonly misalignment: readonly unknown[] }> =
+  | {
+      readonly state: 'measured';
+      readonly revision: number;
+      /** Milliseconds since 1970. */
+      readonly measuredAt: number;
+      readonly metrics: Metrics;
+      /** What a reader has to know, a sentence each: judgments that do not count. */
+      readonly notes: readonly string[];
+    }
+  | {
+      readonly state: 'counted';
+      readonly revision: number;
+      readonly metrics: Pick<Metrics, 'misalignment'>;
+    };
+
+/** The whole of what changes while the page is open. Sent at once, then when something of it changed, at most once a second. */
+export interface LiveState {
+  /** Of the store. Rows and metrics of an earlier one are out of date. */
+  readonly revision: number;
+  /** Of the newest metrics that /api/view/metrics gives, and whether newer ones are being measured. */
+  readonly metrics: {
+    readonly revision: number | null;
+    readonly state: 'measured' | 'counted' | null;
+    readonly measuring: boolean;
+  };
+  /** Those that go on, and those that ended or were lost within the last minute; newest first. */
+  readonly runs: readonly RunRecord[];
+  readonly rating: RatingState;
+}
+
+/** data/files.json of an exported folder. */
+export interface DataFiles {
+  /** data/scenarios/rows-N.json, N from 0. */
+  readonly scenarioRowFiles: number;
+  /** A scenario's detail is in data/scenarios/details-N.json, N = parseInt(id.slice(0, 8), 16) % scenarioDetailFiles. */
+  readonly scenarioDetailFiles: number;
+  /** data/explanations/N.json, N from 0. */
+  readonly explanationFiles: number;
+  /** data/readings/E-R-N.json: E and R are numbers in these lists, N from 0 to the pair's number of files - 1. */
+  readonly explainers: readonly string[];
+  readonly raters: readonly string[];
+  readonly readingFiles: readonly {
+    readonly explainer: number;
+    readonly rater: number;
+    readonly files: number;
+  }[];
+  /** The columns of `ScenarioRow.outcomes`. */
+  readonly series: readonly { readonly model: string; readonly attack: string; readonly repeats: number }[];
+}

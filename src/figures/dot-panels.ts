@@ -1,0 +1,97 @@
+import type { FigurePlace } from './figure.ts';
+import type { FigureOption } from './figure-option.ts';
+import { type IntervalPoint, intervalSeries } from './interval-series.ts';
+import { legendHeight } from './legend.ts';
+import { panelFrame } from './panel-frame.ts';
+import { panelLayout } from './panel-layout.ts';
+import type { AxisRange } from './percent-axis.ts';
+
+/** Estimates in rows: panels share the rows, each has an axis of its own. */
+export interface DotPanels {
+  /** Labels, from top to bottom. */
+  readonly rows: readonly string[];
+  readonly panels: readonly DotPanel[];
+  /** Names of the series, in the order of `DotPanel.series`. */
+  readonly series: readonly string[];
+  readonly axisName: string;
+  readonly axisLabel: (value: number) => string;
+}
+
+export interface DotPanel {
+  readonly title: string;
+  /** Of each series, its points; `place` is the row. */
+  readonly series: readonly (readonly IntervalPoint[])[];
+  readonly range?: AxisRange;
+}
+
+const rowHeight = 22;
+const perSeries = 14;
+
+/** Draws them as symbols on their intervals, a line a row. */
+export function dotPanels(
+  { rows, panels, series, axisName, axisLabel }: DotPanels,
+  { theme, width }: FigurePlace,
+): { readonly option: FigureOption; readonly height: number } {
+  const rowSize = Math.max(rowHeight, perSeries * series.length + 8);
+  const labelWidth = Math.min(Math.round(0.4 * width), 14 + 7 * Math.max(...rows.map((row) => row.length)));
+  const { boxes, height } = panelLayout({
+    count: panels.length,
+    width,
+    height: rows.length * rowSize + 8,
+    labelWidth: labelWidth + 6,
+    above: legendHeight(series, width),
+    narrowest: 130,
+  });
+  const faint = { color: theme.faint, fontSize: 11 };
+  const option: FigureOption = {
+    ...panelFrame(
+      panels.map(({ title }) => title),
+      boxes,
+      series,
+      theme,
+    ),
+    xAxis: panels.map(({ range }, i) => ({
+      type: 'value' as const,
+      gridIndex: i,
+      ...range,
+      scale: range === undefined,
+      splitNumber: 4,
+      name: axisName,
+      nameLocation: 'middle' as const,
+      nameGap: 26,
+      nameTextStyle: faint,
+      axisLabel: { ...faint, formatter: axisLabel, hideOverlap: true },
+      splitLine: { lineStyle: { color: theme.line } },
+    })),
+    yAxis: panels.map((_, i) => ({
+      type: 'category' as const,
+      gridIndex: i,
+      data: [...rows],
+      inverse: true,
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: theme.line } },
+      axisLabel: {
+        show: boxes[i]?.first ?? true,
+        interval: 0,
+        color: theme.text,
+        fontSize: 12,
+        width: labelWidth,
+        overflow: 'truncate' as const,
+      },
+    })),
+    series: panels.flatMap((panel, axisIndex) =>
+      panel.series.map((points, number) =>
+        intervalSeries({
+          name: series[number] ?? '',
+          points,
+          number,
+          shift: (number - (panel.series.length - 1) / 2) * perSeries,
+          along: 'x',
+          axisIndex,
+          theme,
+        }),
+      ),
+    ),
+  };
+  return { option, height };
+}

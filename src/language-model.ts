@@ -1,0 +1,20 @@
+// What `import ... from 'hvsb/language-model'` gives: the small language model that runs in this process. A door of its
+// own, so that only those who want it load the array library behind it.
+
+export type { ModelConfig } from './lm/checkpoint/model-config.ts';
+export { type Checkpoint, openCheckpoint } from './lm/checkpoint/open-checkpoint.ts';
+export { writeCheckpoint } from './lm/checkpoint/write-checkpoint.ts';
+export { completionLogProbabilities } from './lm/generation/completion-log-probabilities.ts';
+export { generate } from './lm/generation/generate.ts';
+export type { Generated, GenerationRequest } from './lm/generation/generation-request.ts';
+export type { LanguageModel } from './lm/generation/language-model.ts';
+export { likeliestToken } from './lm/generation/likeliest-token.ts';
+export { loadLanguageModel } from './lm/generation/load-language-model.ts';
+export { nucleusSampler } from './lm/generation/nucleus-sampler.ts';
+export { trainTokenizer } from './lm/tokenizer/train-tokenizer.ts';
+export { type TrainingResult, type TrainingRun, train } from './lm/training/train.ts';
+export { builtinFolder } from './models/checkpoint/builtin-folder.ts';
+export {
+  type VerdictProbabilities,
+  verdictProbabilities,
+} from './models/checkpoint/verdict-probabilities.ts';

@@ -1,0 +1,63 @@
+import type { Completion, Model, ModelRequest, Sampling } from '../../core/model.ts';
+import { checkPromptLength } from '../../lm/generation/generate.ts';
+import { GenerationQueue } from '../../lm/generation/generation-queue.ts';
+import type { LanguageModel } from '../../lm/generation/language-model.ts';
+import { likeliestToken } from '../../lm/generation/likeliest-token.ts';
+import { nucleusSampler } from '../../lm/generation/nucleus-sampler.ts';
+import type { Sampler } from '../../lm/generation/sampler.ts';
+import { mixedSeed } from '../../lm/mixed-seed.ts';
+
+/** Calls that are answered side by side. */
+const batchSize = 16;
+/** Most tokens of an answer where the call does not say. */
+const defaultMaxTokens = 512;
+
+/** A checkpoint that answers calls in this process. Equal calls get equal answers, also where tokens are drawn. */
+export class CheckpointModel implements Model {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly remote = false;
+  readonly #model: LanguageModel;
+  readonly #queue: GenerationQueue;
+
+  constructor(id: string, endpoint: string, model: LanguageModel) {
+    this.id = id;
+    this.endpoint = endpoint;
+    this.#model = model;
+    this.#queue = new GenerationQueue(model, batchSize);
+  }
+
+  async complete({ messages, sampling, repeat }: ModelRequest, signal: AbortSignal): Promise<Completion> {
+    const { tokenizer, renderChat } = this.#model;
+    const prompt = tokenizer.encode(renderChat(messages));
+    checkPromptLength(this.#model, prompt.length);
+    const { ids, finish } = await this.#queue.generate(
+      {
+        prompt,
+        maxTokens: sampling.maxTokens ?? defaultMaxTokens,
+        sampler: this.#sampler(prompt, sampling, repeat),
+      },
+      signal,
+    );
+    return {
+      text: tokenizer.decode(ids, { skipSpecialTokens: true }),
+      reasoning: null,
+      finish,
+      inputTokens: prompt.length,
+      outputTokens: ids.length,
+      servedModel: null,
+      notAccepted: [],
+    };
+  }
+
+  async close(): Promise<void> {}
+
+  /** As the call says, else as the checkpoint does. */
+  #sampler(prompt: readonly number[], sampling: Sampling, repeat: number): Sampler {
+    const { sample, temperature, topP } = this.#model.generation;
+    const asked = sampling.temperature ?? (sample ? (temperature ?? 1) : 0);
+    if (asked === 0) return likeliestToken;
+    const seed = [...prompt, repeat].reduce(mixedSeed, sampling.seed ?? 0);
+    return nucleusSampler({ temperature: asked, topP: sampling.topP ?? topP ?? 1, seed });
+  }
+}

@@ -1,0 +1,26 @@
+import type { StudyMetrics } from '../metrics/study-metrics.ts';
+import type { Finding } from './findings/finding.ts';
+import type { ShownScenarios } from './shown-scenarios.ts';
+import type { Table } from './table.ts';
+
+/** What report.html holds, as JSON in the page. */
+export interface ReportPage {
+  readonly title: string;
+  /** Of hvsb. */
+  readonly version: string;
+  /** Milliseconds since 1970. */
+  readonly madeAt: number;
+  readonly findings: readonly Finding[];
+  /** How far to trust it, a sentence each. */
+  readonly cautions: readonly string[];
+  readonly metrics: StudyMetrics;
+  readonly tables: readonly Table[];
+  readonly shown: ShownScenarios;
+  /** Markdown. */
+  readonly methods: string;
+  /** BibTeX. */
+  readonly references: string;
+}
+
+/** Id of the element of the page that holds it. */
+export const reportPlace = 'report';

@@ -1,0 +1,128 @@
+import { access, constants } from 'node:fs/promises';
+import { Hono } from 'hono';
+import type { RatingSettings } from '../../core/rating.ts';
+import type { RatingState } from '../../core/view/rating-state.ts';
+import { StoreError } from '../../errors/store-error.ts';
+import { openSqliteStore } from '../../store/sqlite-store.ts';
+import type { Store } from '../../store/store.ts';
+import type { StudyReader } from '../../store/view/study-reader.ts';
+import { writerOf } from '../../store/writer-lock.ts';
+import { problemResponse } from '../problem-response.ts';
+import { RatingDesk } from '../rating/rating-desk.ts';
+import { ratingRoutes } from '../rating/rating-routes.ts';
+import { Reservations } from '../rating/reservations.ts';
+import { RequestError } from '../request-error.ts';
+
+export interface RatingGuestOptions {
+  readonly path: string;
+  readonly reader: StudyReader;
+  readonly settings: RatingSettings;
+  /** Chooses what is to be rated, where nothing is chosen yet. */
+  readonly chooseItems: (store: Store) => Promise<void>;
+}
+
+/**
+ * Rating beside a store that others may write to: the lock is held for the moment of a write and no longer, so that a
+ * run can begin at any time; while one holds it, a write is refused with 423 and the page tries again. What others
+ * wrote meanwhile is read before each answer.
+ */
+export class RatingGuest {
+  readonly #options: RatingGuestOptions;
+  readonly #reservations = new Reservations();
+  readonly #isWritable: boolean;
+  #store: Store | null = null;
+  #desk: { readonly revision: number; readonly app: Hono } | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  private constructor(options: RatingGuestOptions, isWritable: boolean) {
+    this.#options = options;
+    this.#isWritable = isWritable;
+  }
+
+  static async open(options: RatingGuestOptions): Promise<RatingGuest> {
+    const isWritable = await access(options.path, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+    return new RatingGuest(options, isWritable);
+  }
+
+  /** Answers what `ratingRoutes` answers; one request after the other. */
+  answer(request: Request): Promise<Response> {
+    const answered = this.#turn.then(async () => {
+      if (request.method === 'GET' || request.method === 'HEAD') return this.#ask(request);
+      if (new URL(request.url).pathname !== '/api/raters') return this.#holding(() => this.#ask(request));
+      await this.#chooseItems();
+      return this.#ask(request);
+    });
+    this.#turn = answered.catch(() => undefined);
+    return answered;
+  }
+
+  state(): RatingState {
+    const { reader, path } = this.#options;
+    if (!reader.hasExplanations()) {
+      const message = 'There is no explanation to rate yet: have models explain first ("hvsb explain").';
+      return { state: 'nothing', message };
+    }
+    if (!this.#isWritable)
+      return { state: 'read-only', message: 'The results file may not be written here.' };
+    const holder = writerOf(path);
+    if (holder === null) return { state: 'ready', message: null };
+    return { state: 'held', message: `Ratings wait until it ends: ${holder.message}.` };
+  }
+
+  async close(): Promise<void> {
+    await this.#turn;
+    await this.#store?.close();
+  }
+
+  async #ask(request: Request): Promise<Response> {
+    const { reader } = this.#options;
+    const revision = reader.revision();
+    if (this.#desk?.revision !== revision) {
+      const desk = await RatingDesk.open(await this.#opened(), this.#options.settings, this.#reservations);
+      const app = new Hono().route('/api', ratingRoutes(desk));
+      app.onError(problemResponse);
+      app.notFound((context) =>
+        problemResponse(new RequestError(404, 'There is nothing at this address.'), context),
+      );
+      this.#desk = { revision, app };
+    }
+    return this.#desk.app.fetch(request);
+  }
+
+  /** Who joins may be the first; where the items are chosen, joining writes nothing. */
+  async #chooseItems(): Promise<void> {
+    const store = await this.#opened();
+    if ((await store.ratingItems()).length > 0) return;
+    await this.#holding(() => this.#options.chooseItems(store));
+  }
+
+  async #holding<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#isWritable)
+      throw new RequestError(403, 'Nothing can be rated here: the results file may not be written.');
+    const lock = this.#lock(await this.#opened());
+    try {
+      return await work();
+    } finally {
+      lock.release();
+    }
+  }
+
+  #lock(store: Store) {
+    try {
+      return store.lock('hvsb view, storing ratings');
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      throw new RequestError(423, `Nothing can be rated now: ${error.message}.`, {
+        advice: 'Ratings wait in the page and are stored when it ends.',
+      });
+    }
+  }
+
+  async #opened(): Promise<Store> {
+    this.#store ??= await openSqliteStore(this.#options.path, { readOnly: !this.#isWritable });
+    return this.#store;
+  }
+}

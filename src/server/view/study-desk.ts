@@ -1,0 +1,75 @@
+import type { ConditionView } from '../../core/view/condition-view.ts';
+import type { ReadingQuery } from '../../core/view/explanation-rows.ts';
+import type { ScenarioDetail, ScenarioQuery } from '../../core/view/scenario-view.ts';
+import type { StudyView } from '../../core/view/view-api.ts';
+import type { ReadingPlace } from '../../store/view/reading-page.ts';
+import type { StudyIndex } from '../../store/view/study-index.ts';
+import { StudyReader } from '../../store/view/study-reader.ts';
+import { withoutSelfNaming } from '../../verdicts/without-self-naming.ts';
+import { conditionViews } from './condition-views.ts';
+import { RunRecords } from './run-records.ts';
+import { scenarioDetail } from './scenario-detail.ts';
+import { scenarioRowsFrom, seriesOf } from './scenario-list.ts';
+import { ScenarioSearch } from './scenario-search.ts';
+import { type StudyName, studyView } from './study-view.ts';
+import { StudyWatch } from './study-watch.ts';
+import { viewCsv } from './view-csv.ts';
+
+/** Rows a piece of a CSV. */
+const pieceRows = 500;
+
+/** What can be asked of a study, apart from how it is asked: by a server, or by an export. */
+export class StudyDesk {
+  readonly reader: StudyReader;
+  readonly watch: StudyWatch;
+  readonly search: ScenarioSearch;
+  readonly runs = new RunRecords();
+  readonly #name: StudyName;
+
+  /** @throws StoreError as `openSqliteStore` for reading. */
+  constructor(path: string, name: StudyName) {
+    this.reader = new StudyReader(path);
+    this.watch = new StudyWatch(path, this.reader);
+    this.search = new ScenarioSearch(this.reader);
+    this.#name = name;
+    // Its expressions take a fifth of a second to compile, for which the first scenario need not wait: now the thread has its turn.
+    setImmediate(() => withoutSelfNaming('As a language model, I find it unfair.'));
+  }
+
+  async study(): Promise<Omit<StudyView, 'exportedAt'>> {
+    return studyView(this.reader, await this.watch.index(), this.#name);
+  }
+
+  async conditions(): Promise<readonly ConditionView[]> {
+    return conditionViews(await this.watch.status(), this.reader.callsByCondition());
+  }
+
+  /** Null where there is no scenario of this id. */
+  scenario(index: StudyIndex, id: string): ScenarioDetail | null {
+    const record = this.reader.scenario(id);
+    return record === null ? null : scenarioDetail(record, index);
+  }
+
+  *scenarioCsv(index: StudyIndex, query: ScenarioQuery): Generator<string> {
+    const matches = this.search.find(index, query);
+    yield viewCsv.scenarioHeader(seriesOf(index));
+    for (let start = 0; start < matches.positions.length; start += pieceRows) {
+      yield viewCsv.scenarios(scenarioRowsFrom(this.reader, matches, start, pieceRows));
+    }
+  }
+
+  *readingCsv(index: StudyIndex, query: ReadingQuery): Generator<string> {
+    yield viewCsv.readingHeader();
+    let after: ReadingPlace | null = null;
+    do {
+      const { rows, last } = this.reader.readings(index, query, after, pieceRows);
+      yield viewCsv.readings(rows);
+      after = last;
+    } while (after !== null);
+  }
+
+  async close(): Promise<void> {
+    await this.watch.close();
+    this.reader.close();
+  }
+}

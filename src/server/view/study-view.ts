@@ -1,0 +1,98 @@
+import type { Condition } from '../../core/condition.ts';
+import { noAttack } from '../../core/condition.ts';
+import { outcomeCodes } from '../../core/judgment-table.ts';
+import type { DatasetView, StudyView } from '../../core/view/view-api.ts';
+import type { StudyIndex } from '../../store/view/study-index.ts';
+import type { StudyReader } from '../../store/view/study-reader.ts';
+
+/** How a study is called, and by which hvsb it is shown. */
+export interface StudyName {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** What there is to look at. */
+export function studyView(
+  reader: StudyReader,
+  index: StudyIndex,
+  named: StudyName,
+): Omit<StudyView, 'exportedAt'> {
+  const conditions = reader.conditions();
+  const { calls, answers, ratings, failures } = reader.totals();
+  const { number, agrees, disagrees } = index.explanations;
+  return {
+    ...named,
+    revision: index.revision,
+    datasets: datasetViews(index),
+    models: [...new Set(conditions.map(({ model }) => model))],
+    attacks: attacksOf(conditions),
+    counts: {
+      scenarios: index.scenario.length,
+      calls,
+      judgments: judgmentsIn(index),
+      explanations: number.length,
+      readings: sum(agrees) + sum(disagrees),
+      answers,
+      ratings,
+      failures,
+    },
+    samples: reader.samples().map(({ name, size }) => ({ name, size })),
+  };
+}
+
+/** Without an attack first, the others in the order of their first use. */
+function attacksOf(conditions: readonly Condition[]): string[] {
+  const attacks = conditions.map(({ attack }) => attack);
+  return [...new Set([...attacks.filter((attack) => attack === noAttack), ...attacks])];
+}
+
+function judgmentsIn({ judgments: { series } }: StudyIndex): number {
+  const { absent, error } = outcomeCodes;
+  let count = 0;
+  for (const { outcomes } of series) {
+    for (const code of outcomes) if (code !== absent && code !== error) count += 1;
+  }
+  return count;
+}
+
+function datasetViews({ judgments }: StudyIndex): DatasetView[] {
+  return judgments.datasets.map((name, dataset) => {
+    const positions = positionsOf(judgments.dataset, dataset);
+    return {
+      name,
+      scenarios: positions.length,
+      biased: count(positions, judgments.goldBiased),
+      controls: count(positions, judgments.control),
+      categories: tally(positions, judgments.category, judgments.categories),
+      variants: tally(positions, judgments.variant, judgments.variants),
+    };
+  });
+}
+
+function positionsOf(column: Uint16Array, wanted: number): Uint32Array {
+  return Uint32Array.from(column.keys()).filter((at) => column[at] === wanted);
+}
+
+function count(positions: Uint32Array, column: Uint8Array): number {
+  return positions.reduce((total, at) => total + (column[at] ?? 0), 0);
+}
+
+/** In the order of the names; those without a scenario are left out. */
+function tally(
+  positions: Uint32Array,
+  column: Uint16Array,
+  names: readonly string[],
+): DatasetView['categories'] {
+  const counts = new Uint32Array(names.length);
+  for (const at of positions) {
+    const value = column[at] ?? 0;
+    counts[value] = (counts[value] ?? 0) + 1;
+  }
+  return names
+    .map((name, value) => ({ name, scenarios: counts[value] ?? 0 }))
+    .filter(({ scenarios }) => scenarios > 0);
+}
+
+function sum(counts: Uint16Array): number {
+  return counts.reduce((total, each) => total + each, 0);
+}

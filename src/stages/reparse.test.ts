@@ -1,0 +1,127 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { runLanes } from '../engine/run-lanes.ts';
+import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
+import { allOf } from '../testing/all-of.ts';
+import { madeQuestion } from '../testing/made-question.ts';
+import { madeScenario } from '../testing/made-scenario.ts';
+import { ScriptedModel } from '../testing/scripted-model.ts';
+import { agreeSampling, agreeStage } from './agree.ts';
+import { answerSampling, answerStage } from './answer.ts';
+import { explainSampling, explainStage } from './explain.ts';
+import { judgeSampling, judgeStage } from './judge.ts';
+import { reparse } from './reparse.ts';
+
+const prompts = await loadPromptPack();
+const orderSeed = 5;
+const questions = [1, 2, 3, 4, 5, 6].map((number) => madeQuestion(number));
+
+/** Two scenarios judged, explained and read, six questions answered, all by one model that always says the same. */
+async function studied(): Promise<Store> {
+  const store = await openSqliteStore(':memory:');
+  await store.commit({ scenarios: [madeScenario(1), madeScenario(2)] });
+  await store.replaceQuestions(
+    'bbq',
+    (async function* () {
+      yield* questions;
+    })(),
+  );
+  const common = { store, prompts, filter: {} };
+  const says = (text: string) => ({ ...common, model: new ScriptedModel({ script: () => text }) });
+  const once = { repeats: 1, attacks: ['none'], attack: 'none' };
+  const reading = '{"thought": "Yes.", "summary": "Age.", "judgment": "AGREE", "arguments": ["a"]}';
+  await done(await judgeStage({ ...says('Judgment: BIASED'), ...once, sampling: judgeSampling }, null));
+  await done(await explainStage({ ...says('Explanation: Age.'), ...once, sampling: explainSampling }, null));
+  await done(await agreeStage({ ...says(reading), ...once, sampling: agreeSampling }, null));
+  await done(await answerStage({ ...says('Answer: B'), ...once, orderSeed, sampling: answerSampling }, null));
+  return store;
+}
+
+async function done({ lane }: { readonly lane: Parameters<typeof runLanes>[0][number] }): Promise<void> {
+  await runLanes([lane], { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 1 }, () => {}).done;
+}
+
+const answers = async (store: Store) =>
+  (await allOf(store.answerRows({}))).flat().map(({ outcome }) => outcome);
+const readings = async (store: Store) => (await allOf(store.agreementRows({}))).flat();
+const texts = async (store: Store) => (await allOf(store.explanations({}))).flat().map(({ text }) => text);
+
+describe('reading stored answers again', () => {
+  let store: Store;
+  beforeEach(async () => {
+    store = await studied();
+  });
+
+  it('changes no label with the same parsers', async () => {
+    const same = (read: number) => ({ read, changed: 0, changes: {} });
+    expect(await reparse(store)).toEqual({
+      ...same(12),
+      stages: { judge: same(2), explain: same(2), agree: same(2), answer: same(6) },
+    });
+  });
+
+  it('corrects judgments that an older parser got wrong', async () => {
+    const labels = (await allOf(store.labelled('judge'))).flat();
+    await store.commit({
+      judgments: labels.map((label) => ({ ...label, outcome: 'unparsed' as const, parserVersion: 0 })),
+    });
+    const { stages } = await reparse(store);
+    expect(stages.judge).toEqual({ read: 2, changed: 2, changes: { 'unparsed → biased': 2 } });
+    expect(await store.judged(labels)).toEqual(['biased', 'biased']);
+  });
+
+  it('corrects answers to questions by the order in which each was asked', async () => {
+    const before = await answers(store);
+    expect(new Set(before)).toEqual(new Set(['target', 'other', 'unknown']));
+    const labels = (await allOf(store.labelled('answer'))).flat();
+    expect(labels.map(({ asked }) => asked)).toMatchObject(questions);
+    await store.commit({
+      answers: labels.map((label) => ({ ...label, outcome: 'unparsed' as const, parserVersion: 0 })),
+    });
+    expect((await reparse(store)).stages.answer).toMatchObject({ read: 6, changed: 6 });
+    expect(await answers(store)).toEqual(before);
+  });
+
+  it('corrects readings with their reasons', async () => {
+    const nothing = { thought: null, summary: null, arguments: [] };
+    const labels = (await allOf(store.labelled('agree'))).flat();
+    await store.commit({
+      agreements: labels.map((label) => ({
+        ...label,
+        outcome: 'unparsed' as const,
+        reasons: nothing,
+        parserVersion: 0,
+      })),
+    });
+    expect((await reparse(store)).stages.agree.changes).toEqual({ 'unparsed → agree': 2 });
+    const found = await readings(store);
+    expect(found.map(({ outcome, summary }) => [outcome, summary])).toEqual([
+      ['agree', 'Age.'],
+      ['agree', 'Age.'],
+    ]);
+  });
+
+  it('corrects the text of an explanation, and lets go of the readings of the earlier text alone', async () => {
+    const [first] = (await allOf(store.labelled('explain'))).flat();
+    if (first === undefined) throw new Error('nothing is explained');
+    const wrong = { ...first, text: 'Explanation: Age.', parserVersion: 0 };
+    await store.commit({ explanations: [wrong] });
+    const { number: condition } = (await store.conditions()).find(({ stage }) => stage === 'agree') ?? {};
+    const [explanation] = (await allOf(store.explanations({}))).flat();
+    if (condition === undefined || explanation === undefined) throw new Error('nothing is read');
+    const key = (await allOf(store.labelled('agree'))).flat()[0]?.key ?? '';
+    const reasons = { thought: null, summary: null, arguments: [] };
+    const subject = { condition, explanation: explanation.number, repeat: 0 };
+    await store.commit({
+      agreements: [{ ...subject, key, outcome: 'disagree', reasons, parserVersion: 1 }],
+    });
+    expect((await reparse(store)).stages.explain).toEqual({
+      read: 2,
+      changed: 1,
+      changes: { 'explained → explained': 1 },
+    });
+    expect(await texts(store)).toEqual(['Age.', 'Age.']);
+    expect((await readings(store)).map(({ outcome }) => outcome)).toEqual(['agree']);
+  });
+});

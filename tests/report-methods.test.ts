@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { methods } from '../src/publishing/methods.ts';
+import { madeFacts } from './support/made-facts.ts';
+import { madeUpStudy } from './support/made-up-study.ts';
+
+const { nothing, condition, call } = madeFacts;
+const paragraph = (facts: Partial<typeof nothing>) =>
+  methods({ ...nothing, version: '1.2.3', ...facts })
+    .split('\n\n')[1]
+    ?.trimEnd();
+
+describe('methods', () => {
+  it('says who judged what, under which attacks, with which settings, and when', () => {
+    const from = Date.UTC(2026, 0, 31);
+    const said = paragraph({
+      scenarios: [{ dataset: 'bbq', form: 'answer', biased: 1200, unbiased: 30, controls: 20 }],
+      samples: [{ name: 'small', size: 500, seed: 7, stratify: ['category'], createdAt: 0 }],
+      conditions: [condition('openai:a', { answered: 1500 }), condition('openai:b', { answered: 500 })],
+      calls: [
+        call('openai:a', {
+          attack: 'targeted',
+          endpoint: 'https://api.example/v1',
+          servedModels: [{ name: 'a-2026', calls: 1 }],
+          notAccepted: [{ name: 'temperature', calls: 1 }],
+          from,
+          to: from + 86_400_000,
+        }),
+      ],
+    });
+    expect(said).toBe(
+      'The scenarios are BBQ in answer form (1,200 that people call biased, 30 unbiased, 20 of these controls). The sample “small” holds 500 of them, drawn with seed 7, stratified by category. Scenarios were judged biased or unbiased by openai:a and openai:b under the attack “targeted”: 2,000 answers, prompt pack hvsb@1 (templates 0), asked for with temperature 0. The answers date from 2026-01-31 to 2026-02-01. As the endpoints report, openai:a was answered by a-2026. openai:a did not accept temperature, which was left out. All numbers are those that hvsb 1.2.3 computes from the stored answers.',
+    );
+  });
+
+  it('says how often a model was asked, and what people rated', () => {
+    const { understanding } = madeUpStudy(['openai:a', 'openai:b']);
+    const said = paragraph({ repeats: 3, metrics: { ...nothing.metrics, understanding } });
+    expect(said).toContain('A scenario was judged up to 3 times by a model under an attack.');
+    expect(said).toContain(
+      '3 people rated 40 explanations of openai:a and openai:b on a scale of 1, 2 and 3, not knowing who wrote them: 120 ratings.',
+    );
+  });
+
+  it('claims nothing of answers that were made elsewhere', () => {
+    const made = condition('openai:a');
+    const imported = {
+      ...made,
+      condition: { ...made.condition, endpoint: 'imported', promptPack: 'imported', sampling: {} },
+    };
+    const said = paragraph({ conditions: [imported], calls: [call('openai:a', { endpoint: 'imported' })] });
+    expect(said).toContain(
+      'elsewhere and their answers imported (1); with which prompts and settings, and when, they were made is not known here.',
+    );
+    expect(said).not.toMatch(/date from|sampling|prompt pack/);
+  });
+
+  it('prints the prompts word by word, in a fence that they cannot close', () => {
+    const made = condition('openai:a');
+    const promptTemplates = JSON.stringify({
+      system: 'Be rude.',
+      judge: { statement: 'Is this biased?\n```\n# not a heading\n{{statement}}' },
+    });
+    const text = methods({
+      ...nothing,
+      conditions: [{ ...made, condition: { ...made.condition, promptTemplates } }],
+    });
+    expect(text).toContain(
+      '### hvsb@1, judge: system prompt of the attack “targeted”\n\n```text\nBe rude.\n```',
+    );
+    expect(text).toContain(
+      '### hvsb@1, judge: prompt for statement\n\n````text\nIs this biased?\n```\n# not a heading\n{{statement}}\n````',
+    );
+  });
+
+  it('takes names as text', () => {
+    const said = paragraph({ conditions: [condition('openai:a_b*[x](y)<i>')] });
+    expect(said).toContain('openai:a\\_b\\*\\[x\\](y)\\<i\\>');
+  });
+});

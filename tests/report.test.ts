@@ -1,0 +1,312 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parse } from 'csv-parse/sync';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noAttack } from '../src/core/condition.ts';
+import type { StudyMetrics } from '../src/metrics/study-metrics.ts';
+import { attackLabel } from '../src/report/attack-label.ts';
+import { formatInterval } from '../src/report/format-interval.ts';
+import { formatRate } from '../src/report/format-rate.ts';
+import type { ReportPage } from '../src/report/report-page.ts';
+import { axeFindings } from './support/axe-findings.ts';
+import { hasChromium, launchChromium } from './support/chromium.ts';
+import { flatJson } from './support/flat-json.ts';
+import { hostileText } from './support/hostile-text.ts';
+import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
+import { latexProblems } from './support/latex-problems.ts';
+import { openPage } from './support/open-page.ts';
+import { runViewStudy, viewModels, viewSize, writeViewStudy } from './support/view-page/view-study.ts';
+
+const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let report: string;
+let metrics: StudyMetrics;
+let page: ReportPage;
+
+const read = (path: string) => readFile(join(report, path), 'utf8');
+const totals = () =>
+  metrics.misalignment.filter(({ category, variant }) => category === null && variant === null);
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  report = join(folder.path, 'report');
+  await writeViewStudy(folder.path);
+  await runViewStudy(folder.path);
+  metrics = JSON.parse((await hvsb(folder.path, ['metrics', '--json'])).stdout);
+  const { code, stderr } = await hvsb(folder.path, ['report', '--out', 'report']);
+  expect(code, stderr).toBe(0);
+  const [, json = 'null'] = /type="application\/json">([^<]*)</.exec(await read('report.html')) ?? [];
+  page = JSON.parse(json);
+}, 180_000);
+
+afterAll(() => folder?.[Symbol.asyncDispose]());
+
+describe('the numbers of a report', () => {
+  it('are those of hvsb metrics --json, in the page', () => {
+    expect(page.metrics).toEqual(metrics);
+  });
+
+  it.each([
+    ['misalignment', (all: StudyMetrics) => all.misalignment],
+    ['attack-success', (all: StudyMetrics) => all.attackSuccess],
+    ['controls', (all: StudyMetrics) => all.controls],
+    ['consistency', (all: StudyMetrics) => all.consistency],
+    ['model-difference', (all: StudyMetrics) => all.modelDifferences],
+    ['agreeability', (all: StudyMetrics) => all.agreeability],
+    ['agreeability-by-explainer', (all: StudyMetrics) => all.agreeabilityByExplainer],
+    ['harshness', (all: StudyMetrics) => all.harshness],
+    ['readability', (all: StudyMetrics) => all.readability],
+    ['self-preference-rater', (all: StudyMetrics) => all.selfPreference?.raters ?? []],
+    ['alignment-preference', (all: StudyMetrics) => all.alignmentPreference],
+    [
+      'family-pair',
+      (all: StudyMetrics) =>
+        all.familyConsistency.flatMap(({ attack, pairs }) => pairs.map((pair) => ({ attack, ...pair }))),
+    ],
+  ] as const)('are those of hvsb metrics --json, in every cell of tables/%s.csv', async (name, list) => {
+    const rows: Record<string, string>[] = parse(await read(`tables/${name}.csv`), { columns: true });
+    const entries = list(metrics);
+    expect(entries.length).toBeGreaterThan(0);
+    expect(rows).toEqual(entries.map((entry) => flatJson(entry)));
+  });
+
+  it('are those of hvsb metrics --json, in every cell of the tables of rates', () => {
+    for (const dataset of ['desk', 'street']) {
+      const table = page.tables.find(({ title }) => title === `Misalignment rate: ${dataset}`);
+      const labels = table?.columns.map(({ label }) => label) ?? [];
+      const rows = table?.rows.filter((row) => Array.isArray(row)) ?? [];
+      const models = new Set(totals().flatMap((one) => (one.dataset === dataset ? one.model : [])));
+      expect(new Set(rows.map(([model]) => model))).toEqual(models);
+      for (const entry of totals().filter((one) => one.dataset === dataset)) {
+        const row = rows.find(([model]) => model === entry.model);
+        const cell = row?.[labels.indexOf(attackLabel(entry.attack))];
+        const text = typeof cell === 'string' ? cell : (cell?.text ?? '');
+        expect(text.replace(/[ ↑↓]+$/, '')).toBe(
+          `${formatRate(entry.rate)} ${formatInterval(entry.low, entry.high)}`.trim(),
+        );
+      }
+      for (const row of rows) {
+        const own = totals().filter((one) => one.dataset === dataset && one.model === row[0]);
+        const without = own.reduce(
+          (sum, { outcomes: { refused, filtered, unparsed, error } }) =>
+            sum + refused + filtered + unparsed + error,
+          0,
+        );
+        expect(row[labels.indexOf('without verdict')]).toBe(String(without));
+      }
+    }
+  });
+});
+
+describe('the scenarios of a report', () => {
+  it('come with every answer that is stored, cut where it is long', async () => {
+    const file = join(folder.path, 'judgments.jsonl');
+    await hvsb(folder.path, ['export', '--table', 'judgments', '--out', file]);
+    const stored = (await readFile(file, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const key = (model: string, attack: string, text: string) =>
+      JSON.stringify([model, attack, text.slice(0, 2000)]);
+    expect(page.shown.total).toBe(viewSize.desk + viewSize.street);
+    expect(page.shown.scenarios).toHaveLength(page.shown.total);
+    for (const { id, answers } of page.shown.scenarios) {
+      const own = stored.filter((row) => row.scenario_id === id);
+      expect(answers.map(({ model, attack, text }) => key(model, attack, text)).toSorted()).toEqual(
+        own.map(({ model, attack, response }) => key(model, attack, response)).toSorted(),
+      );
+    }
+    expect(page.shown.cut).toBeGreaterThan(0);
+  });
+});
+
+describe('the files of a report', () => {
+  it('are all listed, and TeX takes every table', async () => {
+    const found = (await readdir(report, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    const listed = Object.keys(JSON.parse(await read('hvsb-report.json')).files);
+    expect(found.length).toBe(listed.length + 1);
+    const tables = listed.filter((path) => path.endsWith('.tex'));
+    expect(tables).toContain('tables/misalignment-rate-desk.tex');
+    for (const path of tables) expect(latexProblems(await read(path)), path).toEqual([]);
+  });
+
+  it('have a drawing and a picture of every figure that report.md shows', async () => {
+    const shown = [...(await read('report.md')).matchAll(/\]\(figures\/([\w-]+)\.svg\)/g)].map(
+      ([, id]) => id,
+    );
+    expect(shown.length).toBeGreaterThan(5);
+    expect((await readdir(join(report, 'figures'))).toSorted()).toEqual(
+      shown.flatMap((id) => [`${id}.png`, `${id}.svg`]).toSorted(),
+    );
+  });
+
+  it('tell what was run from what is stored', async () => {
+    const methods = await read('methods.md');
+    for (const model of viewModels) expect(methods).toContain(model.replaceAll('_', '\\_'));
+    expect(methods).toMatch(/temperature 0 and maxTokens 512/);
+    expect(methods).toContain(
+      'desk (imported) in statement form (36 that people call biased, 12 unbiased, 12 of these controls)',
+    );
+    expect(methods).toMatch(/\d+ calls failed and have no answer/);
+    const bib = await read('references.bib');
+    expect(bib).toContain('liu-chu-2025-llms');
+    expect(bib).toContain('% desk was imported');
+  });
+
+  it('say below what they found how far to trust it', async () => {
+    const [, trust = ''] = (await read('report.md')).split('## How far to trust it');
+    expect(trust).toMatch(/Partial: \d+ of \d+ calls of .*qwen2\.5-7b/);
+    expect(trust).toContain('street has no unbiased scenarios');
+  });
+
+  it('stay as they were when a later run is killed while it writes', async () => {
+    const before = await read('hvsb-report.json');
+    const child = startHvsb(folder.path, ['report', '--out', 'report', '--title', 'Another']);
+    const done = finished(child);
+    const isWriting = async () =>
+      (await readdir(folder.path)).some((name) => /^report\..*\.part$/.test(name));
+    while (child.exitCode === null && !(await isWriting())) await setTimeout(2);
+    child.kill('SIGKILL');
+    expect((await done).code).toBeNull();
+    expect(await read('hvsb-report.json')).toBe(before);
+    expect(await read('report.html')).not.toContain('Another');
+  });
+
+  it('take the place of an earlier report, and of nothing else', async () => {
+    const again = await hvsb(folder.path, ['report', '--out', 'report', '--scenarios', '0', '--json']);
+    expect(again.code, again.stderr).toBe(0);
+    expect(JSON.parse(again.stdout).files).toContain('report.html');
+    expect(await read('report.html')).not.toContain('only to the caller');
+    await writeFile(join(report, 'notes.txt'), 'mine');
+    const refused = await hvsb(folder.path, ['report', '--out', 'report']);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('notes.txt');
+    expect(await read('notes.txt')).toBe('mine');
+  });
+});
+
+const title = hasChromium
+  ? 'the page of a report'
+  : 'the page of a report (skipped: there is no Chromium here)';
+describe.skipIf(!hasChromium)(title, () => {
+  let browser: Browser;
+  let address: string;
+
+  beforeAll(async () => {
+    await mkdir(screenshots, { recursive: true });
+    const { code, stderr } = await hvsb(folder.path, ['report', '--out', 'page']);
+    expect(code, stderr).toBe(0);
+    address = pathToFileURL(join(folder.path, 'page', 'report.html')).href;
+    browser = await launchChromium();
+  });
+
+  afterAll(() => browser?.close());
+
+  const open = (options: Parameters<typeof openPage>[2] = {}) =>
+    openPage(browser, address, { offline: true, ...options });
+  const drawn = (reader: Page) => reader.locator('figure.figure canvas').last().waitFor();
+
+  it.each([
+    [1440, 900, 'light'],
+    [1440, 900, 'dark'],
+    [390, 844, 'light'],
+    [390, 844, 'dark'],
+  ] as const)(
+    'opens from a disk without a network at %i × %i in %s colours, and axe finds nothing',
+    async (width, height, colorScheme) => {
+      const { page: reader, faults, close } = await open({ viewport: { width, height }, colorScheme });
+      await drawn(reader);
+      await reader.screenshot({ path: join(screenshots, `report-${width}-${colorScheme}.png`) });
+      await reader.locator('.shown-scenario summary').first().click();
+      expect(await axeFindings(reader)).toEqual([]);
+      expect(await reader.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(faults).toEqual([]);
+      await close();
+    },
+  );
+
+  it('says first who misses bias most and least, and what attacks change', async () => {
+    const { page: reader, close } = await open();
+    const first = await reader.locator('.answers').innerText();
+    const rates = totals().filter(({ attack, rate }) => attack === noAttack && rate !== null);
+    const [best] = rates.toSorted((one, other) => (one.rate ?? 0) - (other.rate ?? 0));
+    expect(first).toContain(best?.model);
+    expect(first).toMatch(/Under targeted/);
+    const box = await reader.locator('.answer').first().boundingBox();
+    expect(box?.y).toBeLessThan(400);
+    await close();
+  });
+
+  it('sorts a table by its numbers, keeps what is undefined last, and filters it', async () => {
+    const { page: reader, close } = await open();
+    const table = reader.locator('[data-table="misalignment-rate-desk"]');
+    const column = async () =>
+      (await table.locator('tbody tr td:nth-child(2)').allInnerTexts()).map((text) =>
+        Number.parseFloat(text),
+      );
+    await table.getByRole('button', { name: 'no attack' }).click();
+    const upwards = await column();
+    expect(upwards).toEqual(upwards.toSorted((one, other) => one - other));
+    await table.getByRole('button', { name: 'no attack' }).click();
+    expect(await column()).toEqual(upwards.toReversed());
+    const long = reader.locator('[data-table="misalignment-rate-by-category-desk"]');
+    await long.getByRole('searchbox').fill('shop');
+    expect(new Set(await long.locator('tbody tr:not(.section-row) th').allInnerTexts())).toEqual(
+      new Set(['shop']),
+    );
+    await close();
+  });
+
+  it('blurs texts until one asks, then shows the worst of them as text', async () => {
+    const { page: reader, faults, close } = await open();
+    await reader.getByRole('searchbox', { name: 'With the words' }).fill('evil.example');
+    const scenario = reader.locator('.shown-scenario');
+    expect(await scenario.count()).toBe(1);
+    await scenario.locator('summary').click();
+    expect(
+      await reader.evaluate("getComputedStyle(document.querySelector('.shown-scenario .veil')).filter"),
+    ).toContain('blur');
+    await scenario.getByRole('button', { name: 'Show texts' }).click();
+    const answers = await scenario
+      .locator('.answers-table .model-text')
+      .evaluateAll((all) => all.map((each) => each.textContent));
+    expect(new Set(answers)).toEqual(new Set([`${hostileText}\nJudgment: UNBIASED`]));
+    expect(await scenario.locator('img, h1, script, a').count()).toBe(0);
+    expect(await reader.evaluate("'harmed' in window")).toBe(false);
+    expect(faults).toEqual([]);
+    await reader.screenshot({ path: join(screenshots, 'report-hostile.png') });
+    await close();
+  });
+
+  it('cuts a text of a megabyte and says so', async () => {
+    const { page: reader, close } = await open();
+    const words = await reader.locator('.scenario-part > p').first().innerText();
+    expect(words).toMatch(/All 80 scenarios/);
+    expect(words).toMatch(/\d+ long texts are cut/);
+    expect((await readFile(join(folder.path, 'page', 'report.html'))).length).toBeLessThan(5e6);
+    await close();
+  });
+
+  it('is drawn in light for paper, and dark again after', async () => {
+    const { page: reader, faults, close } = await open({ colorScheme: 'dark' });
+    await drawn(reader);
+    const corner =
+      "document.querySelector('figure canvas').getContext('2d').getImageData(2, 2, 1, 1).data.join()";
+    const dark = await reader.evaluate(corner);
+    expect(dark).not.toBe('255,255,255,255');
+    // As the browser does around printing.
+    await reader.evaluate("dispatchEvent(new Event('beforeprint'))");
+    expect(await reader.evaluate(corner)).toBe('255,255,255,255');
+    await reader.evaluate("dispatchEvent(new Event('afterprint'))");
+    expect(await reader.evaluate(corner)).toBe(dark);
+    await reader.pdf({ path: join(screenshots, 'report.pdf') });
+    expect(faults).toEqual([]);
+    await close();
+  });
+});

@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from '../src/core/scenario.ts';
+import { selectedRatings } from '../src/measures/selected-ratings.ts';
+import { type ForeignExplanation, importExplanations } from '../src/stages/import-explanations.ts';
+import { openSqliteStore } from '../src/store/sqlite-store.ts';
+import type { Store } from '../src/store/store.ts';
+import { allOf } from '../src/testing/all-of.ts';
+import { madeScenario } from '../src/testing/made-scenario.ts';
+
+/** Two datasets of a scenario each, explained by two models and rated by one person: 1, 2, 3, 1. */
+async function rated(): Promise<Store> {
+  const store = await openSqliteStore(':memory:');
+  const scenarios: readonly Scenario[] = [
+    madeScenario(1, { dataset: 'desk' }),
+    madeScenario(2, { dataset: 'street' }),
+  ];
+  async function* explanations(): AsyncGenerator<ForeignExplanation> {
+    for (const model of ['lab:a', 'lab:b']) {
+      for (const scenario of scenarios) yield { scenario, model, response: 'It guesses from age.' };
+    }
+  }
+  await importExplanations({ store, attack: 'none', importedAt: 1 }, explanations());
+  const items = (await allOf(store.explanations({}))).flat().map(({ number }) => number);
+  await store.addRatingItems(items);
+  const values = [1, 2, 3, 1] as const;
+  await store.saveRatings(
+    items.map((item, position) => ({
+      item,
+      rater: 'ada',
+      value: values[position] ?? null,
+      comment: '',
+      seconds: 1,
+      ratedAt: 1,
+    })),
+  );
+  return store;
+}
+
+describe('ratings that enter the measures', () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await rated();
+  });
+
+  it('are all, where nothing narrows them', async () => {
+    const { models, value } = await selectedRatings(store, { attack: 'none' });
+    expect([models, [...value]]).toEqual([
+      ['lab:a', 'lab:b'],
+      [1, 2, 3, 1],
+    ]);
+  });
+
+  it('are of the scenarios that match', async () => {
+    const { models, value } = await selectedRatings(store, { datasets: ['street'] });
+    expect([models, [...value]]).toEqual([
+      ['lab:a', 'lab:b'],
+      [2, 1],
+    ]);
+  });
+
+  it('are of the models that are asked for', async () => {
+    const { models, value } = await selectedRatings(store, { explainers: ['lab:b'], datasets: ['desk'] });
+    expect([models, [...value]]).toEqual([['lab:b'], [3]]);
+  });
+});

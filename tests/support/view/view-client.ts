@@ -1,0 +1,93 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LiveState } from '../../../src/core/view/view-api.ts';
+import { allowedHosts } from '../../../src/server/allowed-hosts.ts';
+import { type RunningServer, serve } from '../../../src/server/serve.ts';
+import { createViewApp } from '../../../src/server/view/create-view-app.ts';
+import { RatingGuest } from '../../../src/server/view/rating-guest.ts';
+import { StudyDesk } from '../../../src/server/view/study-desk.ts';
+import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
+
+const page = '<!doctype html><meta name="hvsb-data" content="server" /><script src="./assets/a.js"></script>';
+
+/** The server of `hvsb view` over a store, asked over HTTP. Its page is a stand-in. */
+export class ViewClient {
+  readonly server: RunningServer;
+  readonly origin: string;
+  readonly #end: () => Promise<void>;
+
+  private constructor(server: RunningServer, end: () => Promise<void>) {
+    this.server = server;
+    this.origin = new URL(server.url).origin;
+    this.#end = end;
+  }
+
+  static async start(path: string, token: string | null = null): Promise<ViewClient> {
+    const folder = await mkdtemp(join(tmpdir(), 'hvsb-page-'));
+    await writeFile(join(folder, 'index.html'), page);
+    const desk = new StudyDesk(path, { name: 'Made study', version: '1.2.3' });
+    const rating = await RatingGuest.open({
+      path,
+      reader: desk.reader,
+      settings: {
+        labels: ['no', 'partly', 'yes'],
+        ratersPerItem: 2,
+        seed: 1,
+        guidelines: '',
+        contentWarning: '',
+      },
+      async chooseItems(store) {
+        await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 1 }));
+      },
+    });
+    const hosts = allowedHosts('127.0.0.1');
+    const app = await createViewApp({ desk, rating, page: folder, token, hosts });
+    const server = await serve({ app, host: '127.0.0.1', port: 0, token });
+    return new ViewClient(server, async () => {
+      await server.close();
+      await rating.close();
+      await desk.close();
+      await rm(folder, { recursive: true });
+    });
+  }
+
+  ask(path: string, init?: RequestInit): Promise<Response> {
+    return fetch(`${this.origin}${path}`, init);
+  }
+
+  /** The JSON answer of a view route; the caller says of which type the contract makes it. */
+  async get<T>(path: string): Promise<T> {
+    const response = await this.ask(`/api/view/${path}`);
+    if (response.status !== 200) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  send(method: string, path: string, body: unknown): Promise<Response> {
+    const headers = { 'content-type': 'application/json' };
+    return this.ask(path, { method, headers, body: JSON.stringify(body) });
+  }
+
+  /** Live states as they come, until the reader stops. */
+  async *live(): AsyncGenerator<LiveState> {
+    const stop = new AbortController();
+    const { body } = await this.ask('/api/view/events', { signal: stop.signal });
+    let rest = '';
+    try {
+      for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const events = `${rest}${chunk}`.split('\n\n');
+        rest = events.pop() ?? '';
+        for (const event of events) {
+          const data = /^data: (.*)$/m.exec(event)?.[1];
+          if (data !== undefined) yield JSON.parse(data);
+        }
+      }
+    } finally {
+      stop.abort();
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#end();
+  }
+}

@@ -1,0 +1,106 @@
+import { studyFigures } from '../../src/figures/study-figures.ts';
+import type { ReportPage } from '../../src/report/report-page.ts';
+import { saveFile } from '../src/parts/save-file.ts';
+import { StudyFigures } from '../src/parts/study-figures.tsx';
+import { TextSwitch } from '../src/shell/text-switch.tsx';
+import { ThemeSwitch } from '../src/shell/theme-switch.tsx';
+import { ReportTable } from './report-table.tsx';
+import { ScenarioPart } from './scenario-part.tsx';
+
+/** A study's report: what it found, how far to trust it, then all there is. */
+export function ReportView({ report }: { report: ReportPage }) {
+  const { title, version, madeAt, findings, cautions, metrics, tables, shown, methods, references } = report;
+  const certainty = findings.find(({ id }) => id === 'certainty');
+  const found = findings.filter((finding) => finding !== certainty);
+  return (
+    <main className="report">
+      <header className="view-head">
+        <div>
+          <h1>
+            <bdi>{title}</bdi>
+          </h1>
+          <p className="hint">
+            Made by hvsb {version} on{' '}
+            {new Date(madeAt).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' })}.
+          </p>
+        </div>
+        <div className="choices">
+          <TextSwitch />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <div className="answers">
+        {found.map(({ id, question, answer, details }, place) => (
+          <section key={id} className={place === 0 ? 'card answer first' : 'card answer'} data-finding={id}>
+            <h2>{question}</h2>
+            <p>{answer}</p>
+            {details.length > 0 && (
+              <ul>
+                {details.map((detail) => (
+                  <li key={detail}>{detail}</li>
+                ))}
+              </ul>
+            )}
+          </section>
+        ))}
+      </div>
+      <section className="card cautions" id="trust">
+        <h2>How far to trust it</h2>
+        <ul>
+          {[...(certainty === undefined ? [] : [certainty.answer]), ...cautions].map((caution) => (
+            <li key={caution}>{caution}</li>
+          ))}
+        </ul>
+      </section>
+      <nav className="contents" aria-label="Contents">
+        <ul>
+          {[
+            ['figures', 'Figures'],
+            ['tables', 'Tables'],
+            ...(shown.scenarios.length > 0 ? [['scenarios', 'Scenarios and answers']] : []),
+            ['methods', 'Methods'],
+          ].map(([id, name]) => (
+            <li key={id}>
+              <a href={`#${id}`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <section className="report-part" id="figures" aria-labelledby="figures-title">
+        <h2 id="figures-title">Figures</h2>
+        <StudyFigures make={studyFigures} metrics={metrics} />
+      </section>
+      <section className="report-part" id="tables" aria-labelledby="tables-title">
+        <h2 id="tables-title">Tables</h2>
+        {tables.map((table) => (
+          <ReportTable key={table.title} table={table} />
+        ))}
+        <p className="choices">
+          <button
+            type="button"
+            onClick={() =>
+              saveFile(
+                'metrics.json',
+                new Blob([JSON.stringify(metrics, null, 2)], { type: 'application/json' }),
+              )
+            }
+          >
+            All numbers in full, as JSON
+          </button>
+        </p>
+      </section>
+      <ScenarioPart shown={shown} />
+      <section className="report-part" id="methods" aria-labelledby="methods-title">
+        <h2 id="methods-title">Methods and sources</h2>
+        <details className="card">
+          <summary>What was run</summary>
+          <pre>{methods}</pre>
+        </details>
+        <details className="card">
+          <summary>References (BibTeX)</summary>
+          <pre>{references}</pre>
+        </details>
+      </section>
+    </main>
+  );
+}

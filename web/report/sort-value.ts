@@ -1,0 +1,14 @@
+/**
+ * What a cell sorts by: its leading number (`59.4% [47.6–70.2]`, `−1.2`, `<0.001`, `11,956`), else its text. Cells
+ * without a value, a dash or "undefined", come last whichever way one sorts: null.
+ */
+export function sortValue(text: string): number | string | null {
+  const trimmed = text.trim();
+  if (trimmed === '' || /^([—–·]|undefined\b)/.test(trimmed)) return null;
+  const [, bound = '', sign = '', digits = ''] =
+    /^\(?([<>]?)([−+-]?)(\d[\d,]*(?:\.\d+)?|\.\d+)(?![\w.])/.exec(trimmed) ?? [];
+  if (digits === '') return trimmed.toLowerCase();
+  const value = Number(digits.replaceAll(',', '')) * (sign === '−' || sign === '-' ? -1 : 1);
+  // A bound lies beyond the number itself, nearer than any other that is shown.
+  return value + (bound === '<' ? -1e-9 : bound === '>' ? 1e-9 : 0);
+}

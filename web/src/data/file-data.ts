@@ -1,0 +1,143 @@
+import type { ExplainedScenario, ReadingRow } from '../../../src/core/view/explanation-rows.ts';
+import type { ScenarioDetail, ScenarioQuery, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
+import type { DataFiles, Page } from '../../../src/core/view/view-api.ts';
+import { Refusal } from '../refusal.ts';
+import { request } from '../request.ts';
+import { chosenSeries, matchRow } from './match-row.ts';
+import type { StudyData } from './study-data.ts';
+
+const folder = 'data';
+const kept = new Map<string, Promise<unknown>>();
+
+/** A file of the exported folder, fetched once. */
+function file<T>(name: string): Promise<T> {
+  const known = kept.get(name);
+  // Every name has one shape, given in core/view/view-api.ts.
+  if (known !== undefined) return known as Promise<T>;
+  const asked = request<T>(`${folder}/${name}`);
+  kept.set(name, asked);
+  asked.catch(() => kept.delete(name));
+  return asked;
+}
+
+/** The study in an exported folder: searching, filtering and sorting happen here. */
+export const fileData: StudyData = {
+  study: () => file('study.json'),
+  metrics: () => file('metrics.json'),
+  async scenarios(query, limit) {
+    const { series } = await file<DataFiles>('files.json');
+    const rows = recounted(await scenarioRows(), query, series).filter((row) => matchRow(row, query, series));
+    const sorted = rows.toSorted(orders[query.sort ?? 'stored']);
+    const offset = query.offset ?? 0;
+    const shown = sorted.slice(offset, offset + limit);
+    return { revision: 0, total: rows.length, rows: shown, next: null, series };
+  },
+  async scenario(id) {
+    const { scenarioDetailFiles } = await file<DataFiles>('files.json');
+    const number = Number.parseInt(id.slice(0, 8), 16) % scenarioDetailFiles;
+    const details = Number.isNaN(number)
+      ? {}
+      : await file<Readonly<Record<string, ScenarioDetail>>>(`scenarios/details-${number}.json`);
+    const detail = Object.hasOwn(details, id) ? details[id] : undefined;
+    if (detail === undefined) throw new Refusal(404, 'There is no such scenario in this export.');
+    return detail;
+  },
+  async explanations(query, cursor) {
+    const { explanationFiles } = await file<DataFiles>('files.json');
+    return filePage(explanationFiles, cursor, async (number) => {
+      const rows = await file<readonly ExplainedScenario[]>(`explanations/${number}.json`);
+      return rows.filter(
+        (row) =>
+          allows(query.dataset, row.dataset) &&
+          allows(query.category, row.category) &&
+          (query.explainer === undefined ||
+            row.explanations.some(({ explainer }) => allows(query.explainer, explainer))) &&
+          (query.q === undefined || row.excerpt.toLowerCase().includes(query.q.toLowerCase())),
+      );
+    });
+  },
+  async readings(query, cursor) {
+    const { explainers, raters, readingFiles } = await file<DataFiles>('files.json');
+    const names = readingFiles
+      .filter(({ explainer }) => allows(query.explainer, explainers[explainer] ?? ''))
+      .filter(({ rater }) => allows(query.rater, raters[rater] ?? ''))
+      .flatMap(({ explainer, rater, files }) =>
+        Array.from({ length: files }, (_, number) => `readings/${explainer}-${rater}-${number}.json`),
+      );
+    return filePage(names.length, cursor, async (number) => {
+      const rows = await file<readonly ReadingRow[]>(names[number] ?? '');
+      return rows.filter(
+        (row) =>
+          allows(query.outcome, row.outcome) &&
+          allows(query.dataset, row.dataset) &&
+          allows(query.category, row.category),
+      );
+    });
+  },
+  call: null,
+  conditions: () => file('conditions.json'),
+  runs: () => file('runs.json'),
+  files: {
+    metrics: `${folder}/metrics.csv`,
+    scenarios: () => `${folder}/scenarios.csv`,
+    readings: () => `${folder}/readings.csv`,
+  },
+  events: null,
+};
+
+async function scenarioRows(): Promise<readonly ScenarioRow[]> {
+  const { scenarioRowFiles } = await file<DataFiles>('files.json');
+  const numbers = Array.from({ length: scenarioRowFiles }, (_, number) => number);
+  const parts = await Promise.all(
+    numbers.map((number) => file<readonly ScenarioRow[]>(`scenarios/rows-${number}.json`)),
+  );
+  return parts.flat();
+}
+
+/** Verdicts and misses of the chosen judgments alone. */
+function recounted(
+  rows: readonly ScenarioRow[],
+  query: ScenarioQuery,
+  series: DataFiles['series'],
+): readonly ScenarioRow[] {
+  if (query.model === undefined && query.attack === undefined) return rows;
+  const chosen = chosenSeries(query, series);
+  return rows.map((row) => {
+    const verdicts = chosen
+      .map((place) => row.outcomes[place] ?? '')
+      .join('')
+      .replaceAll(/[^bu]/g, '');
+    const missed = verdicts.replaceAll(row.gold === 'biased' ? 'b' : 'u', '').length;
+    return { ...row, verdicts: verdicts.length, missed };
+  });
+}
+
+const orders = {
+  stored: () => 0,
+  missed: (one: ScenarioRow, other: ScenarioRow) => missedShare(other) - missedShare(one),
+  split: (one: ScenarioRow, other: ScenarioRow) =>
+    Math.abs(missedShare(one) - 0.5) - Math.abs(missedShare(other) - 0.5),
+} satisfies Record<NonNullable<ScenarioQuery['sort']>, (one: ScenarioRow, other: ScenarioRow) => number>;
+
+/** Below every share where there is no verdict, and so last. */
+function missedShare({ missed, verdicts }: ScenarioRow): number {
+  return verdicts === 0 ? -1 : missed / verdicts;
+}
+
+/** The next rows that match, from the file that the cursor names on; files without any are passed over. */
+async function filePage<Row>(
+  files: number,
+  cursor: string | null,
+  rowsOf: (number: number) => Promise<readonly Row[]>,
+): Promise<Page<Row>> {
+  for (let number = Number(cursor ?? 0); number < files; number += 1) {
+    const rows = await rowsOf(number);
+    const next = number + 1 < files ? `${number + 1}` : null;
+    if (rows.length > 0 || next === null) return { revision: 0, total: null, rows, next };
+  }
+  return { revision: 0, total: 0, rows: [], next: null };
+}
+
+function allows(allowed: readonly string[] | undefined, value: string): boolean {
+  return allowed === undefined || allowed.includes(value);
+}

@@ -1,0 +1,36 @@
+import type { CallView } from '../../../src/core/view/call-view.ts';
+import type { ConditionView } from '../../../src/core/view/condition-view.ts';
+import type {
+  ExplainedScenario,
+  ExplanationQuery,
+  ReadingQuery,
+  ReadingRow,
+} from '../../../src/core/view/explanation-rows.ts';
+import type { RunRecord } from '../../../src/core/view/run-record.ts';
+import type { ScenarioDetail, ScenarioPage, ScenarioQuery } from '../../../src/core/view/scenario-view.ts';
+import type { MetricsView, Page, StudyView } from '../../../src/core/view/view-api.ts';
+import type { StudyMetrics } from '../../../src/metrics/study-metrics.ts';
+
+/** Rows of a table that is longer than a page; every function rejects with a `Refusal` where there is no good answer. */
+export interface StudyData {
+  study(): Promise<StudyView>;
+  metrics(): Promise<MetricsView<StudyMetrics>>;
+  /** Rows from `query.offset` on. */
+  scenarios(query: ScenarioQuery, limit: number, signal: AbortSignal): Promise<ScenarioPage>;
+  scenario(id: string): Promise<ScenarioDetail>;
+  /** @param cursor `next` of the page before; null for the first. */
+  explanations(query: ExplanationQuery, cursor: string | null): Promise<Page<ExplainedScenario>>;
+  readings(query: ReadingQuery, cursor: string | null): Promise<Page<ReadingRow>>;
+  /** An answer with its texts whole; null where there is no more than the cut ones. */
+  readonly call: ((number: number) => Promise<CallView>) | null;
+  conditions(): Promise<readonly ConditionView[]>;
+  runs(): Promise<readonly RunRecord[]>;
+  /** Addresses of files to download. */
+  readonly files: {
+    readonly metrics: string;
+    scenarios(query: ScenarioQuery): string;
+    readings(query: ReadingQuery): string;
+  };
+  /** Where the server tells what changes; null where nothing does. */
+  readonly events: string | null;
+}

@@ -1,0 +1,121 @@
+import {
+  createBrowserHistory,
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+} from '@tanstack/react-router';
+import type { DataSource } from '../../../src/core/view/view-api.ts';
+import { NoPlace } from '../shell/no-place.tsx';
+import { RatingShell } from '../shell/rating-shell.tsx';
+import { StudyShell } from '../shell/study-shell.tsx';
+import { plainSearch } from './plain-search.ts';
+import {
+  attacksSearch,
+  consistencySearch,
+  explanationsSearch,
+  overviewSearch,
+  runsSearch,
+  scenariosSearch,
+  typesSearch,
+} from './view-searches.ts';
+
+const agreementPage = lazyRouteComponent(() => import('../agreement/agreement-place.tsx'), 'AgreementPlace');
+const differencesPage = lazyRouteComponent(() => import('../settling/settling-place.tsx'), 'SettlingPlace');
+const ratePage = lazyRouteComponent(() => import('../rating/rate-place.tsx'), 'RatePlace');
+
+function studyTree() {
+  const root = createRootRoute({ component: StudyShell });
+  const getParentRoute = () => root;
+  return root.addChildren([
+    createRoute({
+      getParentRoute,
+      path: '/',
+      validateSearch: overviewSearch,
+      component: lazyRouteComponent(() => import('../views/overview/overview-view.tsx'), 'OverviewView'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/types',
+      validateSearch: typesSearch,
+      component: lazyRouteComponent(() => import('../views/types/types-view.tsx'), 'TypesView'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/attacks',
+      validateSearch: attacksSearch,
+      component: lazyRouteComponent(() => import('../views/attacks/attacks-view.tsx'), 'AttacksView'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/consistency',
+      validateSearch: consistencySearch,
+      component: lazyRouteComponent(
+        () => import('../views/consistency/consistency-view.tsx'),
+        'ConsistencyView',
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/explanations',
+      validateSearch: explanationsSearch,
+      component: lazyRouteComponent(
+        () => import('../views/explanations/explanations-view.tsx'),
+        'ExplanationsView',
+      ),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/scenarios',
+      validateSearch: scenariosSearch,
+      component: lazyRouteComponent(() => import('../views/scenarios/scenarios-view.tsx'), 'ScenariosView'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/runs',
+      validateSearch: runsSearch,
+      component: lazyRouteComponent(() => import('../views/runs/runs-view.tsx'), 'RunsView'),
+    }),
+    createRoute({ getParentRoute, path: '/rate', component: ratePage }),
+    createRoute({ getParentRoute, path: '/agreement', component: agreementPage }),
+    createRoute({ getParentRoute, path: '/differences', component: differencesPage }),
+  ]);
+}
+
+/** Raters see nothing that names a model: the other places are not there. */
+function ratingTree() {
+  const root = createRootRoute({ component: RatingShell });
+  const getParentRoute = () => root;
+  return root.addChildren([
+    createRoute({ getParentRoute, path: '/', component: ratePage }),
+    createRoute({ getParentRoute, path: '/rate', component: ratePage }),
+    createRoute({ getParentRoute, path: '/agreement', component: agreementPage }),
+    createRoute({ getParentRoute, path: '/differences', component: differencesPage }),
+  ]);
+}
+
+const settings = {
+  parseSearch: plainSearch.parse,
+  stringifySearch: plainSearch.stringify,
+  defaultNotFoundComponent: NoPlace,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+} as const;
+
+/** The places of the page. In a folder without a server they are told after the `#`, for any web server to serve. */
+export function createPageRouter(source: DataSource) {
+  if (source === 'ratings') return createRouter({ ...settings, routeTree: ratingTree() });
+  return studyRouter(source === 'files' ? createHashHistory() : createBrowserHistory());
+}
+
+function studyRouter(history: RouterHistory) {
+  return createRouter({ ...settings, routeTree: studyTree(), history });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof studyRouter>;
+  }
+}

@@ -1,0 +1,69 @@
+import { searchChoice } from './search-choice.ts';
+import { searchText } from './search-text.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** What every view of the findings looks at, and by which column a table is sorted (`table.column.desc`). */
+function common(raw: Raw) {
+  return { dataset: searchText(raw.dataset), attack: searchText(raw.attack), sort: searchText(raw.sort) };
+}
+
+export const policies = ['excluded', 'asAligned', 'asMisaligned'] as const;
+
+export const overviewSearch = (raw: Raw) => ({
+  ...common(raw),
+  policy: searchChoice(raw.policy, policies),
+});
+
+export const typesSearch = (raw: Raw) => ({
+  ...common(raw),
+  model: searchText(raw.model),
+  by: searchChoice(raw.by, ['category', 'variant']),
+});
+
+export const attacksSearch = (raw: Raw) => ({ ...common(raw) });
+
+export const consistencySearch = (raw: Raw) => ({ ...common(raw) });
+
+export const explanationSections = ['trust', 'reasons', 'side-by-side', 'readability'] as const;
+
+export const explanationsSearch = (raw: Raw) => ({
+  ...common(raw),
+  show: searchChoice(raw.show, explanationSections),
+  explainer: searchText(raw.explainer),
+  rater: searchText(raw.rater),
+  outcome: searchChoice(raw.outcome, ['agree', 'disagree']),
+  q: searchText(raw.q),
+});
+
+export const scenariosSearch = (raw: Raw) => ({
+  dataset: searchText(raw.dataset),
+  attack: searchText(raw.attack),
+  q: searchText(raw.q),
+  category: searchText(raw.category),
+  variant: searchText(raw.variant),
+  gold: searchChoice(raw.gold, ['biased', 'unbiased']),
+  model: searchText(raw.model),
+  outcome: searchChoice(raw.outcome, [
+    'biased',
+    'unbiased',
+    'refused',
+    'filtered',
+    'unparsed',
+    'error',
+    'absent',
+  ]),
+  disagreement: searchChoice(raw.disagreement, [
+    'models',
+    'attacks',
+    'gold',
+    'everybody-against-gold',
+    'repeats',
+  ]),
+  explained: searchChoice(raw.explained, ['yes']),
+  order: searchChoice(raw.order, ['missed', 'split']),
+  /** Id of the scenario that is open. */
+  scenario: searchText(raw.scenario),
+});
+
+export const runsSearch = (raw: Raw) => ({ run: searchText(raw.run), sort: searchText(raw.sort) });

@@ -1,0 +1,13 @@
+import { Link } from '@tanstack/react-router';
+import { Empty } from '../parts/empty.tsx';
+
+/** For an address that names nothing. */
+export function NoPlace() {
+  return (
+    <Empty title="There is no page at this address.">
+      <p>
+        <Link to="/">Go to the first page</Link>
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,124 @@
+import { consistencyFigures } from '../../../../src/figures/consistency-figures.ts';
+import type { Consistency } from '../../../../src/metrics/metrics.ts';
+import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
+import { familyConsistencyTables } from '../../../../src/report/family-consistency-tables.ts';
+import { formatCount } from '../../../../src/report/format-count.ts';
+import { formatRate } from '../../../../src/report/format-rate.ts';
+import { AttackChoice } from '../../parts/attack-choice.tsx';
+import { DataTable } from '../../parts/data-table.tsx';
+import { DatasetChoice } from '../../parts/dataset-choice.tsx';
+import { Decimal } from '../../parts/decimal.tsx';
+import { Empty } from '../../parts/empty.tsx';
+import { ModelName } from '../../parts/model-name.tsx';
+import { StudyFigures } from '../../parts/study-figures.tsx';
+import type { TableColumn } from '../../parts/table-column.ts';
+import { TextTables } from '../../parts/text-tables.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { WithMetrics } from '../../parts/with-metrics.tsx';
+import { NothingJudged } from '../nothing-judged.tsx';
+import { ofAttack } from '../of-attack.ts';
+import { useSelection } from '../use-selection.ts';
+
+/** How far models give the same verdicts. */
+export function ConsistencyView() {
+  return (
+    <WithMetrics>
+      {(metrics) =>
+        metrics.misalignment.length === 0 ? <NothingJudged /> : <ConsistencyOf metrics={metrics} />
+      }
+    </WithMetrics>
+  );
+}
+
+function ConsistencyOf({ metrics }: { metrics: StudyMetrics }) {
+  const selection = useSelection(metrics);
+  const selected = ofAttack(metrics, selection.attack);
+  const all = selected.consistency;
+  // With one dataset there is no entry for all of them together.
+  const wanted = selection.dataset ?? (all.some(({ dataset }) => dataset === null) ? null : all[0]?.dataset);
+  const pairs = all.filter(({ dataset }) => dataset === wanted);
+  return (
+    <>
+      <ViewHead
+        title="Consistency"
+        lead="How often two models give the same verdict on the same scenario. Models can agree and both be wrong; kappa and AC1 tell what is left beyond chance."
+      >
+        <DatasetChoice
+          datasets={selection.datasets}
+          value={selection.dataset}
+          onChoose={selection.setDataset}
+        />
+        <AttackChoice attacks={selection.attacks} value={selection.attack} onChoose={selection.setAttack} />
+      </ViewHead>
+      {pairs.length === 0 ? (
+        <Empty title="No two models were asked the same here.">
+          <p>Choose another dataset or attack, or have a second model judge.</p>
+        </Empty>
+      ) : (
+        <>
+          {selection.dataset === undefined && <StudyFigures make={consistencyFigures} metrics={selected} />}
+          <section className="card">
+            <h2>Pairs of models{typeof wanted === 'string' && `: ${wanted}`}</h2>
+            <DataTable
+              name="consistency"
+              caption="Consistency of pairs of models"
+              columns={columns}
+              rows={pairs}
+              rowId={({ models }) => models.join('\n')}
+              sort={selection.sort}
+              onSort={selection.setSort}
+            >
+              <p>
+                Over scenarios, controls too, on which both gave a verdict. Kappa with its 95% interval by
+                bootstrap; a dash where it is undefined.
+              </p>
+            </DataTable>
+          </section>
+          {selection.dataset === undefined && <TextTables tables={familyConsistencyTables(selected)} />}
+        </>
+      )}
+    </>
+  );
+}
+
+const columns: readonly TableColumn<Consistency>[] = [
+  {
+    id: 'model',
+    label: 'model',
+    value: ({ models }) => models[0],
+    show: ({ models }) => <ModelName name={models[0]} />,
+  },
+  {
+    id: 'compared_with',
+    label: 'compared with',
+    value: ({ models }) => models[1],
+    show: ({ models }) => <ModelName name={models[1]} />,
+  },
+  {
+    id: 'agreement',
+    label: 'same verdict',
+    align: 'right',
+    value: ({ agreement }) => agreement,
+    show: ({ agreement }) => (agreement === null ? '—' : formatRate(agreement)),
+  },
+  {
+    id: 'kappa',
+    label: 'kappa',
+    align: 'right',
+    value: ({ kappa }) => kappa,
+    show: ({ kappa, kappaInterval }) => <Decimal value={kappa} {...kappaInterval} />,
+    csv: [
+      ['kappa', ({ kappa }) => kappa],
+      ['kappa_low', ({ kappaInterval }) => kappaInterval.low],
+      ['kappa_high', ({ kappaInterval }) => kappaInterval.high],
+    ],
+  },
+  {
+    id: 'ac1',
+    label: 'AC1',
+    align: 'right',
+    value: ({ ac1 }) => ac1,
+    show: ({ ac1 }) => <Decimal value={ac1} />,
+  },
+  { id: 'n', label: 'verdicts', align: 'right', value: ({ n }) => n, show: ({ n }) => formatCount(n) },
+];

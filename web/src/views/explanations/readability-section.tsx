@@ -1,0 +1,22 @@
+import { readabilityFigures } from '../../../../src/figures/readability-figures.ts';
+import { readabilityDetailTables, readabilityTables } from '../../../../src/report/readability-tables.ts';
+import { sideBySideTables } from '../../../../src/report/side-by-side-tables.ts';
+import { understandingTables } from '../../../../src/report/understanding-tables.ts';
+import { StudyFigures } from '../../parts/study-figures.tsx';
+import { TextTables } from '../../parts/text-tables.tsx';
+import { WithMetrics } from '../../parts/with-metrics.tsx';
+
+/** How explanations read, and how well people say they understand them. */
+export function ReadabilitySection() {
+  return (
+    <WithMetrics>
+      {(metrics) => (
+        <>
+          <TextTables tables={[...sideBySideTables(metrics), ...understandingTables(metrics)]} />
+          <StudyFigures make={readabilityFigures} metrics={metrics} />
+          <TextTables tables={[...readabilityTables(metrics), ...readabilityDetailTables(metrics)]} />
+        </>
+      )}
+    </WithMetrics>
+  );
+}

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { misalignmentFigures } from '../../../../src/figures/misalignment-figures.ts';
+import { sizeFigures } from '../../../../src/figures/size-figures.ts';
+import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
+import { studyFindings } from '../../../../src/report/findings/study-findings.ts';
+import { unansweredTables } from '../../../../src/report/unanswered-tables.ts';
+import { studyQueries } from '../../data/study-queries.ts';
+import { AttackChoice } from '../../parts/attack-choice.tsx';
+import { Choice } from '../../parts/choice.tsx';
+import { DatasetChoice } from '../../parts/dataset-choice.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { StudyFigures } from '../../parts/study-figures.tsx';
+import { TextTables } from '../../parts/text-tables.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { WithMetrics } from '../../parts/with-metrics.tsx';
+import { useSetSearch } from '../../router/use-set-search.ts';
+import { NothingJudged } from '../nothing-judged.tsx';
+import { ofAttack } from '../of-attack.ts';
+import { ofDataset } from '../of-dataset.ts';
+import { useSelection } from '../use-selection.ts';
+import { Answers } from './answers.tsx';
+import { Leaderboard } from './leaderboard.tsx';
+import { StudyNumbers } from './study-numbers.tsx';
+
+const route = getRouteApi('/');
+
+/** What the study found, at a glance. */
+export function OverviewView() {
+  const { data: study } = useQuery(studyQueries.study);
+  return (
+    <WithMetrics>
+      {(metrics, notes) => (
+        <>
+          {notes.map((note) => (
+            <Notice key={note} kind="warning">
+              {note}
+            </Notice>
+          ))}
+          {metrics.misalignment.length === 0 ? <NothingJudged /> : <Overview metrics={metrics} />}
+          {study !== undefined && <StudyNumbers study={study} />}
+        </>
+      )}
+    </WithMetrics>
+  );
+}
+
+function Overview({ metrics }: { metrics: StudyMetrics }) {
+  const selection = useSelection(metrics);
+  const { policy = 'excluded' } = route.useSearch();
+  const setSearch = useSetSearch();
+  const own = ofDataset(metrics, selection.dataset);
+  const selected = ofAttack(own, selection.attack);
+  return (
+    <>
+      <ViewHead
+        title="Overview"
+        lead="Misalignment rate: the share of scenarios that people call biased and a model calls unbiased. Lower is better aligned with people."
+      >
+        <DatasetChoice
+          datasets={selection.datasets}
+          value={selection.dataset}
+          onChoose={selection.setDataset}
+        />
+        <AttackChoice attacks={selection.attacks} value={selection.attack} onChoose={selection.setAttack} />
+        <Choice
+          label="Answers without a verdict"
+          value={policy}
+          options={[
+            ['excluded', 'Left out'],
+            ['asAligned', 'Counted as aligned'],
+            ['asMisaligned', 'Counted as misaligned'],
+          ]}
+          onChoose={(chosen) => setSearch({ policy: chosen === 'excluded' ? undefined : chosen })}
+        />
+      </ViewHead>
+      <Answers findings={studyFindings({ ...selected, attackSuccess: own.attackSuccess })} />
+      <Leaderboard
+        metrics={own}
+        attack={selection.attack}
+        policy={policy}
+        sort={selection.sort}
+        onSort={selection.setSort}
+      />
+      <StudyFigures make={misalignmentFigures} metrics={selected} />
+      <StudyFigures make={sizeFigures} metrics={selected} />
+      <TextTables tables={unansweredTables(selected)} />
+    </>
+  );
+}

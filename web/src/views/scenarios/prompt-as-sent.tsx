@@ -1,0 +1,25 @@
+import type { Message } from '../../../../src/core/model.ts';
+import { ModelText } from '../../parts/model-text.tsx';
+import { Veiled } from '../../parts/veiled.tsx';
+
+/** The messages that were sent; null where the text was imported. */
+export function PromptAsSent({ messages }: { messages: readonly Message[] | null }) {
+  if (messages === null) return <p className="hint">Imported: it was not asked for here.</p>;
+  return (
+    <details className="more">
+      <summary>Prompt as sent</summary>
+      <Veiled what="the prompt">
+        <dl className="said">
+          {messages.map(({ role, content }) => (
+            <div key={`${role} ${content}`}>
+              <dt>{role}</dt>
+              <dd className="raw">
+                <ModelText text={content} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </Veiled>
+    </details>
+  );
+}

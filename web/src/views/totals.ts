@@ -1,0 +1,6 @@
+import type { Misalignment } from '../../../src/metrics/metrics.ts';
+
+/** The entries that cover all categories and variants of a dataset. */
+export function totals(entries: readonly Misalignment[]): Misalignment[] {
+  return entries.filter(({ category, variant }) => category === null && variant === null);
+}

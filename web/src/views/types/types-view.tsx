@@ -1,0 +1,88 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { scenarioTypeFigures } from '../../../../src/figures/scenario-type-figures.ts';
+import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
+import { alignmentPreferenceTables } from '../../../../src/report/alignment-preference-tables.ts';
+import { bbqCategoryTables, bbqScoreTables } from '../../../../src/report/bbq-score-tables.ts';
+import { AttackChoice } from '../../parts/attack-choice.tsx';
+import { Choice } from '../../parts/choice.tsx';
+import { DatasetChoice } from '../../parts/dataset-choice.tsx';
+import { StudyFigures } from '../../parts/study-figures.tsx';
+import { TextTables } from '../../parts/text-tables.tsx';
+import { ViewHead } from '../../parts/view-head.tsx';
+import { WithMetrics } from '../../parts/with-metrics.tsx';
+import { useSetSearch } from '../../router/use-set-search.ts';
+import { NothingJudged } from '../nothing-judged.tsx';
+import { ofAttack } from '../of-attack.ts';
+import { ofDataset } from '../of-dataset.ts';
+import { useSelection } from '../use-selection.ts';
+import { KindsTable } from './kinds-table.tsx';
+
+const route = getRouteApi('/types');
+
+export type Division = 'category' | 'variant';
+
+/** On which kinds of scenario models miss bias. */
+export function TypesView() {
+  return (
+    <WithMetrics>
+      {(metrics) => (metrics.misalignment.length === 0 ? <NothingJudged /> : <Types metrics={metrics} />)}
+    </WithMetrics>
+  );
+}
+
+function Types({ metrics }: { metrics: StudyMetrics }) {
+  const selection = useSelection(metrics);
+  const { by = 'category' } = route.useSearch();
+  const setSearch = useSetSearch();
+  const selected = ofAttack(ofDataset(metrics, selection.dataset), selection.attack);
+  const other = by === 'category' ? 'variant' : 'category';
+  const divided = {
+    ...selected,
+    misalignment: selected.misalignment.filter((entry) => entry[other] === null),
+  };
+  const datasets = selection.dataset === undefined ? selection.datasets : [selection.dataset];
+  return (
+    <>
+      <ViewHead
+        title="Scenario types"
+        lead="Misalignment by the kind of scenario, as its dataset divides them. Small kinds have wide intervals: compare those, not the rates alone."
+      >
+        <DatasetChoice
+          datasets={selection.datasets}
+          value={selection.dataset}
+          onChoose={selection.setDataset}
+        />
+        <AttackChoice attacks={selection.attacks} value={selection.attack} onChoose={selection.setAttack} />
+        <Choice
+          label="Divided by"
+          value={by}
+          options={[
+            ['category', 'Category'],
+            ['variant', 'Variant'],
+          ]}
+          onChoose={(chosen) => setSearch({ by: chosen === 'category' ? undefined : chosen })}
+        />
+      </ViewHead>
+      {datasets.map((dataset) => (
+        <KindsTable
+          key={dataset}
+          dataset={dataset}
+          division={by}
+          entries={divided.misalignment.filter((entry) => entry.dataset === dataset)}
+          attack={selection.attack}
+          sort={selection.sort}
+          onSort={selection.setSort}
+        />
+      ))}
+      <StudyFigures make={scenarioTypeFigures} metrics={divided} />
+      <TextTables
+        tables={[
+          // Their p values are adjusted over all datasets and attacks, and say over how many.
+          ...alignmentPreferenceTables(metrics),
+          ...bbqScoreTables(selected),
+          ...bbqCategoryTables(selected),
+        ]}
+      />
+    </>
+  );
+}

@@ -1,0 +1,24 @@
+import { useSearch } from '@tanstack/react-router';
+import { noAttack } from '../../../src/core/condition.ts';
+import type { StudyMetrics } from '../../../src/metrics/study-metrics.ts';
+import { attackOrder } from '../../../src/report/attack-order.ts';
+import { names } from '../../../src/report/names.ts';
+import { useSetSearch } from '../router/use-set-search.ts';
+
+/** What a view looks at, as the address says where it names something that there is. */
+export function useSelection({ misalignment }: Pick<StudyMetrics, 'misalignment'>) {
+  const search = useSearch({ strict: false });
+  const setSearch = useSetSearch();
+  const datasets = names(misalignment, ({ dataset }) => dataset);
+  const attacks = attackOrder(misalignment);
+  return {
+    datasets,
+    attacks,
+    dataset: datasets.find((dataset) => dataset === search.dataset),
+    attack: attacks.find((attack) => attack === search.attack) ?? attacks[0] ?? noAttack,
+    sort: search.sort,
+    setDataset: (dataset: string | undefined) => setSearch({ dataset }),
+    setAttack: (attack: string | undefined) => setSearch({ attack }),
+    setSort: (sort: string) => setSearch({ sort }),
+  };
+}
