@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { median } from './median.ts';
 import { runChild } from './run-child.ts';
 import type { Measurement } from './scoreboard.ts';
 import { startServer } from './start-server.ts';
@@ -69,8 +70,4 @@ function describe(result: Result): string {
 function requireAll(result: Result, calls: number): void {
   if (field(result, 'calls') !== calls)
     throw new Error(`${field(result, 'calls')} of ${calls} calls were answered`);
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >>> 1] ?? Number.NaN;
 }

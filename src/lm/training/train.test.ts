@@ -171,6 +171,17 @@ test('a state of another run is refused', async () => {
   });
 });
 
+test('a loss that is no longer a number ends the run, and nothing of it is saved', async () => {
+  const astray = run({ settings: { ...settings, peakLearningRate: 1e30, warmupSteps: 0, saveEvery: 1 } });
+  await expect(train(astray)).rejects.toMatchObject({
+    name: 'CheckpointError',
+    message: expect.stringContaining('no longer a number'),
+    advice: expect.stringContaining('lower learning rate than 1e+30'),
+  });
+  const state = await readTrainingState(join(folder, 'training-state.safetensors'), 'the first run');
+  expect(state?.lossesSinceLook.every(Number.isFinite)).toBe(true);
+});
+
 test('without validation examples the weights of the last step come out', async () => {
   const result = await finish(run({ validation: [], settings: { ...settings, steps: 3 } }));
   expect(result).toMatchObject({ parametersStep: 3, looks: [] });

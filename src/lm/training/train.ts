@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { CheckpointError } from '../../errors/checkpoint-error.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { tree } from '../jax.ts';
 import { batchStream } from './batch-stream.ts';
@@ -59,7 +60,7 @@ export type TrainingResult =
  * saves the state first. A run that finds its saved state goes on there, and ends with the same weights as one that was
  * never stopped.
  *
- * @throws CheckpointError where the saved state belongs to another run
+ * @throws CheckpointError where the saved state belongs to another run, or the loss is no longer a number
  */
 export async function train(run: TrainingRun): Promise<TrainingResult> {
   const { settings } = run;
@@ -80,6 +81,10 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
     const { batch, next } = batches.next().value;
     const rate = learningRate(settings, state.step);
     const { trained, loss, gradientNorm } = await steps.step(state.trained, batch, state.step, rate);
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+      tree.dispose(trained);
+      throw lostLoss(run, state.step + 1, loss);
+    }
     state = { ...afterStep(state, loss), trained, position: next };
     const look = await lookIfDue(steps, state, validation, settings);
     if (look !== null) {
@@ -110,6 +115,14 @@ async function resumedOrNew(
   } finally {
     tree.dispose(parameters);
   }
+}
+
+function lostLoss({ stateFolder, settings }: TrainingRun, step: number, loss: number): CheckpointError {
+  return new CheckpointError('Training went astray: the loss or its gradient is no longer a number.', {
+    where: stateFolder,
+    found: `a loss of ${loss} in step ${step}`,
+    advice: `Train at a lower learning rate than ${settings.peakLearningRate}, or with a longer warm-up.`,
+  });
 }
 
 function afterStep(state: TrainingState, loss: number): TrainingState {

@@ -1,0 +1,33 @@
+// Writes a random model as a checkpoint of F16; prints the size that its weights have as F32.
+import { parseArgs } from 'node:util';
+import { writeCheckpoint } from '../../src/lm/checkpoint/write-checkpoint.ts';
+import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
+import { tensorsToWrite } from '../../src/lm/tensors-to-write.ts';
+import { makeTokenizerFiles } from '../../src/lm/tokenizer/make-tokenizer-files.ts';
+import { trainTokenizer } from '../../src/lm/tokenizer/train-tokenizer.ts';
+import { measuredModel } from './measured-model.ts';
+
+const { values } = parseArgs({
+  options: { model: { type: 'string', default: 'tiny' }, folder: { type: 'string', default: '' } },
+});
+const { config } = await measuredModel(values.model);
+const parameters = initialParameters(config, 1);
+const tokenizer = await trainTokenizer(['a street'], { vocabularySize: 257, specialTokens: ['<|end|>'] });
+await writeCheckpoint(values.folder, {
+  config,
+  generation: {
+    bosTokenId: null,
+    eosTokenIds: config.eosTokenIds,
+    padTokenId: null,
+    sample: false,
+    temperature: null,
+    topP: null,
+    topK: null,
+    repetitionPenalty: null,
+  },
+  tokenizerFiles: makeTokenizerFiles(tokenizer, { maxPositions: config.maxPositions }),
+  tensors: tensorsToWrite(parameters),
+  type: 'F16',
+});
+const numbers = Object.values(parameters).reduce((sum, { size }) => sum + size, 0);
+console.log(JSON.stringify({ megabytes: (4 * numbers) / 1e6 }));
