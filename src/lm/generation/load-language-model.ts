@@ -3,7 +3,7 @@ import { openCheckpoint } from '../checkpoint/open-checkpoint.ts';
 import { layerParameters } from '../decoder/layer-parameters.ts';
 import { outerParameters } from '../decoder/outer-parameters.ts';
 import type { Parameters } from '../decoder/parameters.ts';
-import { numpy as np } from '../jax.ts';
+import { numpy as np, tree } from '../jax.ts';
 import { compileDecoding } from './compiled-decoding.ts';
 import type { LanguageModel } from './language-model.ts';
 
@@ -40,4 +40,9 @@ export async function loadParameters(checkpoint: Pick<Checkpoint, 'tensors'>): P
     parameters[name] = np.array(data, { shape: [...shape] });
   }
   return parameters;
+}
+
+/** Gives the memory of the weights back; the model cannot be used any more. */
+export function disposeLanguageModel({ outer, layers }: LanguageModel): void {
+  tree.dispose([outer, ...layers]);
 }

@@ -46,11 +46,16 @@ test('a drawn answer is the same for the same call, and a repeat is drawn anew',
 
 test('tokens are counted, and an answer that is cut off says so', async () => {
   const model = await openModel('builtin:tiny');
-  const request = asking('Say something.', { sampling: { temperature: 2, topP: 1, maxTokens: 2, seed: 5 } });
+  const request = asking(
+    'Text: Bakers are all liars. Why is the text biased? Begin your reply with Explanation:',
+    {
+      sampling: { temperature: 0, maxTokens: 1 },
+    },
+  );
   const { finish, inputTokens, outputTokens, notAccepted } = await model.complete(request, never);
   expect({ finish, outputTokens, notAccepted }).toEqual({
     finish: 'length',
-    outputTokens: 2,
+    outputTokens: 1,
     notAccepted: [],
   });
   expect(inputTokens).toBeGreaterThan(3);
@@ -71,6 +76,13 @@ test('a call that is aborted while others are written ends with the reason, and 
   controller.abort(new Error('enough'));
   await expect(ended).rejects.toThrow('enough');
   expect((await other).text).not.toBe('');
+});
+
+test('a model that was closed and opened again answers as before', async () => {
+  const first = await openModel('builtin:tiny');
+  const before = await answers(first, [asking('Text: Rain.')]);
+  await first.close();
+  expect(await answers(await openModel('builtin:tiny'), [asking('Text: Rain.')])).toEqual(before);
 });
 
 test('an absent folder and an unknown built-in model say what is there', async () => {

@@ -3,6 +3,7 @@ import { checkPromptLength } from '../../lm/generation/generate.ts';
 import { GenerationQueue } from '../../lm/generation/generation-queue.ts';
 import type { LanguageModel } from '../../lm/generation/language-model.ts';
 import { likeliestToken } from '../../lm/generation/likeliest-token.ts';
+import { disposeLanguageModel } from '../../lm/generation/load-language-model.ts';
 import { nucleusSampler } from '../../lm/generation/nucleus-sampler.ts';
 import type { Sampler } from '../../lm/generation/sampler.ts';
 import { mixedSeed } from '../../lm/mixed-seed.ts';
@@ -50,7 +51,9 @@ export class CheckpointModel implements Model {
     };
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    disposeLanguageModel(this.#model);
+  }
 
   /** As the call says, else as the checkpoint does. */
   #sampler(prompt: readonly number[], sampling: Sampling, repeat: number): Sampler {
