@@ -106,7 +106,7 @@ describe('hvsb finetune', () => {
       const out = `stopped-${signal}`;
       const child = startHvsb(shared.path, words([...settings, '--out', out]));
       const ended = finished(child);
-      // The first is saved before the second is shown; both are small.
+      // A step is saved before it is shown.
       await new Promise<void>((resolve) => {
         child.stderr?.on('data', (chunk: string) => chunk.includes('step ') && resolve());
       });
@@ -118,6 +118,7 @@ describe('hvsb finetune', () => {
         expect(stdout).toContain('the same command goes on there');
       }
       expect(existsSync(inShared(`${out}/model.safetensors`))).toBe(false);
+      expect(existsSync(inShared(`${out}/.training/training-state.safetensors`))).toBe(true);
       const other = await finetune([...settings, '--out', out, '--learning-rate', '0.01']);
       expect(other.code).toBe(2);
       expect(other.stderr).toMatch(/expected: learning rate 0.0005\n +found: +learning rate 0.01\n/);
@@ -193,6 +194,29 @@ describe('hvsb finetune', () => {
     const none = await finetune(['--data', 'all-long.jsonl', ...more.with(3, 'other')]);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('expected: rows of at most 512 tokens');
+  }, 60_000);
+
+  test('learns from the explanations of the store, by explainer, and tells of those that nobody has read', async () => {
+    const written = Array.from({ length: 6 }, (_, n) => ({
+      scenario: `At desk ${n} somebody said that all women are cold.`,
+      explanation: `It calls women cold, at desk ${n} as elsewhere.`,
+      model: n % 2 === 0 ? 'lab:a' : 'lab:b',
+    }));
+    await writeRows(shared.path, 'written.jsonl', written);
+    expect((await hvsb(shared.path, ['import', 'explanations', 'written.jsonl'])).code).toBe(0);
+    const more = ['--data', 'store', '--from', 'base', '--steps', '1', '--validation-share', '0', '--json'];
+    const { stdout } = await finetune([...more, '--explainer', 'lab:a', '--out', 'of-a']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      data: 'store',
+      trainingRows: 3,
+      validationRows: 0,
+      looks: [],
+    });
+    const read = await finetune([...more, '--min-agreeability', '0.5', '--out', 'x']);
+    expect(read.code).toBe(2);
+    expect(read.stderr).toContain('found:    0 with less, 6 that nobody has read');
+    const judged = await finetune([...more, '--task', 'judge', '--dataset', 'written', '--out', 'of-gold']);
+    expect(JSON.parse(judged.stdout)).toMatchObject({ task: 'judge', trainingRows: 6 });
   }, 60_000);
 
   test('leaves a folder with a model alone, and says which options contradict each other', async () => {

@@ -24,7 +24,7 @@ import type { ValidationLook } from './validation-look.ts';
 
 export interface TrainingRun {
   readonly config: ModelConfig;
-  /** Where training starts; taken over, so that what was before the first step need not stay in memory. */
+  /** Where training starts; taken over, so that it need not stay in memory. */
   readonly parameters: Named;
   /** Parameters that take part and do not change; borrowed. */
   readonly frozen: Named;
@@ -68,8 +68,7 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
   const bestFile = join(run.stateFolder, 'best.safetensors');
   const steps = trainingSteps(run.config, run.frozen, settings);
   const validation = cutBatches(run.validation, settings.tokensPerBatch);
-  let state = (await readTrainingState(stateFile, run.identity)) ?? startState(run.parameters);
-  tree.dispose(run.parameters);
+  let state = await resumedOrNew(run, stateFile);
   const batches = batchStream(run.source, settings, state.position);
   const pace = paceMeter(settings.steps, state.step);
 
@@ -104,6 +103,18 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
     });
   }
   return finished(state, settings, bestFile);
+}
+
+/** What was before the first step is not needed any more, whichever it is. */
+async function resumedOrNew(
+  { parameters, identity }: Pick<TrainingRun, 'parameters' | 'identity'>,
+  stateFile: string,
+): Promise<TrainingState> {
+  try {
+    return (await readTrainingState(stateFile, identity)) ?? startState(parameters);
+  } finally {
+    tree.dispose(parameters);
+  }
 }
 
 function lostLoss({ stateFolder, settings }: TrainingRun, step: number, loss: number): CheckpointError {
