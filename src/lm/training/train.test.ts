@@ -83,7 +83,7 @@ beforeAll(async () => {
   const stateFolder = await mkdtemp(join(tmpdir(), 'hvsb-train-'));
   uninterrupted = await finish(run({ stateFolder }));
   await rm(stateFolder, { recursive: true });
-});
+}, 30_000);
 
 async function expectAsUninterrupted(resumed: typeof uninterrupted): Promise<void> {
   const { parameters: weights, ...rest } = resumed;
