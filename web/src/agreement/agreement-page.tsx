@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { RatingOverview } from '../../../src/core/rating-page.ts';
+import { CsvButton } from '../parts/csv-button.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ratingApi } from '../rating-api.ts';
 import { AgreementTable } from './agreement-table.tsx';
@@ -98,6 +99,20 @@ function Counts({ overview }: { overview: RatingOverview }) {
           </tr>
         </tbody>
       </table>
+      <div className="table-foot">
+        <div />
+        <CsvButton
+          name="rating-counts"
+          of="ratings"
+          columns={['value', 'label', 'ratings', 'share']}
+          rows={() => [
+            ...overview.counts.map(
+              ({ value, label, count }) => [value, label, count, all === 0 ? null : count / all] as const,
+            ),
+            [null, 'skipped', overview.skipped, null] as const,
+          ]}
+        />
+      </div>
     </section>
   );
 }
@@ -130,7 +145,15 @@ function Raters({ overview }: { overview: RatingOverview }) {
           ))}
         </tbody>
       </table>
-      {overview.raters.length === 0 && <p className="hint">Nobody has rated yet.</p>}
+      <div className="table-foot">
+        <div>{overview.raters.length === 0 && <p className="hint">Nobody has rated yet.</p>}</div>
+        <CsvButton
+          name="raters"
+          of="raters"
+          columns={['rater', 'rated', 'skipped']}
+          rows={() => overview.raters.map(({ rater, rated, skipped }) => [rater, rated, skipped] as const)}
+        />
+      </div>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { AgreementFigure, AgreementFigures } from '../../../src/core/rating-page.ts';
+import { CsvButton } from '../parts/csv-button.tsx';
 import { IntervalPlot } from './interval-plot.tsx';
 
 const rows = [
@@ -53,10 +54,23 @@ export function AgreementTable({ figures }: { figures: AgreementFigures }) {
           ))}
         </tbody>
       </table>
-      <p className="hint">
-        Items with two ratings or more. A dash: undefined, because there are none or all ratings are equal.
-        Intervals by bootstrap over scenarios.
-      </p>
+      <div className="table-foot">
+        <p className="hint">
+          Items with two ratings or more. A dash: undefined, because there are none or all ratings are equal.
+          Intervals by bootstrap over scenarios.
+        </p>
+        <CsvButton
+          name="agreement"
+          of="agreement between raters"
+          columns={['coefficient', 'value', 'low', 'high', 'items']}
+          rows={() =>
+            rows.map(([key, name]) => {
+              const { value, low, high, items } = figures[key];
+              return [name, value, low, high, items] as const;
+            })
+          }
+        />
+      </div>
     </section>
   );
 }
