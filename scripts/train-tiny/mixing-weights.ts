@@ -4,7 +4,7 @@ import type { Task } from './training-row.ts';
 export interface MixingWeight {
   readonly task: Task;
   readonly source: 'grammar' | 'bbq' | 'ali-agent';
-  /** What the row's text is; null: any. */
+  /** What the row's text is. */
   readonly form: 'answer' | 'statement' | 'scene' | 'conversation';
   readonly weight: number;
 }
