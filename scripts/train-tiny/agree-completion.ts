@@ -19,6 +19,24 @@ const wrongReasons = {
   empty: ['It names no group.', 'It does not say what is biased.'],
 };
 
+/**
+ * The fixed pieces of a rater's answer, each of which becomes one token: what is between them are the groups. The full stop
+ * belongs to the piece behind it, as a full stop of its own ends an explanation, and the answer is not to end there.
+ */
+export const readingPhrases: readonly string[] = [
+  '{"thought":"The text judges',
+  '. The explanation names',
+  '. The explanation says something that is not in the text.',
+  '. The explanation is about no group.',
+  '. That is true.',
+  '. That is another group.',
+  '","summary":"It says that',
+  '","summary":"It says nothing about a group',
+  '.","judgment":"AGREE","arguments":["',
+  '.","judgment":"DISAGREE","arguments":["',
+  ...[...rightReasons, ...Object.values(wrongReasons).flat()].map((reason) => `${reason}"]}`),
+];
+
 /** A rater's answer as the JSON object that is asked for, kept short. */
 export function agreeCompletion(reading: Reading, dice: Dice): string {
   const answer = {
@@ -40,7 +58,7 @@ function thoughtOf(reading: Reading): string {
     case 'wrong-claim':
       return `${about} The explanation says something that is not in the text.`;
     case 'empty':
-      return `${about} The explanation names no group.`;
+      return `${about} The explanation is about no group.`;
   }
 }
 

@@ -45,7 +45,7 @@ export async function measureTiny(
       peakLearningRate: settings.peakLearningRate,
       rows: trained.examplesDrawn,
       weightsOfStep: trained.parametersStep,
-      minutes: null,
+      minutes: trained.minutes,
       note,
       curve: trained.looks.map(({ step, trainingLoss, validationLoss }) => ({
         step,

@@ -14,23 +14,23 @@ export interface MixingWeight {
  * line, except `ali-agent`, whose scenarios are all biased: its unbiased half are scenes of the grammar.
  */
 export const mixingWeights: readonly MixingWeight[] = [
-  { task: 'judge', source: 'bbq', form: 'answer', weight: 18 },
+  { task: 'judge', source: 'bbq', form: 'answer', weight: 17 },
   { task: 'judge', source: 'grammar', form: 'answer', weight: 14 },
   { task: 'judge', source: 'grammar', form: 'statement', weight: 9 },
-  { task: 'judge', source: 'grammar', form: 'scene', weight: 4 },
-  { task: 'judge', source: 'grammar', form: 'conversation', weight: 5 },
+  { task: 'judge', source: 'grammar', form: 'scene', weight: 7 },
+  { task: 'judge', source: 'grammar', form: 'conversation', weight: 6 },
   { task: 'judge', source: 'ali-agent', form: 'scene', weight: 4 },
   { task: 'explain', source: 'grammar', form: 'answer', weight: 5 },
-  { task: 'explain', source: 'grammar', form: 'statement', weight: 7 },
-  { task: 'explain', source: 'grammar', form: 'scene', weight: 6 },
+  { task: 'explain', source: 'grammar', form: 'statement', weight: 6 },
+  { task: 'explain', source: 'grammar', form: 'scene', weight: 5 },
   { task: 'explain', source: 'grammar', form: 'conversation', weight: 4 },
   { task: 'explain', source: 'bbq', form: 'answer', weight: 3 },
-  { task: 'explain', source: 'ali-agent', form: 'scene', weight: 8 },
+  { task: 'explain', source: 'ali-agent', form: 'scene', weight: 6 },
   { task: 'agree', source: 'grammar', form: 'answer', weight: 2 },
   { task: 'agree', source: 'grammar', form: 'statement', weight: 3 },
   { task: 'agree', source: 'grammar', form: 'scene', weight: 2 },
   { task: 'agree', source: 'grammar', form: 'conversation', weight: 2 },
-  { task: 'agree', source: 'ali-agent', form: 'scene', weight: 1 },
+  { task: 'agree', source: 'ali-agent', form: 'scene', weight: 2 },
   { task: 'answer', source: 'grammar', form: 'answer', weight: 2 },
   { task: 'answer', source: 'bbq', form: 'answer', weight: 1 },
 ];
@@ -39,7 +39,7 @@ export const mixingWeights: readonly MixingWeight[] = [
  * Of the unbiased answers to a question, those that name the person whom the context means; the others say
  * that it is not known. Less than half: a person where the context is silent is what a judge must not miss.
  */
-export const toldShare = 0.35;
+export const toldShare = 0.25;
 
 /** How often a judge stands under each attack; explanations are asked for under one in a tenth of the cases. */
 export const attackWeights = [

@@ -1,19 +1,16 @@
 import type { PromptPack } from '../../src/prompts/prompt-pack.ts';
+import { readingPhrases } from './agree-completion.ts';
 
 /** Shorter pieces are left to the tokenizer's own merges. */
 const shortest = 8;
 
-/** What answers begin with or consist of, and the fixed pieces of a reading's JSON. */
+/** What answers begin with or consist of. */
 const answerPhrases = [
   'Judgment: BIASED',
   'Judgment: UNBIASED',
   'Explanation:',
   'Answer:',
-  '{"thought":"The text judges',
-  '","summary":"It says that',
-  '","judgment":"AGREE","arguments":["',
-  '","judgment":"DISAGREE","arguments":["',
-  '."]}',
+  ...readingPhrases,
 ];
 
 /**

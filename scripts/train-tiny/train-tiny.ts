@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { writeCheckpoint } from '../../src/lm/checkpoint/write-checkpoint.ts';
 import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
 import { tensorsToWrite } from '../../src/lm/tensors-to-write.ts';
@@ -6,8 +7,9 @@ import { type TrainingResult, train } from '../../src/lm/training/train.ts';
 import type { TrainingExample } from '../../src/lm/training/training-example.ts';
 import type { TrainingProgress } from '../../src/lm/training/training-progress.ts';
 import { openTrainingRows } from './open-training-rows.ts';
-import { config, generation, seed, settings, taskWeights, validationRows } from './recipe.ts';
+import { config, generation, promptLearning, seed, settings, taskWeights, validationRows } from './recipe.ts';
 import { encoderOf, tinyTokenizer } from './tiny-tokenizer.ts';
+import { TrainingClock } from './training-clock.ts';
 import type { TrainingRow } from './training-row.ts';
 
 export interface TinyTraining {
@@ -18,7 +20,10 @@ export interface TinyTraining {
   readonly signal: AbortSignal;
 }
 
-export type Finished = Omit<Extract<TrainingResult, { kind: 'finished' }>, 'parameters'>;
+export type Finished = Omit<Extract<TrainingResult, { kind: 'finished' }>, 'parameters'> & {
+  /** Of all sittings together. */
+  readonly minutes: number;
+};
 
 /** Trains by the recipe and writes the checkpoint; null where it was stopped. */
 export async function trainTiny({
@@ -30,25 +35,35 @@ export async function trainTiny({
   const rows = await openTrainingRows({ dataFolder, seed });
   const tokenizerFiles = await tinyTokenizer(rows);
   const encoder = encoderOf(tokenizerFiles);
+  const clock = await TrainingClock.open(join(stateFolder, 'clock.json'));
   const result = await train({
     config,
     parameters: initialParameters(config, seed),
     frozen: {},
-    source: { at: (index) => exampleOf(encoder, rows.at(index)) },
+    source: {
+      at: (index) => ({
+        ...exampleOf(encoder, rows.at(index)),
+        promptWeight: index % promptLearning.every === 0 ? promptLearning.weight : 0,
+      }),
+    },
     validation: [...rows.stream({ from: 0, count: validationRows, part: 'validation' })].map((row) =>
       exampleOf(encoder, row),
     ),
     settings,
     stateFolder,
-    identity: JSON.stringify({ config, settings, seed, taskWeights }),
+    identity: JSON.stringify({ config, settings, seed, taskWeights, promptLearning }),
     signal,
-    onProgress: printProgress,
+    onProgress: (progress) => {
+      printProgress(progress);
+      if (progress.step % settings.saveEvery === 0) clock.save();
+    },
   });
+  clock.save();
   if (result.kind === 'interrupted') return null;
   const { parameters, ...finished } = result;
   const tensors = tensorsToWrite(parameters);
   await writeCheckpoint(out, { config, generation, tokenizerFiles, tensors, type: 'F16' });
-  return finished;
+  return { ...finished, minutes: clock.minutes };
 }
 
 function exampleOf(encoder: ChatEncoder, { task, messages, completion }: TrainingRow): TrainingExample {

@@ -12,8 +12,13 @@ export function collate(
   const learned: { place: number; target: number; weight: number }[] = [];
   for (const [row, example] of examples.entries()) {
     ids.set(example.ids, row * tokens);
-    for (let at = example.completionStart; at < example.ids.length; at += 1) {
-      learned.push({ place: row * tokens + at - 1, target: Number(example.ids[at]), weight: example.weight });
+    const { completionStart, weight, promptWeight = 0 } = example;
+    for (let at = promptWeight > 0 ? 1 : completionStart; at < example.ids.length; at += 1) {
+      learned.push({
+        place: row * tokens + at - 1,
+        target: Number(example.ids[at]),
+        weight: at < completionStart ? promptWeight : weight,
+      });
     }
   }
   const size = roundUpShape(learned.length, 256);

@@ -6,4 +6,6 @@ export interface TrainingExample {
   readonly completionStart: number;
   /** What each of the completion's tokens counts in the loss; 1 is usual. */
   readonly weight: number;
+  /** What each of the prompt's tokens counts, its first excepted; left out, they are read and not learned. */
+  readonly promptWeight?: number;
 }
