@@ -6,7 +6,7 @@ import type { Lane, TokenPrice } from '../engine/engine.ts';
 import { explainMessages } from '../prompts/explain-messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
-import type { ScenarioFilter, Store, StoredScenario, Subject } from '../store/store.ts';
+import type { NumberedText, ScenarioFilter, Store, Subject } from '../store/store.ts';
 import { explanationParserVersion, readExplanation } from '../verdicts/read-explanation.ts';
 import { CountedLabelling, type OutcomeCount } from './counted-labelling.ts';
 import { type LabelledAnswer, type StageCall, StoreLedger } from './store-ledger.ts';
@@ -72,7 +72,7 @@ async function* explainCalls(
   request: ExplainRequest,
   condition: Condition,
 ): AsyncGenerator<readonly StageCall[]> {
-  for await (const scenarios of request.store.scenarios(explainable(request.filter))) {
+  for await (const scenarios of request.store.scenarioTexts(explainable(request.filter))) {
     for (let repeat = 0; repeat < request.repeats; repeat += 1) {
       yield scenarios.map((scenario) => explainCall(request, condition, scenario, repeat));
     }
@@ -82,7 +82,7 @@ async function* explainCalls(
 function explainCall(
   request: ExplainRequest,
   condition: Condition,
-  scenario: StoredScenario,
+  scenario: NumberedText,
   repeat: number,
 ): StageCall {
   const messages = explainMessages(request.prompts, request.attack, scenario.text);

@@ -53,7 +53,7 @@ async function meanTokensOfFirst(request: JudgeRequest, store: Store): Promise<n
   let tokens = 0;
   let prompts = 0;
   let seen = 0;
-  for await (const scenarios of store.scenarios(request.filter)) {
+  for await (const scenarios of store.scenarioTexts(request.filter)) {
     for (const { text } of scenarios.slice(0, sampledScenarios - seen)) {
       seen += 1;
       for (const attack of request.attacks) {

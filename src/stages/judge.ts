@@ -6,7 +6,7 @@ import type { Lane, TokenPrice } from '../engine/engine.ts';
 import { judgeMessages } from '../prompts/judge-messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
-import type { ScenarioFilter, Store, StoredScenario, Subject } from '../store/store.ts';
+import type { NumberedText, ScenarioFilter, Store, Subject } from '../store/store.ts';
 import { judgmentParserVersion, readJudgment } from '../verdicts/read-judgment.ts';
 import { CountedLabelling, type OutcomeCount } from './counted-labelling.ts';
 import { type LabelledAnswer, type StageCall, StoreLedger } from './store-ledger.ts';
@@ -70,7 +70,7 @@ async function* judgeCalls(
   request: JudgeRequest,
   conditions: readonly Condition[],
 ): AsyncGenerator<readonly StageCall[]> {
-  for await (const scenarios of request.store.scenarios(request.filter)) {
+  for await (const scenarios of request.store.scenarioTexts(request.filter)) {
     for (const condition of conditions) {
       for (let repeat = 0; repeat < request.repeats; repeat += 1) {
         yield scenarios.map((scenario) => judgeCall(request, condition, scenario, repeat));
@@ -82,7 +82,7 @@ async function* judgeCalls(
 function judgeCall(
   request: JudgeRequest,
   condition: Condition,
-  scenario: StoredScenario,
+  scenario: NumberedText,
   repeat: number,
 ): StageCall {
   const messages = judgeMessages(request.prompts, condition.attack, scenario.text);

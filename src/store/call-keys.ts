@@ -61,6 +61,8 @@ export class CallKeys {
   find(key: string): number | undefined {
     const waiting = this.#waiting.get(key);
     if (waiting !== undefined) return waiting;
+    // Nothing is in the table of a store until tens of thousands of calls wait.
+    if (this.#indexed === 0) return undefined;
     const indexed = this.#connection.value(findIndexed, key);
     return indexed === undefined ? undefined : Number(indexed);
   }

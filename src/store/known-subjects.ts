@@ -7,19 +7,63 @@ import type { StoredCall, Subject } from './store.ts';
 const emulation = 'select 1 from emulation where condition = ? and repeat = ? and scenario = ?';
 const call = 'select text, finish from call where number = ?';
 
-/** See `Store.judged`. One prepared look-up a subject: faster than one query over a list. */
+/** See `Store.judged`. */
 export function knownLabels<Label extends string, Column extends SubjectColumn>(
   connection: SqliteConnection,
   table: LabelTable<Label, Column>,
   subjects: readonly LabelSubject<Column>[],
 ): (Label | null)[] {
-  const { name, subject: column } = table;
-  const label = `select outcome from ${name} where condition = ? and repeat = ? and ${column} = ?`;
   return connection.reading(() => {
-    return subjects.map((subject) => {
-      const code = connection.value(label, subject.condition, subject.repeat, subject[column]);
-      return code === undefined ? null : table.labelOf(Number(code));
-    });
+    const codes = isStretch(table.subject, subjects)
+      ? codesOfStretch(connection, table, subjects)
+      : codesOneByOne(connection, table, subjects);
+    return codes.map((code) => (code === undefined ? null : table.labelOf(code)));
+  });
+}
+
+/** Subjects of one condition and repeat in the order of their numbers, as planning asks for them, without wide gaps. */
+function isStretch<Column extends SubjectColumn>(
+  column: Column,
+  subjects: readonly LabelSubject<Column>[],
+): boolean {
+  const [first] = subjects;
+  const last = subjects.at(-1);
+  if (first === undefined || last === undefined) return false;
+  if (last[column] - first[column] > 4 * subjects.length) return false;
+  return subjects.every(
+    (subject, index) =>
+      subject.condition === first.condition &&
+      subject.repeat === first.repeat &&
+      subject[column] >= (subjects[index - 1] ?? first)[column],
+  );
+}
+
+/** One query for all: most of what is planned has no label yet, so that there is next to nothing to read. */
+function codesOfStretch<Label extends string, Column extends SubjectColumn>(
+  connection: SqliteConnection,
+  { name, subject: column }: LabelTable<Label, Column>,
+  subjects: readonly LabelSubject<Column>[],
+): (number | undefined)[] {
+  const [first] = subjects;
+  const last = subjects.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const stretch = `select ${column}, outcome from ${name}
+    where condition = ? and repeat = ? and ${column} between ? and ?`;
+  const codes = new Map<number, number>();
+  const rows = connection.rows(stretch, first.condition, first.repeat, first[column], last[column]);
+  for (const [number, outcome] of rows) codes.set(Number(number), Number(outcome));
+  return subjects.map((subject) => codes.get(subject[column]));
+}
+
+function codesOneByOne<Label extends string, Column extends SubjectColumn>(
+  connection: SqliteConnection,
+  { name, subject: column }: LabelTable<Label, Column>,
+  subjects: readonly LabelSubject<Column>[],
+): (number | undefined)[] {
+  const label = `select outcome from ${name} where condition = ? and repeat = ? and ${column} = ?`;
+  return subjects.map((subject) => {
+    const code = connection.value(label, subject.condition, subject.repeat, subject[column]);
+    return code === undefined ? undefined : Number(code);
   });
 }
 

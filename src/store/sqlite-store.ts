@@ -26,6 +26,7 @@ import type {
   ConditionStatus,
   JudgmentRow,
   JudgmentSelection,
+  NumberedText,
   SampleDescription,
   ScenarioCount,
   ScenarioFilter,
@@ -38,7 +39,7 @@ import type {
 } from './store.ts';
 import { readStatus } from './store-status.ts';
 import { bringUpToDate, checkUpToDate } from './store-version.ts';
-import { readCallRows, readJudgmentRows, readScenarios } from './stored-rows.ts';
+import { readCallRows, readJudgmentRows, readScenarios, readScenarioTexts } from './stored-rows.ts';
 import { heldBy, takeWriterLock } from './writer-lock.ts';
 
 /**
@@ -104,6 +105,10 @@ class SqliteStore extends SqliteFindings implements Store {
 
   scenarios(filter: ScenarioFilter): AsyncIterable<readonly StoredScenario[]> {
     return readScenarios(this.#connection, filter);
+  }
+
+  scenarioTexts(filter: ScenarioFilter): AsyncIterable<readonly NumberedText[]> {
+    return readScenarioTexts(this.#connection, filter);
   }
 
   async numbersOf(ids: readonly string[]): Promise<readonly (number | null)[]> {

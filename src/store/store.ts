@@ -20,6 +20,9 @@ export interface StoredScenario extends Scenario {
   readonly number: number;
 }
 
+/** What a prompt needs of a scenario, and the number that its call refers to. */
+export type NumberedText = Pick<StoredScenario, 'number' | 'text'>;
+
 /** Which scenarios. Absent fields do not restrict. Scenarios set aside by a later preparation never match. */
 export interface ScenarioFilter {
   readonly datasets?: readonly string[];
@@ -226,7 +229,10 @@ export interface Store extends ExplanationStore, AnswerStore, RatingStore, RunSt
     form: Form | null,
     scenarios: AsyncIterable<Scenario>,
   ): Promise<{ readonly added: number; readonly kept: number; readonly setAside: number }>;
+  /** In the order of their numbers, page by page. */
   scenarios(filter: ScenarioFilter): AsyncIterable<readonly StoredScenario[]>;
+  /** The same, their texts alone. */
+  scenarioTexts(filter: ScenarioFilter): AsyncIterable<readonly NumberedText[]>;
   /** The numbers of the scenarios with these ids, null where there is none. Same length and order. */
   numbersOf(ids: readonly string[]): Promise<readonly (number | null)[]>;
   countScenarios(filter: ScenarioFilter): Promise<readonly ScenarioCount[]>;

@@ -3,10 +3,17 @@ import { type CountedCondition, countedConditions } from './counted-conditions.t
 import { judgmentLabels } from './label-table.ts';
 import { pageSize, pages, planningPageSize } from './pages.ts';
 import { scenarioMatches } from './scenario-filter.ts';
-import { scenarioFromRow, scenarioRows } from './scenario-row.ts';
+import { scenarioFromRow, scenarioRows, scenarioTextRows, textFromRow } from './scenario-row.ts';
 import { selectedScenarios } from './selected-scenarios.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import type { CallRow, JudgmentRow, JudgmentSelection, ScenarioFilter, StoredScenario } from './store.ts';
+import type {
+  CallRow,
+  JudgmentRow,
+  JudgmentSelection,
+  NumberedText,
+  ScenarioFilter,
+  StoredScenario,
+} from './store.ts';
 import { storeQueries } from './store-queries.ts';
 
 /** See `Store.scenarios`. */
@@ -21,6 +28,21 @@ export async function* readScenarios(
   const page = (last: number | undefined) => query.where('scenario.number', '>', last ?? 0);
   for await (const rows of pages(connection, page, (row) => row.number, planningPageSize)) {
     yield rows.map(scenarioFromRow);
+  }
+}
+
+/** See `Store.scenarioTexts`. */
+export async function* readScenarioTexts(
+  connection: SqliteConnection,
+  filter: ScenarioFilter,
+): AsyncGenerator<readonly NumberedText[]> {
+  const query = scenarioTextRows
+    .where(scenarioMatches(connection, filter))
+    .orderBy('scenario.number')
+    .limit(planningPageSize);
+  const page = (last: number | undefined) => query.where('scenario.number', '>', last ?? 0);
+  for await (const rows of pages(connection, page, (row) => row.number, planningPageSize)) {
+    yield rows.map((row) => ({ number: row.number, text: textFromRow(row) }));
   }
 }
 
