@@ -1,6 +1,5 @@
 import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
 import { Exchange, type HttpResponse } from './exchange.ts';
-import { onAbort } from './on-abort.ts';
 import { proxyAddress } from './proxy-address.ts';
 
 export interface HttpClientSettings {
@@ -45,13 +44,14 @@ export class HttpClient {
     if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(resolve, reject);
-      const stopListening = onAbort(signal, () => exchange.abort(signal.reason));
+      const abort = () => exchange.abort(signal.reason);
+      signal.addEventListener('abort', abort);
       const timer =
         request.timeoutMs > 0
           ? setTimeout(() => exchange.timeOut(request.timeoutMs), request.timeoutMs)
           : undefined;
       exchange.onSettled = () => {
-        stopListening();
+        signal.removeEventListener('abort', abort);
         clearTimeout(timer);
       };
       const { path, method, headers, body } = request;
