@@ -1,5 +1,6 @@
 import { studyFigures } from '../../src/figures/study-figures.ts';
 import type { ReportPage } from '../../src/report/report-page.ts';
+import { FindingCard } from '../src/parts/finding-card.tsx';
 import { saveFile } from '../src/parts/save-file.ts';
 import { StudyFigures } from '../src/parts/study-figures.tsx';
 import { TextSwitch } from '../src/shell/text-switch.tsx';
@@ -30,18 +31,8 @@ export function ReportView({ report }: { report: ReportPage }) {
         </div>
       </header>
       <div className="answers">
-        {found.map(({ id, question, answer, details }, place) => (
-          <section key={id} className={place === 0 ? 'card answer first' : 'card answer'} data-finding={id}>
-            <h2>{question}</h2>
-            <p>{answer}</p>
-            {details.length > 0 && (
-              <ul>
-                {details.map((detail) => (
-                  <li key={detail}>{detail}</li>
-                ))}
-              </ul>
-            )}
-          </section>
+        {found.map((finding, place) => (
+          <FindingCard key={finding.id} finding={finding} first={place === 0} />
         ))}
       </div>
       <section className="card cautions" id="trust">

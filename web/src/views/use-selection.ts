@@ -5,6 +5,8 @@ import { attackOrder } from '../../../src/report/attack-order.ts';
 import { names } from '../../../src/report/names.ts';
 import { useSetSearch } from '../router/use-set-search.ts';
 
+export type Selection = ReturnType<typeof useSelection>;
+
 /** What a view looks at, as the address says where it names something that there is. */
 export function useSelection({ misalignment }: Pick<StudyMetrics, 'misalignment'>) {
   const search = useSearch({ strict: false });

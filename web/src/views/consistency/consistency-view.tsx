@@ -4,9 +4,7 @@ import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
 import { familyConsistencyTables } from '../../../../src/report/family-consistency-tables.ts';
 import { formatCount } from '../../../../src/report/format-count.ts';
 import { formatRate } from '../../../../src/report/format-rate.ts';
-import { AttackChoice } from '../../parts/attack-choice.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
-import { DatasetChoice } from '../../parts/dataset-choice.tsx';
 import { Decimal } from '../../parts/decimal.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
@@ -17,6 +15,7 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { WithMetrics } from '../../parts/with-metrics.tsx';
 import { NothingJudged } from '../nothing-judged.tsx';
 import { ofAttack } from '../of-attack.ts';
+import { SelectionChoices } from '../selection-choices.tsx';
 import { useSelection } from '../use-selection.ts';
 
 /** How far models give the same verdicts. */
@@ -43,12 +42,7 @@ function ConsistencyOf({ metrics }: { metrics: StudyMetrics }) {
         title="Consistency"
         lead="How often two models give the same verdict on the same scenario. Models can agree and both be wrong; kappa and AC1 tell what is left beyond chance."
       >
-        <DatasetChoice
-          datasets={selection.datasets}
-          value={selection.dataset}
-          onChoose={selection.setDataset}
-        />
-        <AttackChoice attacks={selection.attacks} value={selection.attack} onChoose={selection.setAttack} />
+        <SelectionChoices selection={selection} />
       </ViewHead>
       {pairs.length === 0 ? (
         <Empty title="No two models were asked the same here.">

@@ -1,5 +1,6 @@
 import { Link, useSearch } from '@tanstack/react-router';
 import type { Finding } from '../../../../src/report/findings/finding.ts';
+import { FindingCard } from '../../parts/finding-card.tsx';
 
 const places = {
   alignment: ['/types', 'By kind of scenario'],
@@ -14,26 +15,17 @@ export function Answers({ findings }: { findings: readonly Finding[] }) {
   const { dataset, attack } = useSearch({ from: '/' });
   return (
     <div className="answers">
-      {findings.map(({ id, question, answer, details }, place) => (
-        <section key={id} className={place === 0 ? 'card answer first' : 'card answer'} data-finding={id}>
-          <h2>{question}</h2>
-          <p>{answer}</p>
-          {details.length > 0 && (
-            <ul>
-              {details.map((detail) => (
-                <li key={detail}>{detail}</li>
-              ))}
-            </ul>
-          )}
+      {findings.map((finding, place) => (
+        <FindingCard key={finding.id} finding={finding} first={place === 0}>
           {place > 0 && (
             <p className="go">
-              <Link to={places[id][0]} search={{ dataset, attack }}>
-                {places[id][1]}
+              <Link to={places[finding.id][0]} search={{ dataset, attack }}>
+                {places[finding.id][1]}
                 <span aria-hidden="true"> →</span>
               </Link>
             </p>
           )}
-        </section>
+        </FindingCard>
       ))}
     </div>
   );

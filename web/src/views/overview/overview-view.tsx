@@ -6,9 +6,7 @@ import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
 import { studyFindings } from '../../../../src/report/findings/study-findings.ts';
 import { unansweredTables } from '../../../../src/report/unanswered-tables.ts';
 import { studyQueries } from '../../data/study-queries.ts';
-import { AttackChoice } from '../../parts/attack-choice.tsx';
 import { Choice } from '../../parts/choice.tsx';
-import { DatasetChoice } from '../../parts/dataset-choice.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';
@@ -18,6 +16,7 @@ import { useSetSearch } from '../../router/use-set-search.ts';
 import { NothingJudged } from '../nothing-judged.tsx';
 import { ofAttack } from '../of-attack.ts';
 import { ofDataset } from '../of-dataset.ts';
+import { SelectionChoices } from '../selection-choices.tsx';
 import { useSelection } from '../use-selection.ts';
 import { Answers } from './answers.tsx';
 import { Leaderboard } from './leaderboard.tsx';
@@ -57,12 +56,7 @@ function Overview({ metrics }: { metrics: StudyMetrics }) {
         title="Overview"
         lead="Misalignment rate: the share of scenarios that people call biased and a model calls unbiased. Lower is better aligned with people."
       >
-        <DatasetChoice
-          datasets={selection.datasets}
-          value={selection.dataset}
-          onChoose={selection.setDataset}
-        />
-        <AttackChoice attacks={selection.attacks} value={selection.attack} onChoose={selection.setAttack} />
+        <SelectionChoices selection={selection} />
         <Choice
           label="Answers without a verdict"
           value={policy}

@@ -3,9 +3,7 @@ import { scenarioTypeFigures } from '../../../../src/figures/scenario-type-figur
 import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
 import { alignmentPreferenceTables } from '../../../../src/report/alignment-preference-tables.ts';
 import { bbqCategoryTables, bbqScoreTables } from '../../../../src/report/bbq-score-tables.ts';
-import { AttackChoice } from '../../parts/attack-choice.tsx';
 import { Choice } from '../../parts/choice.tsx';
-import { DatasetChoice } from '../../parts/dataset-choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
@@ -14,6 +12,7 @@ import { useSetSearch } from '../../router/use-set-search.ts';
 import { NothingJudged } from '../nothing-judged.tsx';
 import { ofAttack } from '../of-attack.ts';
 import { ofDataset } from '../of-dataset.ts';
+import { SelectionChoices } from '../selection-choices.tsx';
 import { useSelection } from '../use-selection.ts';
 import { KindsTable } from './kinds-table.tsx';
 
@@ -47,12 +46,7 @@ function Types({ metrics }: { metrics: StudyMetrics }) {
         title="Scenario types"
         lead="Misalignment by the kind of scenario, as its dataset divides them. Small kinds have wide intervals: compare those, not the rates alone."
       >
-        <DatasetChoice
-          datasets={selection.datasets}
-          value={selection.dataset}
-          onChoose={selection.setDataset}
-        />
-        <AttackChoice attacks={selection.attacks} value={selection.attack} onChoose={selection.setAttack} />
+        <SelectionChoices selection={selection} />
         <Choice
           label="Divided by"
           value={by}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import type { Finding } from '../../../src/report/findings/finding.ts';
+
+interface FindingCardProps {
+  readonly finding: Finding;
+  /** What readers ask first stands out. */
+  readonly first: boolean;
+  /** Where to go from here. */
+  readonly children?: ReactNode;
+}
+
+/** A question and what the study found. */
+export function FindingCard({ finding, first, children }: FindingCardProps) {
+  const { id, question, answer, details } = finding;
+  return (
+    <section className={first ? 'card answer first' : 'card answer'} data-finding={id}>
+      <h2>{question}</h2>
+      <p>{answer}</p>
+      {details.length > 0 && (
+        <ul>
+          {details.map((detail) => (
+            <li key={detail}>{detail}</li>
+          ))}
+        </ul>
+      )}
+      {children}
+    </section>
+  );
+}
