@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { Differences, RatingOverview } from '../src/core/rating-page.ts';
+import type { Differences, RatingOverview, RatingStudy } from '../src/core/rating-page.ts';
 import { RatingClient, rateAll, storeOf } from './support/rating-client.ts';
 
 describe('assignment', () => {
@@ -198,6 +198,85 @@ describe('export and import', () => {
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('line 3');
     expect(await store.ratings()).toEqual([]);
+  });
+});
+
+describe('a scale of other than three points', () => {
+  const five = ['not at all', 'hardly', 'in part', 'mostly', 'wholly'];
+
+  it('of five is what raters see, give, and find counted and in the file', async () => {
+    const store = await storeOf(5);
+    await using client = await RatingClient.start(store, { labels: five });
+    expect(await client.get<RatingStudy>('/api/study')).toMatchObject({ labels: five });
+    await rateAll(client, 'Ada', (item) => item);
+    await rateAll(client, 'Ben', () => 5);
+    const { counts } = await client.get<RatingOverview>('/api/overview');
+    expect(counts).toEqual([
+      { value: 1, label: 'not at all', count: 1 },
+      { value: 2, label: 'hardly', count: 1 },
+      { value: 3, label: 'in part', count: 1 },
+      { value: 4, label: 'mostly', count: 1 },
+      { value: 5, label: 'wholly', count: 6 },
+    ]);
+    const settling = { adjudicator: 'Cleo', item: 1, value: 4, comment: '' };
+    expect((await client.send('PUT', '/api/settled', settling)).status).toBe(200);
+    expect((await client.send('PUT', '/api/settled', { ...settling, value: 6 })).status).toBe(400);
+
+    const csv = await (await client.fetch('/api/ratings.csv')).text();
+    const post = { method: 'POST', body: csv, headers: { 'content-type': 'text/csv' } };
+    await using copy = await RatingClient.start(await storeOf(5), { labels: five });
+    expect(await (await copy.fetch('/api/ratings.csv', post)).json()).toEqual({ saved: 11, known: 0 });
+    expect(await (await copy.fetch('/api/ratings.csv')).text()).toBe(csv);
+    await using smaller = await RatingClient.start(await storeOf(5));
+    const refused = await smaller.fetch('/api/ratings.csv', post);
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toMatch(/line \d+: .*expected 1, 2, 3, or nothing/);
+  });
+
+  it('of five has no sixth', async () => {
+    const store = await storeOf(1);
+    await using client = await RatingClient.start(store, { labels: five });
+    const word = { item: 1, value: 6, comment: '', seconds: 1, agoMs: 0 };
+    const refused = await client.send('PUT', '/api/ratings', { rater: 'Ada', ratings: [word] });
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toMatch(/1\|2\|3\|4\|5/);
+    expect(await store.ratings()).toEqual([]);
+  });
+
+  it('of two counts both, and has no third', async () => {
+    await using client = await RatingClient.start(await storeOf(3), { labels: ['no', 'yes'] });
+    await rateAll(client, 'Ada', (item) => (item === 1 ? 1 : 2));
+    const { counts } = await client.get<RatingOverview>('/api/overview');
+    expect(counts.map(({ label, count }) => [label, count])).toEqual([
+      ['no', 1],
+      ['yes', 2],
+    ]);
+    const settling = { adjudicator: 'Cleo', item: 1, value: 3, comment: '' };
+    expect((await client.send('PUT', '/api/settled', settling)).status).toBe(400);
+  });
+
+  it('can be changed until somebody gives a value, and its words after that', async () => {
+    const store = await storeOf(2);
+    {
+      await using client = await RatingClient.start(store);
+      await client.rate('Ada', 1, null);
+    }
+    {
+      await using client = await RatingClient.start(store, { labels: five });
+      await client.rate('Ada', 1, 5);
+    }
+    const words = ['1', '2', '3', '4', '5'];
+    await using client = await RatingClient.start(store, { labels: words });
+    expect(await store.ratingLabels()).toEqual(words);
+    const refused = RatingClient.start(store, { labels: ['no', 'yes'] });
+    await expect(refused).rejects.toMatchObject({
+      name: 'UsageError',
+      where: 'memory',
+      expected: '5 labels, as the ratings in the store have 5 points',
+      found: '2 labels in the study file',
+      advice: expect.stringContaining('Set 5 labels'),
+    });
+    expect(await client.work('Ada')).toMatchObject({ done: [{ item: 1, value: 5 }] });
   });
 });
 

@@ -237,6 +237,44 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it.each([
+    [2, 390],
+    [5, 390],
+    [9, 390],
+    [5, 1280],
+    [9, 1280],
+  ])('has a button and a key for each of %i points, and room for them at %i px', async (points, width) => {
+    const words = [
+      'not at all',
+      'with large misunderstandings',
+      'in part',
+      'in large part, if slowly',
+      'wholly',
+    ];
+    const labels = Array.from({ length: points }, (_, index) => `${words[index % words.length]}`);
+    await using scene = await RatingScene.start(folder.path, null, labels);
+    const viewport = { width, height: width === 390 ? 844 : 800 };
+    const { page, faults, close } = await openPage(browser, scene.url, { viewport });
+    await join(page, 'Ada');
+    expect(await page.locator('.value').allTextContents()).toEqual(
+      labels.map((label, index) => `${index + 1} ${label}`),
+    );
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBe(0);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.screenshot({ path: `${screenshots}/rate-${points}-points-${width}.png`, fullPage: true });
+    if (points < 9) await page.keyboard.press(`${points + 1}`);
+    await press(page, `${points}`);
+    expect(await scene.store.ratings()).toMatchObject([{ rater: 'Ada', value: points }]);
+    await press(page, 'ArrowLeft');
+    await page.getByRole('button', { name: /^2 / }).click();
+    await expect.poll(() => scene.store.ratings()).toMatchObject([{ value: 2 }]);
+    await page.getByText('Guidelines and keys').click();
+    await page.getByText(Array.from({ length: points }, (_, index) => index + 1).join(' ')).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it.each([
     [390, 'light'],
     [390, 'dark'],
     [1440, 'light'],

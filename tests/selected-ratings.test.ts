@@ -50,6 +50,13 @@ describe('ratings that enter the measures', () => {
     ]);
   });
 
+  it('are on the scale that the store keeps', async () => {
+    const five = await openSqliteStore(':memory:');
+    await five.saveRatingLabels(['not at all', 'hardly', 'in part', 'mostly', 'wholly']);
+    expect((await selectedRatings(five, {})).scale).toEqual([1, 2, 3, 4, 5]);
+    expect((await selectedRatings(store, {})).scale).toEqual([1, 2, 3]);
+  });
+
   it('are of the scenarios that match', async () => {
     const { models, value } = await selectedRatings(store, { datasets: ['street'] });
     expect([models, [...value]]).toEqual([

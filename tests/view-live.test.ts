@@ -4,6 +4,7 @@ import type { RaterWork, RatingStudy } from '../src/core/rating-page.ts';
 import type { RatingState } from '../src/core/view/rating-state.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { LiveState, Page } from '../src/core/view/view-api.ts';
+import { openSqliteStore } from '../src/store/sqlite-store.ts';
 import { ScriptedServer } from '../src/testing/scripted-server.ts';
 import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
@@ -175,10 +176,47 @@ describe('rating beside a run', () => {
   });
 });
 
+describe('the scale of ratings beside a study', () => {
+  it('is saved with the first write, and once rated on is not changed', { timeout: 60_000 }, async () => {
+    await using study = await slowStudy();
+    await study.hvsb('explain', '--model', 'openai:a', '--n', '3', '--seed', '1');
+    const store = await openSqliteStore(study.path, { readOnly: true });
+    await using five = await ViewClient.start(study.path, { labels: ['1', '2', '3', '4', '5'] });
+    expect(await (await five.ask('/api/study')).json()).toMatchObject({ labels: ['1', '2', '3', '4', '5'] });
+    expect(await store.ratingLabels()).toBeNull();
+    await five.send('POST', '/api/raters', { name: 'Ada' });
+    expect(await store.ratingLabels()).toEqual(['1', '2', '3', '4', '5']);
+    const { current } = (await (await five.ask('/api/work?rater=Ada')).json()) as RaterWork;
+    const rating = { item: current?.item, value: 5, comment: '', seconds: 1, agoMs: 0 };
+    expect((await five.send('PUT', '/api/ratings', { rater: 'Ada', ratings: [rating] })).status).toBe(200);
+
+    // A status that the page takes for passing: it keeps the words that it has until the study file is right again.
+    await using two = await ViewClient.start(study.path, { labels: ['no', 'yes'] });
+    const refused = await two.ask('/api/study');
+    expect(refused.status).toBe(500);
+    expect(await refused.json()).toMatchObject({
+      error: {
+        message: expect.stringMatching(
+          /another scale.* Expected 5 labels.* Found 2 labels in the study file/,
+        ),
+        advice: expect.stringContaining('Set 5 labels'),
+      },
+    });
+    expect(await two.get('study')).toMatchObject({ counts: { ratings: 1 } });
+
+    const printed = await study.hvsb('metrics', '--json');
+    expect(JSON.parse(printed.stdout).understanding).toMatchObject({
+      scale: [1, 2, 3, 4, 5],
+      models: [{ mean: 5, top: { count: 1, n: 1 } }],
+    });
+    await store.close();
+  });
+});
+
 describe('the guards of the server', () => {
   it('let nobody look without the token, at no route', { timeout: 60_000 }, async () => {
     await using study = await slowStudy();
-    await using client = await ViewClient.start(study.path, 'a token that is long enough');
+    await using client = await ViewClient.start(study.path, { token: 'a token that is long enough' });
     for (const path of [
       'study',
       'metrics',

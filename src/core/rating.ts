@@ -2,8 +2,8 @@ import type { ScenarioText } from './scenario.ts';
 
 /** How people rate the explanations of a study; from the study file. */
 export interface RatingSettings {
-  /** Labels of the values 1, 2, 3, lowest first. */
-  readonly labels: readonly [string, string, string];
+  /** One a point of the scale, lowest first: the values are 1 to their number, see `scaleSize`. */
+  readonly labels: readonly string[];
   /** How many people rate each item. */
   readonly ratersPerItem: number;
   /** Everybody sees the items in an order of their own, drawn from this and their name. */
@@ -21,7 +21,11 @@ export interface RatingItem {
   readonly explanation: string;
 }
 
-export type RatingValue = 1 | 2 | 3;
+/** A point of the study's scale: 1, the lowest, to the number of its labels. */
+export type RatingValue = number;
+
+/** How many points a scale may have. A key of one digit gives each. */
+export const scaleSize = { least: 2, most: 9 } as const;
 
 /** What one person said of one item; their latest word. */
 export interface Rating {

@@ -1,5 +1,6 @@
 import type { RatingTable } from '../core/rating-table.ts';
 import type { ExplanationFilter } from '../store/explanation-store.ts';
+import { ratingScale } from '../store/rating-scale.ts';
 import { ratingTable } from '../store/rating-table.ts';
 import type { Store } from '../store/store.ts';
 
@@ -16,6 +17,7 @@ export async function selectedRatings(
   return ratingTable(
     byModel.filter(({ scenarioId }) => matching.has(scenarioId)),
     await store.ratings(),
+    ratingScale(await store.ratingLabels()),
   );
 }
 

@@ -12,12 +12,16 @@ interface Item {
   readonly scenario?: number;
 }
 
-function tableOf(items: readonly Item[], models: readonly string[]): RatingTable {
+function tableOf(
+  items: readonly Item[],
+  models: readonly string[],
+  scale: readonly number[] = [1, 2, 3],
+): RatingTable {
   const rows = items.flatMap(({ ratings }, item) =>
     ratings.flatMap((value, rater) => (value === null ? [] : [{ item, rater, value }])),
   );
   return {
-    scale: [1, 2, 3],
+    scale,
     models,
     raters: ['one', 'two', 'three'],
     modelOfItem: Uint16Array.from(items, ({ model }) => model),
@@ -89,6 +93,21 @@ describe('understanding', () => {
     expect(small?.equivalence?.equivalent).toBe(false);
   });
 
+  // a: 5 4, 5, 1 3 = 18 / 5, two of them 5; its t interval is 3.6 ± 4.14. b: 2, 2 2.
+  it('takes the top, and the ends that an interval keeps to, from the scale of the study', () => {
+    const items = [
+      ...[[5, 4], [5], [1, 3]].map((ratings) => ({ model: 0, ratings })),
+      ...[[2], [2, 2]].map((ratings) => ({ model: 1, ratings })),
+    ];
+    const [a, b] = understanding(tableOf(items, ['a', 'b'], [1, 2, 3, 4, 5])).models;
+    expect(a).toMatchObject({
+      mean: 3.6,
+      top: { rate: 0.4, count: 2, n: 5 },
+      clustered: { low: 1, high: 5 },
+    });
+    expect(b).toMatchObject({ mean: 2, top: { rate: 0, count: 0, n: 3 } });
+  });
+
   it('has nothing to compare in an empty table', () => {
     expect(understanding(tableOf([], ['a', 'b']))).toMatchObject({ kruskalWallis: null, pairs: [] });
   });
@@ -116,6 +135,16 @@ describe('ratingAgreement', () => {
     const single = tableOf([{ model: 0, ratings: [1, null, null] }], ['a']);
     const { fleissKappa, raw } = ratingAgreement(single, { seed: 1 });
     expect([fleissKappa.value, raw.value, raw.items]).toEqual([null, null, 0]);
+  });
+
+  // 1 5 and 5 5 on five points: equal by half; p_e = 18.75 / 20 · 2 · 1/4 · 3/4 = 45/128; (64 - 45) / (128 - 45).
+  it('knows points of the scale that nobody gave', () => {
+    const items = [
+      [1, 5],
+      [5, 5],
+    ].map((ratings) => ({ model: 0, ratings }));
+    const { ac2 } = ratingAgreement(tableOf(items, ['a'], [1, 2, 3, 4, 5]), { replicates: 10, seed: 1 });
+    expect(ac2.value).toBeCloseTo(19 / 83, 12);
   });
 
   it('refuses a rating that is not on the scale', () => {

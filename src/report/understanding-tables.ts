@@ -72,7 +72,7 @@ function agreement({ agreement: found }: PeoplesUnderstanding): Table {
       : 'Undefined: all ratings are equal, so chance cannot be told from agreement.';
   return {
     title: 'Agreement of the people who rated',
-    lead: 'How far people give the same explanation the same rating, with 95% intervals by bootstrap over scenarios. Kappa, alpha and AC2 take away what chance would give: 0 is chance, 1 full agreement; alpha and AC2 know that 1 is nearer to 2 than to 3.',
+    lead: 'How far people give the same explanation the same rating, with 95% intervals by bootstrap over scenarios. Kappa, alpha and AC2 take away what chance would give: 0 is chance, 1 full agreement; alpha and AC2 know how far apart two values are.',
     columns: [
       { label: 'measure' },
       { label: 'value', align: right },

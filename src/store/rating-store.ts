@@ -24,6 +24,15 @@ export interface RatingRow {
 
 /** What people said of explanations. Part of the store; the rating page sees no more of it than this. */
 export interface RatingStore {
+  /** Where it is, as the user would name it. */
+  readonly location: string;
+  /** What the points of the scale are called, lowest first; null where no study's scale was saved yet. */
+  ratingLabels(): Promise<readonly string[] | null>;
+  /**
+   * Takes the place of the labels before. Words may change at any time, their number only while nobody has given a value.
+   * @throws UsageError see `checkRatingLabels`.
+   */
+  saveRatingLabels(labels: readonly string[]): Promise<void>;
   /**
    * Makes these explanations (by number, each with a text) items to be rated, beside those that are items
    * already. An item keeps the text that it had then.

@@ -28,8 +28,8 @@ describe('ratingTable', () => {
       said(7, 'Ada', null),
       said(12, 'Ben', 2),
     ];
-    expect(ratingTable(origins, ratings)).toEqual({
-      scale: [1, 2, 3],
+    expect(ratingTable(origins, ratings, [1, 2, 3, 4])).toEqual({
+      scale: [1, 2, 3, 4],
       models: ['letters:b', 'letters:a', 'letters:c'],
       raters: ['Zoë', 'Ada', 'Ben'],
       modelOfItem: Uint16Array.of(0, 1, 2),
@@ -41,7 +41,7 @@ describe('ratingTable', () => {
   });
 
   it('is empty where nobody rated', () => {
-    const { models, item, modelOfItem } = ratingTable(origins, [said(4, 'Ada', null)]);
+    const { models, item, modelOfItem } = ratingTable(origins, [said(4, 'Ada', null)], [1, 2]);
     expect([models, item.length, modelOfItem.length]).toEqual([[], 0, 0]);
   });
 });

@@ -1,9 +1,16 @@
-import type { Rating } from '../core/rating.ts';
+import type { Rating, RatingValue } from '../core/rating.ts';
 import type { RatingTable } from '../core/rating-table.ts';
 import type { RatingItemOrigin } from './rating-store.ts';
 
-/** The values that people gave, in columns. Skips say nothing, so items that nobody gave a value are left out. */
-export function ratingTable(origins: readonly RatingItemOrigin[], ratings: readonly Rating[]): RatingTable {
+/**
+ * The values that people gave, in columns. Skips say nothing, so items that nobody gave a value are left out.
+ * @param scale the values that could be given, upwards.
+ */
+export function ratingTable(
+  origins: readonly RatingItemOrigin[],
+  ratings: readonly Rating[],
+  scale: readonly RatingValue[],
+): RatingTable {
   const given = ratings.flatMap(({ item, rater, value }) => (value === null ? [] : [{ item, rater, value }]));
   const rated = new Set(given.map(({ item }) => item));
   const items = origins.filter(({ item }) => rated.has(item));
@@ -16,7 +23,7 @@ export function ratingTable(origins: readonly RatingItemOrigin[], ratings: reado
   const scenarios = distinct(items.map(({ scenarioId }) => scenarioId));
   const raters = distinct(entries.map(({ rater }) => rater));
   return {
-    scale: [1, 2, 3],
+    scale,
     models: [...models.keys()],
     raters: [...raters.keys()],
     modelOfItem: Uint16Array.from(items, ({ explainer }) => models.get(explainer) ?? 0),

@@ -30,6 +30,7 @@ import type { RatingItemOrigin, RatingStore } from './rating-store.ts';
 import { readAgreementTable } from './read-agreement-table.ts';
 import { replaceQuestions } from './replace-questions.ts';
 import type { NewRun, RunNote, RunStore, StoredRun } from './run-store.ts';
+import { ratingLabels, saveRatingLabels } from './saved-rating-labels.ts';
 import { allRatings, allSettled, saveRatings, saveSettled } from './saved-ratings.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import type { ScenarioFilter, Subject } from './store.ts';
@@ -37,10 +38,12 @@ import { beginRun, noteRun, storedRuns } from './stored-runs.ts';
 
 /** The part of a store that holds what models and people said of explanations, models' answers to questions, and runs. */
 export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStore, RunStore {
+  readonly location: string;
   readonly #connection: SqliteConnection;
   #replacing = false;
 
   constructor(connection: SqliteConnection) {
+    this.location = connection.location;
     this.#connection = connection;
   }
 
@@ -102,6 +105,14 @@ export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStor
 
   answerRows(filter: QuestionFilter): AsyncIterable<readonly AnswerRow[]> {
     return readAnswerRows(this.#connection, filter);
+  }
+
+  async ratingLabels(): Promise<readonly string[] | null> {
+    return ratingLabels(this.#connection);
+  }
+
+  async saveRatingLabels(labels: readonly string[]): Promise<void> {
+    saveRatingLabels(this.#connection, labels);
   }
 
   async addRatingItems(explanations: readonly number[]): Promise<void> {

@@ -65,7 +65,6 @@ export async function openSqliteStore(
 
 /** Each method is a file of this folder; this class is their list. */
 class SqliteStore extends SqliteFindings implements Store {
-  readonly location: string;
   readonly #connection: SqliteConnection;
   readonly #callKeys: CallKeys;
   readonly #readOnly: boolean;
@@ -73,7 +72,6 @@ class SqliteStore extends SqliteFindings implements Store {
 
   constructor(connection: SqliteConnection, readOnly: boolean) {
     super(connection);
-    this.location = connection.location;
     this.#connection = connection;
     this.#callKeys = new CallKeys(connection);
     this.#readOnly = readOnly;

@@ -1,6 +1,7 @@
 import { type Compilable, sql } from 'kysely';
 import { createLabelTables } from './create-label-tables.ts';
 import { createQuestionTables } from './create-question-tables.ts';
+import { createRatingScale } from './create-rating-scale.ts';
 import { createRatingTables } from './create-rating-tables.ts';
 import { createViewTables } from './create-view-tables.ts';
 import { storeQueries } from './store-queries.ts';
@@ -14,7 +15,7 @@ const { schema } = storeQueries;
  * Entry n brings version n to n + 1. Entries are only ever added: files of every earlier version are out
  * in the world.
  */
-export const storeMigrations: readonly Migration[] = [createVersion1, createViewTables];
+export const storeMigrations: readonly Migration[] = [createVersion1, createViewTables, createRatingScale];
 
 function createVersion1(): readonly Compilable<unknown>[] {
   return [

@@ -9,7 +9,7 @@ import type { StoredRun } from './run-store.ts';
 /** Truth in SQLite. */
 type Bit = 0 | 1;
 
-/** The tables of the store, version 2; docs/store.md describes every column. */
+/** The tables of the store, version 3; docs/store.md describes every column. */
 export interface StoreTables {
   readonly scenario: ScenarioTable;
   readonly scenario_text: ScenarioTextTable;
@@ -31,6 +31,7 @@ export interface StoreTables {
   readonly failure: FailureTable;
   readonly rating_item: { readonly explanation: number; readonly text: string };
   readonly rating: RatingTableRow;
+  readonly rating_scale: { readonly point: RatingValue; readonly label: string };
   readonly settled_rating: SettledRatingTable;
   readonly store_revision: { readonly number: number };
   readonly run: RunTable;

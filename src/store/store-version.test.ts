@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../errors/store-error.ts';
 import { StoreBench } from '../testing/store-bench.ts';
 import { StoreProcess } from '../testing/store-process.ts';
+import { ratingScale } from './rating-scale.ts';
 import { SqliteConnection } from './sqlite-connection.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { type Migration, storeMigrations } from './store-migrations.ts';
@@ -139,6 +140,22 @@ describe('bringing a store up to date', () => {
     expect(reader.search('bak foun')).toEqual([2]);
     expect([reader.revision(), reader.runs({ limit: 9 })]).toEqual([0, []]);
     reader.close();
+  });
+
+  it('keeps the three points of a version 2 store, whose ratings are on no other scale', async () => {
+    migrate(storeMigrations.slice(0, 2));
+    change(`pragma foreign_keys = off;
+      insert into rating_item (explanation, text) values (1, 'It guesses from age.');
+      insert into rating (item, rater, value, comment, seconds, rated_at) values (1, 'Ada', 3, '', 1, 1)`);
+    expect(await refusal({ readOnly: true })).toMatch(/earlier version[\s\S]*found: +version 2/);
+    const store = await openSqliteStore(path);
+    expect(await store.ratingLabels()).toBeNull();
+    expect(ratingScale(await store.ratingLabels())).toEqual([1, 2, 3]);
+    expect(await store.ratings()).toMatchObject([{ rater: 'Ada', value: 3 }]);
+    await expect(store.saveRatingLabels(['no', 'yes'])).rejects.toThrow(/another scale/);
+    await store.saveRatingLabels(['no', 'partly', 'yes']);
+    expect(await store.ratingLabels()).toEqual(['no', 'partly', 'yes']);
+    await store.close();
   });
 
   it('leaves a store that is up to date, or is none, as it is, for one who only reads', async () => {

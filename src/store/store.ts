@@ -211,8 +211,6 @@ export interface WriterLock {
  * repeat and scenario.
  */
 export interface Store extends ExplanationStore, AnswerStore, RatingStore, RunStore {
-  /** Where it is, as the user would name it. */
-  readonly location: string;
   /**
    * Takes the writer's lock until released or the process ends, however it ends.
    * @throws StoreError that says which process holds it.

@@ -61,6 +61,17 @@ describe('a study file', () => {
     expect(text).toContain('study.yaml:4: the setting "limits.concurrency" cannot be used');
   });
 
+  it.each([
+    ['a scale of one point', ['yes'], '>=2 items'],
+    ['a scale of ten points', Array.from({ length: 10 }, (_, index) => `${index}`), '<=9 items'],
+    ['an empty label', ['no', ''], 'labels.1'],
+  ])('refuses %s with its line', async (_, labels, told) => {
+    const start = 'datasets: [sample]\nmodels: ["baseline:coin"]\n';
+    const text = await complaint(`${start}rating: { labels: ${JSON.stringify(labels)} }\n`);
+    expect(text).toMatch(/study\.yaml:3: the setting "rating\.labels/);
+    expect(text).toMatch(told);
+  });
+
   it('says what is missing', async () => {
     expect(await complaint('datasets: [sample]\n')).toContain('the setting "models" cannot be used');
   });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scaleSize } from '../core/rating.ts';
 import { forms } from '../core/scenario.ts';
 import { presets } from '../datasets/dataset-source.ts';
 
@@ -102,9 +103,11 @@ const answer = z.strictObject({
 
 export const ratingSchema = z.strictObject({
   labels: z
-    .tuple([name, name, name])
+    .array(name)
+    .min(scaleSize.least)
+    .max(scaleSize.most)
     .default(['does not understand the bias', 'understands it in part', 'understands it'])
-    .describe('What the values 1, 2 and 3 mean, lowest first.'),
+    .describe('The scale: what the values 1, 2, 3 … mean, lowest first. So many labels, so many points.'),
   ratersPerItem: count.default(3).describe('How many people rate each item.'),
   itemsPerModel: count.default(20).describe('How many explanations of each model are rated.'),
   seed: z.int().default(0).describe('Draws the items and every rater’s order of them.'),

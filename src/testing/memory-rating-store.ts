@@ -1,4 +1,5 @@
 import type { Rating, RatingItem, SettledRating } from '../core/rating.ts';
+import { checkRatingLabels } from '../store/check-rating-labels.ts';
 import type { RatingItemOrigin, RatingStore } from '../store/rating-store.ts';
 
 /** An explanation that a `MemoryRatingStore` has people rate. */
@@ -6,13 +7,26 @@ export type RatedExplanation = RatingItem & RatingItemOrigin;
 
 /** A rating store for tests, as long as the process lives: what a server restart finds is what was saved. */
 export class MemoryRatingStore implements RatingStore {
+  readonly location = 'memory';
   readonly #explanations: ReadonlyMap<number, RatedExplanation>;
   readonly #items = new Set<number>();
   readonly #ratings = new Map<string, Rating>();
   readonly #settled = new Map<number, SettledRating>();
+  #labels: readonly string[] | null = null;
 
   constructor(explanations: readonly RatedExplanation[]) {
     this.#explanations = new Map(explanations.map((each) => [each.item, each]));
+  }
+
+  async ratingLabels(): Promise<readonly string[] | null> {
+    return this.#labels;
+  }
+
+  async saveRatingLabels(labels: readonly string[]): Promise<void> {
+    const rated = [...this.#ratings.values()].some(({ value }) => value !== null);
+    const isUsed = rated || this.#settled.size > 0;
+    checkRatingLabels(labels, { location: this.location, labels: this.#labels, isUsed });
+    this.#labels = labels;
   }
 
   async addRatingItems(explanations: readonly number[]): Promise<void> {

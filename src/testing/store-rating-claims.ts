@@ -10,6 +10,8 @@ export const ratingClaims: Readonly<Record<string, StoreClaim>> = {
   'keeps the text that people see, and what they said, whatever becomes of the explanation': keepsShownText,
   'keeps the latest word of each rater on each item': keepsLatestWord,
   'keeps the latest settled value of an item': keepsSettled,
+  'keeps the labels of the scale, and lets their number change until somebody gives a value': keepsLabels,
+  'takes no scale of one point, nor of ten': refusesSizes,
 };
 
 /** Three explanations by one model, and their numbers. */
@@ -96,4 +98,35 @@ async function keepsSettled(bench: StoreBench): Promise<void> {
     { ...settled, item: at(numbers, 0) },
     { ...settled, adjudicator: 'Ben', value: 3, comment: 'no', settledAt: 6 },
   ]);
+}
+
+async function keepsLabels(bench: StoreBench): Promise<void> {
+  const { store } = bench;
+  const { numbers } = await explained(bench);
+  await store.addRatingItems(numbers);
+  assert.equal(await store.ratingLabels(), null);
+  await store.saveRatingLabels(['no', 'partly', 'yes']);
+  await store.saveRatings([rating(at(numbers, 0), { value: null })]);
+  await store.saveRatingLabels(['no', 'hardly', 'partly', 'mostly', 'yes']);
+  await store.saveRatings([rating(at(numbers, 0), { value: 5 })]);
+  await store.saveRatingLabels(['never', 'hardly', 'partly', 'mostly', 'wholly']);
+  const refusal = { name: 'UsageError', where: store.location, expected: /^5 labels/, found: /^3 labels/ };
+  await assert.rejects(store.saveRatingLabels(['no', 'partly', 'yes']), refusal);
+  assert.deepEqual(await store.ratingLabels(), ['never', 'hardly', 'partly', 'mostly', 'wholly']);
+  await store.saveRatings([rating(at(numbers, 0), { value: null })]);
+  await store.saveRatingLabels(['no', 'yes']);
+  const settled = { item: at(numbers, 0), adjudicator: 'Ada', value: 2, comment: '', settledAt: 5 };
+  await store.saveSettled([settled]);
+  await assert.rejects(store.saveRatingLabels(['no', 'partly', 'yes']), {
+    ...refusal,
+    expected: /^2 labels/,
+  });
+}
+
+async function refusesSizes({ store }: StoreBench): Promise<void> {
+  for (const size of [0, 1, 10]) {
+    const labels = Array.from({ length: size }, (_, index) => `${index}`);
+    await assert.rejects(store.saveRatingLabels(labels), { name: 'UsageError', expected: '2 to 9 labels' });
+  }
+  assert.equal(await store.ratingLabels(), null);
 }

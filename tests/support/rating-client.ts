@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { RatingSettings } from '../../src/core/rating.ts';
+import type { RatingSettings, RatingValue } from '../../src/core/rating.ts';
 import type { RaterWork } from '../../src/core/rating-page.ts';
 import { allowedHosts } from '../../src/server/allowed-hosts.ts';
 import { createRatingApp } from '../../src/server/rating/create-rating-app.ts';
@@ -81,7 +81,7 @@ export class RatingClient {
     return this.get(`/api/work?rater=${rater}${holding === undefined ? '' : `&holding=${holding}`}`);
   }
 
-  async rate(rater: string, item: number, value: 1 | 2 | 3 | null, more = {}): Promise<void> {
+  async rate(rater: string, item: number, value: RatingValue | null, more = {}): Promise<void> {
     const word = { item, value, comment: '', seconds: 1.5, agoMs: 0, ...more };
     const response = await this.send('PUT', '/api/ratings', { rater, ratings: [word] });
     expect(response.status).toBe(200);
@@ -96,7 +96,7 @@ export class RatingClient {
 export async function rateAll(
   client: RatingClient,
   rater: string,
-  valueFor: (item: number) => 1 | 2 | 3,
+  valueFor: (item: number) => RatingValue,
 ): Promise<number[]> {
   const order: number[] = [];
   for (;;) {

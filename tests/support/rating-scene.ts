@@ -55,6 +55,7 @@ const twentyTexts: readonly RatedText[] = Array.from({ length: 20 }, (_, index) 
 export class RatingScene {
   readonly page: string;
   readonly token: string | null;
+  readonly #settings: RatingSettings;
   readonly #folder: AsyncDisposable & { readonly path: string };
   #store: Store;
   #server: RunningServer | null = null;
@@ -63,20 +64,26 @@ export class RatingScene {
   private constructor(
     page: string,
     token: string | null,
+    labels: readonly string[],
     folder: AsyncDisposable & { readonly path: string },
     store: Store,
   ) {
     this.page = page;
     this.token = token;
+    this.#settings = { ...settings, labels };
     this.#folder = folder;
     this.#store = store;
   }
 
   /** @param page folder of the built page. */
-  static async start(page: string, token: string | null = null): Promise<RatingScene> {
+  static async start(
+    page: string,
+    token: string | null = null,
+    labels = settings.labels,
+  ): Promise<RatingScene> {
     const folder = await temporaryFolder();
     const store = await ratingStore(join(folder.path, 'hvsb.db'), twentyTexts);
-    const scene = new RatingScene(page, token, folder, store);
+    const scene = new RatingScene(page, token, labels, folder, store);
     await scene.#listen();
     return scene;
   }
@@ -104,6 +111,7 @@ export class RatingScene {
 
   async #listen(): Promise<void> {
     const { store, token, page } = this;
+    const settings = this.#settings;
     const app = await createRatingApp({ store, settings, token, hosts: allowedHosts('127.0.0.1'), page });
     this.#server = await serve({ app, host: '127.0.0.1', port: this.#port, token });
     this.#port = Number(new URL(this.#server.url).port);

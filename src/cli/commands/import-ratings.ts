@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { UsageError } from '../../errors/usage-error.ts';
 import { RatingBook } from '../../server/rating/rating-book.ts';
 import { importRatings } from '../../server/rating/ratings-csv/import-ratings.ts';
+import { ratingScale } from '../../store/rating-scale.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { jsonOption, storeOption } from '../options.ts';
@@ -32,7 +33,7 @@ async function importFile(
     throw new UsageError('the file cannot be read', { where: file, cause });
   });
   const { saved, known } = await withExistingStore(options.store, 'hvsb import ratings', async (store) =>
-    importRatings(await RatingBook.open(store), csv, file),
+    importRatings(await RatingBook.open(store), ratingScale(await store.ratingLabels()), csv, file),
   );
   if (options.json === true) return printJson(context, { file, saved, known });
   context.stdout.write(

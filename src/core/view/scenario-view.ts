@@ -2,6 +2,7 @@ import type { AgreementOutcome, AgreementReasons } from '../agreement.ts';
 import type { ExplanationOutcome } from '../explanation.ts';
 import type { Message } from '../model.ts';
 import type { Outcome } from '../outcome.ts';
+import type { RatingValue } from '../rating.ts';
 import type { Gold, Scenario } from '../scenario.ts';
 import type { CallView } from './call-view.ts';
 import type { Page } from './view-api.ts';
@@ -109,7 +110,7 @@ export interface ExplanationView extends Said {
   readonly text: string | null;
   readonly readings: readonly ReadingView[];
   /** People's ratings by value. */
-  readonly ratings: readonly { readonly value: 1 | 2 | 3; readonly count: number }[];
+  readonly ratings: readonly { readonly value: RatingValue; readonly count: number }[];
 }
 
 /** What a rater (`model`) made of an explanation. */

@@ -13,8 +13,12 @@ export interface RatingAppOptions extends Guard {
   readonly page: string;
 }
 
-/** The rating page with its API, to be listened with by `serve`. */
+/**
+ * The rating page with its API, to be listened with by `serve`. Saves the study's labels.
+ * @throws UsageError where the store's ratings are on another scale.
+ */
 export async function createRatingApp({ store, settings, page, ...guard }: RatingAppOptions): Promise<Hono> {
+  await store.saveRatingLabels(settings.labels);
   const desk = await RatingDesk.open(store, settings);
   return guardedApp(guard, ratingRoutes(desk), await pageFiles(page, 'ratings'));
 }

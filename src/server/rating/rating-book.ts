@@ -87,6 +87,11 @@ export class RatingBook {
     return [...this.#settled.values()];
   }
 
+  /** Whether anybody rated or settled anything; skips give no value. */
+  get hasValues(): boolean {
+    return this.#settled.size > 0 || this.ratings.some(({ value }) => value !== null);
+  }
+
   /** Keeps those that are newer than what the same rater said of the same item. Gives how many. */
   save(ratings: readonly Rating[]): Promise<number> {
     return this.#inTurn(async () => {

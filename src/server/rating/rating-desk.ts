@@ -9,6 +9,8 @@ import type {
   RatingOverview,
   RatingStudy,
 } from '../../core/rating-page.ts';
+import { checkRatingLabels } from '../../store/check-rating-labels.ts';
+import { ratingScale } from '../../store/rating-scale.ts';
 import type { RatingStore } from '../../store/rating-store.ts';
 import { RequestError } from '../request-error.ts';
 import { assignItem } from './assign-item.ts';
@@ -34,13 +36,26 @@ export class RatingDesk {
     this.#reservations = reservations;
   }
 
-  /** @param reservations of an earlier desk over the same items. */
+  /**
+   * Writes nothing: `RatingStore.saveRatingLabels` is to come before the first value.
+   * @param reservations of an earlier desk over the same items.
+   * @throws UsageError where the store's ratings are on another scale.
+   */
   static async open(
     store: RatingStore,
     settings: RatingSettings,
     reservations = new Reservations(),
   ): Promise<RatingDesk> {
-    return new RatingDesk(await RatingBook.open(store), settings, reservations);
+    const book = await RatingBook.open(store);
+    const { location } = store;
+    const labels = await store.ratingLabels();
+    checkRatingLabels(settings.labels, { location, labels, isUsed: book.hasValues });
+    return new RatingDesk(book, settings, reservations);
+  }
+
+  /** The values that can be given, upwards. */
+  get scale(): readonly RatingValue[] {
+    return ratingScale(this.#settings.labels);
   }
 
   study(): RatingStudy {
@@ -128,7 +143,7 @@ export class RatingDesk {
 
   /** @throws DataError */
   importCsv(csv: string): ReturnType<typeof importRatings> {
-    return importRatings(this.#book, csv);
+    return importRatings(this.#book, this.scale, csv);
   }
 
   #assign(rater: string, holding: number | null): ReturnType<typeof assignItem> {

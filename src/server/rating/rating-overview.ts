@@ -1,6 +1,7 @@
 import type { RatingSettings } from '../../core/rating.ts';
 import type { RatingOverview } from '../../core/rating-page.ts';
 import { ratingAgreement } from '../../metrics/rating-agreement.ts';
+import { ratingScale } from '../../store/rating-scale.ts';
 import { ratingTable } from '../../store/rating-table.ts';
 import type { RatingBook } from './rating-book.ts';
 
@@ -9,7 +10,8 @@ const bootstrap = { replicates: 2000, seed: 1 };
 
 /** Where the rating of the whole study stands. */
 export function ratingOverview(book: RatingBook, settings: RatingSettings): RatingOverview {
-  const agreement = ratingAgreement(ratingTable([...book.origins.values()], book.ratings), bootstrap);
+  const scale = ratingScale(settings.labels);
+  const agreement = ratingAgreement(ratingTable([...book.origins.values()], book.ratings, scale), bootstrap);
   const rated = [...book.items.keys()]
     .map((item) => ({ item, values: book.valuesOf(item) }))
     .filter(({ values }) => values.length > 0);
@@ -25,7 +27,7 @@ export function ratingOverview(book: RatingBook, settings: RatingSettings): Rati
     items: book.items.size,
     complete: rated.filter((each) => each.values.length >= settings.ratersPerItem).length,
     ratersPerItem: settings.ratersPerItem,
-    counts: ([1, 2, 3] as const).map((value) => ({
+    counts: scale.map((value) => ({
       value,
       label: settings.labels[value - 1] ?? `${value}`,
       count: values.filter((each) => each === value).length,

@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { RatingValue } from '../../core/rating.ts';
 import { checkRequest, readJson } from '../read-json.ts';
 import { RequestError } from '../request-error.ts';
 import { raterName } from './rater-name.ts';
 import type { RatingDesk } from './rating-desk.ts';
 
 const itemNumber = z.coerce.number().int().nonnegative();
-const value = z.literal([1, 2, 3]);
 // SQLite texts end at a null character in some programs, and lone surrogates are not text.
 const comment = z
   .string()
@@ -16,32 +16,34 @@ const daySeconds = 86_400;
 
 const joining = z.strictObject({ name: raterName });
 const working = z.strictObject({ rater: raterName, holding: itemNumber.optional() });
-const rating = z.strictObject({
-  rater: raterName,
-  ratings: z
-    .array(
-      z.strictObject({
-        item: z.int().nonnegative(),
-        value: value.nullable(),
-        comment,
-        seconds: z
-          .number()
-          .nonnegative()
-          .max(30 * daySeconds),
-        agoMs: z
-          .number()
-          .nonnegative()
-          .max(366 * daySeconds * 1000),
-      }),
-    )
-    .max(1000),
-});
 const adjudicating = z.strictObject({ adjudicator: raterName });
-const settling = z.strictObject({ adjudicator: raterName, item: z.int().nonnegative(), value, comment });
+
+/** What is sent of a rating and of a settled value. @param scale the values that can be given. */
+function bodiesOn(scale: readonly RatingValue[]) {
+  const value = z.literal(scale);
+  const word = z.strictObject({
+    item: z.int().nonnegative(),
+    value: value.nullable(),
+    comment,
+    seconds: z
+      .number()
+      .nonnegative()
+      .max(30 * daySeconds),
+    agoMs: z
+      .number()
+      .nonnegative()
+      .max(366 * daySeconds * 1000),
+  });
+  return {
+    rating: z.strictObject({ rater: raterName, ratings: z.array(word).max(1000) }),
+    settling: z.strictObject({ adjudicator: raterName, item: z.int().nonnegative(), value, comment }),
+  };
+}
 
 /** The API of the rating page; what it takes and gives is in `core/rating-page.ts`. */
 export function ratingRoutes(desk: RatingDesk): Hono {
   const api = new Hono();
+  const { rating, settling } = bodiesOn(desk.scale);
   api.get('/study', (context) => context.json(desk.study()));
   api.post('/raters', async (context) => {
     const { name } = await readJson(context, joining);

@@ -21,7 +21,8 @@ export interface RatingServerOptions {
 
 /**
  * Serves the rating page until closed.
- * @throws UsageError for a host beyond this machine without a token, a short token, or a port that cannot be had.
+ * @throws UsageError for a host beyond this machine without a token, a short token, a port that cannot be had, and
+ * where the store's ratings are on another scale.
  */
 export async function startRatingServer(options: RatingServerOptions): Promise<RunningServer> {
   const { store, settings, host, port, token, notify } = options;

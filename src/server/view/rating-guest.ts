@@ -102,8 +102,10 @@ export class RatingGuest {
   async #holding<T>(work: () => Promise<T>): Promise<T> {
     if (!this.#isWritable)
       throw new RequestError(403, 'Nothing can be rated here: the results file may not be written.');
-    const lock = this.#lock(await this.#opened());
+    const store = await this.#opened();
+    const lock = this.#lock(store);
     try {
+      await store.saveRatingLabels(this.#options.settings.labels);
       return await work();
     } finally {
       lock.release();

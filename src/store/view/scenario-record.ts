@@ -95,8 +95,7 @@ function explanationsOf(
       text: text === undefined ? null : String(text),
       readings: ofStage(conditions, 'agree').flatMap((rater) => readingsOf(connection, rater, number)),
       ratings: [...connection.rows(countRatings, number)].map(([value, count]) => ({
-        // The store takes no other values.
-        value: Number(value) as 1 | 2 | 3,
+        value: Number(value),
         count: Number(count),
       })),
     };

@@ -11,6 +11,12 @@ import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
 
 const page = '<!doctype html><meta name="hvsb-data" content="server" /><script src="./assets/a.js"></script>';
 
+interface ViewClientOptions {
+  readonly token?: string;
+  /** Of the points of the scale that people rate on. */
+  readonly labels?: readonly string[];
+}
+
 /** The server of `hvsb view` over a store, asked over HTTP. Its page is a stand-in. */
 export class ViewClient {
   readonly server: RunningServer;
@@ -23,7 +29,10 @@ export class ViewClient {
     this.#end = end;
   }
 
-  static async start(path: string, token: string | null = null): Promise<ViewClient> {
+  static async start(
+    path: string,
+    { token, labels = ['no', 'partly', 'yes'] }: ViewClientOptions = {},
+  ): Promise<ViewClient> {
     const folder = await mkdtemp(join(tmpdir(), 'hvsb-page-'));
     await writeFile(join(folder, 'index.html'), page);
     const desk = new StudyDesk(path, { name: 'Made study', version: '1.2.3' });
@@ -31,7 +40,7 @@ export class ViewClient {
       path,
       reader: desk.reader,
       settings: {
-        labels: ['no', 'partly', 'yes'],
+        labels,
         ratersPerItem: 2,
         seed: 1,
         guidelines: '',
@@ -42,8 +51,8 @@ export class ViewClient {
       },
     });
     const hosts = allowedHosts('127.0.0.1');
-    const app = await createViewApp({ desk, rating, page: folder, token, hosts });
-    const server = await serve({ app, host: '127.0.0.1', port: 0, token });
+    const app = await createViewApp({ desk, rating, page: folder, token: token ?? null, hosts });
+    const server = await serve({ app, host: '127.0.0.1', port: 0, token: token ?? null });
     return new ViewClient(server, async () => {
       await server.close();
       await rating.close();

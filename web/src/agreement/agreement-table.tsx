@@ -4,11 +4,7 @@ import { IntervalPlot } from './interval-plot.tsx';
 
 const rows = [
   ['fleissKappa', 'Fleiss’ kappa', 'beyond chance; 1 is perfect, 0 is what chance gives'],
-  [
-    'krippendorffAlpha',
-    'Krippendorff’s alpha, ordinal',
-    'beyond chance; 1 against 3 weighs more than 1 against 2',
-  ],
+  ['krippendorffAlpha', 'Krippendorff’s alpha, ordinal', 'beyond chance; values further apart weigh more'],
   ['gwetAc2', 'Gwet’s AC2, quadratic', 'stays fair where nearly everybody gives the same value'],
   ['rawAgreement', 'Raw agreement', 'share of equal pairs; says nothing of chance'],
 ] as const satisfies readonly (readonly [keyof AgreementFigures, string, string])[];

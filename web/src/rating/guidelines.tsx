@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import type { RatingStudy } from '../../../src/core/rating-page.ts';
 import { Notice } from '../parts/notice.tsx';
 
@@ -28,17 +28,24 @@ export function Guidelines({ study, onBegin }: { study: RatingStudy; onBegin: ()
 
 /** The study's guidelines with its scale. */
 export function GuidelinesText({ study }: { study: RatingStudy }) {
+  const points = study.labels.map((label, index) => ({ value: index + 1, label }));
   return (
     <>
       <p className="prose">{study.guidelines}</p>
       <ol className="scale">
-        {study.labels.map((label) => (
-          <li key={label}>{label}</li>
+        {points.map(({ value, label }) => (
+          <li key={value}>{label}</li>
         ))}
       </ol>
       <p className="hint">
-        Keys: <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> rate, <kbd>s</kbd> skips, <kbd>←</kbd> <kbd>→</kbd> go
-        back and forward, <kbd>c</kbd> goes to the comment and <kbd>Esc</kbd> leaves it.
+        Keys:{' '}
+        {points.map(({ value }) => (
+          <Fragment key={value}>
+            <kbd>{value}</kbd>{' '}
+          </Fragment>
+        ))}
+        rate, <kbd>s</kbd> skips, <kbd>←</kbd> <kbd>→</kbd> go back and forward, <kbd>c</kbd> goes to the
+        comment and <kbd>Esc</kbd> leaves it.
       </p>
     </>
   );

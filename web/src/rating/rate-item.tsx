@@ -88,9 +88,7 @@ export function RateItem(props: RateItemProps) {
     props.onMove(by);
   };
   useShortcuts(props.shortcuts, {
-    1: () => rate(1),
-    2: () => rate(2),
-    3: () => rate(3),
+    ...Object.fromEntries(study.labels.map((_, index) => [index + 1, () => rate(index + 1)])),
     s: () => rate(null),
     c: () => commentBox.current?.focus(),
     arrowleft: () => move(-1),

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Rating, RatingValue, SettledRating } from '../../../core/rating.ts';
+import type { Rating, SettledRating } from '../../../core/rating.ts';
 import { DataError } from '../../../errors/data-error.ts';
 import { readRatingsCsv } from './read-ratings-csv.ts';
 import { writeRatingsCsv } from './write-ratings-csv.ts';
@@ -10,9 +10,10 @@ const origins = [
   { item: 1, scenarioId: 'aaaa', explainer: 'm' },
   { item: 2, scenarioId: 'bbbb', explainer: 'm' },
 ];
+const study = { origins, scale: [1, 2, 3, 4, 5] };
 const heading = 'item,scenario_id,role,person,value,comment,seconds,time';
 
-const value = fc.constantFrom<RatingValue>(1, 2, 3);
+const value = fc.constantFrom(...study.scale);
 const item = fc.constantFrom(1, 2);
 const name = fc.constantFrom('Ada', '=cmd', "'Ben", '@home', 'Zoë, "the" rater', '－x');
 const comment = fc.oneof(
@@ -41,7 +42,7 @@ describe('ratings as CSV', () => {
     fc.assert(
       fc.property(fc.array(rating), fc.array(settledRating), (ratings, settled) => {
         const csv = writeRatingsCsv({ ratings, settled, origins });
-        expect(readRatingsCsv(csv, origins)).toEqual({ ratings, settled });
+        expect(readRatingsCsv(csv, study)).toEqual({ ratings, settled });
       }),
     );
   });
@@ -58,7 +59,7 @@ describe('ratings as CSV', () => {
   it('are read with a byte order mark, Windows line ends, and columns in another order', () => {
     const csv =
       '\uFEFFtime,item,scenario_id,role,person,value,comment,seconds\r\n2026-01-02T03:04:05+01:00,2,,rater,Ada,,it\'s "so",3\r\n';
-    const { ratings } = readRatingsCsv(csv.replace('it\'s "so"', "'tis"), origins);
+    const { ratings } = readRatingsCsv(csv.replace('it\'s "so"', "'tis"), study);
     expect(ratings).toEqual([
       {
         item: 2,
@@ -73,7 +74,13 @@ describe('ratings as CSV', () => {
 
   it.each([
     ['a missing column', 'item,person\n1,Ada', 'line 1'],
-    ['a value off the scale', `${heading}\n1,aaaa,rater,Ada,0,,1,2026-01-02T03:04:05Z`, 'line 2'],
+    ['a value below the scale', `${heading}\n1,aaaa,rater,Ada,0,,1,2026-01-02T03:04:05Z`, 'line 2'],
+    [
+      'a value above the scale',
+      `${heading}\n1,aaaa,rater,Ada,6,,1,2026-01-02T03:04:05Z`,
+      'expected 1, 2, 3, 4, 5, or nothing',
+    ],
+    ['a settled value above it', `${heading}\n1,aaaa,adjudicator,Ada,6,,,2026-01-02T03:04:05Z`, 'line 2'],
     ['an unknown role', `${heading}\n1,aaaa,judge,Ada,1,,1,2026-01-02T03:04:05Z`, 'line 2'],
     ['an unknown item', `${heading}\n9,aaaa,rater,Ada,1,,1,2026-01-02T03:04:05Z`, 'no item 9'],
     ['another scenario', `${heading}\n1,bbbb,rater,Ada,1,,1,2026-01-02T03:04:05Z`, 'another scenario'],
@@ -84,7 +91,7 @@ describe('ratings as CSV', () => {
     ],
     ['a line that is too short', `${heading}\n1,aaaa`, 'CSV'],
   ])('with %s are refused with the place', (_, csv, told) => {
-    const read = () => readRatingsCsv(csv, origins, 'ratings.csv');
+    const read = () => readRatingsCsv(csv, study, 'ratings.csv');
     expect(read).toThrow(DataError);
     try {
       read();

@@ -1,13 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import type { Rating, SettledRating } from '../../../core/rating.ts';
+import type { Rating, RatingValue, SettledRating } from '../../../core/rating.ts';
 import { DataError } from '../../../errors/data-error.ts';
 import { unguardFormula } from '../../../report/formula-guard.ts';
 import type { RatingItemOrigin } from '../../../store/rating-store.ts';
 import { raterName } from '../rater-name.ts';
 import { ratingsCsvColumns } from './ratings-csv-columns.ts';
 
-const value = z.enum(['1', '2', '3']).transform((text) => (text === '1' ? 1 : text === '2' ? 2 : 3));
 const skipped = z.literal('').transform(() => null);
 const common = {
   item: z
@@ -19,33 +18,47 @@ const common = {
   comment: z.string().transform(unguardFormula),
   time: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
 };
-const line = z.discriminatedUnion('role', [
-  z.strictObject({
-    ...common,
-    role: z.literal('rater'),
-    value: z.union([value, skipped], 'expected 1, 2, 3, or nothing for a skipped item'),
-    seconds: z
-      .string()
-      .regex(/^\d+(\.\d+)?(e-?\d+)?$/, 'a number of seconds')
-      .transform(Number),
-  }),
-  z.strictObject({ ...common, role: z.literal('adjudicator'), value, seconds: z.literal('') }),
-]);
-type Line = z.infer<typeof line>;
+type Line = z.infer<ReturnType<typeof lineOn>>;
+
+function lineOn(scale: readonly RatingValue[]) {
+  const value = z.enum(scale.map(String)).transform(Number);
+  return z.discriminatedUnion('role', [
+    z.strictObject({
+      ...common,
+      role: z.literal('rater'),
+      value: z.union([value, skipped], `expected ${scale.join(', ')}, or nothing for a skipped item`),
+      seconds: z
+        .string()
+        .regex(/^\d+(\.\d+)?(e-?\d+)?$/, 'a number of seconds')
+        .transform(Number),
+    }),
+    z.strictObject({ ...common, role: z.literal('adjudicator'), value, seconds: z.literal('') }),
+  ]);
+}
+
+/** What the lines of a file have to fit. */
+export interface RatedStudy {
+  /** A line about another item or scenario is an error. */
+  readonly origins: readonly RatingItemOrigin[];
+  /** The values that can be given, upwards. */
+  readonly scale: readonly RatingValue[];
+}
 
 /**
  * Reads what `writeRatingsCsv` wrote, or a file of the same columns. Nothing is saved here.
- * @param origins the items of this study: a line about another item or scenario is an error.
  * @param file how the user knows the file, for errors.
  * @throws DataError with the line.
  */
 export function readRatingsCsv(
   csv: string,
-  origins: readonly RatingItemOrigin[],
+  { origins, scale }: RatedStudy,
   file = 'ratings',
 ): { readonly ratings: readonly Rating[]; readonly settled: readonly SettledRating[] } {
   const scenarios = new Map(origins.map(({ item, scenarioId }) => [item, scenarioId]));
-  const lines = recordsOf(csv, file).map(({ record, where }) => checkLine(record, where, scenarios));
+  const line = lineOn(scale);
+  const lines = recordsOf(csv, file).map(({ record, where }) =>
+    checkScenario(checkLine(record, where, line), where, scenarios),
+  );
   return {
     ratings: lines.flatMap((each) => (each.role === 'rater' ? [ratingOf(each)] : [])),
     settled: lines.flatMap((each) => (each.role === 'adjudicator' ? [settledOf(each)] : [])),
@@ -85,12 +98,14 @@ function checkHeading(file: string): (heading: string[]) => string[] {
   };
 }
 
-function checkLine(record: unknown, where: string, scenarios: ReadonlyMap<number, string>): Line {
+function checkLine(record: unknown, where: string, line: ReturnType<typeof lineOn>): Line {
   const parsed = line.safeParse(record);
-  if (!parsed.success) {
-    throw new DataError('This line is not a rating.', { where, found: z.prettifyError(parsed.error) });
-  }
-  const { item, scenario_id: scenarioId } = parsed.data;
+  if (parsed.success) return parsed.data;
+  throw new DataError('This line is not a rating.', { where, found: z.prettifyError(parsed.error) });
+}
+
+function checkScenario(line: Line, where: string, scenarios: ReadonlyMap<number, string>): Line {
+  const { item, scenario_id: scenarioId } = line;
   const expected = scenarios.get(item);
   if (expected === undefined) throw new DataError(`This study has no item ${item} to rate.`, { where });
   if (scenarioId !== '' && scenarioId !== expected) {
@@ -101,7 +116,7 @@ function checkLine(record: unknown, where: string, scenarios: ReadonlyMap<number
       advice: 'The ratings are of another study; import them into the store that they were exported from.',
     });
   }
-  return parsed.data;
+  return line;
 }
 
 function ratingOf({ item, person, value, comment, seconds, time }: Line & { role: 'rater' }): Rating {
