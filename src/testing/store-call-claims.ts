@@ -21,6 +21,7 @@ export const callClaims: Readonly<Record<string, StoreClaim>> = {
   'lets two subjects share one call': sharesCalls,
   'knows which subjects are judged, and how': knowsJudged,
   'replaces the label of a subject': replacesLabels,
+  'finds the label of each subject, near to each other or not, in any order': findsLabels,
   'notes emulations, readable or not, and the scenarios that they made': notesEmulations,
   'keeps the newest failure of a subject until it is answered': keepsFailures,
   'writes nothing of a batch that refers to a call nobody made': writesAllOrNothing,
@@ -210,6 +211,26 @@ async function writesAllOrNothing(bench: StoreBench): Promise<void> {
   const nowhere = { ...subject, scenario: 4711 };
   await assert.rejects(bench.judge([nowhere], 'biased'));
   assert.deepEqual((await all(bench.store.callRows())).flat(), []);
+}
+
+async function findsLabels(bench: StoreBench): Promise<void> {
+  const scenarios = await bench.prepared(40);
+  const { number: condition } = await bench.condition();
+  const { number: other } = await bench.condition({ attack: 'targeted' });
+  const subject = (index: number, repeat = 0) => ({
+    condition,
+    scenario: at(scenarios, index).number,
+    repeat,
+  });
+  await bench.judge([subject(0), subject(3), subject(5, 1), subject(39)], 'biased');
+  await bench.judge([subject(4), { ...subject(1), condition: other }], 'refused');
+  const inARow = [0, 1, 3, 3, 4, 5].map((index) => subject(index));
+  assert.deepEqual(await bench.store.judged(inARow), ['biased', null, 'biased', 'biased', 'refused', null]);
+  assert.deepEqual(await bench.store.judged([subject(0), subject(39)]), ['biased', 'biased']);
+  assert.deepEqual(await bench.store.judged([subject(4), subject(0)]), ['refused', 'biased']);
+  const mixed = [subject(0), { ...subject(1), condition: other }, subject(5), subject(5, 1)];
+  assert.deepEqual(await bench.store.judged(mixed), ['biased', 'refused', null, 'biased']);
+  assert.deepEqual(await bench.store.judged([]), []);
 }
 
 async function takesEmptyBatch(bench: StoreBench): Promise<void> {

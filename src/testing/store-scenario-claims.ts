@@ -9,6 +9,7 @@ export const scenarioClaims: Readonly<Record<string, StoreClaim>> = {
   'gives scenarios back as they were put, numbered in the order of storing': givesBack,
   'keeps all three kinds of text': keepsTexts,
   'streams more scenarios than fit one batch, each once': streamsAll,
+  'streams texts alone as it streams scenarios': streamsTexts,
   'counts and gives only scenarios that match every field of the filter': filters,
   'sets aside what a later preparation does not give, and takes it back into use': setsAside,
   'takes over the row of a scenario that stands elsewhere in the file now': takesOverRow,
@@ -62,6 +63,18 @@ async function streamsAll(bench: StoreBench): Promise<void> {
   const ids = batches.flat().map(({ id }) => id);
   assert.equal(ids.length, 2345);
   assert.equal(new Set(ids).size, 2345);
+}
+
+async function streamsTexts(bench: StoreBench): Promise<void> {
+  await bench.prepared(450);
+  await bench.prepared(3, 'digits');
+  const filter = { datasets: ['letters'], gold: 'biased' } as const;
+  const texts = (await all(bench.store.scenarioTexts(filter))).flat();
+  assert.deepEqual(
+    texts,
+    (await bench.stored(filter)).map(({ number, text }) => ({ number, text })),
+  );
+  assert.equal(texts.length, 225);
 }
 
 async function filters(bench: StoreBench): Promise<void> {

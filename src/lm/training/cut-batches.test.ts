@@ -23,6 +23,19 @@ test('a place is the token before the one that is learned, counted over the padd
   expect(made.realTokens).toBe(6);
 });
 
+test('a prompt is learned where it counts something, except its first token, which has nothing before it', () => {
+  const made = collate(
+    [
+      { ids: [5, 6, 7, 8], completionStart: 2, weight: 2, promptWeight: 0.5 },
+      { ids: [9, 3], completionStart: 1, weight: 1, promptWeight: 0 },
+    ],
+    { batch: 2, tokens: 4 },
+  );
+  expect([...made.places.slice(0, 5)]).toEqual([0, 1, 2, 4, 0]);
+  expect([...made.targets.slice(0, 5)]).toEqual([6, 7, 8, 3, 0]);
+  expect([...made.weights.slice(0, 5)]).toEqual([0.5, 2, 2, 1, 0]);
+});
+
 test('places are padded to few sizes, with weights of zero', () => {
   const made = collate([ofLength(300, 1)], { batch: 1, tokens: 384 });
   expect([made.places.length, made.targets.length, made.weights.length]).toEqual([384, 384, 384]);
