@@ -190,6 +190,11 @@ describe('the scale of ratings beside a study', () => {
     const rating = { item: current?.item, value: 5, comment: '', seconds: 1, agoMs: 0 };
     expect((await five.send('PUT', '/api/ratings', { rater: 'Ada', ratings: [rating] })).status).toBe(200);
 
+    await using silent = await ViewClient.start(study.path, { labels: null });
+    expect(await (await silent.ask('/api/study')).json()).toMatchObject({
+      labels: ['1', '2', '3', '4', '5'],
+    });
+
     // A status that the page takes for passing: it keeps the words that it has until the study file is right again.
     await using two = await ViewClient.start(study.path, { labels: ['no', 'yes'] });
     const refused = await two.ask('/api/study');

@@ -13,6 +13,18 @@ export interface RatingSettings {
   readonly contentWarning: string;
 }
 
+/** The same as a study file gives it: where it names no labels, the scale is that of the store. */
+export type WantedRatingSettings = Omit<RatingSettings, 'labels'> & {
+  readonly labels: readonly string[] | null;
+};
+
+/** The scale of the paper, where neither study nor store says another. */
+export const defaultRatingLabels: readonly string[] = [
+  'does not understand the bias',
+  'understands it in part',
+  'understands it',
+];
+
 /** One explanation to be rated, without its author. */
 export interface RatingItem {
   /** Number of the explanation in the store. */

@@ -106,8 +106,11 @@ export const ratingSchema = z.strictObject({
     .array(name)
     .min(scaleSize.least)
     .max(scaleSize.most)
-    .default(['does not understand the bias', 'understands it in part', 'understands it'])
-    .describe('The scale: what the values 1, 2, 3 … mean, lowest first. So many labels, so many points.'),
+    .nullable()
+    .default(null)
+    .describe(
+      'The scale: what the values 1, 2, 3 … mean, lowest first. So many labels, so many points. Default: the scale of the store, or three points.',
+    ),
   ratersPerItem: count.default(3).describe('How many people rate each item.'),
   itemsPerModel: count.default(20).describe('How many explanations of each model are rated.'),
   seed: z.int().default(0).describe('Draws the items and every rater’s order of them.'),

@@ -1,6 +1,7 @@
 import { bbqPublication } from '../../../src/datasets/bbq/bbq-publication.ts';
 import { crowsPairsSource } from '../../../src/datasets/crows-pairs/crows-pairs-source.ts';
 import { mixingWeights, toldShare } from '../mixing-weights.ts';
+import { promptLearning } from '../recipe.ts';
 import { markdownTable } from './markdown-table.ts';
 import { scoreTables } from './score-tables.ts';
 import type { TinyResults } from './tiny-results.ts';
@@ -78,7 +79,7 @@ BBQ's Religion, Sexual_orientation, Gender_identity, Race_ethnicity and SES; [Cr
 
 ## How it was trained
 
-From random weights, seed ${training.seed}: ${training.steps} steps of ${training.tokensPerStep} tokens (${tokens} million in all, ${training.rows} rows), AdamW with a peak learning rate of ${training.peakLearningRate}, warm-up and cosine decay, loss on the answers alone. The weights are those of step ${training.weightsOfStep}.${time} \`npm run train:tiny\` repeats it.${training.note === null ? '' : ` ${training.note}`}
+From random weights, seed ${training.seed}: ${training.steps} steps of ${training.tokensPerStep} tokens (${tokens} million in all, ${training.rows} rows), AdamW with a peak learning rate of ${training.peakLearningRate}, warm-up and cosine decay, loss on the answers and, at a weight of ${promptLearning.weight}, on the prompts of one row in ${promptLearning.every}. The weights are those of step ${training.weightsOfStep}.${time} \`npm run train:tiny\` repeats it.${training.note === null ? '' : ` ${training.note}`}
 
 ${lossTable(training.curve)}
 

@@ -57,7 +57,7 @@ export const tinyResults = z.object({
     minutes: z.number().positive().nullable(),
     /** What a reader has to know of this run beside its numbers; null where there is nothing. */
     note: z.string().nullable(),
-    /** Loss per token of the answers; that of validation where it was looked at. */
+    /** Loss per token that is learned, by its weight; that of validation, on answers alone, where it was looked at. */
     curve: z
       .array(z.object({ step: z.int().positive(), loss: z.number(), validationLoss: z.number().nullable() }))
       .min(1),

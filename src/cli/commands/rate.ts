@@ -3,6 +3,7 @@ import type { RatingSettings } from '../../core/rating.ts';
 import { UsageError } from '../../errors/usage-error.ts';
 import { startRatingServer } from '../../server/rating/start-rating-server.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
+import { ratingLabelsOf } from '../../store/rating-scale.ts';
 import type { Store } from '../../store/store.ts';
 import type { StudyRating } from '../../study/study.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -51,11 +52,14 @@ async function rate(context: CommandContext, options: RateOptions): Promise<void
   const { rating: study, store: storePath } = await pageStudy(options);
   const place = pagePlace(options);
   await withExistingStore(storePath, 'hvsb rate', async (store) => {
+    // First, so that nothing has changed where the scale is refused.
+    const labels = await ratingLabelsOf(store, study.labels);
+    await store.saveRatingLabels(labels);
     await chooseItems(context, store, options, study);
     const { itemsPerModel: _, ...settings } = study;
     const server = await startRatingServer({
       store,
-      settings: settings satisfies RatingSettings,
+      settings: { ...settings, labels } satisfies RatingSettings,
       ...place,
       notify: (sentence) => context.stderr.write(`${sentence}\n`),
     });

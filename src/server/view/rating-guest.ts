@@ -1,8 +1,9 @@
 import { access, constants } from 'node:fs/promises';
 import { Hono } from 'hono';
-import type { RatingSettings } from '../../core/rating.ts';
+import type { RatingSettings, WantedRatingSettings } from '../../core/rating.ts';
 import type { RatingState } from '../../core/view/rating-state.ts';
 import { StoreError } from '../../errors/store-error.ts';
+import { ratingLabelsOf } from '../../store/rating-scale.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { StudyReader } from '../../store/view/study-reader.ts';
@@ -16,7 +17,7 @@ import { RequestError } from '../request-error.ts';
 export interface RatingGuestOptions {
   readonly path: string;
   readonly reader: StudyReader;
-  readonly settings: RatingSettings;
+  readonly settings: WantedRatingSettings;
   /** Chooses what is to be rated, where nothing is chosen yet. */
   readonly chooseItems: (store: Store) => Promise<void>;
 }
@@ -81,7 +82,8 @@ export class RatingGuest {
     const { reader } = this.#options;
     const revision = reader.revision();
     if (this.#desk?.revision !== revision) {
-      const desk = await RatingDesk.open(await this.#opened(), this.#options.settings, this.#reservations);
+      const store = await this.#opened();
+      const desk = await RatingDesk.open(store, await this.#settings(store), this.#reservations);
       const app = new Hono().route('/api', ratingRoutes(desk));
       app.onError(problemResponse);
       app.notFound((context) =>
@@ -105,7 +107,7 @@ export class RatingGuest {
     const store = await this.#opened();
     const lock = this.#lock(store);
     try {
-      await store.saveRatingLabels(this.#options.settings.labels);
+      await store.saveRatingLabels((await this.#settings(store)).labels);
       return await work();
     } finally {
       lock.release();
@@ -121,6 +123,12 @@ export class RatingGuest {
         advice: 'Ratings wait in the page and are stored when it ends.',
       });
     }
+  }
+
+  /** Asked for each time, as another process may have set the scale. */
+  async #settings(store: Store): Promise<RatingSettings> {
+    const { settings } = this.#options;
+    return { ...settings, labels: await ratingLabelsOf(store, settings.labels) };
   }
 
   async #opened(): Promise<Store> {

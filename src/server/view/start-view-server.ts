@@ -1,4 +1,4 @@
-import type { RatingSettings } from '../../core/rating.ts';
+import type { WantedRatingSettings } from '../../core/rating.ts';
 import type { Store } from '../../store/store.ts';
 import { allowedHosts } from '../allowed-hosts.ts';
 import { pageFolder } from '../page-folder.ts';
@@ -11,7 +11,7 @@ import type { StudyName } from './study-view.ts';
 export interface ViewServerOptions extends StudyName {
   /** The store's file; others may write to it while the server runs. */
   readonly path: string;
-  readonly settings: RatingSettings;
+  readonly settings: WantedRatingSettings;
   /** Chooses what is to be rated, where nothing is chosen yet; called with the lock held. */
   readonly chooseItems: (store: Store) => Promise<void>;
   readonly host: string;

@@ -13,8 +13,8 @@ const page = '<!doctype html><meta name="hvsb-data" content="server" /><script s
 
 interface ViewClientOptions {
   readonly token?: string;
-  /** Of the points of the scale that people rate on. */
-  readonly labels?: readonly string[];
+  /** Of the points of the scale that people rate on; null for those of the store. */
+  readonly labels?: readonly string[] | null;
 }
 
 /** The server of `hvsb view` over a store, asked over HTTP. Its page is a stand-in. */
