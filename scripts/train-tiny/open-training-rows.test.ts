@@ -7,7 +7,7 @@ import { sharedData } from '../../src/testing/shared-data.ts';
 import { readAgreement } from '../../src/verdicts/read-agreement.ts';
 import { readExplanation } from '../../src/verdicts/read-explanation.ts';
 import { readJudgment } from '../../src/verdicts/read-judgment.ts';
-import { mixingWeights } from './mixing-weights.ts';
+import { laterFrom, mixingWeights } from './mixing-weights.ts';
 import { openTrainingRows } from './open-training-rows.ts';
 import { withTestDataFolder } from './test-data-folder.ts';
 import { type TrainingRow, tasks } from './training-row.ts';
@@ -20,6 +20,7 @@ async function someRows(wanted: RowsWanted, seed = 1): Promise<TrainingRow[]> {
 }
 
 const rows = await someRows({ count: 6000 });
+const later = await someRows({ from: laterFrom, count: 6000 });
 const promptOf = ({ messages }: TrainingRow) => messages.at(-1)?.content ?? '';
 
 describe('a row of the training text', () => {
@@ -30,7 +31,7 @@ describe('a row of the training text', () => {
   });
 
   test('has an answer that the program reads as it is meant', () => {
-    for (const { task, completion } of rows) {
+    for (const { task, completion } of [...rows, ...later]) {
       const answer = { text: completion, finish: 'stop' } as const;
       if (task === 'judge') {
         expect(readJudgment(answer)).toBe(completion.endsWith('UNBIASED') ? 'unbiased' : 'biased');
@@ -52,27 +53,32 @@ describe('a row of the training text', () => {
   });
 
   test('leaves no slot of a template and no part of a prompt unfilled', () => {
-    for (const row of rows)
+    for (const row of [...rows, ...later])
       expect(`${promptOf(row)} ${row.completion.replace(/^\{.*\}$/, '')}`).not.toMatch(/[{}]/);
   });
 });
 
 describe('the training text', () => {
-  test('has every task and source as often as the table of weights says', () => {
-    const total = mixingWeights.reduce((sum, { weight }) => sum + weight, 0);
+  test.each([
+    ['weight', rows],
+    ['laterWeight', later],
+  ] as const)('has every task and source as often as the table says (%s)', (column, own) => {
     for (const task of tasks) {
-      const share = mixingWeights
+      const hundredths = mixingWeights
         .filter((each) => each.task === task)
-        .reduce((sum, each) => sum + each.weight, 0);
-      const count = rows.filter((row) => row.task === task).length;
-      expect(Math.abs(count / rows.length - share / total)).toBeLessThan(0.03);
+        .reduce((sum, each) => sum + each[column], 0);
+      const count = own.filter((row) => row.task === task).length;
+      expect(Math.abs(count / own.length - hundredths / 100)).toBeLessThan(0.03);
     }
-    expect(new Set(rows.map(({ source }) => source))).toEqual(new Set(['grammar', 'bbq', 'ali-agent']));
+    expect(new Set(own.map(({ source }) => source))).toEqual(new Set(['grammar', 'bbq', 'ali-agent']));
   });
 
-  test('is biased in half of its verdicts, and agrees in half of its readings', () => {
+  test.each([
+    ['early', rows],
+    ['later', later],
+  ])('is biased in half of its verdicts, and agrees in half of its readings (%s)', (_when, all) => {
     const shareOf = (task: string, yes: RegExp) => {
-      const own = rows.filter((row) => row.task === task);
+      const own = all.filter((row) => row.task === task);
       return own.filter(({ completion }) => yes.test(completion)).length / own.length;
     };
     expect(Math.abs(shareOf('judge', /: BIASED/) - 0.5)).toBeLessThan(0.04);
@@ -104,6 +110,32 @@ describe('the training text', () => {
       if (named) told += 1;
     }
     expect(told).toBeGreaterThan(20);
+  });
+
+  test('has raters name the groups of text and explanation, which is as long as models write it later on', () => {
+    const explained = (own: readonly TrainingRow[]) =>
+      own
+        .filter(({ task }) => task === 'agree')
+        .map((row) => ({ ...row, explanation: /\nExplanation: (.*)\n/.exec(promptOf(row))?.[1] ?? '' }));
+    const words = (own: readonly TrainingRow[]) => {
+      const lengths = explained(own).map(({ explanation }) => explanation.split(' ').length);
+      return lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
+    };
+    expect(words(later)).toBeGreaterThan(1.5 * words(rows));
+    const readings = explained(later).filter(({ source }) => source === 'grammar');
+    let differing = 0;
+    let verbatim = 0;
+    for (const { completion, explanation } of readings) {
+      const [, about, named] =
+        /text judges (.+?)\. The explanation names (.+?)\. That is/.exec(completion) ?? [];
+      if (about === undefined || named === undefined) continue;
+      if (explanation.toLowerCase().includes(named.toLowerCase())) verbatim += 1;
+      expect(completion.includes('"AGREE"')).toBe(about === named);
+      if (about !== named) differing += 1;
+    }
+    expect(differing).toBeGreaterThan(50);
+    // The others say it of one person: "only for being Muslim".
+    expect(verbatim / readings.length).toBeGreaterThan(0.6);
   });
 
   test('names in its explanations a group or person by words of the text', () => {

@@ -9,6 +9,14 @@ import { partOfPair, readAliAgentPairs } from './ali-agent-pairs.ts';
 export interface AliAgentExample extends Example {
   /** Null where there is none, or it is too long to be learnt as a brief one. */
   readonly explanation: string | null;
+  /** All that the examiner said; null where there is none, or it does not name the group. */
+  readonly whole: WholeExplanation | null;
+}
+
+export interface WholeExplanation {
+  readonly text: string;
+  /** The group, in the explanation's own words. */
+  readonly people: string;
 }
 
 const mostWords = 40;
@@ -39,19 +47,25 @@ export async function readAliAgentExamples(
       biased: true,
       point,
       explanation: explanation === null ? null : briefly(explanation),
+      whole: explanation === null ? null : wholly(explanation, group),
     });
   }
   return parts;
 }
 
-/** The group by the word that the scenario has for it, so that explanations follow their text. */
-function peopleIn(scenario: string, { people, names }: AliAgentGroup): string {
+/** The group by the word that the text has for it, so that explanations follow their text. */
+function peopleIn(text: string, { people, names }: AliAgentGroup): string {
   const adjective = names.find(
     (name) =>
-      /^(?:African American|Hispanic|elderly|wheelchair|lesbian)$/.test(name) && namesGroup(scenario, [name]),
+      /^(?:African American|Hispanic|elderly|wheelchair|lesbian)$/.test(name) && namesGroup(text, [name]),
   );
   if (adjective === undefined) return people;
   return adjective === 'wheelchair' ? 'people in wheelchairs' : `${adjective} people`;
+}
+
+function wholly(explanation: string, group: AliAgentGroup): WholeExplanation | null {
+  if (!namesGroup(explanation, group.names)) return null;
+  return { text: explanation, people: peopleIn(explanation, group) };
 }
 
 /** The first sentence, which says what the scenario implies; the rest is comment. */
