@@ -7,7 +7,7 @@ import { sharedData } from '../../src/testing/shared-data.ts';
 import { readAgreement } from '../../src/verdicts/read-agreement.ts';
 import { readExplanation } from '../../src/verdicts/read-explanation.ts';
 import { readJudgment } from '../../src/verdicts/read-judgment.ts';
-import { laterFrom, mixingWeights } from './mixing-weights.ts';
+import { mixingWeights } from './mixing-weights.ts';
 import { openTrainingRows } from './open-training-rows.ts';
 import { withTestDataFolder } from './test-data-folder.ts';
 import { type TrainingRow, tasks } from './training-row.ts';
@@ -20,7 +20,6 @@ async function someRows(wanted: RowsWanted, seed = 1): Promise<TrainingRow[]> {
 }
 
 const rows = await someRows({ count: 6000 });
-const later = await someRows({ from: laterFrom, count: 6000 });
 const promptOf = ({ messages }: TrainingRow) => messages.at(-1)?.content ?? '';
 
 describe('a row of the training text', () => {
@@ -31,7 +30,7 @@ describe('a row of the training text', () => {
   });
 
   test('has an answer that the program reads as it is meant', () => {
-    for (const { task, completion } of [...rows, ...later]) {
+    for (const { task, completion } of rows) {
       const answer = { text: completion, finish: 'stop' } as const;
       if (task === 'judge') {
         expect(readJudgment(answer)).toBe(completion.endsWith('UNBIASED') ? 'unbiased' : 'biased');
@@ -53,32 +52,26 @@ describe('a row of the training text', () => {
   });
 
   test('leaves no slot of a template and no part of a prompt unfilled', () => {
-    for (const row of [...rows, ...later])
+    for (const row of rows)
       expect(`${promptOf(row)} ${row.completion.replace(/^\{.*\}$/, '')}`).not.toMatch(/[{}]/);
   });
 });
 
 describe('the training text', () => {
-  test.each([
-    ['weight', rows],
-    ['laterWeight', later],
-  ] as const)('has every task and source as often as the table says (%s)', (column, own) => {
+  test('has every task and source as often as the table of weights says', () => {
     for (const task of tasks) {
       const hundredths = mixingWeights
         .filter((each) => each.task === task)
-        .reduce((sum, each) => sum + each[column], 0);
-      const count = own.filter((row) => row.task === task).length;
-      expect(Math.abs(count / own.length - hundredths / 100)).toBeLessThan(0.03);
+        .reduce((sum, each) => sum + each.weight, 0);
+      const count = rows.filter((row) => row.task === task).length;
+      expect(Math.abs(count / rows.length - hundredths / 100)).toBeLessThan(0.03);
     }
-    expect(new Set(own.map(({ source }) => source))).toEqual(new Set(['grammar', 'bbq', 'ali-agent']));
+    expect(new Set(rows.map(({ source }) => source))).toEqual(new Set(['grammar', 'bbq', 'ali-agent']));
   });
 
-  test.each([
-    ['early', rows],
-    ['later', later],
-  ])('is biased in half of its verdicts, and agrees in half of its readings (%s)', (_when, all) => {
+  test('is biased in half of its verdicts, and agrees in half of its readings', () => {
     const shareOf = (task: string, yes: RegExp) => {
-      const own = all.filter((row) => row.task === task);
+      const own = rows.filter((row) => row.task === task);
       return own.filter(({ completion }) => yes.test(completion)).length / own.length;
     };
     expect(Math.abs(shareOf('judge', /: BIASED/) - 0.5)).toBeLessThan(0.04);
@@ -112,17 +105,11 @@ describe('the training text', () => {
     expect(told).toBeGreaterThan(20);
   });
 
-  test('has raters name the groups of text and explanation, which is as long as models write it later on', () => {
-    const explained = (own: readonly TrainingRow[]) =>
-      own
-        .filter(({ task }) => task === 'agree')
-        .map((row) => ({ ...row, explanation: /\nExplanation: (.*)\n/.exec(promptOf(row))?.[1] ?? '' }));
-    const words = (own: readonly TrainingRow[]) => {
-      const lengths = explained(own).map(({ explanation }) => explanation.split(' ').length);
-      return lengths.reduce((sum, length) => sum + length, 0) / lengths.length;
-    };
-    expect(words(later)).toBeGreaterThan(1.5 * words(rows));
-    const readings = explained(later).filter(({ source }) => source === 'grammar');
+  test('has raters name the groups of text and explanation, which may be long', () => {
+    const readings = rows
+      .filter(({ task, source }) => task === 'agree' && source === 'grammar')
+      .map((row) => ({ ...row, explanation: /\nExplanation: (.*)\n/.exec(promptOf(row))?.[1] ?? '' }));
+    expect(readings.some(({ explanation }) => explanation.split(' ').length > 40)).toBe(true);
     let differing = 0;
     let verbatim = 0;
     for (const { completion, explanation } of readings) {
@@ -135,7 +122,7 @@ describe('the training text', () => {
     }
     expect(differing).toBeGreaterThan(50);
     // The others say it of one person: "only for being Muslim".
-    expect(verbatim / readings.length).toBeGreaterThan(0.6);
+    expect(verbatim / readings.length).toBeGreaterThan(0.5);
   });
 
   test('names in its explanations a group or person by words of the text', () => {
@@ -193,10 +180,15 @@ describe('a data folder', () => {
   });
 
   const published = sharedData('');
-  test.skipIf(published === null)('as published gives hundreds of thousands of different rows', async () => {
-    const opened = await openTrainingRows({ dataFolder: published ?? '', seed: 1 });
-    const different = new Set<string>();
-    for (const row of opened.stream({ count: 300_000 })) different.add(promptOf(row) + row.completion);
-    expect(different.size).toBeGreaterThan(200_000);
-  });
+  const patient = { timeout: 120_000 };
+  test.skipIf(published === null)(
+    'as published gives hundreds of thousands of different rows',
+    patient,
+    async () => {
+      const opened = await openTrainingRows({ dataFolder: published ?? '', seed: 1 });
+      const different = new Set<string>();
+      for (const row of opened.stream({ count: 300_000 })) different.add(promptOf(row) + row.completion);
+      expect(different.size).toBeGreaterThan(200_000);
+    },
+  );
 });

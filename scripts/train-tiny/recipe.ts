@@ -50,19 +50,19 @@ export const generation: GenerationSettings = {
 
 export const settings: TrainingSettings = {
   ...defaultTrainingSettings,
-  steps: 1600,
+  steps: 850,
   tokensPerBatch: 3072,
   poolSize: 4096,
   peakLearningRate: 2e-3,
-  warmupSteps: 100,
+  warmupSteps: 80,
   finalLearningRateShare: 0.05,
   seed,
-  validateEvery: 200,
+  validateEvery: 170,
   saveEvery: 100,
 };
 
 /** What a token of each task's answer counts: a verdict is one token, a reading fifteen. */
-export const taskWeights: Readonly<Record<Task, number>> = { judge: 5, explain: 1, agree: 2, answer: 2 };
+export const taskWeights: Readonly<Record<Task, number>> = { judge: 4, explain: 1.5, agree: 1.5, answer: 2 };
 
 /** Prompts are learned as well, of one row in so many: verdicts alone are too few tokens to learn words from. */
 export const promptLearning = { every: 3, weight: 0.1 };

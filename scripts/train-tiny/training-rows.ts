@@ -7,14 +7,12 @@ import { Dice } from './dice.ts';
 import { explainPoint } from './explain-point.ts';
 import type { Example } from './grammar/example.ts';
 import { longReading } from './long-reading.ts';
-import { attackWeights, laterFrom, type MixingWeight, mixingWeights } from './mixing-weights.ts';
+import { attackWeights, longShare, type MixingWeight, mixingWeights } from './mixing-weights.ts';
 import { pickExample, type Sources } from './pick-example.ts';
 import { questionRow } from './question-row.ts';
 import { readingOf } from './reading-of.ts';
 import type { WholeExplanation } from './real/ali-agent-examples.ts';
 import type { Part, TrainingRow } from './training-row.ts';
-
-const laterWeights = mixingWeights.map((each) => ({ ...each, weight: each.laterWeight }));
 
 export interface RowsWanted {
   /** Number of the first row, from 0. */
@@ -44,24 +42,18 @@ export class TrainingRows {
 
   at(index: number, part: Part = 'training'): TrainingRow {
     const dice = new Dice(this.#seed, part === 'training' ? 0 : 1, index);
-    const later = index >= laterFrom;
-    const wanted = dice.weighted(later ? laterWeights : mixingWeights);
-    return { ...this.#row(wanted, part, later, dice), task: wanted.task, source: wanted.source };
+    const wanted = dice.weighted(mixingWeights);
+    return { ...this.#row(wanted, part, dice), task: wanted.task, source: wanted.source };
   }
 
-  #row(
-    wanted: MixingWeight,
-    part: Part,
-    later: boolean,
-    dice: Dice,
-  ): Pick<TrainingRow, 'messages' | 'completion'> {
+  #row(wanted: MixingWeight, part: Part, dice: Dice): Pick<TrainingRow, 'messages' | 'completion'> {
     switch (wanted.task) {
       case 'judge':
         return this.#judge(wanted, part, dice);
       case 'explain':
         return this.#explain(wanted, part, dice);
       case 'agree':
-        return this.#agree(wanted, part, later, dice);
+        return this.#agree(wanted, part, dice);
       case 'answer':
         return questionRow({ pack: this.#pack, source: wanted.source, sources: this.#sources[part], dice });
     }
@@ -88,10 +80,10 @@ export class TrainingRows {
     };
   }
 
-  #agree(wanted: MixingWeight, part: Part, later: boolean, dice: Dice) {
+  #agree(wanted: MixingWeight, part: Part, dice: Dice) {
     const example = this.#withPoint(wanted, part, dice);
     const other = this.#withPoint(wanted, part, dice);
-    const { explanation, reading } = (later ? longReading : readingOf)(example, other, dice);
+    const { explanation, reading } = (dice.chance(longShare) ? longReading : readingOf)(example, other, dice);
     return {
       messages: agreeMessages(this.#pack, example.text, explanation),
       completion: agreeCompletion(reading, dice),

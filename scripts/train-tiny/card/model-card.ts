@@ -1,6 +1,6 @@
 import { bbqPublication } from '../../../src/datasets/bbq/bbq-publication.ts';
 import { crowsPairsSource } from '../../../src/datasets/crows-pairs/crows-pairs-source.ts';
-import { laterFrom, mixingWeights, toldShare } from '../mixing-weights.ts';
+import { longShare, mixingWeights, toldShare } from '../mixing-weights.ts';
 import { promptLearning } from '../recipe.ts';
 import { markdownTable } from './markdown-table.ts';
 import { scoreTables } from './score-tables.ts';
@@ -65,17 +65,11 @@ ${markdownTable(
 In hundredths of all rows:
 
 ${markdownTable(
-  ['task', 'source', 'form', `rows up to ${laterFrom}`, 'rows from there on'],
-  mixingWeights.map(({ task, source, form, weight, laterWeight }) => [
-    task,
-    source,
-    form,
-    String(weight),
-    String(laterWeight),
-  ]),
+  ['task', 'source', 'form', 'weight'],
+  mixingWeights.map(({ task, source, form, weight }) => [task, source, form, String(weight)]),
 )}
 
-Verdicts are half biased, half unbiased. Of the unbiased answers to questions ${Math.round(100 * toldShare)} % name the person whom the context means. Under an attack prompt the right verdict stays the right one. Explanations of BBQ's answers are made from templates, those of ALI-Agent's scenarios half from templates and half the first sentence that came with them. The explanations that raters read are as short up to row ${laterFrom}; from there on they are as long as models write them: one to four sentences from templates, or all that came with ALI-Agent's scenario.
+Verdicts are half biased, half unbiased. Of the unbiased answers to questions ${Math.round(100 * toldShare)} % name the person whom the context means. Under an attack prompt the right verdict stays the right one. Explanations of BBQ's answers are made from templates, those of ALI-Agent's scenarios half from templates and half the first sentence that came with them. Of the explanations that raters read ${Math.round(100 * longShare)} % are as long as models write them: one to four sentences from templates, or all that came with ALI-Agent's scenario.
 
 Two of the 25 question templates of each BBQ category, and some statements of ALI-Agent, are for validation alone.
 
