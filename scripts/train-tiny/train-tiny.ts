@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 import { writeCheckpoint } from '../../src/lm/checkpoint/write-checkpoint.ts';
 import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
@@ -51,7 +52,15 @@ export async function trainTiny({
     ),
     settings,
     stateFolder,
-    identity: JSON.stringify({ config, settings, seed, taskWeights, promptLearning }),
+    identity: JSON.stringify({
+      config,
+      settings,
+      seed,
+      taskWeights,
+      promptLearning,
+      // The rows decide it, and a model that goes on with other tokens has learnt nothing.
+      tokenizer: hash('sha256', JSON.stringify(tokenizerFiles)),
+    }),
     signal,
     onProgress: (progress) => {
       printProgress(progress);
