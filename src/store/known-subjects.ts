@@ -14,28 +14,34 @@ export function knownLabels<Label extends string, Column extends SubjectColumn>(
   subjects: readonly LabelSubject<Column>[],
 ): (Label | null)[] {
   return connection.reading(() => {
-    const codes = isStretch(table.subject, subjects)
-      ? codesOfStretch(connection, table, subjects)
-      : codesOneByOne(connection, table, subjects);
+    const stretch = stretchOf(table.subject, subjects);
+    const codes =
+      stretch === null
+        ? codesOneByOne(connection, table, subjects)
+        : codesOfStretch(connection, table, subjects, stretch);
     return codes.map((code) => (code === undefined ? null : table.labelOf(code)));
   });
 }
 
-/** Subjects of one condition and repeat in the order of their numbers, as planning asks for them, without wide gaps. */
-function isStretch<Column extends SubjectColumn>(
+/** Condition, repeat, first and last number of subjects, as a query takes them. */
+type Stretch = readonly [condition: number, repeat: number, from: number, to: number];
+
+/** Null unless they are of one condition and repeat, in the order of their numbers, as planning asks, and without wide gaps. */
+function stretchOf<Column extends SubjectColumn>(
   column: Column,
   subjects: readonly LabelSubject<Column>[],
-): boolean {
+): Stretch | null {
   const [first] = subjects;
   const last = subjects.at(-1);
-  if (first === undefined || last === undefined) return false;
-  if (last[column] - first[column] > 4 * subjects.length) return false;
-  return subjects.every(
+  if (first === undefined || last === undefined) return null;
+  if (last[column] - first[column] > 4 * subjects.length) return null;
+  const inOrder = subjects.every(
     (subject, index) =>
       subject.condition === first.condition &&
       subject.repeat === first.repeat &&
       subject[column] >= (subjects[index - 1] ?? first)[column],
   );
+  return inOrder ? [first.condition, first.repeat, first[column], last[column]] : null;
 }
 
 /** One query for all: most of what is planned has no label yet, so that there is next to nothing to read. */
@@ -43,15 +49,14 @@ function codesOfStretch<Label extends string, Column extends SubjectColumn>(
   connection: SqliteConnection,
   { name, subject: column }: LabelTable<Label, Column>,
   subjects: readonly LabelSubject<Column>[],
+  stretch: Stretch,
 ): (number | undefined)[] {
-  const [first] = subjects;
-  const last = subjects.at(-1);
-  if (first === undefined || last === undefined) return [];
-  const stretch = `select ${column}, outcome from ${name}
+  const query = `select ${column}, outcome from ${name}
     where condition = ? and repeat = ? and ${column} between ? and ?`;
   const codes = new Map<number, number>();
-  const rows = connection.rows(stretch, first.condition, first.repeat, first[column], last[column]);
-  for (const [number, outcome] of rows) codes.set(Number(number), Number(outcome));
+  for (const [number, outcome] of connection.rows(query, ...stretch)) {
+    codes.set(Number(number), Number(outcome));
+  }
   return subjects.map((subject) => codes.get(subject[column]));
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SelectQueryBuilder, sql } from 'kysely';
 import { type CountedCondition, countedConditions } from './counted-conditions.ts';
 import { judgmentLabels } from './label-table.ts';
 import { pageSize, pages, planningPageSize } from './pages.ts';
@@ -15,20 +15,14 @@ import type {
   StoredScenario,
 } from './store.ts';
 import { storeQueries } from './store-queries.ts';
+import type { StoreTables } from './store-tables.ts';
 
 /** See `Store.scenarios`. */
 export async function* readScenarios(
   connection: SqliteConnection,
   filter: ScenarioFilter,
 ): AsyncGenerator<readonly StoredScenario[]> {
-  const query = scenarioRows
-    .where(scenarioMatches(connection, filter))
-    .orderBy('scenario.number')
-    .limit(planningPageSize);
-  const page = (last: number | undefined) => query.where('scenario.number', '>', last ?? 0);
-  for await (const rows of pages(connection, page, (row) => row.number, planningPageSize)) {
-    yield rows.map(scenarioFromRow);
-  }
+  for await (const rows of scenarioPages(connection, scenarioRows, filter)) yield rows.map(scenarioFromRow);
 }
 
 /** See `Store.scenarioTexts`. */
@@ -36,14 +30,23 @@ export async function* readScenarioTexts(
   connection: SqliteConnection,
   filter: ScenarioFilter,
 ): AsyncGenerator<readonly NumberedText[]> {
-  const query = scenarioTextRows
+  for await (const rows of scenarioPages(connection, scenarioTextRows, filter)) {
+    yield rows.map((row) => ({ number: row.number, text: textFromRow(row) }));
+  }
+}
+
+/** Rows of the scenarios that match, in the order of their numbers. */
+function scenarioPages<Row extends { readonly number: number }>(
+  connection: SqliteConnection,
+  rows: SelectQueryBuilder<StoreTables, 'scenario' | 'scenario_text', Row>,
+  filter: ScenarioFilter,
+): AsyncGenerator<readonly Row[]> {
+  const query = rows
     .where(scenarioMatches(connection, filter))
     .orderBy('scenario.number')
     .limit(planningPageSize);
   const page = (last: number | undefined) => query.where('scenario.number', '>', last ?? 0);
-  for await (const rows of pages(connection, page, (row) => row.number, planningPageSize)) {
-    yield rows.map((row) => ({ number: row.number, text: textFromRow(row) }));
-  }
+  return pages(connection, page, (row) => row.number, planningPageSize);
 }
 
 /** See `Store.callRows`. */
