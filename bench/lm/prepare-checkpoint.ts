@@ -1,5 +1,6 @@
 // Writes a random model as a checkpoint of F16; prints the size that its weights have as F32.
 import { parseArgs } from 'node:util';
+import { greedyGeneration } from '../../src/lm/checkpoint/greedy-generation.ts';
 import { writeCheckpoint } from '../../src/lm/checkpoint/write-checkpoint.ts';
 import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
 import { tensorsToWrite } from '../../src/lm/tensors-to-write.ts';
@@ -15,16 +16,7 @@ const parameters = initialParameters(config, 1);
 const tokenizer = await trainTokenizer(['a street'], { vocabularySize: 257, specialTokens: ['<|end|>'] });
 await writeCheckpoint(values.folder, {
   config,
-  generation: {
-    bosTokenId: null,
-    eosTokenIds: config.eosTokenIds,
-    padTokenId: null,
-    sample: false,
-    temperature: null,
-    topP: null,
-    topK: null,
-    repetitionPenalty: null,
-  },
+  generation: greedyGeneration(config.eosTokenIds),
   tokenizerFiles: makeTokenizerFiles(tokenizer, { maxPositions: config.maxPositions }),
   tensors: tensorsToWrite(parameters),
   type: 'F16',

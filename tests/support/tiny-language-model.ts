@@ -1,3 +1,4 @@
+import { greedyGeneration } from '../../src/lm/checkpoint/greedy-generation.ts';
 import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
 import type { Parameters } from '../../src/lm/decoder/parameters.ts';
 import type { LanguageModel } from '../../src/lm/generation/language-model.ts';
@@ -15,21 +16,11 @@ export async function tinyLanguageModel(
 ): Promise<LanguageModel> {
   const tokenizer = await trainTokenizer(['a street'], { vocabularySize: 257, specialTokens: ['<|end|>'] });
   const files = makeTokenizerFiles(tokenizer, { maxPositions: config.maxPositions });
-  const generation = {
-    bosTokenId: null,
-    eosTokenIds: config.eosTokenIds,
-    padTokenId: null,
-    sample: false,
-    temperature: null,
-    topP: null,
-    topK: null,
-    repetitionPenalty: null,
-  };
   return languageModel(
     {
       config,
       folder,
-      generation,
+      generation: greedyGeneration(config.eosTokenIds),
       tokenizer: openTokenizer(files, folder),
       renderChat: chatRenderer(files, folder),
     },

@@ -1,4 +1,5 @@
 import type { FinetuningRow } from '../../core/finetuning.ts';
+import { greedyGeneration } from '../checkpoint/greedy-generation.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { initialParameters } from '../decoder/initial-parameters.ts';
 import { chatRenderer } from '../tokenizer/chat-renderer.ts';
@@ -37,16 +38,7 @@ export async function scratchBase(
   const tokenizerFiles = makeTokenizerFiles(tokenizer, roles);
   return {
     config,
-    generation: {
-      bosTokenId: null,
-      eosTokenIds: [endTokenId],
-      padTokenId,
-      sample: false,
-      temperature: null,
-      topP: null,
-      topK: null,
-      repetitionPenalty: null,
-    },
+    generation: greedyGeneration([endTokenId], padTokenId),
     tokenizerFiles,
     encoder: {
       tokenizer: openTokenizer(tokenizerFiles, where),
