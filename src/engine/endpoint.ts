@@ -15,16 +15,21 @@ export interface EndpointSettings {
 /** Statuses by which a server says that it has too much to do. */
 const overloadStatuses: ReadonlySet<number | null> = new Set([429, 503, 529]);
 
+/** So many answers are worth a commit of their own, even while more of them come; fewer, where a quarter of the places is less. */
+const mostWorthStoring = 20;
+
 /** Sends the calls of all lanes that share an endpoint, in turn, as many at once as it bears. */
 export class Endpoint<Call extends PlannedCall> {
   readonly #settings: EndpointSettings;
   readonly #adaptive: ConcurrencyLimit | null;
+  readonly #worthStoring: number;
   readonly #lanes: LaneRunner<Call>[] = [];
   /** In the order of sending. */
   readonly #inFlight = new Map<Task<Call>, LaneRunner<Call>>();
   #cursor = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
-  #pumpAwaited = false;
+  #isPumpAwaited = false;
+  #isStoringAwaited = false;
   #unstoredLastTurn = 0;
   #isClosed = false;
   #timer: NodeJS.Timeout | undefined;
@@ -32,18 +37,23 @@ export class Endpoint<Call extends PlannedCall> {
 
   constructor(settings: EndpointSettings) {
     this.#settings = settings;
-    this.#adaptive = typeof settings.limit === 'number' ? null : settings.limit;
+    const { limit } = settings;
+    this.#adaptive = typeof limit === 'number' ? null : limit;
+    this.#worthStoring = Math.min(mostWorthStoring, (typeof limit === 'number' ? limit : limit.ceiling) / 4);
   }
 
   add(lane: LaneRunner<Call>): void {
     this.#lanes.push(lane);
   }
 
-  /** Sends what can be sent, once for all that happens in this turn of the event loop. */
+  /**
+   * Sends what can be sent, once the code that runs now is done. Not in the next turn of the event loop: where hundreds of
+   * answers come in, a turn takes milliseconds, and every call would take that much longer.
+   */
   wake(): void {
-    if (this.#pumpAwaited || this.#isClosed) return;
-    this.#pumpAwaited = true;
-    setImmediate(this.#pump);
+    if (this.#isPumpAwaited || this.#isClosed) return;
+    this.#isPumpAwaited = true;
+    queueMicrotask(this.#pump);
   }
 
   /** Gives up the attempts that have taken too long. */
@@ -79,7 +89,7 @@ export class Endpoint<Call extends PlannedCall> {
   }
 
   readonly #pump = (): void => {
-    this.#pumpAwaited = false;
+    this.#isPumpAwaited = false;
     if (this.#isClosed) return;
     const now = this.#settings.now();
     if (now < this.#pausedUntil) {
@@ -118,27 +128,41 @@ export class Endpoint<Call extends PlannedCall> {
    * at most as many calls as the user allowed at once.
    */
   #isCeilingTaken(ceiling: number): boolean {
+    const unstored = this.#unstored();
+    if (this.#inFlight.size + unstored < ceiling) return false;
+    if (unstored > 0) this.#storeSoon();
+    return true;
+  }
+
+  #unstored(): number {
     let unstored = 0;
     for (const lane of this.#lanes) unstored += lane.unstored;
-    if (this.#inFlight.size + unstored < ceiling) return false;
-    this.#storeWhenQuiet(unstored, ceiling / 4);
-    return true;
+    return unstored;
+  }
+
+  #storeSoon(): void {
+    if (this.#isStoringAwaited) return;
+    this.#isStoringAwaited = true;
+    setImmediate(this.#storeWhenQuiet);
   }
 
   /**
    * Frees the places of unstored answers, which costs much the same for one as for twenty: while each turn of the
-   * event loop brings more of them, and they hold fewer than `most` places, the next turn is waited for.
+   * event loop brings more of them, and they are few, the next turn is waited for.
    */
-  #storeWhenQuiet(unstored: number, most: number): void {
+  readonly #storeWhenQuiet = (): void => {
+    this.#isStoringAwaited = false;
+    if (this.#isClosed) return;
+    const unstored = this.#unstored();
     const hasGrown = unstored > this.#unstoredLastTurn;
-    if (hasGrown && unstored < most) {
+    if (hasGrown && unstored < this.#worthStoring) {
       this.#unstoredLastTurn = unstored;
-      this.wake();
+      this.#storeSoon();
       return;
     }
     this.#unstoredLastTurn = 0;
     for (const lane of this.#lanes) lane.storeNow();
-  }
+  };
 
   #send(task: Task<Call>, lane: LaneRunner<Call>, now: number): void {
     const controller = new AbortController();

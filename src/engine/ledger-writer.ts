@@ -84,7 +84,6 @@ export class LedgerWriter<Call extends PlannedCall> {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       await this.#commit(batch);
-      this.#underWay = 0;
       // Lets timers and sockets have their turn between two commits.
       if (this.#isDue()) await new Promise(setImmediate);
     } while (this.#isDue());
@@ -97,11 +96,14 @@ export class LedgerWriter<Call extends PlannedCall> {
     } catch (error) {
       this.#broken = true;
       this.#waiting = [];
+      this.#underWay = 0;
       clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#settings.broke(error);
       return;
     }
+    // Before it is told, so that whoever is told finds the places free.
+    this.#underWay = 0;
     this.#settings.committed(batch);
   }
 }
