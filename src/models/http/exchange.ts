@@ -13,6 +13,8 @@ export interface HttpResponse {
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Called once, before the promise settles. */
   onSettled: () => void = () => {};
+  /** Called once undici is done with the request: whether the response came whole, and so the connection is of further use. */
+  onFinished: (isWhole: boolean) => void = () => {};
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (reason: unknown) => void;
   #controller: Dispatcher.DispatchController | null = null;
@@ -26,9 +28,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#reject = reject;
   }
 
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
   /** Rejects at once, also while the connection is still being made, and gives the connection up. */
   abort(reason: unknown): void {
-    this.#fail(reason);
+    this.fail(reason);
     this.#controller?.abort(new Error('aborted'));
   }
 
@@ -57,6 +63,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.onFinished(true);
     if (this.#settled) return;
     this.#settled = true;
     this.onSettled();
@@ -64,7 +71,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fail(networkError(error));
+    this.onFinished(false);
+    this.fail(networkError(error));
   }
 
   // A character may be cut between two chunks, so they are joined as bytes.
@@ -74,7 +82,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return (this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks)).toString('utf8');
   }
 
-  #fail(reason: unknown): void {
+  fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
     this.onSettled();

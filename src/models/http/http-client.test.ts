@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ScriptedServer } from '../../testing/scripted-server.ts';
 import { HttpClient } from './http-client.ts';
 
@@ -12,6 +12,11 @@ const request = {
   timeoutMs: 5000,
 } as const;
 const never = new AbortController().signal;
+
+function clientOf(server: ScriptedServer, connections: number | null): HttpClient {
+  const origin = `http://127.0.0.1:${server.port}`;
+  return new HttpClient({ origin, connectTimeoutMs: 1000, connections, environment: {} });
+}
 
 /** A proxy that tunnels whatever host it is asked for to one port here, and notes what it was asked for. */
 async function startProxy(port: number): Promise<{ asked: string[]; url: string; close(): void }> {
@@ -58,12 +63,7 @@ test('a proxy of the environment is used, except for this machine and for what N
 
 test('a client with a bound on connections keeps to it, and every request is answered', async () => {
   const server = await ScriptedServer.start({ latencyMs: 10 });
-  const client = new HttpClient({
-    origin: `http://127.0.0.1:${server.port}`,
-    connectTimeoutMs: 1000,
-    connections: 3,
-    environment: {},
-  });
+  const client = clientOf(server, 3);
   const responses = await Promise.all(Array.from({ length: 20 }, () => client.send(request, never)));
   expect(responses.every(({ status }) => status === 200)).toBe(true);
   expect(server.counts.maxInFlight).toBe(3);
@@ -73,12 +73,7 @@ test('a client with a bound on connections keeps to it, and every request is ans
 
 test('a call that is aborted while it waits for a connection ends at once and is never sent', async () => {
   const server = await ScriptedServer.start({ latencyMs: 100 });
-  const client = new HttpClient({
-    origin: `http://127.0.0.1:${server.port}`,
-    connectTimeoutMs: 1000,
-    connections: 1,
-    environment: {},
-  });
+  const client = clientOf(server, 1);
   const first = client.send(request, never);
   const controller = new AbortController();
   const second = client.send(request, controller.signal);
@@ -88,5 +83,87 @@ test('a call that is aborted while it waits for a connection ends at once and is
   await client.send(request, never);
   expect(server.counts.received).toBe(2);
   await client.close();
+  await server.close();
+});
+
+test('requests that follow each other use the connections there are', async () => {
+  const server = await ScriptedServer.start();
+  const client = clientOf(server, null);
+  await Promise.all(Array.from({ length: 5 }, () => client.send(request, never)));
+  expect(server.counts.openConnections).toBe(5);
+  for (let time = 0; time < 10; time += 1) await client.send(request, never);
+  expect(server.counts.openConnections).toBe(5);
+  await client.close();
+  await server.close();
+});
+
+test('a connection that the server closes after its answer is opened anew, also for a request that waits for it', async () => {
+  const server = createServer((message, response) => {
+    message.resume();
+    response.writeHead(200, { connection: 'close' }).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo; // listening on a port, not on a pipe
+  const origin = `http://127.0.0.1:${port}`;
+  const client = new HttpClient({ origin, connectTimeoutMs: 1000, connections: 1, environment: {} });
+  const responses = await Promise.all(Array.from({ length: 5 }, () => client.send(request, never)));
+  expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  await client.close();
+  server.close();
+});
+
+test('a connection that breaks is replaced, and what waited for it is sent', async () => {
+  const server = await ScriptedServer.start({
+    script: ({ number }) =>
+      number <= 2 ? { kind: 'reset', when: 'before-headers' } : { kind: 'answer', text: 'whole' },
+  });
+  const client = clientOf(server, 1);
+  const results = await Promise.allSettled(Array.from({ length: 4 }, () => client.send(request, never)));
+  expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'fulfilled']);
+  await client.close();
+  await server.close();
+});
+
+test('a call that is aborted in flight gives its place to the next', async () => {
+  const server = await ScriptedServer.start({
+    script: ({ number }) =>
+      number === 1 ? { kind: 'stall', when: 'before-headers' } : { kind: 'answer', text: 'whole' },
+  });
+  const client = clientOf(server, 1);
+  const controller = new AbortController();
+  const stalled = client.send(request, controller.signal);
+  const waiting = client.send(request, never);
+  await vi.waitFor(() => expect(server.counts.received).toBe(1));
+  controller.abort(new Error('enough'));
+  await expect(stalled).rejects.toThrow('enough');
+  expect((await waiting).status).toBe(200);
+  await client.close();
+  await server.close();
+});
+
+test('a call that is aborted while its connection is being made is never sent, and the next one is', async () => {
+  const server = await ScriptedServer.start();
+  const client = clientOf(server, 1);
+  const controller = new AbortController();
+  const first = client.send(request, controller.signal);
+  const second = client.send(request, never);
+  controller.abort(new Error('enough'));
+  await expect(first).rejects.toThrow('enough');
+  expect((await second).status).toBe(200);
+  expect(server.counts.received).toBe(1);
+  await client.close();
+  await server.close();
+});
+
+test('closing fails what is in flight, what waits for a connection, and what comes later', async () => {
+  const server = await ScriptedServer.start({ script: () => ({ kind: 'stall', when: 'before-headers' }) });
+  const client = clientOf(server, 1);
+  const sent = Promise.allSettled([client.send(request, never), client.send(request, never)]);
+  await vi.waitFor(() => expect(server.counts.received).toBe(1));
+  await client.close();
+  const closed = { status: 'rejected', reason: { reason: 'network' } };
+  expect(await sent).toMatchObject([closed, closed]);
+  await expect(client.send(request, never)).rejects.toMatchObject({ reason: 'network' });
+  expect(server.counts.received).toBe(1);
   await server.close();
 });

@@ -1,4 +1,5 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { Connections } from './connections.ts';
 import { Exchange, type HttpResponse } from './exchange.ts';
 import { proxyAddress } from './proxy-address.ts';
 
@@ -23,13 +24,19 @@ export interface HttpRequest {
   readonly timeoutMs: number;
 }
 
+/** What is used of a dispatcher. */
+interface RequestDispatcher {
+  dispatch(options: Dispatcher.DispatchOptions, exchange: Exchange): unknown;
+  destroy(): Promise<void>;
+}
+
 // An answer of a model is a few kilobytes; more than this is not an answer.
 const maxResponseBytes = 64 * 1024 * 1024;
 
 /** Pooled connections to one server. Sends each request once: whether to try again is for the caller to decide. */
 export class HttpClient {
   readonly #origin: string;
-  readonly #dispatcher: Dispatcher;
+  readonly #dispatcher: RequestDispatcher;
 
   constructor(settings: HttpClientSettings) {
     this.#origin = settings.origin;
@@ -65,10 +72,9 @@ export class HttpClient {
   }
 }
 
-function dispatcherFor(settings: HttpClientSettings): Dispatcher {
-  const options = {
-    connections: settings.connections,
-    connectTimeout: settings.connectTimeoutMs,
+function dispatcherFor(settings: HttpClientSettings): RequestDispatcher {
+  const { origin, connectTimeoutMs, connections } = settings;
+  const exchange = {
     // The exchange has a bound of its own; a model may think for minutes before the first byte.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -76,8 +82,8 @@ function dispatcherFor(settings: HttpClientSettings): Dispatcher {
   };
   const proxy = proxySettings(settings);
   return proxy === null
-    ? new Pool(settings.origin, options)
-    : new EnvHttpProxyAgent({ ...options, ...proxy });
+    ? new Connections({ origin, connectTimeoutMs, most: connections, exchange })
+    : new EnvHttpProxyAgent({ ...exchange, ...proxy, connections, connectTimeout: connectTimeoutMs });
 }
 
 function proxySettings({ origin, environment }: HttpClientSettings): EnvHttpProxyAgent.Options | null {
