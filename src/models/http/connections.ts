@@ -57,7 +57,7 @@ export class Connections {
   }
 
   #dispatchOver(client: Client, options: Dispatcher.DispatchOptions, exchange: Exchange): void {
-    exchange.onFinished = (isWhole) => (isWhole ? this.#freed(client) : this.#broken(client));
+    exchange.whenFinished((isWhole) => (isWhole ? this.#freed(client) : this.#broken(client)));
     client.dispatch(options, exchange);
   }
 

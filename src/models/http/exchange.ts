@@ -11,10 +11,8 @@ export interface HttpResponse {
 
 /** One request and its response, at undici's lowest interface: no streams between the socket and the text. */
 export class Exchange implements Dispatcher.DispatchHandler {
-  /** Called once, before the promise settles. */
-  onSettled: () => void = () => {};
-  /** Called once undici is done with the request: whether the response came whole, and so the connection is of further use. */
-  onFinished: (isWhole: boolean) => void = () => {};
+  #onSettled: () => void = doNothing;
+  #onFinished: (isWhole: boolean) => void = doNothing;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (reason: unknown) => void;
   #controller: Dispatcher.DispatchController | null = null;
@@ -26,6 +24,19 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(resolve: (response: HttpResponse) => void, reject: (reason: unknown) => void) {
     this.#resolve = resolve;
     this.#reject = reject;
+  }
+
+  // Methods, because V8 takes a function that is written where it is assigned to a property for one that lives long: it would keep
+  // each exchange until the next full collection.
+
+  /** To be called once, before the promise settles. */
+  whenSettled(call: () => void): void {
+    this.#onSettled = call;
+  }
+
+  /** To be called once undici is done with the request: whether the response came whole, and so the connection is of further use. */
+  whenFinished(call: (isWhole: boolean) => void): void {
+    this.#onFinished = call;
   }
 
   get isSettled(): boolean {
@@ -63,15 +74,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.onFinished(true);
+    this.#onFinished(true);
     if (this.#settled) return;
     this.#settled = true;
-    this.onSettled();
+    this.#onSettled();
     this.#resolve({ status: this.#status, headers: this.#headers, body: this.#text() });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.onFinished(false);
+    this.#onFinished(false);
     this.fail(networkError(error));
   }
 
@@ -85,7 +96,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
-    this.onSettled();
+    this.#onSettled();
     this.#reject(reason);
   }
 }
+
+function doNothing(): void {}

@@ -57,10 +57,10 @@ export class HttpClient {
         request.timeoutMs > 0
           ? setTimeout(() => exchange.timeOut(request.timeoutMs), request.timeoutMs)
           : undefined;
-      exchange.onSettled = () => {
+      exchange.whenSettled(() => {
         signal.removeEventListener('abort', abort);
         clearTimeout(timer);
-      };
+      });
       const { path, method, headers, body } = request;
       this.#dispatcher.dispatch({ origin: this.#origin, path, method, headers, body }, exchange);
     });
