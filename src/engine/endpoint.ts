@@ -130,7 +130,8 @@ export class Endpoint<Call extends PlannedCall> {
   #isCeilingTaken(ceiling: number): boolean {
     const unstored = this.#unstored();
     if (this.#inFlight.size + unstored < ceiling) return false;
-    if (unstored > 0) this.#storeSoon();
+    if (unstored >= this.#worthStoring) this.#storeNow();
+    else if (unstored > 0) this.#storeSoon();
     return true;
   }
 
@@ -147,8 +148,8 @@ export class Endpoint<Call extends PlannedCall> {
   }
 
   /**
-   * Frees the places of unstored answers, which costs much the same for one as for twenty: while each turn of the
-   * event loop brings more of them, and they are few, the next turn is waited for.
+   * Frees the places of a few unstored answers. That costs much the same for one as for twenty, so while each turn of
+   * the event loop brings more of them, the next turn is waited for.
    */
   readonly #storeWhenQuiet = (): void => {
     this.#isStoringAwaited = false;
@@ -160,9 +161,13 @@ export class Endpoint<Call extends PlannedCall> {
       this.#storeSoon();
       return;
     }
+    this.#storeNow();
+  };
+
+  #storeNow(): void {
     this.#unstoredLastTurn = 0;
     for (const lane of this.#lanes) lane.storeNow();
-  };
+  }
 
   #send(task: Task<Call>, lane: LaneRunner<Call>, now: number): void {
     const controller = new AbortController();
