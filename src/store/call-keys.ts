@@ -3,8 +3,7 @@ import type { SqliteConnection } from './sqlite-connection.ts';
 /** Keys that wait in memory before they are put into the table, some 7 MB. */
 const mostWaiting = 65_536;
 
-const indexedUntil = 'select call from call_keys_until';
-const lastCall = 'select max(number) from call';
+const knownToStore = 'select (select call from call_keys_until), (select max(number) from call)';
 const callsAfter = 'select key, number from call where number > ?';
 const findIndexed = 'select call from call_key where key = ?';
 const indexWaiting = 'insert into call_key select key, number from call where number > ? order by key';
@@ -47,9 +46,10 @@ export class CallKeys {
 
   /** Takes note of what other connections stored since. Within a transaction, before the first `find`. */
   refresh(): void {
-    const indexed = Number(this.#connection.value(indexedUntil));
+    const [indexedUntil, lastCall] = this.#connection.row(knownToStore) ?? [];
+    const indexed = Number(indexedUntil);
     if (indexed !== this.#indexed) this.#forget(indexed);
-    const last = Number(this.#connection.value(lastCall) ?? 0);
+    const last = Number(lastCall ?? 0);
     if (last === this.#known) return;
     for (const [key, number] of this.#connection.rows(callsAfter, this.#known)) {
       this.#waiting.set(String(key), Number(number));
