@@ -22,7 +22,6 @@ const mostWorthStoring = 20;
 export class Endpoint<Call extends PlannedCall> {
   readonly #settings: EndpointSettings;
   readonly #adaptive: ConcurrencyLimit | null;
-  readonly #worthStoring: number;
   readonly #lanes: LaneRunner<Call>[] = [];
   /** In the order of sending. */
   readonly #inFlight = new Map<Task<Call>, LaneRunner<Call>>();
@@ -37,9 +36,7 @@ export class Endpoint<Call extends PlannedCall> {
 
   constructor(settings: EndpointSettings) {
     this.#settings = settings;
-    const { limit } = settings;
-    this.#adaptive = typeof limit === 'number' ? null : limit;
-    this.#worthStoring = Math.min(mostWorthStoring, (typeof limit === 'number' ? limit : limit.ceiling) / 4);
+    this.#adaptive = typeof settings.limit === 'number' ? null : settings.limit;
   }
 
   add(lane: LaneRunner<Call>): void {
@@ -130,7 +127,7 @@ export class Endpoint<Call extends PlannedCall> {
   #isCeilingTaken(ceiling: number): boolean {
     const unstored = this.#unstored();
     if (this.#inFlight.size + unstored < ceiling) return false;
-    if (unstored >= this.#worthStoring) this.#storeNow();
+    if (unstored >= Math.min(mostWorthStoring, ceiling / 4)) this.#storeNow();
     else if (unstored > 0) this.#storeSoon();
     return true;
   }
@@ -156,12 +153,9 @@ export class Endpoint<Call extends PlannedCall> {
     if (this.#isClosed) return;
     const unstored = this.#unstored();
     const hasGrown = unstored > this.#unstoredLastTurn;
-    if (hasGrown && unstored < this.#worthStoring) {
-      this.#unstoredLastTurn = unstored;
-      this.#storeSoon();
-      return;
-    }
-    this.#storeNow();
+    this.#unstoredLastTurn = unstored;
+    if (hasGrown) this.#storeSoon();
+    else this.#storeNow();
   };
 
   #storeNow(): void {

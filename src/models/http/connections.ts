@@ -8,10 +8,11 @@ export interface ConnectionSettings {
   /** Bound on opening a connection. */
   readonly connectTimeoutMs: number;
   /** Most connections; null for as many as there are requests in flight. */
-  readonly most: number | null;
-  /** What holds for every exchange over them. */
-  readonly exchange: Pick<Client.Options, 'headersTimeout' | 'bodyTimeout' | 'maxResponseSize'>;
+  readonly connections: number | null;
 }
+
+/** What holds for every exchange over them. */
+export type ExchangeOptions = Pick<Client.Options, 'headersTimeout' | 'bodyTimeout' | 'maxResponseSize'>;
 
 interface Waiting {
   readonly options: Dispatcher.DispatchOptions;
@@ -27,6 +28,7 @@ interface Waiting {
  */
 export class Connections {
   readonly #settings: ConnectionSettings;
+  readonly #exchangeOptions: ExchangeOptions;
   /** One for all, so that a new connection can resume the TLS session of another. */
   readonly #connect: buildConnector.connector;
   readonly #open = new Set<Client>();
@@ -34,8 +36,9 @@ export class Connections {
   readonly #waiting: Waiting[] = [];
   #isClosed = false;
 
-  constructor(settings: ConnectionSettings) {
+  constructor(settings: ConnectionSettings, exchangeOptions: ExchangeOptions) {
     this.#settings = settings;
+    this.#exchangeOptions = exchangeOptions;
     this.#connect = buildConnector({ timeout: settings.connectTimeoutMs });
   }
 
@@ -62,9 +65,9 @@ export class Connections {
   }
 
   #opened(): Client | null {
-    const { origin, most, exchange } = this.#settings;
-    if (most !== null && this.#open.size >= most) return null;
-    const client = new Client(origin, { ...exchange, connect: this.#connect });
+    const { origin, connections } = this.#settings;
+    if (connections !== null && this.#open.size >= connections) return null;
+    const client = new Client(origin, { ...this.#exchangeOptions, connect: this.#connect });
     this.#open.add(client);
     return client;
   }
@@ -91,5 +94,5 @@ export class Connections {
 }
 
 function failClosed(exchange: Exchange): void {
-  exchange.fail(networkError(new errors.ClientDestroyedError()));
+  exchange.abort(networkError(new errors.ClientDestroyedError()));
 }

@@ -45,7 +45,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** Rejects at once, also while the connection is still being made, and gives the connection up. */
   abort(reason: unknown): void {
-    this.fail(reason);
+    this.#fail(reason);
     this.#controller?.abort(new Error('aborted'));
   }
 
@@ -83,7 +83,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#onFinished(false);
-    this.fail(networkError(error));
+    this.#fail(networkError(error));
   }
 
   // A character may be cut between two chunks, so they are joined as bytes.
@@ -93,7 +93,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return (this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks)).toString('utf8');
   }
 
-  fail(reason: unknown): void {
+  #fail(reason: unknown): void {
     if (this.#settled) return;
     this.#settled = true;
     this.#onSettled();

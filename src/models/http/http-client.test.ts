@@ -98,18 +98,14 @@ test('requests that follow each other use the connections there are', async () =
 });
 
 test('a connection that the server closes after its answer is opened anew, also for a request that waits for it', async () => {
-  const server = createServer((message, response) => {
-    message.resume();
-    response.writeHead(200, { connection: 'close' }).end('{}');
+  const server = await ScriptedServer.start({
+    script: () => ({ kind: 'raw', status: 200, headers: { connection: 'close' }, body: '{}' }),
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // listening on a port, not on a pipe
-  const origin = `http://127.0.0.1:${port}`;
-  const client = new HttpClient({ origin, connectTimeoutMs: 1000, connections: 1, environment: {} });
+  const client = clientOf(server, 1);
   const responses = await Promise.all(Array.from({ length: 5 }, () => client.send(request, never)));
   expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   await client.close();
-  server.close();
+  await server.close();
 });
 
 test('a connection that breaks is replaced, and what waited for it is sent', async () => {

@@ -1,15 +1,9 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
-import { Connections } from './connections.ts';
+import { type ConnectionSettings, Connections } from './connections.ts';
 import { Exchange, type HttpResponse } from './exchange.ts';
 import { proxyAddress } from './proxy-address.ts';
 
-export interface HttpClientSettings {
-  /** Scheme, host and port. */
-  readonly origin: string;
-  /** Bound on opening a connection. */
-  readonly connectTimeoutMs: number;
-  /** Most connections; null for as many as there are requests in flight. */
-  readonly connections: number | null;
+export interface HttpClientSettings extends ConnectionSettings {
   /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are read from here. A server on this machine is never asked for through a proxy. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -73,17 +67,16 @@ export class HttpClient {
 }
 
 function dispatcherFor(settings: HttpClientSettings): RequestDispatcher {
-  const { origin, connectTimeoutMs, connections } = settings;
-  const exchange = {
+  const exchangeOptions = {
     // The exchange has a bound of its own; a model may think for minutes before the first byte.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: maxResponseBytes,
   };
   const proxy = proxySettings(settings);
-  return proxy === null
-    ? new Connections({ origin, connectTimeoutMs, most: connections, exchange })
-    : new EnvHttpProxyAgent({ ...exchange, ...proxy, connections, connectTimeout: connectTimeoutMs });
+  if (proxy === null) return new Connections(settings, exchangeOptions);
+  const { connections, connectTimeoutMs: connectTimeout } = settings;
+  return new EnvHttpProxyAgent({ ...exchangeOptions, ...proxy, connections, connectTimeout });
 }
 
 function proxySettings({ origin, environment }: HttpClientSettings): EnvHttpProxyAgent.Options | null {
