@@ -1,5 +1,5 @@
-/** Calls in flight that a run begins with, where the ceiling allows: enough for a fast start, little for a server. */
-const startLimit = 64;
+/** Calls in flight that a run begins with, where the ceiling allows; more than the default ceiling, so only who asks for many at once gets them. */
+const startLimit = 128;
 const fewestSamples = 16;
 const mostSamples = 256;
 /** Once the fast start is over, a window is at least this long, so that one pause of this process does not fill it. */
@@ -16,7 +16,7 @@ const mostBusy = 0.9;
 const worthwhileGain = 1.25;
 
 /**
- * How many calls may be in flight at one endpoint. Starts at min(ceiling, 64) and doubles with each window of
+ * How many calls may be in flight at one endpoint. Starts at min(ceiling, 128) and doubles with each window of
  * answers for as long as that brings more answers a second; then grows by ceiling / 32 a window; is
  * halved when the server says that it has too much to do, and cut by up to a half when the
  * median latency of two windows in a row is more than twice the usual. Where cutting does not bring latency

@@ -6,15 +6,15 @@ import { type Migration, storeMigrations } from './store-migrations.ts';
 const applicationId = 0x68767362;
 
 /**
- * - The journal (WAL) is copied back every 16 MB, so that pages which many batches touch are copied once. On
- *   disk it is cut back to 64 MB at most.
+ * - The journal (WAL) is copied back every 64 MB, so that pages which many batches touch are copied once: whoever
+ *   copies waits for the disk, and sends nothing and answers nothing meanwhile. Nor is it longer than that on disk.
  * - `normal`: a commit survives the process however it ends; a power cut may take the last moments, never
  *   leave half a batch.
  */
 const writerSettings = `
   pragma journal_mode = wal;
   pragma synchronous = normal;
-  pragma wal_autocheckpoint = 4000;
+  pragma wal_autocheckpoint = 16000;
   pragma journal_size_limit = 67108864;
   pragma cache_size = -16000;
 `;
