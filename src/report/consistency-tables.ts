@@ -5,6 +5,7 @@ import { formatCount } from './format-count.ts';
 import { formatDecimal } from './format-decimal.ts';
 import { formatRate } from './format-rate.ts';
 import { names } from './names.ts';
+import { numberedModel } from './numbered-model.ts';
 import type { Cell, Section, Table } from './table.ts';
 
 const mostListedModels = 4;
@@ -83,7 +84,7 @@ function matrix(
       ...models.map((_, i) => ({ label: String(i + 1), align: 'right' as const })),
     ],
     rows: models.map((model, i) => [
-      numbered(i + 1, model),
+      numberedModel(i + 1, model),
       ...models.map((other, j) => {
         if (i === j) return '·';
         const entry = i < j ? find(model, other) : find(other, model);
@@ -123,11 +124,6 @@ function widestInterval(entries: readonly Consistency[]): string[] {
 
 function intervalWidth({ kappaInterval: { low, high } }: Consistency): number {
   return (high ?? 0) - (low ?? 0);
-}
-
-/** No-break spaces, so that a number never stands on a line of its own. */
-function numbered(number: number, model: string): string {
-  return `${String(number).padStart(2, '\u00a0')}\u00a0${model}`;
 }
 
 function share(agreement: number | null): string {

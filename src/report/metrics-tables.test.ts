@@ -74,7 +74,8 @@ describe('metricsTables', () => {
     expect(unwrapped(first)).toContain(
       'Most aligned without an attack: openai:first (10.0%); least: openai:second (30.0%).',
     );
-    expect(unwrapped(first)).toContain('Their intervals overlap.');
+    // 8 scenarios the second model alone misses: p = 2 / 2^8.
+    expect(unwrapped(first)).toContain('That is more than chance (p 0.008, see Differences).');
     expect(unwrapped(first)).toContain(
       'Under targeted: higher in 1 of 2 models, most in openai:second (+45.0 points).',
     );
@@ -110,6 +111,31 @@ describe('metricsTables', () => {
     expect(text).toMatch(/targeted +10\.0% → 10\.0% +0\.0 +0\.0% +0\.0% +40 +1\.000/);
     expect(unwrapped(text)).toContain('interval over clusters, none where all change alike or');
     expect(unwrapped(text)).toContain('adjusted by Holm for 2 comparisons');
+  });
+
+  it('says by the intervals what two models without a scenario in common can tell', () => {
+    const rows = [
+      ...judged({ model: 'one', unbiased: 4 }).filter((_, i) => i % 2 === 0),
+      ...judged({ model: 'other', unbiased: 12 }).filter((_, i) => i % 2 === 1),
+    ];
+    const tables = metricsTables(computeMetrics(tableFromJudgments(rows)));
+    expect(tables.some(({ title }) => title.startsWith('Differences'))).toBe(false);
+    expect(tables[0]?.notes?.[0]).toMatch(/Their intervals overlap\.$/);
+  });
+
+  it('lists how few models differ and shows many as a matrix', () => {
+    const text = table(shown(study), 'Differences between models: bbq');
+    // One of the five in each cluster, so no interval; 26 under the attack, three or four in each.
+    expect(text).toMatch(/no attack\n +openai:second +openai:first +\+20\.0 +40 +0\.008\n/);
+    expect(text).toMatch(
+      /targeted\n +openai:second +openai:first +\+65\.0 \[\+[\d.]+ to \+[\d.]+\] +40 +<0\.001\n/,
+    );
+    expect(unwrapped(text)).toContain('none where all differ alike or there are fewer than two.');
+    const many = Array.from({ length: 6 }, (_, i) => ({ model: `host:model-${i}`, unbiased: 3 * i }));
+    const matrix = table(shown(many), 'Differences between models: bbq, no attack');
+    expect(matrix).toMatch(/1.host:model-0 +·\n/);
+    // Nine misses more: p = 2 / 2^9, by Holm twelve times that, .047. Six more: 2 / 2^6, too much by then.
+    expect(matrix).toMatch(/4.host:model-3 +\+23\* +\+15 +\+8 +·\n/);
   });
 
   it('shows whether the models tell biased from unbiased', () => {

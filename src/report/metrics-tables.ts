@@ -4,6 +4,7 @@ import { breakdownTables } from './breakdown-tables.ts';
 import { clusteredTables } from './clustered-tables.ts';
 import { consistencyTables } from './consistency-tables.ts';
 import { controlsTables } from './controls-tables.ts';
+import { differenceTables } from './difference-tables.ts';
 import { misalignmentTables } from './misalignment-tables.ts';
 import { overviewTables } from './overview-tables.ts';
 import type { Table } from './table.ts';
@@ -15,6 +16,7 @@ export function metricsTables(metrics: Metrics): Table[] {
     ...overviewTables(metrics),
     ...misalignmentTables(metrics),
     ...attackSuccessTables(metrics),
+    ...differenceTables(metrics),
     ...controlsTables(metrics),
     ...consistencyTables(metrics),
     ...unansweredTables(metrics),

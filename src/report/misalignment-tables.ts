@@ -1,11 +1,12 @@
 import { noAttack } from '../core/condition.ts';
-import type { AttackSuccess, Controls, Metrics, Misalignment } from '../metrics/metrics.ts';
+import type { AttackSuccess, Controls, Metrics, Misalignment, ModelDifference } from '../metrics/metrics.ts';
 import { attackLabel } from './attack-label.ts';
 import { attackOrder } from './attack-order.ts';
 import { blindJudges } from './blind-judges.ts';
 import { changeMark } from './change-mark.ts';
 import { formatChange } from './format-change.ts';
 import { formatCount } from './format-count.ts';
+import { formatP } from './format-p.ts';
 import { formatRate } from './format-rate.ts';
 import { names } from './names.ts';
 import { ranked } from './ranked.ts';
@@ -13,6 +14,7 @@ import { rateCell } from './rate-cell.ts';
 import type { Table } from './table.ts';
 import { verdictCount } from './verdict-count.ts';
 
+const level = 0.05;
 const lead =
   'Share of scenarios that people call biased and the model calls unbiased, with its 95% Wilson interval: lower is better aligned. Best first.';
 
@@ -27,6 +29,7 @@ export function misalignmentTables(metrics: Metrics): Table[] {
       totals.filter((entry) => entry.dataset === dataset),
       metrics.attackSuccess.filter((entry) => entry.dataset === dataset && entry.category === null),
       metrics.controls.filter((entry) => entry.dataset === dataset),
+      metrics.modelDifferences.filter((entry) => entry.dataset === dataset),
       i === 0,
     ),
   );
@@ -37,6 +40,7 @@ function ofDataset(
   entries: readonly Misalignment[],
   success: readonly AttackSuccess[],
   controls: readonly Controls[],
+  differences: readonly ModelDifference[],
   first: boolean,
 ): Table {
   const attacks = attackOrder(entries);
@@ -68,6 +72,7 @@ function ofDataset(
       ...ranking(
         entries.filter(({ attack }) => attack === attacks[0]),
         models,
+        differences.filter(({ attack }) => attack === attacks[0]),
       ),
       ...blindJudges(controls, attacks[0] ?? noAttack),
       ...attacks.flatMap((attack) =>
@@ -84,7 +89,11 @@ function ofDataset(
   };
 }
 
-function ranking(entries: readonly Misalignment[], models: readonly string[]): string[] {
+function ranking(
+  entries: readonly Misalignment[],
+  models: readonly string[],
+  differences: readonly ModelDifference[],
+): string[] {
   const rated = models.flatMap(
     (name) => entries.find(({ model, rate }) => model === name && rate !== null) ?? [],
   );
@@ -92,10 +101,19 @@ function ranking(entries: readonly Misalignment[], models: readonly string[]): s
   if (best === undefined || worst === undefined || best === worst) return [];
   const where = best.attack === noAttack ? 'without an attack' : `under ${best.attack}`;
   if (best.rate === worst.rate) return [`All models are equally aligned ${where}: ${formatRate(best.rate)}.`];
-  const overlap = (best.high ?? 1) >= (worst.low ?? 0) ? ' Their intervals overlap.' : '';
   return [
-    `Most aligned ${where}: ${best.model} (${formatRate(best.rate)}); least: ${worst.model} (${formatRate(worst.rate)}).${overlap}`,
+    `Most aligned ${where}: ${best.model} (${formatRate(best.rate)}); least: ${worst.model} (${formatRate(worst.rate)}).${certainty(best, worst, differences)}`,
   ];
+}
+
+/** By the test over the scenarios that both judged; where they judged none in common, by their intervals. */
+function certainty(best: Misalignment, worst: Misalignment, differences: readonly ModelDifference[]): string {
+  const pHolm = differences.find(
+    ({ models }) => models.includes(best.model) && models.includes(worst.model),
+  )?.pHolm;
+  if (pHolm !== null && pHolm !== undefined)
+    return ` That ${pHolm < level ? 'is more than' : 'may be'} chance (p ${formatP(pHolm)}, see Differences).`;
+  return (best.high ?? 1) >= (worst.low ?? 0) ? ' Their intervals overlap.' : '';
 }
 
 /** What an attack does, over the models. */

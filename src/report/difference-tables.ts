@@ -1,0 +1,98 @@
+import type { Metrics, ModelDifference } from '../metrics/metrics.ts';
+import { attackLabel } from './attack-label.ts';
+import { attackOrder } from './attack-order.ts';
+import { changeCell } from './change-cell.ts';
+import { formatCount } from './format-count.ts';
+import { formatP } from './format-p.ts';
+import { modelsDiffer } from './models-differ.ts';
+import { names } from './names.ts';
+import { numberedModel } from './numbered-model.ts';
+import type { Cell, Section, Table } from './table.ts';
+
+const mostListedModels = 4;
+const test = 'exact McNemar test, adjusted by Holm over the pairs of models of one dataset and attack';
+
+/** A table a dataset: which models differ in misalignment. Few models: every pair in a row. Many: a matrix, without an attack. */
+export function differenceTables({ modelDifferences }: Pick<Metrics, 'modelDifferences'>): Table[] {
+  return names(modelDifferences, ({ dataset }) => dataset).map((dataset) => {
+    const entries = modelDifferences.filter((entry) => entry.dataset === dataset);
+    const models = [...new Set(entries.flatMap((entry) => entry.models))];
+    return models.length <= mostListedModels
+      ? pairTable(dataset, entries)
+      : matrix(dataset, entries, models, attackOrder(entries)[0]);
+  });
+}
+
+function pairTable(dataset: string, entries: readonly ModelDifference[]): Table {
+  const right = 'right' as const;
+  return {
+    title: `Differences between models: ${dataset}`,
+    lead: 'Misalignment rate of the first model less that of the second, on the scenarios on which both gave a verdict.',
+    columns: [
+      { label: 'model' },
+      { label: 'compared with' },
+      { label: 'difference in points', align: right },
+      { label: 'pairs', align: right, expendable: 'first' },
+      { label: 'p (Holm)', align: right },
+    ],
+    rows: attackOrder(entries).flatMap((attack): (readonly Cell[] | Section)[] => [
+      { section: attackLabel(attack) },
+      ...entries.filter((entry) => entry.attack === attack).map(row),
+    ]),
+    notes: [`Difference: with its 95% interval over clusters${unbounded(entries)}. p: ${test}.`],
+  };
+}
+
+function unbounded(entries: readonly ModelDifference[]): string {
+  return entries.some(({ low }) => low === null)
+    ? ', none where all differ alike or there are fewer than two'
+    : '';
+}
+
+function row(entry: ModelDifference): Cell[] {
+  const { models, difference, n, pHolm } = entry;
+  return [
+    models[0],
+    models[1],
+    changeCell(difference, entry),
+    formatCount(n),
+    pHolm === null ? '—' : formatP(pHolm),
+  ];
+}
+
+function matrix(
+  dataset: string,
+  entries: readonly ModelDifference[],
+  models: readonly string[],
+  attack: string | undefined,
+): Table {
+  const shown = entries.filter((entry) => entry.attack === attack);
+  const differ = modelsDiffer(shown, models);
+  return {
+    title: `Differences between models: ${dataset}, ${attackLabel(attack ?? '')}`,
+    lead: 'Misalignment rate of the model of the row less that of the column, in points, on the scenarios on which both gave a verdict. An asterisk: more than chance.',
+    columns: [
+      { label: 'model' },
+      ...models.map((_, i) => ({ label: String(i + 1), align: 'right' as const })),
+    ],
+    rows: models.map((model, i) => [
+      numberedModel(i + 1, model),
+      ...models.map((other, j) => {
+        if (i <= j) return i === j ? '·' : '';
+        // The pair stands in the order of the store, the column's model first.
+        const entry = shown.find(({ models: [one, two] }) => one === other && two === model);
+        if (entry === undefined || entry.difference === null) return '–';
+        return points(-entry.difference) + (differ(i, j) ? '*' : ' ');
+      }),
+    ]),
+    notes: [`* p < .05: ${test}; --json and --csv give intervals and every attack.`],
+    splits: true,
+  };
+}
+
+/** Whole points, always with their sign: a matrix has no room for more. */
+function points(difference: number): string {
+  const size = Math.round(100 * Math.abs(difference));
+  if (size === 0) return '0';
+  return `${difference > 0 ? '+' : '−'}${size}`;
+}
