@@ -31,11 +31,14 @@ export async function measureMemory(folder: string, scenarios: number): Promise<
 async function peakMb(folder: string, url: string, scenarios: number): Promise<number> {
   const store = join(folder, `memory-${scenarios}.db`);
   await runChild('prepare-store.ts', { store, scenarios });
-  const { peakMb: peak = Number.NaN, seconds = Number.NaN } = await runChild('judge-path.ts', {
-    store,
-    url,
-    concurrency: 64,
-  });
-  console.log(`memory: ${scenarios} scenarios in ${seconds.toFixed(1)} s, peak ${peak.toFixed(0)} MB`);
+  const {
+    peakMb: peak = Number.NaN,
+    cpuMs = Number.NaN,
+    seconds = Number.NaN,
+  } = await runChild('judge-path.ts', { store, url, concurrency: 64 });
+  const cpu = (cpuMs / scenarios).toFixed(3);
+  console.log(
+    `memory: ${scenarios} scenarios in ${seconds.toFixed(1)} s, ${cpu} ms CPU a call, peak ${peak.toFixed(0)} MB`,
+  );
   return peak;
 }
