@@ -1,10 +1,11 @@
+import { noAttack } from '../core/condition.ts';
 import type { Metrics, ModelDifference } from '../metrics/metrics.ts';
 import { attackLabel } from './attack-label.ts';
 import { attackOrder } from './attack-order.ts';
 import { changeCell } from './change-cell.ts';
 import { formatCount } from './format-count.ts';
 import { formatP } from './format-p.ts';
-import { modelsDiffer } from './models-differ.ts';
+import { differenceBetween, modelsDiffer } from './models-differ.ts';
 import { names } from './names.ts';
 import { numberedModel } from './numbered-model.ts';
 import type { Cell, Section, Table } from './table.ts';
@@ -17,9 +18,13 @@ export function differenceTables({ modelDifferences }: Pick<Metrics, 'modelDiffe
   return names(modelDifferences, ({ dataset }) => dataset).map((dataset) => {
     const entries = modelDifferences.filter((entry) => entry.dataset === dataset);
     const models = [...new Set(entries.flatMap((entry) => entry.models))];
-    return models.length <= mostListedModels
-      ? pairTable(dataset, entries)
-      : matrix(dataset, entries, models, attackOrder(entries)[0]);
+    if (models.length <= mostListedModels) return pairTable(dataset, entries);
+    const [attack = noAttack] = attackOrder(entries);
+    return matrix(
+      `${dataset}, ${attackLabel(attack)}`,
+      models,
+      entries.filter((entry) => entry.attack === attack),
+    );
   });
 }
 
@@ -60,16 +65,10 @@ function row(entry: ModelDifference): Cell[] {
   ];
 }
 
-function matrix(
-  dataset: string,
-  entries: readonly ModelDifference[],
-  models: readonly string[],
-  attack: string | undefined,
-): Table {
-  const shown = entries.filter((entry) => entry.attack === attack);
-  const differ = modelsDiffer(shown, models);
+function matrix(of: string, models: readonly string[], entries: readonly ModelDifference[]): Table {
+  const differ = modelsDiffer(entries, models);
   return {
-    title: `Differences between models: ${dataset}, ${attackLabel(attack ?? '')}`,
+    title: `Differences between models: ${of}`,
     lead: 'Misalignment rate of the model of the row less that of the column, in points, on the scenarios on which both gave a verdict. An asterisk: more than chance.',
     columns: [
       { label: 'model' },
@@ -79,10 +78,10 @@ function matrix(
       numberedModel(i + 1, model),
       ...models.map((other, j) => {
         if (i <= j) return i === j ? '·' : '';
-        // The pair stands in the order of the store, the column's model first.
-        const entry = shown.find(({ models: [one, two] }) => one === other && two === model);
+        const entry = differenceBetween(entries, model, other);
         if (entry === undefined || entry.difference === null) return '–';
-        return points(-entry.difference) + (differ(i, j) ? '*' : ' ');
+        const difference = entry.models[0] === model ? entry.difference : -entry.difference;
+        return points(difference) + (differ(i, j) ? '*' : ' ');
       }),
     ]),
     notes: [`* p < .05: ${test}; --json and --csv give intervals and every attack.`],

@@ -1,11 +1,11 @@
-import { lstat, mkdir, mkdtemp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { type ExportColumn, type ExportFormat, type ExportRow, openExportFile } from './export-file.ts';
 
 const columns: readonly ExportColumn[] = [
@@ -22,7 +22,9 @@ const rows: readonly ExportRow[] = [
 ];
 
 async function folder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'hvsb-export-'));
+  const made = await mkdtemp(join(tmpdir(), 'hvsb-export-'));
+  onTestFinished(() => rm(made, { recursive: true }));
+  return made;
 }
 
 async function written(name: string, format: ExportFormat): Promise<string> {

@@ -8,6 +8,7 @@ import { formatChange } from './format-change.ts';
 import { formatCount } from './format-count.ts';
 import { formatP } from './format-p.ts';
 import { formatRate } from './format-rate.ts';
+import { differenceBetween } from './models-differ.ts';
 import { names } from './names.ts';
 import { ranked } from './ranked.ts';
 import { rateCell } from './rate-cell.ts';
@@ -108,10 +109,8 @@ function ranking(
 
 /** By the test over the scenarios that both judged; where they judged none in common, by their intervals. */
 function certainty(best: Misalignment, worst: Misalignment, differences: readonly ModelDifference[]): string {
-  const pHolm = differences.find(
-    ({ models }) => models.includes(best.model) && models.includes(worst.model),
-  )?.pHolm;
-  if (pHolm !== null && pHolm !== undefined)
+  const pHolm = differenceBetween(differences, best.model, worst.model)?.pHolm ?? null;
+  if (pHolm !== null)
     return ` That ${pHolm < level ? 'is more than' : 'may be'} chance (p ${formatP(pHolm)}, see Differences).`;
   return (best.high ?? 1) >= (worst.low ?? 0) ? ' Their intervals overlap.' : '';
 }

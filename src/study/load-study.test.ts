@@ -1,12 +1,13 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { HvsbError } from '../errors/hvsb-error.ts';
 import { loadStudy } from './load-study.ts';
 
 async function studyFile(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hvsb-study-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
   const file = join(folder, 'study.yaml');
   await writeFile(file, text);
   return file;

@@ -3,6 +3,7 @@ import type { Metrics, Misalignment, ModelDifference } from '../../metrics/metri
 import { attackOrder } from '../attack-order.ts';
 import { formatP } from '../format-p.ts';
 import { formatRate } from '../format-rate.ts';
+import { differenceBetween } from '../models-differ.ts';
 import { names } from '../names.ts';
 import type { Finding } from './finding.ts';
 import { rateWithInterval } from './rate-with-interval.ts';
@@ -89,10 +90,8 @@ function certainty(
   worst: Misalignment,
   differences: readonly ModelDifference[],
 ): Pick<Comparison, 'clear' | 'noise'> {
-  const p = differences.find(
-    ({ models }) => models.includes(best.model) && models.includes(worst.model),
-  )?.pHolm;
-  if (p !== undefined && p !== null) {
+  const p = differenceBetween(differences, best.model, worst.model)?.pHolm ?? null;
+  if (p !== null) {
     const clear = p < level;
     const shownP = formatP(p)
       .replace(/^(?!<)/, '= ')
