@@ -8,12 +8,12 @@ import { formatCount } from './format-count.ts';
 import { formatP } from './format-p.ts';
 import { names } from './names.ts';
 import { rateCell } from './rate-cell.ts';
+import { significanceLevel } from './significance-level.ts';
 import type { Cell, Section, Table } from './table.ts';
 import { underAttack } from './under-attack.ts';
 
 const lead =
   'Is a model better aligned with people on one kind of scenario than on another? Misalignment rates of both, and their difference in points with its 95% interval over clusters: above 0 the model overlooks bias of the first kind more often.';
-const level = 0.05;
 
 /** What a reader is told of the contrasts and their kinds; a name that is not here is shown as it is. */
 const contrastTitles: Readonly<Record<string, string>> = {
@@ -94,7 +94,7 @@ function row(entry: AlignmentPreference, paired: boolean): Cell[] {
 
 /** Which kind is overlooked more often beyond chance: the first (↑), the second (↓), or neither. */
 function mark({ pHolm, difference }: AlignmentPreference): '↑' | '↓' | ' ' {
-  if (pHolm === null || difference === null || pHolm >= level || difference === 0) return ' ';
+  if (pHolm === null || difference === null || pHolm >= significanceLevel || difference === 0) return ' ';
   return difference > 0 ? '↑' : '↓';
 }
 

@@ -4,11 +4,10 @@ import { decimalCell } from './decimal-cell.ts';
 import { formatCount } from './format-count.ts';
 import { formatDecimal } from './format-decimal.ts';
 import { formatRate } from './format-rate.ts';
+import { modelMatrix, mostListedModels } from './model-matrix.ts';
 import { names } from './names.ts';
-import { numberedModel } from './numbered-model.ts';
 import type { Cell, Section, Table } from './table.ts';
 
-const mostListedModels = 4;
 const undefinedNote =
   'Undefined kappa: both models always gave the same one verdict, so chance cannot be told from agreement.';
 
@@ -79,23 +78,15 @@ function matrix(
           lead: 'Below the diagonal Cohen’s kappa (0 is chance, 1 full agreement), above it the share of equal verdicts in per cent.',
         }
       : {}),
-    columns: [
-      { label: 'model' },
-      ...models.map((_, i) => ({ label: String(i + 1), align: 'right' as const })),
-    ],
-    rows: models.map((model, i) => [
-      numberedModel(i + 1, model),
-      ...models.map((other, j) => {
-        if (i === j) return '·';
-        const entry = i < j ? find(model, other) : find(other, model);
-        return entry === undefined ? '' : i < j ? share(entry.agreement) : coefficient(entry.kappa);
-      }),
-    ]),
+    ...modelMatrix(models, (model, other, i, j) => {
+      if (i === j) return '·';
+      const entry = i < j ? find(model, other) : find(other, model);
+      return entry === undefined ? '' : i < j ? share(entry.agreement) : coefficient(entry.kappa);
+    }),
     notes: [
       ...widestInterval(entries),
       ...(entries.some(({ kappa, n }) => kappa === null && n > 0) ? [`"–" ${undefinedNote}`] : []),
     ],
-    splits: true,
   };
 }
 

@@ -5,12 +5,11 @@ import { attackOrder } from './attack-order.ts';
 import { changeCell } from './change-cell.ts';
 import { formatCount } from './format-count.ts';
 import { formatP } from './format-p.ts';
-import { differenceBetween, modelsDiffer } from './models-differ.ts';
+import { modelMatrix, mostListedModels } from './model-matrix.ts';
+import { differenceBetween, isBeyondChance } from './models-differ.ts';
 import { names } from './names.ts';
-import { numberedModel } from './numbered-model.ts';
 import type { Cell, Section, Table } from './table.ts';
 
-const mostListedModels = 4;
 const test = 'exact McNemar test, adjusted by Holm over the pairs of models of one dataset and attack';
 
 /** A table a dataset: which models differ in misalignment. Few models: every pair in a row. Many: a matrix, without an attack. */
@@ -66,26 +65,17 @@ function row(entry: ModelDifference): Cell[] {
 }
 
 function matrix(of: string, models: readonly string[], entries: readonly ModelDifference[]): Table {
-  const differ = modelsDiffer(entries, models);
   return {
     title: `Differences between models: ${of}`,
     lead: 'Misalignment rate of the model of the row less that of the column, in points, on the scenarios on which both gave a verdict. An asterisk: more than chance.',
-    columns: [
-      { label: 'model' },
-      ...models.map((_, i) => ({ label: String(i + 1), align: 'right' as const })),
-    ],
-    rows: models.map((model, i) => [
-      numberedModel(i + 1, model),
-      ...models.map((other, j) => {
-        if (i <= j) return i === j ? '·' : '';
-        const entry = differenceBetween(entries, model, other);
-        if (entry === undefined || entry.difference === null) return '–';
-        const difference = entry.models[0] === model ? entry.difference : -entry.difference;
-        return points(difference) + (differ(i, j) ? '*' : ' ');
-      }),
-    ]),
+    ...modelMatrix(models, (model, other, i, j) => {
+      if (i <= j) return i === j ? '·' : '';
+      const entry = differenceBetween(entries, model, other);
+      if (entry === undefined || entry.difference === null) return '–';
+      const difference = entry.models[0] === model ? entry.difference : -entry.difference;
+      return points(difference) + (isBeyondChance(entry) ? '*' : ' ');
+    }),
     notes: [`* p < .05: ${test}; --json and --csv give intervals and every attack.`],
-    splits: true,
   };
 }
 

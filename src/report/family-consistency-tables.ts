@@ -6,14 +6,14 @@ import { formatChange } from './format-change.ts';
 import { formatCount } from './format-count.ts';
 import { formatP } from './format-p.ts';
 import { formatRate } from './format-rate.ts';
+import { modelMatrix } from './model-matrix.ts';
 import { names } from './names.ts';
-import { numberedModel } from './numbered-model.ts';
+import { significanceLevel } from './significance-level.ts';
 import type { Cell, Section, Table } from './table.ts';
 import { underAttack } from './under-attack.ts';
 
 const lead =
   'Do models of one family judge more alike? Share of equal verdicts, over all pairs of models of one family and of different ones; the difference in points with its 95% interval by bootstrap over clusters of scenarios.';
-const level = 0.05;
 const right = 'right' as const;
 
 /** Agreement within and between families under each attack; nothing where no pair is of one family. */
@@ -62,7 +62,7 @@ function answer({ attack, difference, low, permutation }: FamilyConsistency): st
   const size = formatChange(Math.abs(difference)).replace('+', '');
   const alike = `${underAttack(attack)} models of one family agree ${size} points ${difference < 0 ? 'less' : 'more'} often than others`;
   return [
-    permutation.p < level && low !== null && low > 0
+    permutation.p < significanceLevel && low !== null && low > 0
       ? `${alike}, beyond what chance gives over scenarios and over models.`
       : `${alike}; families are not shown to be the reason.`,
   ];
@@ -79,28 +79,23 @@ function matrix(entry: FamilyConsistency, first: boolean): Table {
   const models = entry.order.map(({ model }) => model);
   const repeated = entry.stability.some(({ rate }) => rate !== null);
   const find = new Map(entry.pairs.map((pair) => [JSON.stringify(pair.models), pair]));
-  const cellOf = (i: number, j: number): Cell => {
-    if (i === j) return stability(entry, models[i] ?? '', repeated);
-    const pair = find.get(JSON.stringify([models[Math.min(i, j)], models[Math.max(i, j)]]));
+  const all = modelMatrix(models, (model, other, i, j) => {
+    if (i === j) return stability(entry, model, repeated);
+    const pair = find.get(JSON.stringify(i < j ? [model, other] : [other, model]));
     // The space holds the place of a parenthesis on the diagonal.
     const dressed = (rate: number | null | undefined) => percent(rate) + (repeated ? ' ' : '');
     return i > j ? dressed(pair?.rate) : repeated ? dressed(pair?.ofCeiling) : '';
-  };
+  });
   const families = names(entry.order, ({ family }) => family);
   return {
     title: `Equal verdicts, families side by side: ${attackLabel(entry.attack)}`,
     ...(first ? { lead: leadOf(repeated) } : {}),
-    columns: [{ label: 'model' }, ...models.map((_, i) => ({ label: String(i + 1), align: right }))],
+    ...all,
     rows: families.flatMap((family): (readonly Cell[] | Section)[] => [
       { section: family },
-      ...models.flatMap((model, i) =>
-        entry.order[i]?.family === family
-          ? [[numberedModel(i + 1, model), ...models.map((_, j) => cellOf(i, j))]]
-          : [],
-      ),
+      ...all.rows.filter((_, i) => entry.order[i]?.family === family),
     ]),
     notes: ceilingNote(entry),
-    splits: true,
   };
 }
 

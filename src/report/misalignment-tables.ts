@@ -12,10 +12,10 @@ import { differenceBetween } from './models-differ.ts';
 import { names } from './names.ts';
 import { ranked } from './ranked.ts';
 import { rateCell } from './rate-cell.ts';
+import { significanceLevel } from './significance-level.ts';
 import type { Table } from './table.ts';
 import { verdictCount } from './verdict-count.ts';
 
-const level = 0.05;
 const lead =
   'Share of scenarios that people call biased and the model calls unbiased, with its 95% Wilson interval: lower is better aligned. Best first.';
 
@@ -111,7 +111,7 @@ function ranking(
 function certainty(best: Misalignment, worst: Misalignment, differences: readonly ModelDifference[]): string {
   const pHolm = differenceBetween(differences, best.model, worst.model)?.pHolm ?? null;
   if (pHolm !== null)
-    return ` That ${pHolm < level ? 'is more than' : 'may be'} chance (p ${formatP(pHolm)}, see Differences).`;
+    return ` That ${pHolm < significanceLevel ? 'is more than' : 'may be'} chance (p ${formatP(pHolm)}, see Differences).`;
   return (best.high ?? 1) >= (worst.low ?? 0) ? ' Their intervals overlap.' : '';
 }
 

@@ -1,6 +1,5 @@
 import type { ModelDifference } from '../metrics/metrics.ts';
-
-const level = 0.05;
+import { significanceLevel } from './significance-level.ts';
 
 /** The comparison of these two, whichever of them it names first. */
 export function differenceBetween(
@@ -11,14 +10,19 @@ export function differenceBetween(
   return differences.find(({ models }) => models.includes(one) && models.includes(other));
 }
 
-/** Whether two models differ beyond chance, by the Holm-adjusted test of `differences`; false where they were not compared. */
+/** By the Holm-adjusted test. */
+export function isBeyondChance({ pHolm, difference }: ModelDifference): boolean {
+  return pHolm !== null && pHolm < significanceLevel && difference !== 0;
+}
+
+/** Whether two models, by their place in `models`, differ beyond chance; false where they were not compared. */
 export function modelsDiffer(
   differences: readonly ModelDifference[],
   models: readonly string[],
 ): (one: number, other: number) => boolean {
   const differing = new Set(
     differences
-      .filter(({ pHolm, difference }) => pHolm !== null && pHolm < level && difference !== 0)
+      .filter(isBeyondChance)
       .flatMap(({ models: [one, other] }) => [JSON.stringify([one, other]), JSON.stringify([other, one])]),
   );
   return (one, other) => differing.has(JSON.stringify([models[one], models[other]]));

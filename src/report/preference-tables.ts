@@ -5,11 +5,11 @@ import { formatChange } from './format-change.ts';
 import { formatCount } from './format-count.ts';
 import { formatP } from './format-p.ts';
 import { formatRate } from './format-rate.ts';
+import { significanceLevel } from './significance-level.ts';
 import type { Cell, Table } from './table.ts';
 
 const lead =
   'Do models agree more with their own explanations, or with those of their family? In points of agreement, with 95% intervals by bootstrap over scenarios. Raw gaps compare rates as they are; the others hold explainers and raters equal, so that neither good explanations nor a mild rater look like a preference.';
-const level = 0.05;
 
 /** Self- and family-preference over all raters, then the raw gap of each rater. */
 export function preferenceTables({ selfPreference: preference }: ExplanationMetrics): Table[] {
@@ -100,7 +100,7 @@ function sentence(effect: PreferenceEffect, favoured: string, others: string): s
       : `${points.slice(1)} points ${(estimate ?? 0) > 0 ? 'more' : 'less'} often`;
   const than = points === '0.0' ? 'as' : 'than';
   const said = `Models agree with ${favoured} ${size} ${than} with ${others}${bounds(effect)}`;
-  if (p === null || p >= level) return `${said}: no preference beyond chance.`;
+  if (p === null || p >= significanceLevel) return `${said}: no preference beyond chance.`;
   return `${said}: they prefer ${(estimate ?? 0) > 0 ? favoured : others}, all else equal.`;
 }
 

@@ -2,11 +2,9 @@ import type { PeoplesUnderstanding } from '../metrics/explanation-metrics.ts';
 import type { UnderstandingPair } from '../metrics/understanding.ts';
 import { decimalCell } from './decimal-cell.ts';
 import { formatP } from './format-p.ts';
-import { numberedModel } from './numbered-model.ts';
+import { modelMatrix, mostListedModels } from './model-matrix.ts';
+import { significanceLevel } from './significance-level.ts';
 import type { Cell, Table } from './table.ts';
-
-const level = 0.05;
-const mostListedModels = 4;
 
 /** What is known of two models: `open` where neither a difference nor its absence is shown. */
 type Verdict = 'differ' | 'alike' | 'differ, hardly' | 'open';
@@ -54,8 +52,8 @@ function difference({ equivalence }: UnderstandingPair): Cell {
 }
 
 function verdictOf({ pHolm, equivalencePHolm }: UnderstandingPair): Verdict {
-  const differ = pHolm !== null && pHolm < level;
-  const alike = equivalencePHolm !== null && equivalencePHolm < level;
+  const differ = pHolm !== null && pHolm < significanceLevel;
+  const alike = equivalencePHolm !== null && equivalencePHolm < significanceLevel;
   if (differ) return alike ? 'differ, hardly' : 'differ';
   return alike ? 'alike' : 'open';
 }
@@ -72,19 +70,11 @@ function matrix({ pairs, margin }: PeoplesUnderstanding, models: readonly string
   return {
     title,
     lead: `≠ the two models differ (Dunn’s test). = their means are shown to differ by less than ${margin} points. ≈ both: a difference, but a small one. · neither is shown: open.`,
-    columns: [
-      { label: 'model' },
-      ...models.map((_, i) => ({ label: String(i + 1), align: 'right' as const })),
-    ],
-    rows: models.map((model, i) => [
-      numberedModel(i + 1, model),
-      ...models.map((other, j) => {
-        const pair = i > j ? find(model, other) : undefined;
-        return pair === undefined ? '' : signs[verdictOf(pair)];
-      }),
-    ]),
+    ...modelMatrix(models, (model, other, i, j) => {
+      const pair = i > j ? find(model, other) : undefined;
+      return pair === undefined ? '' : signs[verdictOf(pair)];
+    }),
     notes: notes(pairs, margin),
-    splits: true,
   };
 }
 

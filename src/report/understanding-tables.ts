@@ -5,10 +5,10 @@ import { formatCount } from './format-count.ts';
 import { formatDecimal } from './format-decimal.ts';
 import { formatP } from './format-p.ts';
 import { rateCell } from './rate-cell.ts';
+import { significanceLevel } from './significance-level.ts';
 import type { Table } from './table.ts';
 import { understandingPairTables } from './understanding-pair-tables.ts';
 
-const level = 0.05;
 const right = 'right' as const;
 
 /** How well people understand the explanations of each model, which models differ, and how far raters agree. */
@@ -53,7 +53,7 @@ function overallTest({ kruskalWallis }: PeoplesUnderstanding): string[] {
   const { statistic, degreesOfFreedom, p } = kruskalWallis;
   const test = `Kruskal–Wallis test over the items’ means: H(${degreesOfFreedom}) ${formatDecimal(statistic)}, p ${formatP(p)}`;
   return [
-    p < level
+    p < significanceLevel
       ? `${test}: the models are not all understood alike.`
       : `${test}: no difference between models is shown, which is not yet evidence that there is none.`,
   ];

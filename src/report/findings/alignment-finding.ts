@@ -5,6 +5,7 @@ import { formatP } from '../format-p.ts';
 import { formatRate } from '../format-rate.ts';
 import { differenceBetween } from '../models-differ.ts';
 import { names } from '../names.ts';
+import { significanceLevel } from '../significance-level.ts';
 import type { Finding } from './finding.ts';
 import { rateWithInterval } from './rate-with-interval.ts';
 import { widerInterval } from './wider-interval.ts';
@@ -12,7 +13,6 @@ import { widerInterval } from './wider-interval.ts';
 const question = 'Which of these models misses bias most often?';
 
 /** Of the paired test, after Holm's adjustment. */
-const level = 0.05;
 
 /**
  * Who is least and most aligned without an attack, in each dataset, and whether that is more than noise: by the exact
@@ -92,7 +92,7 @@ function certainty(
 ): Pick<Comparison, 'clear' | 'noise'> {
   const p = differenceBetween(differences, best.model, worst.model)?.pHolm ?? null;
   if (p !== null) {
-    const clear = p < level;
+    const clear = p < significanceLevel;
     const shownP = formatP(p)
       .replace(/^(?!<)/, '= ')
       .replace('<', '< ');
