@@ -1,8 +1,8 @@
 // Measures all judgments of a store and renders the tables, as `hvsb metrics` does: --store FILE
 import { parseArgs } from 'node:util';
-import { computeMetrics } from '../src/metrics/compute-metrics.ts';
-import { metricsTables } from '../src/report/metrics-tables.ts';
-import { renderText } from '../src/report/render-text.ts';
+import { computeMetrics } from '../src/measures/compute-metrics.ts';
+import { metricsTables } from '../src/measures/metrics-tables.ts';
+import { renderText } from '../src/tables/render-text.ts';
 import { openSqliteStore } from '../src/store/sqlite-store.ts';
 import { Meter } from './meter.ts';
 

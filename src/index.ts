@@ -35,17 +35,17 @@ export type {
 } from './engine/engine.ts';
 export { runLanes } from './engine/run-lanes.ts';
 export { HvsbError } from './errors/hvsb-error.ts';
-export { type BbqAnswer, BbqAnswers } from './metrics/bbq-answers.ts';
+export { type BbqAnswer, BbqAnswers } from './measures/bbq-score/bbq-answers.ts';
 export {
   computeExplanationMetrics,
   type ExplanationMetricsInput,
   type ExplanationMetricsOptions,
-} from './metrics/compute-explanation-metrics.ts';
-export { computeMetrics } from './metrics/compute-metrics.ts';
-export type { ExplanationMetrics } from './metrics/explanation-metrics.ts';
-export { ExplanationTally, type ExplanationText } from './metrics/explanation-tally.ts';
-export type * from './metrics/metrics.ts';
-export { type Judgment, tableFromJudgments } from './metrics/table-from-judgments.ts';
+} from './measures/compute-explanation-metrics.ts';
+export { computeMetrics } from './measures/compute-metrics.ts';
+export type { ExplanationMetrics } from './measures/explanation-metrics.ts';
+export { ExplanationTally, type ExplanationText } from './measures/readability/explanation-tally.ts';
+export type * from './measures/metrics.ts';
+export { type Judgment, tableFromJudgments } from './measures/inputs/table-from-judgments.ts';
 export { findPrice } from './models/find-price.ts';
 export { openModel } from './models/open-model.ts';
 export { loadPromptPack } from './prompts/load-prompt-pack.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cautions } from '../src/publishing/cautions.ts';
+import { cautions } from '../src/report/cautions.ts';
 import type { StoredRun } from '../src/store/run-store.ts';
 import { madeFacts } from './support/made-facts.ts';
 

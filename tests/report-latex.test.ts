@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { renderLatex } from '../src/report/render-latex.ts';
-import type { Table } from '../src/report/table.ts';
+import { renderLatex } from '../src/tables/render-latex.ts';
+import type { Table } from '../src/tables/table.ts';
 import { latexProblems } from './support/latex-problems.ts';
 
 const table: Table = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { methods } from '../src/publishing/methods.ts';
+import { methods } from '../src/report/methods.ts';
 import { madeFacts } from './support/made-facts.ts';
 import { madeUpStudy } from './support/made-up-study.ts';
 

@@ -6,8 +6,8 @@ import type { ExplainedScenario, ReadingRow } from '../src/core/view/explanation
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { ScenarioDetail, ScenarioPage, ScenarioRow } from '../src/core/view/scenario-view.ts';
 import type { MetricsView, Page, StudyView } from '../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../src/metrics/study-metrics.ts';
-import { unguardFormula } from '../src/report/formula-guard.ts';
+import type { StudyMetrics } from '../src/measures/study-metrics.ts';
+import { unguardFormula } from '../src/tables/formula-guard.ts';
 import { openSqliteStore } from '../src/store/sqlite-store.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';

@@ -3,7 +3,7 @@ import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { shipsWithPackage } from '../datasets/ships-with-package.ts';
 import { filePin } from '../download/file-pin.ts';
 import type { PublishedFile } from '../download/published-file.ts';
-import { wrapText } from '../report/wrap-text.ts';
+import { wrapText } from '../tables/wrap-text.ts';
 
 export interface DatasetEntry
   extends Pick<DatasetSource, 'id' | 'title' | 'description' | 'forms' | 'publication'>,

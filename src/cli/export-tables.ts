@@ -1,5 +1,5 @@
 import type { Scenario } from '../core/scenario.ts';
-import type { ExportColumn, ExportRow } from '../report/export-file.ts';
+import type { ExportColumn, ExportRow } from '../export/export-file.ts';
 import { ratingRows } from '../store/rating-rows.ts';
 import type { JudgmentSelection, Store } from '../store/store.ts';
 

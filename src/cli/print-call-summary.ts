@@ -1,4 +1,4 @@
-import { renderText } from '../report/render-text.ts';
+import { renderText } from '../tables/render-text.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount, formatDuration, formatUsd } from './format.ts';
 import type { CallSummary } from './steps/calls.ts';

@@ -1,4 +1,4 @@
-import { renderText } from '../report/render-text.ts';
+import { renderText } from '../tables/render-text.ts';
 import type { CommandContext } from './command-context.ts';
 import type { FinetuneSummary } from './finetune-summary.ts';
 import { formatCount } from './format.ts';

@@ -1,7 +1,7 @@
 import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { parseModelName } from '../models/parse-model-name.ts';
-import { renderText } from '../report/render-text.ts';
+import { renderText } from '../tables/render-text.ts';
 import type { CallPlan } from '../stages/call-plan.ts';
 import { formatCount, formatUsd } from './format.ts';
 

@@ -1,4 +1,4 @@
-import { renderText } from '../report/render-text.ts';
+import { renderText } from '../tables/render-text.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount } from './format.ts';
 import type { PrepareSummary, SkippedItem } from './steps/prepare.ts';

@@ -1,10 +1,10 @@
 import type { JudgmentTable } from '../core/judgment-table.ts';
-import { BbqAnswers } from '../metrics/bbq-answers.ts';
-import { computeExplanationMetrics } from '../metrics/compute-explanation-metrics.ts';
-import { computeMetrics } from '../metrics/compute-metrics.ts';
-import type { ExplanationMetrics } from '../metrics/explanation-metrics.ts';
-import { ExplanationTally } from '../metrics/explanation-tally.ts';
-import type { Metrics } from '../metrics/metrics.ts';
+import { BbqAnswers } from './bbq-score/bbq-answers.ts';
+import { computeExplanationMetrics } from './compute-explanation-metrics.ts';
+import { computeMetrics } from './compute-metrics.ts';
+import type { ExplanationMetrics } from './explanation-metrics.ts';
+import { ExplanationTally } from './readability/explanation-tally.ts';
+import type { Metrics } from './metrics.ts';
 import type { AgreementSelection } from '../store/explanation-store.ts';
 import type { JudgmentSelection, Store, SupersededJudgments } from '../store/store.ts';
 import { selectedRatings } from './selected-ratings.ts';

@@ -1,7 +1,7 @@
-import type { StudyMetrics } from '../metrics/study-metrics.ts';
-import type { Finding } from './findings/finding.ts';
+import type { StudyMetrics } from '../measures/study-metrics.ts';
+import type { Finding } from '../measures/finding.ts';
 import type { ShownScenarios } from './shown-scenarios.ts';
-import type { Table } from './table.ts';
+import type { Table } from '../tables/table.ts';
 
 /** What report.html holds, as JSON in the page. */
 export interface ReportPage {

@@ -1,7 +1,7 @@
-import { computeExplanationMetrics } from '../../src/metrics/compute-explanation-metrics.ts';
-import { computeMetrics } from '../../src/metrics/compute-metrics.ts';
-import { tableFromJudgments } from '../../src/metrics/table-from-judgments.ts';
-import type { CallFacts, StudyFacts } from '../../src/publishing/study-facts.ts';
+import { computeExplanationMetrics } from '../../src/measures/compute-explanation-metrics.ts';
+import { computeMetrics } from '../../src/measures/compute-metrics.ts';
+import { tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
+import type { CallFacts, StudyFacts } from '../../src/report/study-facts.ts';
 import type { ConditionStatus } from '../../src/store/store.ts';
 
 /** Counts of a condition with one answer. */

@@ -1,13 +1,10 @@
 import { type AgreementTable, agreementCodes } from '../../src/core/agreement-table.ts';
 import type { RatingTable } from '../../src/core/rating-table.ts';
-import { type BbqAnswer, BbqAnswers } from '../../src/metrics/bbq-answers.ts';
-import {
-  computeExplanationMetrics,
-  type ExplanationMetricsInput,
-} from '../../src/metrics/compute-explanation-metrics.ts';
-import type { ExplanationMetrics } from '../../src/metrics/explanation-metrics.ts';
-import { ExplanationTally } from '../../src/metrics/explanation-tally.ts';
-import { type Judgment, tableFromJudgments } from '../../src/metrics/table-from-judgments.ts';
+import { type BbqAnswer, BbqAnswers } from '../../src/measures/bbq-score/bbq-answers.ts';
+import { computeExplanationMetrics, type ExplanationMetricsInput } from '../../src/measures/compute-explanation-metrics.ts';
+import type { ExplanationMetrics } from '../../src/measures/explanation-metrics.ts';
+import { ExplanationTally } from '../../src/measures/readability/explanation-tally.ts';
+import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
 
 /** Evenly spread numbers from 0 to 1 that look random; the same for the same arguments. */
 function chance(...parts: readonly number[]): number {

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react';
-import { fileName } from '../../src/figures/file-name.ts';
-import { cellText } from '../../src/report/cell-text.ts';
-import type { Cell, Table } from '../../src/report/table.ts';
+import { fileName } from '../../src/charts/file-name.ts';
+import { cellText } from '../../src/tables/cell-text.ts';
+import type { Cell, Table } from '../../src/tables/table.ts';
 import { CsvButton } from '../src/parts/csv-button.tsx';
 import { ScrollRegion } from '../src/parts/scroll-region.tsx';
 import { SortHeader } from '../src/parts/sort-header.tsx';

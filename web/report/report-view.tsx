@@ -1,4 +1,4 @@
-import { studyFigures } from '../../src/figures/study-figures.ts';
+import { studyFigures } from '../../src/measures/study-figures.ts';
 import type { ReportPage } from '../../src/report/report-page.ts';
 import { FindingCard } from '../src/parts/finding-card.tsx';
 import { saveFile } from '../src/parts/save-file.ts';

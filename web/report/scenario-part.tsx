@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { names } from '../../src/report/names.ts';
+import { names } from '../../src/tables/names.ts';
 import type { ShownScenario, ShownScenarios } from '../../src/report/shown-scenarios.ts';
 import { ShownScenarioView } from './shown-scenario.tsx';
 

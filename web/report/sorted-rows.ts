@@ -1,5 +1,5 @@
-import { cellText } from '../../src/report/cell-text.ts';
-import type { Cell } from '../../src/report/table.ts';
+import { cellText } from '../../src/tables/cell-text.ts';
+import type { Cell } from '../../src/tables/table.ts';
 import { sortValue } from './sort-value.ts';
 
 type Row = readonly Cell[];

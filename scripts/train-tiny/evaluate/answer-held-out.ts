@@ -1,6 +1,6 @@
 import type { BbqQuestion } from '../../../src/core/bbq-question.ts';
-import type { Proportion } from '../../../src/metrics/metrics.ts';
-import { proportion } from '../../../src/metrics/proportion.ts';
+import type { Proportion } from '../../../src/measures/metrics.ts';
+import { proportion } from '../../../src/measures/inputs/proportion.ts';
 import { answerMessages } from '../../../src/prompts/answer-messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
 import { readAnswer } from '../../../src/verdicts/read-answer.ts';

@@ -1,7 +1,7 @@
-import { namesGroup } from '../../../src/metrics/names-group.ts';
-import { proportion } from '../../../src/metrics/proportion.ts';
-import { splitSentences } from '../../../src/metrics/split-sentences.ts';
-import { splitWords } from '../../../src/metrics/split-words.ts';
+import { namesGroup } from '../../../src/measures/readability/names-group.ts';
+import { proportion } from '../../../src/measures/inputs/proportion.ts';
+import { splitSentences } from '../../../src/measures/readability/split-sentences.ts';
+import { splitWords } from '../../../src/measures/readability/split-words.ts';
 import { explainMessages } from '../../../src/prompts/explain-messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
 import { readExplanation } from '../../../src/verdicts/read-explanation.ts';

@@ -1,6 +1,6 @@
 import type { Attack } from '../../../src/core/condition.ts';
 import type { Scenario } from '../../../src/core/scenario.ts';
-import { proportion } from '../../../src/metrics/proportion.ts';
+import { proportion } from '../../../src/measures/inputs/proportion.ts';
 import { judgeMessages } from '../../../src/prompts/judge-messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
 import { readJudgment } from '../../../src/verdicts/read-judgment.ts';

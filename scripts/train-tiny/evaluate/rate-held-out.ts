@@ -1,5 +1,5 @@
-import type { Proportion } from '../../../src/metrics/metrics.ts';
-import { proportion } from '../../../src/metrics/proportion.ts';
+import type { Proportion } from '../../../src/measures/metrics.ts';
+import { proportion } from '../../../src/measures/inputs/proportion.ts';
 import { agreeMessages } from '../../../src/prompts/agree-messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
 import { readAgreement } from '../../../src/verdicts/read-agreement.ts';

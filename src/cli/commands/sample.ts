@@ -1,18 +1,9 @@
 import { Command } from 'commander';
-import { renderText } from '../../report/render-text.ts';
+import { renderText } from '../../tables/render-text.ts';
 import { type SampledStratum, sampleScenarios, stratifiableFields } from '../../stages/sample.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount } from '../format.ts';
-import {
-  addScenarioOptions,
-  integer,
-  jsonOption,
-  list,
-  positiveInteger,
-  type ScenarioOptions,
-  scenarioFilter,
-  storeOption,
-} from '../options.ts';
+import { addScenarioOptions, integer, jsonOption, list, positiveInteger, type ScenarioOptions, scenarioFilter, storeOption } from '../options.ts';
 import { printJson } from '../print-json.ts';
 import { chooseScenarios } from '../steps/choose-scenarios.ts';
 import { stratifyFields } from '../steps/stratify-fields.ts';

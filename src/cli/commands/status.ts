@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type Stage, stages } from '../../core/condition.ts';
-import { renderText } from '../../report/render-text.ts';
-import type { Table } from '../../report/table.ts';
+import { renderText } from '../../tables/render-text.ts';
+import type { Table } from '../../tables/table.ts';
 import type { ConditionStatus, ScenarioCount, Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { formatCount } from '../format.ts';

@@ -1,11 +1,11 @@
 import { type Measured, type MeasureSelection, measureStore } from '../../measures/measure-store.ts';
-import { explanationEntries } from '../../report/explanation-entries.ts';
-import { explanationTables } from '../../report/explanation-tables.ts';
-import { metricsCsv } from '../../report/metrics-csv.ts';
-import { metricsTables } from '../../report/metrics-tables.ts';
-import { renderMarkdown } from '../../report/render-markdown.ts';
-import { renderText } from '../../report/render-text.ts';
-import type { Table } from '../../report/table.ts';
+import { explanationEntries } from '../../measures/explanation-entries.ts';
+import { explanationTables } from '../../measures/explanation-tables.ts';
+import { metricsCsv } from '../../measures/metrics-csv.ts';
+import { metricsTables } from '../../measures/metrics-tables.ts';
+import { renderMarkdown } from '../../tables/render-markdown.ts';
+import { renderText } from '../../tables/render-text.ts';
+import type { Table } from '../../tables/table.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext } from '../command-context.ts';
 import { chooseScenarios } from './choose-scenarios.ts';

@@ -1,6 +1,6 @@
 import type { RatingSettings } from '../../core/rating.ts';
 import type { RatingOverview } from '../../core/rating-page.ts';
-import { ratingAgreement } from '../../metrics/rating-agreement.ts';
+import { ratingAgreement } from '../../measures/understanding/rating-agreement.ts';
 import { ratingScale } from '../../store/rating-scale.ts';
 import { ratingTable } from '../../store/rating-table.ts';
 import type { RatingBook } from './rating-book.ts';

@@ -1,8 +1,8 @@
 // Runs in a thread of its own, so that the server answers while a study is measured.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MetricsView } from '../../core/view/view-api.ts';
-import { misalignment } from '../../metrics/misalignment.ts';
-import type { StudyMetrics } from '../../metrics/study-metrics.ts';
+import { misalignment } from '../../measures/misalignment/misalignment.ts';
+import type { StudyMetrics } from '../../measures/study-metrics.ts';
 import type { StudyIndex } from '../../store/view/study-index.ts';
 import { StudyReader } from '../../store/view/study-reader.ts';
 import type { MeasureMessage, MeasureOrder } from './measure-message.ts';

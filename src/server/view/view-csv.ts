@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ReadingRow } from '../../core/view/explanation-rows.ts';
 import type { ScenarioPage, ScenarioRow } from '../../core/view/scenario-view.ts';
-import { guardFormula } from '../../report/formula-guard.ts';
+import { guardFormula } from '../../tables/formula-guard.ts';
 
 const scenarioColumns = [
   'id',

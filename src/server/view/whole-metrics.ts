@@ -1,8 +1,8 @@
 import type { MetricsView } from '../../core/view/view-api.ts';
 import { measureStore } from '../../measures/measure-store.ts';
-import type { StudyMetrics } from '../../metrics/study-metrics.ts';
-import { explanationEntries } from '../../report/explanation-entries.ts';
-import { metricsCsv } from '../../report/metrics-csv.ts';
+import type { StudyMetrics } from '../../measures/study-metrics.ts';
+import { explanationEntries } from '../../measures/explanation-entries.ts';
+import { metricsCsv } from '../../measures/metrics-csv.ts';
 import { openSqliteStore } from '../../store/sqlite-store.ts';
 import type { StudyIndex } from '../../store/view/study-index.ts';
 

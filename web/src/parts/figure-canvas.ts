@@ -1,7 +1,7 @@
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { drawingParts } from '../../../src/figures/drawing-parts.ts';
-import type { FigureOption } from '../../../src/figures/figure-option.ts';
+import { drawingParts } from '../../../src/charts/drawing-parts.ts';
+import type { FigureOption } from '../../../src/charts/figure-option.ts';
 
 use([...drawingParts, CanvasRenderer]);
 

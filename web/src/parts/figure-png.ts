@@ -1,5 +1,5 @@
-import type { Figure } from '../../../src/figures/figure.ts';
-import { renderFigure } from '../../../src/figures/render-figure.ts';
+import type { Figure } from '../../../src/charts/figure.ts';
+import { renderFigure } from '../../../src/charts/render-figure.ts';
 
 /** Pixels of the picture for a pixel of the figure: sharp in print. */
 const scale = 3;

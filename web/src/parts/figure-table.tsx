@@ -1,4 +1,4 @@
-import type { Figure } from '../../../src/figures/figure.ts';
+import type { Figure } from '../../../src/charts/figure.ts';
 import { ScrollRegion } from './scroll-region.tsx';
 
 /** What a figure shows, as a table that opens below it. */

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
-import type { Figure } from '../../../src/figures/figure.ts';
+import type { Figure } from '../../../src/charts/figure.ts';
 import { CsvButton } from './csv-button.tsx';
 import type { FigureCanvas } from './figure-canvas.ts';
 import { FigureTable } from './figure-table.tsx';
@@ -79,7 +79,7 @@ function useCanvas(
 }
 
 async function svgOf(figure: Figure): Promise<readonly [string, Blob]> {
-  const { renderFigure } = await import('../../../src/figures/render-figure.ts');
+  const { renderFigure } = await import('../../../src/charts/render-figure.ts');
   return ['svg', new Blob([renderFigure(figure)], { type: 'image/svg+xml' })];
 }
 

@@ -1,5 +1,5 @@
-import { formatInterval } from '../../../src/report/format-interval.ts';
-import { formatRate } from '../../../src/report/format-rate.ts';
+import { formatInterval } from '../../../src/tables/format-interval.ts';
+import { formatRate } from '../../../src/tables/format-rate.ts';
 
 interface RateProps {
   readonly rate: number | null;

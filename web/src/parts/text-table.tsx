@@ -1,5 +1,5 @@
-import { cellText } from '../../../src/report/cell-text.ts';
-import type { Cell, Table } from '../../../src/report/table.ts';
+import { cellText } from '../../../src/tables/cell-text.ts';
+import type { Cell, Table } from '../../../src/tables/table.ts';
 import { CsvButton } from './csv-button.tsx';
 import { ScrollRegion } from './scroll-region.tsx';
 

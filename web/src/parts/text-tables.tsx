@@ -1,5 +1,5 @@
-import { fileName } from '../../../src/figures/file-name.ts';
-import type { Table } from '../../../src/report/table.ts';
+import { fileName } from '../../../src/charts/file-name.ts';
+import type { Table } from '../../../src/tables/table.ts';
 import { TextTable } from './text-table.tsx';
 
 /** Tables of the report below each other. */

@@ -1,4 +1,4 @@
-import type { Misalignment } from '../../../src/metrics/metrics.ts';
+import type { Misalignment } from '../../../src/measures/metrics.ts';
 
 /** The entries that cover all categories and variants of a dataset. */
 export function totals(entries: readonly Misalignment[]): Misalignment[] {

@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Rating, RatingValue, SettledRating } from '../../../core/rating.ts';
 import { DataError } from '../../../errors/data-error.ts';
-import { unguardFormula } from '../../../report/formula-guard.ts';
+import { unguardFormula } from '../../../tables/formula-guard.ts';
 import type { RatingItemOrigin } from '../../../store/rating-store.ts';
 import { raterName } from '../rater-name.ts';
 import { ratingsCsvColumns } from './ratings-csv-columns.ts';

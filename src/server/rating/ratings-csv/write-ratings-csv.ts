@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Rating, SettledRating } from '../../../core/rating.ts';
-import { guardFormula } from '../../../report/formula-guard.ts';
+import { guardFormula } from '../../../tables/formula-guard.ts';
 import type { RatingItemOrigin } from '../../../store/rating-store.ts';
 import { ratingsCsvColumns } from './ratings-csv-columns.ts';
 

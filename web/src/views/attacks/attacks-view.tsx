@@ -1,9 +1,9 @@
-import { attackFlipFigures } from '../../../../src/figures/attack-flip-figures.ts';
-import { attackLineFigures } from '../../../../src/figures/attack-line-figures.ts';
-import { controlsFigures } from '../../../../src/figures/controls-figures.ts';
-import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
-import { controlsTables } from '../../../../src/report/controls-tables.ts';
-import { attacksFinding } from '../../../../src/report/findings/attacks-finding.ts';
+import { attackFlipFigures } from '../../../../src/measures/attack-success/attack-flip-figures.ts';
+import { attackLineFigures } from '../../../../src/measures/attack-success/attack-line-figures.ts';
+import { controlsFigures } from '../../../../src/measures/controls/controls-figures.ts';
+import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
+import { controlsTables } from '../../../../src/measures/controls/controls-tables.ts';
+import { attacksFinding } from '../../../../src/measures/attack-success/attacks-finding.ts';
 import { DatasetChoice } from '../../parts/dataset-choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';

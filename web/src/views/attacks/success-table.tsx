@@ -1,10 +1,10 @@
-import type { AttackSuccess } from '../../../../src/metrics/metrics.ts';
-import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
-import { changeMark } from '../../../../src/report/change-mark.ts';
-import { formatChange } from '../../../../src/report/format-change.ts';
-import { formatCount } from '../../../../src/report/format-count.ts';
-import { formatP } from '../../../../src/report/format-p.ts';
-import { formatRate } from '../../../../src/report/format-rate.ts';
+import type { AttackSuccess } from '../../../../src/measures/metrics.ts';
+import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
+import { changeMark } from '../../../../src/measures/attack-success/change-mark.ts';
+import { formatChange } from '../../../../src/tables/format-change.ts';
+import { formatCount } from '../../../../src/tables/format-count.ts';
+import { formatP } from '../../../../src/tables/format-p.ts';
+import { formatRate } from '../../../../src/tables/format-rate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { Rate } from '../../parts/rate.tsx';

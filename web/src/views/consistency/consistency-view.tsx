@@ -1,9 +1,9 @@
-import { consistencyFigures } from '../../../../src/figures/consistency-figures.ts';
-import type { Consistency } from '../../../../src/metrics/metrics.ts';
-import type { StudyMetrics } from '../../../../src/metrics/study-metrics.ts';
-import { familyConsistencyTables } from '../../../../src/report/family-consistency-tables.ts';
-import { formatCount } from '../../../../src/report/format-count.ts';
-import { formatRate } from '../../../../src/report/format-rate.ts';
+import { consistencyFigures } from '../../../../src/measures/consistency/consistency-figures.ts';
+import type { Consistency } from '../../../../src/measures/metrics.ts';
+import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
+import { familyConsistencyTables } from '../../../../src/measures/family-consistency/family-consistency-tables.ts';
+import { formatCount } from '../../../../src/tables/format-count.ts';
+import { formatRate } from '../../../../src/tables/format-rate.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Decimal } from '../../parts/decimal.tsx';
 import { Empty } from '../../parts/empty.tsx';

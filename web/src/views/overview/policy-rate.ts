@@ -1,5 +1,5 @@
-import type { Misalignment } from '../../../../src/metrics/metrics.ts';
-import { widerInterval } from '../../../../src/report/findings/wider-interval.ts';
+import type { Misalignment } from '../../../../src/measures/metrics.ts';
+import { widerInterval } from '../../../../src/measures/wider-interval.ts';
 import { wilsonInterval } from '../../../../src/stats/wilson-interval.ts';
 import type { policies } from '../../router/view-searches.ts';
 

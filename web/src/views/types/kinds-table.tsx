@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
-import { fileName } from '../../../../src/figures/file-name.ts';
-import { shortNames } from '../../../../src/figures/short-names.ts';
-import type { Misalignment } from '../../../../src/metrics/metrics.ts';
-import { formatRate } from '../../../../src/report/format-rate.ts';
-import { names } from '../../../../src/report/names.ts';
-import { ranked } from '../../../../src/report/ranked.ts';
+import { fileName } from '../../../../src/charts/file-name.ts';
+import { shortNames } from '../../../../src/charts/short-names.ts';
+import type { Misalignment } from '../../../../src/measures/metrics.ts';
+import { formatRate } from '../../../../src/tables/format-rate.ts';
+import { names } from '../../../../src/tables/names.ts';
+import { ranked } from '../../../../src/measures/misalignment/ranked.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Rate } from '../../parts/rate.tsx';
 import type { TableColumn } from '../../parts/table-column.ts';

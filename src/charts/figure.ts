@@ -1,0 +1,31 @@
+import type { StudyMetrics } from '../measures/study-metrics.ts';
+import type { FigureOption } from './figure-option.ts';
+import type { FigureTheme } from './figure-theme.ts';
+
+/** A figure, before it is known where it is drawn. */
+export interface Figure {
+  /** Names its file and address: small letters, digits and hyphens. */
+  readonly id: string;
+  readonly title: string;
+  /** How to read it, in a sentence. */
+  readonly lead: string;
+  /** The text alternative: what it shows, in sentences with numbers. */
+  readonly description: string;
+  readonly option: FigureOption;
+  /** In CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What it shows as a table, numbers in full; null where undefined. Each row has a value for each column. */
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** Where a figure is drawn. Panels and labels are laid out for the width; the height follows. */
+export interface FigurePlace {
+  readonly theme: FigureTheme;
+  /** In CSS pixels, from 280. */
+  readonly width: number;
+}
+
+/** From metrics to figures: none where there is nothing to draw. */
+export type FigureMaker = (metrics: StudyMetrics, place: FigurePlace) => Figure[];

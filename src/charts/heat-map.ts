@@ -1,0 +1,166 @@
+import type { CustomSeriesOption } from 'echarts/charts';
+import { formatInterval } from '../tables/format-interval.ts';
+import { formatRate } from '../tables/format-rate.ts';
+import type { FigurePlace } from './figure.ts';
+import { figureFrame } from './figure-frame.ts';
+import type { FigureOption } from './figure-option.ts';
+import type { FigureTheme } from './figure-theme.ts';
+
+/** A share in a cell; null where it is undefined. */
+export interface HeatCell {
+  readonly row: number;
+  readonly column: number;
+  readonly rate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly label: string;
+  /** Means something else than the cells beside it. */
+  readonly marked: boolean;
+}
+
+export interface HeatMap {
+  /** Labels, from top to bottom and from left to right; columns go by the number of their row label where one fits. */
+  readonly rows: readonly string[];
+  readonly columns: readonly string[];
+  readonly cells: readonly HeatCell[];
+  /** Rows (and columns) before which a new group begins. */
+  readonly breaks: readonly number[];
+  readonly rowName: string;
+  readonly columnName: string;
+}
+
+const widestForIntervals = 62;
+
+/** Shares as shades and numbers; intervals in the cells where they have room, in the tooltips always. */
+export function heatMap(
+  map: HeatMap,
+  { theme, width }: FigurePlace,
+): { readonly option: FigureOption; readonly width: number; readonly height: number } {
+  const { rows, columns, cells, rowName, columnName } = map;
+  const labelWidth = Math.min(Math.round(0.4 * width), 16 + 7 * Math.max(...rows.map((row) => row.length)));
+  const left = labelWidth + 8;
+  const cellWidth = Math.min(86, (width - left - 8) / columns.length);
+  const cellHeight = Math.max(22, Math.min(44, cellWidth * 0.62));
+  const plot = { left, top: 46, width: cellWidth * columns.length, height: cellHeight * rows.length };
+  const axis = {
+    type: 'category' as const,
+    axisTick: { show: false },
+    axisLine: { show: false },
+    splitLine: { show: false },
+    nameTextStyle: { color: theme.faint, fontSize: 11 },
+  };
+  const option: FigureOption = {
+    ...figureFrame(theme),
+    grid: plot,
+    xAxis: {
+      ...axis,
+      position: 'top',
+      data: [...columns],
+      name: columnName,
+      nameLocation: 'middle',
+      nameGap: 24,
+      axisLabel: { interval: 0, color: theme.text, fontSize: 11, width: cellWidth - 2, overflow: 'truncate' },
+    },
+    yAxis: {
+      ...axis,
+      data: [...rows],
+      inverse: true,
+      name: rowName,
+      nameLocation: 'start',
+      nameTextStyle: { ...axis.nameTextStyle, align: 'right' },
+      axisLabel: { interval: 0, color: theme.text, fontSize: 12, width: labelWidth, overflow: 'truncate' },
+    },
+    visualMap: {
+      show: false,
+      min: 0,
+      max: 1,
+      seriesIndex: 0,
+      dimension: 2,
+      inRange: { color: [...theme.scale] },
+    },
+    series: [
+      {
+        type: 'heatmap',
+        data: cells.map((cell) => ({
+          value: [cell.column, cell.row, cell.rate ?? '-'],
+          name: cell.label,
+          itemStyle: { borderColor: theme.background, borderWidth: 1 },
+          label: {
+            show: true,
+            color: textColor(cell.rate, theme),
+            fontSize: 11,
+            // Else it is measured by a glyph that a font may not have.
+            lineHeight: 14,
+            formatter: cellText(cell, cellWidth),
+          },
+        })),
+        emphasis: { disabled: true },
+      },
+      overlay(map, plot, theme),
+    ],
+  };
+  return {
+    option,
+    width: Math.min(width, Math.ceil(left + plot.width + 12)),
+    height: Math.ceil(plot.top + plot.height + 10),
+  };
+}
+
+function cellText({ rate, low, high }: HeatCell, cellWidth: number): string {
+  if (rate === null) return cellWidth >= widestForIntervals ? 'undefined' : '–';
+  const interval = formatInterval(low, high);
+  const number = cellWidth >= 40 ? formatRate(rate) : (100 * rate).toFixed(0);
+  return interval === '' || cellWidth < widestForIntervals ? number : `${number}\n${interval}`;
+}
+
+function textColor(rate: number | null, theme: FigureTheme): string {
+  if (rate === null) return theme.faint;
+  return theme.onScale[rate > theme.scaleTurn ? 1 : 0];
+}
+
+/** Lines between groups over the whole plot, and frames around marked cells. */
+function overlay(
+  { rows, columns, breaks, cells }: HeatMap,
+  plot: Box,
+  theme: FigureTheme,
+): CustomSeriesOption {
+  const [cellWidth, cellHeight] = [plot.width / columns.length, plot.height / rows.length];
+  const [right, bottom] = [plot.left + plot.width, plot.top + plot.height];
+  const square = columns.length === rows.length;
+  const line = (x1: number, y1: number, x2: number, y2: number) => ({
+    type: 'line' as const,
+    shape: { x1, y1, x2, y2 },
+    style: { stroke: theme.text, lineWidth: 1.5 },
+  });
+  const lines = breaks.flatMap((place) => {
+    const [x, y] = [plot.left + place * cellWidth, plot.top + place * cellHeight];
+    const horizontal = line(plot.left, y, right, y);
+    return square ? [horizontal, line(x, plot.top, x, bottom)] : [horizontal];
+  });
+  const frames = cells
+    .filter(({ marked }) => marked)
+    .map(({ row, column }) => ({
+      type: 'rect' as const,
+      shape: {
+        x: plot.left + column * cellWidth + 1,
+        y: plot.top + row * cellHeight + 1,
+        width: cellWidth - 2,
+        height: cellHeight - 2,
+      },
+      style: { fill: 'none', stroke: theme.mark, lineWidth: 2.5 },
+    }));
+  return {
+    type: 'custom',
+    silent: true,
+    data: [[0, 0]],
+    renderItem: () => ({ type: 'group', children: [...lines, ...frames] }),
+    z: 5,
+  };
+}
+
+interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}

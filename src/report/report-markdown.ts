@@ -1,0 +1,42 @@
+import type { Figure } from '../charts/figure.ts';
+import { studyFindings } from '../measures/study-findings.ts';
+import { renderMarkdown } from '../tables/render-markdown.ts';
+import type { Table } from '../tables/table.ts';
+import { cautions } from './cautions.ts';
+import { markdownText } from './markdown-text.ts';
+import type { StudyFacts } from './study-facts.ts';
+
+/** The report as one Markdown text that points to the figures beside it. */
+export function reportMarkdown(
+  facts: StudyFacts,
+  tables: readonly Table[],
+  figures: readonly Figure[],
+): string {
+  const findings = studyFindings(facts.metrics);
+  const certainty = findings.find(({ id }) => id === 'certainty');
+  const parts = [
+    `# ${markdownText(facts.title)}`,
+    ...findings
+      .filter((finding) => finding !== certainty)
+      .flatMap(({ question, answer, details }) => [
+        `**${markdownText(question)}** ${markdownText(answer)}`,
+        ...(details.length === 0 ? [] : [list(details)]),
+      ]),
+    '## How far to trust it',
+    list([...(certainty === undefined ? [] : [certainty.answer]), ...cautions(facts)]),
+    '## Figures',
+    ...figures.flatMap(({ id, title, lead, description }) => [
+      `### ${markdownText(title)}`,
+      markdownText(lead),
+      `![${markdownText(description)}](figures/${id}.svg)`,
+    ]),
+    '## Tables',
+    ...tables.map((table) => `#${renderMarkdown(table).trimEnd()}`),
+    'What was run: [methods.md](methods.md). Sources: [references.bib](references.bib). Numbers in full: [tables/](tables/).',
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function list(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${markdownText(sentence)}`).join('\n');
+}
