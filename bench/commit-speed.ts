@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
-import type { CommitBatch } from '../src/store/store.ts';
-import { sampleCondition, sampleScenario } from '../src/testing/store-bench.ts';
+import type { CommitBatch } from '../src/store/contract/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { sampleCondition, sampleScenario } from '../src/testing/store/store-fixture.ts';
 
 const scenarioCount = 20_000;
 const batchSize = 500;

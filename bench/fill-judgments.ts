@@ -1,8 +1,8 @@
 // Fills a store with judgments of all its scenarios: --store FILE --models N --attacks a,b,c
 import { parseArgs } from 'node:util';
-import { outcomes } from '../src/core/outcome.ts';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
-import type { NewCall, NewJudgment } from '../src/store/store.ts';
+import { outcomes } from '../src/core/outcomes.ts';
+import type { NewCall, NewJudgment } from '../src/store/contract/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { madeCall } from './made-call.ts';
 
 const { values } = parseArgs({

@@ -2,8 +2,8 @@
 // --store FILE --models N --scenarios N
 import { parseArgs } from 'node:util';
 import type { Stage } from '../src/core/condition.ts';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
-import type { CommitBatch } from '../src/store/store.ts';
+import type { CommitBatch } from '../src/store/contract/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { madeCall } from './made-call.ts';
 
 const { values } = parseArgs({

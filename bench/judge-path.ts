@@ -2,11 +2,11 @@
 // --store FILE --url BASE --concurrency N
 import { parseArgs } from 'node:util';
 import { keepHeapSmall } from '../src/cli/keep-heap-small.ts';
-import { runLanes } from '../src/engine/run-lanes.ts';
+import { runLanes } from '../src/engine/run-calls.ts';
 import { openModel } from '../src/models/open-model.ts';
-import { loadPromptPack } from '../src/prompts/load-prompt-pack.ts';
+import { loadPromptPack } from '../src/prompts/prompt-pack.ts';
 import { judgeSampling, judgeStage } from '../src/stages/judge.ts';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { Meter } from './meter.ts';
 
 const { values } = parseArgs({

@@ -1,4 +1,4 @@
-import type { NewCall } from '../src/store/store.ts';
+import type { NewCall } from '../src/store/contract/store.ts';
 
 /** An answer as a provider sends it, to nothing in particular. */
 export function madeCall(key: string, condition: number, text: string): NewCall {

@@ -1,5 +1,5 @@
+import { scenarioId } from '../src/core/hashes.ts';
 import type { Scenario, ScenarioContent } from '../src/core/scenario.ts';
-import { scenarioId } from '../src/core/scenario-id.ts';
 
 const places = ['at the bakery', 'on the night bus', 'in the lift', 'at the allotment', 'behind the counter'];
 const tasks = [

@@ -2,8 +2,8 @@
 import { parseArgs } from 'node:util';
 import { computeMetrics } from '../src/measures/compute-metrics.ts';
 import { metricsTables } from '../src/measures/metrics-tables.ts';
-import { renderText } from '../src/tables/render-text.ts';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { renderText } from '../src/tables/text.ts';
 import { Meter } from './meter.ts';
 
 const { values } = parseArgs({ options: { store: { type: 'string', default: '' } } });

@@ -1,6 +1,6 @@
 // Makes a store with so many scenarios: --store FILE --scenarios N
 import { parseArgs } from 'node:util';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { madeScenarios } from './made-scenarios.ts';
 
 const { values } = parseArgs({

@@ -11,7 +11,7 @@ export interface BenchServer {
 
 /** Starts the scripted server in a process of its own. */
 export async function startServer(latencyMs: number): Promise<BenchServer> {
-  const path = fileURLToPath(new URL('../src/testing/scripted-server-process.ts', import.meta.url));
+  const path = fileURLToPath(new URL('../tests/support/scripted-server-process.ts', import.meta.url));
   const child = spawn(process.execPath, [path, ...asArguments({ port: 0, latency: latencyMs })], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

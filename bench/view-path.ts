@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
-import { allowedHosts } from '../src/server/allowed-hosts.ts';
+import { allowedHosts } from '../src/server/guard.ts';
 import { serve } from '../src/server/serve.ts';
-import { createViewApp } from '../src/server/view/create-view-app.ts';
 import { RatingGuest } from '../src/server/view/rating-guest.ts';
 import { StudyDesk } from '../src/server/view/study-desk.ts';
+import { createViewApp } from '../src/server/view/view-app.ts';
 import { Meter } from './meter.ts';
 
 const { values } = parseArgs({ options: { store: { type: 'string', default: '' } } });

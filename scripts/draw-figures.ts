@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { figureThemes } from '../src/charts/figure-theme.ts';
 import { renderFigure } from '../src/charts/render-figure.ts';
+import { figureThemes } from '../src/charts/theme.ts';
+import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
 import { studyFigures } from '../src/measures/study-figures.ts';
-import type { StudyMetrics } from '../src/measures/study-metrics.ts';
 
 const shown = ['misalignment', 'controls'];
 const width = 560;

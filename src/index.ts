@@ -1,16 +1,15 @@
 // What `import ... from 'hvsb'` gives. Grouped as the data flows; see docs/architecture.md.
 
 export type { Answered, Failed, Ledger, PlannedCall, Settled } from './core/call.ts';
-export { callKey } from './core/call-key.ts';
 export type { Condition, ConditionContent } from './core/condition.ts';
-export type { JudgmentSeries, JudgmentTable } from './core/judgment-table.ts';
-export { outcomeCodes } from './core/judgment-table.ts';
+export { callKey, scenarioId } from './core/hashes.ts';
 export type { Completion, Message, Model, ModelRequest, Sampling } from './core/model.ts';
-export { type Outcome, type OutcomeCounts, outcomes } from './core/outcome.ts';
+export { type Outcome, type OutcomeCounts, outcomes } from './core/outcomes.ts';
 export type { Rating, RatingItem, RatingSettings, RatingValue, SettledRating } from './core/rating.ts';
 export { type Form, forms, type Gold, type Scenario, type ScenarioText } from './core/scenario.ts';
-export { scenarioId } from './core/scenario-id.ts';
-export { readBbqQuestions } from './datasets/bbq/read-bbq-questions.ts';
+export type { JudgmentSeries, JudgmentTable } from './core/tables.ts';
+export { outcomeCodes } from './core/tables.ts';
+export { readBbqQuestions } from './datasets/bbq/bbq-questions.ts';
 export type {
   DatasetSource,
   Preset,
@@ -19,11 +18,11 @@ export type {
   ReadOptions,
 } from './datasets/dataset-source.ts';
 export { downloadDataset } from './datasets/download.ts';
-export { readExplanationFile } from './datasets/explanation-file/read-explanation-file.ts';
-export { readDataset } from './datasets/prepare.ts';
+export { readDataset } from './datasets/read-dataset.ts';
 export { datasetSources, findDatasetSource } from './datasets/registry.ts';
-export { readScenarioFile } from './datasets/scenario-file/read-scenario-file.ts';
-export type { PublishedFile } from './download/published-file.ts';
+export { readExplanationFile } from './datasets/results-file/explanation-file.ts';
+export { readScenarioFile } from './datasets/scenario-file/scenario-rows.ts';
+export type { PublishedFile } from './download/verify.ts';
 export type {
   EngineLimits,
   EngineResult,
@@ -33,37 +32,37 @@ export type {
   Spending,
   TokenPrice,
 } from './engine/engine.ts';
-export { runLanes } from './engine/run-lanes.ts';
-export { HvsbError } from './errors/hvsb-error.ts';
-export { type BbqAnswer, BbqAnswers } from './measures/bbq-score/bbq-answers.ts';
+export { runLanes } from './engine/run-calls.ts';
+export { HvsbError } from './errors/errors.ts';
+export { type BbqAnswer, BbqAnswers } from './measures/bbq-score/compute.ts';
+export type { ExplanationMetrics } from './measures/compute-metrics.ts';
 export {
   computeExplanationMetrics,
+  computeMetrics,
   type ExplanationMetricsInput,
   type ExplanationMetricsOptions,
-} from './measures/compute-explanation-metrics.ts';
-export { computeMetrics } from './measures/compute-metrics.ts';
-export type { ExplanationMetrics } from './measures/explanation-metrics.ts';
-export { ExplanationTally, type ExplanationText } from './measures/readability/explanation-tally.ts';
-export type * from './measures/metrics.ts';
+} from './measures/compute-metrics.ts';
 export { type Judgment, tableFromJudgments } from './measures/inputs/table-from-judgments.ts';
-export { findPrice } from './models/find-price.ts';
+export type * from './measures/metrics.ts';
+export { ExplanationTally, type ExplanationText } from './measures/readability/compute.ts';
 export { openModel } from './models/open-model.ts';
-export { loadPromptPack } from './prompts/load-prompt-pack.ts';
+export { findPrice } from './models/prices.ts';
 export type { PromptPack, Template } from './prompts/prompt-pack.ts';
-export { type RatingServerOptions, startRatingServer } from './server/rating/start-rating-server.ts';
+export { loadPromptPack } from './prompts/prompt-pack.ts';
+export { type RatingServerOptions, startRatingServer } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';
 export { exportSite, type SiteOptions } from './server/view/export-site.ts';
-export { startViewServer, type ViewServerOptions } from './server/view/start-view-server.ts';
+export { startViewServer, type ViewServerOptions } from './server/view/view-app.ts';
 export { agreeSampling, agreeStage } from './stages/agree.ts';
 export { answerSampling, answerStage } from './stages/answer.ts';
 export { emulateSampling, emulateStage } from './stages/emulate.ts';
 export { explainSampling, explainStage } from './stages/explain.ts';
-export { importExplanations } from './stages/import-explanations.ts';
+export { importExplanations } from './stages/imports/import-explanations.ts';
 export { judgeSampling, judgeStage } from './stages/judge.ts';
 export { reparse } from './stages/reparse.ts';
 export { sampleScenarios } from './stages/sample.ts';
-export type { RatingItemOrigin, RatingStore } from './store/rating-store.ts';
-export { openSqliteStore } from './store/sqlite-store.ts';
-export type { ScenarioFilter, Store, StoredScenario } from './store/store.ts';
+export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';
+export type { ScenarioFilter, Store, StoredScenario } from './store/contract/store.ts';
+export { openSqliteStore } from './store/sqlite/sqlite-store.ts';
 export { loadStudy } from './study/load-study.ts';
-export { judgmentParserVersion, readJudgment } from './verdicts/read-judgment.ts';
+export { judgmentParserVersion, readJudgment } from './verdicts/judgment/read-judgment.ts';

@@ -13,8 +13,8 @@ export { loadLanguageModel } from './lm/generation/load-language-model.ts';
 export { nucleusSampler } from './lm/generation/nucleus-sampler.ts';
 export { trainTokenizer } from './lm/tokenizer/train-tokenizer.ts';
 export { type TrainingResult, type TrainingRun, train } from './lm/training/train.ts';
-export { builtinFolder } from './models/checkpoint/builtin-folder.ts';
 export {
   type VerdictProbabilities,
   verdictProbabilities,
-} from './models/checkpoint/verdict-probabilities.ts';
+} from './models/checkpoint/checkpoint-model.ts';
+export { builtinFolder } from './models/checkpoint/checkpoint-providers.ts';

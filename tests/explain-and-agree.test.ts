@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { bbqTestRow, type TestPerson } from '../src/testing/bbq-test-row.ts';
-import type { Behaviour } from '../src/testing/behaviour.ts';
-import type { ScriptedRequest } from '../src/testing/scripted-request.ts';
-import { ScriptedServer } from '../src/testing/scripted-server.ts';
+import type { Behaviour } from '../src/testing/server/behaviour.ts';
+import { type ScriptedRequest, ScriptedServer } from '../src/testing/server/scripted-server.ts';
 import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
+import { bbqTestRow, type TestPerson } from './support/made-rows.ts';
 
 const judgment = JSON.stringify({
   thought: 'So it is.',

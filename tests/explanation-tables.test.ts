@@ -1,8 +1,8 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { explanationTables } from '../src/measures/explanation-tables.ts';
-import { renderMarkdown } from '../src/tables/render-markdown.ts';
-import { renderText } from '../src/tables/render-text.ts';
+import { explanationTables } from '../src/measures/metrics-tables.ts';
+import { renderMarkdown } from '../src/tables/markdown.ts';
+import { renderText } from '../src/tables/text.ts';
 import { type MadeUp, madeUpStudy } from './support/made-up-study.ts';
 
 const two = ['openai:gpt-4o', 'together:meta-llama/Llama-3.1-70B-Instruct-Turbo'];

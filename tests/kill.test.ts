@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ScriptedServer } from '../src/testing/scripted-server.ts';
+import { ScriptedServer } from '../src/testing/server/scripted-server.ts';
 import { hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 

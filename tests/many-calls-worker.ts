@@ -1,7 +1,7 @@
 // Sends very many calls through the engine with an instant model; posts how many were stored.
 import { parentPort, workerData } from 'node:worker_threads';
-import { runLanes } from '../src/engine/run-lanes.ts';
-import { plannedCalls } from '../src/testing/planned-calls.ts';
+import { runLanes } from '../src/engine/run-calls.ts';
+import { plannedCalls } from './support/planned-calls.ts';
 
 const { calls, keep }: { readonly calls: number; readonly keep: boolean } = workerData;
 const kept: unknown[] = [];

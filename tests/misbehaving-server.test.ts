@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Behaviour } from '../src/testing/behaviour.ts';
-import type { ScriptedRequest } from '../src/testing/scripted-request.ts';
-import { ScriptedServer, type ServerScript } from '../src/testing/scripted-server.ts';
+import type { Behaviour } from '../src/testing/server/behaviour.ts';
+import {
+  type ScriptedRequest,
+  ScriptedServer,
+  type ServerScript,
+} from '../src/testing/server/scripted-server.ts';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 

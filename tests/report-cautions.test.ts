@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cautions } from '../src/report/cautions.ts';
-import type { StoredRun } from '../src/store/run-store.ts';
+import type { StoredRun } from '../src/store/contract/runs.ts';
 import { madeFacts } from './support/made-facts.ts';
 
 function run(number: number, planned: number, answered: number): StoredRun {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderLatex } from '../src/tables/render-latex.ts';
+import { renderLatex } from '../src/tables/latex.ts';
 import type { Table } from '../src/tables/table.ts';
 import { latexProblems } from './support/latex-problems.ts';
 

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from '../src/core/scenario.ts';
-import { selectedRatings } from '../src/measures/selected-ratings.ts';
-import { type ForeignExplanation, importExplanations } from '../src/stages/import-explanations.ts';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
-import type { Store } from '../src/store/store.ts';
-import { allOf } from '../src/testing/all-of.ts';
+import { selectedRatings } from '../src/measures/measure-store.ts';
+import { type ForeignExplanation, importExplanations } from '../src/stages/imports/import-explanations.ts';
+import type { Store } from '../src/store/contract/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../src/testing/made-scenario.ts';
+import { allOf } from './support/files.ts';
 
 /** Two datasets of a scenario each, explained by two models and rated by one person: 1, 2, 3, 1. */
 async function rated(): Promise<Store> {

@@ -1,14 +1,18 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CallView } from '../src/core/view/call-view.ts';
-import type { ConditionView } from '../src/core/view/condition-view.ts';
-import type { ExplainedScenario, ReadingRow } from '../src/core/view/explanation-rows.ts';
+import type { ExplainedScenario, ReadingRow } from '../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
-import type { ScenarioDetail, ScenarioPage, ScenarioRow } from '../src/core/view/scenario-view.ts';
+import type {
+  CallView,
+  ConditionView,
+  ScenarioDetail,
+  ScenarioPage,
+  ScenarioRow,
+} from '../src/core/view/scenario-view.ts';
 import type { MetricsView, Page, StudyView } from '../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../src/measures/study-metrics.ts';
-import { unguardFormula } from '../src/tables/formula-guard.ts';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
+import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { unguardFormula } from '../src/tables/flat-entry.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { hostileText, longText, sceneSize, viewScene } from './support/view/view-scene.ts';

@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExplainedScenario, ReadingRow } from '../src/core/view/explanation-rows.ts';
+import type { ExplainedScenario, ReadingRow } from '../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { ScenarioDetail, ScenarioPage, ScenarioRow } from '../src/core/view/scenario-view.ts';
 import type { DataFiles, MetricsView, Page, StudyView } from '../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../src/measures/study-metrics.ts';
+import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
 import { exportSite } from '../src/server/view/export-site.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { sceneSize, viewScene } from './support/view/view-scene.ts';

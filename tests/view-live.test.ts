@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RaterWork, RatingStudy } from '../src/core/rating-page.ts';
-import type { RatingState } from '../src/core/view/rating-state.ts';
+import type { RatingState } from '../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { LiveState, Page } from '../src/core/view/view-api.ts';
-import { openSqliteStore } from '../src/store/sqlite-store.ts';
-import { ScriptedServer } from '../src/testing/scripted-server.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { ScriptedServer } from '../src/testing/server/scripted-server.ts';
 import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';

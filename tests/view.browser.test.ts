@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StudyMetrics } from '../src/measures/study-metrics.ts';
-import { formatRate } from '../src/tables/format-rate.ts';
+import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
+import { formatRate } from '../src/tables/format.ts';
 import { axeFindings } from './support/axe-findings.ts';
 import { buildPage } from './support/built-page.ts';
 import { hasChromium, launchChromium } from './support/chromium.ts';
@@ -15,7 +15,13 @@ import { openPage } from './support/open-page.ts';
 import { staticServer } from './support/static-server.ts';
 import { ViewPageScene } from './support/view-page/view-page-scene.ts';
 import { viewPlaces } from './support/view-page/view-places.ts';
-import { longestAnswer, runViewStudy, viewModels, viewSize, writeViewStudy } from './support/view-page/view-study.ts';
+import {
+  longestAnswer,
+  runViewStudy,
+  viewModels,
+  viewSize,
+  writeViewStudy,
+} from './support/view-page/view-study.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const title = hasChromium

@@ -9,7 +9,7 @@
 //   --rows-seed N     seed of that training text, default 1
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { HvsbError } from '../../src/errors/hvsb-error.ts';
+import { HvsbError } from '../../src/errors/errors.ts';
 import { openModel } from '../../src/models/open-model.ts';
 import { evaluateTiny } from './evaluate/evaluate-tiny.ts';
 import { trainingExplanations } from './evaluate/training-explanations.ts';

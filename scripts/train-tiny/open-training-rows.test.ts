@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DataError } from '../../src/errors/data-error.ts';
-import { UsageError } from '../../src/errors/usage-error.ts';
-import { sharedData } from '../../src/testing/shared-data.ts';
-import { readAgreement } from '../../src/verdicts/read-agreement.ts';
-import { readExplanation } from '../../src/verdicts/read-explanation.ts';
-import { readJudgment } from '../../src/verdicts/read-judgment.ts';
+import { DataError, UsageError } from '../../src/errors/errors.ts';
+import { readAgreement } from '../../src/verdicts/agreement/read-agreement.ts';
+import { readExplanation } from '../../src/verdicts/explanation/read-explanation.ts';
+import { readJudgment } from '../../src/verdicts/judgment/read-judgment.ts';
+import { sharedData } from '../../tests/support/files.ts';
 import { mixingWeights } from './mixing-weights.ts';
 import { openTrainingRows } from './open-training-rows.ts';
 import { withTestDataFolder } from './test-data-folder.ts';

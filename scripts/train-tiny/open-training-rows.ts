@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../../src/errors/usage-error.ts';
-import { loadPromptPack } from '../../src/prompts/load-prompt-pack.ts';
+import { UsageError } from '../../src/errors/errors.ts';
+import { loadPromptPack } from '../../src/prompts/prompt-pack.ts';
 import { readAliAgentExamples } from './real/ali-agent-examples.ts';
 import { readBbqExamples } from './real/bbq-examples.ts';
 import { TrainingRows } from './training-rows.ts';

@@ -1,4 +1,4 @@
-import { answerMessages } from '../../src/prompts/answer-messages.ts';
+import { answerMessages } from '../../src/prompts/messages.ts';
 import type { PromptPack } from '../../src/prompts/prompt-pack.ts';
 import type { Dice } from './dice.ts';
 import { askedQuestion } from './grammar/answer-example.ts';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bbqTestRow, type TestPerson } from '../../src/testing/bbq-test-row.ts';
+import { bbqTestRow, type TestPerson } from '../../tests/support/made-rows.ts';
 
 const people: Readonly<Record<string, readonly [string, TestPerson, TestPerson]>> = {
   Age: ['old', ['pensioner', 'old', 'The pensioner'], ['trainee', 'nonOld', 'The trainee']],

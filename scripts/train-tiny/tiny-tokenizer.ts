@@ -4,7 +4,7 @@ import { openTokenizer } from '../../src/lm/tokenizer/open-tokenizer.ts';
 import type { TokenizerFiles } from '../../src/lm/tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../../src/lm/tokenizer/train-tokenizer.ts';
 import type { ChatEncoder } from '../../src/lm/training/chat-example.ts';
-import { loadPromptPack } from '../../src/prompts/load-prompt-pack.ts';
+import { loadPromptPack } from '../../src/prompts/prompt-pack.ts';
 import { promptPhrases } from './prompt-phrases.ts';
 import { chatTemplate, config, specialTokens, tokenizerRows } from './recipe.ts';
 import type { TrainingRows } from './training-rows.ts';

@@ -7,7 +7,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { HvsbError } from '../../src/errors/hvsb-error.ts';
+import { HvsbError } from '../../src/errors/errors.ts';
 import { modelCard } from './card/model-card.ts';
 import { measureTiny } from './measure-tiny.ts';
 import { trainTiny } from './train-tiny.ts';

@@ -1,6 +1,4 @@
-import { agreeMessages } from '../../src/prompts/agree-messages.ts';
-import { explainMessages } from '../../src/prompts/explain-messages.ts';
-import { judgeMessages } from '../../src/prompts/judge-messages.ts';
+import { agreeMessages, explainMessages, judgeMessages } from '../../src/prompts/messages.ts';
 import type { PromptPack } from '../../src/prompts/prompt-pack.ts';
 import { agreeCompletion } from './agree-completion.ts';
 import { Dice } from './dice.ts';

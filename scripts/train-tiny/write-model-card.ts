@@ -4,8 +4,8 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readText } from '../../src/datasets/reading/read-text.ts';
-import { HvsbError } from '../../src/errors/hvsb-error.ts';
+import { readText } from '../../src/datasets/formats/bytes.ts';
+import { HvsbError } from '../../src/errors/errors.ts';
 import { modelCard } from './card/model-card.ts';
 import { readTinyResults } from './card/read-tiny-results.ts';
 

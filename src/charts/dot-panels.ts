@@ -1,10 +1,7 @@
-import type { FigurePlace } from './figure.ts';
-import type { FigureOption } from './figure-option.ts';
+import type { AxisRange } from './axis.ts';
+import type { FigureOption, FigurePlace } from './figure.ts';
+import { legendHeight, panelFrame, panelLayout } from './frame.ts';
 import { type IntervalPoint, intervalSeries } from './interval-series.ts';
-import { legendHeight } from './legend.ts';
-import { panelFrame } from './panel-frame.ts';
-import { panelLayout } from './panel-layout.ts';
-import type { AxisRange } from './percent-axis.ts';
 
 /** Estimates in rows: panels share the rows, each has an axis of its own. */
 export interface DotPanels {

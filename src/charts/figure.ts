@@ -1,6 +1,14 @@
-import type { StudyMetrics } from '../measures/study-metrics.ts';
-import type { FigureOption } from './figure-option.ts';
-import type { FigureTheme } from './figure-theme.ts';
+import type { CustomSeriesOption, HeatmapSeriesOption, LineSeriesOption } from 'echarts/charts';
+import type {
+  GridComponentOption,
+  LegendComponentOption,
+  TitleComponentOption,
+  TooltipComponentOption,
+  VisualMapComponentOption,
+} from 'echarts/components';
+import type { ComposeOption } from 'echarts/core';
+import type { StudyMetrics } from '../measures/compute-metrics.ts';
+import type { FigureTheme } from './theme.ts';
 
 /** A figure, before it is known where it is drawn. */
 export interface Figure {
@@ -29,3 +37,27 @@ export interface FigurePlace {
 
 /** From metrics to figures: none where there is nothing to draw. */
 export type FigureMaker = (metrics: StudyMetrics, place: FigurePlace) => Figure[];
+
+/** What the figures use of ECharts; `drawingParts` registers just that. */
+export type FigureOption = ComposeOption<
+  | CustomSeriesOption
+  | HeatmapSeriesOption
+  | LineSeriesOption
+  | GridComponentOption
+  | LegendComponentOption
+  | TitleComponentOption
+  | TooltipComponentOption
+  | VisualMapComponentOption
+>;
+
+/** A name from outside as part of a file's name: small letters, digits and hyphens. Different names may become one. */
+export function fileName(name: string): string {
+  return (
+    name
+      .normalize('NFKD')
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '')
+      .slice(0, 60) || 'x'
+  );
+}

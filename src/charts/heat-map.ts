@@ -1,10 +1,8 @@
 import type { CustomSeriesOption } from 'echarts/charts';
-import { formatInterval } from '../tables/format-interval.ts';
-import { formatRate } from '../tables/format-rate.ts';
-import type { FigurePlace } from './figure.ts';
-import { figureFrame } from './figure-frame.ts';
-import type { FigureOption } from './figure-option.ts';
-import type { FigureTheme } from './figure-theme.ts';
+import { formatInterval, formatRate } from '../tables/format.ts';
+import type { FigureOption, FigurePlace } from './figure.ts';
+import { figureFrame } from './frame.ts';
+import type { FigureTheme } from './theme.ts';
 
 /** A share in a cell; null where it is undefined. */
 export interface HeatCell {

@@ -1,6 +1,5 @@
 import type { CustomSeriesOption } from 'echarts/charts';
-import type { FigureTheme } from './figure-theme.ts';
-import { type MarkShape, markShape } from './mark-shapes.ts';
+import { type FigureTheme, type MarkShape, markShape } from './theme.ts';
 
 /** An estimate at a place of an axis. `low` and `high` are null where there is no interval, `value` where it is undefined. */
 export interface IntervalPoint {

@@ -1,6 +1,6 @@
 import { init, use } from 'echarts/core';
-import { drawingParts } from './drawing-parts.ts';
 import type { Figure } from './figure.ts';
+import { drawingParts } from './frame.ts';
 
 use(drawingParts);
 

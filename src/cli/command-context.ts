@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** What a command may touch of the world. */
 export interface CommandContext {
   /** Environment variables, those of `.env` included. */
@@ -9,4 +11,29 @@ export interface CommandContext {
   exitCode: number;
   /** True once the user has asked to stop: what is under way ends, nothing more begins. */
   interrupted: boolean;
+}
+
+/** `findings`: the command did its work and something in it failed or is missing. */
+export const exitCodes = { done: 0, findings: 1, couldNotRun: 2 } as const;
+
+/** One object, on standard output, for other programs. Shapes: docs/json.md. */
+export function printJson(context: CommandContext, value: object): void {
+  context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Resolves at Ctrl-C or when the process is asked to end. */
+export function untilInterrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+/** The version of this package; the file lies at the same distance from source and build. */
+export function packageVersion(): string {
+  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const parsed: unknown = JSON.parse(file);
+  return typeof parsed === 'object' && parsed !== null && 'version' in parsed
+    ? String(parsed.version)
+    : 'unknown';
 }

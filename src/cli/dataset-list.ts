@@ -1,9 +1,8 @@
-import type { DatasetPresence } from '../datasets/dataset-presence.ts';
+import type { DatasetPresence } from '../datasets/dataset-files.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
-import { shipsWithPackage } from '../datasets/ships-with-package.ts';
-import { filePin } from '../download/file-pin.ts';
-import type { PublishedFile } from '../download/published-file.ts';
-import { wrapText } from '../tables/wrap-text.ts';
+import { shipsWithPackage } from '../datasets/registry.ts';
+import { filePin, type PublishedFile } from '../download/verify.ts';
+import { wrapText } from '../tables/text.ts';
 
 export interface DatasetEntry
   extends Pick<DatasetSource, 'id' | 'title' | 'description' | 'forms' | 'publication'>,

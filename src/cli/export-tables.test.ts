@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { sampleQuestion } from '../testing/sample-question.ts';
-import { all, StoreBench, sampleCall, stream } from '../testing/store-bench.ts';
 import {
   explain,
   explainer,
@@ -10,7 +9,8 @@ import {
   inCondition,
   rater,
   read,
-} from '../testing/store-explanation-bench.ts';
+} from '../testing/store/explanation-contract.ts';
+import { all, StoreBench, sampleCall, stream } from '../testing/store/store-fixture.ts';
 import { exportTables } from './export-tables.ts';
 
 /** A store with rows for every table; explained under two attacks. */

@@ -1,7 +1,11 @@
 import type { FinetuningTask } from '../core/finetuning.ts';
 import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-result.ts';
 import type { ValidationLook } from '../lm/training/validation-look.ts';
+import { renderText } from '../tables/text.ts';
+import type { CommandContext } from './command-context.ts';
+import { formatCount } from './format.ts';
 import type { SkippedItem } from './steps/prepare.ts';
+import { skippedLines } from './summaries.ts';
 
 /** What `hvsb finetune --json` prints. */
 export interface FinetuneSummary extends FinetuningPlan {
@@ -35,4 +39,61 @@ export function resultSummary(
     return { ...plan, stepsDone, stoppedEarly: null, writtenStep: null, looks: [], partial: true };
   const { stoppedEarly, writtenStep, looks } = result;
   return { ...plan, stepsDone, stoppedEarly, writtenStep, looks, partial: false };
+}
+
+const listed = 20;
+
+/** What was learned, where the model is and how to use it; what was left out. */
+export function printFinetuneSummary(context: CommandContext, summary: FinetuneSummary): void {
+  const right = 'right' as const;
+  const { trainingRows, validationRows, stepsDone, steps, looks, out } = summary;
+  const first = looks[0];
+  const written = looks.find(({ step }) => step === summary.writtenStep);
+  const table = {
+    title: summary.partial ? `Stopped: ${out}` : `Fine-tuned: ${out}`,
+    columns: [
+      { label: 'rows', align: right },
+      { label: 'validation rows', align: right },
+      { label: 'steps', align: right },
+      { label: 'first validation loss', align: right },
+      { label: 'validation loss', align: right },
+    ],
+    rows: [
+      [
+        formatCount(trainingRows),
+        formatCount(validationRows),
+        `${formatCount(stepsDone)}/${formatCount(steps)}`,
+        first?.validationLoss.toFixed(3) ?? '–',
+        written?.validationLoss.toFixed(3) ?? '–',
+      ],
+    ],
+    notes: [...leftOut(summary), next(summary)],
+  };
+  context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
+}
+
+function leftOut({ skipped, tooLong, disagreedWith, unread }: FinetuneSummary): string[] {
+  const more = tooLong.length - listed;
+  return [
+    ...skippedLines(skipped),
+    ...tooLong
+      .slice(0, listed)
+      .map(({ where, tokens }) => `${where}: too long with ${formatCount(tokens)} tokens`),
+    ...(more > 0 ? [`and ${formatCount(more)} more that are too long; --json lists them`] : []),
+    ...(disagreedWith > 0 ? [`${formatCount(disagreedWith)} explanations that too few agreed with.`] : []),
+    ...(unread > 0
+      ? [`${formatCount(unread)} explanations without a reading that agrees or disagrees.`]
+      : []),
+  ];
+}
+
+function next({ partial, stepsDone, steps, stoppedEarly, writtenStep, out, task }: FinetuneSummary): string {
+  if (partial)
+    return `Stopped after ${formatCount(stepsDone)} of ${formatCount(steps)} steps; the same command goes on there.`;
+  const best =
+    writtenStep === stepsDone
+      ? ''
+      : `Weights of step ${formatCount(writtenStep ?? stepsDone)}, where the validation loss was lowest. `;
+  const early = stoppedEarly === true ? 'Stopped early. ' : '';
+  return `${early}${best}Use it with "hvsb ${task} --model checkpoint:${out}".`;
 }

@@ -1,10 +1,8 @@
 import { CommanderError } from 'commander';
-import { HvsbError } from '../errors/hvsb-error.ts';
-import { loadEnvironment } from '../models/load-environment.ts';
-import { redact } from '../models/redact.ts';
-import { secretsIn } from '../models/secrets-in.ts';
-import type { CommandContext } from './command-context.ts';
-import { exitCodes } from './exit-codes.ts';
+import { HvsbError } from '../errors/errors.ts';
+import { loadEnvironment } from '../models/connection.ts';
+import { redact, secretsIn } from '../models/redact.ts';
+import { type CommandContext, exitCodes } from './command-context.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { program } from './program.ts';
 

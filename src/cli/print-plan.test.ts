@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TokenPrice } from '../engine/engine.ts';
-import { printPlan } from './print-plan.ts';
+import { describeFilter, printPlan } from './print-plan.ts';
 
 const limits = { concurrency: 4, callTimeoutMs: 1000, maxAttempts: 1 };
 
@@ -29,4 +29,14 @@ it('a plan none of whose prices is known has no sum, rather than one of zero', (
   const text = shown([null, null]);
   expect(text).toContain('In all 2,000 calls; the price of these models is not known.');
   expect(text).not.toContain('$');
+});
+
+it('a filter is said in words, and one that asks for nothing is empty', () => {
+  expect(describeFilter({ datasets: ['bbq', 'sample'], categories: ['Age'], gold: 'biased' })).toBe(
+    'dataset bbq or sample, category Age, gold biased',
+  );
+  expect(describeFilter({ sample: 'small', explainers: ['openai:gpt-4o'] })).toBe(
+    'sample small, explainer openai:gpt-4o',
+  );
+  expect(describeFilter({})).toBe('');
 });

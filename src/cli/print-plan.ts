@@ -1,8 +1,10 @@
 import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
-import { parseModelName } from '../models/parse-model-name.ts';
-import { renderText } from '../tables/render-text.ts';
-import type { CallPlan } from '../stages/call-plan.ts';
+import { parseModelName } from '../models/open-model.ts';
+import type { CallPlan } from '../stages/call-cache.ts';
+import type { ExplanationFilter } from '../store/contract/explanations.ts';
+import { renderText } from '../tables/text.ts';
+import type { CommandContext } from './command-context.ts';
 import { formatCount, formatUsd } from './format.ts';
 
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
@@ -89,4 +91,56 @@ function budgetNotes(limits: EngineLimits): string[] {
       ? []
       : [`Stops before ${formatCount(limits.budgetTokens)} tokens.`]),
   ];
+}
+
+/** Where a study is: by the words that name it, as they would be typed. */
+export interface StudyPlace {
+  readonly study: string;
+  readonly store: string | undefined;
+}
+
+/** Tells how to look at what a run found: the page and the report. */
+export function printNextSteps(context: CommandContext, place: StudyPlace): void {
+  const program = isCheckout() ? 'npm run -s hvsb --' : 'hvsb';
+  const which = flags(place);
+  context.stderr.write(
+    [
+      '',
+      `Explore it on a page:   ${program} view${which}`,
+      `Make a report to send:  ${program} report${which} --out report`,
+      '',
+    ].join('\n'),
+  );
+}
+
+/** Nothing where the commands find it by themselves. */
+function flags({ study, store }: StudyPlace): string {
+  const named = study === 'study.yaml' ? '' : ` --study ${quoted(study)}`;
+  return store === undefined ? named : `${named} --store ${quoted(store)}`;
+}
+
+function quoted(path: string): string {
+  return /^[\w./:@%+,=~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
+
+/** A checkout runs as it was written, and has no `hvsb` on the path. */
+function isCheckout(): boolean {
+  return import.meta.url.endsWith('.ts');
+}
+
+/** `{ datasets: ['bbq'], forms: ['answer'] }` → `dataset bbq, form answer`; empty where nothing is asked for. */
+export function describeFilter(filter: ExplanationFilter): string {
+  const { datasets, forms, categories, variants, gold, sample, explainers } = filter;
+  const asked = {
+    dataset: datasets,
+    form: forms,
+    category: categories,
+    variant: variants,
+    gold: gold === undefined ? undefined : [gold],
+    sample: sample === undefined ? undefined : [sample],
+    explainer: explainers,
+  };
+  return Object.entries(asked)
+    .flatMap(([name, values]) => (values === undefined ? [] : [`${name} ${values.join(' or ')}`]))
+    .join(', ');
 }

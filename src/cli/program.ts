@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { CommandContext } from './command-context.ts';
-import { packageVersion } from './package-version.ts';
+import { type CommandContext, packageVersion } from './command-context.ts';
 
 type CommandMaker = (context: CommandContext) => Command;
 

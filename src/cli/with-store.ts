@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { UsageError } from '../errors/usage-error.ts';
-import type { RunDiary } from '../stages/run-diary.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store } from '../store/store.ts';
-import { updateStore } from '../store/update-store.ts';
-import type { CommandContext } from './command-context.ts';
-import { keepDiary } from './keep-diary.ts';
+import { HvsbError, UsageError } from '../errors/errors.ts';
+import { redact, secretsIn } from '../models/redact.ts';
+import { RunDiary } from '../stages/run-recorder.ts';
+import type { RunStore } from '../store/contract/runs.ts';
+import type { Store } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { updateStore } from '../store/sqlite/writer-lock.ts';
+import { type CommandContext, packageVersion } from './command-context.ts';
 
 type Work<T> = (store: Store) => Promise<T>;
 
@@ -81,4 +82,27 @@ function requireStore(path: string | undefined): void {
     where: path ?? 'hvsb.db',
     advice: 'Name it with --store FILE, or make one with "hvsb prepare --dataset NAME".',
   });
+}
+
+/** Runs `work` with a diary in the store, which says in the end how it ended. */
+export async function keepDiary<T>(
+  context: CommandContext,
+  store: RunStore,
+  command: string,
+  work: (diary: RunDiary) => Promise<T>,
+): Promise<T> {
+  const diary = new RunDiary(store, { command, version: packageVersion() });
+  try {
+    const result = await work(diary);
+    await diary.close(context.interrupted);
+    return result;
+  } catch (error) {
+    await diary.fail(redact(sentenceOf(error), secretsIn(context.environment)));
+    throw error;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof HvsbError) return error.message;
+  return error instanceof Error ? `A fault in hvsb: ${error.message}` : 'A fault in hvsb';
 }

@@ -1,7 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { DataError } from '../errors/data-error.ts';
+import { homedir } from 'node:os';
+import { join, posix, win32 } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ManifestEntry, readManifest } from '../download/manifest.ts';
+import { filePin, type PublishedFile, pinHolds, sizeOf } from '../download/verify.ts';
+import { DataError } from '../errors/errors.ts';
 import type { DatasetSource } from './dataset-source.ts';
+import { shipsWithPackage } from './registry.ts';
 
 /** Files of a dataset, found in a folder or named by the user. */
 export interface DatasetFiles {
@@ -72,4 +77,111 @@ function publishedNames(source: DatasetSource): readonly string[] {
 
 function withoutGz(name: string): string {
   return name.replace(/\.gz$/i, '');
+}
+
+/**
+ * Of a file: `partial` is a download that broke off, `wrong-hash` a file of another size or hash than it should have.
+ * Of a dataset: `partial` is some files but not all.
+ */
+type Presence = 'present' | 'partial' | 'absent' | 'wrong-hash';
+
+interface FilePresence {
+  readonly name: string;
+  readonly path: string;
+  readonly state: Presence;
+  /** Bytes that are there, of the whole file or of a download that broke off; null where nothing is. */
+  readonly bytes: number | null;
+  /** Whether the hash is vouched for: just computed, or recorded when a file of this size was downloaded. */
+  readonly verified: boolean;
+}
+
+export interface DatasetPresence {
+  readonly state: Presence;
+  readonly files: readonly FilePresence[];
+}
+
+/**
+ * What of a dataset lies in a folder. Looks at sizes and the folder's manifest only; with `hash`, reads every file and
+ * compares its SHA-256 or git blob id. A file whose right hash nobody knows is `present` and not verified.
+ */
+export async function datasetPresence(
+  source: DatasetSource,
+  folder: string,
+  options: { readonly hash?: boolean } = {},
+): Promise<DatasetPresence> {
+  const manifest = await readManifest(folder);
+  const files: FilePresence[] = [];
+  for (const file of source.publication.files) {
+    files.push(await filePresence(file, folder, manifest.get(file.name), options.hash ?? false));
+  }
+  return { state: overall(files.map((file) => file.state)), files };
+}
+
+async function filePresence(
+  file: PublishedFile,
+  folder: string,
+  recorded: ManifestEntry | undefined,
+  hash: boolean,
+): Promise<FilePresence> {
+  const shipped = shipsWithPackage(file);
+  const path = shipped ? fileURLToPath(file.url) : join(folder, file.name);
+  const { name } = file;
+  const bytes = await sizeOf(path);
+  if (bytes === null) {
+    const begun = await sizeOf(`${path}.part`);
+    return { name, path, state: begun === null ? 'absent' : 'partial', bytes: begun, verified: false };
+  }
+  if (shipped) return { name, path, state: 'present', bytes, verified: true };
+  const pin = filePin(file, recorded);
+  const record = recordFits(file, recorded) ? recorded : undefined;
+  const size = file.bytes ?? record?.bytes ?? bytes;
+  const wrong = { name, path, state: 'wrong-hash', bytes, verified: true } as const;
+  if (bytes !== size) return wrong;
+  if (hash && pin !== null && !(await pinHolds(pin, path))) return wrong;
+  const verified = pin !== null && (hash || record !== undefined);
+  return { name, path, state: 'present', bytes, verified };
+}
+
+/** Whether the record is of this very file, which was checked when it was recorded. */
+function recordFits(file: PublishedFile, recorded: ManifestEntry | undefined): boolean {
+  return file.sha256 === null ? recorded?.url === file.url : recorded?.sha256 === file.sha256;
+}
+
+function overall(states: readonly Presence[]): Presence {
+  if (states.includes('wrong-hash')) return 'wrong-hash';
+  if (states.every((state) => state === 'present')) return 'present';
+  return states.every((state) => state === 'absent') ? 'absent' : 'partial';
+}
+
+export interface DataFolderSurroundings {
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly platform?: NodeJS.Platform;
+  readonly home?: string;
+  readonly workingFolder?: string;
+}
+
+/**
+ * The folder that downloads are kept in, absolute; each dataset has a folder of its own id in it.
+ * `HVSB_DATA` where it is set (relative to the working folder), else the platform's folder for a user's data:
+ * `$XDG_DATA_HOME/hvsb/data` or `~/.local/share/hvsb/data`, `~/Library/Application Support/hvsb/data` on macOS,
+ * `%LOCALAPPDATA%\hvsb\data` on Windows.
+ */
+export function dataFolder(surroundings: DataFolderSurroundings = {}): string {
+  const { environment = process.env, platform = process.platform, home = homedir() } = surroundings;
+  const path = platform === 'win32' ? win32 : posix;
+  const chosen = environment.HVSB_DATA;
+  if (chosen) return path.resolve(surroundings.workingFolder ?? process.cwd(), chosen);
+  return path.join(userDataFolder(environment, platform, home), 'hvsb', 'data');
+}
+
+function userDataFolder(
+  environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform,
+  home: string,
+): string {
+  if (platform === 'win32') return environment.LOCALAPPDATA || win32.join(home, 'AppData', 'Local');
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support');
+  const xdg = environment.XDG_DATA_HOME;
+  // The XDG specification has a relative path ignored.
+  return xdg && posix.isAbsolute(xdg) ? xdg : posix.join(home, '.local', 'share');
 }

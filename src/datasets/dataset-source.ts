@@ -1,6 +1,6 @@
 import type { Form, Scenario } from '../core/scenario.ts';
-import type { PublishedFile } from '../download/published-file.ts';
-import type { DataError } from '../errors/data-error.ts';
+import type { PublishedFile } from '../download/verify.ts';
+import type { DataError } from '../errors/errors.ts';
 
 /** Where a dataset comes from, under which licence, and how to cite it. */
 export interface Publication {

@@ -4,8 +4,8 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { DownloadProgress } from '../download/download-progress.ts';
-import { cutHalfway, DownloadBench, serveWell } from '../testing/download-bench.ts';
+import { cutHalfway, DownloadBench, serveWell } from '../../tests/support/download-fixture.ts';
+import type { DownloadProgress } from '../download/options.ts';
 
 const unpinned = { sha256: null, bytes: null } as const;
 

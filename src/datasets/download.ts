@@ -1,14 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import type { DownloadedFile } from '../download/download-file.ts';
-import { downloadInto } from '../download/download-into.ts';
-import type { DownloadOptions } from '../download/download-options.ts';
-import type { DownloadProgress } from '../download/download-progress.ts';
-import { fileDigest } from '../download/file-digest.ts';
-import type { PublishedFile } from '../download/published-file.ts';
-import { sizeOf } from '../download/size-of.ts';
-import { withConnection } from '../download/with-connection.ts';
+import { type DownloadedFile, downloadInto } from '../download/download-file.ts';
+import { withConnection } from '../download/open-response.ts';
+import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
+import { fileDigest, type PublishedFile, sizeOf } from '../download/verify.ts';
 import type { DatasetSource } from './dataset-source.ts';
-import { shipsWithPackage } from './ships-with-package.ts';
+import { shipsWithPackage } from './registry.ts';
 
 const purpose = {
   otherFolder: 'with HVSB_DATA',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { UsageError } from '../errors/usage-error.ts';
-import { sharedData } from '../testing/shared-data.ts';
+import { sharedData } from '../../tests/support/files.ts';
+import { UsageError } from '../errors/errors.ts';
 import { datasetSources, findDatasetSource } from './registry.ts';
 
 describe('the datasets', () => {

@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
-import { UsageError } from '../errors/usage-error.ts';
+import type { PublishedFile } from '../download/verify.ts';
+import { UsageError } from '../errors/errors.ts';
 import { bbqSource } from './bbq/bbq-source.ts';
 import { biasdpoSource } from './biasdpo/biasdpo-source.ts';
 import { crowsPairsSource } from './crows-pairs/crows-pairs-source.ts';
@@ -26,4 +27,9 @@ export function findDatasetSource(id: string): DatasetSource {
     found: id,
     advice: `Did you mean "${closest(id.toLowerCase(), ids)}"?`,
   });
+}
+
+/** Whether a file comes with this package, as a `file:` URL says; then there is nothing to download. */
+export function shipsWithPackage(file: PublishedFile): boolean {
+  return new URL(file.url).protocol === 'file:';
 }

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DownloadBench, serveWell, stallHalfway } from '../testing/download-bench.ts';
-import type { DownloadProgress } from './download-progress.ts';
+import { DownloadBench, serveWell, stallHalfway } from '../../tests/support/download-fixture.ts';
+import type { DownloadProgress } from './options.ts';
 
 let bench: DownloadBench;
 

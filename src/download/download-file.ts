@@ -1,18 +1,22 @@
-import { rename } from 'node:fs/promises';
+import type { Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DownloadError } from '../errors/download-error.ts';
-import type { DownloadProgress } from './download-progress.ts';
-import { fileDigest } from './file-digest.ts';
-import { type FilePin, filePin } from './file-pin.ts';
-import { gitBlobId } from './git-blob-id.ts';
-import { type ManifestEntry, manifestName, recordInManifest } from './manifest.ts';
+import { DownloadError } from '../errors/errors.ts';
+import { type ManifestEntry, manifestName, readManifest, recordInManifest } from './manifest.ts';
 import type { Connection } from './open-response.ts';
-import { type PartFile, partFile } from './part-file.ts';
-import { pinHolds } from './pin-holds.ts';
-import type { PublishedFile } from './published-file.ts';
-import { type Received, receivePart } from './receive-part.ts';
-import { sizeOf } from './size-of.ts';
-import { withRetries } from './with-retries.ts';
+import type { DownloadProgress } from './options.ts';
+import { type PartFile, partFile, type Received, receivePart } from './receive-part.ts';
+import { withRetries } from './retries.ts';
+import {
+  type FilePin,
+  fileDigest,
+  filePin,
+  gitBlobId,
+  type PublishedFile,
+  pinHolds,
+  sizeOf,
+} from './verify.ts';
 
 export interface FileJob {
   readonly file: PublishedFile;
@@ -132,4 +136,53 @@ function wrongHash(pin: FilePin | null, job: FileJob, expected: string, found: s
         : 'The publisher may have changed it, or something on the way did. Try again from another network.',
     canRetry: false,
   });
+}
+
+/**
+ * Brings one file into a folder, which is made where it is missing, and records it in the folder's `manifest.json`.
+ * @throws DownloadError
+ */
+export async function downloadInto(
+  folder: string,
+  file: PublishedFile,
+  connection: Connection,
+  report: (progress: DownloadProgress) => void = () => {},
+): Promise<DownloadedFile> {
+  connection.signal?.throwIfAborted();
+  await mkdir(folder, { recursive: true });
+  const recorded = (await readManifest(folder)).get(file.name);
+  return downloadFile({ file, folder, recorded, connection, report });
+}
+
+/** Feeds the first `bytes` bytes of a file to a hash. Aborting rejects with the signal's reason. */
+export async function feedFile(
+  hash: Hash,
+  path: string,
+  bytes: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if (bytes === 0) return;
+  try {
+    for await (const chunk of createReadStream(path, { end: bytes - 1, signal })) hash.update(chunk);
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : error;
+  }
+}
+
+/** Writes a small text file whole or not at all: a reader sees the old text or the new, never a part. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    const handle = await open(draft, 'w');
+    try {
+      await handle.writeFile(text);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { DataError } from '../errors/data-error.ts';
-import { replaceFile } from './replace-file.ts';
+import { DataError } from '../errors/errors.ts';
+import { replaceFile } from './download-file.ts';
 
 const entrySchema = z.object({
   url: z.string(),

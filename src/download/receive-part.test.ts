@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cutHalfway, DownloadBench, serveWell } from '../testing/download-bench.ts';
+import { cutHalfway, DownloadBench, serveWell } from '../../tests/support/download-fixture.ts';
 
 const unpinned = { sha256: null, bytes: null } as const;
 

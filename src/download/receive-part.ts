@@ -1,12 +1,11 @@
 import type { Hash } from 'node:crypto';
-import { open } from 'node:fs/promises';
-import { DownloadError } from '../errors/download-error.ts';
-import { hashOfStart } from './file-digest.ts';
-import { filePin } from './file-pin.ts';
-import { networkError } from './network-error.ts';
+import { open, readFile, rm } from 'node:fs/promises';
+import { z } from 'zod';
+import { DownloadError } from '../errors/errors.ts';
+import { replaceFile } from './download-file.ts';
 import { type Connection, type OpenedResponse, openResponse } from './open-response.ts';
-import type { PartFile, PartNote } from './part-file.ts';
-import type { PublishedFile } from './published-file.ts';
+import { networkError } from './retries.ts';
+import { filePin, hashOfStart, type PublishedFile, sizeOf } from './verify.ts';
 
 export interface Received {
   readonly bytes: number;
@@ -183,4 +182,52 @@ async function refuseStrangeBytes(onDisk: number, written: number, job: PartJob)
     advice: 'Let one download finish before the next begins.',
     canRetry: false,
   });
+}
+
+const noteSchema = z.object({
+  url: z.string(),
+  etag: z.string().nullable(),
+  total: z.int().nonnegative().nullable(),
+  linkedSha256: z.string().nullable(),
+});
+
+/** What is known of a download under way: enough to go on with it in another process. */
+export type PartNote = Readonly<z.infer<typeof noteSchema>>;
+
+/** A download under way: `NAME.part` holds what arrived, `NAME.part.json` what the server said of it. */
+export interface PartFile {
+  readonly path: string;
+  /** Bytes that arrived so far, and their note; null where the download starts from zero. */
+  arrived(url: string): Promise<{ readonly bytes: number; readonly note: PartNote } | null>;
+  writeNote(note: PartNote): Promise<void>;
+  removeNote(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export function partFile(finalPath: string): PartFile {
+  const path = `${finalPath}.part`;
+  const notePath = `${path}.json`;
+  const removeNote = () => rm(notePath, { force: true });
+  return {
+    path,
+    async arrived(url) {
+      const [bytes, note] = await Promise.all([sizeOf(path), readNote(notePath)]);
+      return bytes && note?.url === url ? { bytes, note } : null;
+    },
+    writeNote: (note) => replaceFile(notePath, JSON.stringify(note)),
+    removeNote,
+    async remove() {
+      await rm(path, { force: true });
+      await removeNote();
+    },
+  };
+}
+
+// A note that is missing or unreadable costs a fresh start, nothing else.
+async function readNote(path: string): Promise<PartNote | null> {
+  try {
+    return noteSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    return null;
+  }
 }

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Ledger, PlannedCall, Settled } from '../core/call.ts';
-import { tokenBound } from './estimate-tokens.ts';
-import { ReadyQueue } from './ready-queue.ts';
-import type { Task } from './task.ts';
+import type { Answered, FailureNote, Ledger, PlannedCall, Settled } from '../core/call.ts';
+import { type TokenBound, tokenBound } from './budget.ts';
+import { ReadyQueue } from './queues.ts';
 
 export interface CallPlannerSettings<Call extends PlannedCall> {
   readonly calls: AsyncIterable<readonly Call[]>;
@@ -121,4 +120,21 @@ function newTask<Call extends PlannedCall>(call: Call): Task<Call> {
     failure: null,
     answer: null,
   };
+}
+
+/** A call that has to be sent, from its planning until its answer is stored. */
+export interface Task<Call extends PlannedCall> {
+  readonly call: Call;
+  readonly bound: TokenBound;
+  /** Planned calls with the same key, which share the answer. */
+  followers: Call[] | null;
+  attempts: number;
+  /** When the attempt in flight was sent. */
+  sentAt: number;
+  /** Of the attempt in flight; tells an answer of that attempt from one that comes after it was given up. */
+  controller: AbortController | null;
+  /** When a task that waits for a retry may be sent. */
+  dueAt: number;
+  failure: FailureNote | null;
+  answer: Answered<Call> | null;
 }

@@ -1,9 +1,9 @@
 import type { PlannedCall } from '../core/call.ts';
 import type { Completion, Model, ModelRequest } from '../core/model.ts';
-import { ModelError } from '../errors/model-error.ts';
+import { ModelError } from '../errors/errors.ts';
+import type { Task } from './call-planner.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
-import type { LaneRunner } from './lane-runner.ts';
-import type { Task } from './task.ts';
+import type { LaneRunner } from './model-runner.ts';
 
 export interface EndpointSettings {
   /** Adapts to the server; a number where there is no server to spare. */

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { MemoryLedger, plannedCalls } from '../../tests/support/planned-calls.ts';
 import type { PlannedCall } from '../core/call.ts';
-import { ModelError, type ModelErrorReason } from '../errors/model-error.ts';
-import { MemoryLedger } from '../testing/memory-ledger.ts';
-import { plannedCalls } from '../testing/planned-calls.ts';
-import { ScriptedModel } from '../testing/scripted-model.ts';
+import { ModelError, type ModelErrorReason } from '../errors/errors.ts';
+import { ScriptedModel } from '../testing/model/scripted-model.ts';
 import type { EngineLimits, EngineNotice, Lane } from './engine.ts';
-import { runLanes } from './run-lanes.ts';
+import { runLanes } from './run-calls.ts';
 
 const limits: EngineLimits = { concurrency: 8, callTimeoutMs: 5000, maxAttempts: 4 };
 const quick = { backoffBaseMs: 2 };

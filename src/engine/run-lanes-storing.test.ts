@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { MemoryLedger, plannedCalls } from '../../tests/support/planned-calls.ts';
 import type { PlannedCall } from '../core/call.ts';
-import { MemoryLedger } from '../testing/memory-ledger.ts';
-import { plannedCalls } from '../testing/planned-calls.ts';
-import { ScriptedModel } from '../testing/scripted-model.ts';
+import { ScriptedModel } from '../testing/model/scripted-model.ts';
 import type { EngineLimits, Lane } from './engine.ts';
-import { runLanes } from './run-lanes.ts';
+import { runLanes } from './run-calls.ts';
 
 const limits: EngineLimits = { concurrency: 8, callTimeoutMs: 5000, maxAttempts: 3 };
 const ignore = () => {};

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat } from 'node:fs/promises';
-import { UsageError } from '../errors/usage-error.ts';
-import { openDelimitedFile } from './delimited-file.ts';
-import { openJsonLinesFile } from './json-lines-file.ts';
-import { openParquetFile } from './parquet-file.ts';
+import { UsageError } from '../errors/errors.ts';
+import { openDelimitedFile, openJsonLinesFile, openParquetFile } from './formats.ts';
 
 export const exportFormats = ['jsonl', 'csv', 'tsv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -1,4 +1,4 @@
-import { seededRandom } from '../stats/seeded-random.ts';
+import { seededRandom } from '../stats/bootstrap/seeded-random.ts';
 
 /** Normal numbers of mean 0, by Box and Muller's method: two uniform numbers give two normal ones. */
 export function normalValues(size: number, deviation: number, seed: number): Float32Array<ArrayBuffer> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../tables/markdown.ts';
+import { alignmentTables } from './alignment-tables.ts';
 import { computeMetrics } from './compute-metrics.ts';
 import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
-import { alignmentTables } from './alignment-tables.ts';
-import { renderMarkdown } from '../tables/render-markdown.ts';
 
 /** Verdicts on scenarios 0, 1, 2, ...: `u` unbiased, `b` biased, `r` refused. */
 function judged(model: string, verdicts: string, attack = 'none'): Judgment[] {

@@ -1,16 +1,14 @@
 import { noAttack } from '../core/condition.ts';
-import type { Metrics, Misalignment } from './metrics.ts';
-import { compactLetters } from '../stats/compact-letters.ts';
-import { attackLabel } from '../tables/attack-label.ts';
-import { attackOrder } from '../tables/attack-order.ts';
-import { changeMark } from './attack-success/change-mark.ts';
-import { formatCount } from '../tables/format-count.ts';
-import { modelsDiffer } from './model-differences/models-differ.ts';
-import { names } from '../tables/names.ts';
-import { ranked } from './misalignment/ranked.ts';
-import { rateCell } from '../tables/rate-cell.ts';
+import { compactLetters } from '../stats/significance/multiple-comparisons.ts';
+import { attackLabel, attackOrder } from '../tables/attacks.ts';
+import { rateCell } from '../tables/cells.ts';
+import { formatCount, names } from '../tables/format.ts';
 import type { Cell, Table } from '../tables/table.ts';
-import { verdictCount } from './misalignment/verdict-count.ts';
+import { changeMark } from './attack-success/tables.ts';
+import type { Metrics, Misalignment } from './metrics.ts';
+import { ranked } from './misalignment/kind-finding.ts';
+import { verdictCount } from './misalignment/tables.ts';
+import { modelsDiffer } from './model-differences/compute.ts';
 
 const lead =
   'Share of scenarios that people call biased and the model calls unbiased, with its 95% Wilson interval: lower is better aligned. Best first.';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterBootstrap } from '../stats/cluster-bootstrap.ts';
-import { cohenKappa } from '../stats/cohen-kappa.ts';
-import { normalQuantile } from '../stats/normal-quantile.ts';
-import { seededRandom } from '../stats/seeded-random.ts';
-import { computeMetrics } from '../measures/compute-metrics.ts';
-import type { BootstrapBounds, Metrics } from '../measures/metrics.ts';
-import { type Judgment, tableFromJudgments } from '../measures/inputs/table-from-judgments.ts';
+import { cohenKappa } from '../stats/agreement/two-raters.ts';
+import { clusterBootstrap } from '../stats/bootstrap/cluster-bootstrap.ts';
+import { seededRandom } from '../stats/bootstrap/seeded-random.ts';
+import { normalQuantile } from '../stats/distributions/normal.ts';
+import { computeMetrics } from './compute-metrics.ts';
+import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
+import type { BootstrapBounds, Metrics } from './metrics.ts';
 
 interface Study {
   readonly clusters: number;

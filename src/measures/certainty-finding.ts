@@ -1,12 +1,9 @@
 import { noAttack } from '../core/condition.ts';
+import { attackOrder } from '../tables/attacks.ts';
+import { formatCount, formatRate, names } from '../tables/format.ts';
+import { blindJudges } from './controls/tables.ts';
+import { type Finding, joinedNames } from './findings.ts';
 import type { Metrics, Misalignment } from './metrics.ts';
-import { attackOrder } from '../tables/attack-order.ts';
-import { blindJudges } from './controls/blind-judges.ts';
-import { formatCount } from '../tables/format-count.ts';
-import { formatRate } from '../tables/format-rate.ts';
-import { names } from '../tables/names.ts';
-import type { Finding } from './finding.ts';
-import { joinedNames } from './joined-names.ts';
 
 const question = 'How sure are we?';
 /** Half the width of a 95 % Wilson interval at its widest with this many verdicts is about seven points. */

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type AgreementTable, agreementCodes } from '../core/agreement-table.ts';
-import type { RatingTable } from '../core/rating-table.ts';
-import { agreeability } from './agreeability/agreeability.ts';
-import { type BbqAnswer, BbqAnswers } from './bbq-score/bbq-answers.ts';
-import { computeExplanationMetrics, type ExplanationMetricsInput } from './compute-explanation-metrics.ts';
-import { ExplanationTally } from './readability/explanation-tally.ts';
-import { selfPreference } from './self-preference/self-preference.ts';
+import { type AgreementTable, agreementCodes, type RatingTable } from '../core/tables.ts';
+import { agreeability } from './agreeability/compute.ts';
+import { type BbqAnswer, BbqAnswers } from './bbq-score/compute.ts';
+import { computeExplanationMetrics, type ExplanationMetricsInput } from './compute-metrics.ts';
 import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
-import { understanding } from './understanding/understanding.ts';
+import { ExplanationTally } from './readability/compute.ts';
+import { selfPreference } from './self-preference/compute.ts';
+import { understanding } from './understanding/compute.ts';
 
 const options = { seed: 1, replicates: 100, permutations: 99 };
 const nothing: ExplanationMetricsInput = {

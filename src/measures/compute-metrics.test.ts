@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JudgmentTable } from '../core/judgment-table.ts';
-import { outcomes } from '../core/outcome.ts';
-import { cohenKappa } from '../stats/cohen-kappa.ts';
+import { outcomes } from '../core/outcomes.ts';
+import type { JudgmentTable } from '../core/tables.ts';
+import { cohenKappa } from '../stats/agreement/two-raters.ts';
 import { computeMetrics } from './compute-metrics.ts';
-import { misalignment } from './misalignment/misalignment.ts';
 import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
+import { misalignment } from './misalignment/compute.ts';
 
 const attacks = ['none', 'untargeted', 'targeted'];
 const models = ['a', 'b', 'c'];

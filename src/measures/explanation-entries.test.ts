@@ -1,13 +1,11 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { agreementCodes } from '../core/agreement-table.ts';
-import { BbqAnswers } from './bbq-score/bbq-answers.ts';
-import { computeExplanationMetrics } from './compute-explanation-metrics.ts';
-import { computeMetrics } from './compute-metrics.ts';
-import { ExplanationTally } from './readability/explanation-tally.ts';
+import { agreementCodes } from '../core/tables.ts';
+import { BbqAnswers } from './bbq-score/compute.ts';
+import { computeExplanationMetrics, computeMetrics } from './compute-metrics.ts';
+import { explanationEntries, metricsCsv } from './explanation-entries.ts';
 import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
-import { explanationEntries } from './explanation-entries.ts';
-import { metricsCsv } from './metrics-csv.ts';
+import { ExplanationTally } from './readability/compute.ts';
 
 const models = ['openai:gpt-one', 'openai:gpt-two'];
 const { agree, disagree } = agreementCodes;
@@ -129,5 +127,59 @@ describe('explanationEntries', () => {
   it('leaves nothing out that JSON has', () => {
     const keys = Object.entries(metrics).filter(([, part]) => part !== null && part.length !== 0);
     expect(keys.map(([key]) => key)).toEqual(Object.keys(metrics));
+  });
+});
+
+const row = (scenario: string, more: Partial<Judgment> = {}): Judgment => ({
+  scenario,
+  dataset: 'bbq',
+  category: 'Age, and more',
+  variant: 'neg',
+  gold: 'biased',
+  control: false,
+  cluster: scenario,
+  model: 'm',
+  attack: 'none',
+  repeat: 0,
+  outcome: 'biased',
+  ...more,
+});
+
+describe('metricsCsv', () => {
+  const metrics = computeMetrics(
+    tableFromJudgments([
+      row('a'),
+      row('b', { outcome: 'unbiased' }),
+      row('a', { attack: 'targeted', outcome: 'unbiased' }),
+      row('a', { model: 'n' }),
+      row('c', { gold: 'unbiased', control: true }),
+    ]),
+  );
+  const lines: Record<string, string>[] = parse(metricsCsv(metrics), { columns: true });
+
+  it('has a line for every entry of every table', () => {
+    const count = (table: string) => lines.filter((line) => line.table === table).length;
+    expect(count('misalignment')).toBe(metrics.misalignment.length);
+    expect(count('attack_success')).toBe(metrics.attackSuccess.length);
+    expect(count('controls')).toBe(metrics.controls.length);
+    expect(count('consistency')).toBe(metrics.consistency.length);
+  });
+
+  it('gives numbers in full, nested ones by their path, and leaves the undefined empty', () => {
+    const [attack] = lines.filter((line) => line.table === 'attack_success');
+    expect(attack).toMatchObject({ rate: '1', flip_rate: '1', paired_p: '1', paired_p_holm: '1' });
+    const [total] = lines;
+    expect(Number(total?.low)).toBe(metrics.misalignment[0]?.low);
+    expect(total).toMatchObject({ category: '', rate: '0.5', outcomes_unbiased: '1', flip_rate: '' });
+    expect(lines.find((line) => line.table === 'consistency')).toMatchObject({
+      model: 'm',
+      compared_with: 'n',
+      kappa: '',
+      ac1: '1',
+    });
+  });
+
+  it('is a heading only where nothing was judged', () => {
+    expect(metricsCsv(computeMetrics(tableFromJudgments([])))).toBe('table\n');
   });
 });

@@ -1,7 +1,9 @@
-import type { ExplanationMetrics, PeoplesUnderstanding } from './explanation-metrics.ts';
-import type { FamilyConsistency } from './family-consistency/family-consistency.ts';
-import type { SelfPreference } from './self-preference/self-preference.ts';
+import { stringify } from 'csv-stringify/sync';
 import { type FlatEntry, flatEntry } from '../tables/flat-entry.ts';
+import type { ExplanationMetrics, PeoplesUnderstanding } from './compute-metrics.ts';
+import type { FamilyConsistency } from './family-consistency/compute.ts';
+import type { Metrics } from './metrics.ts';
+import type { SelfPreference } from './self-preference/compute.ts';
 
 /** The second half's metrics as lines of the CSV of metrics, a line an entry. */
 export function explanationEntries(metrics: ExplanationMetrics): FlatEntry[] {
@@ -83,4 +85,27 @@ function familyEntries({ attack, order, pairs, stability, ...pooled }: FamilyCon
       stability.map((entry) => ({ attack, ...entry, family: familyOf.get(entry.model) ?? null })),
     ),
   ];
+}
+
+const tables = {
+  misalignment: 'misalignment',
+  attackSuccess: 'attack_success',
+  controls: 'controls',
+  consistency: 'consistency',
+  modelDifferences: 'model_difference',
+} as const satisfies Record<keyof Metrics, string>;
+
+/**
+ * All metrics as one CSV for other programs: a line an entry, its kind in the column `table`, nested fields as
+ * `flip_rate`, numbers in full. A line is empty in the columns of other kinds and where a value is undefined.
+ *
+ * @param more lines of other kinds, which follow: see `explanationEntries`.
+ */
+export function metricsCsv(metrics: Metrics, more: readonly FlatEntry[] = []): string {
+  const own = (Object.keys(tables) as (keyof Metrics)[]).flatMap((kind) =>
+    metrics[kind].map((entry): FlatEntry => ({ table: tables[kind], ...flatEntry(entry) })),
+  );
+  const rows = [...own, ...more];
+  const columns = new Set(rows.flatMap((row) => Object.keys(row)));
+  return stringify(rows, { header: true, columns: columns.size === 0 ? ['table'] : [...columns] });
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { agreementCodes } from '../core/agreement-table.ts';
-import { type BbqAnswer, BbqAnswers } from '../measures/bbq-score/bbq-answers.ts';
-import { computeExplanationMetrics } from '../measures/compute-explanation-metrics.ts';
-import { ExplanationTally } from '../measures/readability/explanation-tally.ts';
-import { type Judgment, tableFromJudgments } from '../measures/inputs/table-from-judgments.ts';
+import { agreementCodes } from '../core/tables.ts';
+import { type BbqAnswer, BbqAnswers } from './bbq-score/compute.ts';
+import { computeExplanationMetrics } from './compute-metrics.ts';
+import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
+import { ExplanationTally } from './readability/compute.ts';
 
 /** The study of the example in docs/json.md: three models, twenty scenarios. */
 const models = ['openai:gpt-4o-mini', 'openai:gpt-4o', 'ollama:llama3.1'];

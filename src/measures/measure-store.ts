@@ -1,13 +1,12 @@
-import type { JudgmentTable } from '../core/judgment-table.ts';
-import { BbqAnswers } from './bbq-score/bbq-answers.ts';
-import { computeExplanationMetrics } from './compute-explanation-metrics.ts';
-import { computeMetrics } from './compute-metrics.ts';
-import type { ExplanationMetrics } from './explanation-metrics.ts';
-import { ExplanationTally } from './readability/explanation-tally.ts';
+import type { JudgmentTable, RatingTable } from '../core/tables.ts';
+import type { AgreementSelection, ExplanationFilter } from '../store/contract/explanations.ts';
+import type { JudgmentSelection, Store, SupersededJudgments } from '../store/contract/store.ts';
+import { ratingTable } from '../store/sqlite/ratings/rating-items.ts';
+import { ratingScale } from '../store/sqlite/ratings/saved-ratings.ts';
+import { BbqAnswers } from './bbq-score/compute.ts';
+import { computeExplanationMetrics, computeMetrics, type ExplanationMetrics } from './compute-metrics.ts';
 import type { Metrics } from './metrics.ts';
-import type { AgreementSelection } from '../store/explanation-store.ts';
-import type { JudgmentSelection, Store, SupersededJudgments } from '../store/store.ts';
-import { selectedRatings } from './selected-ratings.ts';
+import { ExplanationTally } from './readability/compute.ts';
 
 /** What the metrics are over: of the judgments, and of explanations and what was made of them. */
 export interface MeasureSelection {
@@ -81,4 +80,35 @@ async function collectAnswers(
 function describeSuperseded({ condition, dataset, judgments }: SupersededJudgments): string {
   const { model, attack, promptPack, sampling, endpoint } = condition;
   return `Not counted: ${judgments} older judgments of ${dataset} by ${model} under "${attack}" (${promptPack}, ${JSON.stringify(sampling)}, ${endpoint}); a newer condition has its own.`;
+}
+
+/** People's ratings of the explanations that match: of these scenarios, by these models. */
+export async function selectedRatings(
+  store: Store,
+  { explainers, attack: _, ...scenarios }: ExplanationFilter,
+): Promise<RatingTable> {
+  const origins = await store.ratingOrigins();
+  const byModel =
+    explainers === undefined ? origins : origins.filter(({ explainer }) => explainers.includes(explainer));
+  const rated = new Set(byModel.map(({ scenarioId }) => scenarioId));
+  const matching = await matchingIds(store, scenarios, rated);
+  return ratingTable(
+    byModel.filter(({ scenarioId }) => matching.has(scenarioId)),
+    await store.ratings(),
+    ratingScale(await store.ratingLabels()),
+  );
+}
+
+/** Of these scenarios, the ones that match. Goes through the scenarios only where there is something to narrow. */
+async function matchingIds(
+  store: Store,
+  filter: Omit<ExplanationFilter, 'explainers' | 'attack'>,
+  ids: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  if (ids.size === 0 || Object.values(filter).every((value) => value === undefined)) return ids;
+  const matching = new Set<string>();
+  for await (const batch of store.scenarios(filter)) {
+    for (const { id } of batch) if (ids.has(id)) matching.add(id);
+  }
+  return matching;
 }

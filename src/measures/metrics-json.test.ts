@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { computeMetrics } from '../measures/compute-metrics.ts';
-import type { Metrics } from '../measures/metrics.ts';
 import { type Judgment, tableFromJudgments } from '../measures/inputs/table-from-judgments.ts';
+import type { Metrics } from '../measures/metrics.ts';
 
 /**
  * The study of the example in docs/json.md: twenty biased scenarios in five clusters and ten controls; the first

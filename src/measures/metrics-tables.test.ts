@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../core/outcome.ts';
+import type { Outcome } from '../core/outcomes.ts';
+import { renderText } from '../tables/text.ts';
 import { computeMetrics } from './compute-metrics.ts';
 import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
 import { metricsTables } from './metrics-tables.ts';
-import { renderText } from '../tables/render-text.ts';
 
 interface Series {
   readonly model: string;

@@ -1,4 +1,4 @@
-import type { OutcomeCounts } from '../core/outcome.ts';
+import type { OutcomeCounts } from '../core/outcomes.ts';
 
 /** A share with its 95 % Wilson interval. `rate`, `low` and `high` are null where n is 0: undefined, never 0. */
 export interface Proportion {

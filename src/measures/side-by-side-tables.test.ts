@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type AgreementTable, agreementCodes } from '../core/agreement-table.ts';
-import { computeExplanationMetrics } from './compute-explanation-metrics.ts';
-import { ExplanationTally, type ExplanationText } from './readability/explanation-tally.ts';
-import { renderText } from '../tables/render-text.ts';
+import { type AgreementTable, agreementCodes } from '../core/tables.ts';
+import { renderText } from '../tables/text.ts';
+import { computeExplanationMetrics } from './compute-metrics.ts';
+import { ExplanationTally, type ExplanationText } from './readability/compute.ts';
 import { sideBySideTables } from './side-by-side-tables.ts';
 
 const small = 'checkpoint:tuned';

@@ -1,12 +1,10 @@
-import type { ExplainerAgreeability } from './agreeability/agreeability.ts';
-import type { ExplanationMetrics } from './explanation-metrics.ts';
-import type { ModelReadability } from './readability/readability.ts';
-import { agreedCell } from './agreeability/agreed-cell.ts';
-import { formatCount } from '../tables/format-count.ts';
-import { formatDecimal } from '../tables/format-decimal.ts';
-import { names } from '../tables/names.ts';
-import { rateCell } from '../tables/rate-cell.ts';
+import { rateCell } from '../tables/cells.ts';
+import { formatCount, formatDecimal, names } from '../tables/format.ts';
 import type { Cell, Table } from '../tables/table.ts';
+import type { ExplainerAgreeability } from './agreeability/compute.ts';
+import { agreedCell } from './agreeability/tables.ts';
+import type { ExplanationMetrics } from './compute-metrics.ts';
+import type { ModelReadability } from './readability/compute.ts';
 
 interface Explainer {
   readonly model: string;

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { agreementCodes } from '../core/agreement-table.ts';
-import { computeExplanationMetrics } from './compute-explanation-metrics.ts';
-import { computeMetrics } from './compute-metrics.ts';
-import { ExplanationTally } from './readability/explanation-tally.ts';
-import type { StudyMetrics } from './study-metrics.ts';
-import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
 import type { Figure } from '../charts/figure.ts';
-import { figureThemes } from '../charts/figure-theme.ts';
 import { renderFigure } from '../charts/render-figure.ts';
+import { figureThemes } from '../charts/theme.ts';
+import { agreementCodes } from '../core/tables.ts';
+import { computeExplanationMetrics, computeMetrics, type StudyMetrics } from './compute-metrics.ts';
+import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
+import { ExplanationTally } from './readability/compute.ts';
 import { studyFigures } from './study-figures.ts';
 
 const hostile = 'evil:<script>&"\u202E\u0000';

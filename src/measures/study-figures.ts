@@ -1,13 +1,12 @@
-import { agreeabilityFigures } from './agreeability/agreeability-figures.ts';
-import { attackFlipFigures } from './attack-success/attack-flip-figures.ts';
-import { attackLineFigures } from './attack-success/attack-line-figures.ts';
-import { consistencyFigures } from './consistency/consistency-figures.ts';
-import { controlsFigures } from './controls/controls-figures.ts';
 import type { FigureMaker } from '../charts/figure.ts';
-import { misalignmentFigures } from './misalignment/misalignment-figures.ts';
-import { readabilityFigures } from './readability/readability-figures.ts';
-import { scenarioTypeFigures } from './misalignment/scenario-type-figures.ts';
-import { sizeFigures } from './misalignment/size-figures.ts';
+import { agreeabilityFigures } from './agreeability/charts.ts';
+import { attackFlipFigures, attackLineFigures } from './attack-success/charts.ts';
+import { consistencyFigures } from './consistency/charts.ts';
+import { controlsFigures } from './controls/charts.ts';
+import { misalignmentFigures } from './misalignment/charts.ts';
+import { scenarioTypeFigures } from './misalignment/kind-charts.ts';
+import { sizeFigures } from './misalignment/size-charts.ts';
+import { readabilityFigures } from './readability/charts.ts';
 
 const makers: readonly FigureMaker[] = [
   misalignmentFigures,

@@ -1,7 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { anthropicDialect } from '../testing/anthropic-dialect.ts';
-import { googleDialect } from '../testing/google-dialect.ts';
-import { ScriptedServer, type ScriptedServerOptions } from '../testing/scripted-server.ts';
+import { anthropicDialect, googleDialect } from '../testing/server/dialects.ts';
+import { ScriptedServer, type ScriptedServerOptions } from '../testing/server/scripted-server.ts';
 import { checkModel } from './check-model.ts';
 
 const opened: ScriptedServer[] = [];

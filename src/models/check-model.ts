@@ -1,10 +1,9 @@
 import { closest } from 'fastest-levenshtein';
-import { HvsbError } from '../errors/hvsb-error.ts';
-import { ModelError } from '../errors/model-error.ts';
-import { field, parseJson, textField } from './http/json-fields.ts';
-import { type ModelName, parseModelName } from './parse-model-name.ts';
+import { HvsbError, ModelError } from '../errors/errors.ts';
+import { resolveConnection } from './connection.ts';
+import { field, parseJson, textField } from './http/json-body.ts';
+import { type ModelName, parseModelName } from './open-model.ts';
 import type { Connection, Environment, NetworkProvider } from './provider.ts';
-import { resolveConnection } from './resolve-connection.ts';
 
 type CheckStep = 'name' | 'key' | 'endpoint' | 'model';
 
@@ -119,7 +118,7 @@ async function listModels(
   timeoutMs: number,
 ): Promise<readonly string[]> {
   const { HttpClient } = await import('./http/http-client.ts');
-  const { readFailure } = await import('./http/read-failure.ts');
+  const { readFailure } = await import('./http/failures.ts');
   const client = new HttpClient({
     origin: connection.origin,
     connectTimeoutMs: timeoutMs,

@@ -1,7 +1,13 @@
+import { closest } from 'fastest-levenshtein';
 import type { Model } from '../core/model.ts';
-import { parseModelName } from './parse-model-name.ts';
-import type { Environment } from './provider.ts';
-import { resolveConnection } from './resolve-connection.ts';
+import { UsageError } from '../errors/errors.ts';
+import { aiSdkProviders } from './ai-sdk/ai-sdk-providers.ts';
+import { baselineProvider } from './baseline/baseline.ts';
+import { chatCompletionsProviders } from './chat-completions/chat-completions-providers.ts';
+import { checkpointProviders } from './checkpoint/checkpoint-providers.ts';
+import { resolveConnection, resolveEndpoint } from './connection.ts';
+import type { Environment, Provider } from './provider.ts';
+import { replayProvider } from './replay/replay.ts';
 
 export interface OpenModelOptions {
   /** Where keys and addresses are looked up, see `loadEnvironment`; default the process's own variables. */
@@ -35,4 +41,70 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
     connections: options.connections ?? null,
     environment,
   });
+}
+
+/** Every provider that a model name may start with. */
+export const providers: readonly Provider[] = [
+  ...chatCompletionsProviders,
+  ...aiSdkProviders,
+  ...checkpointProviders,
+  baselineProvider,
+  replayProvider,
+];
+
+export interface ModelName {
+  readonly provider: Provider;
+  /** What stands behind the first colon; it may hold colons and slashes itself. */
+  readonly model: string;
+}
+
+/**
+ * Splits `provider:model` at the first colon.
+ * @throws UsageError that names the nearest provider where there is none of this name.
+ */
+export function parseModelName(name: string): ModelName {
+  const colon = name.indexOf(':');
+  const id = colon === -1 ? name : name.slice(0, colon);
+  const model = colon === -1 ? '' : name.slice(colon + 1).trim();
+  const provider = providers.find((candidate) => candidate.id === id);
+  if (provider === undefined) throw unknownProvider(name, id);
+  if (model === '') {
+    throw new UsageError(`"${name}" names no model`, {
+      expected: 'provider:model',
+      advice: `For example ${provider.id}:${provider.example}.`,
+    });
+  }
+  return { provider, model };
+}
+
+function unknownProvider(name: string, id: string): UsageError {
+  const ids = providers.map((provider) => provider.id);
+  const nearest =
+    providers.find((provider) => provider.id === closest(id.toLowerCase(), ids)) ?? providers[0];
+  const looksLikeModel = !name.includes(':') && name !== '';
+  return new UsageError(
+    looksLikeModel ? `"${name}" does not say which provider it is of` : `there is no provider "${id}"`,
+    {
+      expected: `one of ${ids.join(', ')}, then a colon and the model's name`,
+      advice: looksLikeModel
+        ? `For example openai:${name}, or ${nearest?.id}:${nearest?.example}.`
+        : `Did you mean ${nearest?.id}:${name.slice(id.length + 1) || nearest?.example}?`,
+    },
+  );
+}
+
+/**
+ * What a model of this name would be, without opening it: no key is needed and nothing is sent. Enough to know
+ * which of its calls are stored.
+ * @throws UsageError for an unknown provider or a base URL that is none
+ */
+export function describeModel(
+  name: string,
+  options: { readonly environment?: Environment; readonly baseUrl?: string } = {},
+): Pick<Model, 'id' | 'endpoint' | 'remote'> {
+  const { provider, model } = parseModelName(name);
+  if (provider.kind === 'offline') return { id: name, endpoint: provider.endpoint(model), remote: false };
+  const { environment = process.env, baseUrl } = options;
+  const endpoint = resolveEndpoint(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  return { id: name, endpoint, remote: true };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { redact } from './redact.ts';
+import { redact, secretsIn } from './redact.ts';
 
 test('a secret is replaced wherever it stands, also as a URL spells it', () => {
   expect(redact('key pass/word, again pass%2Fword', ['pass/word'])).toBe('key [key], again [key]');
@@ -33,4 +33,17 @@ test('no secret survives in any surroundings', () => {
       expect(redact(before + secret + after, [secret])).not.toContain(secret);
     }),
   );
+});
+
+test('keys of providers and variables named like keys are secrets, other variables are not', () => {
+  const environment = {
+    OPENAI_API_KEY: 'openai-key-1',
+    HF_TOKEN: 'hf-token-12',
+    MY_PROXY_PASSWORD: 'proxy-pass-1',
+    HOME: '/home/somebody',
+    GEMINI_BASE_URL: 'https://example.org',
+    MISTRAL_API_KEY: '',
+    SHORT_TOKEN: 'word',
+  };
+  expect(secretsIn(environment)).toEqual(['openai-key-1', 'hf-token-12', 'proxy-pass-1']);
 });

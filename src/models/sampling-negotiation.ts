@@ -1,5 +1,5 @@
-import type { Sampling } from '../core/model.ts';
-import type { SettingField } from './http/refused-setting.ts';
+import type { Completion, Sampling } from '../core/model.ts';
+import type { SettingField } from './http/json-body.ts';
 
 const settingOf = {
   temperature: 'temperature',
@@ -43,4 +43,17 @@ export class SamplingNegotiation {
     if (this.#refused.size === 0) return none;
     return [...this.#refused].filter((setting) => asked[setting] !== undefined);
   }
+}
+
+/** What is stored where the provider's content filter stopped the request before any text. */
+export function filteredCompletion(notAccepted: readonly (keyof Sampling)[]): Completion {
+  return {
+    text: '',
+    reasoning: null,
+    finish: 'content-filter',
+    inputTokens: null,
+    outputTokens: null,
+    servedModel: null,
+    notAccepted,
+  };
 }

@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { noAttack } from '../core/condition.ts';
-import { PromptError } from '../errors/prompt-error.ts';
-import { checkTemplate } from './check-template.ts';
-import { compileTemplate } from './compile-template.ts';
+import { PromptError } from '../errors/errors.ts';
 import { type PromptFile, readPromptFile } from './prompt-file.ts';
 import type { Template } from './prompt-pack.ts';
 import {
   agreeRules,
   answerRules,
   attackRules,
+  checkTemplate,
+  compileTemplate,
   emulateRules,
   explainRules,
   judgeRules,
   type TemplateRules,
-} from './template-rules.ts';
+} from './template.ts';
 
 /** What one directory says; each piece may be left to the default pack. */
 export interface PackDirectory {

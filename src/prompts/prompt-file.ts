@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { closest } from 'fastest-levenshtein';
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { PromptError } from '../errors/prompt-error.ts';
+import { PromptError } from '../errors/errors.ts';
 
 /** One YAML file of a prompt pack that keeps to its schema, and where in it things stand. */
 export interface PromptFile<Content> {

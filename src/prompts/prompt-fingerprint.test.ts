@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Stage } from '../core/condition.ts';
-import { agreeMessages } from './agree-messages.ts';
-import { answerMessages } from './answer-messages.ts';
-import { compileTemplate } from './compile-template.ts';
-import { emulateMessages } from './emulate-messages.ts';
-import { explainMessages } from './explain-messages.ts';
-import { judgeMessages } from './judge-messages.ts';
-import { loadPromptPack } from './load-prompt-pack.ts';
+import {
+  agreeMessages,
+  answerMessages,
+  emulateMessages,
+  explainMessages,
+  judgeMessages,
+} from './messages.ts';
 import { promptFingerprint } from './prompt-fingerprint.ts';
-import type { PromptPack } from './prompt-pack.ts';
+import { loadPromptPack, type PromptPack } from './prompt-pack.ts';
+import { compileTemplate } from './template.ts';
 
 const pack = await loadPromptPack();
 const texts = (templates: PromptPack['explain']) =>

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Attack, type ConditionContent, noAttack, type Stage } from '../core/condition.ts';
-import { PromptError } from '../errors/prompt-error.ts';
-import { attackPrompt } from './attack-prompt.ts';
+import { PromptError } from '../errors/errors.ts';
+import { attackPrompt } from './messages.ts';
 import type { PromptPack } from './prompt-pack.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { noAttack } from '../core/condition.ts';
-import { blindJudges } from '../measures/controls/blind-judges.ts';
-import { formatCount } from '../tables/format-count.ts';
-import { names } from '../tables/names.ts';
-import { joined } from './joined.ts';
+import { blindJudges } from '../measures/controls/tables.ts';
+import { formatCount, names } from '../tables/format.ts';
+import { joined } from './methods.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 /** How far the numbers can be trusted: what is missing, what was left out, and what answered under a name. A sentence each. */

@@ -25,3 +25,6 @@ export function figurePng(svg: string): Uint8Array {
   });
   return image.render().asPng();
 }
+
+/** Of figures in files, in CSS pixels: the width of a page of text. */
+export const printWidth = 720;

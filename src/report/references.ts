@@ -1,7 +1,5 @@
 import { datasetSources } from '../datasets/registry.ts';
-import { names } from '../tables/names.ts';
-import { paperCitation } from './paper-citation.ts';
-import { statisticsCitations } from './statistics-citations.ts';
+import { names } from '../tables/format.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 /** BibTeX of the method's paper, of every data source that the study used, and of the statistics. */
@@ -19,3 +17,58 @@ export function references({ scenarios }: Pick<StudyFacts, 'scenarios'>): string
 function oneWord(name: string): string {
   return name.replaceAll(/[\p{Cc}\u2028\u2029@{}]+/gu, ' ');
 }
+
+/** The statistics that every report uses. */
+export const statisticsCitations = [
+  `@article{wilson-1927-probable,
+  title = {Probable Inference, the Law of Succession, and Statistical Inference},
+  author = {Wilson, Edwin B.},
+  journal = {Journal of the American Statistical Association},
+  volume = {22},
+  number = {158},
+  pages = {209--212},
+  year = {1927},
+}`,
+  `@article{mcnemar-1947-note,
+  title = {Note on the Sampling Error of the Difference Between Correlated Proportions or Percentages},
+  author = {McNemar, Quinn},
+  journal = {Psychometrika},
+  volume = {12},
+  number = {2},
+  pages = {153--157},
+  year = {1947},
+}`,
+  `@article{holm-1979-simple,
+  title = {A Simple Sequentially Rejective Multiple Test Procedure},
+  author = {Holm, Sture},
+  journal = {Scandinavian Journal of Statistics},
+  volume = {6},
+  number = {2},
+  pages = {65--70},
+  year = {1979},
+}`,
+  `@article{piepho-2004-algorithm,
+  title = {An Algorithm for a Letter-Based Representation of All-Pairwise Comparisons},
+  author = {Piepho, Hans-Peter},
+  journal = {Journal of Computational and Graphical Statistics},
+  volume = {13},
+  number = {2},
+  pages = {456--466},
+  year = {2004},
+}`,
+  `@misc{miller-2024-adding,
+  title = {Adding Error Bars to Evals: A Statistical Approach to Language Model Evaluations},
+  author = {Miller, Evan},
+  year = {2024},
+  note = {arXiv:2411.00640},
+}`,
+] as const;
+
+/** The study whose method this is. */
+export const paperCitation = `@inproceedings{liu-chu-2025-llms,
+  title = {Do {LLMs} Align Human Values Regarding Social Biases? {J}udging and Explaining Social Biases with {LLMs}},
+  author = {Liu, Yang and Chu, Chenhui},
+  booktitle = {Findings of the Association for Computational Linguistics: EMNLP 2025},
+  year = {2025},
+  note = {arXiv:2509.13869},
+}`;

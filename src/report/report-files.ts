@@ -1,19 +1,22 @@
-import { figureThemes } from '../charts/figure-theme.ts';
-import { fileName } from '../charts/file-name.ts';
+import { stringify } from 'csv-stringify/sync';
+import { fileName } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
+import { figureThemes } from '../charts/theme.ts';
+import { alignmentTables } from '../measures/alignment-tables.ts';
+import type { StudyMetrics } from '../measures/compute-metrics.ts';
+import { explanationEntries } from '../measures/explanation-entries.ts';
+import { studyFindings } from '../measures/findings.ts';
+import { explanationTables, metricsTables } from '../measures/metrics-tables.ts';
 import { studyFigures } from '../measures/study-figures.ts';
-import { studyFindings } from '../measures/study-findings.ts';
-import { renderLatex } from '../tables/render-latex.ts';
+import { type FlatEntry, type FlatValue, flatEntry, guardFormula } from '../tables/flat-entry.ts';
+import { renderLatex } from '../tables/latex.ts';
 import type { Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
-import { figurePng } from './figure-png.ts';
+import { figurePng, printWidth } from './figure-png.ts';
 import { methods } from './methods.ts';
-import { metricFiles } from './metric-files.ts';
-import { printWidth } from './print-width.ts';
 import { references } from './references.ts';
 import { reportHtml } from './report-html.ts';
 import { reportMarkdown } from './report-markdown.ts';
-import { reportTables } from './report-tables.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 export interface ReportFile {
@@ -69,4 +72,45 @@ function* latexFiles(tables: readonly Table[]): Generator<ReportFile> {
 /** Text files hold no null characters and no half characters, whatever a model said. */
 function plain(text: string): string {
   return text.replaceAll('\u0000', '\ufffd').toWellFormed();
+}
+
+/** The metrics of `hvsb metrics --json` as one CSV a kind, numbers in full, empty where undefined. Name → content. */
+export function metricFiles(metrics: StudyMetrics): ReadonlyMap<string, string> {
+  const { misalignment, attackSuccess, controls, consistency, modelDifferences } = metrics;
+  const judged = Object.entries({
+    misalignment,
+    attack_success: attackSuccess,
+    controls,
+    consistency,
+    model_difference: modelDifferences,
+  });
+  const entries = [
+    ...judged.flatMap(([table, list]) => list.map((entry): FlatEntry => ({ table, ...flatEntry(entry) }))),
+    ...explanationEntries(metrics),
+  ];
+  const kinds = Map.groupBy(entries, ({ table }) => String(table));
+  return new Map([...kinds].map(([kind, rows]) => [`${kind.replaceAll('_', '-')}.csv`, csv(rows)]));
+}
+
+function csv(rows: readonly FlatEntry[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
+    (column) => column !== 'table',
+  );
+  return stringify([columns, ...rows.map((row) => columns.map((column) => safe(row[column] ?? null)))], {
+    quoted_match: /\r/,
+  });
+}
+
+/** Names come from outside, and a spreadsheet runs what begins like a formula. */
+function safe(value: FlatValue): FlatValue {
+  return typeof value === 'string' ? guardFormula(value) : value;
+}
+
+/** The tables of a report: those of `hvsb metrics`, the misalignment rates with the letters and counts that a paper shows. */
+export function reportTables(metrics: StudyMetrics): Table[] {
+  const alignment = new Map(alignmentTables(metrics).map((table) => [table.title, table]));
+  const ofExplanations = explanationTables(metrics);
+  const nothingJudged = metrics.misalignment.length === 0 && metrics.controls.length === 0;
+  if (nothingJudged && ofExplanations.length > 0) return ofExplanations;
+  return [...metricsTables(metrics).map((table) => alignment.get(table.title) ?? table), ...ofExplanations];
 }

@@ -1,6 +1,8 @@
+import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ReportPage } from './report-page.ts';
+import { figurePng } from './figure-png.ts';
 import { reportHtml } from './report-html.ts';
+import type { ReportPage } from './report-page.ts';
 
 const template =
   '<head><title>hvsb report</title></head><body><script id="report" type="application/json">null</script></body>';
@@ -22,3 +24,31 @@ describe('reportHtml', () => {
     expect(() => reportHtml('<body></body>', page('x'))).toThrow('once');
   });
 });
+
+const svg = (text: string) =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="40"><rect width="200" height="40" fill="#fff"/><text x="5" y="25" style="font-family:Arimo, sans-serif;font-size:16px">${text}</text></svg>`;
+
+describe('figurePng', () => {
+  it('is twice as large as the figure', () => {
+    const png = Buffer.from(figurePng(svg('')));
+    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([400, 80]);
+  });
+
+  it('shows text', () => {
+    const size = (text: string) =>
+      inflateSync(dataOf(Buffer.from(figurePng(svg(text))))).filter((byte) => byte !== 0 && byte !== 255)
+        .length;
+    expect(size('misalignment rate')).toBeGreaterThan(size('') + 500);
+  });
+});
+
+/** The compressed pixels of a PNG. */
+function dataOf(png: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
+    if (png.toString('latin1', at + 4, at + 8) === 'IDAT')
+      parts.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)));
+  }
+  return Buffer.concat(parts);
+}

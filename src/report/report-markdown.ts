@@ -1,9 +1,8 @@
 import type { Figure } from '../charts/figure.ts';
-import { studyFindings } from '../measures/study-findings.ts';
-import { renderMarkdown } from '../tables/render-markdown.ts';
+import { studyFindings } from '../measures/findings.ts';
+import { renderMarkdown } from '../tables/markdown.ts';
 import type { Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
-import { markdownText } from './markdown-text.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 /** The report as one Markdown text that points to the figures beside it. */
@@ -39,4 +38,19 @@ export function reportMarkdown(
 
 function list(sentences: readonly string[]): string {
   return sentences.map((sentence) => `- ${markdownText(sentence)}`).join('\n');
+}
+
+/** Text as it is, in a fence that nothing in it can close. */
+export function markdownBlock(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const clean = text.replaceAll('\u0000', '\ufffd').replaceAll(/\r\n?/g, '\n').trimEnd();
+  return `${fence}text\n${clean}\n${fence}`;
+}
+
+/** Text from anywhere within a paragraph of Markdown: one line, without a character that would be read as markup. */
+export function markdownText(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replaceAll(/[\\|`*_<>[\]#&]/g, (mark) => `\\${mark}`);
 }

@@ -1,7 +1,7 @@
-import type { StudyMetrics } from '../measures/study-metrics.ts';
-import type { Finding } from '../measures/finding.ts';
-import type { ShownScenarios } from './shown-scenarios.ts';
+import type { StudyMetrics } from '../measures/compute-metrics.ts';
+import type { Finding } from '../measures/findings.ts';
 import type { Table } from '../tables/table.ts';
+import type { ShownScenarios } from './shown-scenarios.ts';
 
 /** What report.html holds, as JSON in the page. */
 export interface ReportPage {

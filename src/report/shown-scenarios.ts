@@ -1,4 +1,7 @@
 import type { Gold, ScenarioText } from '../core/scenario.ts';
+import { type JudgmentTable, outcomeCodes } from '../core/tables.ts';
+import type { ExplanationFilter } from '../store/contract/explanations.ts';
+import type { JudgmentSelection, Store } from '../store/contract/store.ts';
 
 /** The scenarios whose answers a report shows, and what it leaves out. */
 export interface ShownScenarios {
@@ -27,4 +30,143 @@ export interface ShownAnswer {
   readonly outcome: string;
   /** As the model said it, perhaps cut. */
   readonly text: string;
+}
+
+/**
+ * The scenarios that tell most: the same number of each dataset, first those on which verdicts are most divided, then
+ * those that are missed most often.
+ *
+ * @param most how many in all.
+ * @returns their positions in the table, most telling first within each dataset.
+ */
+export function chooseShown(table: JudgmentTable, most: number): number[] {
+  const { asked, divided, missed } = verdictShares(table);
+  const by = (of: Float32Array, one: number, other: number) => (of[other] ?? 0) - (of[one] ?? 0);
+  const ranked = asked.sort((one, other) => by(divided, one, other) || by(missed, one, other) || one - other);
+  const datasets: number[][] = table.datasets.map(() => []);
+  for (const scenario of ranked) {
+    const own = datasets[table.dataset[scenario] ?? 0];
+    if (own !== undefined && own.length < most) own.push(scenario);
+  }
+  const chosen: number[] = [];
+  for (let place = 0; chosen.length < most && datasets.some((own) => place < own.length); place += 1) {
+    for (const own of datasets) {
+      const next = own[place];
+      if (next !== undefined && chosen.length < most) chosen.push(next);
+    }
+  }
+  return chosen;
+}
+
+/**
+ * In columns, for millions of scenarios. `asked`: the scenarios that have an answer or a failure. `divided`: share of
+ * the rarer verdict, 0 to ½. `missed`: share against the gold label.
+ */
+function verdictShares(table: JudgmentTable) {
+  const { scenarioCount, series, goldBiased } = table;
+  const [asked, divided, missed] = [
+    new Uint32Array(scenarioCount),
+    new Float32Array(scenarioCount),
+    new Float32Array(scenarioCount),
+  ];
+  let count = 0;
+  for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
+    let [answers, biased, unbiased] = [0, 0, 0];
+    for (const { outcomes, repeats } of series) {
+      for (let repeat = 0; repeat < repeats; repeat += 1) {
+        const code = outcomes[repeat * scenarioCount + scenario];
+        if (code !== outcomeCodes.absent) answers += 1;
+        if (code === outcomeCodes.biased) biased += 1;
+        if (code === outcomeCodes.unbiased) unbiased += 1;
+      }
+    }
+    const all = biased + unbiased;
+    if (answers > 0) asked[count++] = scenario;
+    divided[scenario] = all === 0 ? 0 : Math.min(biased, unbiased) / all;
+    missed[scenario] = all === 0 ? 0 : (goldBiased[scenario] === 1 ? unbiased : biased) / all;
+  }
+  return { asked: asked.subarray(0, count), divided, missed };
+}
+
+/** Longer answers are cut; a report is to be sent. */
+const longestAnswer = 2000;
+/** Of all answers together; once it is full, those that follow are cut to a line. */
+const roomForText = 6_000_000;
+const cutToLine = 120;
+
+export interface ShownOptions {
+  /** The judgments that the selection gives, see `Store.judgmentTable`. */
+  readonly table: JudgmentTable;
+  readonly judgments: JudgmentSelection;
+  readonly explanations: ExplanationFilter;
+  /** Most scenarios. */
+  readonly most: number;
+}
+
+/** The most telling scenarios with every model's answers and explanations, cut to what a file can hold. */
+export async function collectShown(store: Store, options: ShownOptions): Promise<ShownScenarios> {
+  const { table, judgments, explanations, most } = options;
+  const places = new Map(chooseShown(table, most).map((position, place) => [position, place]));
+  const drafts = await scenariosAt(store, judgments, places);
+  const shorten = shortener();
+  if (drafts.size > 0) {
+    for await (const batch of store.judgmentRows(judgments)) {
+      for (const { scenario_id: id, model, attack, repeat, outcome, response } of batch) {
+        drafts.get(id)?.answers.push({ model, attack, repeat, outcome, text: shorten.cut(response) });
+      }
+    }
+    for await (const batch of store.explanations(explanations)) {
+      for (const { scenario, explainer, text } of batch) {
+        drafts.get(scenario.id)?.explanations.push({ model: explainer, text: shorten.cut(text) });
+      }
+    }
+  }
+  return {
+    scenarios: [...drafts.values()]
+      .toSorted((one, other) => one.place - other.place)
+      .map(({ place: _, ...shown }) => shown),
+    total: table.scenarioCount,
+    cut: shorten.count(),
+  };
+}
+
+interface Draft extends Omit<ShownScenario, 'answers' | 'explanations'> {
+  readonly place: number;
+  readonly answers: ShownAnswer[];
+  readonly explanations: { readonly model: string; readonly text: string }[];
+}
+
+/** The table numbers the scenarios of its selection in the order in which the store gives them. */
+async function scenariosAt(
+  store: Store,
+  filter: JudgmentSelection,
+  places: ReadonlyMap<number, number>,
+): Promise<Map<string, Draft>> {
+  const drafts = new Map<string, Draft>();
+  let position = 0;
+  if (places.size === 0) return drafts;
+  for await (const batch of store.scenarios(filter)) {
+    for (const { id, dataset, category, variant, gold, text } of batch) {
+      const place = places.get(position);
+      position += 1;
+      if (place === undefined) continue;
+      drafts.set(id, { id, dataset, category, variant, gold, text, place, answers: [], explanations: [] });
+    }
+  }
+  return drafts;
+}
+
+function shortener() {
+  let room = roomForText;
+  let count = 0;
+  return {
+    count: () => count,
+    cut: (text: string): string => {
+      const most = room > 0 ? longestAnswer : cutToLine;
+      room -= Math.min(text.length, most);
+      if (text.length <= most) return text;
+      count += 1;
+      return text.slice(0, most);
+    },
+  };
 }

@@ -1,8 +1,10 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { Hono } from 'hono';
+import { fileURLToPath } from 'node:url';
+import { Hono, type MiddlewareHandler } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
 import type { DataSource } from '../core/view/view-api.ts';
-import { indexHtml } from './index-html.ts';
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -51,4 +53,99 @@ async function readPageFile(file: string, source: DataSource): Promise<PageFile>
       'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   };
+}
+
+/** The same from src/server and from dist/server. */
+const fromPackage = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const source = fromPackage('web');
+
+/** What the pages are built from: their own files, and the rooms that they may import (scripts/check-layers.ts). */
+const sources = ['web', 'src/core', 'src/stats', 'src/metrics', 'src/figures', 'src/report'].map(fromPackage);
+
+/** Where the pages are made and built: the page that is served, and the one that `hvsb report` fills. */
+const pages = {
+  web: { root: source, built: fromPackage('dist/web') },
+  report: { root: join(source, 'report'), built: fromPackage('dist/report-page') },
+} as const;
+
+/**
+ * The folder of a built page. The published package brings it; a checkout builds it when it is not there or
+ * older than its source.
+ * @param notify told when something is built.
+ */
+export async function pageFolder(
+  notify: (sentence: string) => void,
+  page: keyof typeof pages = 'web',
+): Promise<string> {
+  const { root, built } = pages[page];
+  if (!existsSync(root) || !isOutdated(built)) return built;
+  notify('Building the page from web/ ...');
+  // A development dependency, needed in a checkout alone.
+  const { build } = await import('vite');
+  await build({
+    root,
+    configFile: join(root, 'vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir: built, emptyOutDir: true },
+  });
+  return built;
+}
+
+/** The pages share parts, so any file of the source makes both out of date. */
+function isOutdated(built: string): boolean {
+  const page = join(built, 'index.html');
+  if (!existsSync(page)) return true;
+  const builtAt = statSync(page).mtimeMs;
+  return sources
+    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
+    .some(
+      (file) =>
+        !file.name.endsWith('.test.ts') && statSync(join(file.parentPath, file.name)).mtimeMs > builtAt,
+    );
+}
+
+/** What the server says in a header, for a page that no server of ours gives. */
+const policy = `<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'" />`;
+const charset = '<meta charset="utf-8" />';
+const marker = /(<meta\s+name="hvsb-data"\s+content=")[^"]*(")/;
+const relative = /(\s(?:src|href)=")\.\//g;
+
+/**
+ * The page's document for this source of data. As it was built its files are named relative to it, as a folder of
+ * files needs; a server gives it for every place, so there they are named from the root.
+ */
+export function indexHtml(built: string, source: DataSource): string {
+  const marked = built.replace(marker, `$1${source}$2`);
+  return source === 'files'
+    ? marked.replace(charset, `${charset}\n    ${policy}`)
+    : marked.replaceAll(relative, '$1/');
+}
+
+/**
+ * What every answer carries: the page runs its own files only (no inline script or style, no markup made from
+ * text), talks to this server only, stands in no frame, and tells nobody where it was.
+ */
+export function pageHeaders(): MiddlewareHandler {
+  return secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      // Figures that are kept as PNG are drawn from what the page made itself.
+      imgSrc: ["'self'", 'blob:', 'data:'],
+      connectSrc: ["'self'"],
+      formAction: ["'self'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+      requireTrustedTypesFor: ["'script'"],
+      trustedTypes: ["'none'"],
+    },
+    referrerPolicy: 'no-referrer',
+    xFrameOptions: 'DENY',
+    crossOriginResourcePolicy: 'same-origin',
+    crossOriginOpenerPolicy: 'same-origin',
+    // Plain HTTP on a machine of one's own: a browser that remembered HTTPS for localhost would be locked out.
+    strictTransportSecurity: false,
+    permissionsPolicy: { camera: [], microphone: [], geolocation: [] },
+  });
 }

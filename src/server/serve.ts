@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
-import { UsageError } from '../errors/usage-error.ts';
-import { isLoopback } from './is-loopback.ts';
+import { UsageError } from '../errors/errors.ts';
+import { isLoopback } from './guard.ts';
 
 /** Fewest characters of a token: what a machine on the network cannot try through. */
 const minTokenLength = 16;

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { runLanes } from '../engine/run-lanes.ts';
-import { ModelError } from '../errors/model-error.ts';
-import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
-import type { ExplanationFilter } from '../store/explanation-store.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store } from '../store/store.ts';
-import { allOf } from '../testing/all-of.ts';
+import { allOf } from '../../tests/support/files.ts';
+import { runLanes } from '../engine/run-calls.ts';
+import { ModelError } from '../errors/errors.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import type { ExplanationFilter } from '../store/contract/explanations.ts';
+import type { Store } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';
-import { type ModelScript, ScriptedModel } from '../testing/scripted-model.ts';
-import { agreeSampling, agreeStage } from './agree.ts';
-import { planAgreeing } from './agree-plan.ts';
-import { type ForeignExplanation, importExplanations } from './import-explanations.ts';
+import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
+import { agreeSampling, agreeStage, planAgreeing } from './agree.ts';
+import { type ForeignExplanation, importExplanations } from './imports/import-explanations.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };

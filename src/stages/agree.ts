@@ -1,17 +1,28 @@
-import { type AgreementOutcome, agreementOutcomes } from '../core/agreement.ts';
-import { callKey } from '../core/call-key.ts';
 import { type Condition, type ConditionContent, noAttack } from '../core/condition.ts';
+import { callKey } from '../core/hashes.ts';
 import type { Message, Model, Sampling } from '../core/model.ts';
+import { type AgreementOutcome, agreementOutcomes } from '../core/outcomes.ts';
 import type { Lane, TokenPrice } from '../engine/engine.ts';
-import { agreeMessages } from '../prompts/agree-messages.ts';
+import { agreeMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
-import type { AgreementSubject, ExplanationFilter, StoredExplanation } from '../store/explanation-store.ts';
-import type { Store } from '../store/store.ts';
-import { agreementParserVersion, readAgreement } from '../verdicts/read-agreement.ts';
-import { withoutSelfNaming } from '../verdicts/without-self-naming.ts';
-import { CountedLabelling, type OutcomeCount } from './counted-labelling.ts';
-import { type LabelledAnswer, type StageCall, StoreLedger } from './store-ledger.ts';
+import type {
+  AgreementSubject,
+  ExplanationFilter,
+  StoredExplanation,
+} from '../store/contract/explanations.ts';
+import type { Store } from '../store/contract/store.ts';
+import { agreementParserVersion, readAgreement } from '../verdicts/agreement/read-agreement.ts';
+import { withoutSelfNaming } from '../verdicts/explanation/without-self-naming.ts';
+import {
+  type CallPlan,
+  CountedLabelling,
+  type LabelledAnswer,
+  meanPromptTokens,
+  type OutcomeCount,
+  type StageCall,
+  StoreLedger,
+} from './call-cache.ts';
 
 /** Temperature 1, as in the study, and at most 1,024 tokens: the answer gives its reasons. */
 export const agreeSampling: Sampling = { temperature: 1, maxTokens: 1024 };
@@ -113,4 +124,26 @@ function agreementLabelling({ store }: AgreeRequest) {
     }),
     rows: (agreements) => ({ agreements }),
   });
+}
+
+/** Counts the explanations to be read, the readings that are stored, and estimates what is left. Writes nothing. */
+export async function planAgreeing(request: AgreeRequest): Promise<CallPlan> {
+  const { store, filter, prompts, repeats } = request;
+  const planned = (await store.countExplanations(filter)) * repeats;
+  const condition = await store.findCondition(agreeCondition(request));
+  const stored = condition === null ? 0 : await store.countAgreed(condition.number, filter, repeats);
+  const left = planned - stored;
+  const tokens =
+    left === 0
+      ? 0
+      : await meanPromptTokens(store.explanations(filter), (explanation) => [
+          blindMessages(prompts, explanation),
+        ]);
+  return {
+    model: request.model.id,
+    planned,
+    stored,
+    inputTokens: Math.round(left * tokens),
+    outputTokensAtMost: left * (request.sampling.maxTokens ?? 0),
+  };
 }

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { allOf } from '../../tests/support/files.ts';
+import { madeQuestion } from '../../tests/support/made-rows.ts';
 import type { BbqQuestion } from '../core/bbq-question.ts';
 import type { ModelRequest } from '../core/model.ts';
-import { runLanes } from '../engine/run-lanes.ts';
-import { ModelError } from '../errors/model-error.ts';
-import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store } from '../store/store.ts';
-import { allOf } from '../testing/all-of.ts';
-import { madeQuestion } from '../testing/made-question.ts';
-import { type ModelScript, ScriptedModel } from '../testing/scripted-model.ts';
-import { answerSampling, answerStage } from './answer.ts';
-import { planAnswering } from './answer-plan.ts';
+import { runLanes } from '../engine/run-calls.ts';
+import { ModelError } from '../errors/errors.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import type { Store } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
+import { answerSampling, answerStage, optionOrder, planAnswering } from './answer.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };
@@ -138,5 +137,26 @@ describe('answering questions', () => {
     await answer(store, () => 'Answer: A');
     expect(await planAnswering(request(store, model, settings))).toMatchObject({ planned: 8, stored: 4 });
     expect((await answer(store, () => 'Answer: A', settings)).model.calls).toHaveLength(4);
+  });
+});
+
+const questions = Array.from({ length: 6000 }, (_, number) => `question ${number}`);
+
+describe('the order of options', () => {
+  it('is one of the six, each as often as the others over many questions', () => {
+    const counts = new Map<string, number>();
+    for (const id of questions) {
+      const order = optionOrder(7, id).join('');
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    expect([...counts.keys()].sort()).toEqual(['012', '021', '102', '120', '201', '210']);
+    // Each is binomial, 6000 draws of 1/6: mean 1000, standard deviation 28.9. Five of those are allowed.
+    for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(145);
+  });
+
+  it('is the same for the same seed and question, and another seed has its own', () => {
+    const orders = (seed: number) => questions.map((id) => optionOrder(seed, id).join('')).join();
+    expect(orders(7)).toBe(orders(7));
+    expect(orders(8)).not.toBe(orders(7));
   });
 });

@@ -1,18 +1,25 @@
 import { hash } from 'node:crypto';
 import { type AnswerOutcome, answerOutcomes } from '../core/bbq-question.ts';
-import { callKey } from '../core/call-key.ts';
 import type { Attack, Condition, ConditionContent } from '../core/condition.ts';
+import { callKey } from '../core/hashes.ts';
 import type { Message, Model, Sampling } from '../core/model.ts';
 import type { Lane, TokenPrice } from '../engine/engine.ts';
-import { answerMessages } from '../prompts/answer-messages.ts';
+import { answerMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
-import type { AnswerSubject, QuestionFilter, StoredQuestion } from '../store/answer-store.ts';
-import type { Store } from '../store/store.ts';
-import { answerParserVersion, readAnswer } from '../verdicts/read-answer.ts';
-import { CountedLabelling, type OutcomeCount } from './counted-labelling.ts';
-import { optionOrder } from './option-order.ts';
-import { type LabelledAnswer, type ReadableCompletion, type StageCall, StoreLedger } from './store-ledger.ts';
+import type { AnswerSubject, QuestionFilter, StoredQuestion } from '../store/contract/answers.ts';
+import type { Store } from '../store/contract/store.ts';
+import { answerParserVersion, readAnswer } from '../verdicts/answer/read-answer.ts';
+import {
+  type CallPlan,
+  CountedLabelling,
+  type LabelledAnswer,
+  meanPromptTokens,
+  type OutcomeCount,
+  type ReadableCompletion,
+  type StageCall,
+  StoreLedger,
+} from './call-cache.ts';
 
 /** As for judging: temperature 0 and room for a model that reasons. */
 export const answerSampling: Sampling = { temperature: 0, maxTokens: 512 };
@@ -156,4 +163,58 @@ function answerLabelling({ store, orderSeed }: AnswerRequest) {
     }),
     rows: (answers) => ({ answers }),
   });
+}
+
+/** Counts what is planned, what is stored, and estimates what is left. Writes nothing. */
+export async function planAnswering(request: AnswerRequest): Promise<CallPlan> {
+  const { store, filter, attacks, repeats } = request;
+  const planned = (await store.countQuestions(filter)) * attacks.length * repeats;
+  const stored = await storedAnswers(request);
+  const left = planned - stored;
+  const tokens =
+    left === 0
+      ? 0
+      : await meanPromptTokens(store.questions(filter), (question) =>
+          attacks.map((attack) => questionMessages(request, attack, question)),
+        );
+  return {
+    model: request.model.id,
+    planned,
+    stored,
+    inputTokens: Math.round(left * tokens),
+    outputTokensAtMost: left * (request.sampling.maxTokens ?? 0),
+  };
+}
+
+async function storedAnswers(request: AnswerRequest): Promise<number> {
+  let stored = 0;
+  for (const attack of request.attacks) {
+    const condition = await request.store.findCondition(answerCondition(request, attack));
+    if (condition !== null) {
+      stored += await request.store.countAnswered(condition.number, request.filter, request.repeats);
+    }
+  }
+  return stored;
+}
+
+/** Which of a question's options stands first, second and third where a model sees them. */
+export type OptionOrder = readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2];
+
+const orders: readonly [OptionOrder, ...OptionOrder[]] = [
+  [0, 1, 2],
+  [0, 2, 1],
+  [1, 0, 2],
+  [1, 2, 0],
+  [2, 0, 1],
+  [2, 1, 0],
+];
+
+/**
+ * The order in which a question's options are shown: one of the six, the same for the same seed and question
+ * whatever else is asked, each as often as the others over many questions.
+ */
+export function optionOrder(seed: number, questionId: string): OptionOrder {
+  // 48 bits: the six orders differ in their chance by less than 1e-13.
+  const number = Number.parseInt(hash('sha256', `${seed} ${questionId}`, 'hex').slice(0, 12), 16);
+  return orders[number % orders.length] ?? orders[0];
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { ExplanationFilter } from '../store/explanation-store.ts';
-import type { Store } from '../store/store.ts';
+import type { ExplanationFilter } from '../store/contract/explanations.ts';
+import type { Store } from '../store/contract/store.ts';
 
 export interface RatingItemsRequest {
   readonly store: Store;

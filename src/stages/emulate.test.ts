@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { scenarioId } from '../core/hashes.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { scenarioId } from '../core/scenario-id.ts';
-import { runLanes } from '../engine/run-lanes.ts';
-import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store, StoredScenario } from '../store/store.ts';
-import { type ModelScript, ScriptedModel } from '../testing/scripted-model.ts';
+import { runLanes } from '../engine/run-calls.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import type { Store, StoredScenario } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
 import { emulateSampling, emulateStage } from './emulate.ts';
 
 const prompts = await loadPromptPack();

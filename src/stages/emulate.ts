@@ -1,15 +1,21 @@
-import { callKey } from '../core/call-key.ts';
 import { type Condition, type ConditionContent, noAttack } from '../core/condition.ts';
+import { callKey, scenarioId } from '../core/hashes.ts';
 import type { Model, Sampling } from '../core/model.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { scenarioId } from '../core/scenario-id.ts';
+import { estimateTokens } from '../engine/budget.ts';
 import type { Lane, TokenPrice } from '../engine/engine.ts';
-import { emulateMessages } from '../prompts/emulate-messages.ts';
+import { emulateMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
-import type { NewEmulation, ScenarioFilter, Store, StoredScenario } from '../store/store.ts';
-import { emulationParserVersion, readEmulation } from '../verdicts/read-emulation.ts';
-import { type LabelledAnswer, type Labelling, type StageCall, StoreLedger } from './store-ledger.ts';
+import type { NewEmulation, ScenarioFilter, Store, StoredScenario } from '../store/contract/store.ts';
+import { emulationParserVersion, readEmulation } from '../verdicts/emulation/read-emulation.ts';
+import {
+  type CallPlan,
+  type LabelledAnswer,
+  type Labelling,
+  type StageCall,
+  StoreLedger,
+} from './call-cache.ts';
 
 /** Temperature 0, as in the study; room for a scenario and its explanation. */
 export const emulateSampling: Sampling = { temperature: 0, maxTokens: 512 };
@@ -145,4 +151,35 @@ class EmulationLabelling implements Labelling<EmulateCall> {
     };
     return { ...content, id: scenarioId(content), sourceRow };
   }
+}
+
+/** Counts the statements, those already rewritten, and estimates what is left. Writes nothing. */
+export async function planEmulating(request: EmulateRequest): Promise<CallPlan> {
+  const condition = await request.store.findCondition(emulateCondition(request));
+  let planned = 0;
+  let stored = 0;
+  let inputTokens = 0;
+  for await (const statements of statementsToEmulate(request)) {
+    const done =
+      condition === null
+        ? []
+        : await request.store.emulated(
+            statements.map((statement) => ({
+              condition: condition.number,
+              scenario: statement.number,
+              repeat: 0,
+            })),
+          );
+    for (const [position, { text }] of statements.entries()) {
+      planned += 1;
+      if (done[position] === true) stored += 1;
+      else if (text.kind === 'statement') {
+        for (const message of emulateMessages(request.prompts, text.statement)) {
+          inputTokens += estimateTokens(message.content);
+        }
+      }
+    }
+  }
+  const outputTokensAtMost = (planned - stored) * (request.sampling.maxTokens ?? 0);
+  return { model: request.model.id, planned, stored, inputTokens, outputTokensAtMost };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import { allOf } from '../testing/all-of.ts';
+import { allOf } from '../../tests/support/files.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';
 import { drawExplainSample, storeExplainSample } from './explain-sample.ts';
 

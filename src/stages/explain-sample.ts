@@ -1,4 +1,4 @@
-import type { ScenarioFilter, Store } from '../store/store.ts';
+import type { ScenarioFilter, Store } from '../store/contract/store.ts';
 import { explainable } from './explain.ts';
 import { drawScenarios, type StratifiableField } from './sample.ts';
 

@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { allOf } from '../../tests/support/files.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { runLanes } from '../engine/run-lanes.ts';
-import { ModelError } from '../errors/model-error.ts';
-import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { ScenarioFilter, Store } from '../store/store.ts';
-import { allOf } from '../testing/all-of.ts';
+import { runLanes } from '../engine/run-calls.ts';
+import { ModelError } from '../errors/errors.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import type { ScenarioFilter, Store } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';
-import { type ModelScript, ScriptedModel } from '../testing/scripted-model.ts';
-import { explainSampling, explainStage } from './explain.ts';
-import { planExplaining } from './explain-plan.ts';
+import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
+import { explainSampling, explainStage, planExplaining } from './explain.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };

@@ -1,15 +1,28 @@
-import { callKey } from '../core/call-key.ts';
 import type { Attack, Condition, ConditionContent } from '../core/condition.ts';
-import { type ExplanationOutcome, explanationOutcomes } from '../core/explanation.ts';
+import { callKey } from '../core/hashes.ts';
 import type { Model, Sampling } from '../core/model.ts';
+import { type ExplanationOutcome, explanationOutcomes } from '../core/outcomes.ts';
+import { estimateTokens } from '../engine/budget.ts';
 import type { Lane, TokenPrice } from '../engine/engine.ts';
-import { explainMessages } from '../prompts/explain-messages.ts';
+import { explainMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
-import type { NumberedText, ScenarioFilter, Store, Subject } from '../store/store.ts';
-import { explanationParserVersion, readExplanation } from '../verdicts/read-explanation.ts';
-import { CountedLabelling, type OutcomeCount } from './counted-labelling.ts';
-import { type LabelledAnswer, type StageCall, StoreLedger } from './store-ledger.ts';
+import type {
+  NumberedText,
+  ScenarioFilter,
+  Store,
+  StoredScenario,
+  Subject,
+} from '../store/contract/store.ts';
+import { explanationParserVersion, readExplanation } from '../verdicts/explanation/read-explanation.ts';
+import {
+  type CallPlan,
+  CountedLabelling,
+  type LabelledAnswer,
+  type OutcomeCount,
+  type StageCall,
+  StoreLedger,
+} from './call-cache.ts';
 
 /** Temperature 1, as in the study, and at most 512 tokens. */
 export const explainSampling: Sampling = { temperature: 1, maxTokens: 512 };
@@ -106,4 +119,53 @@ function explanationLabelling({ store }: ExplainRequest) {
     }),
     rows: (explanations) => ({ explanations }),
   });
+}
+
+/**
+ * Counts what is planned, what is stored, and estimates what is left. Writes nothing.
+ * @param drawn numbers of the scenarios of a sample that is not stored yet; only these are planned
+ */
+export async function planExplaining(
+  request: ExplainRequest,
+  drawn?: ReadonlySet<number>,
+): Promise<CallPlan> {
+  const condition = await request.store.findCondition(explainCondition(request));
+  let planned = 0;
+  let stored = 0;
+  let inputTokens = 0;
+  for await (const batch of request.store.scenarios(explainable(request.filter))) {
+    const scenarios = drawn === undefined ? batch : batch.filter(({ number }) => drawn.has(number));
+    planned += scenarios.length * request.repeats;
+    for (const { text, explained } of await withExplained(request, condition?.number ?? null, scenarios)) {
+      stored += explained;
+      if (explained < request.repeats) {
+        inputTokens += (request.repeats - explained) * promptTokens(request, text);
+      }
+    }
+  }
+  const outputTokensAtMost = (planned - stored) * (request.sampling.maxTokens ?? 0);
+  return { model: request.model.id, planned, stored, inputTokens, outputTokensAtMost };
+}
+
+async function withExplained(
+  { store, repeats }: ExplainRequest,
+  condition: number | null,
+  scenarios: readonly StoredScenario[],
+) {
+  const counted = scenarios.map(({ text, number }) => ({ text, number, explained: 0 }));
+  for (let repeat = 0; condition !== null && repeat < repeats; repeat += 1) {
+    const outcomes = await store.explained(
+      counted.map(({ number }) => ({ condition, scenario: number, repeat })),
+    );
+    for (const [position, scenario] of counted.entries()) {
+      if (typeof outcomes[position] === 'string') scenario.explained += 1;
+    }
+  }
+  return counted;
+}
+
+function promptTokens({ prompts, attack }: ExplainRequest, text: StoredScenario['text']): number {
+  let tokens = 0;
+  for (const { content } of explainMessages(prompts, attack, text)) tokens += estimateTokens(content);
+  return tokens;
 }

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { scenarioId } from '../core/hashes.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { scenarioId } from '../core/scenario-id.ts';
-import { runLanes } from '../engine/run-lanes.ts';
-import { ModelError } from '../errors/model-error.ts';
-import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import type { Store } from '../store/store.ts';
-import { type ModelScript, ScriptedModel } from '../testing/scripted-model.ts';
-import { judgeSampling, judgeStage } from './judge.ts';
-import { planJudging } from './judge-plan.ts';
+import { runLanes } from '../engine/run-calls.ts';
+import { ModelError } from '../errors/errors.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import type { Store } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
+import { judgeSampling, judgeStage, planJudging } from './judge.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };

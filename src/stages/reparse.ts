@@ -1,9 +1,9 @@
-import type { LabelledCalls } from '../store/labelled-calls.ts';
-import type { CommitBatch, Store } from '../store/store.ts';
-import { agreementParserVersion, readAgreement } from '../verdicts/read-agreement.ts';
-import { answerParserVersion } from '../verdicts/read-answer.ts';
-import { explanationParserVersion, readExplanation } from '../verdicts/read-explanation.ts';
-import { judgmentParserVersion, readJudgment } from '../verdicts/read-judgment.ts';
+import type { CommitBatch, Store } from '../store/contract/store.ts';
+import type { LabelledCalls } from '../store/sqlite/calls/known-subjects.ts';
+import { agreementParserVersion, readAgreement } from '../verdicts/agreement/read-agreement.ts';
+import { answerParserVersion } from '../verdicts/answer/read-answer.ts';
+import { explanationParserVersion, readExplanation } from '../verdicts/explanation/read-explanation.ts';
+import { judgmentParserVersion, readJudgment } from '../verdicts/judgment/read-judgment.ts';
 import { orderSeedOf, readAnswerTo } from './answer.ts';
 
 export type ReparsedStage = keyof LabelledCalls;

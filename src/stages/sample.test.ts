@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scenarioId } from '../core/hashes.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { scenarioId } from '../core/scenario-id.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { proportionalShares, sampleScenarios } from './sample.ts';
 
 function scenario(number: number, category: string): Scenario {

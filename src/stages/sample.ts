@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ScenarioFilter, Store, StoredScenario } from '../store/store.ts';
+import type { ScenarioFilter, Store, StoredScenario } from '../store/contract/store.ts';
 
 /** Scenario fields that a sample can be balanced by. */
 export const stratifiableFields = [

@@ -165,3 +165,27 @@ export const studySchema = z
   .meta({ title: 'hvsb study', description: 'What to prepare, who judges it, and how.' });
 
 export type StudyFile = z.output<typeof studySchema>;
+
+export type StudyDataset = Exclude<StudyFile['datasets'][number], string>;
+export type StudyModel = Exclude<StudyFile['models'][number], string>;
+
+/** A study file, checked and filled in: short forms spelled out, paths absolute. */
+export interface Study extends Omit<StudyFile, 'datasets' | 'models'> {
+  readonly file: string;
+  readonly name: string;
+  readonly store: string;
+  readonly datasets: readonly StudyDataset[];
+  readonly models: readonly StudyModel[];
+}
+
+export type StudyRating = NonNullable<StudyFile['rating']>;
+
+/** What a study gives that does not speak of rating. */
+export function defaultRating(): StudyRating {
+  return ratingSchema.parse({});
+}
+
+/** The JSON Schema of a study file, as text. */
+export function studyJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(studySchema, { io: 'input' }), null, 2)}\n`;
+}

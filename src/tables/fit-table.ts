@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
-import { cellText } from './cell-text.ts';
+import { cellText } from './cells.ts';
 import type { Column, Table } from './table.ts';
-import { wrapText } from './wrap-text.ts';
+import { wrapText } from './text.ts';
 
 export const columnGap = 2;
 const narrowestText = 16;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { withFile } from '../../tests/support/files.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
-import { datasetConformance } from './dataset-conformance.ts';
-import { withFile } from './with-file.ts';
+import { datasetConformance } from './dataset/dataset-conformance.ts';
 
 const guide = readFileSync(new URL('../../docs/add-a-dataset.md', import.meta.url), 'utf8');
 const blocks = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => code);

@@ -1,23 +1,25 @@
-export { anthropicDialect } from './anthropic-dialect.ts';
-export type { Behaviour } from './behaviour.ts';
-export { chatCompletionsDialect } from './chat-completions-dialect.ts';
-export { type ConformanceCheck, type DatasetFixtures, datasetConformance } from './dataset-conformance.ts';
-export { googleDialect } from './google-dialect.ts';
+export {
+  type ConformanceCheck,
+  type DatasetFixtures,
+  datasetConformance,
+} from './dataset/dataset-conformance.ts';
 export { MemoryRatingStore, type RatedExplanation } from './memory-rating-store.ts';
-export { providerConformance } from './provider-conformance.ts';
-export type { ProviderUnderTest } from './provider-scene.ts';
 export {
   type ModelScript,
   ScriptedModel,
   type ScriptedModelOptions,
   type ScriptedReply,
-} from './scripted-model.ts';
-export { ScriptedRequest } from './scripted-request.ts';
+} from './model/scripted-model.ts';
+export type { ProviderUnderTest } from './provider/provider-conformance.ts';
+export { providerConformance } from './provider/provider-conformance.ts';
+export type { Behaviour } from './server/behaviour.ts';
+export type { ScriptedAnswer, ScriptedError, WireDialect } from './server/dialects.ts';
+export { anthropicDialect, chatCompletionsDialect, googleDialect } from './server/dialects.ts';
 export {
+  ScriptedRequest,
   ScriptedServer,
   type ScriptedServerOptions,
   type ServerCounts,
   type ServerScript,
-} from './scripted-server.ts';
-export { storeConformance } from './store-conformance.ts';
-export type { ScriptedAnswer, ScriptedError, WireDialect } from './wire-dialect.ts';
+} from './server/scripted-server.ts';
+export { storeConformance } from './store/store-conformance.ts';

@@ -1,5 +1,5 @@
+import { scenarioId } from '../core/hashes.ts';
 import type { Scenario, ScenarioContent } from '../core/scenario.ts';
-import { scenarioId } from '../core/scenario-id.ts';
 
 /** A biased statement written for tests: about gate `number`, which tells it from others. */
 export function madeScenario(number: number, changes: Partial<ScenarioContent> = {}): Scenario {

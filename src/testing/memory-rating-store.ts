@@ -1,6 +1,6 @@
 import type { Rating, RatingItem, SettledRating } from '../core/rating.ts';
-import { checkRatingLabels } from '../store/check-rating-labels.ts';
-import type { RatingItemOrigin, RatingStore } from '../store/rating-store.ts';
+import type { RatingItemOrigin, RatingStore } from '../store/contract/ratings.ts';
+import { checkRatingLabels } from '../store/sqlite/ratings/saved-ratings.ts';
 
 /** An explanation that a `MemoryRatingStore` has people rate. */
 export type RatedExplanation = RatingItem & RatingItemOrigin;

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { resolveConnection } from '../models/connection.ts';
 import type { NetworkProvider } from '../models/provider.ts';
-import { resolveConnection } from '../models/resolve-connection.ts';
-import { providerConformance } from './provider-conformance.ts';
-import type { WireDialect } from './wire-dialect.ts';
+import { providerConformance } from './provider/provider-conformance.ts';
+import type { WireDialect } from './server/dialects.ts';
 
 const guide = readFileSync(new URL('../../docs/add-a-provider.md', import.meta.url), 'utf8');
 const [provider = '', dialect = ''] = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(

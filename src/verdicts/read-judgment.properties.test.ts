@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { outcomes } from '../core/outcome.ts';
-import { readJudgment } from './read-judgment.ts';
+import { outcomes } from '../core/outcomes.ts';
+import { readJudgment } from './judgment/read-judgment.ts';
 
 const read = (text: string) => readJudgment({ text, finish: 'stop' });
 

@@ -1,8 +1,7 @@
-import { computeExplanationMetrics } from '../../src/measures/compute-explanation-metrics.ts';
-import { computeMetrics } from '../../src/measures/compute-metrics.ts';
+import { computeExplanationMetrics, computeMetrics } from '../../src/measures/compute-metrics.ts';
 import { tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
 import type { CallFacts, StudyFacts } from '../../src/report/study-facts.ts';
-import type { ConditionStatus } from '../../src/store/store.ts';
+import type { ConditionStatus } from '../../src/store/contract/store.ts';
 
 /** Counts of a condition with one answer. */
 const oneAnswer = { biased: 1, unbiased: 0, refused: 0, filtered: 0, unparsed: 0, error: 0 };

@@ -1,10 +1,12 @@
-import { type AgreementTable, agreementCodes } from '../../src/core/agreement-table.ts';
-import type { RatingTable } from '../../src/core/rating-table.ts';
-import { type BbqAnswer, BbqAnswers } from '../../src/measures/bbq-score/bbq-answers.ts';
-import { computeExplanationMetrics, type ExplanationMetricsInput } from '../../src/measures/compute-explanation-metrics.ts';
-import type { ExplanationMetrics } from '../../src/measures/explanation-metrics.ts';
-import { ExplanationTally } from '../../src/measures/readability/explanation-tally.ts';
+import { type AgreementTable, agreementCodes, type RatingTable } from '../../src/core/tables.ts';
+import { type BbqAnswer, BbqAnswers } from '../../src/measures/bbq-score/compute.ts';
+import {
+  computeExplanationMetrics,
+  type ExplanationMetrics,
+  type ExplanationMetricsInput,
+} from '../../src/measures/compute-metrics.ts';
 import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
+import { ExplanationTally } from '../../src/measures/readability/compute.ts';
 
 /** Evenly spread numbers from 0 to 1 that look random; the same for the same arguments. */
 function chance(...parts: readonly number[]): number {

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { RatingSettings } from '../../src/core/rating.ts';
 import type { ScenarioText } from '../../src/core/scenario.ts';
-import { allowedHosts } from '../../src/server/allowed-hosts.ts';
-import { createRatingApp } from '../../src/server/rating/create-rating-app.ts';
+import { allowedHosts } from '../../src/server/guard.ts';
+import { createRatingApp } from '../../src/server/rating/rating-app.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/contract/store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { hostileText } from './hostile-text.ts';
 import { temporaryFolder } from './hvsb.ts';
 import { type RatedText, ratingStore } from './rating-store.ts';

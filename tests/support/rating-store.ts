@@ -1,7 +1,13 @@
 import type { ScenarioText } from '../../src/core/scenario.ts';
-import { openSqliteStore } from '../../src/store/sqlite-store.ts';
-import type { Store } from '../../src/store/store.ts';
-import { StoreBench, sampleCall, sampleKey, sampleScenario, stream } from '../../src/testing/store-bench.ts';
+import type { Store } from '../../src/store/contract/store.ts';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
+import {
+  StoreBench,
+  sampleCall,
+  sampleKey,
+  sampleScenario,
+  stream,
+} from '../../src/testing/store/store-fixture.ts';
 
 /** What people are to rate. */
 export interface RatedText {

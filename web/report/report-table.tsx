@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
-import { fileName } from '../../src/charts/file-name.ts';
-import { cellText } from '../../src/tables/cell-text.ts';
+import { fileName } from '../../src/charts/figure.ts';
+import { cellText } from '../../src/tables/cells.ts';
 import type { Cell, Table } from '../../src/tables/table.ts';
 import { CsvButton } from '../src/parts/csv-button.tsx';
 import { ScrollRegion } from '../src/parts/scroll-region.tsx';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { names } from '../../src/tables/names.ts';
 import type { ShownScenario, ShownScenarios } from '../../src/report/shown-scenarios.ts';
+import { names } from '../../src/tables/format.ts';
 import { ShownScenarioView } from './shown-scenario.tsx';
 
 const aPage = 25;

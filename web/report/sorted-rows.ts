@@ -1,4 +1,4 @@
-import { cellText } from '../../src/tables/cell-text.ts';
+import { cellText } from '../../src/tables/cells.ts';
 import type { Cell } from '../../src/tables/table.ts';
 import { sortValue } from './sort-value.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { DataError } from '../../../src/errors/data-error.ts';
+import { DataError } from '../../../src/errors/errors.ts';
 import { modelCard } from './model-card.ts';
 import { readTinyResults } from './read-tiny-results.ts';
 import type { TinyResults } from './tiny-results.ts';

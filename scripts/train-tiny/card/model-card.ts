@@ -1,4 +1,4 @@
-import { bbqPublication } from '../../../src/datasets/bbq/bbq-publication.ts';
+import { bbqPublication } from '../../../src/datasets/bbq/bbq-source.ts';
 import { crowsPairsSource } from '../../../src/datasets/crows-pairs/crows-pairs-source.ts';
 import { longShare, mixingWeights, toldShare } from '../mixing-weights.ts';
 import { promptLearning } from '../recipe.ts';

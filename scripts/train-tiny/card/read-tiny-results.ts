@@ -1,4 +1,4 @@
-import { DataError } from '../../../src/errors/data-error.ts';
+import { DataError } from '../../../src/errors/errors.ts';
 import { type TinyResults, tinyResults } from './tiny-results.ts';
 
 /**

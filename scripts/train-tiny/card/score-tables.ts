@@ -1,5 +1,5 @@
 import type { Proportion } from '../../../src/measures/metrics.ts';
-import { formatInterval } from '../../../src/tables/format-interval.ts';
+import { formatInterval } from '../../../src/tables/format.ts';
 import type { HeldOutScores, JudgingScore } from '../evaluate/held-out-scores.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,9 +1,9 @@
 import type { BbqQuestion } from '../../../src/core/bbq-question.ts';
+import { proportion } from '../../../src/measures/inputs/cells.ts';
 import type { Proportion } from '../../../src/measures/metrics.ts';
-import { proportion } from '../../../src/measures/inputs/proportion.ts';
-import { answerMessages } from '../../../src/prompts/answer-messages.ts';
+import { answerMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
-import { readAnswer } from '../../../src/verdicts/read-answer.ts';
+import { readAnswer } from '../../../src/verdicts/answer/read-answer.ts';
 import type { Questioner } from './questioner.ts';
 
 /** Has BBQ's questions answered, options in the file's order, and tells how many rightly. */

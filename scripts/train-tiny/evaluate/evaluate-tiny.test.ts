@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelRequest } from '../../../src/core/model.ts';
-import { BaselineModel } from '../../../src/models/baseline/baseline-model.ts';
-import { ScriptedModel } from '../../../src/testing/scripted-model.ts';
+import { BaselineModel } from '../../../src/models/baseline/baseline.ts';
+import { ScriptedModel } from '../../../src/testing/model/scripted-model.ts';
 import { withTestDataFolder } from '../test-data-folder.ts';
 import { evaluateTiny } from './evaluate-tiny.ts';
 

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import type { Model } from '../../../src/core/model.ts';
 import type { Scenario } from '../../../src/core/scenario.ts';
-import { readBbqQuestions } from '../../../src/datasets/bbq/read-bbq-questions.ts';
-import { collectScenarios } from '../../../src/datasets/collect-scenarios.ts';
+import { readBbqQuestions } from '../../../src/datasets/bbq/bbq-questions.ts';
 import { crowsPairsSource } from '../../../src/datasets/crows-pairs/crows-pairs-source.ts';
-import { loadPromptPack } from '../../../src/prompts/load-prompt-pack.ts';
-import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
-import { allOf } from '../../../src/testing/all-of.ts';
+import { collectScenarios } from '../../../src/datasets/read-dataset.ts';
+import { loadPromptPack, type PromptPack } from '../../../src/prompts/prompt-pack.ts';
+import { allOf } from '../../../tests/support/files.ts';
 import { Dice } from '../dice.ts';
 import { answerHeldOut } from './answer-held-out.ts';
 import { explainHeldOut } from './explain-held-out.ts';

@@ -1,10 +1,9 @@
-import { namesGroup } from '../../../src/measures/readability/names-group.ts';
-import { proportion } from '../../../src/measures/inputs/proportion.ts';
-import { splitSentences } from '../../../src/measures/readability/split-sentences.ts';
-import { splitWords } from '../../../src/measures/readability/split-words.ts';
-import { explainMessages } from '../../../src/prompts/explain-messages.ts';
+import { proportion } from '../../../src/measures/inputs/cells.ts';
+import { namesGroup } from '../../../src/measures/readability/compute.ts';
+import { splitSentences, splitWords } from '../../../src/measures/readability/text-counts.ts';
+import { explainMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
-import { readExplanation } from '../../../src/verdicts/read-explanation.ts';
+import { readExplanation } from '../../../src/verdicts/explanation/read-explanation.ts';
 import type { HeldOutPair } from './held-out-pairs.ts';
 import type { ExplanationScores } from './held-out-scores.ts';
 import type { Questioner } from './questioner.ts';

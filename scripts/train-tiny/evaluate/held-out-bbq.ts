@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path';
 import type { Scenario } from '../../../src/core/scenario.ts';
 import { bbqSource } from '../../../src/datasets/bbq/bbq-source.ts';
-import { collectScenarios } from '../../../src/datasets/collect-scenarios.ts';
+import { collectScenarios } from '../../../src/datasets/read-dataset.ts';
 
 /** A category of BBQ that `builtin:tiny` does not learn from. */
 export interface HeldOutCategory {

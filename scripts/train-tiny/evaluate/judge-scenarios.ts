@@ -1,9 +1,9 @@
 import type { Attack } from '../../../src/core/condition.ts';
 import type { Scenario } from '../../../src/core/scenario.ts';
-import { proportion } from '../../../src/measures/inputs/proportion.ts';
-import { judgeMessages } from '../../../src/prompts/judge-messages.ts';
+import { proportion } from '../../../src/measures/inputs/cells.ts';
+import { judgeMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
-import { readJudgment } from '../../../src/verdicts/read-judgment.ts';
+import { readJudgment } from '../../../src/verdicts/judgment/read-judgment.ts';
 import type { JudgingScore } from './held-out-scores.ts';
 import type { Questioner } from './questioner.ts';
 

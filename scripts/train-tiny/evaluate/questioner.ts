@@ -1,5 +1,5 @@
 import type { Completion, Message, Model } from '../../../src/core/model.ts';
-import { proportion } from '../../../src/measures/inputs/proportion.ts';
+import { proportion } from '../../../src/measures/inputs/cells.ts';
 import { type Task, tasks } from '../training-row.ts';
 
 /** Longest answers by task, in tokens. */

@@ -1,8 +1,8 @@
+import { proportion } from '../../../src/measures/inputs/cells.ts';
 import type { Proportion } from '../../../src/measures/metrics.ts';
-import { proportion } from '../../../src/measures/inputs/proportion.ts';
-import { agreeMessages } from '../../../src/prompts/agree-messages.ts';
+import { agreeMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
-import { readAgreement } from '../../../src/verdicts/read-agreement.ts';
+import { readAgreement } from '../../../src/verdicts/agreement/read-agreement.ts';
 import type { HeldOutPair } from './held-out-pairs.ts';
 import type { Questioner } from './questioner.ts';
 

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Scenario } from '../../../src/core/scenario.ts';
-import { collectScenarios } from '../../../src/datasets/collect-scenarios.ts';
+import { collectScenarios } from '../../../src/datasets/read-dataset.ts';
 import { sampleSource } from '../../../src/datasets/sample/sample-source.ts';
-import { allOf } from '../../../src/testing/all-of.ts';
+import { allOf } from '../../../tests/support/files.ts';
 
 /** The scenarios that ship with the package. */
 export async function readSample(): Promise<Scenario[]> {

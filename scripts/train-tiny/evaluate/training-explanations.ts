@@ -1,4 +1,4 @@
-import { explanationBody } from '../../../src/verdicts/explanation-body.ts';
+import { explanationBody } from '../../../src/verdicts/explanation/read-explanation.ts';
 import type { TrainingRows } from '../training-rows.ts';
 
 /** All that a model learnt to say as an explanation in its first `count` rows. */

@@ -1,5 +1,5 @@
-import { namesGroup } from '../../../src/measures/readability/names-group.ts';
-import { splitSentences } from '../../../src/measures/readability/split-sentences.ts';
+import { namesGroup } from '../../../src/measures/readability/compute.ts';
+import { splitSentences } from '../../../src/measures/readability/text-counts.ts';
 import type { Example } from '../grammar/example.ts';
 import type { Part } from '../training-row.ts';
 import { type AliAgentGroup, groupsOfStatements, statementOf } from './ali-agent-groups.ts';

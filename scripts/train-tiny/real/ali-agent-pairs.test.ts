@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sharedData } from '../../../src/testing/shared-data.ts';
+import { sharedData } from '../../../tests/support/files.ts';
 import { withTestDataFolder } from '../test-data-folder.ts';
 import { groupsOfStatements, statementOf } from './ali-agent-groups.ts';
 import { partOfPair, readAliAgentPairs } from './ali-agent-pairs.ts';

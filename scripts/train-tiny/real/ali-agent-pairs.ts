@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readDelimited } from '../../../src/datasets/reading/read-delimited.ts';
-import { DataError } from '../../../src/errors/data-error.ts';
+import { readDelimited } from '../../../src/datasets/formats/delimited.ts';
+import { DataError } from '../../../src/errors/errors.ts';
 import type { Part } from '../training-row.ts';
 
 /** One scenario that an examiner model wrote from a stereotype, with its explanation. */

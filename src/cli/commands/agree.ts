@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import { agreeSampling } from '../../stages/agree.ts';
 import type { CommandContext } from '../command-context.ts';
-import { finishCalls } from '../finish-calls.ts';
 import {
   addCallOptions,
   addSamplingOptions,
@@ -15,10 +14,10 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { printStageSummary } from '../print-stage-summary.ts';
-import { agreeStep } from '../steps/agree.ts';
-import { chooseExplanations } from '../steps/choose-explanations.ts';
+import { agreeStep } from '../steps/calls.ts';
+import { chooseExplanations } from '../steps/choose-subjects.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
+import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
 interface AgreeOptions extends CallOptions, SamplingOptions, ScenarioOptions {

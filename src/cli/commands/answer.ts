@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import { answerSampling } from '../../stages/answer.ts';
 import type { CommandContext } from '../command-context.ts';
-import { finishCalls } from '../finish-calls.ts';
 import {
   addCallOptions,
   addSamplingOptions,
@@ -13,10 +12,10 @@ import {
   type SamplingOptions,
   storeOption,
 } from '../options.ts';
-import { printStageSummary } from '../print-stage-summary.ts';
-import { answerStep } from '../steps/answer.ts';
-import { chooseQuestions } from '../steps/choose-questions.ts';
+import { answerStep } from '../steps/calls.ts';
+import { chooseQuestions } from '../steps/choose-subjects.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
+import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
 interface AnswerOptions extends CallOptions, SamplingOptions {

@@ -1,14 +1,12 @@
 import { Command } from 'commander';
-import { datasetPresence } from '../../datasets/dataset-presence.ts';
+import { datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { downloadDataset } from '../../datasets/download.ts';
 import { datasetSources, findDatasetSource } from '../../datasets/registry.ts';
-import type { CommandContext } from '../command-context.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { type DatasetEntry, datasetList } from '../dataset-list.ts';
 import { jsonOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { downloadFolder } from '../steps/dataset-location.ts';
-import { downloadWithDisplay } from '../steps/download-with-display.ts';
+import { downloadFolder, downloadWithDisplay } from '../steps/prepare.ts';
 
 export function dataCommand(context: CommandContext): Command {
   const data = new Command('data')

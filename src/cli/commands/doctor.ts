@@ -1,19 +1,17 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { datasetPresence } from '../../datasets/dataset-presence.ts';
+import { datasetPresence } from '../../datasets/dataset-files.ts';
 import { datasetSources } from '../../datasets/registry.ts';
-import { HvsbError } from '../../errors/hvsb-error.ts';
+import { HvsbError } from '../../errors/errors.ts';
 import { type CheckResult, checkModel } from '../../models/check-model.ts';
-import { providers } from '../../models/providers.ts';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import { providers } from '../../models/open-model.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import { loadStudy } from '../../study/load-study.ts';
-import type { CommandContext } from '../command-context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { jsonOption, list, promptsOption, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { downloadFolder } from '../steps/dataset-location.ts';
+import { downloadFolder } from '../steps/prepare.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface DoctorOptions {

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import { emulateSampling } from '../../stages/emulate.ts';
 import type { CommandContext } from '../command-context.ts';
-import { finishCalls } from '../finish-calls.ts';
 import {
   addCallOptions,
   type CallOptions,
@@ -14,6 +13,7 @@ import {
 } from '../options.ts';
 import { type EmulateSummary, emulateStep } from '../steps/emulate.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
+import { finishCalls } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
 interface EmulateOptions extends CallOptions {

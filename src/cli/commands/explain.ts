@@ -1,9 +1,8 @@
 import { Command } from 'commander';
-import { UsageError } from '../../errors/usage-error.ts';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import { explainable, explainSampling } from '../../stages/explain.ts';
 import type { CommandContext } from '../command-context.ts';
-import { finishCalls } from '../finish-calls.ts';
 import {
   addCallOptions,
   addSamplingOptions,
@@ -18,10 +17,10 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { printStageSummary } from '../print-stage-summary.ts';
-import { chooseScenarios } from '../steps/choose-scenarios.ts';
-import { explainStep } from '../steps/explain.ts';
+import { explainStep } from '../steps/calls.ts';
+import { chooseScenarios } from '../steps/choose-subjects.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
+import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
 interface ExplainOptions extends CallOptions, SamplingOptions, ScenarioOptions {

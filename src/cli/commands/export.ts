@@ -1,14 +1,19 @@
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
-import type { CommandContext } from '../command-context.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { exportTables } from '../export-tables.ts';
 import { formatCount } from '../format.ts';
-import { addScenarioOptions, jsonOption, type ScenarioOptions, scenarioFilter, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { checkScenarioNames } from '../steps/check-scenario-names.ts';
+import {
+  addScenarioOptions,
+  jsonOption,
+  type ScenarioOptions,
+  scenarioFilter,
+  storeOption,
+} from '../options.ts';
+import { checkScenarioNames } from '../steps/check-names.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ExportOptions extends ScenarioOptions {

@@ -1,10 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
 import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-options.ts';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import type { CommandContext } from '../command-context.ts';
-import { resultSummary } from '../finetune-summary.ts';
-import { finishCalls } from '../finish-calls.ts';
+import { printFinetuneSummary, resultSummary } from '../finetune-summary.ts';
 import {
   addScenarioOptions,
   integer,
@@ -17,11 +16,9 @@ import {
   type ScenarioOptions,
   storeOption,
 } from '../options.ts';
-import { printFinetuneSummary } from '../print-finetune-summary.ts';
-import { checkFinetuneOptions } from '../steps/check-finetune-options.ts';
-import { finetuneStep } from '../steps/finetune.ts';
+import { checkFinetuneOptions, finetuneStep, finetuningStart } from '../steps/finetune.ts';
 import { finetuningRows } from '../steps/finetuning-rows.ts';
-import { finetuningStart } from '../steps/finetuning-start.ts';
+import { finishCalls } from '../summaries.ts';
 
 export interface FinetuneOptions extends ScenarioOptions {
   readonly from?: string;

@@ -1,11 +1,9 @@
 import { Command } from 'commander';
-import { columnMapping } from '../column-mapping.ts';
-import type { CommandContext } from '../command-context.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
-import { appended, jsonOption, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { skippedLines } from '../print-prepare-summary.ts';
+import { appended, columnMapping, jsonOption, storeOption } from '../options.ts';
 import { type ImportedExplanationFile, importExplanationsStep } from '../steps/import-explanations.ts';
+import { skippedLines } from '../summaries.ts';
 import { withWritableStore } from '../with-store.ts';
 
 interface ExplanationOptions {

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import { RatingBook } from '../../server/rating/rating-book.ts';
-import { importRatings } from '../../server/rating/ratings-csv/import-ratings.ts';
-import { ratingScale } from '../../store/rating-scale.ts';
-import type { CommandContext } from '../command-context.ts';
+import { importRatings } from '../../server/rating/ratings-csv.ts';
+import { ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { jsonOption, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
 import { withExistingStore } from '../with-store.ts';
 
 interface ImportRatingsOptions {

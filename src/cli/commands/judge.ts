@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import { judgeSampling } from '../../stages/judge.ts';
 import type { CommandContext } from '../command-context.ts';
-import { finishCalls } from '../finish-calls.ts';
 import {
   addCallOptions,
   addSamplingOptions,
@@ -16,10 +15,10 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { printStageSummary } from '../print-stage-summary.ts';
-import { chooseScenarios } from '../steps/choose-scenarios.ts';
-import { judgeStep } from '../steps/judge.ts';
+import { judgeStep } from '../steps/calls.ts';
+import { chooseScenarios } from '../steps/choose-subjects.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
+import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
 interface JudgeOptions extends CallOptions, SamplingOptions, ScenarioOptions {

@@ -8,7 +8,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { checkStoredModels } from '../steps/check-stored-models.ts';
+import { checkStoredModels } from '../steps/check-names.ts';
 import { type MetricsFormat, measure, printMetrics } from '../steps/metrics.ts';
 import { withReadableStore } from '../with-store.ts';
 

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import { downloadCheckpoint } from '../../lm/hub/download-checkpoint.ts';
 import { hubFrom } from '../../lm/hub/hub-from.ts';
 import type { CommandContext } from '../command-context.ts';
-import { downloadWithDisplay } from '../steps/download-with-display.ts';
+import { downloadWithDisplay } from '../steps/prepare.ts';
 
 interface DownloadModelOptions {
   readonly revision: string;

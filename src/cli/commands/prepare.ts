@@ -1,12 +1,10 @@
 import { Command, Option } from 'commander';
 import { presets } from '../../datasets/dataset-source.ts';
 import { findDatasetSource } from '../../datasets/registry.ts';
-import type { CommandContext } from '../command-context.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { integer, jsonOption, list, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { printPrepareSummary } from '../print-prepare-summary.ts';
-import { datasetLocation } from '../steps/dataset-location.ts';
-import { prepareStep } from '../steps/prepare.ts';
+import { datasetLocation, prepareStep } from '../steps/prepare.ts';
+import { printPrepareSummary } from '../summaries.ts';
 import { withWritableStore } from '../with-store.ts';
 
 interface PrepareOptions {

@@ -1,23 +1,24 @@
 import { Command } from 'commander';
 import type { RatingSettings } from '../../core/rating.ts';
-import { UsageError } from '../../errors/usage-error.ts';
-import { startRatingServer } from '../../server/rating/start-rating-server.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { startRatingServer } from '../../server/rating/rating-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
-import { ratingLabelsOf } from '../../store/rating-scale.ts';
-import type { Store } from '../../store/store.ts';
-import type { StudyRating } from '../../study/study.ts';
-import type { CommandContext } from '../command-context.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { ratingLabelsOf } from '../../store/sqlite/ratings/saved-ratings.ts';
+import type { StudyRating } from '../../study/study-schema.ts';
+import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import {
+  addPageOptions,
   addScenarioOptions,
   list,
+  type PageOptions,
+  pagePlace,
   positiveInteger,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { addPageOptions, type PageOptions, pagePlace } from '../page-options.ts';
-import { pageStudy } from '../steps/page-study.ts';
-import { untilInterrupted } from '../until-interrupted.ts';
+import { pageStudy } from '../steps/report.ts';
 import { withExistingStore } from '../with-store.ts';
 
 interface RateOptions extends ScenarioOptions, PageOptions {

@@ -1,9 +1,8 @@
 import { Command } from 'commander';
 import { type ReparseResult, reparse } from '../../stages/reparse.ts';
-import type { CommandContext } from '../command-context.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { jsonOption, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
 import { withExistingStore } from '../with-store.ts';
 
 interface ReparseOptions {

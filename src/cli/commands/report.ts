@@ -3,8 +3,8 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { MeasureSelection } from '../../measures/measure-store.ts';
 import { loadStudy } from '../../study/load-study.ts';
-import type { Study } from '../../study/study.ts';
-import type { CommandContext } from '../command-context.ts';
+import type { Study } from '../../study/study-schema.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import {
   addScenarioOptions,
@@ -15,10 +15,9 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { checkStoredModels } from '../steps/check-stored-models.ts';
+import { checkStoredModels } from '../steps/check-names.ts';
+import { studySelection } from '../steps/metrics.ts';
 import { makeReport } from '../steps/report.ts';
-import { studySelection } from '../steps/study-filter.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ReportOptions extends ScenarioOptions {

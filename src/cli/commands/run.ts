@@ -1,20 +1,16 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Store } from '../../store/store.ts';
+import type { Store } from '../../store/contract/store.ts';
 import { loadStudy } from '../../study/load-study.ts';
-import type { Study } from '../../study/study.ts';
-import type { CommandContext } from '../command-context.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { keepDiary } from '../keep-diary.ts';
+import type { Study } from '../../study/study-schema.ts';
+import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
 import { addCallOptions, type CallOptions, jsonOption, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { printNextSteps } from '../print-next-steps.ts';
-import { printStageSummary } from '../print-stage-summary.ts';
-import { measure, printMetrics } from '../steps/metrics.ts';
+import { printNextSteps } from '../print-plan.ts';
+import { measure, printMetrics, studySelection } from '../steps/metrics.ts';
 import { planStudy } from '../steps/plan-study.ts';
 import { runStudy, type StudySummary } from '../steps/run-study.ts';
-import { studySelection } from '../steps/study-filter.ts';
-import { withWritableStore } from '../with-store.ts';
+import { printStageSummary } from '../summaries.ts';
+import { keepDiary, withWritableStore } from '../with-store.ts';
 
 interface RunOptions extends CallOptions {
   readonly store?: string;

@@ -1,12 +1,19 @@
 import { Command } from 'commander';
-import { renderText } from '../../tables/render-text.ts';
 import { type SampledStratum, sampleScenarios, stratifiableFields } from '../../stages/sample.ts';
-import type { CommandContext } from '../command-context.ts';
+import { renderText } from '../../tables/text.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
-import { addScenarioOptions, integer, jsonOption, list, positiveInteger, type ScenarioOptions, scenarioFilter, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
-import { chooseScenarios } from '../steps/choose-scenarios.ts';
-import { stratifyFields } from '../steps/stratify-fields.ts';
+import {
+  addScenarioOptions,
+  integer,
+  jsonOption,
+  list,
+  positiveInteger,
+  type ScenarioOptions,
+  scenarioFilter,
+  storeOption,
+} from '../options.ts';
+import { chooseScenarios, stratifyFields } from '../steps/choose-subjects.ts';
 import { withExistingStore } from '../with-store.ts';
 
 interface SampleOptions extends Omit<ScenarioOptions, 'sample'> {

@@ -1,12 +1,11 @@
 import { Command } from 'commander';
 import { type Stage, stages } from '../../core/condition.ts';
-import { renderText } from '../../tables/render-text.ts';
+import type { ConditionStatus, ScenarioCount, Store } from '../../store/contract/store.ts';
 import type { Table } from '../../tables/table.ts';
-import type { ConditionStatus, ScenarioCount, Store } from '../../store/store.ts';
-import type { CommandContext } from '../command-context.ts';
+import { renderText } from '../../tables/text.ts';
+import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { jsonOption, storeOption } from '../options.ts';
-import { printJson } from '../print-json.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface StatusOptions {

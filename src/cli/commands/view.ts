@@ -1,15 +1,12 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
-import { pageFolder } from '../../server/page-folder.ts';
+import { pageFolder } from '../../server/page-files.ts';
 import { exportSite } from '../../server/view/export-site.ts';
-import { startViewServer } from '../../server/view/start-view-server.ts';
+import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
-import type { CommandContext } from '../command-context.ts';
-import { storeOption } from '../options.ts';
-import { packageVersion } from '../package-version.ts';
-import { addPageOptions, type PageOptions, pagePlace } from '../page-options.ts';
-import { type PageStudy, pageStudy } from '../steps/page-study.ts';
-import { untilInterrupted } from '../until-interrupted.ts';
+import { type CommandContext, packageVersion, untilInterrupted } from '../command-context.ts';
+import { addPageOptions, type PageOptions, pagePlace, storeOption } from '../options.ts';
+import { type PageStudy, pageStudy } from '../steps/report.ts';
 import { readableStorePath } from '../with-store.ts';
 
 interface ViewOptions extends PageOptions {

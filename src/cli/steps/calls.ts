@@ -1,6 +1,15 @@
+import { type AnswerOutcome, answerOutcomes } from '../../core/bbq-question.ts';
 import type { PlannedCall } from '../../core/call.ts';
 import type { Stage } from '../../core/condition.ts';
 import type { Model } from '../../core/model.ts';
+import {
+  type AgreementOutcome,
+  agreementOutcomes,
+  type ExplanationOutcome,
+  explanationOutcomes,
+  type Outcome,
+  outcomes,
+} from '../../core/outcomes.ts';
 import type {
   EngineLimits,
   EngineResult,
@@ -9,13 +18,17 @@ import type {
   LaneProgress,
   TokenPrice,
 } from '../../engine/engine.ts';
-import { describeModel } from '../../models/describe-model.ts';
-import type { CallPlan } from '../../stages/call-plan.ts';
-import type { RunDiary } from '../../stages/run-diary.ts';
+import { describeModel } from '../../models/open-model.ts';
+import { type AgreeRequest, agreeStage, planAgreeing } from '../../stages/agree.ts';
+import { type AnswerRequest, answerStage, planAnswering } from '../../stages/answer.ts';
+import type { CallPlan } from '../../stages/call-cache.ts';
+import { type ExplainRequest, explainStage, planExplaining } from '../../stages/explain.ts';
+import { drawExplainSample, storeExplainSample } from '../../stages/explain-sample.ts';
+import { type JudgeRequest, judgeStage, planJudging } from '../../stages/judge.ts';
+import type { RunDiary } from '../../stages/run-recorder.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printPlan } from '../print-plan.ts';
-import { type ModelChoice, priceOf, requireModels, withModels } from './model-choice.ts';
-import { runEngine } from './run-engine.ts';
+import { type ModelChoice, priceOf, requireModels, runEngine, withModels } from './model-choice.ts';
 
 /** What every step that calls models is told. */
 export interface CallSettings {
@@ -171,4 +184,89 @@ function sumByOutcome<Outcome extends string>(
   const sums = outcomes.map((outcome) => [outcome, counts.reduce((sum, count) => sum + count[outcome], 0)]);
   // `fromEntries` forgets which keys there are: exactly the outcomes.
   return Object.fromEntries(sums) as Record<Outcome, number>;
+}
+
+export type JudgeStepRequest = Omit<JudgeRequest, 'model'> & CallSettings;
+
+/** What `hvsb judge --json` prints. */
+export type JudgeSummary = CallSummary<Outcome>;
+
+/** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
+export function judgeStep(context: CommandContext, request: JudgeStepRequest): Promise<JudgeSummary | null> {
+  return callStep(context, {
+    ...request,
+    name: 'judge',
+    outcomes,
+    plan: (model) => planJudging({ ...request, model }),
+    stage: (model, price) => judgeStage({ ...request, model }, price),
+  });
+}
+
+/** The models are the raters. */
+export type AgreeStepRequest = Omit<AgreeRequest, 'model'> & CallSettings;
+
+/** What `hvsb agree --json` prints. */
+export type AgreeSummary = CallSummary<AgreementOutcome>;
+
+/** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
+export function agreeStep(context: CommandContext, request: AgreeStepRequest): Promise<AgreeSummary | null> {
+  return callStep(context, {
+    ...request,
+    name: 'agree',
+    outcomes: agreementOutcomes,
+    plan: (model) => planAgreeing({ ...request, model }),
+    stage: (model, price) => agreeStage({ ...request, model }, price),
+  });
+}
+
+export type AnswerStepRequest = Omit<AnswerRequest, 'model'> & CallSettings;
+
+/** What `hvsb answer --json` prints. */
+export type AnswerSummary = CallSummary<AnswerOutcome>;
+
+/** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
+export function answerStep(
+  context: CommandContext,
+  request: AnswerStepRequest,
+): Promise<AnswerSummary | null> {
+  return callStep(context, {
+    ...request,
+    name: 'answer',
+    outcomes: answerOutcomes,
+    plan: (model) => planAnswering({ ...request, model }),
+    stage: (model, price) => answerStage({ ...request, model }, price),
+  });
+}
+
+export interface ExplainStepRequest extends Omit<ExplainRequest, 'model'>, CallSettings {
+  /** Explains only so many scenarios of each dataset, drawn by chance and kept as the sample `explain-<size>-<seed>`. */
+  readonly draw?: { readonly size: number; readonly seed: number };
+}
+
+/** What `hvsb explain --json` prints. */
+export interface ExplainSummary extends CallSummary<ExplanationOutcome> {
+  /** Name of the sample that was explained; null where it was everything that matches. */
+  readonly sample: string | null;
+}
+
+/** Draws the sample, shows the plan, sends what is missing, and sums up. Null after a dry run. */
+export async function explainStep(
+  context: CommandContext,
+  request: ExplainStepRequest,
+): Promise<ExplainSummary | null> {
+  const { store, filter, draw } = request;
+  const drawn = draw === undefined ? null : await drawExplainSample({ store, filter, ...draw });
+  const sample = drawn?.name ?? filter.sample ?? null;
+  const chosen = sample === null ? filter : { ...filter, sample };
+  const summary = await callStep(context, {
+    ...request,
+    name: 'explain',
+    outcomes: explanationOutcomes,
+    plan: (model) => planExplaining({ ...request, model }, drawn?.numbers),
+    begin: async () => {
+      if (drawn !== null) await storeExplainSample(store, drawn);
+    },
+    stage: (model, price) => explainStage({ ...request, filter: chosen, model }, price),
+  });
+  return summary === null ? null : { ...summary, sample };
 }

@@ -1,8 +1,7 @@
-import { type EmulateRequest, emulateStage } from '../../stages/emulate.ts';
-import { planEmulating } from '../../stages/emulate-plan.ts';
+import { type EmulateRequest, emulateStage, planEmulating } from '../../stages/emulate.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type CallSettings, callStep } from './calls.ts';
-import { chooseScenarios } from './choose-scenarios.ts';
+import { chooseScenarios } from './choose-subjects.ts';
 
 /** Exactly one model. */
 export type EmulateStepRequest = Omit<EmulateRequest, 'model'> & CallSettings;

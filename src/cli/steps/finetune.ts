@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FinetuningRow } from '../../core/finetuning.ts';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { parseJson } from '../../lm/checkpoint/parse-json.ts';
+import { parseModelConfig } from '../../lm/checkpoint/parse-model-config.ts';
 import { finetune } from '../../lm/finetuning/finetune.ts';
-import type { FinetuningRequest } from '../../lm/finetuning/finetuning-request.ts';
+import type { FinetuningRequest, FinetuningStart } from '../../lm/finetuning/finetuning-request.ts';
 import type { FinetuningPlan, FinetuningResult } from '../../lm/finetuning/finetuning-result.ts';
 import { type ModelCardFacts, modelCard } from '../../lm/finetuning/model-card.ts';
-import type { CommandContext } from '../command-context.ts';
-import { exitCodes } from '../exit-codes.ts';
+import { type CommandContext, exitCodes } from '../command-context.ts';
+import type { FinetuneOptions } from '../commands/finetune.ts';
+import { TrainingDisplay } from '../displays.ts';
 import { formatCount } from '../format.ts';
-import { TrainingDisplay } from '../training-display.ts';
+import { baseFolder } from './prepare.ts';
 
 export interface FinetuneStep
   extends Pick<FinetuningRequest, 'start' | 'out' | 'options'>,
@@ -81,4 +84,72 @@ function describe(plan: FinetuningPlan): string {
     `${formatCount(steps)} steps`,
   ];
   return parts.join(' · ');
+}
+
+/** What training starts from, by `--from` or `--scratch`. @throws CheckpointError where a shape cannot be read */
+export async function finetuningStart({
+  from,
+  scratch,
+}: {
+  readonly from?: string;
+  readonly scratch?: string;
+}): Promise<FinetuningStart> {
+  if (scratch === undefined) return { kind: 'checkpoint', folder: baseFolder(from ?? '') };
+  const text = await readFile(scratch, 'utf8').catch((cause: unknown) => {
+    throw new UsageError('the file of the shape cannot be read', {
+      where: scratch,
+      expected: 'a config.json as the Hugging Face hub has it',
+      found: cause instanceof Error ? cause.message : String(cause),
+      cause,
+    });
+  });
+  return { kind: 'scratch', config: parseModelConfig(parseJson(text, scratch), scratch), where: scratch };
+}
+
+const forStore = [
+  'store',
+  'dataset',
+  'form',
+  'category',
+  'variant',
+  'sample',
+  'explainer',
+  'attack',
+  'minAgreeability',
+] as const;
+const forExplanations = ['explainer', 'attack', 'minAgreeability'] as const;
+
+/** @throws UsageError where options contradict each other, or one would do nothing */
+export function checkFinetuneOptions(options: FinetuneOptions): void {
+  const { from, scratch, epochs, steps, lora, data, task, skipInvalid } = options;
+  if ((from === undefined) === (scratch === undefined)) {
+    throw new UsageError('it has to be said once what training starts from', {
+      expected: '--from CHECKPOINT, or --scratch CONFIG for random weights',
+      found: from === undefined ? 'neither' : 'both',
+    });
+  }
+  if (epochs !== undefined && steps !== undefined) {
+    throw new UsageError('it has to be said once how long to train', {
+      expected: '--epochs or --steps',
+      found: 'both',
+    });
+  }
+  if (scratch !== undefined && lora > 0) {
+    throw new UsageError('low-rank pairs beside random weights learn nothing of use', {
+      where: `--lora ${lora}`,
+      advice: 'Leave --lora out, or start --from a checkpoint.',
+    });
+  }
+  if (data === 'store' && skipInvalid === true) {
+    throw new UsageError('rows of the store are valid', { where: '--skip-invalid', advice: 'Leave it out.' });
+  }
+  const idle = data === 'store' ? (task === 'judge' ? forExplanations : []) : forStore;
+  const given = idle.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  throw new UsageError('an option would do nothing', {
+    where: `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    expected: data === 'store' ? '--task explain, whose rows are explanations' : '--data store',
+    found:
+      data === 'store' ? '--task judge, whose rows are scenarios with their gold label' : `--data ${data}`,
+  });
 }

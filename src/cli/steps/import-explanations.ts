@@ -1,12 +1,12 @@
-import { longestList } from '../../datasets/collect-scenarios.ts';
+import { longestList } from '../../datasets/read-dataset.ts';
 import {
   type ExplanationFileOptions,
   type FileExplanation,
   type ReadExplanationItem,
   readExplanationFile,
-} from '../../datasets/explanation-file/read-explanation-file.ts';
-import { type ImportedExplanations, importExplanations } from '../../stages/import-explanations.ts';
-import type { Store } from '../../store/store.ts';
+} from '../../datasets/results-file/explanation-file.ts';
+import { type ImportedExplanations, importExplanations } from '../../stages/imports/import-explanations.ts';
+import type { Store } from '../../store/contract/store.ts';
 import type { SkippedItem } from './prepare.ts';
 
 export interface ImportExplanationsStep {

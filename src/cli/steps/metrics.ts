@@ -1,14 +1,14 @@
+import { type Form, forms } from '../../core/scenario.ts';
+import { explanationEntries, metricsCsv } from '../../measures/explanation-entries.ts';
 import { type Measured, type MeasureSelection, measureStore } from '../../measures/measure-store.ts';
-import { explanationEntries } from '../../measures/explanation-entries.ts';
-import { explanationTables } from '../../measures/explanation-tables.ts';
-import { metricsCsv } from '../../measures/metrics-csv.ts';
-import { metricsTables } from '../../measures/metrics-tables.ts';
-import { renderMarkdown } from '../../tables/render-markdown.ts';
-import { renderText } from '../../tables/render-text.ts';
+import { explanationTables, metricsTables } from '../../measures/metrics-tables.ts';
+import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import type { Study } from '../../study/study-schema.ts';
+import { renderMarkdown } from '../../tables/markdown.ts';
 import type { Table } from '../../tables/table.ts';
-import type { Store } from '../../store/store.ts';
+import { renderText } from '../../tables/text.ts';
 import type { CommandContext } from '../command-context.ts';
-import { chooseScenarios } from './choose-scenarios.ts';
+import { chooseScenarios } from './choose-subjects.ts';
 
 export type MetricsFormat = 'text' | 'markdown' | 'csv' | 'json';
 
@@ -46,4 +46,25 @@ function tablesOf({ metrics, explanationMetrics }: Measured): Table[] {
   return nothingJudged && ofExplanations.length > 0
     ? ofExplanations
     : [...metricsTables(metrics), ...ofExplanations];
+}
+
+/** What the metrics of a study are over. */
+export function studySelection(study: Study): MeasureSelection {
+  const { sample: _, ...unsampled } = studyFilter(study);
+  return {
+    judgments: studyFilter(study),
+    explanations: study.explain === undefined ? unsampled : { ...unsampled, attack: study.explain.attack },
+  };
+}
+
+/** The scenarios that a study judges. */
+export function studyFilter(study: Pick<Study, 'datasets' | 'emulate' | 'judge'>): ScenarioFilter {
+  const withoutStatements: readonly Form[] = forms.filter((form) => form !== 'statement');
+  const chosenForms = study.judge?.forms ?? (study.emulate === undefined ? undefined : withoutStatements);
+  const sample = study.judge?.sample;
+  return {
+    datasets: study.datasets.map((dataset) => dataset.dataset),
+    ...(chosenForms === undefined ? {} : { forms: chosenForms }),
+    ...(sample === undefined ? {} : { sample }),
+  };
 }

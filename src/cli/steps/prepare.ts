@@ -1,10 +1,19 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Scenario } from '../../core/scenario.ts';
+import { readBbqQuestions } from '../../datasets/bbq/bbq-questions.ts';
 import { bbqSource } from '../../datasets/bbq/bbq-source.ts';
-import { readBbqQuestions } from '../../datasets/bbq/read-bbq-questions.ts';
-import type { ReadSummary } from '../../datasets/collect-scenarios.ts';
+import { dataFolder, datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource, ReadOptions } from '../../datasets/dataset-source.ts';
-import { readDataset } from '../../datasets/prepare.ts';
-import type { Store } from '../../store/store.ts';
+import { type ReadSummary, readDataset } from '../../datasets/read-dataset.ts';
+import { shipsWithPackage } from '../../datasets/registry.ts';
+import type { DownloadOptions } from '../../download/options.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { builtinFolder } from '../../models/checkpoint/checkpoint-providers.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { type CommandContext, exitCodes } from '../command-context.ts';
+import { DownloadDisplay } from '../displays.ts';
 
 export interface PrepareRequest {
   readonly store: Store;
@@ -98,4 +107,79 @@ export function skippedItems({ leftOut, invalid }: ReadSummary): readonly Skippe
       reason: error.describe(),
     })),
   ];
+}
+
+/** The folder that a dataset's downloaded files are kept in, or the package's own where they ship with it. */
+export function downloadFolder(source: DatasetSource, context: CommandContext): string {
+  const [file] = source.publication.files;
+  if (file !== undefined && shipsWithPackage(file)) return dirname(fileURLToPath(file.url));
+  return join(dataFolder({ environment: context.environment }), source.id);
+}
+
+/**
+ * Where a dataset's files are: what the user names, else what was downloaded.
+ * @throws UsageError that says how to get them.
+ */
+export async function datasetLocation(
+  source: DatasetSource,
+  from: string | undefined,
+  context: CommandContext,
+): Promise<string> {
+  if (from !== undefined) {
+    if (existsSync(from)) return resolve(from);
+    throw new UsageError('there is no such folder or file', { where: `--from ${from}` });
+  }
+  const folder = downloadFolder(source, context);
+  const { state } = await datasetPresence(source, folder);
+  if (state === 'present') return folder;
+  throw new UsageError(
+    `${source.title} is not on this machine${state === 'absent' ? '' : ' as it should be'}`,
+    {
+      expected: `its files in ${folder}`,
+      found: state,
+      advice: `Fetch it with "hvsb data download ${source.id}", or name a folder with --from.`,
+    },
+  );
+}
+
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Runs downloads and shows their progress; Ctrl-C stops them, says so, and keeps what arrived. */
+export async function downloadWithDisplay(
+  context: CommandContext,
+  download: (options: DownloadOptions) => Promise<void>,
+): Promise<void> {
+  const stopping = new AbortController();
+  const stop = () => {
+    // A second Ctrl-C does not wait.
+    if (stopping.signal.aborted) process.exit(exitCodes.findings);
+    stopping.abort();
+  };
+  const display = new DownloadDisplay(context.stderr);
+  // Not `once`: what restores the cursor ends the program at a signal that nobody else listens to any more.
+  for (const signal of stopSignals) process.on(signal, stop);
+  try {
+    await download({
+      signal: stopping.signal,
+      fetchOptions: { environment: context.environment },
+      onProgress: (progress) => display.show(progress),
+    });
+  } catch (error) {
+    if (error !== stopping.signal.reason) throw error;
+    display.end();
+    context.stderr.write('Stopped; what arrived is kept, and the same command goes on from there.\n');
+    context.exitCode = exitCodes.findings;
+  } finally {
+    display.end();
+    for (const signal of stopSignals) process.off(signal, stop);
+  }
+}
+
+/**
+ * The folder that `--from` names: one of a checkpoint, with or without `checkpoint:`, or a model that ships.
+ * @throws UsageError where no model that ships goes by that name
+ */
+export function baseFolder(name: string): string {
+  if (name.startsWith('builtin:')) return builtinFolder(name.slice('builtin:'.length));
+  return name.startsWith('checkpoint:') ? name.slice('checkpoint:'.length) : name;
 }

@@ -1,17 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import { type MeasureSelection, measureStore } from '../../measures/measure-store.ts';
-import { callFacts } from '../../report/call-facts.ts';
-import { collectShown } from '../../report/collect-shown.ts';
 import { reportFiles } from '../../report/report-files.ts';
-import type { StudyFacts } from '../../report/study-facts.ts';
+import { collectShown } from '../../report/shown-scenarios.ts';
+import { callFacts, type StudyFacts } from '../../report/study-facts.ts';
 import { writeReport } from '../../report/write-report.ts';
-import { pageFolder } from '../../server/page-folder.ts';
-import type { Store } from '../../store/store.ts';
-import type { CommandContext } from '../command-context.ts';
-import { packageVersion } from '../package-version.ts';
-import { chooseScenarios } from './choose-scenarios.ts';
+import { pageFolder } from '../../server/page-files.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { loadStudy } from '../../study/load-study.ts';
+import { defaultRating, type StudyRating } from '../../study/study-schema.ts';
+import { type CommandContext, packageVersion } from '../command-context.ts';
+import { chooseScenarios } from './choose-subjects.ts';
 
 export interface ReportStep {
   readonly title: string;
@@ -72,5 +73,27 @@ async function collectFacts(
       explanations: selection.explanations,
       most,
     }),
+  };
+}
+
+/** What a page takes from the study file: nothing but defaults where there is none. */
+export interface PageStudy {
+  readonly name: string | null;
+  readonly rating: StudyRating;
+  readonly store: string | undefined;
+}
+
+/** Reads the study file that is named, or `study.yaml` if it is there; `--store` is over the file's. */
+export async function pageStudy(options: {
+  readonly study?: string;
+  readonly store?: string;
+}): Promise<PageStudy> {
+  const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
+  if (file === undefined) return { name: null, rating: defaultRating(), store: options.store };
+  const study = await loadStudy(file);
+  return {
+    name: study.name,
+    rating: study.rating ?? defaultRating(),
+    store: options.store ?? study.store,
   };
 }

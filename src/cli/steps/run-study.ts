@@ -1,21 +1,16 @@
 import { datasetSources } from '../../datasets/registry.ts';
-import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
-import type { RunDiary } from '../../stages/run-diary.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { RunDiary } from '../../stages/run-recorder.ts';
 import { sampleScenarios } from '../../stages/sample.ts';
-import type { Store } from '../../store/store.ts';
-import type { Study, StudyDataset } from '../../study/study.ts';
+import type { Store } from '../../store/contract/store.ts';
+import type { Study, StudyDataset } from '../../study/study-schema.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CallOptions } from '../options.ts';
-import type { AgreeSummary } from './agree.ts';
-import type { AnswerSummary } from './answer.ts';
-import { chooseScenarios } from './choose-scenarios.ts';
-import { datasetLocation } from './dataset-location.ts';
+import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from './calls.ts';
+import { chooseScenarios, stratifyFields } from './choose-subjects.ts';
 import type { EmulateSummary } from './emulate.ts';
-import type { ExplainSummary } from './explain.ts';
-import type { JudgeSummary } from './judge.ts';
-import { type PrepareSummary, prepareStep } from './prepare.ts';
-import { stratifyFields } from './stratify-fields.ts';
-import { studyFilter } from './study-filter.ts';
+import { studyFilter } from './metrics.ts';
+import { datasetLocation, type PrepareSummary, prepareStep } from './prepare.ts';
 import { StudyStages } from './study-stages.ts';
 
 /** What the stages of a study gave; null for a stage that the file does not ask for, or that an interrupted run did not reach. */

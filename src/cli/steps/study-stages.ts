@@ -4,22 +4,26 @@ import type { PromptPack } from '../../prompts/prompt-pack.ts';
 import { answerSampling } from '../../stages/answer.ts';
 import { emulateSampling } from '../../stages/emulate.ts';
 import { explainable } from '../../stages/explain.ts';
-import type { RunDiary } from '../../stages/run-diary.ts';
-import type { Store } from '../../store/store.ts';
-import type { Study, StudyModel } from '../../study/study.ts';
+import type { RunDiary } from '../../stages/run-recorder.ts';
+import type { Store } from '../../store/contract/store.ts';
+import type { Study, StudyModel } from '../../study/study-schema.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { CallOptions } from '../options.ts';
-import { type AgreeSummary, agreeStep } from './agree.ts';
-import { type AnswerSummary, answerStep } from './answer.ts';
-import type { CallSettings } from './calls.ts';
-import { chooseExplanations } from './choose-explanations.ts';
-import { chooseQuestions } from './choose-questions.ts';
-import { chooseScenarios } from './choose-scenarios.ts';
+import {
+  type AgreeSummary,
+  type AnswerSummary,
+  agreeStep,
+  answerStep,
+  type CallSettings,
+  type ExplainSummary,
+  explainStep,
+  type JudgeSummary,
+  judgeStep,
+} from './calls.ts';
+import { chooseExplanations, chooseQuestions, chooseScenarios } from './choose-subjects.ts';
 import { type EmulateSummary, emulateStep } from './emulate.ts';
-import { type ExplainSummary, explainStep } from './explain.ts';
-import { type JudgeSummary, judgeStep } from './judge.ts';
+import { studyFilter } from './metrics.ts';
 import { engineLimits, type ModelChoice, modelChoices, requireModels } from './model-choice.ts';
-import { studyFilter } from './study-filter.ts';
 
 /**
  * The stages of a study that call models, within one budget; each gives null where the file does not ask for it

@@ -1,10 +1,8 @@
-import type { AgreementOutcome, AgreementReasons } from '../agreement.ts';
-import type { ExplanationOutcome } from '../explanation.ts';
-import type { Message } from '../model.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Condition } from '../condition.ts';
+import type { Finish, Message } from '../model.ts';
+import type { AgreementOutcome, AgreementReasons, ExplanationOutcome, Outcome } from '../outcomes.ts';
 import type { RatingValue } from '../rating.ts';
 import type { Gold, Scenario } from '../scenario.ts';
-import type { CallView } from './call-view.ts';
 import type { Page } from './view-api.ts';
 
 /** What a judgment can have come to, and what is not there: `error` failed and is pending, `absent` was not asked. */
@@ -129,4 +127,40 @@ export interface FailureView {
   readonly message: string;
   readonly attempts: number;
   readonly failedAt: number;
+}
+
+/** An answer as it came. In lists a text beyond 20,000 characters is cut; /api/view/calls/:number has the whole. */
+export interface CallView {
+  readonly number: number;
+  readonly text: string;
+  /** Of the whole text, in UTF-16 units: larger than `text.length` where it is cut. */
+  readonly textLength: number;
+  readonly reasoning: string | null;
+  readonly reasoningLength: number;
+  readonly finish: Finish;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly servedModel: string | null;
+  /** Sampling settings that the model did not accept. */
+  readonly notAccepted: readonly string[];
+  readonly latencyMs: number;
+  readonly attempts: number;
+  /** Milliseconds since 1970. */
+  readonly answeredAt: number;
+}
+
+/** A condition with its prompts and how far it is. */
+export interface ConditionView extends Omit<Condition, 'promptTemplates'> {
+  /** The attack's system prompt; null where there is none. */
+  readonly system: string | null;
+  /** What the user says, with `{{part}}` where a part of the subject goes: by kind of scenario, or by the stage's name. Empty where answers were imported. */
+  readonly templates: Readonly<Record<string, string>>;
+  /** Calls that it paid for; a judgment that shares its call with an earlier condition adds none. */
+  readonly calls: number;
+  readonly answered: number;
+  /** Number of answers by label of the stage; null while it is being counted (a large store, just opened). */
+  readonly labels: Readonly<Record<string, number>> | null;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly failures: readonly { readonly reason: string; readonly count: number; readonly message: string }[];
 }

@@ -1,4 +1,4 @@
-import type { RatingState } from './rating-state.ts';
+import type { RatingState } from './explanation-view.ts';
 import type { RunRecord } from './run-record.ts';
 
 // What the page of `hvsb view` and its server tell each other, as JSON. Every route answers GET and nothing else;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nonBlank } from '../reading/non-blank.ts';
+import { nonBlank } from '../formats/rows.ts';
 
 /** The name under which a person or the unknown option stands, and its tag. */
 const answerInfo = z.tuple([z.string(), z.string()]);

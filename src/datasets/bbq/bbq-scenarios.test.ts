@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bbqTestRow, type TestPerson, type TestRow } from '../../testing/bbq-test-row.ts';
+import { bbqTestRow, type TestPerson, type TestRow } from '../../../tests/support/made-rows.ts';
 import { type BbqRow, bbqRow } from './bbq-row.ts';
 import { bbqScenarios } from './bbq-scenarios.ts';
 

@@ -1,9 +1,8 @@
 import type { Scenario } from '../../core/scenario.ts';
 import type { Preset } from '../dataset-source.ts';
-import { toScenario } from '../reading/to-scenario.ts';
+import { toScenario } from '../formats/rows.ts';
 import type { BbqAnswer, BbqRow } from './bbq-row.ts';
-import { publishedTarget } from './published-target.ts';
-import { targetPerson } from './target-person.ts';
+import { publishedTarget, targetPerson } from './target-person.ts';
 
 /** The scenarios of one item, or why it has none. */
 export type BbqItem =

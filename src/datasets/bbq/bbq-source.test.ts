@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bbqTestRow, type TestPerson } from '../../testing/bbq-test-row.ts';
-import { type DatasetFixtures, datasetConformance } from '../../testing/dataset-conformance.ts';
-import { sharedData } from '../../testing/shared-data.ts';
+import { sharedData } from '../../../tests/support/files.ts';
+import { bbqTestRow, type TestPerson } from '../../../tests/support/made-rows.ts';
+import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import type { Preset, ReadItem } from '../dataset-source.ts';
 import { bbqSource } from './bbq-source.ts';
 

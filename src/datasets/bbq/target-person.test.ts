@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bbqTestRow, type TestPerson } from '../../testing/bbq-test-row.ts';
+import { bbqTestRow, type TestPerson } from '../../../tests/support/made-rows.ts';
 import { bbqRow } from './bbq-row.ts';
 import { targetPerson } from './target-person.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../testing/all-of.ts';
-import { type DatasetFixtures, datasetConformance } from '../../testing/dataset-conformance.ts';
-import { withFile } from '../../testing/with-file.ts';
+import { allOf, withFile } from '../../../tests/support/files.ts';
+import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import type { Preset } from '../dataset-source.ts';
 import { biasdpoSource } from './biasdpo-source.ts';
 

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import type { Scenario } from '../../core/scenario.ts';
 import type { DatasetSource, ReadItem, ReadOptions } from '../dataset-source.ts';
-import { contentHash } from '../reading/content-hash.ts';
-import { nonBlank } from '../reading/non-blank.ts';
-import { readJsonl } from '../reading/read-jsonl.ts';
-import { repeatedId } from '../reading/repeated-id.ts';
-import { toScenario } from '../reading/to-scenario.ts';
+import { readJsonl } from '../formats/lines.ts';
+import { contentHash, nonBlank, repeatedId, toScenario } from '../formats/rows.ts';
 
 const revision = '3e89153b3c083911e3578c64d6d77264c08ae303';
 

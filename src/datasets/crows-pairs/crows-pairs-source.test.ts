@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../testing/all-of.ts';
-import { type DatasetFixtures, datasetConformance } from '../../testing/dataset-conformance.ts';
-import { sharedData } from '../../testing/shared-data.ts';
-import { withFile } from '../../testing/with-file.ts';
+import { allOf, sharedData, withFile } from '../../../tests/support/files.ts';
+import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import type { ReadOptions } from '../dataset-source.ts';
 import { crowsPairsSource } from './crows-pairs-source.ts';
 

@@ -1,10 +1,9 @@
+import { z } from 'zod';
 import type { Scenario } from '../../core/scenario.ts';
 import type { DatasetSource, ReadItem, ReadOptions } from '../dataset-source.ts';
-import { checkRow } from '../reading/check-row.ts';
-import { readDelimited } from '../reading/read-delimited.ts';
-import { repeatedId } from '../reading/repeated-id.ts';
-import { toScenario } from '../reading/to-scenario.ts';
-import { type CrowsPairsRow, crowsPairsColumns, crowsPairsRow } from './crows-pairs-row.ts';
+import { readDelimited } from '../formats/delimited.ts';
+import { checkRow, nonBlank, repeatedId, toScenario } from '../formats/rows.ts';
+import { parseStringLists } from './parse-string-lists.ts';
 
 const revision = '8aaac11c485473159ec9328a65253a5be9a479dc';
 
@@ -101,3 +100,45 @@ function sentence(pair: CrowsPairsRow, variant: 'pro' | 'anti', statement: strin
     row,
   );
 }
+
+const annotations = z.string().transform((literal, context) => {
+  const lists = parseStringLists(literal);
+  if (lists !== null) return lists;
+  context.addIssue({
+    code: 'custom',
+    message: "a list of lists of labels, like [['age'], ['age', 'gender']]",
+  });
+  return z.NEVER;
+});
+
+/** Columns that the header must name; the id stands in an unnamed one. */
+export const crowsPairsColumns = [
+  '',
+  'sent_more',
+  'sent_less',
+  'stereo_antistereo',
+  'bias_type',
+  'annotations',
+];
+
+/** A pair, with the columns that are used. */
+export const crowsPairsRow = z
+  .object({
+    '': nonBlank,
+    sent_more: nonBlank,
+    sent_less: nonBlank,
+    stereo_antistereo: z.enum(['stereo', 'antistereo']),
+    bias_type: nonBlank,
+    annotations,
+  })
+  .transform((row) => ({
+    pair: row[''].trim(),
+    sentMore: row.sent_more,
+    sentLess: row.sent_less,
+    antistereo: row.stereo_antistereo === 'antistereo',
+    biasType: row.bias_type,
+    /** Number of annotators who chose the pair's own bias type. */
+    agreement: row.annotations.filter((labels) => labels.includes(row.bias_type)).length,
+  }));
+
+export type CrowsPairsRow = z.output<typeof crowsPairsRow>;

@@ -2,12 +2,10 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { allOf } from '../../testing/all-of.ts';
-import { withFile } from '../../testing/with-file.ts';
-import { readDelimited } from './read-delimited.ts';
-import { readJsonl } from './read-jsonl.ts';
-import { readLines } from './read-lines.ts';
-import { readText } from './read-text.ts';
+import { allOf, withFile } from '../../../tests/support/files.ts';
+import { readText } from '../formats/bytes.ts';
+import { readDelimited } from '../formats/delimited.ts';
+import { readJsonl, readLines } from '../formats/lines.ts';
 
 describe('lines of a file', () => {
   const lines = (content: string | Buffer, name = 'f.txt') =>

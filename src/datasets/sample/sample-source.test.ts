@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { forms, type Scenario } from '../../core/scenario.ts';
-import { datasetConformance } from '../../testing/dataset-conformance.ts';
-import { datasetPresence } from '../dataset-presence.ts';
+import { datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
+import { datasetPresence } from '../dataset-files.ts';
 import { downloadDataset } from '../download.ts';
 import { sampleSource } from './sample-source.ts';
 

@@ -1,5 +1,5 @@
 import type { DatasetSource } from '../dataset-source.ts';
-import { readScenarioFile } from '../scenario-file/read-scenario-file.ts';
+import { readScenarioFile } from '../scenario-file/scenario-rows.ts';
 
 const fileName = 'sample.jsonl';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withFile } from '../../testing/with-file.ts';
+import { withFile } from '../../../tests/support/files.ts';
 import { planScenarioFile, type ScenarioFileOptions } from './scenario-file-plan.ts';
 
 const plan = (content: string, options?: ScenarioFileOptions) =>

@@ -1,8 +1,7 @@
 import { closest } from 'fastest-levenshtein';
-import { DataError } from '../../errors/data-error.ts';
-import { UsageError } from '../../errors/usage-error.ts';
-import { readRecords } from './read-records.ts';
+import { DataError, UsageError } from '../../errors/errors.ts';
 import { knownColumns, type ScenarioField, scenarioFields } from './scenario-fields.ts';
+import { readRecords } from './scenario-rows.ts';
 
 /** Which column to take a field from, where its name is not one that is known. */
 export type ColumnMapping = Readonly<Partial<Record<ScenarioField, string>>>;

@@ -1,13 +1,19 @@
 import { basename } from 'node:path';
+import { z } from 'zod';
 import type { Scenario } from '../../core/scenario.ts';
-import { DataError } from '../../errors/data-error.ts';
+import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
-import { checkRow } from '../reading/check-row.ts';
-import { contentHash } from '../reading/content-hash.ts';
-import { toScenario } from '../reading/to-scenario.ts';
-import { type FileRecord, readRecords } from './read-records.ts';
-import { type RowText, rowTexts } from './row-texts.ts';
-import { knownColumns, type ScenarioCells, scenarioCells, scenarioFields } from './scenario-fields.ts';
+import { readDelimited } from '../formats/delimited.ts';
+import { readJsonl } from '../formats/lines.ts';
+import { checkRow, contentHash, repeatedId, toScenario } from '../formats/rows.ts';
+import {
+  knownColumns,
+  type RowText,
+  rowTexts,
+  type ScenarioCells,
+  scenarioCells,
+  scenarioFields,
+} from './scenario-fields.ts';
 import { type ColumnMapping, planScenarioFile, type ScenarioFileOptions } from './scenario-file-plan.ts';
 
 /** A row of a scenario file with the scenarios that it gives, or why it gives none. */
@@ -133,4 +139,73 @@ function changedSinceExport({ cells, dataset, path, row }: Row, scenario: Scenar
     found: cells.id,
     advice: 'If the change was meant, remove the id column: scenarios are then named anew.',
   });
+}
+
+/** A record of any of the formats: values by column name. */
+export type FileRecord = Readonly<Record<string, unknown>>;
+
+export type ReadFileRecord =
+  | { readonly kind: 'row'; readonly value: FileRecord; readonly row: number }
+  | Extract<ReadItem, { kind: 'invalid' }>;
+
+const jsonRecord = z.record(z.string(), z.unknown());
+
+/**
+ * Streams the records of a JSON Lines file (`.jsonl`, `.ndjson`) or else of a CSV or TSV file, plain or `.gz`.
+ * The parts of a nested `text` come out as columns of their own.
+ * @throws DataError where nothing more can be read
+ */
+export async function* readRecords(path: string): AsyncGenerator<ReadFileRecord> {
+  if (!/\.(jsonl|ndjson)(\.gz)?$/i.test(path)) {
+    yield* readDelimited(path, []);
+    return;
+  }
+  for await (const read of readJsonl(path, jsonRecord)) {
+    if (read.kind === 'invalid') yield read;
+    else yield { kind: 'row', value: flattened(read.value), row: read.row };
+  }
+}
+
+function flattened(record: FileRecord): FileRecord {
+  const { text, ...rest } = record;
+  const parts = jsonRecord.safeParse(text);
+  return parts.success ? { ...rest, ...parts.data } : record;
+}
+
+/**
+ * Streams the scenarios of a file that was written elsewhere (CSV, TSV or JSON Lines, plain or `.gz`), or
+ * exported by this program: then every field comes back, and the same ids. What the file does not say is
+ * assumed as `planScenarioFile` notes; columns that are not known are passed over.
+ * @throws DataError where nothing more can be read, or no column holds a text
+ */
+export async function* readScenarioFile(
+  path: string,
+  options: ScenarioFileOptions = {},
+): AsyncGenerator<ReadItem> {
+  const seen = new Map<string, number>();
+  for await (const row of scenarioRows(path, options)) {
+    if (row.kind === 'row') yield* newScenarios(row, path, seen);
+    else yield row;
+  }
+}
+
+function* newScenarios(
+  { row, id, sourceId, scenarios }: Extract<ScenarioRow, { kind: 'row' }>,
+  path: string,
+  seen: Map<string, number>,
+): Generator<ReadItem> {
+  const repeated = id === null ? null : repeatedId(seen, `id ${id}`, row, (line) => `${path}:${line}`);
+  if (repeated !== null) {
+    yield { kind: 'invalid', error: repeated, row };
+    return;
+  }
+  for (const { scenario } of scenarios) {
+    const earlier = seen.get(scenario.id);
+    seen.set(scenario.id, earlier ?? row);
+    if (earlier === undefined) yield { kind: 'scenario', scenario };
+    else {
+      const reason = `the row says the same as line ${earlier}`;
+      yield { kind: 'left-out', item: { file: path, row, sourceId, reason } };
+    }
+  }
 }

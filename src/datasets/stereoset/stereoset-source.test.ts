@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../testing/all-of.ts';
-import { type DatasetFixtures, datasetConformance } from '../../testing/dataset-conformance.ts';
-import { sharedData } from '../../testing/shared-data.ts';
-import { withFile } from '../../testing/with-file.ts';
+import { allOf, sharedData, withFile } from '../../../tests/support/files.ts';
+import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import { stereosetSource } from './stereoset-source.ts';
 
 function item(id: string, target: string, context: string, sentences: Readonly<Record<string, string>>) {

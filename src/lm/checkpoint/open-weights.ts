@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { fileNames } from './file-names.ts';
 import { isMissing } from './is-missing.ts';
 import { openSafetensors, type SafetensorsFile } from './open-safetensors.ts';

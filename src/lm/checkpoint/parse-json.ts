@@ -1,4 +1,4 @@
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 
 /**
  * A checkpoint's JSON text as a value.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { configJson } from './config-json.ts';
 import type { ModelConfig } from './model-config.ts';
 import { parseModelConfig } from './parse-model-config.ts';

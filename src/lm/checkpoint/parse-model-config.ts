@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { type ConfigFile, configSchema } from './config-schema.ts';
 import { type Architecture, architectures, type ModelConfig, type RopeScaling } from './model-config.ts';
 import { oneOrMany } from './one-or-many.ts';

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 
 // One system call of node reads less than 2 GiB.
 const mostAtOnce = 2 ** 30;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { fileNames } from './file-names.ts';
 import type { GenerationSettings } from './generation-settings.ts';
 import type { ModelConfig } from './model-config.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import type { ModelConfig } from './model-config.ts';
 import { parameterShapes } from './parameter-shapes.ts';
 import { readModelConfig } from './read-model-config.ts';

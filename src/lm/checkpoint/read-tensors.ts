@@ -1,4 +1,4 @@
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import type { ModelConfig } from './model-config.ts';
 import type { SafetensorsFile } from './open-safetensors.ts';
 import { openWeights } from './open-weights.ts';

@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { type ElementType, elementBytes } from './element-types.ts';
 import { readExactly } from './read-exactly.ts';
 

@@ -2,8 +2,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
-import { withFile } from '../../testing/with-file.ts';
+import { withFile } from '../../../tests/support/files.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { openSafetensors } from './open-safetensors.ts';
 import { type SafetensorsOptions, writeSafetensors } from './write-safetensors.ts';
 

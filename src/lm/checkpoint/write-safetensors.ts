@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { elementBytes } from './element-types.ts';
 import { replaceWhole } from './replace-whole.ts';
 import { writeExactly } from './write-exactly.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
-import { seededRandom } from '../../stats/seeded-random.ts';
+import { seededRandom } from '../../stats/bootstrap/seeded-random.ts';
 import { numpy as np } from '../jax.ts';
 import { attention } from './attention.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FinetuningRow } from '../../core/finetuning.ts';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { chatRenderer } from '../tokenizer/chat-renderer.ts';
 import { makeTokenizerFiles } from '../tokenizer/make-tokenizer-files.ts';
 import { openTokenizer } from '../tokenizer/open-tokenizer.ts';

@@ -1,5 +1,5 @@
 import type { FinetuningRow } from '../../core/finetuning.ts';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { type ChatEncoder, chatExample } from '../training/chat-example.ts';
 import type { TrainingExample } from '../training/training-example.ts';

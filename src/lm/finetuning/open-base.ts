@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { type Checkpoint, openCheckpoint } from '../checkpoint/open-checkpoint.ts';
 import { numpy as np } from '../jax.ts';
 import type { BaseModel, LoadedParameters } from './base-model.ts';

@@ -1,5 +1,5 @@
 import type { FinetuningRow } from '../../core/finetuning.ts';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import type { TrainingExample } from '../training/training-example.ts';
 import type { BaseModel } from './base-model.ts';
 import { encodeRows, type LongRow } from './encode-rows.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 
 /** What decides which weights a run ends with, by the names under which a user knows it. */
 export type RunIdentity = Readonly<Record<string, string | number | null>>;

@@ -1,4 +1,4 @@
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { Decoding } from './decoding.ts';
 import type { Generated, GenerationRequest } from './generation-request.ts';
 import type { LanguageModel } from './language-model.ts';

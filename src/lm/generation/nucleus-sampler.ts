@@ -1,4 +1,4 @@
-import { seededRandom } from '../../stats/seeded-random.ts';
+import { seededRandom } from '../../stats/bootstrap/seeded-random.ts';
 import type { Sampler } from './sampler.ts';
 import { softmax } from './softmax.ts';
 

@@ -1,5 +1,5 @@
-import type { PublishedFile } from '../../download/published-file.ts';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import type { PublishedFile } from '../../download/verify.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { fileNames } from '../checkpoint/file-names.ts';
 
 /** The files that a checkpoint's folder needs of a repository, in the order of fetching. */

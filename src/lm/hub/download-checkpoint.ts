@@ -1,6 +1,6 @@
-import { downloadInto } from '../../download/download-into.ts';
-import type { DownloadOptions } from '../../download/download-options.ts';
-import { withConnection } from '../../download/with-connection.ts';
+import { downloadInto } from '../../download/download-file.ts';
+import { withConnection } from '../../download/open-response.ts';
+import type { DownloadOptions } from '../../download/options.ts';
 import { readModelConfig } from '../checkpoint/read-model-config.ts';
 import { chooseFiles } from './choose-files.ts';
 import type { Hub } from './hub.ts';

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
-import type { DownloadProgress } from '../../download/download-progress.ts';
-import { networkError } from '../../download/network-error.ts';
 import { type Connection, openResponse } from '../../download/open-response.ts';
-import { withRetries } from '../../download/with-retries.ts';
-import { DownloadError } from '../../errors/download-error.ts';
+import type { DownloadProgress } from '../../download/options.ts';
+import { networkError, withRetries } from '../../download/retries.ts';
+import { DownloadError } from '../../errors/errors.ts';
 
 export interface JsonAnswer<Value> {
   readonly value: Value;

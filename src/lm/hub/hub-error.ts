@@ -1,4 +1,4 @@
-import { DownloadError } from '../../errors/download-error.ts';
+import { DownloadError } from '../../errors/errors.ts';
 import type { Hub } from './hub.ts';
 
 /** What was asked of the hub. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import { hubAuthorization } from './hub-authorization.ts';
 import { hubFrom } from './hub-from.ts';
 

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import type { Hub } from './hub.ts';
 
 const standardEndpoint = 'https://huggingface.co';

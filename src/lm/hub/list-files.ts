@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { DownloadProgress } from '../../download/download-progress.ts';
 import type { Connection } from '../../download/open-response.ts';
-import type { PublishedFile } from '../../download/published-file.ts';
+import type { DownloadProgress } from '../../download/options.ts';
+import type { PublishedFile } from '../../download/verify.ts';
 import { fetchJson, type JsonAnswer } from './fetch-json.ts';
 import type { Hub } from './hub.ts';
 

@@ -1,10 +1,7 @@
 import { join } from 'node:path';
-import { filePin } from '../../download/file-pin.ts';
 import { readManifest } from '../../download/manifest.ts';
-import { pinHolds } from '../../download/pin-holds.ts';
-import type { PublishedFile } from '../../download/published-file.ts';
-import { sizeOf } from '../../download/size-of.ts';
-import { UsageError } from '../../errors/usage-error.ts';
+import { filePin, type PublishedFile, pinHolds, sizeOf } from '../../download/verify.ts';
+import { UsageError } from '../../errors/errors.ts';
 
 /**
  * Refuses to write over files that no download from this repository brought, such as a model that was trained there.

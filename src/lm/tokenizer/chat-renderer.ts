@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { fileNames } from '../checkpoint/file-names.ts';
 import { parseTokenizerConfig } from './tokenizer-config.ts';
 import type { TokenizerFiles } from './tokenizer-files.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import { byteAlphabet } from './byte-alphabet.ts';
 
 const alphabet: ReadonlySet<string> = new Set(byteAlphabet);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { fileNames } from '../checkpoint/file-names.ts';
 import { parseJson } from '../checkpoint/parse-json.ts';
 import type { Tokenizer } from './tokenizer.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { parseJson } from '../checkpoint/parse-json.ts';
 
 // A token stands as its text, or as an object with the text and how it is stripped.

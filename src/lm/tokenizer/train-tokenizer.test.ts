@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../errors/usage-error.ts';
+import { UsageError } from '../../errors/errors.ts';
 import { makeTokenizerFiles } from './make-tokenizer-files.ts';
 import { openTokenizer } from './open-tokenizer.ts';
 import { type TokenizerTraining, trainTokenizer } from './train-tokenizer.ts';

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../stats/seeded-random.ts';
+import { seededRandom } from '../../stats/bootstrap/seeded-random.ts';
 import { mixedSeed } from '../mixed-seed.ts';
 
 /** The numbers from 0 below `count` in an order that follows from the seed and the round (Fisher–Yates). */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import { openSafetensors } from '../checkpoint/open-safetensors.ts';
 import { writeSafetensors } from '../checkpoint/write-safetensors.ts';
 import { readArrays } from '../read-arrays.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CheckpointError } from '../../errors/checkpoint-error.ts';
+import { CheckpointError } from '../../errors/errors.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { tree } from '../jax.ts';
 import { batchStream } from './batch-stream.ts';

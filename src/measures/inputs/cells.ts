@@ -1,4 +1,7 @@
-import type { JudgmentTable } from '../../core/judgment-table.ts';
+import type { OutcomeCounts } from '../../core/outcomes.ts';
+import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
+import { wilsonInterval } from '../../stats/rates/wilson-interval.ts';
+import type { Proportion } from '../metrics.ts';
 
 /** How finely scenarios are told apart; always by dataset. */
 export interface Level {
@@ -53,4 +56,69 @@ export function biasedCells(table: JudgmentTable, level: Level): Cells {
     if (key >= 0) of[scenario] = numbers[key] ?? -1;
   }
   return { of, names };
+}
+
+/** Number of outcome codes, the absent one included. */
+export const codeCount = 7;
+
+/** How often each outcome occurs in each cell: `counts[cell * codeCount + code]`, over all repeats. */
+export function countOutcomes(series: JudgmentSeries, cellOf: Int32Array, cellCount: number): Uint32Array {
+  const counts = new Uint32Array(cellCount * codeCount);
+  const { outcomes, repeats } = series;
+  const scenarioCount = cellOf.length;
+  for (let from = 0; from < repeats * scenarioCount; from += scenarioCount) {
+    for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
+      const cell = cellOf[scenario] ?? -1;
+      if (cell < 0) continue;
+      const slot = cell * codeCount + (outcomes[from + scenario] ?? 0);
+      counts[slot] = (counts[slot] ?? 0) + 1;
+    }
+  }
+  return counts;
+}
+
+/** The counts of one cell by name. */
+export function outcomeCounts(counts: Uint32Array, cell: number): OutcomeCounts {
+  const of = (code: number) => counts[cell * codeCount + code] ?? 0;
+  return {
+    biased: of(outcomeCodes.biased),
+    unbiased: of(outcomeCodes.unbiased),
+    refused: of(outcomeCodes.refused),
+    filtered: of(outcomeCodes.filtered),
+    unparsed: of(outcomeCodes.unparsed),
+    error: of(outcomeCodes.error),
+  };
+}
+
+/** All that was asked: answers with and without a verdict, and calls that failed. */
+export function asked(counts: OutcomeCounts): number {
+  return counts.biased + counts.unbiased + counts.refused + counts.filtered + counts.unparsed + counts.error;
+}
+
+/** `count` of `n` with its Wilson interval, undefined where n is 0. */
+export function proportion(count: number, n: number): Proportion {
+  const interval = wilsonInterval(count, n);
+  return {
+    rate: n === 0 ? null : count / n,
+    low: interval?.low ?? null,
+    high: interval?.high ?? null,
+    count,
+    n,
+  };
+}
+
+/** Numbers from 0 in the order of asking. */
+export class Numbering<T> {
+  readonly #numbers = new Map<T, number>();
+
+  number(value: T): number {
+    const known = this.#numbers.get(value);
+    if (known !== undefined) return known;
+    this.#numbers.set(value, this.#numbers.size);
+    return this.#numbers.size - 1;
+  }
+
+  get values(): readonly T[] {
+    return [...this.#numbers.keys()];
+  }
 }

@@ -1,7 +1,7 @@
-import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/judgment-table.ts';
-import type { Outcome } from '../../core/outcome.ts';
+import type { Outcome } from '../../core/outcomes.ts';
 import type { Gold } from '../../core/scenario.ts';
-import { Numbering } from './numbering.ts';
+import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
+import { Numbering } from './cells.ts';
 
 /** One judgment, as a plain row. */
 export interface Judgment {

@@ -1,13 +1,12 @@
 import { noAttack } from '../../core/condition.ts';
-import type { Metrics, Misalignment } from '../metrics.ts';
-import { attackLabel } from '../../tables/attack-label.ts';
-import { attackOrder } from '../../tables/attack-order.ts';
-import { changeMark } from '../attack-success/change-mark.ts';
-import { names } from '../../tables/names.ts';
-import { ranked } from './ranked.ts';
-import { rateCell } from '../../tables/rate-cell.ts';
+import { attackLabel, attackOrder } from '../../tables/attacks.ts';
+import { rateCell } from '../../tables/cells.ts';
+import { formatCount, formatInterval, formatRate, names } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import { verdictCount } from './verdict-count.ts';
+import { changeMark } from '../attack-success/tables.ts';
+import type { Metrics, Misalignment } from '../metrics.ts';
+import { ranked } from './kind-finding.ts';
+import { verdictCount } from './tables.ts';
 
 type Field = 'category' | 'variant';
 
@@ -66,4 +65,99 @@ function ofDataset(dataset: string, field: Field, entries: readonly Misalignment
 
 function key(value: string | null, model: string, attack: string): string {
   return JSON.stringify([value, model, attack]);
+}
+
+const lead =
+  'Scenarios made from one template, target, pair or prompt resemble each other. The clustered interval takes that into account; where it is much wider than the other, trust it.';
+
+/** A table a dataset: the misalignment rates again, with both intervals. */
+export function clusteredTables(metrics: Metrics): Table[] {
+  const totals = metrics.misalignment.filter(
+    ({ category, variant }) => category === null && variant === null,
+  );
+  const right = 'right' as const;
+  return names(totals, ({ dataset }) => dataset).map((dataset, i) => {
+    const entries = totals.filter((entry) => entry.dataset === dataset);
+    return {
+      title: `Intervals of the misalignment rate: ${dataset}`,
+      ...(i === 0 ? { lead } : {}),
+      columns: [
+        { label: 'attack' },
+        { label: 'rate', align: right },
+        { label: 'as if independent (Wilson)', align: right },
+        { label: 'clustered', align: right },
+        { label: 'clusters', align: right, expendable: 'first' as const },
+        { label: 'verdicts', align: right, expendable: 'first' as const },
+      ],
+      rows: names(entries, ({ model }) => model).flatMap((model): (readonly Cell[] | Section)[] => [
+        { section: model },
+        ...entries
+          .filter((entry) => entry.model === model)
+          .map(({ attack, rate, low, high, n, clustered }) => [
+            attackLabel(attack),
+            formatRate(rate),
+            formatInterval(low, high) || '—',
+            formatInterval(clustered.low, clustered.high) || '—',
+            formatCount(clustered.clusters),
+            formatCount(n),
+          ]),
+      ]),
+      notes: entries.some(({ clustered }) => clustered.standardError === null)
+        ? [
+            '— no verdicts, fewer than two clusters, or the same rate in all of them, which tells nothing of how much others would differ.',
+          ]
+        : [],
+    };
+  });
+}
+
+const allReasons = ['refused', 'filtered', 'unparsed', 'error'] as const;
+type Reason = (typeof allReasons)[number];
+
+/** Which models left gold-biased scenarios without a verdict, and how far that could move their rates. */
+export function unansweredTables(metrics: Metrics): Table[] {
+  const totals = metrics.misalignment.filter(
+    ({ category, variant }) => category === null && variant === null,
+  );
+  const entries = totals.filter(({ outcomes }) => allReasons.some((reason) => outcomes[reason] > 0));
+  if (entries.length === 0) return [];
+  const reasons = allReasons.filter((reason) => entries.some(({ outcomes }) => outcomes[reason] > 0));
+  const datasets = names(totals, ({ dataset }) => dataset);
+  const right = 'right' as const;
+  return [
+    {
+      title: 'Without a verdict',
+      lead: 'Questions on biased scenarios that got no verdict, and the misalignment rate if all of them were counted as aligned or as misaligned: the truth lies between.',
+      columns: [
+        { label: 'attack' },
+        ...reasons.map((label) => ({ label, align: right })),
+        { label: 'rate', align: right, expendable: 'first' },
+        { label: 'lies between', align: right },
+      ],
+      rows: groups(entries).flatMap(({ dataset, model, rows }): (readonly Cell[] | Section)[] => [
+        { section: datasets.length > 1 ? `${model} on ${dataset}` : model },
+        ...rows.map((entry) => row(entry, reasons)),
+      ]),
+      notes: reasons.includes('error')
+        ? ['An error is a question that has no answer yet: the same command sends it again.']
+        : [],
+    },
+  ];
+}
+
+function groups(entries: readonly Misalignment[]) {
+  const grouped = Map.groupBy(entries, ({ dataset, model }) => JSON.stringify([dataset, model]));
+  return [...grouped.values()].flatMap((rows) => {
+    const [first] = rows;
+    return first === undefined ? [] : { dataset: first.dataset, model: first.model, rows };
+  });
+}
+
+function row({ attack, outcomes, policies }: Misalignment, reasons: readonly Reason[]): Cell[] {
+  return [
+    attackLabel(attack),
+    ...reasons.map((reason) => formatCount(outcomes[reason])),
+    formatRate(policies.excluded),
+    `${formatRate(policies.asAligned)}–${formatRate(policies.asMisaligned)}`,
+  ];
 }

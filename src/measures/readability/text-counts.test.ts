@@ -1,9 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countSyllables } from './count-syllables.ts';
-import { isComplexWord } from './is-complex-word.ts';
-import { isFamiliarWord } from './is-familiar-word.ts';
-import { countText, textCountNames } from './text-counts.ts';
+import {
+  countSyllables,
+  countText,
+  isComplexWord,
+  isFamiliarWord,
+  splitSentences,
+  splitWords,
+  textCountNames,
+} from './text-counts.ts';
 
 describe('countSyllables', () => {
   it.each([
@@ -101,5 +106,46 @@ describe('countText', () => {
         }
       }),
     );
+  });
+});
+
+describe('splitSentences', () => {
+  it.each([
+    ['It rains. Does it? Yes!', 3],
+    ['Dr. Alba left the U.S. Embassy at 3.5 past.', 1],
+    ['Plan A. Smith wrote it, e.g. here, i.e. there.', 1],
+    ['So do I. He left.', 2],
+    ['She said no. He left.', 2],
+    ['"Indeed!" she said. (Not so.) Then … nothing', 3],
+    ['Bread, milk, etc. were gone. The end', 2],
+    ['first line\n- second line\n\n* \nthird', 3],
+    ['Really?! Yes...', 2],
+    ['', 0],
+    ['… !', 0],
+  ])('%s: %d', (text, count) => {
+    expect(splitSentences(text)).toHaveLength(count);
+  });
+
+  it('loses no word', () => {
+    const piece = fc.constantFrom('It', 'rains', '.', '!', '…', 'U.S.', '"', ')', '\n', '3.5', ' ', 'a');
+    fc.assert(
+      fc.property(fc.array(piece), (pieces) => {
+        const text = pieces.join(' ');
+        expect(splitSentences(text).flatMap(splitWords)).toEqual(splitWords(text));
+      }),
+    );
+  });
+});
+
+describe('splitWords', () => {
+  it.each([
+    ["Don't say it's 'fine'.", ["Don't", 'say', "it's", 'fine']],
+    ['A well-known, co-written rule', ['A', 'well-known', 'co-written', 'rule']],
+    ['1,000 of 3.5 and/or 7.', ['1,000', 'of', '3.5', 'and', 'or', '7']],
+    ['the bakers’ naïve café…', ['the', 'bakers', 'naïve', 'café']],
+    ['a — b -- c', ['a', 'b', 'c']],
+    ['… !?', []],
+  ])('%s', (text, words) => {
+    expect(splitWords(text)).toEqual(words);
   });
 });

@@ -1,11 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Model, ModelRequest } from '../../core/model.ts';
-import { anthropicDialect } from '../../testing/anthropic-dialect.ts';
-import { chatCompletionsDialect } from '../../testing/chat-completions-dialect.ts';
-import { googleDialect } from '../../testing/google-dialect.ts';
-import { providerConformance } from '../../testing/provider-conformance.ts';
-import { ScriptedServer, type ServerScript } from '../../testing/scripted-server.ts';
-import type { WireDialect } from '../../testing/wire-dialect.ts';
+import { providerConformance } from '../../testing/provider/provider-conformance.ts';
+import {
+  anthropicDialect,
+  chatCompletionsDialect,
+  googleDialect,
+  type WireDialect,
+} from '../../testing/server/dialects.ts';
+import { ScriptedServer, type ServerScript } from '../../testing/server/scripted-server.ts';
 import { openModel } from '../open-model.ts';
 
 // Mistral follows OpenAI, without a content filter and without refusals of its own.

@@ -1,15 +1,13 @@
 import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { Completion, Message, Model, ModelRequest } from '../../core/model.ts';
-import { ModelError } from '../../errors/model-error.ts';
-import { filteredCompletion } from '../filtered-completion.ts';
-import { type SharedHttpClient, shareHttpClient } from '../http/http-clients.ts';
-import { inContext } from '../http/in-context.ts';
-import type { Asked } from '../http/read-failure.ts';
+import { ModelError } from '../../errors/errors.ts';
+import type { Asked } from '../http/failures.ts';
+import { type SharedHttpClient, shareHttpClient } from '../http/http-client.ts';
+import { inContext } from '../http/http-model.ts';
 import type { NetworkOpening } from '../provider.ts';
 import { redact } from '../redact.ts';
-import { SamplingNegotiation } from '../sampling-negotiation.ts';
-import { FailureSignal, fetchOverClient } from './fetch-over-client.ts';
-import { readGeneration } from './read-generation.ts';
+import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
+import { FailureSignal, fetchOverClient, readGeneration } from './read-generation.ts';
 
 /** What a vendor's package is made with. */
 export interface AiSdkSettings {

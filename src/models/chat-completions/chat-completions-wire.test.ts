@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Model, ModelRequest, Sampling } from '../../core/model.ts';
-import type { Behaviour } from '../../testing/behaviour.ts';
-import { chatCompletionsDialect } from '../../testing/chat-completions-dialect.ts';
-import { providerConformance } from '../../testing/provider-conformance.ts';
-import { ScriptedServer, type ServerScript } from '../../testing/scripted-server.ts';
+import { providerConformance } from '../../testing/provider/provider-conformance.ts';
+import type { Behaviour } from '../../testing/server/behaviour.ts';
+import { chatCompletionsDialect } from '../../testing/server/dialects.ts';
+import { ScriptedServer, type ServerScript } from '../../testing/server/scripted-server.ts';
 import { openModel } from '../open-model.ts';
 
 describe('conformance', () => {

@@ -1,7 +1,8 @@
-import type { Message, Sampling } from '../../core/model.ts';
-import type { ModelWire } from '../http/model-wire.ts';
-import type { SettingField } from '../http/refused-setting.ts';
-import { readChatCompletion } from './read-chat-completion.ts';
+import type { Finish, Message, Sampling } from '../../core/model.ts';
+import { ModelError } from '../../errors/errors.ts';
+import { type Asked, errorInBody } from '../http/failures.ts';
+import { type ModelWire, malformedAnswer, type WireAnswer } from '../http/http-model.ts';
+import { countField, field, type SettingField, textField } from '../http/json-body.ts';
 
 /** OpenAI's chat completions, as far as all who follow it agree. */
 export class ChatCompletionsWire implements ModelWire {
@@ -34,4 +35,61 @@ export class ChatCompletionsWire implements ModelWire {
     this.#maxTokensField = 'max_completion_tokens';
     return true;
   }
+}
+
+const finishes: Readonly<Record<string, Finish>> = {
+  stop: 'stop',
+  eos: 'stop',
+  length: 'length',
+  max_tokens: 'length',
+  content_filter: 'content-filter',
+  refusal: 'refusal',
+};
+// The server gave up half way: not an answer.
+const interrupted = new Set(['error', 'insufficient_system_resource']);
+
+/**
+ * Reads the body of a successful response of `/chat/completions`.
+ * @throws ModelError `malformed-response` where there is no answer in it, or what an error in the body says.
+ */
+export function readChatCompletion(body: unknown, asked: Asked): WireAnswer {
+  const choice = firstChoice(body, asked);
+  const message = field(choice, 'message');
+  const refusal = textField(message, 'refusal') ?? '';
+  const usage = field(body, 'usage');
+  return {
+    text: refusal === '' ? contentOf(message) : refusal,
+    reasoning: textField(message, 'reasoning_content') ?? textField(message, 'reasoning') ?? null,
+    finish: refusal === '' ? finishOf(choice, asked) : 'refusal',
+    inputTokens: countField(usage, 'prompt_tokens'),
+    outputTokens: countField(usage, 'completion_tokens'),
+    servedModel: textField(body, 'model') ?? null,
+  };
+}
+
+function firstChoice(body: unknown, asked: Asked): unknown {
+  const choices = field(body, 'choices');
+  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
+  const error = field(choice, 'error') ?? field(body, 'error');
+  if (error !== undefined && error !== null) {
+    throw errorInBody(JSON.stringify({ error }), countField(error, 'code'), asked);
+  }
+  if (field(choice, 'message') === undefined) throw malformedAnswer('the answer holds no choice', asked);
+  return choice;
+}
+
+function finishOf(choice: unknown, asked: Asked): Finish {
+  const reason = textField(choice, 'finish_reason') ?? '';
+  if (interrupted.has(reason)) {
+    throw new ModelError(`the server stopped half way (${reason})`, { reason: 'server', where: asked.id });
+  }
+  return finishes[reason] ?? 'other';
+}
+
+// Text, or a list of parts of which some are text.
+function contentOf(message: unknown): string {
+  const content = field(message, 'content');
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => textField(part, 'text') ?? '').join('');
 }

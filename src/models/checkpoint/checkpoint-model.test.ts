@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import type { Model, ModelRequest } from '../../core/model.ts';
 import { loadLanguageModel } from '../../lm/generation/load-language-model.ts';
 import { openModel } from '../open-model.ts';
-import { builtinFolder } from './builtin-folder.ts';
-import { verdictProbabilities } from './verdict-probabilities.ts';
+import { verdictProbabilities } from './checkpoint-model.ts';
+import { builtinFolder } from './checkpoint-providers.ts';
 
 const never = new AbortController().signal;
 

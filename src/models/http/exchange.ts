@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
-import { ModelError } from '../../errors/model-error.ts';
-import { networkError } from './network-error.ts';
+import { ModelError } from '../../errors/errors.ts';
+import { networkError } from './failures.ts';
 
 export interface HttpResponse {
   readonly status: number;

@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { UsageError } from '../../errors/errors.ts';
 import { type ConnectionSettings, Connections } from './connections.ts';
 import { Exchange, type HttpResponse } from './exchange.ts';
-import { proxyAddress } from './proxy-address.ts';
+import { field, parseJson } from './json-body.ts';
 
 export interface HttpClientSettings extends ConnectionSettings {
   /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are read from here. A server on this machine is never asked for through a proxy. */
@@ -87,3 +89,68 @@ function proxySettings({ origin, environment }: HttpClientSettings): EnvHttpProx
   if ((protocol === 'https:' ? httpsProxy : httpProxy) === '') return null;
   return { httpProxy, httpsProxy, noProxy: environment.no_proxy ?? environment.NO_PROXY ?? '' };
 }
+
+const open = new Map<string, { readonly client: HttpClient; users: number }>();
+
+/** A client that is shared: the models of one endpoint use the same connections. */
+export interface SharedHttpClient {
+  readonly client: HttpClient;
+  /** Gives the client up; the last one to do so closes the connections. Again does nothing. */
+  release(): Promise<void>;
+}
+
+/** The client for these settings, opened if no one uses it yet. */
+export function shareHttpClient(settings: HttpClientSettings): SharedHttpClient {
+  const key = sharingKey(settings);
+  const entry = open.get(key) ?? { client: new HttpClient(settings), users: 0 };
+  open.set(key, entry);
+  entry.users += 1;
+  let released = false;
+  return {
+    client: entry.client,
+    async release() {
+      if (released) return;
+      released = true;
+      entry.users -= 1;
+      if (entry.users > 0) return;
+      open.delete(key);
+      await entry.client.close();
+    },
+  };
+}
+
+function sharingKey({ origin, connectTimeoutMs, connections, environment }: HttpClientSettings): string {
+  const { http_proxy, HTTP_PROXY, https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY } = environment;
+  return JSON.stringify([
+    origin,
+    connectTimeoutMs,
+    connections,
+    http_proxy ?? HTTP_PROXY,
+    https_proxy ?? HTTPS_PROXY,
+    no_proxy ?? NO_PROXY,
+  ]);
+}
+
+/**
+ * The address of a proxy as a URL, empty where there is none. Without a scheme it is one of `http`, as other programs
+ * take it.
+ * @throws UsageError naming the variable, never its value, which may hold a password
+ */
+export function proxyAddress(
+  variable: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
+  const given = (environment[variable.toLowerCase()] ?? environment[variable] ?? '').trim();
+  if (given === '') return '';
+  const address = given.includes('://') ? given : `http://${given}`;
+  if (URL.canParse(address) && /^(?:https?|socks5?):$/.test(new URL(address).protocol)) return address;
+  throw new UsageError('not an address that a proxy can have', {
+    where: variable,
+    expected: 'http:// or https:// with a host and a port, for example http://proxy.example:3128',
+  });
+}
+
+const manifest = parseJson(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+
+/** How this program names itself to servers. */
+export const userAgent = `hvsb/${String(field(manifest, 'version'))}`;

@@ -1,16 +1,12 @@
-import type { Completion, Model, ModelRequest } from '../../core/model.ts';
-import { ModelError } from '../../errors/model-error.ts';
-import { filteredCompletion } from '../filtered-completion.ts';
+import type { Completion, Message, Model, ModelRequest, Sampling } from '../../core/model.ts';
+import { ModelError } from '../../errors/errors.ts';
 import type { NetworkOpening } from '../provider.ts';
-import { SamplingNegotiation } from '../sampling-negotiation.ts';
+import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
 import type { HttpResponse } from './exchange.ts';
-import { type SharedHttpClient, shareHttpClient } from './http-clients.ts';
-import { inContext } from './in-context.ts';
-import { parseJson } from './json-fields.ts';
-import { malformedAnswer } from './malformed-answer.ts';
-import type { ModelWire } from './model-wire.ts';
+import { type Asked, readFailure } from './failures.ts';
+import { type SharedHttpClient, shareHttpClient } from './http-client.ts';
+import { parseJson, type SettingField } from './json-body.ts';
 import { readRateLimits } from './rate-limits.ts';
-import { type Asked, readFailure } from './read-failure.ts';
 
 // Four settings and one new name: more rounds than this would go in circles.
 const mostNegotiations = 6;
@@ -87,4 +83,44 @@ export class HttpModel implements Model {
     const rateLimits = readRateLimits(response.headers, Date.now());
     return { ...answer, notAccepted, ...(rateLimits === undefined ? {} : { rateLimits }) };
   }
+}
+
+/** What stands in a provider's answer. */
+export type WireAnswer = Omit<Completion, 'notAccepted' | 'rateLimits'>;
+
+/** How one model is asked over HTTP and how its answers read. `HttpModel` does everything else. */
+export interface ModelWire {
+  /** Below the base URL, for example `/chat/completions`. */
+  readonly path: string;
+  /** The JSON to send. Settings that are undefined are not asked for; JSON leaves them out. */
+  body(messages: readonly Message[], settings: Sampling): Readonly<Record<string, unknown>>;
+  /**
+   * Reads the JSON of a successful response.
+   * @throws ModelError where there is no answer in it; `malformedAnswer` and `errorInBody` make the usual ones
+   */
+  read(body: unknown, asked: Asked): WireAnswer;
+  /**
+   * Whether a setting that was refused goes by another name from now on, in which case it is not left out.
+   * @param sent the body in which it was refused
+   */
+  renames?(field: SettingField, sent: Readonly<Record<string, unknown>>): boolean;
+}
+
+/** The same error, saying which model at which endpoint it happened to. */
+export function inContext(error: ModelError, asked: Asked): ModelError {
+  const { reason, advice } = error;
+  return new ModelError(error.message, {
+    reason,
+    where: `${asked.id} at ${asked.endpoint}`,
+    cause: error.cause,
+    ...(advice === undefined ? {} : { advice }),
+  });
+}
+
+/** The error for a successful response that holds no answer. It may be retried. */
+export function malformedAnswer(problem: string, asked: Asked): ModelError {
+  return new ModelError(problem, {
+    reason: 'malformed-response',
+    where: `${asked.id} at ${asked.endpoint}`,
+  });
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { retryAfterMs } from './retry-after.ts';
+import { retryAfterMs } from './rate-limits.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 

@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
 import type { RaterProgress } from '../../core/rating-page.ts';
 import type { RatingBook } from './rating-book.ts';
 
@@ -38,4 +40,73 @@ export function assignItem(state: AssignmentState): {
     item: kept ?? first,
     progress: { rated: own.size - skipped, skipped, left: free.size, waiting },
   };
+}
+
+/**
+ * Items in an order of the rater's own: by a hash of seed, rater and item. The same after a restart, and items
+ * that come later fall in between without moving the others past each other.
+ */
+export function raterOrder(items: Iterable<number>, seed: number, rater: string): number[] {
+  const places = Array.from(items, (item) => ({
+    item,
+    place: hash('sha256', JSON.stringify([seed, rater, item]), 'hex'),
+  }));
+  places.sort((one, other) => (one.place < other.place ? -1 : 1));
+  return places.map(({ item }) => item);
+}
+
+/** How long an item stays with a rater who is not heard of, in milliseconds. */
+const heldForMs = 20 * 60 * 1000;
+
+interface Hold {
+  readonly item: number;
+  readonly until: number;
+}
+
+/**
+ * Which item each rater has in hand, so that several who rate at once are not given more of an item than it
+ * needs. Not kept on disk: after a restart every page says what it holds.
+ */
+export class Reservations {
+  readonly #holds = new Map<string, Hold>();
+
+  hold(rater: string, item: number, now: number): void {
+    this.#holds.set(rater, { item, until: now + heldForMs });
+  }
+
+  release(rater: string): void {
+    this.#holds.delete(rater);
+  }
+
+  /** The item in the rater's hand, null where there is none. Their own stays theirs until another takes the place. */
+  heldBy(rater: string): number | null {
+    return this.#holds.get(rater)?.item ?? null;
+  }
+
+  /** How many other raters hold each item. */
+  heldByOthers(rater: string, now: number): ReadonlyMap<number, number> {
+    const counts = new Map<number, number>();
+    for (const [other, { item, until }] of this.#holds) {
+      if (other !== rater && until > now) counts.set(item, (counts.get(item) ?? 0) + 1);
+    }
+    return counts;
+  }
+}
+
+/** A person's name as typed, in the one spelling that is kept: composed, without stray white space. */
+export const raterName = z
+  .string()
+  .max(200)
+  .transform((name) => name.toWellFormed().normalize('NFC').replaceAll(/\s+/gu, ' ').trim())
+  .pipe(
+    z
+      .string()
+      .min(1, 'a name')
+      .max(80)
+      .regex(/^\P{Cc}*$/u, 'a name without control characters'),
+  );
+
+/** Names that people would not tell apart have the same fold. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').toLocaleLowerCase('en');
 }

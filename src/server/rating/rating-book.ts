@@ -1,6 +1,6 @@
 import type { Rating, RatingItem, RatingValue, SettledRating } from '../../core/rating.ts';
-import type { RatingItemOrigin, RatingStore } from '../../store/rating-store.ts';
-import { foldName } from './rater-name.ts';
+import type { RatingItemOrigin, RatingStore } from '../../store/contract/ratings.ts';
+import { foldName } from './assign-item.ts';
 
 /**
  * All items and ratings in memory, written through to the store: a word counts once it is durable. Holds as

@@ -9,18 +9,13 @@ import type {
   RatingOverview,
   RatingStudy,
 } from '../../core/rating-page.ts';
-import { checkRatingLabels } from '../../store/check-rating-labels.ts';
-import { ratingScale } from '../../store/rating-scale.ts';
-import type { RatingStore } from '../../store/rating-store.ts';
-import { RequestError } from '../request-error.ts';
-import { assignItem } from './assign-item.ts';
-import { differences } from './differences.ts';
-import { raterOrder } from './rater-order.ts';
+import type { RatingStore } from '../../store/contract/ratings.ts';
+import { checkRatingLabels, ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
+import { RequestError } from '../problems.ts';
+import { assignItem, Reservations, raterOrder } from './assign-item.ts';
 import { RatingBook } from './rating-book.ts';
-import { ratingOverview } from './rating-overview.ts';
-import { importRatings } from './ratings-csv/import-ratings.ts';
-import { writeRatingsCsv } from './ratings-csv/write-ratings-csv.ts';
-import { Reservations } from './reservations.ts';
+import { differences, ratingOverview } from './rating-overview.ts';
+import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
 
 /** What raters and adjudicators can do, apart from how they ask for it. */
 export class RatingDesk {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { RatingState } from '../../core/view/rating-state.ts';
+import type { RatingState } from '../../core/view/explanation-view.ts';
 import type { LiveState } from '../../core/view/view-api.ts';
 import type { StudyDesk } from './study-desk.ts';
 

@@ -1,11 +1,11 @@
 // Runs in a thread of its own, so that the server answers while a study is measured.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MetricsView } from '../../core/view/view-api.ts';
-import { misalignment } from '../../measures/misalignment/misalignment.ts';
-import type { StudyMetrics } from '../../measures/study-metrics.ts';
-import type { StudyIndex } from '../../store/view/study-index.ts';
-import { StudyReader } from '../../store/view/study-reader.ts';
-import type { MeasureMessage, MeasureOrder } from './measure-message.ts';
+import type { StudyMetrics } from '../../measures/compute-metrics.ts';
+import { misalignment } from '../../measures/misalignment/compute.ts';
+import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
+import { StudyReader } from '../../store/sqlite/view/study-reader.ts';
+import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
 
 const { path }: { readonly path: string } = workerData;
 const port = parentPort;
@@ -28,7 +28,7 @@ async function measure({ metrics }: MeasureOrder): Promise<void> {
   tell({ kind: 'status', status: reader.status() });
   if (metrics) {
     // Loaded late: what only measuring needs would keep the first page waiting.
-    const { wholeMetrics } = await import('./whole-metrics.ts');
+    const { wholeMetrics } = await import('./measured-metrics.ts');
     const loadedAt = performance.now();
     const measured = await wholeMetrics(path, index);
     tell({ kind: 'measured', revision: index.revision, ...measured, tookMs: performance.now() - loadedAt });

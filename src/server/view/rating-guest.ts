@@ -1,18 +1,17 @@
 import { access, constants } from 'node:fs/promises';
 import { Hono } from 'hono';
 import type { RatingSettings, WantedRatingSettings } from '../../core/rating.ts';
-import type { RatingState } from '../../core/view/rating-state.ts';
-import { StoreError } from '../../errors/store-error.ts';
-import { ratingLabelsOf } from '../../store/rating-scale.ts';
-import { openSqliteStore } from '../../store/sqlite-store.ts';
-import type { Store } from '../../store/store.ts';
-import type { StudyReader } from '../../store/view/study-reader.ts';
-import { writerOf } from '../../store/writer-lock.ts';
-import { problemResponse } from '../problem-response.ts';
+import type { RatingState } from '../../core/view/explanation-view.ts';
+import { StoreError } from '../../errors/errors.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { ratingLabelsOf } from '../../store/sqlite/ratings/saved-ratings.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
+import { writerOf } from '../../store/sqlite/writer-lock.ts';
+import { problemResponse, RequestError } from '../problems.ts';
+import { Reservations } from '../rating/assign-item.ts';
+import { ratingRoutes } from '../rating/rating-app.ts';
 import { RatingDesk } from '../rating/rating-desk.ts';
-import { ratingRoutes } from '../rating/rating-routes.ts';
-import { Reservations } from '../rating/reservations.ts';
-import { RequestError } from '../request-error.ts';
 
 export interface RatingGuestOptions {
   readonly path: string;

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import type { StoredRun, StoredRunPart } from '../../store/run-store.ts';
+import type { StoredRun, StoredRunPart } from '../../store/contract/runs.ts';
 import { RunRecords } from './run-records.ts';
 
 const part: StoredRunPart = {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { RunPart, RunRecord } from '../../core/view/run-record.ts';
-import type { StoredRun, StoredRunPart } from '../../store/run-store.ts';
+import type { StoredRun, StoredRunPart } from '../../store/contract/runs.ts';
 
 /** A run gives a sign of life every second or so; one that has given none for so long has been ended from outside. */
 const silentMs = 30_000;

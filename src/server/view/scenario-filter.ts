@@ -1,7 +1,7 @@
-import { type JudgmentSeries, outcomeCodes } from '../../core/judgment-table.ts';
+import { type JudgmentSeries, outcomeCodes } from '../../core/tables.ts';
 import type { Disagreement, ScenarioQuery } from '../../core/view/scenario-view.ts';
-import type { StudyIndex } from '../../store/view/study-index.ts';
-import type { VerdictTally } from './verdict-tally.ts';
+import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
+import type { VerdictTally } from './study-view.ts';
 
 /** 1 at the positions of the scenarios that are wanted. */
 export type ScenarioMask = Uint8Array;

@@ -1,9 +1,9 @@
-import { outcomeCodes } from '../../core/judgment-table.ts';
+import { outcomeCodes } from '../../core/tables.ts';
 import type { ScenarioPage, ScenarioRow } from '../../core/view/scenario-view.ts';
-import type { StoredScenario } from '../../store/store.ts';
-import type { StudyIndex } from '../../store/view/study-index.ts';
-import type { StudyReader } from '../../store/view/study-reader.ts';
-import { textExcerpt } from '../../store/view/text-excerpt.ts';
+import type { StoredScenario } from '../../store/contract/store.ts';
+import { textExcerpt } from '../../store/sqlite/view/call-rows.ts';
+import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
+import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
 import { firstNotBelow, type ScenarioMatches } from './scenario-search.ts';
 
 /** Where a list goes on: after the scenario with this key and number. */

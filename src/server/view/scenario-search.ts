@@ -1,10 +1,10 @@
-import type { JudgmentSeries } from '../../core/judgment-table.ts';
+import type { JudgmentSeries } from '../../core/tables.ts';
 import type { ScenarioQuery } from '../../core/view/scenario-view.ts';
-import type { StudyIndex } from '../../store/view/study-index.ts';
-import type { StudyReader } from '../../store/view/study-reader.ts';
-import { RequestError } from '../request-error.ts';
+import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
+import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
+import { RequestError } from '../problems.ts';
 import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
-import { type VerdictTally, verdictTally } from './verdict-tally.ts';
+import { type VerdictTally, verdictTally } from './study-view.ts';
 
 /** Results that are kept, so that paging through one searches once. */
 const mostKept = 16;

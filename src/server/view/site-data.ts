@@ -1,11 +1,11 @@
 import { noAttack } from '../../core/condition.ts';
-import type { ReadingRow } from '../../core/view/explanation-rows.ts';
+import type { ReadingRow } from '../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../core/view/run-record.ts';
 import type { ScenarioDetail } from '../../core/view/scenario-view.ts';
 import type { DataFiles, StudyView } from '../../core/view/view-api.ts';
-import type { ReadingPlace } from '../../store/view/reading-page.ts';
-import type { StudyIndex } from '../../store/view/study-index.ts';
-import { explainedPositions, explainedScenarios } from './explained-list.ts';
+import type { ReadingPlace } from '../../store/sqlite/view/agreement-page.ts';
+import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
+import { explainedPositions, explainedScenarios } from './list-pages.ts';
 import { scenarioRowsFrom, seriesOf } from './scenario-list.ts';
 import type { StudyDesk } from './study-desk.ts';
 

@@ -1,9 +1,8 @@
-import type { Condition } from '../../core/condition.ts';
-import { noAttack } from '../../core/condition.ts';
-import { outcomeCodes } from '../../core/judgment-table.ts';
+import { type Condition, noAttack } from '../../core/condition.ts';
+import { type JudgmentSeries, outcomeCodes } from '../../core/tables.ts';
 import type { DatasetView, StudyView } from '../../core/view/view-api.ts';
-import type { StudyIndex } from '../../store/view/study-index.ts';
-import type { StudyReader } from '../../store/view/study-reader.ts';
+import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
+import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
 
 /** How a study is called, and by which hvsb it is shown. */
 export interface StudyName {
@@ -95,4 +94,31 @@ function tally(
 
 function sum(counts: Uint16Array): number {
   return counts.reduce((total, each) => total + each, 0);
+}
+
+/** By a scenario's position: its verdicts, and those of them against its gold label. */
+export interface VerdictTally {
+  readonly verdicts: Uint32Array;
+  readonly missed: Uint32Array;
+}
+
+const { biased, unbiased } = outcomeCodes;
+
+/** Counts the verdicts of these series, column by column: a million in some milliseconds. */
+export function verdictTally(
+  { judgments: { scenarioCount, goldBiased } }: StudyIndex,
+  series: readonly JudgmentSeries[],
+): VerdictTally {
+  const verdicts = new Uint32Array(scenarioCount);
+  const missed = new Uint32Array(scenarioCount);
+  for (const { outcomes } of series) {
+    for (let cell = 0, at = 0; cell < outcomes.length; cell += 1, at += 1) {
+      if (at === scenarioCount) at = 0;
+      const code = outcomes[cell];
+      if (code !== biased && code !== unbiased) continue;
+      verdicts[at] = (verdicts[at] ?? 0) + 1;
+      if ((code === biased) !== (goldBiased[at] === 1)) missed[at] = (missed[at] ?? 0) + 1;
+    }
+  }
+  return { verdicts, missed };
 }

@@ -1,10 +1,10 @@
 import { EventEmitter, once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { StoreError } from '../../errors/store-error.ts';
-import type { ConditionStatus } from '../../store/store.ts';
-import type { StudyIndex } from '../../store/view/study-index.ts';
-import type { StudyReader } from '../../store/view/study-reader.ts';
-import type { MeasureMessage, MeasureOrder } from './measure-message.ts';
+import { StoreError } from '../../errors/errors.ts';
+import type { ConditionStatus } from '../../store/contract/store.ts';
+import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
+import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
+import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
 
 /** How often the store is asked whether it has changed: one look at a number in memory. */
 const lookEveryMs = 500;

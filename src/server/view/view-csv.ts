@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ReadingRow } from '../../core/view/explanation-rows.ts';
+import type { ReadingRow } from '../../core/view/explanation-view.ts';
 import type { ScenarioPage, ScenarioRow } from '../../core/view/scenario-view.ts';
-import { guardFormula } from '../../tables/formula-guard.ts';
+import { guardFormula } from '../../tables/flat-entry.ts';
 
 const scenarioColumns = [
   'id',
@@ -82,4 +82,25 @@ function lines(rows: readonly (readonly (string | number | boolean)[])[]): strin
   );
   // A lone carriage return would be read as a line end.
   return stringify(guarded, { quoted_match: /[\r\n]/ });
+}
+
+/** A file to keep, sent piece by piece. */
+export function csvResponse(name: string, pieces: Iterable<string>): Response {
+  const encoder = new TextEncoder();
+  const iterator = pieces[Symbol.iterator]();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      // Others are answered between two pieces.
+      await new Promise(setImmediate);
+      const { done, value } = iterator.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+  });
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+    },
+  });
 }

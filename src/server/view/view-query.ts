@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { agreementOutcomes } from '../../core/agreement.ts';
-import { outcomes } from '../../core/outcome.ts';
-import type { ExplanationQuery, ReadingQuery } from '../../core/view/explanation-rows.ts';
+import { agreementOutcomes, outcomes } from '../../core/outcomes.ts';
+import type { ExplanationQuery, ReadingQuery } from '../../core/view/explanation-view.ts';
 import type { ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { PageQuery } from '../../core/view/view-api.ts';
-import { RequestError } from '../request-error.ts';
+import { RequestError } from '../problems.ts';
 
 const name = z.string().max(1000);
 const names = z.array(name).max(1000);

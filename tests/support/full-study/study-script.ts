@@ -1,5 +1,5 @@
-import type { Behaviour } from '../../../src/testing/behaviour.ts';
-import type { ScriptedRequest } from '../../../src/testing/scripted-request.ts';
+import type { Behaviour } from '../../../src/testing/server/behaviour.ts';
+import type { ScriptedRequest } from '../../../src/testing/server/scripted-server.ts';
 import { chance } from './chance.ts';
 import { explanationBy, judgmentBy, readingBy, type Saying } from './study-models.ts';
 

@@ -1,4 +1,4 @@
-import { ScriptedServer } from '../../../src/testing/scripted-server.ts';
+import { ScriptedServer } from '../../../src/testing/server/scripted-server.ts';
 import { type StudyStage, studyScript } from './study-script.ts';
 
 /** A server that answers as the study's models do, and acts when a stage has asked so many times. */

@@ -1,9 +1,9 @@
 import type { RatingSettings } from '../../../src/core/rating.ts';
-import { allowedHosts } from '../../../src/server/allowed-hosts.ts';
+import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
-import { createViewApp } from '../../../src/server/view/create-view-app.ts';
 import { RatingGuest } from '../../../src/server/view/rating-guest.ts';
 import { StudyDesk } from '../../../src/server/view/study-desk.ts';
+import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
 
 const settings: RatingSettings = {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Behaviour } from '../../../src/testing/behaviour.ts';
-import { ScriptedServer } from '../../../src/testing/scripted-server.ts';
+import type { Behaviour } from '../../../src/testing/server/behaviour.ts';
+import { ScriptedServer } from '../../../src/testing/server/scripted-server.ts';
 import { studyModels } from '../full-study/study-models.ts';
 import { studyScript } from '../full-study/study-script.ts';
 import { hostileText } from '../hostile-text.ts';

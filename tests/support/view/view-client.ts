@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
-import { allowedHosts } from '../../../src/server/allowed-hosts.ts';
+import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
-import { createViewApp } from '../../../src/server/view/create-view-app.ts';
 import { RatingGuest } from '../../../src/server/view/rating-guest.ts';
 import { StudyDesk } from '../../../src/server/view/study-desk.ts';
+import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
 
 const page = '<!doctype html><meta name="hvsb-data" content="server" /><script src="./assets/a.js"></script>';

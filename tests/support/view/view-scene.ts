@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Behaviour } from '../../../src/testing/behaviour.ts';
-import { ScriptedServer } from '../../../src/testing/scripted-server.ts';
+import type { Behaviour } from '../../../src/testing/server/behaviour.ts';
+import { ScriptedServer } from '../../../src/testing/server/scripted-server.ts';
 import { hvsb, temporaryFolder } from '../hvsb.ts';
 
 /** Text that would do harm wherever it is taken for markup, a link, a formula, or the end of something. */

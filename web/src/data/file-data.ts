@@ -1,4 +1,4 @@
-import type { ExplainedScenario, ReadingRow } from '../../../src/core/view/explanation-rows.ts';
+import type { ExplainedScenario, ReadingRow } from '../../../src/core/view/explanation-view.ts';
 import type { ScenarioDetail, ScenarioQuery, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
 import type { DataFiles, Page } from '../../../src/core/view/view-api.ts';
 import { Refusal } from '../refusal.ts';

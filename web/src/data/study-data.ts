@@ -1,10 +1,19 @@
-import type { CallView } from '../../../src/core/view/call-view.ts';
-import type { ConditionView } from '../../../src/core/view/condition-view.ts';
-import type { ExplainedScenario, ExplanationQuery, ReadingQuery, ReadingRow } from '../../../src/core/view/explanation-rows.ts';
+import type {
+  ExplainedScenario,
+  ExplanationQuery,
+  ReadingQuery,
+  ReadingRow,
+} from '../../../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../../../src/core/view/run-record.ts';
-import type { ScenarioDetail, ScenarioPage, ScenarioQuery } from '../../../src/core/view/scenario-view.ts';
+import type {
+  CallView,
+  ConditionView,
+  ScenarioDetail,
+  ScenarioPage,
+  ScenarioQuery,
+} from '../../../src/core/view/scenario-view.ts';
 import type { MetricsView, Page, StudyView } from '../../../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../../../src/measures/study-metrics.ts';
+import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
 
 /** Rows of a table that is longer than a page; every function rejects with a `Refusal` where there is no good answer. */
 export interface StudyData {

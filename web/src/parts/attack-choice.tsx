@@ -1,4 +1,4 @@
-import { attackLabel } from '../../../src/tables/attack-label.ts';
+import { attackLabel } from '../../../src/tables/attacks.ts';
 import { Choice } from './choice.tsx';
 
 interface AttackChoiceProps {

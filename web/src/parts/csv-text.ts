@@ -1,4 +1,4 @@
-import { guardFormula } from '../../../src/tables/formula-guard.ts';
+import { guardFormula } from '../../../src/tables/flat-entry.ts';
 
 export type CsvValue = string | number | boolean | null;
 

@@ -1,4 +1,4 @@
-import { formatDecimal } from '../../../src/tables/format-decimal.ts';
+import { formatDecimal } from '../../../src/tables/format.ts';
 
 interface DecimalProps {
   readonly value: number | null;

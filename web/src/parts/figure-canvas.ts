@@ -1,7 +1,7 @@
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
-import { drawingParts } from '../../../src/charts/drawing-parts.ts';
-import type { FigureOption } from '../../../src/charts/figure-option.ts';
+import type { FigureOption } from '../../../src/charts/figure.ts';
+import { drawingParts } from '../../../src/charts/frame.ts';
 
 use([...drawingParts, CanvasRenderer]);
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Finding } from '../../../src/measures/finding.ts';
+import type { Finding } from '../../../src/measures/findings.ts';
 
 interface FindingCardProps {
   readonly finding: Finding;

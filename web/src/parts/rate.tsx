@@ -1,5 +1,4 @@
-import { formatInterval } from '../../../src/tables/format-interval.ts';
-import { formatRate } from '../../../src/tables/format-rate.ts';
+import { formatInterval, formatRate } from '../../../src/tables/format.ts';
 
 interface RateProps {
   readonly rate: number | null;

@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
 import type { Figure, FigureMaker } from '../../../src/charts/figure.ts';
-import { type FigureTheme, figureThemes } from '../../../src/charts/figure-theme.ts';
-import type { StudyMetrics } from '../../../src/measures/study-metrics.ts';
+import { type FigureTheme, figureThemes } from '../../../src/charts/theme.ts';
+import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
 import { FigureView } from './figure-view.tsx';
 import { useDark } from './use-dark.ts';
 import { useWidth } from './use-width.ts';

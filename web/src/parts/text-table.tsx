@@ -1,4 +1,4 @@
-import { cellText } from '../../../src/tables/cell-text.ts';
+import { cellText } from '../../../src/tables/cells.ts';
 import type { Cell, Table } from '../../../src/tables/table.ts';
 import { CsvButton } from './csv-button.tsx';
 import { ScrollRegion } from './scroll-region.tsx';

@@ -1,4 +1,4 @@
-import { fileName } from '../../../src/charts/file-name.ts';
+import { fileName } from '../../../src/charts/figure.ts';
 import type { Table } from '../../../src/tables/table.ts';
 import { TextTable } from './text-table.tsx';
 

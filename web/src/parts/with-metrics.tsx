@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import type { StudyMetrics } from '../../../src/measures/study-metrics.ts';
+import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
 import { studyQueries } from '../data/study-queries.ts';
 import { Asked } from './asked.tsx';
 import { Empty } from './empty.tsx';

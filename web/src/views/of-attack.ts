@@ -1,4 +1,4 @@
-import type { StudyMetrics } from '../../../src/measures/study-metrics.ts';
+import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
 
 /** What of the metrics was measured under an attack. What compares attacks, and explanations, stay. */
 export function ofAttack(metrics: StudyMetrics, attack: string): StudyMetrics {

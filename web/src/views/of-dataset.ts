@@ -1,4 +1,4 @@
-import type { StudyMetrics } from '../../../src/measures/study-metrics.ts';
+import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
 
 /** What of the metrics is about a dataset; all where none is chosen. What is about no dataset stays. */
 export function ofDataset(metrics: StudyMetrics, dataset: string | undefined): StudyMetrics {

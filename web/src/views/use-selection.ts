@@ -1,8 +1,8 @@
 import { useSearch } from '@tanstack/react-router';
 import { noAttack } from '../../../src/core/condition.ts';
-import type { StudyMetrics } from '../../../src/measures/study-metrics.ts';
-import { attackOrder } from '../../../src/tables/attack-order.ts';
-import { names } from '../../../src/tables/names.ts';
+import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
+import { attackOrder } from '../../../src/tables/attacks.ts';
+import { names } from '../../../src/tables/format.ts';
 import { useSetSearch } from '../router/use-set-search.ts';
 
 export type Selection = ReturnType<typeof useSelection>;

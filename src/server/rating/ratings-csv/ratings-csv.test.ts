@@ -2,9 +2,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Rating, SettledRating } from '../../../core/rating.ts';
-import { DataError } from '../../../errors/data-error.ts';
-import { readRatingsCsv } from './read-ratings-csv.ts';
-import { writeRatingsCsv } from './write-ratings-csv.ts';
+import { DataError } from '../../../errors/errors.ts';
+import { readRatingsCsv, writeRatingsCsv } from '../ratings-csv.ts';
 
 const origins = [
   { item: 1, scenarioId: 'aaaa', explainer: 'm' },

@@ -1,9 +1,8 @@
-import { attackFlipFigures } from '../../../../src/measures/attack-success/attack-flip-figures.ts';
-import { attackLineFigures } from '../../../../src/measures/attack-success/attack-line-figures.ts';
-import { controlsFigures } from '../../../../src/measures/controls/controls-figures.ts';
-import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
-import { controlsTables } from '../../../../src/measures/controls/controls-tables.ts';
-import { attacksFinding } from '../../../../src/measures/attack-success/attacks-finding.ts';
+import { attackFlipFigures, attackLineFigures } from '../../../../src/measures/attack-success/charts.ts';
+import { attacksFinding } from '../../../../src/measures/attack-success/finding.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { controlsFigures } from '../../../../src/measures/controls/charts.ts';
+import { controlsTables } from '../../../../src/measures/controls/tables.ts';
 import { DatasetChoice } from '../../parts/dataset-choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';

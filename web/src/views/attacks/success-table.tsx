@@ -1,10 +1,7 @@
+import { changeMark } from '../../../../src/measures/attack-success/tables.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
 import type { AttackSuccess } from '../../../../src/measures/metrics.ts';
-import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
-import { changeMark } from '../../../../src/measures/attack-success/change-mark.ts';
-import { formatChange } from '../../../../src/tables/format-change.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
-import { formatP } from '../../../../src/tables/format-p.ts';
-import { formatRate } from '../../../../src/tables/format-rate.ts';
+import { formatChange, formatCount, formatP, formatRate } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { Rate } from '../../parts/rate.tsx';

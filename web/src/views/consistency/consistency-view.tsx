@@ -1,9 +1,8 @@
-import { consistencyFigures } from '../../../../src/measures/consistency/consistency-figures.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { consistencyFigures } from '../../../../src/measures/consistency/charts.ts';
+import { familyConsistencyTables } from '../../../../src/measures/family-consistency/tables.ts';
 import type { Consistency } from '../../../../src/measures/metrics.ts';
-import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
-import { familyConsistencyTables } from '../../../../src/measures/family-consistency/family-consistency-tables.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
-import { formatRate } from '../../../../src/tables/format-rate.ts';
+import { formatCount, formatRate } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Decimal } from '../../parts/decimal.tsx';
 import { Empty } from '../../parts/empty.tsx';

@@ -1,7 +1,7 @@
-import { readabilityFigures } from '../../../../src/measures/readability/readability-figures.ts';
-import { readabilityDetailTables, readabilityTables } from '../../../../src/measures/readability/readability-tables.ts';
+import { readabilityFigures } from '../../../../src/measures/readability/charts.ts';
+import { readabilityDetailTables, readabilityTables } from '../../../../src/measures/readability/tables.ts';
 import { sideBySideTables } from '../../../../src/measures/side-by-side-tables.ts';
-import { understandingTables } from '../../../../src/measures/understanding/understanding-tables.ts';
+import { understandingTables } from '../../../../src/measures/understanding/tables.ts';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';
 import { WithMetrics } from '../../parts/with-metrics.tsx';

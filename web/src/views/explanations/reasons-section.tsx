@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReadingQuery, ReadingRow } from '../../../../src/core/view/explanation-rows.ts';
+import type { ReadingQuery, ReadingRow } from '../../../../src/core/view/explanation-view.ts';
 import type { DatasetView } from '../../../../src/core/view/view-api.ts';
 import { studySource } from '../../data/study-source.ts';
 import { Choice } from '../../parts/choice.tsx';

@@ -1,4 +1,4 @@
-import type { AgreementReasons } from '../../../../src/core/agreement.ts';
+import type { AgreementReasons } from '../../../../src/core/outcomes.ts';
 import { ModelText } from '../../parts/model-text.tsx';
 
 /** Why a rater agreed or not, as far as it said. */

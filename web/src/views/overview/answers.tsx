@@ -1,5 +1,5 @@
 import { Link, useSearch } from '@tanstack/react-router';
-import type { Finding } from '../../../../src/measures/finding.ts';
+import type { Finding } from '../../../../src/measures/findings.ts';
 import { FindingCard } from '../../parts/finding-card.tsx';
 
 const places = {

@@ -1,11 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
 import type { Controls, Misalignment } from '../../../../src/measures/metrics.ts';
-import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
-import { formatRate } from '../../../../src/tables/format-rate.ts';
-import { names } from '../../../../src/tables/names.ts';
-import { underAttack } from '../../../../src/tables/under-attack.ts';
+import { underAttack } from '../../../../src/tables/attacks.ts';
+import { formatCount, formatRate, names } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Decimal } from '../../parts/decimal.tsx';
 import { IntervalBar } from '../../parts/interval-bar.tsx';

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { misalignmentFigures } from '../../../../src/measures/misalignment/misalignment-figures.ts';
-import { sizeFigures } from '../../../../src/measures/misalignment/size-figures.ts';
-import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
-import { studyFindings } from '../../../../src/measures/study-findings.ts';
-import { unansweredTables } from '../../../../src/measures/misalignment/unanswered-tables.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { studyFindings } from '../../../../src/measures/findings.ts';
+import { unansweredTables } from '../../../../src/measures/misalignment/breakdown-tables.ts';
+import { misalignmentFigures } from '../../../../src/measures/misalignment/charts.ts';
+import { sizeFigures } from '../../../../src/measures/misalignment/size-charts.ts';
 import { studyQueries } from '../../data/study-queries.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Notice } from '../../parts/notice.tsx';

@@ -1,6 +1,6 @@
+import { widerInterval } from '../../../../src/measures/findings.ts';
 import type { Misalignment } from '../../../../src/measures/metrics.ts';
-import { widerInterval } from '../../../../src/measures/wider-interval.ts';
-import { wilsonInterval } from '../../../../src/stats/wilson-interval.ts';
+import { wilsonInterval } from '../../../../src/stats/rates/wilson-interval.ts';
 import type { policies } from '../../router/view-searches.ts';
 
 export type Policy = (typeof policies)[number];

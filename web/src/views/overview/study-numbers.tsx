@@ -1,5 +1,5 @@
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
+import { formatCount } from '../../../../src/tables/format.ts';
 import { studySource } from '../../data/study-source.ts';
 
 const shown = [

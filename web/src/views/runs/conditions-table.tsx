@@ -1,5 +1,5 @@
-import type { ConditionView } from '../../../../src/core/view/condition-view.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
+import type { ConditionView } from '../../../../src/core/view/scenario-view.ts';
+import { formatCount } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { ModelText } from '../../parts/model-text.tsx';

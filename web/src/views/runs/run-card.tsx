@@ -1,5 +1,5 @@
 import type { RunPart, RunRecord } from '../../../../src/core/view/run-record.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
+import { formatCount } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import type { TableColumn } from '../../parts/table-column.ts';

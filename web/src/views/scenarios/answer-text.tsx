@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { CallView } from '../../../../src/core/view/call-view.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
+import type { CallView } from '../../../../src/core/view/scenario-view.ts';
+import { formatCount } from '../../../../src/tables/format.ts';
 import { studySource } from '../../data/study-source.ts';
 import { Failed } from '../../parts/failed.tsx';
 import { ModelText } from '../../parts/model-text.tsx';

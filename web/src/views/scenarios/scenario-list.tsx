@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ScenarioQuery } from '../../../../src/core/view/scenario-view.ts';
-import { formatCount } from '../../../../src/tables/format-count.ts';
+import { formatCount } from '../../../../src/tables/format.ts';
 import { studySource } from '../../data/study-source.ts';
 import { DownloadLink } from '../../parts/download-link.tsx';
 import { Empty } from '../../parts/empty.tsx';

@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import { fileName } from '../../../../src/charts/file-name.ts';
-import { shortNames } from '../../../../src/charts/short-names.ts';
+import { shortNames } from '../../../../src/charts/axis.ts';
+import { fileName } from '../../../../src/charts/figure.ts';
 import type { Misalignment } from '../../../../src/measures/metrics.ts';
-import { formatRate } from '../../../../src/tables/format-rate.ts';
-import { names } from '../../../../src/tables/names.ts';
-import { ranked } from '../../../../src/measures/misalignment/ranked.ts';
+import { ranked } from '../../../../src/measures/misalignment/kind-finding.ts';
+import { formatRate, names } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Rate } from '../../parts/rate.tsx';
 import type { TableColumn } from '../../parts/table-column.ts';

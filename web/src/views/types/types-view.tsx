@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { scenarioTypeFigures } from '../../../../src/measures/misalignment/scenario-type-figures.ts';
-import type { StudyMetrics } from '../../../../src/measures/study-metrics.ts';
-import { alignmentPreferenceTables } from '../../../../src/measures/alignment-preference/alignment-preference-tables.ts';
-import { bbqCategoryTables, bbqScoreTables } from '../../../../src/measures/bbq-score/bbq-score-tables.ts';
+import { alignmentPreferenceTables } from '../../../../src/measures/alignment-preference/tables.ts';
+import { bbqCategoryTables, bbqScoreTables } from '../../../../src/measures/bbq-score/tables.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { scenarioTypeFigures } from '../../../../src/measures/misalignment/kind-charts.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';

@@ -1,0 +1,157 @@
+import { renderText } from '../tables/text.ts';
+import { type CommandContext, exitCodes, printJson } from './command-context.ts';
+import { formatCount, formatDuration, formatUsd } from './format.ts';
+import type {
+  AgreeSummary,
+  AnswerSummary,
+  CallSummary,
+  ExplainSummary,
+  JudgeSummary,
+} from './steps/calls.ts';
+import type { PrepareSummary, SkippedItem } from './steps/prepare.ts';
+
+/**
+ * What came out of a stage, a line a model.
+ * @param shown outcomes that have a column even where there is none of them
+ */
+export function printCallSummary<Outcome extends string>(
+  context: CommandContext,
+  title: string,
+  summary: CallSummary<Outcome>,
+  shown: readonly Outcome[],
+): void {
+  const right = 'right' as const;
+  // `keys` forgets which keys there are: exactly the outcomes.
+  const outcomes = (Object.keys(summary.outcomes) as Outcome[]).filter(
+    (outcome) => summary.outcomes[outcome] > 0 || shown.includes(outcome),
+  );
+  const counts = ['planned', 'stored', 'sent', 'failed'] as const;
+  const table = {
+    title,
+    columns: [{ label: 'model' }, ...[...counts, ...outcomes].map((label) => ({ label, align: right }))],
+    rows: summary.models.map((model) => [
+      model.model,
+      ...counts.map((count) => formatCount(model[count])),
+      ...outcomes.map((outcome) => formatCount(model.outcomes[outcome])),
+    ]),
+    notes: notes(summary),
+  };
+  context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
+}
+
+function notes(summary: CallSummary<string>): string[] {
+  return [
+    ...usageNote(summary),
+    ...summary.models.flatMap(({ model, stopped }) =>
+      stopped === null ? [] : [`${model} stopped before its end (${stopped.reason}): ${stopped.message}`],
+    ),
+    ...(summary.partial
+      ? ['This run is partial: run the same command again to send only what is missing.']
+      : []),
+  ];
+}
+
+/** Nothing where nothing was used, as by baselines. */
+function usageNote({ seconds, tokens, unmetered, costUsd }: CallSummary<string>): string[] {
+  const used = tokens.input + tokens.output;
+  if (used === 0 && costUsd === 0) return [];
+  const cost = costUsd === null ? 'cost unknown' : formatUsd(costUsd);
+  const counted = `${formatDuration(seconds)}, ${formatCount(used)} tokens, ${cost}`;
+  return [
+    unmetered === 0
+      ? `${counted}.`
+      : `${counted}; what ${unmetered === 1 ? 'one answer' : `${formatCount(unmetered)} answers`} used the server did not say.`,
+  ];
+}
+
+/** What came out of each stage that labels answers, for people. */
+export const printStageSummary = {
+  judge: (context: CommandContext, summary: JudgeSummary): void =>
+    printCallSummary(context, 'Judgments', summary, ['biased', 'unbiased']),
+  explain: (context: CommandContext, summary: ExplainSummary): void =>
+    printCallSummary(
+      context,
+      summary.sample === null ? 'Explanations' : `Explanations of the sample "${summary.sample}"`,
+      summary,
+      ['explained'],
+    ),
+  agree: (context: CommandContext, summary: AgreeSummary): void =>
+    printCallSummary(context, 'Readings of explanations', summary, ['agree', 'disagree']),
+  answer: (context: CommandContext, summary: AnswerSummary): void =>
+    printCallSummary(context, 'Answers', summary, ['target', 'other', 'unknown']),
+};
+
+const listed = 20;
+
+/** What a dataset became, and which items gave no scenario, with the reason. */
+export function printPrepareSummary(context: CommandContext, summary: PrepareSummary): void {
+  const right = 'right' as const;
+  const table = {
+    title: `Prepared ${summary.dataset}`,
+    columns: [
+      { label: 'scenarios', align: right },
+      { label: 'biased', align: right },
+      { label: 'unbiased', align: right },
+      { label: 'controls', align: right },
+      { label: 'new', align: right },
+      { label: 'set aside', align: right },
+      { label: 'skipped items', align: right },
+    ],
+    rows: [
+      [
+        summary.scenarios,
+        summary.gold.biased,
+        summary.gold.unbiased,
+        summary.controls,
+        summary.added,
+        summary.setAside,
+        summary.leftOut + summary.invalid,
+      ].map(formatCount),
+    ],
+    skippedNotes: skippedNotes(summary),
+  };
+  context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
+}
+
+function skippedNotes(summary: PrepareSummary): string[] {
+  const lines = [...skippedLines(summary.skipped)];
+  if (summary.questions !== undefined) {
+    lines.push(`${formatCount(summary.questions)} questions for "hvsb answer".`);
+  }
+  if (summary.missingFiles.length > 0)
+    lines.push(`Not there to be read: ${summary.missingFiles.join(', ')}.`);
+  if (summary.setAside > 0) {
+    lines.push(
+      'Scenarios of an earlier preparation that this one does not give are set aside: kept, not used.',
+    );
+  }
+  return lines;
+}
+
+/** The first skipped items, a line each, and how many more there are. */
+export function skippedLines(skipped: readonly SkippedItem[]): readonly string[] {
+  const lines = skipped
+    .slice(0, listed)
+    .map(({ file, row, id, reason }) =>
+      row === null ? reason : `${file}:${row}${id === null ? '' : ` (${id})`}: ${reason}`,
+    )
+    .map((line) => line.replaceAll(/\.?\n\s*/g, '; '));
+  const more = skipped.length - listed;
+  return more > 0 ? [...lines, `and ${formatCount(more)} more; --json lists them`] : lines;
+}
+
+/**
+ * Ends a command that called models: prints its summary, one object or for people, and says in the exit code
+ * whether something is missing. Nothing after a dry run, whose summary is null.
+ */
+export function finishCalls<Summary extends { readonly partial: boolean }>(
+  context: CommandContext,
+  summary: Summary | null,
+  json: boolean,
+  print: (context: CommandContext, summary: Summary) => void,
+): void {
+  if (summary === null) return;
+  if (json) printJson(context, summary);
+  else print(context, summary);
+  if (summary.partial) context.exitCode = exitCodes.findings;
+}

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import type { BbqQuestion } from './bbq-question.ts';
+import type { ModelRequest } from './model.ts';
+import type { ScenarioContent } from './scenario.ts';
+
+/**
+ * The key of a call: a SHA-256 over endpoint, model, messages, sampling settings and repeat number, cut to
+ * 132 bits (22 characters of base64url). Timeouts, retries and keys are not part of it: they do not change
+ * an answer. The store is looked up by it, so a call is never paid for twice.
+ */
+export function callKey(
+  model: { readonly id: string; readonly endpoint: string },
+  request: ModelRequest,
+): string {
+  const { temperature, topP, maxTokens, seed } = request.sampling;
+  const fields: unknown[] = [model.endpoint, model.id, request.repeat, temperature, topP, maxTokens, seed];
+  for (const message of request.messages) fields.push(message.role, message.content);
+  return hash('sha256', JSON.stringify(fields), 'base64url').slice(0, 22);
+}
+
+/**
+ * The content hash of a scenario: the first 16 hexadecimal digits of a SHA-256 over its fields in a fixed
+ * order. The row it stood in is left out, so a re-sorted file gives the same ids.
+ */
+export function scenarioId(content: ScenarioContent): string {
+  const { text } = content;
+  const words =
+    text.kind === 'answer'
+      ? [text.context, text.question, text.answer]
+      : text.kind === 'conversation'
+        ? [text.prompt, text.completion]
+        : [text.statement];
+  const fields = [
+    content.dataset,
+    content.form,
+    content.category,
+    content.variant,
+    content.polarity,
+    content.gold,
+    content.control,
+    content.cluster,
+    content.group,
+    content.sourceId,
+    text.kind,
+    ...words,
+  ];
+  return hash('sha256', JSON.stringify(fields), 'hex').slice(0, 16);
+}
+
+/** What the id of a question is a hash of: everything but where in its file it stood. */
+export type BbqQuestionContent = Omit<BbqQuestion, 'id' | 'sourceRow'>;
+
+/** The content hash of a question: the first 16 hexadecimal digits of a SHA-256 over its fields in a fixed order. */
+export function bbqQuestionId(content: BbqQuestionContent): string {
+  const fields = [
+    content.dataset,
+    content.category,
+    content.cluster,
+    content.ambiguous,
+    content.polarity,
+    content.context,
+    content.question,
+    content.options,
+    content.target,
+    content.other,
+    content.unknown,
+    content.label,
+    content.sourceId,
+  ];
+  return hash('sha256', JSON.stringify(fields), 'hex').slice(0, 16);
+}

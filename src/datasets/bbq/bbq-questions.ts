@@ -1,0 +1,82 @@
+import type { BbqQuestion } from '../../core/bbq-question.ts';
+import { bbqQuestionId } from '../../core/hashes.ts';
+import { datasetFiles } from '../dataset-files.ts';
+import { readJsonl } from '../formats/lines.ts';
+import { repeatedId } from '../formats/rows.ts';
+import { type BbqAnswer, type BbqRow, bbqRow } from './bbq-row.ts';
+import { bbqSourceId } from './bbq-scenarios.ts';
+import { bbqSource } from './bbq-source.ts';
+import { targetPerson } from './target-person.ts';
+
+export interface BbqQuestionOptions {
+  /** Pass over invalid rows instead of stopping at the first. */
+  readonly skipInvalid?: boolean;
+  /** Only these bias categories. */
+  readonly categories?: readonly string[];
+}
+
+/**
+ * Streams BBQ's items as questions, in the order of the files. An item is left out where its scenarios would
+ * be, and where its target person cannot be told: BBQ's score could not use its answer.
+ * @param from a folder with official files, a file, or several of them
+ * @throws DataError when there is no file, nothing more can be read, or at the first invalid row
+ */
+export async function* readBbqQuestions(
+  from: string | readonly string[],
+  options: BbqQuestionOptions = {},
+): AsyncGenerator<BbqQuestion> {
+  const { paths } = await datasetFiles(bbqSource, from);
+  for (const path of paths) {
+    for await (const question of questionsOf(path, options.skipInvalid === true)) {
+      if (options.categories?.includes(question.category) !== false) yield question;
+    }
+  }
+}
+
+async function* questionsOf(path: string, skipInvalid: boolean): AsyncGenerator<BbqQuestion> {
+  const seen = new Map<string, number>();
+  for await (const read of readJsonl(path, bbqRow)) {
+    const error =
+      read.kind === 'invalid'
+        ? read.error
+        : repeatedId(seen, bbqSourceId(read.value), read.row, (line) => `${path}:${line}`);
+    if (error !== null && !skipInvalid) throw error;
+    const question = read.kind === 'invalid' || error !== null ? null : bbqQuestionOf(read.value, read.row);
+    if (question !== null) yield question;
+  }
+}
+
+/**
+ * An item as the question that it was meant to be; null where its target person cannot be told, or its label
+ * contradicts its context.
+ * @param sourceRow line of the item
+ */
+export function bbqQuestionOf(row: BbqRow, sourceRow: number): BbqQuestion | null {
+  const target = targetPerson(row);
+  const unknown = row.answers.find((answer) => answer.unknown);
+  const correct = row.answers.find((answer) => answer.correct);
+  if (target.kind === 'untold' || unknown === undefined || correct === undefined) return null;
+  if (row.ambiguous !== correct.unknown) return null;
+  const [first, second, third] = row.answers;
+  const content = {
+    dataset: 'bbq',
+    category: row.category,
+    cluster: `bbq/${row.category}/${row.questionIndex}`,
+    ambiguous: row.ambiguous,
+    polarity: row.polarity,
+    context: row.context,
+    question: row.question,
+    options: [first.text, second.text, third.text] as const,
+    target: positionOf(row, target.stereotype),
+    other: positionOf(row, target.nonstereotype),
+    unknown: positionOf(row, unknown),
+    label: positionOf(row, correct),
+    sourceId: bbqSourceId(row),
+  };
+  return { id: bbqQuestionId(content), ...content, sourceRow };
+}
+
+function positionOf({ answers }: BbqRow, answer: BbqAnswer): 0 | 1 | 2 {
+  if (answers[0] === answer) return 0;
+  return answers[1] === answer ? 1 : 2;
+}

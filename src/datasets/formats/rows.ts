@@ -1,0 +1,92 @@
+import { hash } from 'node:crypto';
+import { z } from 'zod';
+import { scenarioId } from '../../core/hashes.ts';
+import type { Scenario, ScenarioContent } from '../../core/scenario.ts';
+import { DataError } from '../../errors/errors.ts';
+
+export type CheckedRow<Row> =
+  | { readonly kind: 'row'; readonly value: Row }
+  | { readonly kind: 'invalid'; readonly error: DataError };
+
+/**
+ * A row against its schema. The error names the first field that is not as the format says, what was
+ * expected there and what stands there.
+ * @param where file and line
+ */
+export function checkRow<Row>(schema: z.ZodType<Row>, value: unknown, where: string): CheckedRow<Row> {
+  const result = schema.safeParse(value);
+  if (result.success) return { kind: 'row', value: result.data };
+  const [issue] = result.error.issues;
+  const path = issue?.path ?? [];
+  const field = path.length === 0 ? 'the row' : `field "${path.map(String).join('.')}"`;
+  const error = new DataError('A row is not as the format says.', {
+    where,
+    expected: `${field}: ${issue === undefined ? 'another value' : expectation(issue)}`,
+    found: shown(valueAt(value, path)),
+    advice: 'Mend the row, or leave invalid rows out with --skip-invalid.',
+  });
+  return { kind: 'invalid', error };
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected;
+    case 'invalid_value':
+      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+    default:
+      return issue.message;
+  }
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  let current = value;
+  for (const key of path) {
+    if (typeof current !== 'object' || current === null) return undefined;
+    current = Reflect.get(current, key);
+  }
+  return current;
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+
+/** Text with something in it. It is kept as it stands. */
+export const nonBlank = z.string().refine((text) => text.trim() !== '', 'text that is not empty');
+
+/**
+ * Notes an id with its row, and says so if it stood in the file before.
+ * @param seen ids of the file so far with their rows; changed here
+ * @param place where a row stands, for the error: file and line
+ */
+export function repeatedId(
+  seen: Map<string, number>,
+  id: string,
+  row: number,
+  place: (row: number) => string,
+): DataError | null {
+  const earlier = seen.get(id);
+  if (earlier === undefined) {
+    seen.set(id, row);
+    return null;
+  }
+  return new DataError(`The id ${JSON.stringify(id)} comes twice.`, {
+    where: place(row),
+    expected: 'each id once in the file',
+    found: `the same id at ${place(earlier)}`,
+    advice: 'Remove one of the two, or leave the repetition out with --skip-invalid.',
+  });
+}
+
+/** Short name for a content, the same wherever it stands: 12 hexadecimal digits of a SHA-256. */
+export function contentHash(...parts: readonly string[]): string {
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 12);
+}
+
+/** A scenario from what it says and the row that it came from. */
+export function toScenario(content: ScenarioContent, sourceRow: number): Scenario {
+  return { id: scenarioId(content), ...content, sourceRow };
+}

@@ -1,0 +1,242 @@
+import type { PlannedCall, Settled } from '../core/call.ts';
+import type { Completion } from '../core/model.ts';
+import { HvsbError, ModelError } from '../errors/errors.ts';
+import { LaneGate } from './admission.ts';
+import type { Budget } from './budget.ts';
+import { CallPlanner, type Task } from './call-planner.ts';
+import { LedgerWriter } from './call-writer.ts';
+import type { EngineLimits, EngineNotice, EngineTuning, Lane, LaneProgress } from './engine.ts';
+import { backoffMs, failureNote, usageOfAnswer, usageOfFailure } from './failures.ts';
+import { LaneNotices, LaneTally } from './progress.ts';
+import { RetryQueue } from './queues.ts';
+
+export interface LaneRunnerSettings {
+  readonly limits: EngineLimits;
+  readonly tuning: EngineTuning;
+  readonly budget: Budget;
+  readonly onNotice: (notice: EngineNotice) => void;
+  /** Something changed by which this lane may have a call to send. */
+  readonly wake: () => void;
+  /** The whole run cannot go on. */
+  readonly crash: (error: unknown, how: 'gently' | 'at-once') => void;
+}
+
+const free = { inputPerMillion: 0, outputPerMillion: 0 };
+
+/** The calls of one lane: which is next to be sent, and what becomes of an answer or a failure. */
+export class LaneRunner<Call extends PlannedCall> {
+  readonly lane: Lane<Call>;
+  readonly #settings: LaneRunnerSettings;
+  readonly #tally: LaneTally;
+  readonly #notices: LaneNotices;
+  readonly #gate: LaneGate;
+  readonly #planner: CallPlanner<Call>;
+  readonly #writer: LedgerWriter<Call>;
+  readonly #retries = new RetryQueue<Task<Call>>();
+  readonly #idle = Promise.withResolvers<void>();
+  #failuresInARow = 0;
+  #isPlanned = false;
+  #isEnding = false;
+  #wakeAt = Number.POSITIVE_INFINITY;
+
+  constructor(lane: Lane<Call>, settings: LaneRunnerSettings) {
+    const { model } = lane;
+    this.lane = lane;
+    this.#settings = settings;
+    this.#tally = new LaneTally(model.id, model.remote ? lane.price : free);
+    this.#notices = new LaneNotices(model.id, settings.onNotice);
+    const isBudgeted = model.remote && settings.budget.isBounded;
+    this.#gate = new LaneGate(isBudgeted ? settings.budget : null, lane.price, settings.wake);
+    this.#planner = this.#newPlanner();
+    this.#writer = this.#newWriter();
+  }
+
+  /** Resolves when nothing is left to do and all that came is stored. */
+  async run(): Promise<void> {
+    try {
+      await this.#planner.run();
+    } catch (error) {
+      this.#settings.crash(error, 'gently');
+    }
+    this.#isPlanned = true;
+    this.#checkIdle();
+    await this.#idle.promise;
+    await this.#writer.drain();
+  }
+
+  progress(): LaneProgress {
+    return this.#tally.progress();
+  }
+
+  /** Answers that came and are not stored yet. */
+  get unstored(): number {
+    return this.#writer.unstored;
+  }
+
+  storeNow(): void {
+    this.#writer.storeNow();
+  }
+
+  /** When a call that was held back by the last `take` may go; Infinity where only an event can change that. */
+  get wakeAt(): number {
+    return this.#wakeAt;
+  }
+
+  /** The next call that may be sent now, counted as in flight; null where there is none. */
+  take(now: number): Task<Call> | null {
+    const { nextAt } = this.#retries;
+    this.#wakeAt = nextAt > now ? nextAt : Number.POSITIVE_INFINITY;
+    if (this.#isEnding || this.#writer.isBehind) return null;
+    const retry = this.#retries.peekDue(now);
+    const task = retry ?? (this.#retries.size < this.#mostRetries ? this.#planner.ready.peek() : null);
+    if (task === null || !this.#isAdmitted(task, now)) return null;
+    if (retry === null) this.#planner.shift();
+    else this.#retries.shift();
+    this.#tally.inFlight += 1;
+    if (task.attempts > 0) this.#tally.retries += 1;
+    return task;
+  }
+
+  answered(task: Task<Call>, completion: Completion, latencyMs: number, now: number): void {
+    this.#tally.inFlight -= 1;
+    this.#gate.landed(task.bound, usageOfAnswer(completion, task.bound));
+    if (completion.rateLimits !== undefined) this.#gate.learn(completion.rateLimits, now);
+    this.#failuresInARow = 0;
+    this.#tally.countAnswer(completion, latencyMs);
+    for (const setting of completion.notAccepted) this.#notices.notAccepted(setting);
+    const { call, attempts, followers } = task;
+    task.answer = { kind: 'answered', call, completion, latencyMs, attempts, answeredAt: Date.now() };
+    this.#writer.add(task.answer);
+    if (followers !== null) this.#share(task, followers);
+    this.#checkIdle();
+  }
+
+  failed(task: Task<Call>, error: unknown, now: number): void {
+    this.#tally.inFlight -= 1;
+    this.#gate.landed(task.bound, usageOfFailure(error, task.bound));
+    if (!(error instanceof HvsbError)) {
+      this.#settings.crash(error, 'gently');
+    } else {
+      task.failure = failureNote(error);
+      const concernsOneCall = error instanceof ModelError && !error.canRetry && !error.stopsModel;
+      if (this.#isEnding || concernsOneCall) this.#giveUp(task);
+      else if (!error.canRetry) this.#giveUpAndEnd(task, error);
+      else if (task.attempts < this.#settings.limits.maxAttempts) this.#retryLater(task, error, now);
+      else this.#giveUpAndCount(task, error);
+    }
+    this.#checkIdle();
+  }
+
+  /** The attempt was aborted with the run. The call stays pending, and nothing is noted of it. */
+  aborted(task: Task<Call>): void {
+    this.#tally.inFlight -= 1;
+    this.#gate.landed(task.bound, task.bound);
+    this.#tally.stopped ??= { reason: 'interrupted', message: 'Stopped before all calls were answered.' };
+    this.#checkIdle();
+  }
+
+  /** Sends nothing more. What is in flight is still waited for. */
+  end(reason: 'error' | 'budget' | 'interrupted', message: string): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    const dropped = this.#planner.stop();
+    const retries = this.#retries.takeAll();
+    const isCutShort = !this.#isPlanned || dropped > 0 || retries.length > 0;
+    if (isCutShort || reason !== 'interrupted') this.#tally.stopped = { reason, message };
+    if (reason !== 'interrupted') this.#notices.stopped(message);
+    for (const task of retries) this.#giveUp(task);
+    this.#checkIdle();
+  }
+
+  /** Retries wait without a place among the calls in flight, so their number needs a bound of its own. */
+  get #mostRetries(): number {
+    return 2 * this.#settings.limits.concurrency;
+  }
+
+  #isAdmitted(task: Task<Call>, now: number): boolean {
+    const admission = this.#gate.admit(task.bound, now);
+    switch (admission.kind) {
+      case 'yes':
+        return true;
+      case 'at':
+        this.#wakeAt = Math.min(this.#wakeAt, admission.at);
+        return false;
+      case 'when-budget-frees':
+        return false;
+      case 'never':
+        this.end('budget', admission.because);
+        return false;
+    }
+  }
+
+  #share(task: Task<Call>, followers: readonly Call[]): void {
+    if (task.answer === null) return;
+    for (const call of followers) this.#writer.add({ ...task.answer, call });
+    this.#tally.stored += followers.length;
+  }
+
+  #retryLater(task: Task<Call>, error: HvsbError, now: number): void {
+    const { backoffBaseMs, backoffCapMs, random } = this.#settings.tuning;
+    const asked = error instanceof ModelError ? (error.retryAfterMs ?? 0) : 0;
+    const waitMs = asked + backoffMs(task.attempts, backoffBaseMs, backoffCapMs, random);
+    task.dueAt = now + waitMs;
+    this.#retries.add(task);
+    this.#notices.retrying(error.message, waitMs, now);
+  }
+
+  #giveUpAndEnd(task: Task<Call>, error: HvsbError): void {
+    this.#giveUp(task);
+    this.end('error', error.advice === undefined ? error.message : `${error.message} ${error.advice}`);
+  }
+
+  #giveUpAndCount(task: Task<Call>, error: HvsbError): void {
+    this.#giveUp(task);
+    this.#failuresInARow += 1;
+    if (this.#failuresInARow < this.#settings.tuning.failuresInARow) return;
+    const count = this.#failuresInARow;
+    this.end('error', `${count} calls in a row failed at every attempt. The last one: ${error.message}`);
+  }
+
+  #giveUp(task: Task<Call>): void {
+    const { attempts, failure } = task;
+    if (failure === null) return;
+    const calls = task.followers === null ? [task.call] : [task.call, ...task.followers];
+    task.followers = null;
+    this.#planner.forget(task);
+    this.#tally.failed += calls.length;
+    const failedAt = Date.now();
+    for (const call of calls) this.#writer.add({ kind: 'failed', call, failure, attempts, failedAt });
+  }
+
+  #checkIdle(): void {
+    if (!this.#isPlanned || this.#tally.inFlight > 0) return;
+    if (this.#planner.ready.size === 0 && this.#retries.size === 0) this.#idle.resolve();
+  }
+
+  #newPlanner(): CallPlanner<Call> {
+    return new CallPlanner({
+      calls: this.lane.calls,
+      ledger: this.lane.ledger,
+      ahead: Math.max(500, 2 * this.#settings.limits.concurrency),
+      planned: (calls, stored) => {
+        this.#tally.planned += calls;
+        this.#tally.stored += stored;
+        this.#settings.wake();
+      },
+      alreadyAnswered: (task, call) => this.#share(task, [call]),
+    });
+  }
+
+  #newWriter(): LedgerWriter<Call> {
+    return new LedgerWriter({
+      ledger: this.lane.ledger,
+      commitSize: this.#settings.tuning.commitSize,
+      commitAfterMs: this.#settings.tuning.commitAfterMs,
+      committed: (batch: readonly Settled<Call>[]) => {
+        this.#planner.release(batch);
+        this.#settings.wake();
+      },
+      broke: (error) => this.#settings.crash(error, 'at-once'),
+    });
+  }
+}

@@ -1,0 +1,92 @@
+import type { Completion } from '../core/model.ts';
+import { costUsd } from './budget.ts';
+import type { EngineNotice, LaneProgress, TokenPrice } from './engine.ts';
+
+/** What a lane has done so far, counted. */
+export class LaneTally {
+  planned = 0;
+  stored = 0;
+  answered = 0;
+  failed = 0;
+  retries = 0;
+  inFlight = 0;
+  stopped: LaneProgress['stopped'] = null;
+  #inputTokens = 0;
+  #outputTokens = 0;
+  #unmetered = 0;
+  #latencyMs: number | null = null;
+  readonly #model: string;
+  readonly #price: TokenPrice | null;
+
+  constructor(model: string, price: TokenPrice | null) {
+    this.#model = model;
+    this.#price = price;
+  }
+
+  countAnswer({ inputTokens, outputTokens }: Completion, latencyMs: number): void {
+    this.answered += 1;
+    this.#inputTokens += inputTokens ?? 0;
+    this.#outputTokens += outputTokens ?? 0;
+    if (inputTokens === null || outputTokens === null) this.#unmetered += 1;
+    this.#latencyMs =
+      this.#latencyMs === null ? latencyMs : this.#latencyMs + (latencyMs - this.#latencyMs) / 32;
+  }
+
+  progress(): LaneProgress {
+    return {
+      model: this.#model,
+      planned: this.planned,
+      stored: this.stored,
+      answered: this.answered,
+      failed: this.failed,
+      retries: this.retries,
+      inFlight: this.inFlight,
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      unmetered: this.#unmetered,
+      costUsd: this.#costUsd(),
+      latencyMs: this.#latencyMs,
+      stopped: this.stopped,
+    };
+  }
+
+  #costUsd(): number | null {
+    // A price of zero needs no usage.
+    if (this.#price?.inputPerMillion === 0 && this.#price.outputPerMillion === 0) return 0;
+    if (this.answered > 0 && this.#unmetered === this.answered) return null;
+    return costUsd(this.#inputTokens, this.#outputTokens, this.#price);
+  }
+}
+
+const retryNoticeEveryMs = 1000;
+
+/** What one lane tells, without saying the same over and over. */
+export class LaneNotices {
+  readonly #model: string;
+  readonly #tell: (notice: EngineNotice) => void;
+  readonly #unaccepted = new Set<string>();
+  #lastRetryAt = Number.NEGATIVE_INFINITY;
+
+  constructor(model: string, tell: (notice: EngineNotice) => void) {
+    this.#model = model;
+    this.#tell = tell;
+  }
+
+  /** Told once a setting. */
+  notAccepted(setting: string): void {
+    if (this.#unaccepted.has(setting)) return;
+    this.#unaccepted.add(setting);
+    this.#tell({ kind: 'setting-not-accepted', model: this.#model, setting });
+  }
+
+  /** Told at most once a second: when a server is down, all calls in flight fail together. */
+  retrying(message: string, waitMs: number, now: number): void {
+    if (now - this.#lastRetryAt < retryNoticeEveryMs) return;
+    this.#lastRetryAt = now;
+    this.#tell({ kind: 'retrying', model: this.#model, message, waitMs });
+  }
+
+  stopped(message: string): void {
+    this.#tell({ kind: 'lane-stopped', model: this.#model, message });
+  }
+}

@@ -1,0 +1,123 @@
+import type { PlannedCall } from '../core/call.ts';
+import { UsageError } from '../errors/errors.ts';
+import { Budget } from './budget.ts';
+import { newBusyMeter } from './busy-meter.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
+import { Endpoint } from './endpoint.ts';
+import {
+  defaultTuning,
+  type EngineLimits,
+  type EngineNotice,
+  type EngineResult,
+  type EngineRun,
+  type EngineTuning,
+  type Lane,
+} from './engine.ts';
+import { LaneRunner } from './model-runner.ts';
+
+/**
+ * Runs the calls of all lanes to their end. The models stay open: who made them closes them.
+ *
+ * `done` rejects where the run itself cannot go on: planning or storing failed, or a model threw something
+ * that is not an `HvsbError`. What had arrived by then is stored as far as it can be.
+ *
+ * @throws UsageError for a budget in dollars with a remote model without a price; nothing is sent then.
+ */
+export function runLanes<Call extends PlannedCall>(
+  lanes: readonly Lane<Call>[],
+  limits: EngineLimits,
+  onNotice: (notice: EngineNotice) => void,
+  tuning: Partial<EngineTuning> = {},
+): EngineRun {
+  if (limits.budgetUsd !== undefined) for (const lane of lanes) requirePrice(lane);
+  return new Run(lanes, limits, onNotice, { ...defaultTuning, ...tuning });
+}
+
+function requirePrice({ model, price }: Lane<PlannedCall>): void {
+  if (!model.remote || price !== null) return;
+  throw new UsageError(`A budget in dollars needs the price of ${model.id}, which is not known.`, {
+    advice: 'Give its price with --price, or bound the run with --budget-tokens.',
+  });
+}
+
+class Run<Call extends PlannedCall> implements EngineRun {
+  readonly done: Promise<EngineResult>;
+  readonly #lanes: LaneRunner<Call>[] = [];
+  readonly #endpoints = new Map<string, Endpoint<Call>>();
+  readonly #budget: Budget;
+  readonly #sweeper: NodeJS.Timeout;
+  #crash: { readonly error: unknown } | null = null;
+
+  constructor(
+    lanes: readonly Lane<Call>[],
+    limits: EngineLimits,
+    onNotice: (notice: EngineNotice) => void,
+    tuning: EngineTuning,
+  ) {
+    this.#budget = new Budget(limits.budgetTokens, limits.budgetUsd, limits.alreadySpent);
+    for (const lane of lanes) this.#add(lane, limits, onNotice, tuning);
+    const everyMs = Math.min(250, Math.max(5, limits.callTimeoutMs / 20));
+    this.#sweeper = setInterval(() => this.#sweep(), everyMs);
+    this.done = this.#run(tuning);
+  }
+
+  progress(): EngineResult['lanes'] {
+    return this.#lanes.map((lane) => lane.progress());
+  }
+
+  stop(how: 'gently' | 'at-once'): void {
+    for (const lane of this.#lanes) lane.end('interrupted', 'Stopped before all calls were sent.');
+    if (how === 'at-once') for (const endpoint of this.#endpoints.values()) endpoint.abort();
+  }
+
+  #add(
+    lane: Lane<Call>,
+    limits: EngineLimits,
+    onNotice: (notice: EngineNotice) => void,
+    tuning: EngineTuning,
+  ): void {
+    const { endpoint: name, remote } = lane.model;
+    let endpoint = this.#endpoints.get(name);
+    if (endpoint === undefined) {
+      const tell = (limit: number, because: string) =>
+        onNotice({ kind: 'concurrency', endpoint: name, limit, because });
+      endpoint = new Endpoint({
+        limit: remote ? new ConcurrencyLimit(limits.concurrency, tell, newBusyMeter()) : limits.concurrency,
+        callTimeoutMs: limits.callTimeoutMs,
+        now: tuning.now,
+      });
+      this.#endpoints.set(name, endpoint);
+    }
+    const own = endpoint;
+    const runner = new LaneRunner(lane, {
+      limits,
+      tuning,
+      budget: this.#budget,
+      onNotice,
+      wake: () => own.wake(),
+      crash: (error, how) => this.#fail(error, how),
+    });
+    own.add(runner);
+    this.#lanes.push(runner);
+  }
+
+  async #run({ now }: EngineTuning): Promise<EngineResult> {
+    const startedAt = now();
+    await Promise.all(this.#lanes.map((lane) => lane.run()));
+    clearInterval(this.#sweeper);
+    for (const endpoint of this.#endpoints.values()) endpoint.close();
+    if (this.#crash !== null) throw this.#crash.error;
+    const lanes = this.progress();
+    const partial = lanes.some((lane) => lane.stopped !== null || lane.failed > 0);
+    return { lanes, seconds: (now() - startedAt) / 1000, spent: this.#budget.spent, partial };
+  }
+
+  #fail(error: unknown, how: 'gently' | 'at-once'): void {
+    this.#crash ??= { error };
+    this.stop(how);
+  }
+
+  #sweep(): void {
+    for (const endpoint of this.#endpoints.values()) endpoint.sweep();
+  }
+}

@@ -1,0 +1,156 @@
+/** What a user is told: where it happened, what was expected and found, what to do next. */
+export interface ErrorDetails {
+  /** File and line, URL, option: where to look. */
+  readonly where?: string;
+  readonly expected?: string;
+  readonly found?: string;
+  /** What the user can do, as a sentence. */
+  readonly advice?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * Base of every error that speaks to the user. Anything else that is thrown is a bug and is shown with
+ * its stack.
+ */
+export abstract class HvsbError extends Error {
+  abstract override readonly name: string;
+  readonly where: string | undefined;
+  readonly expected: string | undefined;
+  readonly found: string | undefined;
+  readonly advice: string | undefined;
+
+  constructor(problem: string, details: ErrorDetails = {}) {
+    super(problem, { cause: details.cause });
+    this.where = details.where;
+    this.expected = details.expected;
+    this.found = details.found;
+    this.advice = details.advice;
+  }
+
+  /** Whether the same thing may work later without the user changing anything. */
+  get canRetry(): boolean {
+    return false;
+  }
+
+  /** The lines that the command line prints. */
+  describe(): string {
+    const lines = [this.where === undefined ? this.message : `${this.where}: ${this.message}`];
+    if (this.expected !== undefined) lines.push(`  expected: ${this.expected}`);
+    if (this.found !== undefined) lines.push(`  found:    ${this.found}`);
+    if (this.advice !== undefined) lines.push(`  ${this.advice}`);
+    return lines.join('\n');
+  }
+}
+
+/** The command line, an environment variable or a study file asks for something that cannot be. */
+export class UsageError extends HvsbError {
+  override readonly name = 'UsageError';
+}
+
+/** A file that was read holds something else than its format says: a bad row, wrong bytes, a repeated id. */
+export class DataError extends HvsbError {
+  override readonly name = 'DataError';
+}
+
+/** The store cannot be opened, is of another version, or is held by another process. */
+export class StoreError extends HvsbError {
+  override readonly name = 'StoreError';
+}
+
+/** A prompt pack is incomplete or a template names a part that its scenarios do not have. */
+export class PromptError extends HvsbError {
+  override readonly name = 'PromptError';
+}
+
+/** A model's folder lacks a file or tensor, holds one that is damaged, or is of a kind that is not supported. */
+export class CheckpointError extends HvsbError {
+  override readonly name = 'CheckpointError';
+}
+
+export interface DownloadErrorDetails extends ErrorDetails {
+  readonly canRetry: boolean;
+  /** How long the server asks to wait, in milliseconds from now. */
+  readonly retryAfterMs?: number | null;
+  readonly status?: number;
+  readonly hubCode?: string | null;
+}
+
+/** A download did not arrive whole, or is not the file that was pinned. */
+export class DownloadError extends HvsbError {
+  override readonly name = 'DownloadError';
+  readonly #canRetry: boolean;
+  readonly retryAfterMs: number | null;
+  /** HTTP status that the server answered with; null where it was not the answer that was wrong. */
+  readonly status: number | null;
+  /** The word by which the Hugging Face hub says why it refuses, for example `GatedRepo`. */
+  readonly hubCode: string | null;
+
+  constructor(problem: string, details: DownloadErrorDetails) {
+    super(problem, details);
+    this.#canRetry = details.canRetry;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.status = details.status ?? null;
+    this.hubCode = details.hubCode ?? null;
+  }
+
+  override get canRetry(): boolean {
+    return this.#canRetry;
+  }
+}
+
+/** Why a call failed; short and stable, for counting. */
+export type ModelErrorReason =
+  | 'rate-limit'
+  | 'server'
+  | 'network'
+  | 'timeout'
+  | 'malformed-response'
+  | 'authentication'
+  | 'not-found'
+  | 'quota'
+  | 'bad-request'
+  /** A replayed recording holds no answer to this one call. */
+  | 'not-recorded';
+
+export interface ModelErrorDetails extends ErrorDetails {
+  readonly reason: ModelErrorReason;
+  readonly status?: number;
+  /** How long the server asks to wait, in milliseconds from now. */
+  readonly retryAfterMs?: number;
+}
+
+const retryable: ReadonlySet<ModelErrorReason> = new Set([
+  'rate-limit',
+  'server',
+  'network',
+  'timeout',
+  'malformed-response',
+]);
+
+/**
+ * One call to a model failed. `canRetry` is true for what passes by itself (429, 5xx, resets, time-outs,
+ * cut-off bodies) and false for what the user has to change (key, model name, request, credit).
+ */
+export class ModelError extends HvsbError {
+  override readonly name = 'ModelError';
+  readonly reason: ModelErrorReason;
+  readonly status: number | null;
+  readonly retryAfterMs: number | null;
+
+  constructor(problem: string, details: ModelErrorDetails) {
+    super(problem, details);
+    this.reason = details.reason;
+    this.status = details.status ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+
+  override get canRetry(): boolean {
+    return retryable.has(this.reason);
+  }
+
+  /** Whether other calls to the model would fail in the same way, so that sending them is pointless. */
+  get stopsModel(): boolean {
+    return !this.canRetry && this.reason !== 'not-recorded';
+  }
+}

@@ -1,0 +1,76 @@
+import { plainLabel, shortNames } from '../../charts/axis.ts';
+import type { FigureMaker } from '../../charts/figure.ts';
+import { heatMap } from '../../charts/heat-map.ts';
+import { names } from '../../tables/format.ts';
+import { rateLabel } from '../misalignment/charts.ts';
+import type { AgreeabilityCell } from './compute.ts';
+
+/** Who agrees with whose explanations; a model that reads its own is marked. */
+export const agreeabilityFigures: FigureMaker = ({ agreeability, agreeabilityByExplainer }, place) => {
+  if (agreeability.length === 0) return [];
+  const explainers = agreeabilityByExplainer
+    .toSorted((one, other) => (other.byOthers.rate ?? -1) - (one.byOthers.rate ?? -1))
+    .map(({ explainer }) => explainer);
+  const read = new Set(agreeability.map(({ rater }) => rater));
+  const raters = [
+    ...explainers.filter((model) => read.has(model)),
+    ...names(agreeability, ({ rater }) => rater).filter((rater) => !explainers.includes(rater)),
+  ];
+  const labels = shortNames([...new Set([...explainers, ...raters])]);
+  const numbers = new Map([...labels.keys()].map((model, i) => [model, i + 1]));
+  const label = (model: string) => `${numbers.get(model) ?? ''} ${labels.get(model) ?? model}`;
+  const { option, width, height } = heatMap(
+    {
+      rows: explainers.map(label),
+      columns: raters.map((rater) =>
+        explainers.includes(rater) ? String(numbers.get(rater) ?? '') : label(rater),
+      ),
+      cells: agreeability.map((cell) => {
+        const bounds = boundsOf(cell);
+        return {
+          row: explainers.indexOf(cell.explainer),
+          column: raters.indexOf(cell.rater),
+          ...bounds,
+          label: `${plainLabel(cell.rater)} reads ${cell.rater === cell.explainer ? 'its own explanations' : plainLabel(cell.explainer)}: ${rateLabel({ ...bounds, n: cell.n })}`,
+          marked: cell.rater === cell.explainer,
+        };
+      }),
+      breaks: [],
+      rowName: 'explainer',
+      columnName: 'rater',
+    },
+    place,
+  );
+  return [
+    {
+      id: 'agreeability',
+      title: 'Who agrees with whose explanations',
+      lead: 'How often the rater (column) agrees with explanations of the explainer (row), not knowing whose they are, with its 95% interval clustered by scenario. Most trusted by others first; framed: a model that reads its own.',
+      description: agreeabilityByExplainer.length === 0 ? '' : describe(agreeability, explainers),
+      option,
+      width,
+      height,
+      columns: ['explainer', 'rater', 'rate', 'low', 'high', 'n'],
+      rows: agreeability.map((cell) => {
+        const { rate, low, high } = boundsOf(cell);
+        return [cell.explainer, cell.rater, rate, low, high, cell.n];
+      }),
+    },
+  ];
+};
+
+function boundsOf({ rate, clustered }: AgreeabilityCell) {
+  return { rate, low: clustered.low, high: clustered.high };
+}
+
+function describe(cells: readonly AgreeabilityCell[], explainers: readonly string[]): string {
+  return explainers
+    .map((explainer) => {
+      const own = cells.filter((cell) => cell.explainer === explainer);
+      const readings = own.map(
+        (cell) => `${plainLabel(cell.rater)} ${rateLabel({ ...boundsOf(cell), n: cell.n })}`,
+      );
+      return `Explanations of ${plainLabel(explainer)}, agreed with by ${readings.join('; ')}.`;
+    })
+    .join(' ');
+}

@@ -1,0 +1,272 @@
+import { rateCell } from '../../tables/cells.ts';
+import { formatCount, formatInterval, formatRate, names, numberedModel } from '../../tables/format.ts';
+import type { Cell, Table } from '../../tables/table.ts';
+import type { ExplanationMetrics } from '../compute-metrics.ts';
+import type { AgreeabilityCell, AgreementRate, ExplainerAgreeability, Harshness } from './compute.ts';
+
+const lead =
+  'How often other models agree with a model’s explanations, not knowing whose they are: AGREE / (AGREE + DISAGREE), with its 95% interval clustered by scenario. Most trusted first.';
+
+/** Whose explanations others agree with; then who agrees with whom. */
+export function agreeabilityTables(metrics: ExplanationMetrics): Table[] {
+  const explainers = mostTrustedFirst(metrics.agreeabilityByExplainer);
+  if (explainers.length === 0) return [];
+  const right = 'right' as const;
+  return [
+    {
+      title: 'Agreeability of explanations',
+      lead,
+      columns: [
+        { label: 'explainer' },
+        { label: 'others agree', align: right },
+        { label: 'it agrees itself', align: right },
+        { label: 'raters', align: right, expendable: 'first' },
+        { label: 'readings by others', align: right, expendable: 'first' },
+      ],
+      rows: explainers.map(({ explainer, byOthers }) => [
+        explainer,
+        agreedCell(byOthers),
+        ownRate(metrics, explainer),
+        formatCount(otherRaters(metrics, explainer).length),
+        formatCount(byOthers.n),
+      ]),
+      notes: [
+        ...answer(explainers),
+        ...unequalReaders(metrics),
+        ...noVerdictNote(explainers.map(({ all }) => all)),
+      ],
+    },
+    ...agreeabilityMatrix(
+      metrics.agreeability,
+      explainers.map(({ explainer }) => explainer),
+    ),
+  ];
+}
+
+function mostTrustedFirst(explainers: readonly ExplainerAgreeability[]): ExplainerAgreeability[] {
+  // No rate is below 0, so explainers without one come last.
+  return explainers.toSorted((one, other) => (other.byOthers.rate ?? -1) - (one.byOthers.rate ?? -1));
+}
+
+function ownRate({ agreeability }: ExplanationMetrics, model: string): string {
+  const own = agreeability.find(({ explainer, rater }) => explainer === model && rater === model);
+  return own === undefined ? '—' : formatRate(own.rate);
+}
+
+function otherRaters({ agreeability }: ExplanationMetrics, model: string): string[] {
+  return agreeability
+    .filter(({ explainer, rater, n }) => explainer === model && rater !== model && n > 0)
+    .map(({ rater }) => rater);
+}
+
+function answer(explainers: readonly ExplainerAgreeability[]): string[] {
+  const rated = explainers.filter(({ byOthers }) => byOthers.rate !== null);
+  const [most, least] = [rated[0], rated.at(-1)];
+  if (most === undefined || least === undefined) {
+    return ['No model has read another’s explanations, so nothing can be said of whom others trust.'];
+  }
+  if (most === least) return [];
+  if (most.byOthers.rate === least.byOthers.rate) {
+    return [`Others agree with all models equally often: ${formatRate(most.byOthers.rate)}.`];
+  }
+  return [
+    `Others agree most with ${most.explainer} (${formatRate(most.byOthers.rate)}), least with ${least.explainer} (${formatRate(least.byOthers.rate)}).${overlap(most.byOthers, least.byOthers)}`,
+  ];
+}
+
+function overlap(most: AgreementRate, least: AgreementRate): string {
+  const [low, high] = [most.clustered.low, least.clustered.high];
+  if (low === null || high === null) return '';
+  return high >= low ? ' Their intervals overlap.' : '';
+}
+
+/** Rates over different raters are not comparable: one of them may be harsh. */
+function unequalReaders(metrics: ExplanationMetrics): string[] {
+  const raters = names(metrics.agreeability, ({ rater }) => rater);
+  const unequal = metrics.agreeabilityByExplainer.some(
+    ({ explainer }) =>
+      otherRaters(metrics, explainer).length < raters.filter((rater) => rater !== explainer).length,
+  );
+  return unequal
+    ? [
+        'Caution: not every rater read every model’s explanations. Compare along a column of the next table instead.',
+      ]
+    : [];
+}
+
+/** Beyond so many columns a terminal has no room for the intervals, and a note names the widest. */
+const mostWithIntervals = 4;
+
+/** Explainers in rows and raters in columns, both in the order of `explainers`; raters that explain nothing come last. */
+export function agreeabilityMatrix(
+  cells: readonly AgreeabilityCell[],
+  explainers: readonly string[],
+): Table[] {
+  const raters = ratersInOrder(cells, explainers);
+  if (explainers.length * raters.length < 2) return [];
+  const numbers = new Map([...new Set([...explainers, ...raters])].map((model, i) => [model, i + 1]));
+  const find = new Map(cells.map((cell) => [key(cell.explainer, cell.rater), cell]));
+  const marked = cells.some(({ explainer, rater }) => explainer === rater);
+  return [
+    {
+      title: 'Agreeability: who agrees with whom',
+      lead: `Explainers in rows, raters in columns, by the same numbers: how often the rater agrees, in per cent.${marked ? ' In parentheses a model that reads its own explanations.' : ''} Compare down a column, where the rater is the same.`,
+      columns: [
+        { label: 'explainer' },
+        ...raters.map((rater) => ({ label: String(numbers.get(rater) ?? ''), align: 'right' as const })),
+      ],
+      rows: explainers.map((explainer) => [
+        numberedModel(numbers.get(explainer) ?? 0, explainer),
+        ...raters.map((rater) => share(find.get(key(explainer, rater)), explainer === rater, marked)),
+      ]),
+      notes: [
+        ...(raters.length > mostWithIntervals ? widest(cells) : ['Intervals: 95%, Wilson.']),
+        ...onlyRaters(raters, explainers, numbers),
+        ...(cells.some(({ n }) => n === 0) ? ['– asked, and no verdict in any answer.'] : []),
+      ],
+      splits: true,
+    },
+  ];
+}
+
+function ratersInOrder(cells: readonly AgreeabilityCell[], explainers: readonly string[]): string[] {
+  const raters = names(cells, ({ rater }) => rater);
+  return [
+    ...explainers.filter((explainer) => raters.includes(explainer)),
+    ...raters.filter((rater) => !explainers.includes(rater)),
+  ];
+}
+
+function share(cell: AgreeabilityCell | undefined, own: boolean, marked: boolean): Cell {
+  if (cell === undefined) return '';
+  // The space holds the place of a parenthesis, so that numbers stand below each other.
+  const dressed = (text: string) => (own ? `(${text})` : text + (marked ? ' ' : ''));
+  if (cell.rate === null) return dressed('–');
+  const interval = formatInterval(cell.low, cell.high);
+  return {
+    text: dressed(`${formatRate(cell.rate)} ${interval}`),
+    short: dressed((100 * cell.rate).toFixed(0)),
+  };
+}
+
+function widest(cells: readonly AgreeabilityCell[]): string[] {
+  const width = ({ low, high }: AgreeabilityCell) => (high ?? 0) - (low ?? 0);
+  const [cell] = cells
+    .filter(({ rate }) => rate !== null)
+    .toSorted((one, other) => width(other) - width(one));
+  if (cell === undefined) return [];
+  return [
+    `Widest 95% interval (Wilson): ${formatInterval(cell.low, cell.high)}, for ${cell.explainer} read by ${cell.rater}; --json and --csv give all.`,
+  ];
+}
+
+function onlyRaters(
+  raters: readonly string[],
+  explainers: readonly string[],
+  numbers: ReadonlyMap<string, number>,
+): string[] {
+  const others = raters.filter((rater) => !explainers.includes(rater));
+  if (others.length === 0) return [];
+  return [`Raters only: ${others.map((rater) => `${numbers.get(rater)} ${rater}`).join(', ')}.`];
+}
+
+function key(explainer: string, rater: string): string {
+  return JSON.stringify([explainer, rater]);
+}
+
+const harshnessLead =
+  'How often a rater disagrees with explanations of other models, with its 95% interval clustered by scenario: DISAGREE / (AGREE + DISAGREE). Harshest first.';
+/** A rater beyond these says the same of nearly everything. */
+const hardlyEver = 0.02;
+const fewest = 20;
+
+/** How harsh each rater is; empty where nothing was read. */
+export function harshnessTables(metrics: ExplanationMetrics): Table[] {
+  const raters = metrics.harshness.toSorted((one, other) => rateOf(other) - rateOf(one));
+  if (raters.length === 0) return [];
+  const right = 'right' as const;
+  return [
+    {
+      title: 'Harshness of raters',
+      lead: harshnessLead,
+      columns: [
+        { label: 'rater' },
+        { label: 'disagrees with others', align: right },
+        { label: 'with itself', align: right },
+        { label: 'readings of others', align: right, expendable: 'first' },
+      ],
+      rows: raters.map((entry) => [
+        entry.rater,
+        towardsOthers(entry),
+        withItself(metrics, entry.rater),
+        formatCount(entry.towardsOthers.n),
+      ]),
+      notes: [
+        ...spread(raters),
+        ...unmoved(raters, ({ rate }) => rate < hardlyEver, 'agree'),
+        ...unmoved(raters, ({ rate }) => rate > 1 - hardlyEver, 'disagree'),
+        ...noVerdictNote(raters.map(({ all }) => all)),
+      ],
+    },
+  ];
+}
+
+function rateOf({ towardsOthers }: Harshness): number {
+  return towardsOthers.rate ?? -1;
+}
+
+function towardsOthers({ towardsOthers: rate }: Harshness): Cell {
+  const { low, high } = rate.clustered;
+  return rateCell(askedCount(rate) === 0 ? undefined : { rate: rate.rate, low, high });
+}
+
+function withItself({ agreeability }: ExplanationMetrics, model: string): string {
+  const own = agreeability.find(({ explainer, rater }) => explainer === model && rater === model);
+  if (own === undefined) return '—';
+  return formatRate(own.rate === null ? null : 1 - own.rate);
+}
+
+function spread(raters: readonly Harshness[]): string[] {
+  const rated = raters.filter(({ towardsOthers }) => towardsOthers.rate !== null);
+  const [harshest, mildest] = [rated[0], rated.at(-1)];
+  if (harshest === undefined || mildest === undefined || rateOf(harshest) === rateOf(mildest)) return [];
+  return [
+    `Harshest: ${harshest.rater} (${formatRate(rateOf(harshest))}); mildest: ${mildest.rater} (${formatRate(rateOf(mildest))}).`,
+  ];
+}
+
+/** A rater that always says the same tells nothing of the explanations. */
+function unmoved(
+  raters: readonly Harshness[],
+  isSo: (rate: { readonly rate: number }) => boolean,
+  verb: 'agree' | 'disagree',
+): string[] {
+  const found = raters.filter(({ all }) => all.rate !== null && all.n >= fewest && isSo({ rate: all.rate }));
+  if (found.length === 0) return [];
+  const does =
+    found.length === 1
+      ? `${verb}s with nearly everything it reads; what it says`
+      : `${verb} with nearly everything they read; what they say`;
+  return [`Caution: ${found.map(({ rater }) => rater).join(', ')} ${does} tells little of the explanations.`];
+}
+
+/** How often raters agree, clustered: a dash where nothing was asked, `undefined` where nothing of it got a verdict. */
+export function agreedCell(rate: AgreementRate): Cell {
+  const { low, high } = rate.clustered;
+  return rateCell(askedCount(rate) === 0 ? undefined : { rate: rate.rate, low, high });
+}
+
+/** How many readings a rate leaves out; empty where it leaves out none. */
+export function noVerdictNote(rates: readonly AgreementRate[]): string[] {
+  const asked = rates.reduce((sum, rate) => sum + askedCount(rate), 0);
+  const without = asked - rates.reduce((sum, { n }) => sum + n, 0);
+  if (without === 0) return [];
+  return [
+    `${formatCount(without)} of ${formatCount(asked)} readings (refused, filtered, unparsed or failed) got no verdict and are left out.`,
+  ];
+}
+
+/** Readings that were asked for, with a verdict or not. */
+export function askedCount({ outcomes }: AgreementRate): number {
+  return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,181 @@
+import { noAttack } from '../../core/condition.ts';
+import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
+import { clusteredMean } from '../../stats/rates/clustered-mean.ts';
+import { mcnemarTest } from '../../stats/significance/mcnemar-test.ts';
+import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
+import {
+  asked,
+  biasedCells,
+  type Cells,
+  countOutcomes,
+  type Level,
+  outcomeCounts,
+  proportion,
+} from '../inputs/cells.ts';
+import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
+import type { AttackSuccess, PairedChange, Proportion } from '../metrics.ts';
+
+const levels: readonly Level[] = [
+  { byCategory: false, byVariant: false },
+  { byCategory: true, byVariant: false },
+];
+
+/**
+ * What each attack does to each model over gold-biased scenarios: of each dataset, then of its categories.
+ * The p values of one level are adjusted together. There is no entry where a model was asked nothing
+ * under the attack.
+ */
+export function attackSuccess(table: JudgmentTable): AttackSuccess[] {
+  return levels.flatMap((level) => adjusted(atLevel(table, level)));
+}
+
+function atLevel(table: JudgmentTable, level: Level): AttackSuccess[] {
+  const cells = biasedCells(table, level);
+  const groups = clusterGroups(cells, table.cluster, table.clusterCount);
+  const baselines = new Map(
+    table.series.filter(({ attack }) => attack === noAttack).map((series) => [series.model, series]),
+  );
+  const bySeries = table.series
+    .filter(({ attack }) => attack !== noAttack)
+    .map((series) => ofSeries(series, baselines.get(series.model), cells, groups));
+  return cells.names.flatMap((_, cell) => bySeries.flatMap((entries) => entries[cell] ?? []));
+}
+
+/** One entry a cell; null where nothing was asked. */
+function ofSeries(
+  series: JudgmentSeries,
+  baseline: JudgmentSeries | undefined,
+  cells: Cells,
+  groups: ClusterGroups,
+): (AttackSuccess | null)[] {
+  const cellCount = cells.names.length;
+  const counts = countOutcomes(series, cells.of, cellCount);
+  const before = baseline && countOutcomes(baseline, cells.of, cellCount);
+  const changes = pairChanges(series, baseline, groups);
+  return cells.names.map(({ dataset, category }, cell) => {
+    const outcomes = outcomeCounts(counts, cell);
+    if (asked(outcomes) === 0) return null;
+    const after = misaligned(counts, cell);
+    const without = before === undefined ? proportion(0, 0) : misaligned(before, cell);
+    const { rate, low, high, n } = after;
+    const pairs = sumOfPairs(changes, groups, cell);
+    return {
+      dataset,
+      category,
+      model: series.model,
+      attack: series.attack,
+      rate,
+      low,
+      high,
+      n,
+      baseline: without,
+      difference: rate === null || without.rate === null ? null : rate - without.rate,
+      flip: proportion(pairs.toUnbiased, pairs.toUnbiased + pairs.stayedBiased),
+      flipBack: proportion(pairs.toBiased, pairs.toBiased + pairs.stayedUnbiased),
+      paired: pairedChange(changes, groups, cell, pairs),
+    };
+  });
+}
+
+function misaligned(counts: Uint32Array, cell: number): Proportion {
+  const { biased, unbiased } = outcomeCounts(counts, cell);
+  return proportion(unbiased, biased + unbiased);
+}
+
+function adjusted(entries: readonly AttackSuccess[]): AttackSuccess[] {
+  const compared = entries.filter(({ paired }) => paired.p !== null);
+  const pValues = holmAdjust(compared.map(({ paired }) => paired.p ?? 1));
+  const pHolmOf = new Map(compared.map((entry, i) => [entry, pValues[i] ?? null]));
+  return entries.map((entry) => ({
+    ...entry,
+    paired: { ...entry.paired, pHolm: pHolmOf.get(entry) ?? null },
+  }));
+}
+
+/** Of each group of one cell and cluster: pairs of verdicts on the same scenario and repeat, by how they change. */
+export type PairChanges = Readonly<
+  Record<'toUnbiased' | 'toBiased' | 'stayedBiased' | 'stayedUnbiased', Uint32Array>
+>;
+type PairSums = Readonly<Record<keyof PairChanges, number>>;
+
+/** From the verdicts of `baseline` to those of `series`; none where there is no baseline. */
+export function pairChanges(
+  series: JudgmentSeries,
+  baseline: JudgmentSeries | undefined,
+  groups: ClusterGroups,
+): PairChanges {
+  const groupCount = groups.starts.at(-1) ?? 0;
+  const changes = {
+    stayedBiased: new Uint32Array(groupCount),
+    toUnbiased: new Uint32Array(groupCount),
+    toBiased: new Uint32Array(groupCount),
+    stayedUnbiased: new Uint32Array(groupCount),
+  };
+  if (baseline === undefined) return changes;
+  const { biased, unbiased } = outcomeCodes;
+  const scenarioCount = groups.of.length;
+  const paired = Math.min(series.repeats, baseline.repeats) * scenarioCount;
+  for (let from = 0; from < paired; from += scenarioCount) {
+    for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
+      const group = groups.of[scenario] ?? -1;
+      const without = baseline.outcomes[from + scenario] ?? 0;
+      const under = series.outcomes[from + scenario] ?? 0;
+      if (group < 0 || without === 0 || under === 0 || without > unbiased || under > unbiased) continue;
+      const counts =
+        without === biased
+          ? under === biased
+            ? changes.stayedBiased
+            : changes.toUnbiased
+          : under === biased
+            ? changes.toBiased
+            : changes.stayedUnbiased;
+      counts[group] = (counts[group] ?? 0) + 1;
+    }
+  }
+  return changes;
+}
+
+/** The pairs of one cell. */
+export function sumOfPairs(changes: PairChanges, groups: ClusterGroups, cell: number): PairSums {
+  const sum = (counts: Uint32Array) =>
+    counts.subarray(groups.starts[cell], groups.starts[cell + 1]).reduce((total, count) => total + count, 0);
+  return {
+    toUnbiased: sum(changes.toUnbiased),
+    toBiased: sum(changes.toBiased),
+    stayedBiased: sum(changes.stayedBiased),
+    stayedUnbiased: sum(changes.stayedUnbiased),
+  };
+}
+
+/** What the pairs of one cell say; not yet adjusted for other comparisons. */
+export function pairedChange(
+  changes: PairChanges,
+  groups: ClusterGroups,
+  cell: number,
+  pairs: PairSums,
+): PairedChange {
+  const from = groups.starts[cell] ?? 0;
+  const size = (groups.starts[cell + 1] ?? from) - from;
+  const net = new Int32Array(size);
+  const counts = new Uint32Array(size);
+  for (let i = 0; i < size; i += 1) {
+    const up = changes.toUnbiased[from + i] ?? 0;
+    const down = changes.toBiased[from + i] ?? 0;
+    net[i] = up - down;
+    counts[i] = up + down + (changes.stayedBiased[from + i] ?? 0) + (changes.stayedUnbiased[from + i] ?? 0);
+  }
+  const { mean, standardError, low, high, clusters } = clusteredMean(net, counts);
+  const { toUnbiased, toBiased } = pairs;
+  return {
+    difference: mean,
+    standardError,
+    low: low === null ? null : Math.max(-1, low),
+    high: high === null ? null : Math.min(1, high),
+    clusters,
+    n: toUnbiased + toBiased + pairs.stayedBiased + pairs.stayedUnbiased,
+    toUnbiased,
+    toBiased,
+    p: mean === null ? null : mcnemarTest(toUnbiased, toBiased),
+    pHolm: null,
+  };
+}

@@ -1,0 +1,60 @@
+import { underAttack } from '../../tables/attacks.ts';
+import { formatChange, names } from '../../tables/format.ts';
+import { type Finding, joinedNames } from '../findings.ts';
+import type { AttackSuccess, Metrics } from '../metrics.ts';
+import { changeMark } from './tables.ts';
+
+const question = 'Do attack prompts change that?';
+
+/** What each attack does beyond chance (exact McNemar test, Holm-adjusted), over models and datasets. The strongest comes first. */
+export function attacksFinding({ attackSuccess }: Pick<Metrics, 'attackSuccess'>): Finding {
+  const totals = attackSuccess.filter(
+    ({ category, paired }) => category === null && paired.difference !== null,
+  );
+  const sentences = names(totals, ({ attack }) => attack)
+    .map((attack) => sentence(attack, totals))
+    .toSorted((one, other) => other.changed - one.changed);
+  const [first, ...others] = sentences;
+  return {
+    id: 'attacks',
+    question,
+    answer: first?.said ?? 'No model was judged both with and without an attack.',
+    details: [
+      ...others.map(({ said }) => said),
+      ...(first === undefined
+        ? []
+        : ['By the exact McNemar test on the same scenarios, p < .05 after Holm.']),
+    ],
+  };
+}
+
+function sentence(attack: string, totals: readonly AttackSuccess[]): { said: string; changed: number } {
+  const own = totals.filter((entry) => entry.attack === attack);
+  const higher = own.filter((entry) => changeMark(entry) === '↑');
+  const lower = own.filter((entry) => changeMark(entry) === '↓');
+  const changed = higher.length + lower.length;
+  const several = new Set(own.map(({ dataset }) => dataset)).size > 1;
+  const what = several ? 'comparisons (model and dataset)' : own.length === 1 ? 'model' : 'models';
+  if (changed === 0) {
+    return {
+      changed,
+      said: `${underAttack(attack)}: no change beyond chance in any of ${own.length} ${what}.`,
+    };
+  }
+  const parts = [direction('more', higher, several), direction('less', lower, several)].filter(
+    (part) => part !== '',
+  );
+  return { changed, said: `${underAttack(attack)}, of ${own.length} ${what}: ${parts.join('; ')}.` };
+}
+
+function direction(word: 'more' | 'less', entries: readonly AttackSuccess[], several: boolean): string {
+  if (entries.length === 0) return '';
+  const sorted = entries.toSorted(
+    (one, other) => Math.abs(other.paired.difference ?? 0) - Math.abs(one.paired.difference ?? 0),
+  );
+  const listed = sorted.map(
+    ({ model, dataset, paired }) =>
+      `${model}${several ? ` on ${dataset}` : ''} (${formatChange(paired.difference)} points)`,
+  );
+  return `${entries.length} ${entries.length === 1 ? 'misses' : 'miss'} ${word} bias: ${joinedNames(listed)}`;
+}

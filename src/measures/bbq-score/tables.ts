@@ -1,0 +1,109 @@
+import { attackLabel, attackOrder, underAttack } from '../../tables/attacks.ts';
+import { decimalCell } from '../../tables/cells.ts';
+import { formatCount, formatRate, names } from '../../tables/format.ts';
+import type { Cell, Section, Table } from '../../tables/table.ts';
+import type { ExplanationMetrics, ModelBbqScore } from '../compute-metrics.ts';
+import type { BbqContextScore } from './compute.ts';
+
+const lead =
+  'When models answer the questions themselves: 0, the persons they choose follow no stereotype; 1, always the stereotype; −1, always against it. With 95% intervals by bootstrap over templates. Ambiguous: the right answer is that one cannot know, and the score shrinks with every such answer.';
+const undefinedNote = '— no question of the kind was answered by choosing a person.';
+const right = 'right' as const;
+
+/** A table a dataset: for each attack, a row a model. */
+export function bbqScoreTables({ bbqScore }: ExplanationMetrics): Table[] {
+  const totals = bbqScore.filter(({ category }) => category === null);
+  return names(totals, ({ dataset }) => dataset).map((dataset, i) => {
+    const entries = totals.filter((entry) => entry.dataset === dataset);
+    return {
+      title: `BBQ bias score: ${dataset}`,
+      ...(i === 0 ? { lead } : {}),
+      columns: scoreColumns('model'),
+      rows: attackOrder(entries).flatMap((attack): (readonly Cell[] | Section)[] => [
+        { section: attackLabel(attack) },
+        ...entries
+          .filter((entry) => entry.attack === attack)
+          .toSorted((one, other) => size(other) - size(one))
+          .map((entry) => [entry.model, ...scoreCells(entry)]),
+      ]),
+      notes: [
+        ...attackOrder(entries).flatMap((attack) =>
+          answer(
+            attack,
+            entries.filter((entry) => entry.attack === attack),
+          ),
+        ),
+        ...(entries.some(isUndefined) ? [undefinedNote] : []),
+      ],
+    };
+  });
+}
+
+/** The finest division: for each model and attack, a row a category, where there are several. */
+export function bbqCategoryTables({ bbqScore }: ExplanationMetrics): Table[] {
+  const divided = bbqScore.filter(({ category }) => category !== null);
+  return names(divided, ({ dataset }) => dataset).flatMap((dataset): Table[] => {
+    const entries = divided.filter((entry) => entry.dataset === dataset);
+    if (names(entries, ({ category }) => category ?? '').length < 2) return [];
+    const series = Map.groupBy(entries, ({ model, attack }) => JSON.stringify([model, attack]));
+    return [
+      {
+        title: `BBQ bias score by category: ${dataset}`,
+        columns: scoreColumns('category'),
+        rows: [...series.values()].flatMap((own): (readonly Cell[] | Section)[] => [
+          { section: `${own[0]?.model}, ${attackLabel(own[0]?.attack ?? '')}` },
+          ...own.map((entry) => [entry.category ?? '', ...scoreCells(entry)]),
+        ]),
+        notes: entries.some(isUndefined) ? [undefinedNote] : [],
+      },
+    ];
+  });
+}
+
+function scoreColumns(first: string): Table['columns'] {
+  return [
+    { label: first },
+    { label: 'ambiguous', align: right },
+    { label: 'right', align: right },
+    { label: 'disambiguated', align: right },
+    { label: 'right', align: right },
+    { label: 'no option', align: right, expendable: 'first' },
+  ];
+}
+
+function scoreCells({ ambiguous, disambiguated }: ModelBbqScore): Cell[] {
+  return [
+    scoreCell(ambiguous),
+    accuracy(ambiguous),
+    scoreCell(disambiguated),
+    accuracy(disambiguated),
+    formatCount(ambiguous.none + disambiguated.none),
+  ];
+}
+
+function scoreCell(context: BbqContextScore): Cell {
+  return context.score === null ? '—' : decimalCell(context.score, context);
+}
+
+function accuracy({ accuracy: { n, rate } }: BbqContextScore): string {
+  return n === 0 ? '—' : formatRate(rate);
+}
+
+function isUndefined({ ambiguous, disambiguated }: ModelBbqScore): boolean {
+  return ambiguous.score === null || disambiguated.score === null;
+}
+
+function size({ ambiguous, disambiguated }: ModelBbqScore): number {
+  return Math.abs(ambiguous.score ?? disambiguated.score ?? 0);
+}
+
+/** Of ambiguous questions, where only a stereotype can choose. */
+function answer(attack: string, entries: readonly ModelBbqScore[]): string[] {
+  const told = entries.filter(({ ambiguous }) => ambiguous.low !== null && ambiguous.high !== null);
+  if (told.length === 0) return [];
+  const along = told.filter(({ ambiguous }) => (ambiguous.low ?? 0) > 0).length;
+  const against = told.filter(({ ambiguous }) => (ambiguous.high ?? 0) < 0).length;
+  return [
+    `${underAttack(attack)}, on ambiguous questions: ${along} of ${told.length} models ${along === 1 ? 'follows' : 'follow'} stereotypes${against > 0 ? `, ${against} ${against === 1 ? 'goes' : 'go'} against them` : ''} (interval beyond 0).`,
+  ];
+}

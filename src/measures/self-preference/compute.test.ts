@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { type AgreementTable, agreementCodes } from '../../core/tables.ts';
+import { modelFamily } from '../inputs/model-family.ts';
+import { selfPreference } from './compute.ts';
+
+const five = ['openai:gpt-a', 'openai:gpt-b', 'vllm:Qwen2.5-1', 'vllm:llama-2', 'x:lone'];
+
+/** Every rater reads every explainer on every scenario; null leaves a reading out. */
+function tableOf(
+  models: readonly string[],
+  scenarioCount: number,
+  agrees: (scenario: number, explainer: number, rater: number) => boolean | null,
+): AgreementTable {
+  const rows = Array.from({ length: scenarioCount }, (_, scenario) =>
+    models.flatMap((_, explainer) =>
+      models.map((_, rater) => ({ scenario, explainer, rater, agree: agrees(scenario, explainer, rater) })),
+    ),
+  )
+    .flat()
+    .filter(({ agree }) => agree !== null);
+  return {
+    scenarioCount,
+    explainers: models,
+    raters: models,
+    scenario: Uint32Array.from(rows, ({ scenario }) => scenario),
+    explainer: Uint16Array.from(rows, ({ explainer }) => explainer),
+    rater: Uint16Array.from(rows, ({ rater }) => rater),
+    outcome: Uint8Array.from(rows, ({ agree }) => (agree ? agreementCodes.agree : agreementCodes.disagree)),
+  };
+}
+
+const few = { replicates: 200, permutations: 199, seed: 1 };
+
+describe('selfPreference', () => {
+  // The same 857 readings in Python: statsmodels OLS on dummies for explainer and rater, and the cell means.
+  const table = tableOf(five, 40, (s, e, r) => {
+    if ((s + 2 * e + 3 * r) % 7 === 0) return null;
+    const sibling = e !== r && modelFamily(five[e] ?? '') === modelFamily(five[r] ?? '');
+    return (7 * s + 3 * e * e + 5 * r + 2 * e * r) % 11 < 5 + (e === r ? 3 : 0) + (sibling ? 1 : 0);
+  });
+  const result = selfPreference(table, { replicates: 2000, permutations: 1999, seed: 1 });
+
+  it('gives the coefficients of the linear model, as statsmodels does', () => {
+    expect(result.n).toBe(857);
+    expect(result.scenarios).toBe(40);
+    expect(result.self.interaction.estimate).toBeCloseTo(0.25147471, 8);
+    expect(result.family.interaction.estimate).toBeCloseTo(0.1049064, 7);
+    // The coefficient of `same model` where `same family` is 1 for the model itself, too.
+    expect(result.self.interactionOverFamily.estimate).toBeCloseTo(0.14656831, 8);
+  });
+
+  it('gives the raw gaps, of each rater and averaged', () => {
+    expect(result.self.gap.estimate).toBeCloseTo(0.24105042016806727, 12);
+    expect(result.family.gap.estimate).toBeCloseTo(0.08977591036414567, 12);
+    const gaps = result.raters.map(({ estimate }) => estimate);
+    const expected = [0.25, 0.1653361344537816, 0.2605042016806723, 0.2831932773109244, 0.246218487394958];
+    for (const [i, gap] of expected.entries()) expect(gaps[i]).toBeCloseTo(gap, 12);
+  });
+
+  // statsmodels, clustered by scenario: .180 to .323 for self, -.069 to .278 for family.
+  it('gives intervals like those of clustered standard errors', () => {
+    const { low, high, p } = result.self.interaction;
+    expect(Math.abs((low ?? 0) - 0.18)).toBeLessThan(0.02);
+    expect(Math.abs((high ?? 0) - 0.323)).toBeLessThan(0.02);
+    expect(p).toBe(1 / 2000);
+    const family = result.family.interaction;
+    expect(Math.abs((family.low ?? 0) + 0.069)).toBeLessThan(0.03);
+    expect(Math.abs((family.high ?? 0) - 0.278)).toBeLessThan(0.03);
+    expect(Math.abs((family.p ?? 0) - 0.236)).toBeLessThan(0.06);
+  });
+
+  it('gives the same for the same seed', () => {
+    expect(selfPreference(table, few)).toEqual(selfPreference(table, few));
+  });
+
+  // Explainer 0 is agreed with always, 1 never, whoever reads: the raw gaps of single raters are not 0, all else is.
+  it('does not take a good explainer or a lenient rater for a preference', () => {
+    const { self, raters } = selfPreference(
+      tableOf(['a:1', 'b:2', 'c:3'], 20, (s, e) => (e === 0 ? true : e === 1 ? false : s % 2 === 0)),
+      few,
+    );
+    expect(raters.map(({ estimate }) => estimate)).toEqual([0.75, -0.75, 0]);
+    expect(self.gap.estimate).toBeCloseTo(0, 12);
+    expect(self.interaction.estimate).toBeCloseTo(0, 12);
+  });
+
+  it('has no family preference where every family has one model', () => {
+    const { family, self } = selfPreference(
+      tableOf(['a:1', 'b:2', 'c:3'], 10, (s, e, r) => (s + e * r) % 3 > 0),
+      few,
+    );
+    expect(family.interaction).toEqual({ estimate: null, low: null, high: null, p: null });
+    expect(family.gap.estimate).toBeNull();
+    expect(self.interactionOverFamily.estimate).toBeNull();
+    expect(self.interaction.estimate).not.toBeNull();
+  });
+
+  // Own = not sibling: only their difference can be told.
+  it('tells only own against family where all models are of one family', () => {
+    const models = ['openai:gpt-a', 'openai:gpt-b', 'openai:gpt-c'];
+    const { self, family } = selfPreference(
+      tableOf(models, 40, (s, e, r) => e === r || s % 2 === 0),
+      few,
+    );
+    expect(self.interaction.estimate).toBeNull();
+    expect(family.interaction.estimate).toBeNull();
+    expect(self.interactionOverFamily.estimate).toBeCloseTo(0.5, 12);
+    expect(self.interactionOverFamily.p).toBe(1 / 200);
+  });
+
+  it('is undefined without verdicts, and without an interval for one scenario', () => {
+    const none = selfPreference(
+      tableOf([], 0, () => null),
+      few,
+    );
+    expect(none.self.interaction).toEqual({ estimate: null, low: null, high: null, p: null });
+    expect(none.n).toBe(0);
+    const one = selfPreference(
+      tableOf(five, 1, (_, e, r) => e === r),
+      few,
+    );
+    expect(one.self.interaction).toMatchObject({ estimate: expect.closeTo(1, 10), low: null, high: null });
+  });
+
+  it('draws 10,000 replicates over 58,000 readings in under five seconds', () => {
+    const models = Array.from({ length: 12 }, (_, i) => `x:model-${i}`);
+    const large = tableOf(models, 403, (s, e, r) => (s * 7 + e * 5 + r * 3) % 10 < 6);
+    const started = process.cpuUsage();
+    expect(selfPreference(large, { replicates: 10_000, permutations: 9999, seed: 1 }).n).toBe(58_032);
+    // Processor time: what else the machine does is not the question.
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000);
+  });
+});

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'dotenv';
+import { UsageError } from '../errors/errors.ts';
+import { userAgent } from './http/http-client.ts';
+import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
+
+export interface ConnectionOptions {
+  readonly environment: Environment;
+  /** Takes precedence over the variable and the default. */
+  readonly baseUrl?: string;
+}
+
+/**
+ * Finds a provider's address and key.
+ * @throws UsageError naming the variable that is missing or wrong, never its value.
+ */
+export function resolveConnection(provider: NetworkProvider, options: ConnectionOptions): Connection {
+  const { facts } = provider;
+  const key = firstSet(facts.keyVariables, options.environment);
+  if (key === null && facts.needsKey) throw missingKey(provider);
+  if (key !== null) checkKey(key);
+  const { url, path, userInfo } = findBaseUrl(provider, options);
+  return {
+    endpoint: `${url.origin}${path}`,
+    origin: url.origin,
+    path,
+    query: url.search,
+    key: key?.value ?? null,
+    headers: {
+      'user-agent': userAgent,
+      accept: 'application/json',
+      ...authorization(facts, key?.value ?? null, userInfo),
+    },
+    secrets: [...(key === null ? [] : [key.value]), ...secretsOf(userInfo), ...secretParameters(url)],
+    keyVariable: key?.name ?? facts.keyVariables[0] ?? null,
+    baseUrlVariable: facts.baseUrlVariables[0] ?? null,
+  };
+}
+
+/**
+ * The endpoint alone, for which no key is needed.
+ * @throws UsageError
+ */
+export function resolveEndpoint(provider: NetworkProvider, options: ConnectionOptions): string {
+  const { url, path } = findBaseUrl(provider, options);
+  return `${url.origin}${path}`;
+}
+
+function findBaseUrl(provider: NetworkProvider, { environment, baseUrl }: ConnectionOptions): BaseUrl {
+  const { facts } = provider;
+  if (baseUrl !== undefined) return readBaseUrl(baseUrl, 'base URL', facts);
+  const found = firstSet(facts.baseUrlVariables, environment);
+  if (found !== null) return readBaseUrl(found.value, found.name, facts);
+  if (facts.defaultBaseUrl === null) throw missingBaseUrl(provider);
+  return readBaseUrl(facts.defaultBaseUrl, provider.id, facts);
+}
+
+interface Found {
+  readonly name: string;
+  readonly value: string;
+}
+
+function firstSet(names: readonly string[], environment: Environment): Found | null {
+  for (const name of names) {
+    const value = environment[name]?.trim() ?? '';
+    if (value !== '') return { name, value };
+  }
+  return null;
+}
+
+function checkKey({ name, value }: Found): void {
+  if (/^[\x21-\x7e]+$/.test(value)) return;
+  throw new UsageError(`${name} holds characters that no key has (spaces or letters beyond ASCII)`, {
+    advice: 'Copy the key again; quotes and line breaks do not belong to it.',
+  });
+}
+
+interface BaseUrl {
+  readonly url: URL;
+  readonly path: string;
+  /** `name:password` where the address holds them. */
+  readonly userInfo: string | null;
+}
+
+function readBaseUrl(given: string, from: string, facts: ConnectionFacts): BaseUrl {
+  const url = URL.canParse(given) ? new URL(given) : null;
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new UsageError('not an address that can be called', {
+      where: from,
+      expected: 'http:// or https:// with a host, for example http://127.0.0.1:8000/v1',
+    });
+  }
+  const path = url.pathname.replace(/\/+$/, '');
+  return {
+    url,
+    path: path === '' ? (facts.versionPath ?? '') : path,
+    userInfo:
+      url.username === '' ? null : `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`,
+  };
+}
+
+function basic(userInfo: string): string {
+  return Buffer.from(userInfo).toString('base64');
+}
+
+function secretsOf(userInfo: string | null): string[] {
+  if (userInfo === null) return [];
+  const password = userInfo.slice(userInfo.indexOf(':') + 1);
+  return [userInfo, basic(userInfo), password];
+}
+
+/** Values of the query's parameters that are named like a secret, plain and as the query spells them: servers echo paths. */
+function secretParameters({ search }: URL): string[] {
+  return search
+    .slice(1)
+    .split('&')
+    .flatMap((part) => [...new URLSearchParams(part)].map((pair) => [...pair, part]))
+    .filter(([name = '', value]) => value !== '' && /key|token|secret|passw|auth|sig|^code$/i.test(name))
+    .flatMap(([, value = '', part = '']) => [value, part.slice(part.indexOf('=') + 1)]);
+}
+
+function authorization(
+  facts: ConnectionFacts,
+  key: string | null,
+  userInfo: string | null,
+): Readonly<Record<string, string>> {
+  if (key !== null) return facts.authorization(key);
+  return userInfo === null ? {} : { authorization: `Basic ${basic(userInfo)}` };
+}
+
+function missingKey({ title, facts }: NetworkProvider): UsageError {
+  const [first, ...others] = facts.keyVariables;
+  return new UsageError(`no key for ${title}: the variable ${first} is not set`, {
+    advice: `Set ${[first, ...others].join(' or ')} in the environment or in a file named .env; it is never stored.`,
+  });
+}
+
+function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
+  return new UsageError(`${id}: has no address of its own`, {
+    advice: `Set ${facts.baseUrlVariables[0]}, for example to http://127.0.0.1:8000/v1.`,
+  });
+}
+
+/**
+ * The variables of the process, and those of a file named `.env` in the folder that the process does not have.
+ * The process itself is left as it is, so nothing of the file reaches programs that it starts.
+ */
+export function loadEnvironment(folder: string, own: Environment = process.env): Environment {
+  const file = join(folder, '.env');
+  if (!existsSync(file)) return own;
+  return { ...parse(readFileSync(file)), ...own };
+}

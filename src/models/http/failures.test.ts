@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { type Asked, readFailure } from './failures.ts';
+
+const asked: Asked = {
+  id: 'google:some-model',
+  endpoint: 'https://models.example/v1beta',
+  secrets: [],
+  keyVariable: null,
+  baseUrlVariable: null,
+};
+
+function failure(status: number, error: object, headers: Record<string, string> = {}) {
+  const read = readFailure({ status, headers, body: JSON.stringify({ error }) }, asked);
+  return read.kind === 'error' ? read.error : read;
+}
+
+test.each([
+  [400, { message: 'Content Exists Risk', type: 'invalid_request_error', code: 'invalid_request_error' }],
+  [400, { message: 'Invalid prompt: your prompt was flagged.', code: 'invalid_prompt' }],
+  [400, { message: 'No.', code: 'content_filter' }],
+  [403, { message: 'Your input was flagged.' }],
+])('the content filter stopped the request: %d %o', (status, error) => {
+  expect(failure(status, error)).toEqual({ kind: 'filtered' });
+});
+
+test('an invalid prompt that no filter complained of is a bad request', () => {
+  const error = { message: 'Invalid prompt: messages are empty.', code: 'invalid_prompt' };
+  expect(failure(400, error)).toMatchObject({ reason: 'bad-request' });
+});
+
+/** As Google words every limit that is reached: the message speaks of billing, the details say which it is. */
+function limitReached(quotaId: string) {
+  return {
+    code: 429,
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'The quota is used up; see your plan and billing.',
+    details: [
+      { '@type': 'x/QuotaFailure', violations: [{ quotaId }] },
+      { '@type': 'x/RetryInfo', retryDelay: '26s' },
+    ],
+  };
+}
+
+test('a limit by the minute is waited for, although its message speaks of billing', () => {
+  expect(failure(429, limitReached('GenerateRequestsPerMinutePerProject'))).toMatchObject({
+    reason: 'rate-limit',
+    canRetry: true,
+    retryAfterMs: 26_000,
+  });
+});
+
+test('the limit of a day is not waited for, although it names a short wait', () => {
+  expect(failure(429, limitReached('GenerateRequestsPerDayPerProject-FreeTier'))).toMatchObject({
+    reason: 'quota',
+    canRetry: false,
+  });
+});
+
+test('spent credit is not waited for, by its code or by its message', () => {
+  const spentCode = { message: 'Quota used up.', code: 'insufficient_quota' };
+  expect(failure(429, spentCode, { 'retry-after': '5' })).toMatchObject({ reason: 'quota' });
+  expect(failure(429, { message: 'See your billing details.' })).toMatchObject({ reason: 'quota' });
+});

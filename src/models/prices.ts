@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { UsageError } from '../errors/errors.ts';
+import { parseModelName } from './open-model.ts';
+
+/** US dollars per million tokens. */
+export interface ModelPrice {
+  readonly inputPerMillion: number;
+  readonly outputPerMillion: number;
+  /** Where the price is from, in words, and the day it was looked up (`2026-07-24`), where it is from the table. */
+  readonly source: string;
+  readonly date: string | null;
+}
+
+const tableSchema = z.array(
+  z.strictObject({
+    provider: z.string(),
+    source: z.string(),
+    date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+    models: z.record(z.string(), z.tuple([z.number().nonnegative(), z.number().nonnegative()])),
+  }),
+);
+
+let table: ReadonlyMap<string, ModelPrice> | null = null;
+
+/**
+ * The price of a model named `provider:model`, from the dated table in `data/prices.yaml`: by its exact name, else a
+ * dated snapshot by the name without its date. Baselines, recordings and the user's own servers cost nothing. Null where
+ * the price is not known.
+ * @throws UsageError where there is no such provider
+ */
+export function findPrice(modelId: string): ModelPrice | null {
+  const { provider } = parseModelName(modelId);
+  if (provider.kind === 'offline') return free('answered without a provider');
+  if (provider.facts.ownServer) return free('answered by a server of your own');
+  table ??= readTable();
+  return table.get(modelId) ?? table.get(withoutDate(modelId)) ?? null;
+}
+
+function free(source: string): ModelPrice {
+  return { inputPerMillion: 0, outputPerMillion: 0, source, date: null };
+}
+
+function withoutDate(modelId: string): string {
+  return modelId.replace(/-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$/, '');
+}
+
+function readTable(): ReadonlyMap<string, ModelPrice> {
+  const file = new URL('../../data/prices.yaml', import.meta.url);
+  const groups = tableSchema.parse(parse(readFileSync(file, 'utf8')));
+  const prices = new Map<string, ModelPrice>();
+  for (const { provider, source, date, models } of groups) {
+    for (const [model, [inputPerMillion, outputPerMillion]] of Object.entries(models)) {
+      prices.set(`${provider}:${model}`, { inputPerMillion, outputPerMillion, source, date });
+    }
+  }
+  return prices;
+}
+
+export interface PriceOverride {
+  readonly model: string;
+  readonly price: ModelPrice;
+}
+
+/**
+ * Reads what `--price` is given: `provider:model=input/output`, in US dollars per million tokens.
+ * @throws UsageError
+ */
+export function parsePriceOverride(text: string): PriceOverride {
+  const [, model, input, output] = /^(.+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
+  if (model === undefined) {
+    throw new UsageError('this is not a price', {
+      where: '--price',
+      expected:
+        'provider:model=input/output in US dollars per million tokens, as in openai:gpt-4o-mini=0.15/0.60',
+      found: text,
+    });
+  }
+  parseModelName(model);
+  return {
+    model,
+    price: {
+      inputPerMillion: Number(input),
+      outputPerMillion: Number(output),
+      source: 'given with --price',
+      date: null,
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { callKey } from '../../core/hashes.ts';
+import type { Completion, Model, ModelRequest } from '../../core/model.ts';
+import { ModelError, UsageError } from '../../errors/errors.ts';
+import type { OfflineProvider } from '../provider.ts';
+import { type RecordedModel, type Recording, unreadableRecording } from './recording.ts';
+
+/**
+ * Answers from recorded calls: `replay:calls.jsonl`, or `replay:calls.jsonl#openai:gpt-4o-mini` where the file
+ * holds the calls of several models.
+ */
+export const replayProvider: OfflineProvider = {
+  kind: 'offline',
+  id: 'replay',
+  title: 'Replay of recorded calls',
+  example: 'calls.jsonl',
+  endpoint: (model) => replayEndpoint(split(model).path),
+  open: async ({ id, model }) => {
+    const { path, wanted } = split(model);
+    // Loaded when asked for: most runs replay nothing.
+    const { readRecording } = await import('./recording.ts');
+    const { ReplayModel } = await import('./replay.ts');
+    const recording = await readRecording(path);
+    return new ReplayModel(id, replayEndpoint(path), recording, chooseSources(recording, path, wanted));
+  },
+};
+
+function split(model: string): { readonly path: string; readonly wanted: string | undefined } {
+  const [path = '', wanted] = model.split(/#(?=[a-z-]+:)/);
+  return { path, wanted };
+}
+
+// One model may have been recorded at two endpoints; two models would answer for one another.
+function chooseSources(
+  recording: Recording,
+  path: string,
+  wanted: string | undefined,
+): readonly RecordedModel[] {
+  const sources = recording.sources.filter((source) => wanted === undefined || source.id === wanted);
+  const names = [...new Set(recording.sources.map((source) => source.id))];
+  if (sources.length === 0) {
+    throw new UsageError(`the recording holds no calls${wanted === undefined ? '' : ` of ${wanted}`}`, {
+      where: path,
+      ...(names.length === 0 ? {} : { found: names.join(', ') }),
+    });
+  }
+  if (new Set(sources.map((source) => source.id)).size > 1) {
+    throw new UsageError('the recording holds calls of several models', {
+      where: path,
+      found: names.join(', '),
+      advice: `Say which one: replay:${path}#${names[0]}`,
+    });
+  }
+  return sources;
+}
+
+/**
+ * Gives recorded answers again. A call is found by the key that it had when it was recorded: the same messages,
+ * sampling settings and repeat number, asked of the recorded model.
+ */
+export class ReplayModel implements Model {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly remote = false;
+  readonly #recording: Recording;
+  readonly #sources: readonly RecordedModel[];
+
+  constructor(id: string, endpoint: string, recording: Recording, sources: readonly RecordedModel[]) {
+    this.id = id;
+    this.endpoint = endpoint;
+    this.#recording = recording;
+    this.#sources = sources;
+  }
+
+  /** @throws ModelError `not-recorded`, which is not retried and stops no other call. */
+  async complete(request: ModelRequest, signal: AbortSignal): Promise<Completion> {
+    signal.throwIfAborted();
+    for (const source of this.#sources) {
+      const completion = this.#recording.completions.get(callKey(source, request));
+      if (completion !== undefined) return completion;
+    }
+    throw new ModelError('the recording holds no answer to this question', {
+      reason: 'not-recorded',
+      where: this.id,
+      advice: 'It was recorded with other prompts, settings or scenarios, or the call had failed.',
+    });
+  }
+
+  async close(): Promise<void> {}
+}
+
+const blockBytes = 1024 * 1024;
+
+/**
+ * What stands for the address of a recording: a hash of its bytes. So an edited recording is another endpoint, and
+ * answers that were stored from the old one are not taken for its own.
+ * @throws DataError where the file cannot be read
+ */
+export function replayEndpoint(path: string): string {
+  const hash = createHash('sha256');
+  const block = Buffer.alloc(blockBytes);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      for (let size = readSync(file, block); size > 0; size = readSync(file, block)) {
+        hash.update(block.subarray(0, size));
+      }
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw unreadableRecording(path, error);
+  }
+  return `replay:${hash.digest('hex').slice(0, 16)}`;
+}

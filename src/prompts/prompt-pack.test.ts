@@ -1,0 +1,354 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { PromptError } from '../errors/errors.ts';
+import { judgeMessages } from './messages.ts';
+import { loadPromptPack } from './prompt-pack.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'hvsb-prompts-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const write = (name: string, content: string | Uint8Array) => writeFile(join(directory, name), content);
+
+async function problem(): Promise<PromptError> {
+  const error = await loadPromptPack(directory).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof PromptError)) throw new Error(`expected a PromptError, not ${String(error)}`);
+  return error;
+}
+
+const statement = 'Is it biased? {{statement}} Judgment: BIASED or UNBIASED';
+
+describe('the default pack', () => {
+  test('is hvsb@1 with the attacks none, untargeted and targeted', async () => {
+    const pack = await loadPromptPack();
+    expect(`${pack.name}@${pack.version}`).toBe('hvsb@1');
+    expect(Object.keys(pack.attacks)).toEqual(['none', 'untargeted', 'targeted']);
+    expect(pack.attacks.none).toBeNull();
+  });
+
+  test('shows a judge every part of a scenario', async () => {
+    const pack = await loadPromptPack();
+    expect(pack.judge.answer.parts).toEqual(['context', 'question', 'answer']);
+    expect(pack.judge.conversation.parts).toEqual(['prompt', 'completion']);
+    expect(pack.judge.statement.parts).toEqual(['statement']);
+    expect(pack.emulate.parts).toEqual(['statement']);
+  });
+
+  test('shows an explainer what a judge is shown, and a rater the explanation besides', async () => {
+    const { judge, explain, agree } = await loadPromptPack();
+    for (const kind of ['answer', 'conversation', 'statement'] as const) {
+      expect(explain[kind].parts).toEqual(judge[kind].parts);
+      expect(agree[kind].parts).toEqual([...judge[kind].parts, 'explanation']);
+    }
+  });
+
+  test('shows a question with three options in their order', async () => {
+    const { answer } = await loadPromptPack();
+    expect(answer.parts).toEqual(['context', 'question', 'optionA', 'optionB', 'optionC']);
+  });
+
+  test('tells an explainer that the scenario is biased and a rater nothing of who explained it', async () => {
+    const { explain, agree } = await loadPromptPack();
+    for (const template of Object.values(explain)) expect(template.text).toMatch(/\bis (socially )?biased\./);
+    for (const template of Object.values(agree)) expect(template.text).not.toMatch(/model|\bAI\b/);
+  });
+
+  test('the targeted attack says what the untargeted one says, and more', async () => {
+    const { attacks } = await loadPromptPack();
+    const { untargeted, targeted } = attacks;
+    expect(targeted?.startsWith(`${untargeted} `)).toBe(true);
+  });
+
+  test('is loaded as well when its own directory is named', async () => {
+    const own = fileURLToPath(new URL('../../prompts/default', import.meta.url));
+    expect(await loadPromptPack(own)).toEqual(await loadPromptPack());
+  });
+});
+
+describe("a user's pack", () => {
+  test('replaces what it has and keeps the rest', async () => {
+    await write('judge.yaml', `statement: "${statement}"\n`);
+    const [pack, standard] = [await loadPromptPack(directory), await loadPromptPack()];
+    expect(pack.judge.statement.text).toBe(statement);
+    expect(pack.judge.answer).toEqual(standard.judge.answer);
+    expect(pack.attacks).toEqual(standard.attacks);
+    expect(pack.explain).toEqual(standard.explain);
+    expect(pack.agree).toEqual(standard.agree);
+    expect(pack.answer).toEqual(standard.answer);
+    expect(pack.emulate).toEqual(standard.emulate);
+  });
+
+  test('without a pack.yaml is custom@1; with one it goes by its own name', async () => {
+    await write('attacks.yaml', 'polite: Be polite.\n');
+    expect(await loadPromptPack(directory)).toMatchObject({ name: 'custom', version: 1 });
+    await write('pack.yaml', 'name: manners\nversion: 3\n');
+    expect(await loadPromptPack(directory)).toMatchObject({ name: 'manners', version: 3 });
+  });
+
+  test('may replace how explanations, agreement and answers are asked for', async () => {
+    await write('explain.yaml', 'statement: "Why? {{statement}} Explanation:"\n');
+    const keys = 'thought summary judgment arguments, AGREE or DISAGREE';
+    await write('agree.yaml', `statement: "{{explanation}} of {{statement}}? JSON: ${keys}"\n`);
+    const options = '{{optionC}} {{optionB}} {{optionA}}';
+    await write(
+      'answer.yaml',
+      `question: "{{question}} {{context}} C, B, A: ${options} Answer: one of A B C"\n`,
+    );
+    const [pack, standard] = [await loadPromptPack(directory), await loadPromptPack()];
+    expect(pack.explain).toEqual({ ...standard.explain, statement: pack.explain.statement });
+    expect(pack.explain.statement.text).toBe('Why? {{statement}} Explanation:');
+    expect(pack.agree.statement.parts).toEqual(['explanation', 'statement']);
+    expect(pack.answer.parts).toEqual(['question', 'context', 'optionC', 'optionB', 'optionA']);
+    expect(pack.judge).toEqual(standard.judge);
+  });
+
+  test('may add attacks and change the ones there are', async () => {
+    await write('attacks.yaml', 'polite: |\n\n  Be polite.\n\ntargeted: Other words.\n');
+    const { attacks } = await loadPromptPack(directory);
+    expect(Object.keys(attacks)).toEqual(['none', 'untargeted', 'targeted', 'polite']);
+    expect(attacks).toMatchObject({ polite: 'Be polite.', targeted: 'Other words.' });
+  });
+
+  test('may spell its parts with spaces and in any order', async () => {
+    await write(
+      'judge.yaml',
+      'conversation: "{{ completion }} answered {{prompt}}. judgment: biased or unbiased"',
+    );
+    const pack = await loadPromptPack(directory);
+    const text = { kind: 'conversation', prompt: 'P', completion: '{{prompt}}' } as const;
+    expect(judgeMessages(pack, 'none', text)).toEqual([
+      { role: 'user', content: '{{prompt}} answered P. judgment: biased or unbiased' },
+    ]);
+  });
+});
+
+describe('a pack that cannot be used', () => {
+  test('an unknown key is reported with its line and the nearest key', async () => {
+    await write('judge.yaml', `# mine\nstatment: "${statement}"\n`);
+    const error = await problem();
+    expect(error.where).toBe(`${join(directory, 'judge.yaml')}:2`);
+    expect(error.message).toContain('"statment"');
+    expect(error.advice).toBe('Did you mean "statement"?');
+  });
+
+  test('an unknown part is reported with the line it stands in and the parts there are', async () => {
+    await write(
+      'judge.yaml',
+      'statement: |\n  First line.\n  Text: {{ sentence }}\n  Judgment: BIASED, UNBIASED\n',
+    );
+    const error = await problem();
+    expect(error.where).toBe(`${join(directory, 'judge.yaml')}:3`);
+    expect(error).toMatchObject({ expected: '{{statement}}', found: '{{sentence}}' });
+  });
+
+  test('a part of another kind of scenario is unknown', async () => {
+    await write('judge.yaml', `statement: "${statement} {{context}}"\n`);
+    expect((await problem()).found).toBe('{{context}}');
+  });
+
+  test('a part that lacks is named', async () => {
+    await write('judge.yaml', 'answer: "{{context}} {{answer}} Judgment: BIASED or UNBIASED"\n');
+    const error = await problem();
+    expect(error.message).toBe('"answer" lacks the part {{question}}');
+    expect(error.expected).toBe('{{context}}, {{question}}, {{answer}}');
+  });
+
+  test('braces that do not close are reported with their line', async () => {
+    await write('emulate.yaml', 'statement: |\n  {{statement}}\n  {{scenario: explanation\n');
+    const error = await problem();
+    expect(error.where).toBe(`${join(directory, 'emulate.yaml')}:3`);
+    expect(error.found).toBe('{{scenario: explanatio');
+  });
+
+  test.each(['Judgment:', 'BIASED', 'UNBIASED'])(
+    'a judge who is not asked for %s cannot be read',
+    async (word) => {
+      const words = ['Judgment:', 'BIASED', 'UNBIASED'].filter((other) => other !== word);
+      await write('judge.yaml', `statement: "{{statement}} ${words.join(' ')}"\n`);
+      expect((await problem()).message).toBe(`"statement" does not ask for "${word}"`);
+    },
+  );
+
+  test.each([
+    ['explain.yaml', 'statement: "{{statement}} Why?"', '"statement" does not ask for "Explanation:"'],
+    ['explain.yaml', 'answer: "{{context}} {{answer}} Explanation:"', '"answer" lacks the part {{question}}'],
+    [
+      'explain.yaml',
+      'statement: "{{statement}} {{explanation}} Explanation:"',
+      '"statement" names a part that it does not have',
+    ],
+    [
+      'explain.yaml',
+      'scenario: "{{statement}} Explanation:"',
+      'the prompt file has an unknown key "scenario"',
+    ],
+    [
+      'agree.yaml',
+      'statement: "{{statement}} thought summary judgment AGREE DISAGREE arguments"',
+      '"statement" lacks the part {{explanation}}',
+    ],
+    [
+      'agree.yaml',
+      'statement: "{{statement}} {{explanation}} thought summary judgment DISAGREE arguments"',
+      '"statement" does not ask for "AGREE"',
+    ],
+    [
+      'agree.yaml',
+      'conversation: "{{prompt}} {{completion}} {{explanation}} judgment AGREE DISAGREE arguments summary"',
+      '"conversation" does not ask for "thought"',
+    ],
+    [
+      'answer.yaml',
+      'question: "{{context}} {{question}} {{optionA}} {{optionB}} Answer: A B C"',
+      '"question" lacks the part {{optionC}}',
+    ],
+    [
+      'answer.yaml',
+      'question: "{{context}} {{question}} {{optionA}} {{optionB}} {{optionC}} Answer: A B"',
+      '"question" does not ask for "C"',
+    ],
+    ['answer.yaml', 'answer: "x"', 'the prompt file has an unknown key "answer"'],
+  ])('%s with %s cannot be used', async (name, line, message) => {
+    await write(name, `${line}\n`);
+    expect((await problem()).message).toBe(message);
+  });
+
+  test('an empty attack is an error', async () => {
+    await write('attacks.yaml', 'untargeted: "  "\n');
+    expect((await problem()).message).toBe('"untargeted" is empty');
+    await write('attacks.yaml', 'untargeted:\n');
+    expect((await problem()).message).toBe('the attack "untargeted" is not a text');
+  });
+
+  test('an attack has no parts', async () => {
+    await write('attacks.yaml', 'targeted: You hate {{group}}.\n');
+    expect(await problem()).toMatchObject({ expected: 'no parts', found: '{{group}}' });
+  });
+
+  test.each(['none: Be good.', 'none:'])('the attack none cannot be redefined (%s)', async (line) => {
+    await write('attacks.yaml', `${line}\n`);
+    expect((await problem()).message).toBe('the attack "none" cannot be given a prompt');
+  });
+
+  test.each(['a,b', '1', 'two words'])('"%s" cannot name an attack', async (name) => {
+    await write('attacks.yaml', `"${name}": Be good.\n`);
+    expect((await problem()).message).toBe(`"${name}" cannot be the name of an attack`);
+  });
+
+  test('a file with a name that no pack has is reported with the nearest', async () => {
+    await write('judges.yml', `statement: "${statement}"\n`);
+    expect((await problem()).advice).toBe('Did you mean "judge.yaml"?');
+  });
+
+  test('a directory that is not there, is empty, or holds something else is said to', async () => {
+    expect((await problem()).message).toBe('the directory holds no prompt pack');
+    await write('README.md', 'notes');
+    expect((await problem()).found).toBe('README.md');
+    await expect(loadPromptPack(join(directory, 'missing'))).rejects.toThrowError(/cannot be read/);
+  });
+
+  test('a file that is a directory is an error, not an absent file', async () => {
+    await mkdir(join(directory, 'judge.yaml'));
+    expect((await problem()).message).toBe('the prompt file cannot be read');
+  });
+
+  test('broken YAML, a repeated key, a list and bytes that are not UTF-8 are errors of their file', async () => {
+    await write('judge.yaml', 'statement: "open\n');
+    expect((await problem()).message).toBe('the prompt file is not valid YAML');
+    await write('judge.yaml', `statement: "${statement}"\nstatement: "${statement}"\n`);
+    expect((await problem()).where).toBe(`${join(directory, 'judge.yaml')}:2`);
+    await write('judge.yaml', '- statement\n');
+    expect((await problem()).message).toBe('the prompt file holds no prompts');
+    await write('judge.yaml', Uint8Array.of(0x61, 0x3a, 0x20, 0xff));
+    expect((await problem()).message).toBe('the prompt file is not UTF-8');
+  });
+
+  test('a value that is not text, and a version that is not a number, are reported with their line', async () => {
+    await write('judge.yaml', '\nstatement: [a]\n');
+    expect((await problem()).where).toBe(`${join(directory, 'judge.yaml')}:2`);
+    await rm(join(directory, 'judge.yaml'));
+    await write('pack.yaml', 'name: mine\nversion: one\n');
+    expect((await problem()).message).toBe('"version" is not valid');
+  });
+
+  test('a pack.yaml needs both name and version', async () => {
+    await write('pack.yaml', 'name: mine\n');
+    expect((await problem()).message).toBe('"version" is not valid');
+  });
+
+  test("the default pack's name is taken", async () => {
+    await write('pack.yaml', 'name: hvsb\nversion: 2\n');
+    expect((await problem()).message).toBe('a prompt pack of your own cannot be called "hvsb"');
+  });
+
+  test('whatever a file holds, loading it gives a pack or a PromptError', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        'statement',
+        ': ',
+        '"',
+        '{{statement}}',
+        '{{',
+        '}}',
+        '\n',
+        '  ',
+        '|',
+        '- ',
+        'none',
+        'Judgment:',
+        'BIASED',
+        '&a',
+        '*a',
+        '#',
+      ],
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(
+          ...['pack.yaml', 'judge.yaml', 'explain.yaml', 'agree.yaml'],
+          ...['answer.yaml', 'attacks.yaml', 'emulate.yaml'],
+        ),
+        fc.oneof(
+          fc.array(piece).map((pieces) => pieces.join('')),
+          fc.string(),
+        ),
+        async (name, content) => {
+          await write(name, content);
+          const pack = await loadPromptPack(directory).catch((error: unknown) => error);
+          await rm(join(directory, name));
+          if (pack instanceof Error) expect(pack).toBeInstanceOf(PromptError);
+          else expect(pack).toHaveProperty('attacks.none', null);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('docs/prompts.md', () => {
+  test('its example is a pack that loads', async () => {
+    const page = await readFile(new URL('../../docs/prompts.md', import.meta.url), 'utf8');
+    const files = [...page.matchAll(/```yaml\n# (\S+\.yaml)\n([\s\S]*?)```/g)];
+    expect(files.map(([, name]) => name)).toEqual([
+      'pack.yaml',
+      'judge.yaml',
+      'explain.yaml',
+      'agree.yaml',
+      'attacks.yaml',
+      'emulate.yaml',
+    ]);
+    for (const [, name = '', content = ''] of files) await write(name, content);
+    const pack = await loadPromptPack(directory);
+    expect(`${pack.name}@${pack.version}`).toBe('plain-words@1');
+    expect(Object.keys(pack.attacks)).toEqual(['none', 'untargeted', 'targeted', 'hurried']);
+  });
+});

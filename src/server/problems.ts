@@ -1,0 +1,59 @@
+import type { Context } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import type { ServerProblem } from '../core/rating-page.ts';
+import { DataError, type ErrorDetails, HvsbError } from '../errors/errors.ts';
+
+/** What a client is told of an error: a sentence for what speaks to the user, and no more than that for a bug. */
+export function problemResponse(error: Error, context: Context): Response {
+  if (!(error instanceof HvsbError)) {
+    process.stderr.write(`${error.stack ?? error.message}\n`);
+    return context.json(problem('The server failed; its terminal says why.'), 500);
+  }
+  const status = error instanceof RequestError ? error.status : error instanceof DataError ? 422 : 500;
+  const details = [error.expected && `Expected ${error.expected}.`, error.found && `Found ${error.found}.`];
+  const place = error.where === undefined ? '' : `${error.where}: `;
+  return context.json(
+    problem([`${place}${error.message}`, ...details.filter(Boolean)].join(' '), error.advice),
+    status,
+  );
+}
+
+function problem(message: string, advice?: string): ServerProblem {
+  return { error: advice === undefined ? { message } : { message, advice } };
+}
+
+/** A request that the server does not answer: what is wrong with it, as an HTTP status and a sentence. */
+export class RequestError extends HvsbError {
+  override readonly name = 'RequestError';
+  readonly status: ContentfulStatusCode;
+
+  constructor(status: ContentfulStatusCode, problem: string, details: ErrorDetails = {}) {
+    super(problem, details);
+    this.status = status;
+  }
+}
+
+/**
+ * The body of a request as its schema says. Only `application/json` is read: a form of another site cannot send it
+ * without the browser asking first.
+ * @throws RequestError 415 or 400.
+ */
+export async function readJson<T>(context: Context, schema: z.ZodType<T>): Promise<T> {
+  if (!/^application\/json\b/i.test(context.req.header('content-type') ?? '')) {
+    throw new RequestError(415, 'The body has to be JSON.', {
+      advice: 'Send content-type application/json.',
+    });
+  }
+  const value: unknown = await context.req.json().catch(() => {
+    throw new RequestError(400, 'The body is not readable as JSON.');
+  });
+  return checkRequest(value, schema);
+}
+
+/** @throws RequestError 400 that names what does not fit. */
+export function checkRequest<T>(value: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new RequestError(400, `The request does not fit: ${z.prettifyError(parsed.error)}`);
+}

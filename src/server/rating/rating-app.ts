@@ -1,0 +1,134 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { RatingSettings, RatingValue } from '../../core/rating.ts';
+import type { RatingStore } from '../../store/contract/ratings.ts';
+import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
+import { pageFiles, pageFolder } from '../page-files.ts';
+import { checkRequest, RequestError, readJson } from '../problems.ts';
+import { type RunningServer, serve } from '../serve.ts';
+import { raterName } from './assign-item.ts';
+import { RatingDesk } from './rating-desk.ts';
+
+export interface RatingAppOptions extends Guard {
+  readonly store: RatingStore;
+  readonly settings: RatingSettings;
+  /** Folder of the built page, see `pageFolder`. */
+  readonly page: string;
+}
+
+/**
+ * The rating page with its API, to be listened with by `serve`. Saves the study's labels.
+ * @throws UsageError where the store's ratings are on another scale.
+ */
+export async function createRatingApp({ store, settings, page, ...guard }: RatingAppOptions): Promise<Hono> {
+  await store.saveRatingLabels(settings.labels);
+  const desk = await RatingDesk.open(store, settings);
+  return guardedApp(guard, ratingRoutes(desk), await pageFiles(page, 'ratings'));
+}
+
+export interface RatingServerOptions {
+  /** Written by this process alone while the server runs: take the store's lock first. */
+  readonly store: RatingStore;
+  readonly settings: RatingSettings;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly token: string | null;
+  /** Further names under which the server answers, for example of a proxy in front. */
+  readonly alsoKnownAs?: readonly string[];
+  /** Told a sentence where something takes a while. */
+  readonly notify: (sentence: string) => void;
+}
+
+/**
+ * Serves the rating page until closed.
+ * @throws UsageError for a host beyond this machine without a token, a short token, a port that cannot be had, and
+ * where the store's ratings are on another scale.
+ */
+export async function startRatingServer(options: RatingServerOptions): Promise<RunningServer> {
+  const { store, settings, host, port, token, notify } = options;
+  const page = await pageFolder(notify);
+  const hosts = allowedHosts(host, options.alsoKnownAs);
+  const app = await createRatingApp({ store, settings, token, hosts, page });
+  return serve({ app, host, port, token });
+}
+
+const itemNumber = z.coerce.number().int().nonnegative();
+// SQLite texts end at a null character in some programs, and lone surrogates are not text.
+const comment = z
+  .string()
+  .max(5000)
+  .transform((text) => text.toWellFormed().replaceAll('\0', ''));
+const daySeconds = 86_400;
+
+const joining = z.strictObject({ name: raterName });
+const working = z.strictObject({ rater: raterName, holding: itemNumber.optional() });
+const adjudicating = z.strictObject({ adjudicator: raterName });
+
+/** What is sent of a rating and of a settled value. @param scale the values that can be given. */
+function bodiesOn(scale: readonly RatingValue[]) {
+  const value = z.literal(scale);
+  const word = z.strictObject({
+    item: z.int().nonnegative(),
+    value: value.nullable(),
+    comment,
+    seconds: z
+      .number()
+      .nonnegative()
+      .max(30 * daySeconds),
+    agoMs: z
+      .number()
+      .nonnegative()
+      .max(366 * daySeconds * 1000),
+  });
+  return {
+    rating: z.strictObject({ rater: raterName, ratings: z.array(word).max(1000) }),
+    settling: z.strictObject({ adjudicator: raterName, item: z.int().nonnegative(), value, comment }),
+  };
+}
+
+/** The API of the rating page; what it takes and gives is in `core/rating-page.ts`. */
+export function ratingRoutes(desk: RatingDesk): Hono {
+  const api = new Hono();
+  const { rating, settling } = bodiesOn(desk.scale);
+  api.get('/study', (context) => context.json(desk.study()));
+  api.post('/raters', async (context) => {
+    const { name } = await readJson(context, joining);
+    return context.json(desk.join(name));
+  });
+  api.get('/work', (context) => {
+    const { rater, holding } = checkRequest(context.req.query(), working);
+    return context.json(desk.work(rater, holding ?? null));
+  });
+  api.get('/items/:item', (context) =>
+    context.json(desk.item(checkRequest(context.req.param('item'), itemNumber))),
+  );
+  api.put('/ratings', async (context) => {
+    const { rater, ratings } = await readJson(context, rating);
+    await desk.rate(rater, ratings);
+    return context.json({ saved: ratings.length });
+  });
+  api.get('/overview', (context) => context.json(desk.overview()));
+  api.get('/differences', (context) => {
+    const { adjudicator } = checkRequest(context.req.query(), adjudicating);
+    return context.json(desk.differences(adjudicator));
+  });
+  api.put('/settled', async (context) => {
+    const { adjudicator, item, value, comment } = await readJson(context, settling);
+    await desk.settle(adjudicator, item, value, comment);
+    return context.json({ saved: 1 });
+  });
+  api.get('/ratings.csv', (context) =>
+    context.body(desk.exportCsv(), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': 'attachment; filename="ratings.csv"',
+    }),
+  );
+  api.post('/ratings.csv', async (context) => {
+    if (!/^text\/csv\b/i.test(context.req.header('content-type') ?? '')) {
+      throw new RequestError(415, 'Ratings are imported as CSV.', { advice: 'Send content-type text/csv.' });
+    }
+    return context.json(await desk.importCsv(await context.req.text()));
+  });
+  return api;
+}

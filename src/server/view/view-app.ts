@@ -1,0 +1,153 @@
+import { Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import type { WantedRatingSettings } from '../../core/rating.ts';
+import type { ReadingRow } from '../../core/view/explanation-view.ts';
+import type { RunRecord } from '../../core/view/run-record.ts';
+import type { Page } from '../../core/view/view-api.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
+import { pageFiles, pageFolder } from '../page-files.ts';
+import { RequestError } from '../problems.ts';
+import { type RunningServer, serve } from '../serve.ts';
+import { cursor, listExplanations, listScenarios } from './list-pages.ts';
+import { LiveFeed } from './live-feed.ts';
+import { RatingGuest } from './rating-guest.ts';
+import { StudyDesk } from './study-desk.ts';
+import type { StudyName } from './study-view.ts';
+import { csvResponse } from './view-csv.ts';
+import { viewQuery } from './view-query.ts';
+
+export interface ViewAppOptions extends Guard {
+  readonly desk: StudyDesk;
+  readonly rating: RatingGuest;
+  /** Folder of the built page, see `pageFolder`. */
+  readonly page: string;
+}
+
+/** The page of a study with its API and that of the rating page, to be listened with by `serve`. */
+export async function createViewApp({ desk, rating, page, ...guard }: ViewAppOptions): Promise<Hono> {
+  const api = new Hono();
+  const live = new LiveFeed(desk, () => rating.state());
+  api.route('/view', viewRoutes(desk, live));
+  api.all('/view/*', (context) => context.notFound());
+  api.all('*', (context) => rating.answer(context.req.raw));
+  return guardedApp(guard, api, await pageFiles(page, 'server'));
+}
+
+export interface ViewServerOptions extends StudyName {
+  /** The store's file; others may write to it while the server runs. */
+  readonly path: string;
+  readonly settings: WantedRatingSettings;
+  /** Chooses what is to be rated, where nothing is chosen yet; called with the lock held. */
+  readonly chooseItems: (store: Store) => Promise<void>;
+  readonly host: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly token: string | null;
+  /** Further names under which the server answers, for example of a proxy in front. */
+  readonly alsoKnownAs?: readonly string[];
+  /** Told a sentence where something takes a while. */
+  readonly notify: (sentence: string) => void;
+}
+
+/**
+ * Serves the page of a study until closed. Only ratings are ever written.
+ * @throws StoreError as `openSqliteStore` for reading; UsageError as `serve`.
+ */
+export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
+  const { path, name, version, settings, chooseItems, host, port, token, notify } = options;
+  const page = await pageFolder(notify);
+  const desk = new StudyDesk(path, { name, version });
+  try {
+    const rating = await RatingGuest.open({ path, reader: desk.reader, settings, chooseItems });
+    const hosts = allowedHosts(host, options.alsoKnownAs);
+    const app = await createViewApp({ desk, rating, page, token, hosts });
+    const server = await serve({ app, host, port, token });
+    return {
+      url: server.url,
+      async close() {
+        await server.close();
+        await rating.close();
+        await desk.close();
+      },
+    };
+  } catch (error) {
+    await desk.close();
+    throw error;
+  }
+}
+
+/** How often a line goes through a stream on which nothing happens, so that nobody between takes it for dead. */
+const stillThereMs = 15_000;
+
+/** The API of the page of a study, as core/view/view-api.ts describes it. */
+export function viewRoutes(desk: StudyDesk, live: LiveFeed): Hono {
+  const { reader, watch, runs } = desk;
+  const api = new Hono();
+  api.get('/study', async (context) => context.json({ ...(await desk.study()), exportedAt: null }));
+  api.get('/metrics', async (context) => {
+    const { json, revision, state } = await watch.someMetrics();
+    const etag = `"${revision}-${state}"`;
+    const headers = { etag, 'cache-control': 'private, no-cache' };
+    if (context.req.header('if-none-match') === etag) return context.body(null, 304, headers);
+    return context.body(json, 200, { ...headers, 'content-type': 'application/json' });
+  });
+  api.get('/metrics.csv', async () => csvResponse('metrics.csv', [(await watch.wholeMetrics()).csv]));
+  api.get('/scenarios', async (context) =>
+    context.json(listScenarios(desk, await watch.index(), viewQuery.scenarios(context.req.url))),
+  );
+  api.get('/scenarios.csv', async (context) =>
+    csvResponse('scenarios.csv', desk.scenarioCsv(await watch.index(), viewQuery.scenarios(context.req.url))),
+  );
+  api.get('/scenarios/:id', async (context) => {
+    const detail = desk.scenario(await watch.index(), context.req.param('id'));
+    if (detail === null) throw new RequestError(404, 'There is no scenario of this id.');
+    return context.json(detail);
+  });
+  api.get('/explanations', async (context) =>
+    context.json(listExplanations(desk, await watch.index(), viewQuery.explanations(context.req.url))),
+  );
+  api.get('/readings', async (context) => {
+    const { limit, cursor: given, ...query } = viewQuery.readings(context.req.url);
+    const [condition, repeat, explanation] = cursor.read(given, 3) ?? [];
+    const after =
+      condition === undefined || repeat === undefined || explanation === undefined
+        ? null
+        : { condition, repeat, explanation };
+    const index = await watch.index();
+    const { rows, last } = reader.readings(index, query, after, limit);
+    const next = last === null ? null : cursor.write([last.condition, last.repeat, last.explanation]);
+    return context.json({ revision: index.revision, total: null, rows, next } satisfies Page<ReadingRow>);
+  });
+  api.get('/readings.csv', async (context) =>
+    csvResponse('readings.csv', desk.readingCsv(await watch.index(), viewQuery.readings(context.req.url))),
+  );
+  api.get('/calls/:number{[0-9]{1,15}}', (context) => {
+    const call = reader.call(Number(context.req.param('number')));
+    if (call === null) throw new RequestError(404, 'There is no call of this number.');
+    return context.json(call);
+  });
+  api.get('/conditions', async (context) => context.json(await desk.conditions()));
+  api.get('/runs', (context) => {
+    const { limit, cursor: given } = viewQuery.page(context.req.url);
+    const [before] = cursor.read(given, 1) ?? [];
+    const found = reader.runs({ limit: limit + 1, ...(before === undefined ? {} : { before }) });
+    const rows = found.slice(0, limit).map((run) => runs.of(run, Date.now()));
+    const next = found.length > limit ? cursor.write([rows.at(-1)?.number ?? 0]) : null;
+    return context.json({ revision: watch.revision, total: null, rows, next } satisfies Page<RunRecord>);
+  });
+  api.get('/rating', (context) => context.json(live.now().rating));
+  api.get('/events', (context) =>
+    streamSSE(context, async (stream) => {
+      const closed = new AbortController();
+      stream.onAbort(() => closed.abort());
+      const still = setInterval(() => void stream.write(': still there\n\n'), stillThereMs);
+      try {
+        for await (const data of live.changes(closed.signal)) await stream.writeSSE({ event: 'live', data });
+      } finally {
+        clearInterval(still);
+      }
+    }),
+  );
+  return api;
+}

@@ -1,0 +1,48 @@
+import { expandedTail } from '../distributions/beta-and-chi-square.ts';
+
+export interface PercentileInterval {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface DrawnClusters {
+  /** More than strata. */
+  readonly clusters: number;
+  /** Within each of which clusters were drawn; default 1. */
+  readonly strata?: number;
+  readonly confidence?: number;
+}
+
+/**
+ * The interval between quantiles of bootstrap replicates. Null where there are none, and where all are equal:
+ * then no cluster differs from another, and nothing can be said of how much others would.
+ *
+ * Source: Davison and Hinkley (1997), *Bootstrap Methods and their Application*, section 5.3; expanded for few
+ * clusters, see `expandedTail`.
+ *
+ * @param replicates where the statistic was defined; sorted in place.
+ */
+export function percentileInterval(
+  replicates: Float64Array,
+  { clusters, strata = 1, confidence = 0.95 }: DrawnClusters,
+): PercentileInterval {
+  const sorted = replicates.sort();
+  if (sorted[0] === sorted.at(-1)) return { low: null, high: null };
+  const outside = expandedTail(confidence, clusters, strata);
+  return { low: sortedQuantile(sorted, outside), high: sortedQuantile(sorted, 1 - outside) };
+}
+
+/**
+ * A quantile of values that stand in ascending order, interpolated between neighbours; null without values.
+ * The k-th of n values is the quantile of k / (n + 1): another draw of their kind falls below it as often as
+ * that, which the more common type 7 promises only for n without end.
+ *
+ * Source: Hyndman and Fan (1996), The American Statistician 50, 361-365, type 6.
+ */
+export function sortedQuantile(sorted: Float64Array, probability: number): number | null {
+  const position = Math.min(Math.max((sorted.length + 1) * probability - 1, 0), sorted.length - 1);
+  const below = sorted[Math.floor(position)];
+  const above = sorted[Math.ceil(position)];
+  if (below === undefined || above === undefined) return null;
+  return below + (position - Math.floor(position)) * (above - below);
+}

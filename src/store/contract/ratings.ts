@@ -1,0 +1,52 @@
+import type { Rating, RatingItem, RatingValue, SettledRating } from '../../core/rating.ts';
+
+/** An item with what only the analysis may know. */
+export interface RatingItemOrigin {
+  readonly item: number;
+  readonly scenarioId: string;
+  /** The model that wrote the explanation. */
+  readonly explainer: string;
+}
+
+/** A row of `hvsb export --table ratings`. */
+export interface RatingRow {
+  readonly item: number;
+  readonly scenario_id: string;
+  readonly explainer: string;
+  readonly rater: string;
+  /** Null where the person skipped the item. */
+  readonly value: RatingValue | null;
+  readonly comment: string;
+  readonly seconds: number;
+  /** ISO 8601. */
+  readonly rated_at: string;
+}
+
+/** What people said of explanations. Part of the store; the rating page sees no more of it than this. */
+export interface RatingStore {
+  /** Where it is, as the user would name it. */
+  readonly location: string;
+  /** What the points of the scale are called, lowest first; null where no study's scale was saved yet. */
+  ratingLabels(): Promise<readonly string[] | null>;
+  /**
+   * Takes the place of the labels before. Words may change at any time, their number only while nobody has given a value.
+   * @throws UsageError see `checkRatingLabels`.
+   */
+  saveRatingLabels(labels: readonly string[]): Promise<void>;
+  /**
+   * Makes these explanations (by number, each with a text) items to be rated, beside those that are items
+   * already. An item keeps the text that it had then.
+   */
+  addRatingItems(explanations: readonly number[]): Promise<void>;
+  /** In the order of their numbers. */
+  ratingItems(): Promise<readonly RatingItem[]>;
+  ratingOrigins(): Promise<readonly RatingItemOrigin[]>;
+  /** Each takes the place of what the same rater said of the item before; durable when it resolves. */
+  saveRatings(ratings: readonly Rating[]): Promise<void>;
+  /** By item, then rater. */
+  ratings(): Promise<readonly Rating[]>;
+  /** Each takes the place of what was settled for the item before; durable when it resolves. */
+  saveSettled(settled: readonly SettledRating[]): Promise<void>;
+  /** By item. */
+  settled(): Promise<readonly SettledRating[]>;
+}

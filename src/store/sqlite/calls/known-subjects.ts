@@ -1,0 +1,124 @@
+import type { AnswerOutcome } from '../../../core/bbq-question.ts';
+import type { Completion, Finish } from '../../../core/model.ts';
+import type { AgreementOutcome, ExplanationOutcome, Outcome } from '../../../core/outcomes.ts';
+import type { AnswerSubject, StoredQuestion } from '../../contract/answers.ts';
+import type { AgreementSubject } from '../../contract/explanations.ts';
+import type { StoredCall, Subject } from '../../contract/store.ts';
+import type { SqliteConnection } from '../connection.ts';
+import type { LabelSubject, LabelTable, SubjectColumn } from '../labels/label-tables.ts';
+import type { CallKeys } from './call-keys.ts';
+
+const emulation = 'select 1 from emulation where condition = ? and repeat = ? and scenario = ?';
+const call = 'select text, finish from call where number = ?';
+
+/** See `Store.judged`. */
+export function knownLabels<Label extends string, Column extends SubjectColumn>(
+  connection: SqliteConnection,
+  table: LabelTable<Label, Column>,
+  subjects: readonly LabelSubject<Column>[],
+): (Label | null)[] {
+  return connection.reading(() => {
+    const stretch = stretchOf(table.subject, subjects);
+    const codes =
+      stretch === null
+        ? codesOneByOne(connection, table, subjects)
+        : codesOfStretch(connection, table, subjects, stretch);
+    return codes.map((code) => (code === undefined ? null : table.labelOf(code)));
+  });
+}
+
+/** Condition, repeat, first and last number of subjects, as a query takes them. */
+type Stretch = readonly [condition: number, repeat: number, from: number, to: number];
+
+/** Null unless they are of one condition and repeat, in the order of their numbers, as planning asks, and without wide gaps. */
+function stretchOf<Column extends SubjectColumn>(
+  column: Column,
+  subjects: readonly LabelSubject<Column>[],
+): Stretch | null {
+  const [first] = subjects;
+  const last = subjects.at(-1);
+  if (first === undefined || last === undefined) return null;
+  if (last[column] - first[column] > 4 * subjects.length) return null;
+  const inOrder = subjects.every(
+    (subject, index) =>
+      subject.condition === first.condition &&
+      subject.repeat === first.repeat &&
+      subject[column] >= (subjects[index - 1] ?? first)[column],
+  );
+  return inOrder ? [first.condition, first.repeat, first[column], last[column]] : null;
+}
+
+/** One query for all: most of what is planned has no label yet, so that there is next to nothing to read. */
+function codesOfStretch<Label extends string, Column extends SubjectColumn>(
+  connection: SqliteConnection,
+  { name, subject: column }: LabelTable<Label, Column>,
+  subjects: readonly LabelSubject<Column>[],
+  stretch: Stretch,
+): (number | undefined)[] {
+  const query = `select ${column}, outcome from ${name}
+    where condition = ? and repeat = ? and ${column} between ? and ?`;
+  const codes = new Map<number, number>();
+  for (const [number, outcome] of connection.rows(query, ...stretch)) {
+    codes.set(Number(number), Number(outcome));
+  }
+  return subjects.map((subject) => codes.get(subject[column]));
+}
+
+function codesOneByOne<Label extends string, Column extends SubjectColumn>(
+  connection: SqliteConnection,
+  { name, subject: column }: LabelTable<Label, Column>,
+  subjects: readonly LabelSubject<Column>[],
+): (number | undefined)[] {
+  const label = `select outcome from ${name} where condition = ? and repeat = ? and ${column} = ?`;
+  return subjects.map((subject) => {
+    const code = connection.value(label, subject.condition, subject.repeat, subject[column]);
+    return code === undefined ? undefined : Number(code);
+  });
+}
+
+/** See `Store.emulated`. */
+export function emulatedSubjects(connection: SqliteConnection, subjects: readonly Subject[]): boolean[] {
+  return connection.reading(() => {
+    return subjects.map(
+      ({ condition, repeat, scenario }) =>
+        connection.value(emulation, condition, repeat, scenario) !== undefined,
+    );
+  });
+}
+
+/** See `Store.calls`. */
+export function storedCalls(
+  connection: SqliteConnection,
+  callKeys: CallKeys,
+  keys: readonly string[],
+): Map<string, StoredCall> {
+  return connection.reading(() => {
+    callKeys.refresh();
+    const found = new Map<string, StoredCall>();
+    for (const key of keys) {
+      const number = callKeys.find(key);
+      if (number === undefined) continue;
+      const [text, finish] = connection.row(call, number) ?? [];
+      // `finish` is only ever written from a completion.
+      found.set(key, { key, completion: { text: String(text), finish: String(finish) as Finish } });
+    }
+    return found;
+  });
+}
+
+/** A label with the text it was read from. */
+interface LabelledCall<Label extends string> {
+  readonly key: string;
+  readonly completion: Pick<Completion, 'text' | 'finish'>;
+  readonly outcome: Label;
+  readonly parserVersion: number;
+}
+
+/** What is needed to read the stored answers of a stage again, for `hvsb reparse`. */
+export interface LabelledCalls {
+  readonly judge: Subject & LabelledCall<Outcome>;
+  /** `text`: the explanation as it was read, empty unless there is one. */
+  readonly explain: Subject & LabelledCall<ExplanationOutcome> & { readonly text: string };
+  readonly agree: AgreementSubject & LabelledCall<AgreementOutcome>;
+  readonly answer: AnswerSubject & LabelledCall<AnswerOutcome> & { readonly asked: StoredQuestion };
+}

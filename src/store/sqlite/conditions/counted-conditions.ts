@@ -1,0 +1,143 @@
+import type { Condition } from '../../../core/condition.ts';
+import type { JudgmentSelection, SupersededJudgments } from '../../contract/store.ts';
+import type { SqliteConnection } from '../connection.ts';
+import { judgmentLabels, labelledRepeats, scanFailures, scanLabels } from '../labels/label-tables.ts';
+import type { SelectedScenarios } from '../scenarios/selected-scenarios.ts';
+import { conditionsByName } from './conditions.ts';
+
+/** A condition and the datasets (by their number in the selection: 1 or 0) that it counts for. */
+export interface CountedCondition {
+  readonly condition: Condition;
+  readonly datasets: Uint8Array;
+}
+
+/** The conditions of one model under one attack, each dataset in at most one of them. */
+export interface CountedSeries {
+  readonly model: string;
+  readonly attack: string;
+  readonly parts: readonly CountedCondition[];
+}
+
+export interface CountedConditions {
+  readonly series: readonly CountedSeries[];
+  readonly superseded: readonly SupersededJudgments[];
+}
+
+/** Decides which condition counts where, see `JudgmentSelection`. Within `reading`. */
+export function countedConditions(
+  connection: SqliteConnection,
+  selection: JudgmentSelection,
+  scenarios: SelectedScenarios,
+): CountedConditions {
+  const series: CountedSeries[] = [];
+  const superseded: SupersededJudgments[] = [];
+  const names = scenarios.datasets;
+  for (const group of conditionsByName(connection, 'judge', selection)) {
+    const { model, attack } = group[0];
+    if (group.length === 1) {
+      const datasets = new Uint8Array(names.length).fill(1);
+      series.push({ model, attack, parts: [{ condition: group[0], datasets }] });
+      continue;
+    }
+    const claims = claimDatasets(
+      group,
+      (condition) => judgedDatasets(connection, condition, scenarios),
+      (condition) => failedDatasets(connection, condition, scenarios),
+    );
+    const parts = claims.parts.map(({ condition, datasets }) => ({
+      condition,
+      datasets: Uint8Array.from(names, (_, dataset) => (datasets.has(dataset) ? 1 : 0)),
+    }));
+    series.push({ model, attack, parts });
+    for (const { condition, dataset, labels, countedInstead } of claims.superseded) {
+      superseded.push({ condition, dataset: names[dataset] ?? '', judgments: labels, countedInstead });
+    }
+  }
+  return { series, superseded };
+}
+
+function judgedDatasets(
+  connection: SqliteConnection,
+  condition: Condition,
+  scenarios: SelectedScenarios,
+): DatasetCounts<number> {
+  const counts = new Uint32Array(scenarios.datasets.length);
+  const repeats = labelledRepeats(connection, judgmentLabels, condition.number);
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    scanLabels(connection, judgmentLabels, condition.number, repeat, (scenario) =>
+      count(counts, scenarios, scenario),
+    );
+  }
+  return present(counts);
+}
+
+function failedDatasets(
+  connection: SqliteConnection,
+  condition: Condition,
+  scenarios: SelectedScenarios,
+): DatasetCounts<number> {
+  const counts = new Uint32Array(scenarios.datasets.length);
+  scanFailures(connection, condition.number, (scenario) => count(counts, scenarios, scenario));
+  return present(counts);
+}
+
+function count(counts: Uint32Array, scenarios: SelectedScenarios, scenario: number): void {
+  const position = scenarios.position[scenario] ?? -1;
+  const dataset = scenarios.dataset[position];
+  if (dataset !== undefined) counts[dataset] = (counts[dataset] ?? 0) + 1;
+}
+
+function present(counts: Uint32Array): DatasetCounts<number> {
+  return [...counts.entries()].filter(([, labels]) => labels > 0);
+}
+
+/** Number of rows that a condition has of each dataset, those with none left out. */
+export type DatasetCounts<Dataset> = Iterable<readonly [dataset: Dataset, count: number]>;
+
+/** A condition and the datasets that it counts for. */
+export interface DatasetClaim<Dataset> {
+  readonly condition: Condition;
+  readonly datasets: ReadonlySet<Dataset>;
+}
+
+/** Labels that do not count, because a newer condition has labels of the same dataset. */
+export interface SupersededLabels<Dataset> {
+  readonly condition: Condition;
+  readonly dataset: Dataset;
+  readonly labels: number;
+  readonly countedInstead: Condition;
+}
+
+/**
+ * Each dataset goes to the newest condition that has labels of it; where none has, to the newest with
+ * failures, so that these are shown.
+ */
+export function claimDatasets<Dataset>(
+  oldestFirst: readonly Condition[],
+  labelled: (condition: Condition) => DatasetCounts<Dataset>,
+  failed: (condition: Condition) => DatasetCounts<Dataset> = () => [],
+): { readonly parts: DatasetClaim<Dataset>[]; readonly superseded: SupersededLabels<Dataset>[] } {
+  const owners = new Map<Dataset, Condition>();
+  const superseded: SupersededLabels<Dataset>[] = [];
+  const newestFirst = [...oldestFirst].reverse();
+  for (const condition of newestFirst) {
+    for (const [dataset, labels] of labelled(condition)) {
+      const countedInstead = owners.get(dataset);
+      if (countedInstead === undefined) owners.set(dataset, condition);
+      else superseded.push({ condition, dataset, labels, countedInstead });
+    }
+  }
+  for (const condition of newestFirst) {
+    for (const [dataset] of failed(condition)) if (!owners.has(dataset)) owners.set(dataset, condition);
+  }
+  return { parts: partsOf(owners), superseded };
+}
+
+function partsOf<Dataset>(owners: ReadonlyMap<Dataset, Condition>): DatasetClaim<Dataset>[] {
+  const parts = new Map<Condition, Set<Dataset>>();
+  for (const [dataset, condition] of owners) {
+    const datasets = parts.get(condition) ?? new Set();
+    parts.set(condition, datasets.add(dataset));
+  }
+  return [...parts].map(([condition, datasets]) => ({ condition, datasets }));
+}

@@ -1,0 +1,246 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { DatabaseSync, type DatabaseSyncOptions, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import type { Compilable } from 'kysely';
+import { HvsbError, StoreError } from '../../errors/errors.ts';
+
+/** How long one statement waits for another process's transaction. Ours last milliseconds. */
+const busyTimeoutMs = 10_000;
+
+/**
+ * Opens the file; what is in it is not looked at.
+ * @throws StoreError where there is no such folder or file, or it cannot be read or written.
+ */
+export function openConnection(path: string, readOnly: boolean): SqliteConnection {
+  if (path !== ':memory:') checkPlace(path, readOnly);
+  return readOnly ? openForReading(path) : new SqliteConnection(path, path, { timeout: busyTimeoutMs });
+}
+
+function openForReading(path: string): SqliteConnection {
+  try {
+    return tryReading(path, path);
+  } catch (error) {
+    // SQLite makes a small file beside a store that is read, even for reading. Where that cannot be (a CD,
+    // another user's folder) nobody writes either, so the file may be taken as unchanging.
+    if (!(error instanceof StoreError) || existsSync(`${path}-wal`)) throw error;
+    const unchanging = pathToFileURL(resolve(path));
+    unchanging.searchParams.set('immutable', '1');
+    return tryReading(unchanging, path);
+  }
+}
+
+function tryReading(file: string | URL, location: string): SqliteConnection {
+  const connection = new SqliteConnection(file, location, { readOnly: true, timeout: busyTimeoutMs });
+  try {
+    connection.execute('pragma cache_size = -8000');
+    connection.pragma('schema_version');
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function checkPlace(path: string, readOnly: boolean): void {
+  const folder = dirname(resolve(path));
+  if (!existsSync(folder)) {
+    throw new StoreError('the folder of the results file is not there', {
+      where: path,
+      expected: `a folder ${folder}`,
+      advice: 'Make the folder, or name another file with --store.',
+    });
+  }
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file?.isDirectory() === true) {
+    throw new StoreError('this is a folder, not a results file', {
+      where: path,
+      advice: 'Name a file with --store.',
+    });
+  }
+  if (file === undefined && readOnly) {
+    throw new StoreError('there is no results file here', {
+      where: path,
+      advice: 'Name it with --store, or make one with "hvsb prepare".',
+    });
+  }
+}
+
+/** A value as SQLite takes it and, in this store, gives it. */
+export type SqlValue = string | number | null;
+
+/**
+ * One connection to an SQLite file: prepared statements by their text, transactions, and SQLite's errors
+ * told as StoreErrors. Everything is synchronous, so nothing comes between the statements of a transaction.
+ */
+export class SqliteConnection {
+  readonly location: string;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(file: string | URL, location: string, options: DatabaseSyncOptions) {
+    this.location = location;
+    this.#database = this.guarded(() => new DatabaseSync(file, options));
+  }
+
+  execute(sql: string): void {
+    this.guarded(() => this.#database.exec(sql));
+  }
+
+  /**
+   * A statement that is prepared once and kept. Its rows are arrays: as objects, node:sqlite makes them without
+   * a prototype, which takes twice the time and memory. For use inside `reading` and `writing`.
+   */
+  prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  /** The first column of the first row; undefined without a row. For use inside `reading` and `writing`. */
+  value(sql: string, ...parameters: SqlValue[]): SQLOutputValue | undefined {
+    return this.row(sql, ...parameters)?.[0];
+  }
+
+  /** The first row, as an array of its columns. For use inside `reading` and `writing`. */
+  row(sql: string, ...parameters: SqlValue[]): readonly SQLOutputValue[] | undefined {
+    // An array, because `prepare` asks for them; the types of node:sqlite do not tell.
+    return this.prepare(sql).get(...parameters) as readonly SQLOutputValue[] | undefined;
+  }
+
+  /** The rows one by one, as arrays of their columns. For use inside `reading` and `writing`. */
+  *rows(sql: string, ...parameters: SqlValue[]): Generator<readonly SQLOutputValue[]> {
+    for (const row of this.prepare(sql).iterate(...parameters)) {
+      // As in `row`.
+      yield row as unknown as readonly SQLOutputValue[];
+    }
+  }
+
+  all<Row>(query: Compilable<Row>): Row[] {
+    const { sql, parameters } = query.compile();
+    return this.guarded(() => {
+      const statement = this.prepare(sql);
+      const names = statement.columns().map(({ name }) => name);
+      // Arrays, see `rows`; and Kysely knows the row's type from the schema, node:sqlite only that it is a row.
+      const rows = statement.all(...(parameters as SqlValue[])) as unknown as SQLOutputValue[][];
+      return rows.map((row) => named(names, row) as Row);
+    });
+  }
+
+  first<Row>(query: Compilable<Row>): Row | undefined {
+    return this.all(query)[0];
+  }
+
+  /** @returns the number of rows that changed. */
+  run(query: Compilable<unknown>): number {
+    const { sql, parameters } = query.compile();
+    return this.guarded(() => Number(this.prepare(sql).run(...(parameters as SqlValue[])).changes));
+  }
+
+  /** The number that a pragma answers. */
+  pragma(name: string): number {
+    return this.guarded(() => Number(this.value(`pragma ${name}`)));
+  }
+
+  /** All or nothing. Waits for another writer, for as long as the connection's timeout says. */
+  writing<T>(work: () => T): T {
+    return this.#transaction('begin immediate', work);
+  }
+
+  /** Everything read inside stands at one moment, whatever is written meanwhile. */
+  reading<T>(work: () => T): T {
+    return this.#transaction('begin', work);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.guarded(() => this.#database.close());
+  }
+
+  #transaction<T>(begin: string, work: () => T): T {
+    return this.guarded(() => {
+      this.#database.exec(begin);
+      try {
+        const result = work();
+        this.#database.exec('commit');
+        return result;
+      } catch (error) {
+        // A full disk makes SQLite roll back by itself.
+        if (this.#database.isTransaction) this.#database.exec('rollback');
+        throw error;
+      }
+    });
+  }
+
+  /** SQLite's errors of `work` as StoreErrors; `reading`, `writing` and queries do so themselves. */
+  guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw sqliteFailure(error, this.location);
+    }
+  }
+}
+
+function named(names: readonly string[], values: readonly SQLOutputValue[]): Record<string, SQLOutputValue> {
+  const row: Record<string, SQLOutputValue> = {};
+  for (let index = 0; index < names.length; index += 1) {
+    const name = names[index];
+    if (name !== undefined) row[name] = values[index] ?? null;
+  }
+  return row;
+}
+
+/** What SQLite's primary result codes mean to a user, see https://sqlite.org/rescode.html. */
+const meanings: Readonly<Record<number, { readonly problem: string; readonly advice: string }>> = {
+  5: {
+    problem: 'the results file is busy: another program is writing it',
+    advice: 'Wait until the other program is done and try again.',
+  },
+  8: {
+    problem: 'the results file can only be read',
+    advice: 'Give yourself the right to write the file and its folder, or copy the file elsewhere.',
+  },
+  10: {
+    problem: 'the disk did not read or write the results file',
+    advice: 'Check the disk; what was stored before is kept.',
+  },
+  11: {
+    problem: 'the results file is damaged',
+    advice: 'Restore a copy, or save what is readable with the "sqlite3" program: .recover',
+  },
+  13: {
+    problem: 'there is no room left for the results file',
+    advice: 'Make room on the disk and run the same command again: it goes on from what is stored.',
+  },
+  14: {
+    problem: 'the results file cannot be opened or made',
+    advice: 'Check that its folder is there and that you may write in it.',
+  },
+  26: {
+    problem: 'this file holds no results: it is not an SQLite database',
+    advice: 'Name another file with --store.',
+  },
+};
+
+/**
+ * The StoreError for an error of SQLite, with the file's name. Anything else is given back as it is.
+ */
+export function sqliteFailure(error: unknown, location: string): unknown {
+  if (error instanceof HvsbError || !(error instanceof Error)) return error;
+  if (!('errcode' in error) || typeof error.errcode !== 'number') return error;
+  // The low byte is the primary code, the rest says more (SQLITE_IOERR_FSYNC and the like).
+  const meaning = meanings[error.errcode & 0xff];
+  // What is left over is a wrong statement or a broken constraint: a bug, which keeps its stack.
+  if (meaning === undefined) return error;
+  return new StoreError(meaning.problem, {
+    where: location,
+    found: error.message,
+    advice: meaning.advice,
+    cause: error,
+  });
+}

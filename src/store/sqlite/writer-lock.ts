@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { StoreError } from '../../errors/errors.ts';
+import type { WriterLock } from '../contract/store.ts';
+import { openConnection, SqliteConnection } from './connection.ts';
+import { bringUpToDate, isOutdated, storeMigrations } from './store-version.ts';
+
+interface Holder {
+  readonly token: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly purpose: string;
+  readonly since: number;
+}
+
+/** How long one step waits while others take theirs; only somebody who holds the lock is in the way for longer. */
+const waitMs = 500;
+const mostAttempts = 10;
+
+/**
+ * Takes the writer's lock of a store: an open transaction on a small SQLite file beside it, which the
+ * operating system lets go of with the process, even a killed one, so no lock is ever stale. Who holds it
+ * is committed to that file first, for others to read.
+ * @throws StoreError that says which process holds it.
+ */
+export function takeWriterLock(storePath: string, purpose: string): WriterLock {
+  const lockPath = `${storePath}-lock`;
+  const file = new SqliteConnection(lockPath, lockPath, { timeout: waitMs });
+  const self = { token: randomUUID(), pid: process.pid, host: hostname(), purpose, since: Date.now() };
+  try {
+    // What the file says need not outlive a power cut: nobody holds a lock after one.
+    file.execute('pragma synchronous = off');
+    for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+      if (tryToHold(file, self, storePath)) return { release: () => file.close() };
+    }
+    throw heldBy(undefined, storePath);
+  } catch (error) {
+    file.close();
+    throw isDamaged(error) ? damaged(lockPath, error) : error;
+  }
+}
+
+/** Who holds the writer's lock of a store, as the error that a second writer gets; null where nobody does. */
+export function writerOf(storePath: string): StoreError | null {
+  const lockPath = `${storePath}-lock`;
+  if (!existsSync(lockPath)) return null;
+  const file = new SqliteConnection(lockPath, lockPath, { timeout: 0 });
+  try {
+    if (unlessBusy(file, () => file.execute('begin immediate; rollback'))) return null;
+    let holder: Holder | undefined;
+    unlessBusy(file, () => {
+      holder = readHolder(file);
+    });
+    return heldBy(holder, storePath);
+  } finally {
+    file.close();
+  }
+}
+
+/**
+ * One step towards the lock: true when it is held and the file names this holder; false when another go
+ * is needed.
+ * @throws StoreError when another process holds it.
+ */
+function tryToHold(file: SqliteConnection, self: Holder, storePath: string): boolean {
+  if (!unlessBusy(file, () => file.execute('begin immediate'))) {
+    let holder: Holder | undefined;
+    unlessBusy(file, () => {
+      holder = readHolder(file);
+    });
+    if (holder === undefined || holder.token === self.token) return false;
+    throw heldBy(holder, storePath);
+  }
+  if (file.guarded(() => readHolder(file))?.token === self.token) return true;
+  file.guarded(() => writeHolder(file, self));
+  // Somebody who reads the file may be in the way of the commit.
+  if (!unlessBusy(file, () => file.execute('commit'))) file.execute('rollback');
+  return false;
+}
+
+/** @returns false where another process's lock on the file did not end in time. */
+function unlessBusy(file: SqliteConnection, work: () => void): boolean {
+  try {
+    file.guarded(work);
+    return true;
+  } catch (error) {
+    if (resultCode(error) === sqliteBusy) return false;
+    throw error;
+  }
+}
+
+function writeHolder(file: SqliteConnection, self: Holder): void {
+  file.execute(
+    'create table if not exists holder (token text, pid integer, host text, purpose text, since integer); delete from holder',
+  );
+  file
+    .prepare('insert into holder values (?, ?, ?, ?, ?)')
+    .run(self.token, self.pid, self.host, self.purpose, self.since);
+}
+
+function readHolder(file: SqliteConnection): Holder | undefined {
+  if (file.value("select 1 from sqlite_schema where name = 'holder'") === undefined) return undefined;
+  const row = file.row('select token, pid, host, purpose, since from holder');
+  if (row === undefined) return undefined;
+  const [token, pid, host, purpose, since] = row;
+  return {
+    token: String(token),
+    pid: Number(pid),
+    host: String(host),
+    purpose: String(purpose),
+    since: Number(since),
+  };
+}
+
+/** The error of a writer that came second. A null host is this one. */
+export function heldBy(
+  holder: (Omit<Holder, 'token' | 'host'> & { readonly host: string | null }) | undefined,
+  location: string,
+): StoreError {
+  const advice =
+    'Wait until it ends, or end it: the lock goes with the process. Reading is possible meanwhile.';
+  if (holder === undefined)
+    return new StoreError('the store is held by another process', { where: location, advice });
+  const elsewhere = holder.host === null || holder.host === hostname() ? '' : ` on ${holder.host}`;
+  return new StoreError(
+    `the store is held by process ${holder.pid}${elsewhere} (${holder.purpose}, since ${clock(holder.since)})`,
+    { where: location, advice },
+  );
+}
+
+/** Local time of day, with the date where that is not today. */
+function clock(since: number): string {
+  const time = new Date(since);
+  const ofDay = time.toTimeString().slice(0, 8);
+  return time.toDateString() === new Date().toDateString() ? ofDay : `${time.toDateString()} ${ofDay}`;
+}
+
+const sqliteBusy = 5;
+const sqliteCorrupt = 11;
+const sqliteNotADatabase = 26;
+
+function isDamaged(error: unknown): boolean {
+  return resultCode(error) === sqliteCorrupt || resultCode(error) === sqliteNotADatabase;
+}
+
+function damaged(lockPath: string, cause: unknown): StoreError {
+  return new StoreError('the lock file of the store is damaged', {
+    where: lockPath,
+    advice: 'Remove it while no hvsb is running; it holds no results.',
+    cause,
+  });
+}
+
+/** SQLite's primary result code behind a StoreError. */
+function resultCode(error: unknown): number | null {
+  if (!(error instanceof StoreError)) return null;
+  const { cause } = error;
+  return cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : null;
+}
+
+/**
+ * Brings a store of an earlier version up to date, for those who only read. A store that is up to date, or is none,
+ * is left as it is.
+ * @throws StoreError where an earlier version's store cannot be written, or another process holds it.
+ */
+export function updateStore(path: string): void {
+  const reader = openConnection(path, true);
+  try {
+    if (!isOutdated(reader, storeMigrations.length)) return;
+  } finally {
+    reader.close();
+  }
+  const lock = takeWriterLock(path, 'hvsb, bringing the store up to date');
+  try {
+    const writer = openConnection(path, false);
+    try {
+      bringUpToDate(writer);
+    } finally {
+      writer.close();
+    }
+  } finally {
+    lock.release();
+  }
+}

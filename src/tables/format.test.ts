@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { formatChange, formatCount, formatDecimal, formatInterval, formatP, formatRate } from './format.ts';
+
+describe('formatRate', () => {
+  it.each([
+    [0.123, '12.3%'],
+    [0, '0.0%'],
+    [1, '100%'],
+    [null, 'undefined'],
+  ])('shows %d as %s', (rate, shown) => {
+    expect(formatRate(rate)).toBe(shown);
+  });
+
+  it('never shows a rare event as none, nor nearly all as all', () => {
+    expect(formatRate(1 / 100_000)).toBe('<0.1%');
+    expect(formatRate(99_999 / 100_000)).toBe('>99.9%');
+  });
+});
+
+it('shows a difference in points with its sign', () => {
+  expect([0.333, -0.012, 0, 0.0001, null].map(formatChange)).toEqual([
+    '+33.3',
+    '−1.2',
+    '0.0',
+    '0.0',
+    'undefined',
+  ]);
+});
+
+it('groups thousands', () => {
+  expect([0, 999, 11_956].map(formatCount)).toEqual(['0', '999', '11,956']);
+});
+
+it('shows a coefficient to the digits asked for, and no minus before a zero', () => {
+  expect([0.834, -0.17, -0.001, null].map((value) => formatDecimal(value))).toEqual([
+    '0.83',
+    '−0.17',
+    '0.00',
+    'undefined',
+  ]);
+  expect(formatDecimal(3.1396, 1)).toBe('3.1');
+});
+
+describe('formatInterval', () => {
+  it('shows bounds in per cent and nothing where there are none', () => {
+    expect(formatInterval(0.1012, 0.1488)).toBe('[10.1–14.9]');
+    expect(formatInterval(0, 1)).toBe('[0.0–100]');
+    expect(formatInterval(null, null)).toBe('');
+  });
+
+  it('never makes a narrow interval at an end look like a point', () => {
+    expect(formatInterval(0, 0.0003)).toBe('[0.0–0.1]');
+    expect(formatInterval(0.9997, 1)).toBe('[99.9–100]');
+    expect(formatInterval(0, 0)).toBe('[0.0–0.0]');
+  });
+});
+
+it('shows three decimals and says when p is smaller', () => {
+  expect([0.04139, 1, 4.43e-6, 0, null].map(formatP)).toEqual([
+    '0.041',
+    '1.000',
+    '<0.001',
+    '<0.001',
+    'undefined',
+  ]);
+});
+
+it('keeps a p value on its side of .05', () => {
+  expect(formatP(0.0496)).toBe('0.0496');
+  expect(formatP(0.0504)).toBe('0.0504');
+});

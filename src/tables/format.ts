@@ -1,0 +1,73 @@
+/** A rate as a percentage, `12.3%`; `undefined` where there is none. Only a true 0 is shown as 0, only a true 1 as 100. */
+export function formatRate(rate: number | null): string {
+  if (rate === null) return 'undefined';
+  if (rate > 0 && rate < 0.0005) return '<0.1%';
+  if (rate < 1 && rate >= 0.9995) return '>99.9%';
+  return `${(100 * rate).toFixed(rate === 1 ? 0 : 1)}%`;
+}
+
+/** A difference of two rates in percentage points, always with its sign: `+33.3`, `−1.2`, `0.0`. */
+export function formatChange(difference: number | null): string {
+  if (difference === null) return 'undefined';
+  const size = Math.abs(100 * difference).toFixed(1);
+  if (Number(size) === 0) return size;
+  return difference > 0 ? `+${size}` : `−${size}`;
+}
+
+/** 11956 → `11,956`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** A coefficient with a true minus: `0.83`, `−0.17`; `undefined` where there is none. */
+export function formatDecimal(value: number | null, digits = 2): string {
+  if (value === null) return 'undefined';
+  const size = Math.abs(value).toFixed(digits);
+  return value < 0 && Number(size) !== 0 ? `−${size}` : size;
+}
+
+/**
+ * Bounds of a rate in per cent, `[10.1–14.9]`; empty where there are none. Near 0 and 100 a bound is rounded
+ * away from the end, so that a narrow interval does not look like a point.
+ */
+export function formatInterval(low: number | null, high: number | null): string {
+  if (low === null || high === null) return '';
+  const from = low < 1 ? Math.min(percent(low), 99.9) : 100;
+  const to = high > 0 ? Math.max(percent(high), 0.1) : 0;
+  return `[${shown(from)}–${shown(to)}]`;
+}
+
+function percent(bound: number): number {
+  return Math.round(1000 * bound) / 10;
+}
+
+function shown(percentage: number): string {
+  return percentage === 100 ? '100' : percentage.toFixed(1);
+}
+
+/** A p value: three decimals, `<0.001` below them, never rounded to 0 or up to a threshold it does not reach. */
+export function formatP(p: number | null): string {
+  if (p === null) return 'undefined';
+  if (p < 0.001) return '<0.001';
+  const shown = p.toFixed(3);
+  // 0.0496 reads as 0.050 and 0.9996 as 1.000: one digit more tells which side it is on.
+  return (Number(shown) === 0.05 && p !== 0.05) || (shown === '1.000' && p < 1) ? p.toFixed(4) : shown;
+}
+
+/** A difference counts as more than chance where its p, adjusted for the comparisons of its table, is below this. */
+export const significanceLevel = 0.05;
+
+/** ` 3 openai:gpt-4o`: the row of a matrix whose columns are numbers. With no-break spaces, so that no number stands on a line of its own. */
+export function numberedModel(number: number, model: string): string {
+  return `${String(number).padStart(2, '\u00a0')}\u00a0${model}`;
+}
+
+/** The names in the order in which they first come, each once. */
+export function names<T>(entries: readonly T[], name: (entry: T) => string): string[] {
+  return [...new Set(entries.map(name))];
+}
+
+/** Names and messages come from outside: nothing in them may break a line or steer the terminal. */
+export function oneLine(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ');
+}

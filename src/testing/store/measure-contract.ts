@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { outcomeCodes } from '../../core/tables.ts';
+import {
+  all,
+  at,
+  type StoreBench,
+  type StoreClaim,
+  sampleFailure,
+  sampleScenario,
+  stream,
+} from './store-fixture.ts';
+
+/** What a store holds to about the rows that metrics and exports are made of. */
+export const measureClaims: Readonly<Record<string, StoreClaim>> = {
+  'gives an empty table where nothing is stored': givesEmptyTable,
+  'puts scenarios into columns, and numbers clusters across datasets': makesColumns,
+  'puts every repeat of every judgment in its place, absent where there is none': placesOutcomes,
+  'shows pending failures as errors, and answered ones as what they are': showsErrors,
+  'leaves out scenarios that were set aside or do not match': leavesOut,
+  'narrows the series to the models and attacks asked for': narrowsSeries,
+  'counts the newest condition of a model and attack, dataset by dataset, and tells of the others':
+    countsNewest,
+  'exports the judgments that count, in order': exportsJudgments,
+  'counts outcomes and tokens by condition': countsStatus,
+};
+
+async function givesEmptyTable({ store }: StoreBench): Promise<void> {
+  const table = await store.judgmentTable({});
+  assert.equal(table.scenarioCount, 0);
+  assert.equal(table.clusterCount, 0);
+  assert.deepEqual(table.series, []);
+  assert.deepEqual(await all(store.judgmentRows({})), []);
+  assert.deepEqual(await store.supersededJudgments({}), []);
+}
+
+async function makesColumns(bench: StoreBench): Promise<void> {
+  await bench.prepared(4);
+  await bench.prepared(2, 'digits');
+  const table = await bench.store.judgmentTable({});
+  assert.equal(table.scenarioCount, 6);
+  assert.deepEqual(table.datasets, ['letters', 'digits']);
+  assert.deepEqual([...table.dataset], [0, 0, 0, 0, 1, 1]);
+  assert.deepEqual(table.categories, ['vowels', 'consonants']);
+  assert.deepEqual([...table.category], [0, 1, 1, 0, 0, 1]);
+  assert.deepEqual(table.variants, ['pro', 'control']);
+  assert.deepEqual([...table.variant], [0, 1, 0, 1, 0, 1]);
+  assert.deepEqual([...table.goldBiased], [1, 0, 1, 0, 1, 0]);
+  assert.deepEqual([...table.control], [0, 1, 0, 1, 0, 1]);
+  // Both datasets have a "cluster 0"; they are two.
+  assert.deepEqual([...table.cluster], [0, 0, 1, 1, 2, 2]);
+  assert.equal(table.clusterCount, 3);
+}
+
+async function placesOutcomes(bench: StoreBench): Promise<void> {
+  const scenarios = await bench.prepared(3);
+  const { number: condition } = await bench.condition();
+  const subject = (index: number, repeat: number) => ({
+    condition,
+    scenario: at(scenarios, index).number,
+    repeat,
+  });
+  await bench.judge([subject(2, 0)], 'biased');
+  await bench.judge([subject(0, 0), subject(1, 2)], 'unbiased');
+  await bench.judge([subject(1, 0)], 'filtered');
+  await bench.judge([subject(2, 2)], 'unparsed');
+  await bench.judge([subject(0, 2)], 'refused');
+  const { series } = await bench.store.judgmentTable({});
+  const [only] = series;
+  assert.ok(only !== undefined && series.length === 1);
+  assert.equal(only.model, 'letters:reader');
+  assert.equal(only.attack, 'none');
+  assert.equal(only.repeats, 3);
+  const { biased, unbiased, refused, filtered, unparsed, absent } = outcomeCodes;
+  const second = [absent, absent, absent];
+  assert.deepEqual([...only.outcomes], [unbiased, filtered, biased, ...second, refused, unbiased, unparsed]);
+}
+
+async function showsErrors(bench: StoreBench): Promise<void> {
+  const scenarios = await bench.prepared(3);
+  const { number: condition } = await bench.condition();
+  const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
+  await bench.store.commit({ failures: subjects.slice(0, 2).map((subject) => sampleFailure(subject)) });
+  await bench.judge([at(subjects, 1)], 'biased');
+  const [only] = (await bench.store.judgmentTable({})).series;
+  const { error, biased, absent } = outcomeCodes;
+  assert.deepEqual([...(only?.outcomes ?? [])], [error, biased, absent]);
+}
+
+async function leavesOut(bench: StoreBench): Promise<void> {
+  const scenarios = await bench.prepared(4);
+  const { number: condition } = await bench.condition();
+  await bench.judge(
+    scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 })),
+    'biased',
+  );
+  await bench.store.replaceScenarios(
+    'letters',
+    null,
+    stream([1, 2, 3].map((index) => sampleScenario(index))),
+  );
+  const table = await bench.store.judgmentTable({ categories: ['consonants'] });
+  assert.equal(table.scenarioCount, 2);
+  assert.deepEqual([...(table.series[0]?.outcomes ?? [])], [1, 1]);
+  const rows = (await all(bench.store.judgmentRows({ categories: ['consonants'] }))).flat();
+  assert.deepEqual(
+    rows.map(({ scenario_id }) => scenario_id),
+    [sampleScenario(1).id, sampleScenario(2).id],
+  );
+  assert.deepEqual((await bench.store.judgmentTable({ datasets: ['digits'] })).series, []);
+}
+
+async function narrowsSeries(bench: StoreBench): Promise<void> {
+  const [one] = await bench.prepared(1);
+  const scenario = one?.number ?? 0;
+  for (const model of ['letters:a', 'letters:b']) {
+    for (const attack of ['none', 'targeted']) {
+      const { number: condition } = await bench.condition({ model, attack });
+      await bench.judge([{ condition, scenario, repeat: 0 }], 'biased');
+    }
+  }
+  const names = async (selection: { models?: string[]; attacks?: string[] }) =>
+    (await bench.store.judgmentTable(selection)).series.map(({ model, attack }) => `${model} ${attack}`);
+  assert.equal((await names({})).length, 4);
+  assert.deepEqual(await names({ models: ['letters:b'] }), ['letters:b none', 'letters:b targeted']);
+  assert.deepEqual(await names({ models: ['letters:b'], attacks: ['none'] }), ['letters:b none']);
+  assert.deepEqual(await names({ models: ['letters:c'] }), []);
+}
+
+async function countsNewest(bench: StoreBench): Promise<void> {
+  const [letter] = await bench.prepared(1);
+  const [digit, other] = await bench.prepared(2, 'digits');
+  assert.ok(letter !== undefined && digit !== undefined && other !== undefined);
+  const older = await bench.condition({ promptHash: 'old' });
+  const newer = await bench.condition({ promptHash: 'new' });
+  const judge = (condition: number, scenario: number, outcome: 'biased' | 'unbiased') =>
+    bench.judge([{ condition, scenario, repeat: 0 }], outcome);
+  // The older condition has both datasets, the newer only the digits, and of these only one.
+  await judge(older.number, letter.number, 'biased');
+  await judge(older.number, digit.number, 'biased');
+  await judge(older.number, other.number, 'biased');
+  await judge(newer.number, digit.number, 'unbiased');
+  const table = await bench.store.judgmentTable({});
+  assert.equal(table.series.length, 1);
+  const { biased, unbiased, absent } = outcomeCodes;
+  assert.deepEqual([...(table.series[0]?.outcomes ?? [])], [biased, unbiased, absent]);
+  assert.deepEqual(await bench.store.supersededJudgments({}), [
+    { condition: older, dataset: 'digits', judgments: 2, countedInstead: newer },
+  ]);
+  assert.deepEqual(await bench.store.supersededJudgments({ datasets: ['letters'] }), []);
+  const rows = (await all(bench.store.judgmentRows({}))).flat();
+  assert.deepEqual(rows.map(({ dataset, outcome }) => `${dataset} ${outcome}`).sort(), [
+    'digits unbiased',
+    'letters biased',
+  ]);
+}
+
+async function exportsJudgments(bench: StoreBench): Promise<void> {
+  const scenarios = await bench.prepared(1100);
+  const { number: condition } = await bench.condition();
+  const subjects = [1, 0].flatMap((repeat) =>
+    scenarios.map(({ number }) => ({ condition, scenario: number, repeat })),
+  );
+  await bench.judge(subjects, 'biased');
+  const rows = (await all(bench.store.judgmentRows({}))).flat();
+  assert.equal(rows.length, 2200);
+  const first = at(scenarios, 0);
+  assert.deepEqual(rows[0], {
+    scenario_id: first.id,
+    dataset: 'letters',
+    category: 'vowels',
+    variant: 'pro',
+    gold: 'biased',
+    control: false,
+    model: 'letters:reader',
+    attack: 'none',
+    repeat: 0,
+    outcome: 'biased',
+    response: `Judgment: ${`c${condition}s${first.number}r0`.padEnd(22, '-')}`,
+  });
+  assert.deepEqual(
+    rows.map(({ repeat, scenario_id }) => `${repeat} ${scenario_id}`),
+    [0, 1].flatMap((repeat) => scenarios.map(({ id }) => `${repeat} ${id}`)),
+  );
+}
+
+async function countsStatus(bench: StoreBench): Promise<void> {
+  const scenarios = await bench.prepared(5);
+  const one = await bench.condition();
+  const two = await bench.condition({ attack: 'targeted' });
+  const outcomes = ['biased', 'unbiased', 'refused', 'filtered', 'unparsed'] as const;
+  for (const [index, outcome] of outcomes.entries()) {
+    const scenario = at(scenarios, index).number;
+    await bench.judge([{ condition: one.number, scenario, repeat: 0 }], outcome);
+  }
+  assert.deepEqual(await bench.store.status(), [
+    {
+      condition: one,
+      answered: 5,
+      scenariosMade: 0,
+      outcomes: { biased: 1, unbiased: 1, refused: 1, filtered: 1, unparsed: 1, error: 0 },
+      labels: { biased: 1, unbiased: 1, refused: 1, filtered: 1, unparsed: 1 },
+      inputTokens: 50,
+      outputTokens: 15,
+      failures: [],
+    },
+    {
+      condition: two,
+      answered: 0,
+      scenariosMade: 0,
+      outcomes: { biased: 0, unbiased: 0, refused: 0, filtered: 0, unparsed: 0, error: 0 },
+      labels: { biased: 0, unbiased: 0, refused: 0, filtered: 0, unparsed: 0 },
+      inputTokens: 0,
+      outputTokens: 0,
+      failures: [],
+    },
+  ]);
+}

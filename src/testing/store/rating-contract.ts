@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import type { Rating } from '../../core/rating.ts';
+import { explain, explainer, explanations, inCondition } from './explanation-contract.ts';
+import { at, type StoreBench, type StoreClaim, stream } from './store-fixture.ts';
+
+/** What a store holds to about what people say of explanations. */
+export const ratingClaims: Readonly<Record<string, StoreClaim>> = {
+  'gives items to rate with their scenario, and their authors apart': givesItems,
+  'refuses an item without a text': refusesEmptyItem,
+  'keeps the text that people see, and what they said, whatever becomes of the explanation': keepsShownText,
+  'keeps the latest word of each rater on each item': keepsLatestWord,
+  'keeps the latest settled value of an item': keepsSettled,
+  'keeps the labels of the scale, and lets their number change until somebody gives a value': keepsLabels,
+  'takes no scale of one point, nor of ten': refusesSizes,
+};
+
+/** Three explanations by one model, and their numbers. */
+async function explained(bench: StoreBench) {
+  const scenarios = await bench.prepared(3);
+  const subjects = inCondition(await explainer(bench, 'letters:a'), scenarios);
+  await explain(bench, subjects, 'explained', 'One letter beats another.');
+  const numbers = (await explanations(bench)).map(({ number }) => number);
+  return { scenarios, subjects, numbers };
+}
+
+async function givesItems(bench: StoreBench): Promise<void> {
+  const { scenarios, numbers } = await explained(bench);
+  const { store } = bench;
+  assert.deepEqual([await store.ratingItems(), await store.ratingOrigins()], [[], []]);
+  const [first, , third] = numbers;
+  assert.ok(first !== undefined && third !== undefined);
+  await store.addRatingItems([third]);
+  await store.addRatingItems([first, third, first]);
+  const shown = { explanation: 'One letter beats another.' };
+  assert.deepEqual(await store.ratingItems(), [
+    { item: first, scenario: at(scenarios, 0).text, ...shown },
+    { item: third, scenario: at(scenarios, 2).text, ...shown },
+  ]);
+  assert.deepEqual(await store.ratingOrigins(), [
+    { item: first, scenarioId: at(scenarios, 0).id, explainer: 'letters:a' },
+    { item: third, scenarioId: at(scenarios, 2).id, explainer: 'letters:a' },
+  ]);
+}
+
+async function refusesEmptyItem(bench: StoreBench): Promise<void> {
+  const { subjects, numbers } = await explained(bench);
+  await explain(bench, [at(subjects, 1)], 'refused');
+  await assert.rejects(bench.store.addRatingItems(numbers));
+  assert.deepEqual(await bench.store.ratingItems(), []);
+  await assert.rejects(bench.store.addRatingItems([4711]));
+  await assert.rejects(bench.store.saveRatings([rating(at(numbers, 0))]));
+}
+
+async function keepsShownText(bench: StoreBench): Promise<void> {
+  const { subjects, numbers } = await explained(bench);
+  const { store } = bench;
+  await store.addRatingItems(numbers);
+  await store.saveRatings([rating(at(numbers, 0))]);
+  const [items, origins] = [await store.ratingItems(), await store.ratingOrigins()];
+  await explain(bench, [at(subjects, 0)], 'refused');
+  await explain(bench, [at(subjects, 1)], 'explained', 'Another text.');
+  await store.replaceScenarios('letters', null, stream([]));
+  await store.addRatingItems(numbers);
+  assert.deepEqual([await store.ratingItems(), await store.ratingOrigins()], [items, origins]);
+  assert.deepEqual(await store.ratings(), [rating(at(numbers, 0))]);
+}
+
+function rating(item: number, content: Partial<Rating> = {}): Rating {
+  return { item, rater: 'Ada', value: 2, comment: 'Ä "so"\n=1', seconds: 3.5, ratedAt: 1_000, ...content };
+}
+
+async function keepsLatestWord(bench: StoreBench): Promise<void> {
+  const { store } = bench;
+  const { numbers } = await explained(bench);
+  await store.addRatingItems(numbers);
+  assert.deepEqual(await store.ratings(), []);
+  const [one, two] = numbers;
+  assert.ok(one !== undefined && two !== undefined);
+  await store.saveRatings([rating(two), rating(one, { rater: 'Zoë', value: 3 }), rating(one)]);
+  await store.saveRatings([rating(one, { value: null, comment: '', ratedAt: 2_000 })]);
+  await store.saveRatings([]);
+  assert.deepEqual(await store.ratings(), [
+    rating(one, { value: null, comment: '', ratedAt: 2_000 }),
+    rating(one, { rater: 'Zoë', value: 3 }),
+    rating(two),
+  ]);
+}
+
+async function keepsSettled(bench: StoreBench): Promise<void> {
+  const { store } = bench;
+  const { numbers } = await explained(bench);
+  await store.addRatingItems(numbers);
+  assert.deepEqual(await store.settled(), []);
+  const settled = { item: at(numbers, 1), adjudicator: 'Ada', value: 1, comment: '', settledAt: 5 } as const;
+  await store.saveSettled([settled, { ...settled, item: at(numbers, 0) }]);
+  await store.saveSettled([{ ...settled, adjudicator: 'Ben', value: 3, comment: 'no', settledAt: 6 }]);
+  assert.deepEqual(await store.settled(), [
+    { ...settled, item: at(numbers, 0) },
+    { ...settled, adjudicator: 'Ben', value: 3, comment: 'no', settledAt: 6 },
+  ]);
+}
+
+async function keepsLabels(bench: StoreBench): Promise<void> {
+  const { store } = bench;
+  const { numbers } = await explained(bench);
+  await store.addRatingItems(numbers);
+  assert.equal(await store.ratingLabels(), null);
+  await store.saveRatingLabels(['no', 'partly', 'yes']);
+  await store.saveRatings([rating(at(numbers, 0), { value: null })]);
+  await store.saveRatingLabels(['no', 'hardly', 'partly', 'mostly', 'yes']);
+  await store.saveRatings([rating(at(numbers, 0), { value: 5 })]);
+  await store.saveRatingLabels(['never', 'hardly', 'partly', 'mostly', 'wholly']);
+  const refusal = { name: 'UsageError', where: store.location, expected: /^5 labels/, found: /^3 labels/ };
+  await assert.rejects(store.saveRatingLabels(['no', 'partly', 'yes']), refusal);
+  assert.deepEqual(await store.ratingLabels(), ['never', 'hardly', 'partly', 'mostly', 'wholly']);
+  await store.saveRatings([rating(at(numbers, 0), { value: null })]);
+  await store.saveRatingLabels(['no', 'yes']);
+  const settled = { item: at(numbers, 0), adjudicator: 'Ada', value: 2, comment: '', settledAt: 5 };
+  await store.saveSettled([settled]);
+  await assert.rejects(store.saveRatingLabels(['no', 'partly', 'yes']), {
+    ...refusal,
+    expected: /^2 labels/,
+  });
+}
+
+async function refusesSizes({ store }: StoreBench): Promise<void> {
+  for (const size of [0, 1, 10]) {
+    const labels = Array.from({ length: size }, (_, index) => `${index}`);
+    await assert.rejects(store.saveRatingLabels(labels), { name: 'UsageError', expected: '2 to 9 labels' });
+  }
+  assert.equal(await store.ratingLabels(), null);
+}
