@@ -2,7 +2,7 @@
 // --store FILE --url BASE --concurrency N
 import { parseArgs } from 'node:util';
 import { keepHeapSmall } from '../src/cli/keep-heap-small.ts';
-import { runLanes } from '../src/engine/run-calls.ts';
+import { runCalls } from '../src/engine/run-calls.ts';
 import { openModel } from '../src/models/open-model.ts';
 import { loadPromptPack } from '../src/prompts/prompt-pack.ts';
 import { judgeSampling, judgeStage } from '../src/stages/judge.ts';
@@ -38,13 +38,13 @@ const request = {
 };
 
 const meter = new Meter();
-const { lane } = await judgeStage(request, null);
+const { modelRun } = await judgeStage(request, null);
 const limits = { concurrency, callTimeoutMs: 120_000, maxAttempts: 6 };
-const result = await runLanes([lane], limits, (notice) => console.error(JSON.stringify(notice))).done;
+const result = await runCalls([modelRun], limits, (notice) => console.error(JSON.stringify(notice))).done;
 const used = meter.read();
 
 await model.close();
 lock.release();
 await store.close();
-const calls = result.lanes.reduce((sum, each) => sum + each.answered, 0);
+const calls = result.modelRuns.reduce((sum, each) => sum + each.answered, 0);
 console.log(JSON.stringify({ calls, ...used }));

@@ -7,8 +7,8 @@ import { parseArgs } from 'node:util';
 import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
 import { allowedHosts } from '../src/server/guard.ts';
 import { serve } from '../src/server/serve.ts';
-import { RatingGuest } from '../src/server/view/rating-guest.ts';
-import { StudyDesk } from '../src/server/view/study-desk.ts';
+import { LockingRatingService } from '../src/server/view/locking-rating-service.ts';
+import { StudyService } from '../src/server/view/study-service.ts';
 import { createViewApp } from '../src/server/view/view-app.ts';
 import { Meter } from './meter.ts';
 
@@ -38,10 +38,10 @@ const meter = new Meter();
 const page = mkdtempSync(join(tmpdir(), 'hvsb-view-'));
 writeFileSync(join(page, 'index.html'), '<!doctype html>');
 const startedAt = performance.now();
-const desk = new StudyDesk(values.store, { name: 'made', version: 'bench' });
-const rating = await RatingGuest.open({
+const service = new StudyService(values.store, { name: 'made', version: 'bench' });
+const rating = await LockingRatingService.open({
   path: values.store,
-  reader: desk.reader,
+  reader: service.reader,
   settings: {
     labels: ['1', '2', '3'],
     ratersPerItem: 3,
@@ -52,7 +52,7 @@ const rating = await RatingGuest.open({
   chooseItems: async () => {},
 });
 const hosts = allowedHosts('127.0.0.1');
-const app = await createViewApp({ desk, rating, page, token: null, hosts });
+const app = await createViewApp({ service, rating, page, token: null, hosts });
 const server = await serve({ app, host: '127.0.0.1', port: 0, token: null });
 
 const took: Record<string, number> = {};
@@ -63,7 +63,7 @@ await ask('scenario', `scenarios/${await firstId()}`, performance.now());
 console.log(JSON.stringify({ ...took, ...meter.read() }));
 await server.close();
 await rating.close();
-await desk.close();
+await service.close();
 rmSync(page, { recursive: true });
 
 async function ask(name: string, path: string, since: number): Promise<Response> {

@@ -1,11 +1,11 @@
 // What `import ... from 'hvsb'` gives. Grouped as the data flows; see docs/architecture.md.
 
-export type { Answered, Failed, Ledger, PlannedCall, Settled } from './core/call.ts';
+export type { Answered, CallCache, Failed, FinishedCall, PlannedCall } from './core/call.ts';
 export type { Condition, ConditionContent } from './core/condition.ts';
 export { callKey, scenarioId } from './core/hashes.ts';
 export type { Completion, Message, Model, ModelRequest, Sampling } from './core/model.ts';
 export { type Outcome, type OutcomeCounts, outcomes } from './core/outcomes.ts';
-export type { Rating, RatingItem, RatingSettings, RatingValue, SettledRating } from './core/rating.ts';
+export type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from './core/rating.ts';
 export { type Form, forms, type Gold, type Scenario, type ScenarioText } from './core/scenario.ts';
 export type { JudgmentSeries, JudgmentTable } from './core/tables.ts';
 export { outcomeCodes } from './core/tables.ts';
@@ -27,12 +27,12 @@ export type {
   EngineLimits,
   EngineResult,
   EngineRun,
-  Lane,
-  LaneProgress,
+  ModelRun,
+  ModelRunProgress,
   Spending,
   TokenPrice,
 } from './engine/engine.ts';
-export { runLanes } from './engine/run-calls.ts';
+export { runCalls } from './engine/run-calls.ts';
 export { HvsbError } from './errors/errors.ts';
 export { type BbqAnswer, BbqAnswers } from './measures/bbq-score/compute.ts';
 export type { ExplanationMetrics } from './measures/compute-metrics.ts';

@@ -1,6 +1,6 @@
 // Sends very many calls through the engine with an instant model; posts how many were stored.
 import { parentPort, workerData } from 'node:worker_threads';
-import { runLanes } from '../src/engine/run-calls.ts';
+import { runCalls } from '../src/engine/run-calls.ts';
 import { plannedCalls } from './support/planned-calls.ts';
 
 const { calls, keep }: { readonly calls: number; readonly keep: boolean } = workerData;
@@ -24,10 +24,10 @@ const model = {
 };
 
 const text = (position: number) => `${'A sentence to be judged. '.repeat(16)}${position}`;
-const lane = {
+const modelRun = {
   model,
   calls: plannedCalls(calls, { batch: 500, text }),
-  ledger: {
+  cache: {
     unanswered: async <Call>(planned: readonly Call[]) => planned,
     commit: async (batch: readonly unknown[]) => {
       stored += batch.length;
@@ -37,5 +37,5 @@ const lane = {
   price: null,
 };
 
-await runLanes([lane], { concurrency: 256, callTimeoutMs: 60_000, maxAttempts: 3 }, () => {}).done;
+await runCalls([modelRun], { concurrency: 256, callTimeoutMs: 60_000, maxAttempts: 3 }, () => {}).done;
 parentPort?.postMessage(stored);

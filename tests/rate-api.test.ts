@@ -117,7 +117,7 @@ describe('agreement and differences', () => {
     expect(figures.fleissKappa).toEqual({ value: null, low: null, high: null, items: 0 });
   });
 
-  it('queues items by how far raters are apart, and what is settled last', async () => {
+  it('queues items by how far raters are apart, and what is adjudicated last', async () => {
     const store = await storeOf(3);
     await using client = await RatingClient.start(store);
     const values = [
@@ -135,12 +135,12 @@ describe('agreement and differences', () => {
       { value: 1, comment: '' },
       { value: 3, comment: 'because' },
     ]);
-    const settling = { adjudicator: 'Cleo', item: 3, value: 2, comment: 'between' };
-    expect((await client.send('PUT', '/api/settled', settling)).status).toBe(200);
+    const adjudication = { adjudicator: 'Cleo', item: 3, value: 2, comment: 'between' };
+    expect((await client.send('PUT', '/api/adjudications', adjudication)).status).toBe(200);
     const after = await client.get<Differences>('/api/differences?adjudicator=Cleo');
-    expect(after).toMatchObject({ open: 1, settled: 1, withheld: 0 });
+    expect(after).toMatchObject({ open: 1, adjudicated: 1, withheld: 0 });
     expect(after.items.map(({ item }) => item.item)).toEqual([1, 3]);
-    expect(await store.settled()).toMatchObject([
+    expect(await store.adjudications()).toMatchObject([
       { item: 3, adjudicator: 'Cleo', value: 2, comment: 'between' },
     ]);
   });
@@ -162,11 +162,11 @@ describe('agreement and differences', () => {
 });
 
 describe('export and import', () => {
-  it('moves all ratings and settled values to a copy of the study', async () => {
+  it('moves all ratings and adjudicated values to a copy of the study', async () => {
     await using client = await RatingClient.start(await storeOf(5));
     await rateAll(client, 'Ada', () => 1);
     await rateAll(client, '=1+1', (item) => (item < 3 ? 1 : 2));
-    await client.send('PUT', '/api/settled', {
+    await client.send('PUT', '/api/adjudications', {
       adjudicator: 'Cleo',
       item: 4,
       value: 2,
@@ -218,9 +218,9 @@ describe('a scale of other than three points', () => {
       { value: 4, label: 'mostly', count: 1 },
       { value: 5, label: 'wholly', count: 6 },
     ]);
-    const settling = { adjudicator: 'Cleo', item: 1, value: 4, comment: '' };
-    expect((await client.send('PUT', '/api/settled', settling)).status).toBe(200);
-    expect((await client.send('PUT', '/api/settled', { ...settling, value: 6 })).status).toBe(400);
+    const adjudication = { adjudicator: 'Cleo', item: 1, value: 4, comment: '' };
+    expect((await client.send('PUT', '/api/adjudications', adjudication)).status).toBe(200);
+    expect((await client.send('PUT', '/api/adjudications', { ...adjudication, value: 6 })).status).toBe(400);
 
     const csv = await (await client.fetch('/api/ratings.csv')).text();
     const post = { method: 'POST', body: csv, headers: { 'content-type': 'text/csv' } };
@@ -251,8 +251,8 @@ describe('a scale of other than three points', () => {
       ['no', 1],
       ['yes', 2],
     ]);
-    const settling = { adjudicator: 'Cleo', item: 1, value: 3, comment: '' };
-    expect((await client.send('PUT', '/api/settled', settling)).status).toBe(400);
+    const adjudication = { adjudicator: 'Cleo', item: 1, value: 3, comment: '' };
+    expect((await client.send('PUT', '/api/adjudications', adjudication)).status).toBe(400);
   });
 
   it('can be changed until somebody gives a value, and its words after that', async () => {

@@ -9,7 +9,7 @@ import { hasChromium, launchChromium } from './support/chromium.ts';
 import { hostileText } from './support/hostile-text.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
-import { RatingScene } from './support/rating-scene.ts';
+import { RatingFixture } from './support/rating-fixture.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const title = hasChromium ? 'the rating page' : 'the rating page (skipped: there is no Chromium here)';
@@ -61,9 +61,9 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it('lets two people rate twenty items over a reload and a restart, and shows the kappa of the export', async () => {
-    await using scene = await RatingScene.start(folder.path);
-    const ada = await openPage(browser, scene.url);
-    const ben = await openPage(browser, scene.url);
+    await using fixture = await RatingFixture.start(folder.path);
+    const ada = await openPage(browser, fixture.url);
+    const ben = await openPage(browser, fixture.url);
     await join(ada.page, 'Ada');
     await join(ben.page, 'Ben');
     for (let place = 0; place < 20; place += 1) {
@@ -80,10 +80,10 @@ describe.skipIf(!hasChromium)(title, () => {
       }
       if (place === 13) {
         // The word is given while the server is away, and the page is reloaded before it is back.
-        await scene.stopServer();
+        await fixture.stopServer();
         await ben.page.keyboard.press('3');
         await ben.page.getByText('The server does not answer.').waitFor();
-        await scene.startServer();
+        await fixture.startServer();
         await ben.page.getByRole('heading', { name: 'Item 15 of 20' }).waitFor({ timeout: 20_000 });
         continue;
       }
@@ -96,7 +96,7 @@ describe.skipIf(!hasChromium)(title, () => {
 
     await ada.page.getByRole('link', { name: 'Agreement' }).click();
     const shown = await ada.page.locator('[data-figure=fleissKappa] .value-cell').textContent();
-    const csv = await (await fetch(new URL('/api/ratings.csv', scene.url))).text();
+    const csv = await (await fetch(new URL('/api/ratings.csv', fixture.url))).text();
     const lines: Record<string, string>[] = parse(csv, { columns: true });
     expect(lines).toHaveLength(40);
     const rows = [...Map.groupBy(lines, ({ item }) => item).values()].map(
@@ -112,25 +112,25 @@ describe.skipIf(!hasChromium)(title, () => {
   }, 120_000);
 
   it('keeps a word that was given while the server was away, over a reload', async () => {
-    await using scene = await RatingScene.start(folder.path);
-    const { page, close } = await openPage(browser, scene.url);
+    await using fixture = await RatingFixture.start(folder.path);
+    const { page, close } = await openPage(browser, fixture.url);
     await join(page, 'Ada');
     const number = await shownCase(page);
-    await scene.stopServer();
+    await fixture.stopServer();
     await page.keyboard.press('2');
     await page.getByText('The server does not answer.').waitFor();
     // The page itself cannot be had from a server that is away, so it is left and opened again.
     await page.goto('about:blank');
-    await scene.startServer();
-    await page.goto(scene.url);
+    await fixture.startServer();
+    await page.goto(fixture.url);
     await page.getByRole('heading', { name: 'Item 2 of 20' }).waitFor();
-    expect(await scene.store.ratings()).toMatchObject([{ item: number, rater: 'Ada', value: 2 }]);
+    expect(await fixture.store.ratings()).toMatchObject([{ item: number, rater: 'Ada', value: 2 }]);
     await close();
   });
 
   it('goes back and forward, changes a word, skips, and comments by keys', async () => {
-    await using scene = await RatingScene.start(folder.path);
-    const { page, close } = await openPage(browser, scene.url);
+    await using fixture = await RatingFixture.start(folder.path);
+    const { page, close } = await openPage(browser, fixture.url);
     await join(page, 'Ada');
     const first = await shownCase(page);
     await press(page, '1');
@@ -147,7 +147,7 @@ describe.skipIf(!hasChromium)(title, () => {
     expect(await shownCase(page)).toBe(second);
     await press(page, 'ArrowRight');
     expect(await itemTitle(page)).toBe('Item 3 of 20');
-    const ratings = (await scene.store.ratings()).toSorted((one, other) => one.ratedAt - other.ratedAt);
+    const ratings = (await fixture.store.ratings()).toSorted((one, other) => one.ratedAt - other.ratedAt);
     expect(ratings).toMatchObject([
       { item: second, value: null },
       { item: first, value: 3, comment: '12 since' },
@@ -157,8 +157,8 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it('counts the time that an item is looked at, and not the time that the page is hidden', async () => {
-    await using scene = await RatingScene.start(folder.path);
-    const { page, close } = await openPage(browser, scene.url);
+    await using fixture = await RatingFixture.start(folder.path);
+    const { page, close } = await openPage(browser, fixture.url);
     await page.clock.install();
     await join(page, 'Ada');
     await page.clock.runFor(5000);
@@ -172,15 +172,15 @@ describe.skipIf(!hasChromium)(title, () => {
     await hide(false);
     await page.clock.runFor(2000);
     await press(page, '1');
-    const [rating] = await scene.store.ratings();
+    const [rating] = await fixture.store.ratings();
     expect(rating?.seconds).toBeGreaterThanOrEqual(7);
     expect(rating?.seconds).toBeLessThan(30);
     await close();
   });
 
   it('shows hostile text as text', async () => {
-    await using scene = await RatingScene.start(folder.path);
-    const { page, faults, close } = await openPage(browser, scene.url);
+    await using fixture = await RatingFixture.start(folder.path);
+    const { page, faults, close } = await openPage(browser, fixture.url);
     await join(page, 'Ada');
     while ((await shownCase(page)) !== 8) await press(page, '2');
     const visible = hostileText.replaceAll('\0', '');
@@ -196,44 +196,44 @@ describe.skipIf(!hasChromium)(title, () => {
     await close();
   });
 
-  it('lets an adjudicator settle what raters see differently', async () => {
-    await using scene = await RatingScene.start(folder.path);
+  it('lets an adjudicator adjudicate what raters see differently', async () => {
+    await using fixture = await RatingFixture.start(folder.path);
     const common = { comment: '', seconds: 1, ratedAt: 1 };
-    await scene.store.saveRatings([
+    await fixture.store.saveRatings([
       { item: 1, rater: 'Ada', value: 1, ...common },
       { item: 1, rater: 'Ben', value: 2, ...common },
       { item: 2, rater: 'Ada', value: 1, ...common, comment: hostileText },
       { item: 2, rater: 'Ben', value: 3, ...common },
     ]);
-    await scene.stopServer();
-    await scene.startServer();
-    const { page, close } = await openPage(browser, new URL('/differences', scene.url).href);
+    await fixture.stopServer();
+    await fixture.startServer();
+    const { page, close } = await openPage(browser, new URL('/differences', fixture.url).href);
     await page.getByLabel('Your name').fill('Cleo');
     await page.keyboard.press('Enter');
     const worst = page.getByRole('article').first();
     await expect.poll(() => worst.textContent()).toContain('case 2');
     await worst.getByLabel(/^Reason/).fill('between the two');
     await worst.getByRole('button', { name: /^2/ }).click();
-    await page.getByText('1 to settle, 1 settled.').waitFor();
-    expect(await scene.store.settled()).toMatchObject([{ item: 2, adjudicator: 'Cleo', value: 2 }]);
+    await page.getByText('1 to adjudicate, 1 adjudicated.').waitFor();
+    expect(await fixture.store.adjudications()).toMatchObject([{ item: 2, adjudicator: 'Cleo', value: 2 }]);
     await close();
   });
 
   it('takes the token out of the address, and asks for it where it is missing', async () => {
-    await using scene = await RatingScene.start(folder.path, 'a-token-of-twenty-ch');
-    const guest = await openPage(browser, new URL(scene.url).origin);
-    await guest.page.getByRole('heading', { name: 'This page asks for a token' }).waitFor();
-    expect(await axeFindings(guest.page)).toEqual([]);
-    await guest.page.getByLabel('Token').fill('not-the-token-of-it');
-    await guest.page.keyboard.press('Enter');
-    await guest.page.getByText('That is not the token of this server.').waitFor();
-    const { page, close } = await openPage(browser, scene.url);
+    await using fixture = await RatingFixture.start(folder.path, 'a-token-of-twenty-ch');
+    const service = await openPage(browser, new URL(fixture.url).origin);
+    await service.page.getByRole('heading', { name: 'This page asks for a token' }).waitFor();
+    expect(await axeFindings(service.page)).toEqual([]);
+    await service.page.getByLabel('Token').fill('not-the-token-of-it');
+    await service.page.keyboard.press('Enter');
+    await service.page.getByText('That is not the token of this server.').waitFor();
+    const { page, close } = await openPage(browser, fixture.url);
     await join(page, 'Ada');
     expect(page.url()).not.toContain('token');
     expect(await page.evaluate('document.cookie')).toBe('');
     await page.reload();
     await page.getByRole('heading', { name: 'Item 1 of 20' }).waitFor();
-    await Promise.all([close(), guest.close()]);
+    await Promise.all([close(), service.close()]);
   });
 
   it.each([
@@ -251,9 +251,9 @@ describe.skipIf(!hasChromium)(title, () => {
       'wholly',
     ];
     const labels = Array.from({ length: points }, (_, index) => `${words[index % words.length]}`);
-    await using scene = await RatingScene.start(folder.path, null, labels);
+    await using fixture = await RatingFixture.start(folder.path, null, labels);
     const viewport = { width, height: width === 390 ? 844 : 800 };
-    const { page, faults, close } = await openPage(browser, scene.url, { viewport });
+    const { page, faults, close } = await openPage(browser, fixture.url, { viewport });
     await join(page, 'Ada');
     expect(await page.locator('.value').allTextContents()).toEqual(
       labels.map((label, index) => `${index + 1} ${label}`),
@@ -264,10 +264,10 @@ describe.skipIf(!hasChromium)(title, () => {
     await page.screenshot({ path: `${screenshots}/rate-${points}-points-${width}.png`, fullPage: true });
     if (points < 9) await page.keyboard.press(`${points + 1}`);
     await press(page, `${points}`);
-    expect(await scene.store.ratings()).toMatchObject([{ rater: 'Ada', value: points }]);
+    expect(await fixture.store.ratings()).toMatchObject([{ rater: 'Ada', value: points }]);
     await press(page, 'ArrowLeft');
     await page.getByRole('button', { name: /^2 / }).click();
-    await expect.poll(() => scene.store.ratings()).toMatchObject([{ value: 2 }]);
+    await expect.poll(() => fixture.store.ratings()).toMatchObject([{ value: 2 }]);
     await page.getByText('Guidelines and keys').click();
     await page.getByText(Array.from({ length: points }, (_, index) => index + 1).join(' ')).waitFor();
     expect(faults).toEqual([]);
@@ -280,18 +280,18 @@ describe.skipIf(!hasChromium)(title, () => {
     [1440, 'light'],
     [1440, 'dark'],
   ] as const)('reads well at %i px in the %s theme, and axe finds nothing', async (width, colorScheme) => {
-    await using scene = await RatingScene.start(folder.path);
+    await using fixture = await RatingFixture.start(folder.path);
     const others = { comment: 'It only repeats the scenario.', seconds: 20, ratedAt: 1 };
-    await scene.store.saveRatings(
+    await fixture.store.saveRatings(
       Array.from({ length: 14 }, (_, number) => number + 1).flatMap((item) => [
         { item, rater: 'Ben', value: item % 5 === 0 ? 1 : item % 2 === 0 ? 2 : 3, ...others },
         { item, rater: 'Cleo', value: item % 2 === 0 ? 2 : 3, ...others, comment: '' },
       ]),
     );
-    await scene.stopServer();
-    await scene.startServer();
+    await fixture.stopServer();
+    await fixture.startServer();
     const viewport = { width, height: width === 390 ? 844 : 900 };
-    const { page, faults, close } = await openPage(browser, scene.url, { viewport, colorScheme });
+    const { page, faults, close } = await openPage(browser, fixture.url, { viewport, colorScheme });
     const look = async (name: string) => {
       expect(await axeFindings(page), name).toEqual([]);
       const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';

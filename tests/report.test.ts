@@ -74,7 +74,7 @@ describe('the numbers of a report', () => {
   });
 
   it('are those of hvsb metrics --json, in every cell of the tables of rates', () => {
-    for (const dataset of ['desk', 'street']) {
+    for (const dataset of ['service', 'street']) {
       const table = page.tables.find(({ title }) => title === `Misalignment rate: ${dataset}`);
       const labels = table?.columns.map(({ label }) => label) ?? [];
       const rows = table?.rows.filter((row) => Array.isArray(row)) ?? [];
@@ -111,7 +111,7 @@ describe('the scenarios of a report', () => {
       .map((line) => JSON.parse(line));
     const key = (model: string, attack: string, text: string) =>
       JSON.stringify([model, attack, text.slice(0, 2000)]);
-    expect(page.shown.total).toBe(viewSize.desk + viewSize.street);
+    expect(page.shown.total).toBe(viewSize.service + viewSize.street);
     expect(page.shown.scenarios).toHaveLength(page.shown.total);
     for (const { id, answers } of page.shown.scenarios) {
       const own = stored.filter((row) => row.scenario_id === id);
@@ -131,7 +131,7 @@ describe('the files of a report', () => {
     const listed = Object.keys(JSON.parse(await read('hvsb-report.json')).files);
     expect(found.length).toBe(listed.length + 1);
     const tables = listed.filter((path) => path.endsWith('.tex'));
-    expect(tables).toContain('tables/misalignment-rate-desk.tex');
+    expect(tables).toContain('tables/misalignment-rate-service.tex');
     for (const path of tables) expect(latexProblems(await read(path)), path).toEqual([]);
   });
 
@@ -150,12 +150,12 @@ describe('the files of a report', () => {
     for (const model of viewModels) expect(methods).toContain(model.replaceAll('_', '\\_'));
     expect(methods).toMatch(/temperature 0 and maxTokens 512/);
     expect(methods).toContain(
-      'desk (imported) in statement form (36 that people call biased, 12 unbiased, 12 of these controls)',
+      'service (imported) in statement form (36 that people call biased, 12 unbiased, 12 of these controls)',
     );
     expect(methods).toMatch(/\d+ calls failed and have no answer/);
     const bib = await read('references.bib');
     expect(bib).toContain('liu-chu-2025-llms');
-    expect(bib).toContain('% desk was imported');
+    expect(bib).toContain('% service was imported');
   });
 
   it('say below what they found how far to trust it', async () => {
@@ -244,7 +244,7 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('sorts a table by its numbers, keeps what is undefined last, and filters it', async () => {
     const { page: reader, close } = await open();
-    const table = reader.locator('[data-table="misalignment-rate-desk"]');
+    const table = reader.locator('[data-table="misalignment-rate-service"]');
     const column = async () =>
       (await table.locator('tbody tr td:nth-child(2)').allInnerTexts()).map((text) =>
         Number.parseFloat(text),
@@ -254,7 +254,7 @@ describe.skipIf(!hasChromium)(title, () => {
     expect(upwards).toEqual(upwards.toSorted((one, other) => one - other));
     await table.getByRole('button', { name: 'no attack' }).click();
     expect(await column()).toEqual(upwards.toReversed());
-    const long = reader.locator('[data-table="misalignment-rate-by-category-desk"]');
+    const long = reader.locator('[data-table="misalignment-rate-by-category-service"]');
     await long.getByRole('searchbox').fill('shop');
     expect(new Set(await long.locator('tbody tr:not(.section-row) th').allInnerTexts())).toEqual(
       new Set(['shop']),
@@ -269,7 +269,7 @@ describe.skipIf(!hasChromium)(title, () => {
     expect(await scenario.count()).toBe(1);
     await scenario.locator('summary').click();
     expect(
-      await reader.evaluate("getComputedStyle(document.querySelector('.shown-scenario .veil')).filter"),
+      await reader.evaluate("getComputedStyle(document.querySelector('.shown-scenario .blur')).filter"),
     ).toContain('blur');
     await scenario.getByRole('button', { name: 'Show texts' }).click();
     const answers = await scenario

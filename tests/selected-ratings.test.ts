@@ -11,7 +11,7 @@ import { allOf } from './support/files.ts';
 async function rated(): Promise<Store> {
   const store = await openSqliteStore(':memory:');
   const scenarios: readonly Scenario[] = [
-    madeScenario(1, { dataset: 'desk' }),
+    madeScenario(1, { dataset: 'service' }),
     madeScenario(2, { dataset: 'street' }),
   ];
   async function* explanations(): AsyncGenerator<ForeignExplanation> {
@@ -66,7 +66,7 @@ describe('ratings that enter the measures', () => {
   });
 
   it('are of the models that are asked for', async () => {
-    const { models, value } = await selectedRatings(store, { explainers: ['lab:b'], datasets: ['desk'] });
+    const { models, value } = await selectedRatings(store, { explainers: ['lab:b'], datasets: ['service'] });
     expect([models, [...value]]).toEqual([['lab:b'], [3]]);
   });
 });

@@ -15,17 +15,17 @@ import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { unguardFormula } from '../src/tables/flat-entry.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';
-import { hostileText, longText, sceneSize, viewScene } from './support/view/view-scene.ts';
+import { hostileText, longText, sceneSize, viewFixture } from './support/view/view-scene.ts';
 
-let scene: Awaited<ReturnType<typeof viewScene>>;
+let fixture: Awaited<ReturnType<typeof viewFixture>>;
 let client: ViewClient;
 beforeAll(async () => {
-  scene = await viewScene();
-  client = await ViewClient.start(scene.path);
+  fixture = await viewFixture();
+  client = await ViewClient.start(fixture.path);
 }, 60_000);
 afterAll(async () => {
   await client[Symbol.asyncDispose]();
-  await scene[Symbol.asyncDispose]();
+  await fixture[Symbol.asyncDispose]();
 });
 
 /** A reason is kept as one line. */
@@ -76,7 +76,7 @@ describe('what there is to look at', () => {
     });
     expect(study.counts).toEqual({
       scenarios,
-      calls: scene.bodies.length,
+      calls: fixture.bodies.length,
       judgments: scenarios * models * attacks,
       explanations: explained * models,
       readings: explained * models * models,
@@ -86,7 +86,7 @@ describe('what there is to look at', () => {
     });
     expect(study.datasets).toEqual([
       {
-        name: 'desk',
+        name: 'service',
         scenarios,
         biased: 18,
         controls: expect.any(Number),
@@ -104,10 +104,10 @@ describe('what there is to look at', () => {
 
   it('has the metrics that the command line prints, number for number', async () => {
     const { metrics } = await wholeMetrics();
-    expect(metrics).toEqual(JSON.parse(await scene.run('metrics', '--json')));
+    expect(metrics).toEqual(JSON.parse(await fixture.run('metrics', '--json')));
     expect(metrics.agreeability.length).toBe(4);
     const csv = await client.ask('/api/view/metrics.csv');
-    expect(await csv.text()).toBe(await scene.run('metrics', '--csv'));
+    expect(await csv.text()).toBe(await fixture.run('metrics', '--csv'));
   });
 
   it('says with an ETag that the metrics have not changed', async () => {
@@ -165,7 +165,7 @@ describe('the list of scenarios', () => {
     ['', scenarios],
     ['q=clerk', scenarios],
     ['q=CLERK%20visi', 18],
-    ['q=desk%2017', 1],
+    ['q=service%2017', 1],
     ['q=%3F%3F', 0],
     ['category=age', 12],
     ['category=age&category=profession', scenarios],
@@ -192,20 +192,20 @@ describe('the list of scenarios', () => {
   });
 
   it('finds a scenario by its id', async () => {
-    const { rows } = await search('q=desk%2017');
+    const { rows } = await search('q=service%2017');
     const found = await search(`q=${rows[0]?.id}`);
     expect(found.rows).toEqual(rows);
   });
 
   it('gives the outcomes of each model and attack as letters, and counts those against the gold label', async () => {
-    const { rows, series } = await search('q=desk%2017');
+    const { rows, series } = await search('q=service%2017');
     expect(series.map(({ model, attack }) => `${model} ${attack}`)).toEqual(
       ['openai:a', 'openai:b'].flatMap((model) =>
         ['none', 'untargeted', 'targeted'].map((attack) => `${model} ${attack}`),
       ),
     );
     expect(rows[0]).toMatchObject({ outcomes: ['b', 'b', 'b', 'b', 'b', 'u'], verdicts: 6, missed: 1 });
-    const chosen = await search('q=desk%2017&model=openai%3Ab&attack=targeted');
+    const chosen = await search('q=service%2017&model=openai%3Ab&attack=targeted');
     expect(chosen.rows[0]).toMatchObject({ verdicts: 1, missed: 1 });
   });
 
@@ -246,10 +246,10 @@ describe('the list of scenarios', () => {
 
 describe('one scenario', () => {
   it('has every judgment with the prompt exactly as it was sent', async () => {
-    const detail = await detailOf('desk%2017');
+    const detail = await detailOf('service%2017');
     expect(detail.judgments).toHaveLength(models * attacks);
     const sent = new Set(
-      scene.bodies.map((body) =>
+      fixture.bodies.map((body) =>
         JSON.stringify({ model: JSON.parse(body).model, messages: JSON.parse(body).messages }),
       ),
     );
@@ -269,7 +269,7 @@ describe('one scenario', () => {
       ['openai:a', 'explained'],
       ['openai:b', 'explained'],
     ]);
-    const sent = scene.bodies.map((body) => JSON.stringify(JSON.parse(body).messages));
+    const sent = fixture.bodies.map((body) => JSON.stringify(JSON.parse(body).messages));
     for (const { model, text, prompt, call, readings } of detail.explanations) {
       expect(text).toContain('<img src=x onerror="window.harmed = true">');
       expect(call.text).toBe(`Explanation: By ${model.replace('openai:', '')}: ${hostileText}`);
@@ -294,7 +294,7 @@ describe('one scenario', () => {
   });
 
   it('carries hostile text as text, cut in lists and whole on request', async () => {
-    const { rows } = await search('q=desk%203');
+    const { rows } = await search('q=service%203');
     const detail = await client.get<ScenarioDetail>(`scenarios/${rows[0]?.id}`);
     expect(JSON.stringify(detail.scenario.text)).toContain('onerror');
     const whole = `Judgment: BIASED\n${longText}`;
@@ -358,7 +358,7 @@ describe('tables as CSV', () => {
 
 describe('a store that others write to', () => {
   it('shows what was written, without the writer’s lock, within seconds', { timeout: 30_000 }, async () => {
-    await using folder = await viewScene();
+    await using folder = await viewFixture();
     await using viewer = await ViewClient.start(folder.path);
     const before = await viewer.get<StudyView>('study');
     await folder.run('judge', '--model', 'openai:c', '--attack', 'none');
@@ -379,10 +379,10 @@ describe('a store that others write to', () => {
   it('marks judgments that a newer condition stands for, and searches the newer', {
     timeout: 30_000,
   }, async () => {
-    await using folder = await viewScene();
+    await using folder = await viewFixture();
     await folder.run('judge', '--model', 'openai:a', '--attack', 'none', '--temperature', '0.5');
     await using viewer = await ViewClient.start(folder.path);
-    const { rows, total } = await viewer.get<ScenarioPage>('scenarios?q=desk%2017');
+    const { rows, total } = await viewer.get<ScenarioPage>('scenarios?q=service%2017');
     expect([total, rows[0]?.verdicts]).toEqual([1, models * attacks]);
     const detail = await viewer.get<ScenarioDetail>(`scenarios/${rows[0]?.id}`);
     const ofA = detail.judgments.filter(({ model, attack }) => model === 'openai:a' && attack === 'none');
@@ -402,13 +402,13 @@ describe('a store that others write to', () => {
         },
         { timeout: 10_000 },
       )
-      .toEqual([expect.stringMatching(/^Not counted: 24 older judgments of desk by openai:a/)]);
+      .toEqual([expect.stringMatching(/^Not counted: 24 older judgments of service by openai:a/)]);
   });
 
   it('is paged with nothing twice or left out though scenarios come in between', {
     timeout: 30_000,
   }, async () => {
-    await using folder = await viewScene();
+    await using folder = await viewFixture();
     await using viewer = await ViewClient.start(folder.path);
     const rows = await allPages<ScenarioRow>('scenarios?limit=7', viewer, async () => {
       const file = await writeScenarioFile(folder.folder, 10);
@@ -421,13 +421,13 @@ describe('a store that others write to', () => {
     expect(
       Object.entries(Object.groupBy(rows, ({ dataset }) => dataset)).map(([name, of]) => [name, of?.length]),
     ).toEqual([
-      ['desk', scenarios],
+      ['service', scenarios],
       ['more', 10],
     ]);
   });
 
   it('may be one that nothing was stored in yet', async () => {
-    const path = `${scene.folder}/empty.db`;
+    const path = `${fixture.folder}/empty.db`;
     await (await openSqliteStore(path)).close();
     await using viewer = await ViewClient.start(path);
     expect(await viewer.get<StudyView>('study')).toMatchObject({ datasets: [], models: [], attacks: [] });

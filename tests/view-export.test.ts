@@ -8,29 +8,29 @@ import type { DataFiles, MetricsView, Page, StudyView } from '../src/core/view/v
 import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
 import { exportSite } from '../src/server/view/export-site.ts';
 import { ViewClient } from './support/view/view-client.ts';
-import { sceneSize, viewScene } from './support/view/view-scene.ts';
+import { sceneSize, viewFixture } from './support/view/view-scene.ts';
 
 const built =
   '<!doctype html>\n<meta charset="utf-8" /><meta name="hvsb-data" content="server" /><script src="./assets/a.js"></script>';
 
-let scene: Awaited<ReturnType<typeof viewScene>>;
+let fixture: Awaited<ReturnType<typeof viewFixture>>;
 let client: ViewClient;
 let page = '';
 beforeAll(async () => {
-  scene = await viewScene();
-  client = await ViewClient.start(scene.path);
-  page = join(scene.folder, 'page');
+  fixture = await viewFixture();
+  client = await ViewClient.start(fixture.path);
+  page = join(fixture.folder, 'page');
   await mkdir(join(page, 'assets'), { recursive: true });
   await writeFile(join(page, 'index.html'), built);
   await writeFile(join(page, 'assets/a.js'), '1');
 }, 60_000);
 afterAll(async () => {
   await client[Symbol.asyncDispose]();
-  await scene[Symbol.asyncDispose]();
+  await fixture[Symbol.asyncDispose]();
 });
 
 function exportTo(folder: string) {
-  return exportSite({ path: scene.path, name: 'Made study', version: '1.2.3', folder, page });
+  return exportSite({ path: fixture.path, name: 'Made study', version: '1.2.3', folder, page });
 }
 
 async function read<T>(folder: string, file: string): Promise<T> {
@@ -49,7 +49,7 @@ async function joined<Row>(
 
 describe('an exported page', () => {
   it('has in files what the server answers', async () => {
-    const folder = join(scene.folder, 'site');
+    const folder = join(fixture.folder, 'site');
     const { files, bytes } = await exportTo(folder);
     const found = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
       entry.isFile(),
@@ -62,7 +62,7 @@ describe('an exported page', () => {
     expect(study).toEqual(asked);
     expect([typeof exportedAt, never]).toEqual(['number', null]);
     const metrics = await read<MetricsView<StudyMetrics>>(folder, 'metrics.json');
-    expect(metrics.metrics).toEqual(JSON.parse(await scene.run('metrics', '--json')));
+    expect(metrics.metrics).toEqual(JSON.parse(await fixture.run('metrics', '--json')));
     expect(await read(folder, 'conditions.json')).toEqual(await client.get('conditions'));
     expect(await read<RunRecord[]>(folder, 'runs.json')).toEqual(
       (await client.get<Page<RunRecord>>('runs')).rows,
@@ -98,7 +98,7 @@ describe('an exported page', () => {
   });
 
   it('says that its data is in files, keeps its policy, and names its files relatively', async () => {
-    const folder = join(scene.folder, 'marked');
+    const folder = join(fixture.folder, 'marked');
     await exportTo(folder);
     const html = await readFile(join(folder, 'index.html'), 'utf8');
     expect(html).toContain('<meta name="hvsb-data" content="files" />');
@@ -110,13 +110,13 @@ describe('an exported page', () => {
   });
 
   it('takes the place of an earlier one, and of nothing else', async () => {
-    const folder = join(scene.folder, 'again');
+    const folder = join(fixture.folder, 'again');
     await exportTo(folder);
     await writeFile(join(folder, 'data/old.json'), '{}');
     await exportTo(folder);
     expect(await readdir(join(folder, 'data'))).not.toContain('old.json');
 
-    const theirs = join(scene.folder, 'theirs');
+    const theirs = join(fixture.folder, 'theirs');
     await mkdir(theirs);
     await writeFile(join(theirs, 'thesis.txt'), 'four years');
     await expect(exportTo(theirs)).rejects.toThrow(/holds something else/);
@@ -125,15 +125,15 @@ describe('an exported page', () => {
   });
 
   it('leaves nothing half-written behind when it fails', async () => {
-    const folder = join(scene.folder, 'failed');
+    const folder = join(fixture.folder, 'failed');
     const broken = exportSite({
-      path: scene.path,
+      path: fixture.path,
       name: 'x',
       version: '1',
       folder,
       page: join(page, 'none'),
     });
     await expect(broken).rejects.toThrow();
-    expect((await readdir(scene.folder)).filter((name) => name.includes('failed'))).toEqual([]);
+    expect((await readdir(fixture.folder)).filter((name) => name.includes('failed'))).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import { buildPage } from './support/built-page.ts';
 import { hasChromium, launchChromium } from './support/chromium.ts';
 import { finished, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
-import { ViewPageScene } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
 import { viewModelServer, writeViewStudy } from './support/view-page/view-study.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
@@ -35,10 +35,13 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it('goes on before the reader’s eyes, and its numbers come by themselves', async () => {
-    await using scene = await ViewPageScene.start(join(folder.path, 'page'), join(folder.path, 'hvsb.db'));
+    await using fixture = await ViewPageFixture.start(
+      join(folder.path, 'page'),
+      join(folder.path, 'hvsb.db'),
+    );
     await using models = await viewModelServer(latencyMs);
-    const watcher = await openPage(browser, scene.at('/runs'));
-    const reader = await openPage(browser, scene.at('/'));
+    const watcher = await openPage(browser, fixture.at('/runs'));
+    const reader = await openPage(browser, fixture.at('/'));
     await watcher.page.getByText('No run has been written down here.').waitFor();
     await reader.page.getByText('Nothing has been judged yet.').waitFor();
 

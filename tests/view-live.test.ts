@@ -32,7 +32,7 @@ async function slowStudy() {
     'scenarios',
     await writeScenarioFile(folder.path, scenarios),
     '--dataset',
-    'desk',
+    'service',
   ]);
   const judging = [
     'judge',

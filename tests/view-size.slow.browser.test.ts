@@ -8,7 +8,7 @@ import { buildPage } from './support/built-page.ts';
 import { hasChromium, launchChromium } from './support/chromium.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
-import { ViewPageScene } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
 
 const enabled = process.env.HVSB_SLOW === '1' && hasChromium;
 const calls = 1_000_000;
@@ -24,23 +24,23 @@ const bench = fileURLToPath(new URL('../bench/', import.meta.url));
 describe.skipIf(!enabled)('a study of a million stored calls (runs where HVSB_SLOW=1 is set)', () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let scene: ViewPageScene;
+  let fixture: ViewPageFixture;
   beforeAll(async () => {
     folder = await temporaryFolder();
     const store = join(folder.path, 'hvsb.db');
     await Promise.all([buildPage(join(folder.path, 'page')), fill(store)]);
-    scene = await ViewPageScene.start(join(folder.path, 'page'), store);
+    fixture = await ViewPageFixture.start(join(folder.path, 'page'), store);
     browser = await launchChromium();
   }, 600_000);
   afterAll(async () => {
     await browser?.close();
-    await scene?.[Symbol.asyncDispose]();
+    await fixture?.[Symbol.asyncDispose]();
     await folder?.[Symbol.asyncDispose]();
   });
 
   /** Of a browser that was never here, in milliseconds. */
   async function firstPaint(): Promise<number> {
-    const { page, close } = await openPage(browser, scene.at('/'));
+    const { page, close } = await openPage(browser, fixture.at('/'));
     await page.getByRole('table', { name: /^Misalignment by model/ }).waitFor();
     const at = await page.evaluate<number>(
       "performance.getEntriesByName('first-contentful-paint')[0].startTime",
@@ -53,13 +53,13 @@ describe.skipIf(!enabled)('a study of a million stored calls (runs where HVSB_SL
     const paints: number[] = [];
     for (let round = 0; round < rounds; round += 1) paints.push(await firstPaint());
     expect(Math.min(...paints)).toBeLessThan(1000);
-    const { page, faults, close } = await openPage(browser, scene.at('/'));
+    const { page, faults, close } = await openPage(browser, fixture.at('/'));
     // Opened once more, as readers do, the numbers themselves stand within a second.
     await page.reload();
     const numbers = await timeUntil(page, "document.querySelector('.data-table tbody tr')", 'start = 0');
     expect(numbers).toBeLessThan(1000);
 
-    await page.goto(scene.at('/scenarios'));
+    await page.goto(fixture.at('/scenarios'));
     const took: Record<string, number> = {};
     for (let round = 0; round < rounds; round += 1) {
       for (const [what, ms] of await walk(page, round)) took[what] = Math.min(took[what] ?? ms, ms);
@@ -120,7 +120,7 @@ function choose(label: string, value: string): string {
 
 async function fill(store: string): Promise<void> {
   const run = (script: string, words: readonly string[]) =>
-    promisify(execFile)(process.execPath, [join(bench, script), '--store', store, ...words]);
+    promisify(execFile)(process.execPath, [join(fixture, script), '--store', store, ...words]);
   await run('prepare-store.ts', ['--scenarios', `${scenarios}`]);
   await run('fill-judgments.ts', ['--models', `${models}`, '--attacks', attacks.join(',')]);
 }

@@ -13,7 +13,7 @@ import { hostileText } from './support/hostile-text.ts';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
 import { staticServer } from './support/static-server.ts';
-import { ViewPageScene } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
 import { viewPlaces } from './support/view-page/view-places.ts';
 import {
   longestAnswer,
@@ -27,7 +27,7 @@ const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const title = hasChromium
   ? 'the page of a study'
   : 'the page of a study (skipped: there is no Chromium here)';
-const scenarioCount = viewSize.desk + viewSize.street;
+const scenarioCount = viewSize.service + viewSize.street;
 
 /** Reads the texts, as a reader who asked for them. */
 const texts = "localStorage.setItem('hvsb/show-texts', 'true')";
@@ -35,7 +35,7 @@ const texts = "localStorage.setItem('hvsb/show-texts', 'true')";
 describe.skipIf(!hasChromium)(title, () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let scene: ViewPageScene;
+  let fixture: ViewPageFixture;
   let metrics: StudyMetrics;
 
   beforeAll(async () => {
@@ -47,19 +47,19 @@ describe.skipIf(!hasChromium)(title, () => {
       writeViewStudy(folder.path).then(() => runViewStudy(folder.path)),
     ]);
     metrics = JSON.parse((await hvsb(folder.path, ['metrics', '--json'])).stdout);
-    scene = await ViewPageScene.start(page, join(folder.path, 'hvsb.db'));
+    fixture = await ViewPageFixture.start(page, join(folder.path, 'hvsb.db'));
     browser = await launchChromium();
   }, 180_000);
 
   afterAll(async () => {
     await browser?.close();
-    await scene?.[Symbol.asyncDispose]();
+    await fixture?.[Symbol.asyncDispose]();
     await folder?.[Symbol.asyncDispose]();
   });
 
   /** The id of the scenario whose text has these words. */
   async function scenarioOf(words: string): Promise<string> {
-    const found = await fetch(scene.at(`/api/view/scenarios?q=${encodeURIComponent(words)}`));
+    const found = await fetch(fixture.at(`/api/view/scenarios?q=${encodeURIComponent(words)}`));
     const { rows } = (await found.json()) as { rows: { id: string }[] };
     expect(rows).toHaveLength(1);
     return rows[0]?.id ?? '';
@@ -78,8 +78,8 @@ describe.skipIf(!hasChromium)(title, () => {
   const leaderboard = (page: Page) => page.getByRole('table', { name: /^Misalignment by model/ });
 
   it('answers what readers ask first, with the numbers of the metrics', async () => {
-    const { page, faults, close } = await openPage(browser, scene.at('/?dataset=desk'));
-    const sorted = totals('desk').toSorted((one, other) => (one.rate ?? 0) - (other.rate ?? 0));
+    const { page, faults, close } = await openPage(browser, fixture.at('/?dataset=service'));
+    const sorted = totals('service').toSorted((one, other) => (one.rate ?? 0) - (other.rate ?? 0));
     const answer = await page.locator('[data-finding=alignment]').textContent();
     expect(answer).toContain(
       `${sorted.at(-1)?.model} misses most: ${formatRate(sorted.at(-1)?.rate ?? null)}`,
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it('comes back as it was by its address', async () => {
-    const { page, close } = await openPage(browser, scene.at('/'));
+    const { page, close } = await openPage(browser, fixture.at('/'));
     await chosen(page, 'Dataset').selectOption('street');
     await chosen(page, 'Attack').selectOption('untargeted');
     await leaderboard(page).getByRole('button', { name: 'model' }).click();
@@ -148,27 +148,27 @@ describe.skipIf(!hasChromium)(title, () => {
   it('takes an address that names nothing for one that says less', async () => {
     const { page, faults, close } = await openPage(
       browser,
-      scene.at('/?dataset=nowhere&policy=nonsense&attack=%3Cb%3E&sort=x.y.z'),
+      fixture.at('/?dataset=nowhere&policy=nonsense&attack=%3Cb%3E&sort=x.y.z'),
     );
     await page.getByRole('heading', { name: /^Without an attack: models/ }).waitFor();
     expect(await chosen(page, 'Dataset').inputValue()).toBe('');
-    await page.goto(scene.at('/nothing-here'));
+    await page.goto(fixture.at('/nothing-here'));
     await page.getByText('There is no page at this address.').waitFor();
-    await page.goto(scene.at('/scenarios?scenario=0123456789abcdef'));
+    await page.goto(fixture.at('/scenarios?scenario=0123456789abcdef'));
     await page.getByText('The scenario could not be loaded.').waitFor();
     expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
     await close();
   });
 
   it('finds scenarios by words, filters and disagreement, and scrolls through all of them', async () => {
-    const { page, close } = await openPage(browser, scene.at('/scenarios'));
+    const { page, close } = await openPage(browser, fixture.at('/scenarios'));
     const count = () => page.locator('.list-head [role=status]').textContent();
     await expect.poll(count).toBe(`${scenarioCount} scenarios`);
     await page.evaluate("document.querySelector('.scenario-list').scrollTop = 1e9");
     await page.locator(`[aria-posinset="${scenarioCount}"] a`).waitFor();
     expect(await page.getByRole('listitem').count()).toBeLessThan(40);
     await page.getByLabel(/^Words/).fill('clerk walk');
-    await expect.poll(count).toBe(`${viewSize.desk - viewSize.desk / 4} scenarios`);
+    await expect.poll(count).toBe(`${viewSize.service - viewSize.service / 4} scenarios`);
     await page.getByLabel(/^Words/).fill('nothing of the kind');
     await page.getByText('No scenario matches.').waitFor();
     await page.getByLabel(/^Words/).fill('');
@@ -176,7 +176,7 @@ describe.skipIf(!hasChromium)(title, () => {
     await chosen(page, 'Some answer is').selectOption('refused');
     await expect.poll(() => page.url()).toContain('outcome=refused');
     const { total } = (await (
-      await fetch(scene.at('/api/view/scenarios?disagreement=models&outcome=refused'))
+      await fetch(fixture.at('/api/view/scenarios?disagreement=models&outcome=refused'))
     ).json()) as { total: number };
     await expect.poll(count).toBe(`${total} ${total === 1 ? 'scenario' : 'scenarios'}`);
     await page.getByRole('button', { name: 'Clear all' }).click();
@@ -187,29 +187,29 @@ describe.skipIf(!hasChromium)(title, () => {
   it('blurs texts until they are asked for, and keeps them from screen readers until then', async () => {
     const { page, close } = await openPage(
       browser,
-      scene.at(`/scenarios?scenario=${await scenarioOf('desk 9')}`),
+      fixture.at(`/scenarios?scenario=${await scenarioOf('service 9')}`),
     );
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
     const shown = page
       .getByRole('region', { name: 'The scenario' })
-      .locator('dd', { hasText: 'The clerk at desk 9' });
-    const veiled = () => shown.first().locator('xpath=ancestor::*[@inert]').count();
-    expect(await veiled()).toBe(1);
+      .locator('dd', { hasText: 'The clerk at service 9' });
+    const blurred = () => shown.first().locator('xpath=ancestor::*[@inert]').count();
+    expect(await blurred()).toBe(1);
     await page.getByRole('button', { name: 'Show the scenario' }).click();
-    expect(await veiled()).toBe(0);
-    expect(await page.locator('.veil').count()).toBeGreaterThan(0);
+    expect(await blurred()).toBe(0);
+    expect(await page.locator('.blur').count()).toBeGreaterThan(0);
     await page.getByLabel('Show offensive texts').check();
-    expect(await page.locator('.veil').count()).toBe(0);
+    expect(await page.locator('.blur').count()).toBe(0);
     await page.reload();
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
-    expect(await page.locator('.veil').count()).toBe(0);
+    expect(await page.locator('.blur').count()).toBe(0);
     await close();
   });
 
   it('shows hostile answers, explanations, arguments and scenarios as text', async () => {
     const { page, faults, close } = await openPage(browser, 'about:blank');
     await page.addInitScript(texts);
-    await page.goto(scene.at(`/scenarios?scenario=${await scenarioOf('desk 8')}`));
+    await page.goto(fixture.at(`/scenarios?scenario=${await scenarioOf('service 8')}`));
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
     await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
     const panel = page.getByRole('region', { name: 'The scenario' });
@@ -223,8 +223,12 @@ describe.skipIf(!hasChromium)(title, () => {
     };
     await harmless();
     await page.screenshot({ path: `${screenshots}/view-hostile.png`, fullPage: true });
-    for (const place of ['/explanations?show=reasons', '/explanations?show=side-by-side&q=desk', '/runs']) {
-      await page.goto(scene.at(place));
+    for (const place of [
+      '/explanations?show=reasons',
+      '/explanations?show=side-by-side&q=service',
+      '/runs',
+    ]) {
+      await page.goto(fixture.at(place));
       await page.getByRole('heading', { level: 1 }).waitFor();
       await page.locator('article, [data-run]').first().waitFor();
       await harmless();
@@ -237,7 +241,7 @@ describe.skipIf(!hasChromium)(title, () => {
   it('shows the whole of an answer of a million characters when asked', async () => {
     const { page, close } = await openPage(browser, 'about:blank');
     await page.addInitScript(texts);
-    await page.goto(scene.at(`/scenarios?scenario=${await scenarioOf('desk 12')}`));
+    await page.goto(fixture.at(`/scenarios?scenario=${await scenarioOf('service 12')}`));
     const entry = page.locator('details.entry', { hasText: 'llama' }).first();
     await entry.locator('summary').first().click();
     await entry.getByText('The beginning of').waitFor();
@@ -249,7 +253,7 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it('saves figures as SVG and PNG, and tables as CSV that no spreadsheet runs', async () => {
-    const { page, faults, close } = await openPage(browser, scene.at('/?dataset=desk'));
+    const { page, faults, close } = await openPage(browser, fixture.at('/?dataset=service'));
     const saved = async (name: string | RegExp) => {
       const [download] = await Promise.all([
         page.waitForEvent('download'),
@@ -265,11 +269,11 @@ describe.skipIf(!hasChromium)(title, () => {
     expect(png.content.readUInt32BE(16)).toBeGreaterThan(600);
     const csv = await saved('CSV of Misalignment by model, without an attack');
     const rows: Record<string, string>[] = parse(csv.content, { columns: true, bom: true });
-    for (const entry of totals('desk')) {
+    for (const entry of totals('service')) {
       const row = rows.find(({ model }) => model === entry.model);
       expect([Number(row?.misalignment), Number(row?.n)]).toEqual([entry.rate, entry.n]);
     }
-    await page.goto(scene.at('/scenarios'));
+    await page.goto(fixture.at('/scenarios'));
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('link', { name: 'CSV of these scenarios' }).click(),
@@ -287,7 +291,7 @@ describe.skipIf(!hasChromium)(title, () => {
   });
 
   it('is led by the keyboard alone', async () => {
-    const { page, close } = await openPage(browser, scene.at('/scenarios'));
+    const { page, close } = await openPage(browser, fixture.at('/scenarios'));
     const focused = () =>
       page.evaluate("document.activeElement?.closest('li')?.ariaPosInSet ?? document.activeElement?.id");
     await page.getByRole('listitem').getByRole('link').first().waitFor();
@@ -314,7 +318,7 @@ describe.skipIf(!hasChromium)(title, () => {
         ? route.fulfill({ status: 400, json: { error: { message: 'The disk is full of cats.' } } })
         : route.continue(),
     );
-    await page.goto(scene.at('/'));
+    await page.goto(fixture.at('/'));
     await page.getByText('The metrics could not be loaded. The disk is full of cats.').waitFor();
     broken = false;
     await page.getByRole('button', { name: 'Try again' }).click();
@@ -324,22 +328,22 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('asks for its token where it has one, and takes it out of the address', async () => {
     const path = join(folder.path, 'hvsb.db');
-    await using locked = await ViewPageScene.start(join(folder.path, 'page'), path, 'a-token-of-twenty-ch');
-    const guest = await openPage(browser, locked.at('/types?dataset=desk'));
-    await guest.page.getByRole('heading', { name: 'This page asks for a token' }).waitFor();
-    expect(await axeFindings(guest.page)).toEqual([]);
-    await guest.page.getByLabel('Token').fill('a-token-of-twenty-ch');
-    await guest.page.keyboard.press('Enter');
-    await guest.page.getByRole('heading', { name: 'desk: categories, most missed first' }).waitFor();
+    await using locked = await ViewPageFixture.start(join(folder.path, 'page'), path, 'a-token-of-twenty-ch');
+    const service = await openPage(browser, locked.at('/types?dataset=service'));
+    await service.page.getByRole('heading', { name: 'This page asks for a token' }).waitFor();
+    expect(await axeFindings(service.page)).toEqual([]);
+    await service.page.getByLabel('Token').fill('a-token-of-twenty-ch');
+    await service.page.keyboard.press('Enter');
+    await service.page.getByRole('heading', { name: 'service: categories, most missed first' }).waitFor();
     const { page, faults, close } = await openPage(browser, locked.entrance);
     await leaderboard(page).waitFor();
     expect(page.url()).not.toContain('token');
     expect(faults).toEqual([]);
-    await Promise.all([guest.close(), close()]);
+    await Promise.all([service.close(), close()]);
   });
 
   it('lets people rate beside it', async () => {
-    const { page, faults, close } = await openPage(browser, scene.at('/rate'));
+    const { page, faults, close } = await openPage(browser, fixture.at('/rate'));
     await page.getByLabel('Your name').fill('Ada');
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'I have read this, begin' }).click();
@@ -350,7 +354,7 @@ describe.skipIf(!hasChromium)(title, () => {
     // The items were chosen when she joined; a reload finds her where she was.
     await page.reload();
     await page.getByRole('heading', { name: /^Item 2 of 12/ }).waitFor();
-    await page.goto(scene.at('/agreement'));
+    await page.goto(fixture.at('/agreement'));
     await page.getByText('Ada').waitFor();
     expect(faults).toEqual([]);
     await close();
@@ -362,7 +366,7 @@ describe.skipIf(!hasChromium)(title, () => {
     expect(code, stderr).toBe(0);
     await using server = await staticServer(copy);
     const { page, faults, close } = await openPage(browser, server.url);
-    const served = await openPage(browser, scene.at('/'));
+    const served = await openPage(browser, fixture.at('/'));
     await Promise.all([leaderboard(page).waitFor(), leaderboard(served.page).waitFor()]);
     expect(await leaderboard(page).innerText()).toBe(await leaderboard(served.page).innerText());
     expect(await page.getByRole('link', { name: 'Rate', exact: true }).count()).toBe(0);
@@ -387,11 +391,11 @@ describe.skipIf(!hasChromium)(title, () => {
         return `${await each.locator('.list-head [role=status]').textContent()} ${await places.evaluateAll((all) => all.map((link) => link.textContent).join())}`;
       };
       await page.goto(`${server.url}#/scenarios?${query}`);
-      await served.page.goto(scene.at(`/scenarios?${query}`));
+      await served.page.goto(fixture.at(`/scenarios?${query}`));
       await page.reload();
       expect(await list(page), query).toBe(await list(served.page));
     }
-    await page.goto(`${server.url}#/scenarios?scenario=${await scenarioOf('desk 8')}`);
+    await page.goto(`${server.url}#/scenarios?scenario=${await scenarioOf('service 8')}`);
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
     await page.getByRole('link', { name: 'Explanations', exact: true }).click();
     await page.getByRole('button', { name: 'Why they agree or not' }).click();
@@ -417,8 +421,8 @@ describe.skipIf(!hasChromium)(title, () => {
       const viewport = { width, height: width === 390 ? 844 : 900 };
       const { page, faults, close } = await openPage(browser, 'about:blank', { viewport, colorScheme });
       if (colorScheme === 'light') await page.addInitScript(texts);
-      for (const { name, path, ready } of viewPlaces(await scenarioOf('desk 9'))) {
-        await page.goto(scene.at(path));
+      for (const { name, path, ready } of viewPlaces(await scenarioOf('service 9'))) {
+        await page.goto(fixture.at(path));
         await ready(page);
         // Both themes are looked through once, each at one of the widths.
         if ((width === 390) === (colorScheme === 'dark')) expect(await axeFindings(page), name).toEqual([]);

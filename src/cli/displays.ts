@@ -1,6 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import type { DownloadProgress } from '../download/options.ts';
-import type { EngineRun, LaneProgress } from '../engine/engine.ts';
+import type { EngineRun, ModelRunProgress } from '../engine/engine.ts';
 import type { TrainingProgress } from '../lm/training/training-progress.ts';
 import { formatCount, formatDuration, formatUsd } from './format.ts';
 
@@ -10,7 +10,7 @@ const plainLineMs = 10_000;
 
 interface Labels {
   readonly planned: readonly number[];
-  readonly labels: (lane: number) => Readonly<Record<string, number>>;
+  readonly labels: (modelRun: number) => Readonly<Record<string, number>>;
 }
 
 /** One line a model while calls run: redrawn on a terminal, printed now and then elsewhere. */
@@ -53,37 +53,37 @@ export class ProgressDisplay {
   #show(): void {
     if (this.#run === undefined) return;
     const seconds = (performance.now() - this.#startedAt) / 1000;
-    const lines = this.#run.progress().map((lane, position) => this.#line(lane, position, seconds));
+    const lines = this.#run.progress().map((modelRun, position) => this.#line(modelRun, position, seconds));
     if (this.#redraw === null) this.#stream.write(`${lines.join('\n')}\n`);
     else this.#redraw(lines.map((line) => line.slice(0, (this.#stream.columns ?? 100) - 1)).join('\n'));
   }
 
-  #line(lane: LaneProgress, position: number, seconds: number): string {
-    const planned = Math.max(this.#labels.planned[position] ?? 0, lane.planned);
-    const finished = lane.stored + lane.answered + lane.failed;
-    const rate = (lane.answered + lane.failed) / Math.max(seconds, 0.001);
+  #line(modelRun: ModelRunProgress, position: number, seconds: number): string {
+    const planned = Math.max(this.#labels.planned[position] ?? 0, modelRun.planned);
+    const finished = modelRun.stored + modelRun.answered + modelRun.failed;
+    const rate = (modelRun.answered + modelRun.failed) / Math.max(seconds, 0.001);
     const left = planned - finished;
     const parts = [
-      lane.model,
+      modelRun.model,
       `${formatCount(finished)}/${formatCount(planned)}`,
-      ...(left > 0 && rate > 0 && !this.#hasEnded && lane.stopped === null
+      ...(left > 0 && rate > 0 && !this.#hasEnded && modelRun.stopped === null
         ? [`${formatCount(Math.round(rate))}/s, ${formatDuration(left / rate)} left`]
         : []),
       Object.entries(this.#labels.labels(position))
         .filter(([, count]) => count > 0)
         .map(([label, count]) => `${label} ${formatCount(count)}`)
         .join(', '),
-      ...(lane.failed > 0 ? [`failed ${formatCount(lane.failed)}`] : []),
-      ...(lane.retries > 0 ? [`retries ${formatCount(lane.retries)}`] : []),
-      ...usage(lane),
-      ...(lane.stopped === null ? [] : [`stopped (${lane.stopped.reason})`]),
+      ...(modelRun.failed > 0 ? [`failed ${formatCount(modelRun.failed)}`] : []),
+      ...(modelRun.retries > 0 ? [`retries ${formatCount(modelRun.retries)}`] : []),
+      ...usage(modelRun),
+      ...(modelRun.stopped === null ? [] : [`stopped (${modelRun.stopped.reason})`]),
     ];
     return parts.filter((part) => part !== '').join(' · ');
   }
 }
 
 /** Nothing where nothing was used: baselines are not measured in tokens. */
-function usage({ inputTokens, outputTokens, costUsd }: LaneProgress): string[] {
+function usage({ inputTokens, outputTokens, costUsd }: ModelRunProgress): string[] {
   const tokens = inputTokens + outputTokens;
   if (tokens === 0 && costUsd === 0) return [];
   return [`${formatCount(tokens)} tokens`, ...(costUsd === null ? [] : [formatUsd(costUsd)])];

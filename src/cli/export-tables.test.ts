@@ -10,13 +10,13 @@ import {
   rater,
   read,
 } from '../testing/store/explanation-contract.ts';
-import { all, StoreBench, sampleCall, stream } from '../testing/store/store-fixture.ts';
+import { all, StoreFixture, sampleCall, stream } from '../testing/store/store-fixture.ts';
 import { exportTables } from './export-tables.ts';
 
 /** A store with rows for every table; explained under two attacks. */
 async function filledStore(): Promise<Store> {
   const store = await openSqliteStore(':memory:');
-  const bench = new StoreBench(store);
+  const bench = new StoreFixture(store);
   const scenarios = await bench.prepared(2);
   const judging = await bench.condition();
   await bench.judge(inCondition(judging.number, scenarios), 'biased');
@@ -38,7 +38,7 @@ async function filledStore(): Promise<Store> {
   return store;
 }
 
-async function fillAnswers(bench: StoreBench): Promise<void> {
+async function fillAnswers(bench: StoreFixture): Promise<void> {
   await bench.store.replaceQuestions('quiz', stream([sampleQuestion(0)]));
   const { number: condition } = await bench.condition({ stage: 'answer' });
   const [question] = (await all(bench.store.questions({}))).flat();

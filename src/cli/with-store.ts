@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HvsbError, UsageError } from '../errors/errors.ts';
 import { redact, secretsIn } from '../models/redact.ts';
-import { RunDiary } from '../stages/run-recorder.ts';
+import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
@@ -50,17 +50,17 @@ export async function withReadableStore<T>(path: string | undefined, work: Work<
   }
 }
 
-/** A dry run only reads, so it neither needs nor takes the writer's lock, and keeps no diary. */
+/** A dry run only reads, so it neither needs nor takes the writer's lock, and keeps no run recorder. */
 export function withStoreForCalls<T>(
   context: CommandContext,
   options: { readonly store?: string; readonly dryRun?: boolean },
   command: string,
-  work: (store: Store, diary: RunDiary | null) => Promise<T>,
+  work: (store: Store, recorder: RunRecorder | null) => Promise<T>,
 ): Promise<T> {
   return options.dryRun === true
     ? withReadableStore(options.store, (store) => work(store, null))
     : withExistingStore(options.store, command, (store) =>
-        keepDiary(context, store, command, (diary) => work(store, diary)),
+        recordRun(context, store, command, (recorder) => work(store, recorder)),
       );
 }
 
@@ -84,20 +84,20 @@ function requireStore(path: string | undefined): void {
   });
 }
 
-/** Runs `work` with a diary in the store, which says in the end how it ended. */
-export async function keepDiary<T>(
+/** Runs `work` with a run recorder in the store, which says in the end how it ended. */
+export async function recordRun<T>(
   context: CommandContext,
   store: RunStore,
   command: string,
-  work: (diary: RunDiary) => Promise<T>,
+  work: (recorder: RunRecorder) => Promise<T>,
 ): Promise<T> {
-  const diary = new RunDiary(store, { command, version: packageVersion() });
+  const recorder = new RunRecorder(store, { command, version: packageVersion() });
   try {
-    const result = await work(diary);
-    await diary.close(context.interrupted);
+    const result = await work(recorder);
+    await recorder.close(context.interrupted);
     return result;
   } catch (error) {
-    await diary.fail(redact(sentenceOf(error), secretsIn(context.environment)));
+    await recorder.fail(redact(sentenceOf(error), secretsIn(context.environment)));
     throw error;
   }
 }

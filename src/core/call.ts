@@ -37,17 +37,17 @@ export interface FailureNote {
   readonly message: string;
 }
 
-export type Settled<Call extends PlannedCall> = Answered<Call> | Failed<Call>;
+export type FinishedCall<Call extends PlannedCall> = Answered<Call> | Failed<Call>;
 
 /**
  * Where the engine asks what is known and leaves what it got. A stage implements it over the store.
  */
-export interface Ledger<Call extends PlannedCall> {
+export interface CallCache<Call extends PlannedCall> {
   /**
    * Of these planned calls, the ones that still have to be sent, in the same order. Calls whose answer is
-   * stored are the ledger's to note down.
+   * stored are the call cache's to note down.
    */
   unanswered(calls: readonly Call[]): Promise<readonly Call[]>;
   /** Stores the batch whole; it is durable when the promise resolves. */
-  commit(batch: readonly Settled<Call>[]): Promise<void>;
+  commit(batch: readonly FinishedCall<Call>[]): Promise<void>;
 }

@@ -76,22 +76,22 @@ export interface RatingOverview {
   readonly raters: readonly { readonly rater: string; readonly rated: number; readonly skipped: number }[];
 }
 
-/** An item whose raters differ; who they are is not told, so that the settled value follows the reasons. */
+/** An item whose raters differ; who they are is not told, so that the adjudicated value follows the reasons. */
 export interface DifferingItem {
   readonly item: RatingItem;
   readonly ratings: readonly { readonly value: RatingValue; readonly comment: string }[];
-  readonly settled: {
+  readonly adjudicated: {
     readonly value: RatingValue;
     readonly comment: string;
     readonly adjudicator: string;
   } | null;
 }
 
-/** Where raters differ most comes first; what is settled comes last. */
+/** Where raters differ most comes first; what is adjudicated comes last. */
 export interface Differences {
   readonly items: readonly DifferingItem[];
   readonly open: number;
-  readonly settled: number;
+  readonly adjudicated: number;
   /** Differing items that this person has yet to rate, and so is not shown. */
   readonly withheld: number;
 }

@@ -52,11 +52,11 @@ export interface Rating {
   readonly ratedAt: number;
 }
 
-/** The value that an adjudicator settled on where raters differ. */
-export interface SettledRating {
+/** The value that an adjudicator adjudicated on where raters differ. */
+export interface Adjudication {
   readonly item: number;
   readonly adjudicator: string;
   readonly value: RatingValue;
   readonly comment: string;
-  readonly settledAt: number;
+  readonly adjudicatedAt: number;
 }

@@ -1,78 +1,78 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cutHalfway, DownloadBench, serveWell } from '../../tests/support/download-fixture.ts';
+import { cutHalfway, DownloadFixture, serveWell } from '../../tests/support/download-fixture.ts';
 import { dataFolder, datasetPresence } from './dataset-files.ts';
 
 const unpinned = { sha256: null, bytes: null } as const;
 
-let bench: DownloadBench;
+let fixture: DownloadFixture;
 
 beforeEach(async () => {
-  bench = await DownloadBench.open();
+  fixture = await DownloadFixture.open();
 });
 
-afterEach(() => bench.close());
+afterEach(() => fixture.close());
 
 describe('presence', () => {
   test('a dataset is absent, then partial, then present', async () => {
-    const { origin } = await bench.serve((request, response, attempt) =>
+    const { origin } = await fixture.serve((request, response, attempt) =>
       attempt === 1 ? cutHalfway(response) : serveWell(request, response),
     );
-    const source = bench.sourceOf(origin);
-    expect((await datasetPresence(source, join(bench.folder, 'missing'))).state).toBe('absent');
-    await bench.failure(source, { fetchOptions: { attempts: 1 } });
-    expect((await datasetPresence(source, bench.folder)).files).toMatchObject([
-      { state: 'partial', bytes: bench.halfway },
+    const source = fixture.sourceOf(origin);
+    expect((await datasetPresence(source, join(fixture.folder, 'missing'))).state).toBe('absent');
+    await fixture.failure(source, { fetchOptions: { attempts: 1 } });
+    expect((await datasetPresence(source, fixture.folder)).files).toMatchObject([
+      { state: 'partial', bytes: fixture.halfway },
     ]);
-    await bench.download(source);
-    expect(await datasetPresence(source, bench.folder)).toMatchObject({
+    await fixture.download(source);
+    expect(await datasetPresence(source, fixture.folder)).toMatchObject({
       state: 'present',
-      files: [{ state: 'present', bytes: bench.content.length, verified: true }],
+      files: [{ state: 'present', bytes: fixture.content.length, verified: true }],
     });
   });
 
   test('some of several files make a dataset partial', async () => {
-    const { origin } = await bench.serve((request, response) => serveWell(request, response));
-    const source = bench.sourceOf(origin);
+    const { origin } = await fixture.serve((request, response) => serveWell(request, response));
+    const source = fixture.sourceOf(origin);
     const [file] = source.publication.files;
     if (file === undefined) throw new Error('the source has a file');
     const files = [file, { ...file, name: 'more.jsonl' }];
-    await bench.download(source);
+    await fixture.download(source);
     const both = { ...source, publication: { ...source.publication, files } };
-    expect((await datasetPresence(both, bench.folder)).state).toBe('partial');
+    expect((await datasetPresence(both, fixture.folder)).state).toBe('partial');
   });
 
   test('another size is seen at once, other bytes of the same size when hashed', async () => {
-    const source = bench.sourceOf('http://127.0.0.1');
-    await writeFile(bench.path, 'short');
-    expect((await datasetPresence(source, bench.folder)).state).toBe('wrong-hash');
-    await writeFile(bench.path, Buffer.alloc(bench.content.length));
-    expect(await datasetPresence(source, bench.folder)).toMatchObject({
+    const source = fixture.sourceOf('http://127.0.0.1');
+    await writeFile(fixture.path, 'short');
+    expect((await datasetPresence(source, fixture.folder)).state).toBe('wrong-hash');
+    await writeFile(fixture.path, Buffer.alloc(fixture.content.length));
+    expect(await datasetPresence(source, fixture.folder)).toMatchObject({
       state: 'present',
       files: [{ verified: false }],
     });
-    expect((await datasetPresence(source, bench.folder, { hash: true })).state).toBe('wrong-hash');
+    expect((await datasetPresence(source, fixture.folder, { hash: true })).state).toBe('wrong-hash');
   });
 
   test('a file that is pinned by its git blob id is verified when hashed, or when recorded at its download', async () => {
-    const { origin } = await bench.serve((request, response) => serveWell(request, response));
-    const source = bench.sourceOf(origin, { ...unpinned, gitBlob: bench.gitBlob });
-    await writeFile(bench.path, bench.content);
-    expect((await datasetPresence(source, bench.folder)).files).toMatchObject([{ verified: false }]);
-    expect((await datasetPresence(source, bench.folder, { hash: true })).files).toMatchObject([
+    const { origin } = await fixture.serve((request, response) => serveWell(request, response));
+    const source = fixture.sourceOf(origin, { ...unpinned, gitBlob: fixture.gitBlob });
+    await writeFile(fixture.path, fixture.content);
+    expect((await datasetPresence(source, fixture.folder)).files).toMatchObject([{ verified: false }]);
+    expect((await datasetPresence(source, fixture.folder, { hash: true })).files).toMatchObject([
       { state: 'present', verified: true },
     ]);
-    await bench.download(source);
-    expect((await datasetPresence(source, bench.folder)).files).toMatchObject([{ verified: true }]);
-    await writeFile(bench.path, Buffer.alloc(bench.content.length));
-    expect((await datasetPresence(source, bench.folder, { hash: true })).state).toBe('wrong-hash');
+    await fixture.download(source);
+    expect((await datasetPresence(source, fixture.folder)).files).toMatchObject([{ verified: true }]);
+    await writeFile(fixture.path, Buffer.alloc(fixture.content.length));
+    expect((await datasetPresence(source, fixture.folder, { hash: true })).state).toBe('wrong-hash');
   });
 
   test('a file that nobody vouches for is present and not verified', async () => {
-    const source = bench.sourceOf('http://127.0.0.1', unpinned);
-    await writeFile(bench.path, 'rows');
-    expect(await datasetPresence(source, bench.folder, { hash: true })).toMatchObject({
+    const source = fixture.sourceOf('http://127.0.0.1', unpinned);
+    await writeFile(fixture.path, 'rows');
+    expect(await datasetPresence(source, fixture.folder, { hash: true })).toMatchObject({
       state: 'present',
       files: [{ verified: false }],
     });

@@ -12,8 +12,8 @@ export type Admission =
 const yes: Admission = { kind: 'yes' };
 const whenBudgetFrees: Admission = { kind: 'when-budget-frees' };
 
-/** Lets a lane's calls through as its provider's limits and the run's budget allow, and counts them. */
-export class LaneGate {
+/** Lets a model run's calls through as its provider's limits and the run's budget allow, and counts them. */
+export class AdmissionGate {
   readonly #allowance = new RateAllowance();
   readonly #budget: Budget | null;
   readonly #price: TokenPrice | null;
@@ -22,7 +22,7 @@ export class LaneGate {
   #tokens = 0;
 
   /**
-   * @param budget null where the lane's calls cost nothing
+   * @param budget null where the model run's calls cost nothing
    * @param wake called when a call that was turned away for the budget may fit now
    */
   constructor(budget: Budget | null, price: TokenPrice | null, wake: () => void) {
@@ -80,7 +80,7 @@ class Allowance {
 
 /**
  * Keeps to what the provider says with its answers (`x-ratelimit-*`): with nothing remaining, waits until the
- * reset; with little, sends no more than fits. Providers count by model, so each lane has its own.
+ * reset; with little, sends no more than fits. Providers count by model, so each model run has its own.
  */
 export class RateAllowance {
   readonly #requests = new Allowance();

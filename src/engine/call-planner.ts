@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Answered, FailureNote, Ledger, PlannedCall, Settled } from '../core/call.ts';
+import type { Answered, CallCache, FailureNote, FinishedCall, PlannedCall } from '../core/call.ts';
 import { type TokenBound, tokenBound } from './budget.ts';
 import { ReadyQueue } from './queues.ts';
 
 export interface CallPlannerSettings<Call extends PlannedCall> {
   readonly calls: AsyncIterable<readonly Call[]>;
-  readonly ledger: Ledger<Call>;
+  readonly cache: CallCache<Call>;
   /** Planning rests while this many calls are ready to be sent. */
   readonly ahead: number;
   /** Told after each batch: how many calls were planned, and how many of them need no sending. */
@@ -15,8 +15,8 @@ export interface CallPlannerSettings<Call extends PlannedCall> {
 }
 
 /**
- * Plans the calls of a lane a little ahead of sending, and sees to it that equal keys are sent once: a key is
- * known here from its planning until its answer is stored and no question to the ledger from before
+ * Plans the calls of a model run a little ahead of sending, and sees to it that equal keys are sent once: a key is
+ * known here from its planning until its answer is stored and no question to the call cache from before
  * that is open.
  */
 export class CallPlanner<Call extends PlannedCall> {
@@ -24,7 +24,7 @@ export class CallPlanner<Call extends PlannedCall> {
   readonly #settings: CallPlannerSettings<Call>;
   readonly #byKey = new Map<string, Task<Call>>();
   #asking = false;
-  readonly #settledMeanwhile: Settled<Call>[] = [];
+  readonly #finishedMeanwhile: FinishedCall<Call>[] = [];
   #resume: (() => void) | null = null;
   #stopped = false;
 
@@ -37,7 +37,7 @@ export class CallPlanner<Call extends PlannedCall> {
     for await (const batch of this.#settings.calls) {
       if (this.#stopped) break;
       await this.#plan(batch);
-      // A long stretch of stored calls would otherwise keep timers and signals waiting.
+      // A long range of stored calls would otherwise keep timers and signals waiting.
       await nextTurn();
       if (this.ready.size >= this.#settings.ahead) await this.#room();
       if (this.#stopped) break;
@@ -64,22 +64,22 @@ export class CallPlanner<Call extends PlannedCall> {
     this.#byKey.delete(task.call.key);
   }
 
-  /** These are stored: from now on the ledger knows the answers among them. Failures were forgotten before. */
-  release(batch: readonly Settled<Call>[]): void {
-    for (const settled of batch) {
-      if (settled.kind === 'failed') continue;
-      if (this.#asking) this.#settledMeanwhile.push(settled);
-      else this.#byKey.delete(settled.call.key);
+  /** These are stored: from now on the call cache knows the answers among them. Failures were forgotten before. */
+  release(batch: readonly FinishedCall<Call>[]): void {
+    for (const finished of batch) {
+      if (finished.kind === 'failed') continue;
+      if (this.#asking) this.#finishedMeanwhile.push(finished);
+      else this.#byKey.delete(finished.call.key);
     }
   }
 
   async #plan(batch: readonly Call[]): Promise<void> {
     this.#asking = true;
-    const unanswered = await this.#settings.ledger.unanswered(batch);
+    const unanswered = await this.#settings.cache.unanswered(batch);
     this.#asking = false;
     this.#settings.planned(batch.length, batch.length - unanswered.length);
     if (!this.#stopped) for (const call of unanswered) this.#take(call);
-    this.release(this.#settledMeanwhile.splice(0));
+    this.release(this.#finishedMeanwhile.splice(0));
   }
 
   #take(call: Call): void {

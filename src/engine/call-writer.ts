@@ -1,10 +1,10 @@
-import type { Ledger, PlannedCall, Settled } from '../core/call.ts';
+import type { CallCache, FinishedCall, PlannedCall } from '../core/call.ts';
 
-export interface LedgerWriterSettings<Call extends PlannedCall> {
-  readonly ledger: Ledger<Call>;
+export interface CallWriterSettings<Call extends PlannedCall> {
+  readonly cache: CallCache<Call>;
   readonly commitSize: number;
   readonly commitAfterMs: number;
-  readonly committed: (batch: readonly Settled<Call>[]) => void;
+  readonly committed: (batch: readonly FinishedCall<Call>[]) => void;
   readonly broke: (error: unknown) => void;
 }
 
@@ -13,9 +13,9 @@ export interface LedgerWriterSettings<Call extends PlannedCall> {
  * `commitAfterMs` after the first of them, and when the endpoint needs their places. After a commit that failed,
  * nothing more is stored.
  */
-export class LedgerWriter<Call extends PlannedCall> {
-  readonly #settings: LedgerWriterSettings<Call>;
-  #waiting: Settled<Call>[] = [];
+export class CallWriter<Call extends PlannedCall> {
+  readonly #settings: CallWriterSettings<Call>;
+  #waiting: FinishedCall<Call>[] = [];
   #underWay = 0;
   #committing: Promise<void> | null = null;
   #timer: NodeJS.Timeout | undefined;
@@ -23,7 +23,7 @@ export class LedgerWriter<Call extends PlannedCall> {
   #draining = false;
   #broken = false;
 
-  constructor(settings: LedgerWriterSettings<Call>) {
+  constructor(settings: CallWriterSettings<Call>) {
     this.#settings = settings;
   }
 
@@ -44,9 +44,9 @@ export class LedgerWriter<Call extends PlannedCall> {
     this.#start();
   }
 
-  add(settled: Settled<Call>): void {
+  add(finished: FinishedCall<Call>): void {
     if (this.#broken) return;
-    this.#waiting.push(settled);
+    this.#waiting.push(finished);
     if (this.#waiting.length >= this.#settings.commitSize) this.#start();
     else this.#timer ??= setTimeout(this.#onTimer, this.#settings.commitAfterMs);
   }
@@ -90,9 +90,9 @@ export class LedgerWriter<Call extends PlannedCall> {
     this.#committing = null;
   }
 
-  async #commit(batch: readonly Settled<Call>[]): Promise<void> {
+  async #commit(batch: readonly FinishedCall<Call>[]): Promise<void> {
     try {
-      await this.#settings.ledger.commit(batch);
+      await this.#settings.cache.commit(batch);
     } catch (error) {
       this.#broken = true;
       this.#waiting = [];

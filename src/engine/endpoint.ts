@@ -3,7 +3,7 @@ import type { Completion, Model, ModelRequest } from '../core/model.ts';
 import { ModelError } from '../errors/errors.ts';
 import type { Task } from './call-planner.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
-import type { LaneRunner } from './model-runner.ts';
+import type { ModelRunner } from './model-runner.ts';
 
 export interface EndpointSettings {
   /** Adapts to the server; a number where there is no server to spare. */
@@ -18,13 +18,13 @@ const overloadStatuses: ReadonlySet<number | null> = new Set([429, 503, 529]);
 /** So many answers are worth a commit of their own, even while more of them come; fewer, where a quarter of the places is less. */
 const mostWorthStoring = 20;
 
-/** Sends the calls of all lanes that share an endpoint, in turn, as many at once as it bears. */
+/** Sends the calls of all model runs that share an endpoint, in turn, as many at once as it bears. */
 export class Endpoint<Call extends PlannedCall> {
   readonly #settings: EndpointSettings;
   readonly #adaptive: ConcurrencyLimit | null;
-  readonly #lanes: LaneRunner<Call>[] = [];
+  readonly #modelRuns: ModelRunner<Call>[] = [];
   /** In the order of sending. */
-  readonly #inFlight = new Map<Task<Call>, LaneRunner<Call>>();
+  readonly #inFlight = new Map<Task<Call>, ModelRunner<Call>>();
   #cursor = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   #isPumpAwaited = false;
@@ -39,8 +39,8 @@ export class Endpoint<Call extends PlannedCall> {
     this.#adaptive = typeof settings.limit === 'number' ? null : settings.limit;
   }
 
-  add(lane: LaneRunner<Call>): void {
-    this.#lanes.push(lane);
+  add(modelRun: ModelRunner<Call>): void {
+    this.#modelRuns.push(modelRun);
   }
 
   /**
@@ -57,11 +57,11 @@ export class Endpoint<Call extends PlannedCall> {
   sweep(): void {
     const { now, callTimeoutMs } = this.#settings;
     const bound = now() - callTimeoutMs;
-    for (const [task, lane] of this.#inFlight) {
+    for (const [task, modelRun] of this.#inFlight) {
       if (task.sentAt > bound) return;
       const error = new ModelError(`No whole answer within ${callTimeoutMs / 1000} s.`, {
         reason: 'timeout',
-        where: lane.lane.model.id,
+        where: modelRun.modelRun.model.id,
       });
       const { controller } = task;
       this.#failed(task, controller, error);
@@ -72,10 +72,10 @@ export class Endpoint<Call extends PlannedCall> {
   /** Aborts what is in flight. */
   abort(): void {
     const reason = new Error('The run was stopped.');
-    for (const [task, lane] of [...this.#inFlight]) {
+    for (const [task, modelRun] of [...this.#inFlight]) {
       const { controller } = task;
       this.#release(task);
-      lane.aborted(task);
+      modelRun.aborted(task);
       controller?.abort(reason);
     }
   }
@@ -94,19 +94,19 @@ export class Endpoint<Call extends PlannedCall> {
       return;
     }
     let withoutCall = 0;
-    while (withoutCall < this.#lanes.length && !this.#isFull()) {
-      const lane = this.#lanes[this.#cursor];
-      this.#cursor = (this.#cursor + 1) % this.#lanes.length;
-      const task = lane?.take(now) ?? null;
-      if (lane === undefined || task === null) {
+    while (withoutCall < this.#modelRuns.length && !this.#isFull()) {
+      const modelRun = this.#modelRuns[this.#cursor];
+      this.#cursor = (this.#cursor + 1) % this.#modelRuns.length;
+      const task = modelRun?.take(now) ?? null;
+      if (modelRun === undefined || task === null) {
         withoutCall += 1;
       } else {
         withoutCall = 0;
-        this.#send(task, lane, now);
+        this.#send(task, modelRun, now);
       }
     }
     let wakeAt = Number.POSITIVE_INFINITY;
-    for (const lane of this.#lanes) wakeAt = Math.min(wakeAt, lane.wakeAt);
+    for (const modelRun of this.#modelRuns) wakeAt = Math.min(wakeAt, modelRun.wakeAt);
     this.#wakeAt(wakeAt, now);
   };
 
@@ -134,7 +134,7 @@ export class Endpoint<Call extends PlannedCall> {
 
   #unstored(): number {
     let unstored = 0;
-    for (const lane of this.#lanes) unstored += lane.unstored;
+    for (const modelRun of this.#modelRuns) unstored += modelRun.unstored;
     return unstored;
   }
 
@@ -160,16 +160,16 @@ export class Endpoint<Call extends PlannedCall> {
 
   #storeNow(): void {
     this.#unstoredLastTurn = 0;
-    for (const lane of this.#lanes) lane.storeNow();
+    for (const modelRun of this.#modelRuns) modelRun.storeNow();
   }
 
-  #send(task: Task<Call>, lane: LaneRunner<Call>, now: number): void {
+  #send(task: Task<Call>, modelRun: ModelRunner<Call>, now: number): void {
     const controller = new AbortController();
     task.controller = controller;
     task.attempts += 1;
     task.sentAt = now;
-    this.#inFlight.set(task, lane);
-    attempt(lane.lane.model, task.call.request, controller.signal).then(
+    this.#inFlight.set(task, modelRun);
+    attempt(modelRun.modelRun.model, task.call.request, controller.signal).then(
       (completion) => this.#answered(task, controller, completion),
       (error: unknown) => this.#failed(task, controller, error),
     );
@@ -180,9 +180,9 @@ export class Endpoint<Call extends PlannedCall> {
     if (task.controller !== controller) return;
     const now = this.#settings.now();
     const latencyMs = now - task.sentAt;
-    const lane = this.#release(task);
+    const modelRun = this.#release(task);
     this.#adaptive?.answered(latencyMs, now);
-    lane?.answered(task, completion, latencyMs, now);
+    modelRun?.answered(task, completion, latencyMs, now);
     // Last, so that whoever waits for the budget that this call frees has its turn first.
     this.wake();
   }
@@ -190,17 +190,17 @@ export class Endpoint<Call extends PlannedCall> {
   #failed(task: Task<Call>, controller: AbortController | null, error: unknown): void {
     if (task.controller !== controller) return;
     const now = this.#settings.now();
-    const lane = this.#release(task);
+    const modelRun = this.#release(task);
     if (error instanceof ModelError) this.#heed(error, task.sentAt, now);
-    lane?.failed(task, error, now);
+    modelRun?.failed(task, error, now);
     this.wake();
   }
 
-  #release(task: Task<Call>): LaneRunner<Call> | undefined {
-    const lane = this.#inFlight.get(task);
+  #release(task: Task<Call>): ModelRunner<Call> | undefined {
+    const modelRun = this.#inFlight.get(task);
     this.#inFlight.delete(task);
     task.controller = null;
-    return lane;
+    return modelRun;
   }
 
   #heed(error: ModelError, sentAt: number, now: number): void {

@@ -1,11 +1,11 @@
-import type { Ledger, PlannedCall } from '../core/call.ts';
+import type { CallCache, PlannedCall } from '../core/call.ts';
 import type { Model } from '../core/model.ts';
 
 /** All calls to one model in this run, made lazily: the engine holds what is in flight, not what is planned. */
-export interface Lane<Call extends PlannedCall> {
+export interface ModelRun<Call extends PlannedCall> {
   readonly model: Model;
   readonly calls: AsyncIterable<readonly Call[]>;
-  readonly ledger: Ledger<Call>;
+  readonly cache: CallCache<Call>;
   /** Price per million tokens in US dollars; null where unknown. Free for models that are not remote. */
   readonly price: TokenPrice | null;
 }
@@ -34,10 +34,10 @@ export interface Spending {
   readonly usd: number;
 }
 
-/** Where one lane stands. `done` = answered + failed, of the calls that had to be sent. */
-export interface LaneProgress {
+/** Where one model run stands. `done` = answered + failed, of the calls that had to be sent. */
+export interface ModelRunProgress {
   readonly model: string;
-  /** Calls that the lane asked its ledger about so far. */
+  /** Calls that the model run asked its call cache about so far. */
   readonly planned: number;
   /** Of those, answered before this run or by an equal call in it. */
   readonly stored: number;
@@ -53,7 +53,7 @@ export interface LaneProgress {
   readonly costUsd: number | null;
   /** Smoothed latency of the latest answers; null before the first. */
   readonly latencyMs: number | null;
-  /** Set where the lane ended before its calls did. */
+  /** Set where the model run ended before its calls did. */
   readonly stopped: { readonly reason: 'error' | 'budget' | 'interrupted'; readonly message: string } | null;
 }
 
@@ -61,7 +61,7 @@ export interface LaneProgress {
 export type EngineNotice =
   | { readonly kind: 'setting-not-accepted'; readonly model: string; readonly setting: string }
   | { readonly kind: 'retrying'; readonly model: string; readonly message: string; readonly waitMs: number }
-  | { readonly kind: 'lane-stopped'; readonly model: string; readonly message: string }
+  | { readonly kind: 'modelRun-stopped'; readonly model: string; readonly message: string }
   | {
       readonly kind: 'concurrency';
       readonly endpoint: string;
@@ -70,7 +70,7 @@ export type EngineNotice =
     };
 
 export interface EngineResult {
-  readonly lanes: readonly LaneProgress[];
+  readonly modelRuns: readonly ModelRunProgress[];
   readonly seconds: number;
   /** What counts against the budget, `alreadySpent` included; nothing more than that where there is no budget. */
   readonly spent: Spending;
@@ -80,7 +80,7 @@ export interface EngineResult {
 
 export interface EngineRun {
   readonly done: Promise<EngineResult>;
-  progress(): readonly LaneProgress[];
+  progress(): readonly ModelRunProgress[];
   /** `gently`: sends nothing more and waits for what is in flight. `at-once`: aborts that too. */
   stop(how: 'gently' | 'at-once'): void;
 }
@@ -97,7 +97,7 @@ export interface EngineTuning {
   /** A batch is committed when this many answers wait, or when the oldest has waited this long. */
   readonly commitSize: number;
   readonly commitAfterMs: number;
-  /** A lane stops when this many calls in a row have used up their attempts, with no answer between. */
+  /** A model run stops when this many calls in a row have used up their attempts, with no answer between. */
   readonly failuresInARow: number;
 }
 

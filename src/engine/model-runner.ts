@@ -1,21 +1,21 @@
-import type { PlannedCall, Settled } from '../core/call.ts';
+import type { FinishedCall, PlannedCall } from '../core/call.ts';
 import type { Completion } from '../core/model.ts';
 import { HvsbError, ModelError } from '../errors/errors.ts';
-import { LaneGate } from './admission.ts';
+import { AdmissionGate } from './admission.ts';
 import type { Budget } from './budget.ts';
 import { CallPlanner, type Task } from './call-planner.ts';
-import { LedgerWriter } from './call-writer.ts';
-import type { EngineLimits, EngineNotice, EngineTuning, Lane, LaneProgress } from './engine.ts';
+import { CallWriter } from './call-writer.ts';
+import type { EngineLimits, EngineNotice, EngineTuning, ModelRun, ModelRunProgress } from './engine.ts';
 import { backoffMs, failureNote, usageOfAnswer, usageOfFailure } from './failures.ts';
-import { LaneNotices, LaneTally } from './progress.ts';
+import { CallNotices, CallTally } from './progress.ts';
 import { RetryQueue } from './queues.ts';
 
-export interface LaneRunnerSettings {
+export interface ModelRunnerSettings {
   readonly limits: EngineLimits;
   readonly tuning: EngineTuning;
   readonly budget: Budget;
   readonly onNotice: (notice: EngineNotice) => void;
-  /** Something changed by which this lane may have a call to send. */
+  /** Something changed by which this model run may have a call to send. */
   readonly wake: () => void;
   /** The whole run cannot go on. */
   readonly crash: (error: unknown, how: 'gently' | 'at-once') => void;
@@ -23,15 +23,15 @@ export interface LaneRunnerSettings {
 
 const free = { inputPerMillion: 0, outputPerMillion: 0 };
 
-/** The calls of one lane: which is next to be sent, and what becomes of an answer or a failure. */
-export class LaneRunner<Call extends PlannedCall> {
-  readonly lane: Lane<Call>;
-  readonly #settings: LaneRunnerSettings;
-  readonly #tally: LaneTally;
-  readonly #notices: LaneNotices;
-  readonly #gate: LaneGate;
+/** The calls of one model run: which is next to be sent, and what becomes of an answer or a failure. */
+export class ModelRunner<Call extends PlannedCall> {
+  readonly modelRun: ModelRun<Call>;
+  readonly #settings: ModelRunnerSettings;
+  readonly #tally: CallTally;
+  readonly #notices: CallNotices;
+  readonly #gate: AdmissionGate;
   readonly #planner: CallPlanner<Call>;
-  readonly #writer: LedgerWriter<Call>;
+  readonly #writer: CallWriter<Call>;
   readonly #retries = new RetryQueue<Task<Call>>();
   readonly #idle = Promise.withResolvers<void>();
   #failuresInARow = 0;
@@ -39,14 +39,14 @@ export class LaneRunner<Call extends PlannedCall> {
   #isEnding = false;
   #wakeAt = Number.POSITIVE_INFINITY;
 
-  constructor(lane: Lane<Call>, settings: LaneRunnerSettings) {
-    const { model } = lane;
-    this.lane = lane;
+  constructor(modelRun: ModelRun<Call>, settings: ModelRunnerSettings) {
+    const { model } = modelRun;
+    this.modelRun = modelRun;
     this.#settings = settings;
-    this.#tally = new LaneTally(model.id, model.remote ? lane.price : free);
-    this.#notices = new LaneNotices(model.id, settings.onNotice);
+    this.#tally = new CallTally(model.id, model.remote ? modelRun.price : free);
+    this.#notices = new CallNotices(model.id, settings.onNotice);
     const isBudgeted = model.remote && settings.budget.isBounded;
-    this.#gate = new LaneGate(isBudgeted ? settings.budget : null, lane.price, settings.wake);
+    this.#gate = new AdmissionGate(isBudgeted ? settings.budget : null, modelRun.price, settings.wake);
     this.#planner = this.#newPlanner();
     this.#writer = this.#newWriter();
   }
@@ -64,7 +64,7 @@ export class LaneRunner<Call extends PlannedCall> {
     await this.#writer.drain();
   }
 
-  progress(): LaneProgress {
+  progress(): ModelRunProgress {
     return this.#tally.progress();
   }
 
@@ -215,8 +215,8 @@ export class LaneRunner<Call extends PlannedCall> {
 
   #newPlanner(): CallPlanner<Call> {
     return new CallPlanner({
-      calls: this.lane.calls,
-      ledger: this.lane.ledger,
+      calls: this.modelRun.calls,
+      cache: this.modelRun.cache,
       ahead: Math.max(500, 2 * this.#settings.limits.concurrency),
       planned: (calls, stored) => {
         this.#tally.planned += calls;
@@ -227,12 +227,12 @@ export class LaneRunner<Call extends PlannedCall> {
     });
   }
 
-  #newWriter(): LedgerWriter<Call> {
-    return new LedgerWriter({
-      ledger: this.lane.ledger,
+  #newWriter(): CallWriter<Call> {
+    return new CallWriter({
+      cache: this.modelRun.cache,
       commitSize: this.#settings.tuning.commitSize,
       commitAfterMs: this.#settings.tuning.commitAfterMs,
-      committed: (batch: readonly Settled<Call>[]) => {
+      committed: (batch: readonly FinishedCall<Call>[]) => {
         this.#planner.release(batch);
         this.#settings.wake();
       },

@@ -1,16 +1,16 @@
 import type { Completion } from '../core/model.ts';
 import { costUsd } from './budget.ts';
-import type { EngineNotice, LaneProgress, TokenPrice } from './engine.ts';
+import type { EngineNotice, ModelRunProgress, TokenPrice } from './engine.ts';
 
-/** What a lane has done so far, counted. */
-export class LaneTally {
+/** What a model run has done so far, counted. */
+export class CallTally {
   planned = 0;
   stored = 0;
   answered = 0;
   failed = 0;
   retries = 0;
   inFlight = 0;
-  stopped: LaneProgress['stopped'] = null;
+  stopped: ModelRunProgress['stopped'] = null;
   #inputTokens = 0;
   #outputTokens = 0;
   #unmetered = 0;
@@ -32,7 +32,7 @@ export class LaneTally {
       this.#latencyMs === null ? latencyMs : this.#latencyMs + (latencyMs - this.#latencyMs) / 32;
   }
 
-  progress(): LaneProgress {
+  progress(): ModelRunProgress {
     return {
       model: this.#model,
       planned: this.planned,
@@ -60,8 +60,8 @@ export class LaneTally {
 
 const retryNoticeEveryMs = 1000;
 
-/** What one lane tells, without saying the same over and over. */
-export class LaneNotices {
+/** What one model run tells, without saying the same over and over. */
+export class CallNotices {
   readonly #model: string;
   readonly #tell: (notice: EngineNotice) => void;
   readonly #unaccepted = new Set<string>();
@@ -87,6 +87,6 @@ export class LaneNotices {
   }
 
   stopped(message: string): void {
-    this.#tell({ kind: 'lane-stopped', model: this.#model, message });
+    this.#tell({ kind: 'modelRun-stopped', model: this.#model, message });
   }
 }

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { MemoryLedger, plannedCalls } from '../../tests/support/planned-calls.ts';
+import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
 import type { PlannedCall } from '../core/call.ts';
 import { ModelError, StoreError } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
-import type { EngineLimits, EngineNotice, Lane } from './engine.ts';
-import { runLanes } from './run-calls.ts';
+import type { EngineLimits, EngineNotice, ModelRun } from './engine.ts';
+import { runCalls } from './run-calls.ts';
 
 const limits: EngineLimits = { concurrency: 8, callTimeoutMs: 5000, maxAttempts: 3 };
 const ignore = () => {};
 
-function lane(
+function modelRun(
   model: ScriptedModel,
   calls: AsyncIterable<readonly PlannedCall[]>,
-  ledger = new MemoryLedger<PlannedCall>(),
-): Lane<PlannedCall> {
-  return { model, calls, ledger, price: null };
+  cache = new MemoryCallCache<PlannedCall>(),
+): ModelRun<PlannedCall> {
+  return { model, calls, cache, price: null };
 }
 
 const answering = (id = 'scripted:model', endpoint = id) =>
@@ -25,16 +25,16 @@ const answering = (id = 'scripted:model', endpoint = id) =>
     script: () => sleep(1, { text: 'BIASED', inputTokens: 20, outputTokens: 4 }),
   });
 
-describe('runLanes', () => {
+describe('runCalls', () => {
   it('answers every call and commits each once', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const model = answering();
-    const result = await runLanes([lane(model, plannedCalls(500), ledger)], limits, ignore).done;
-    const keys = ledger.settled.map((settled) => settled.call.key);
+    const result = await runCalls([modelRun(model, plannedCalls(500), cache)], limits, ignore).done;
+    const keys = cache.finished.map((finished) => finished.call.key);
     expect(new Set(keys).size).toBe(500);
     expect(keys.length).toBe(500);
     expect(result.partial).toBe(false);
-    expect(result.lanes[0]).toMatchObject({
+    expect(result.modelRuns[0]).toMatchObject({
       model: 'scripted:model',
       planned: 500,
       stored: 0,
@@ -50,43 +50,43 @@ describe('runLanes', () => {
   });
 
   it('keeps with each answer when it came, how long it took and at which attempt', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const startedAt = Date.now();
     const model = new ScriptedModel({ script: () => sleep(30, 'UNBIASED') });
-    await runLanes([lane(model, plannedCalls(1), ledger)], limits, ignore).done;
-    const [settled] = ledger.settled;
-    if (settled?.kind !== 'answered') throw new Error('not answered');
-    expect(settled.completion.text).toBe('UNBIASED');
-    expect(settled.attempts).toBe(1);
-    expect(settled.latencyMs).toBeGreaterThanOrEqual(29);
-    expect(settled.latencyMs).toBeLessThan(1000);
-    expect(settled.answeredAt).toBeGreaterThanOrEqual(startedAt);
-    expect(settled.answeredAt).toBeLessThanOrEqual(Date.now());
+    await runCalls([modelRun(model, plannedCalls(1), cache)], limits, ignore).done;
+    const [finished] = cache.finished;
+    if (finished?.kind !== 'answered') throw new Error('not answered');
+    expect(finished.completion.text).toBe('UNBIASED');
+    expect(finished.attempts).toBe(1);
+    expect(finished.latencyMs).toBeGreaterThanOrEqual(29);
+    expect(finished.latencyMs).toBeLessThan(1000);
+    expect(finished.answeredAt).toBeGreaterThanOrEqual(startedAt);
+    expect(finished.answeredAt).toBeLessThanOrEqual(Date.now());
   });
 
-  it('sends only what the ledger does not know', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
-    await runLanes([lane(answering(), plannedCalls(60), ledger)], limits, ignore).done;
+  it('sends only what the call cache does not know', async () => {
+    const cache = new MemoryCallCache<PlannedCall>();
+    await runCalls([modelRun(answering(), plannedCalls(60), cache)], limits, ignore).done;
     const model = answering();
-    const { lanes } = await runLanes([lane(model, plannedCalls(100), ledger)], limits, ignore).done;
+    const { modelRuns } = await runCalls([modelRun(model, plannedCalls(100), cache)], limits, ignore).done;
     expect(model.calls.length).toBe(40);
-    expect(lanes[0]).toMatchObject({ planned: 100, stored: 60, answered: 40 });
+    expect(modelRuns[0]).toMatchObject({ planned: 100, stored: 60, answered: 40 });
   });
 
   it('sends equal keys once, in one batch and across batches, and stores the answer for each', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const model = answering();
     const calls = plannedCalls(300, { batch: 25, key: (position) => `key-${position % 60}` });
-    const { lanes } = await runLanes([lane(model, calls, ledger)], limits, ignore).done;
+    const { modelRuns } = await runCalls([modelRun(model, calls, cache)], limits, ignore).done;
     expect(model.calls.length).toBe(60);
-    expect(lanes[0]).toMatchObject({ planned: 300, stored: 240, answered: 60, failed: 0 });
-    // A batch that was planned after the answer was stored is the ledger's to note.
-    expect(ledger.settled.length).toBeGreaterThan(60);
-    expect(new Set(ledger.settled.map((settled) => settled.call.key)).size).toBe(60);
+    expect(modelRuns[0]).toMatchObject({ planned: 300, stored: 240, answered: 60, failed: 0 });
+    // A batch that was planned after the answer was stored is the call cache's to note.
+    expect(cache.finished.length).toBeGreaterThan(60);
+    expect(new Set(cache.finished.map((finished) => finished.call.key)).size).toBe(60);
   });
 
-  it('does not send a key again that is stored while the ledger is being asked about it', async () => {
-    class SlowToTell extends MemoryLedger<PlannedCall> {
+  it('does not send a key again that is stored while the call cache is being asked about it', async () => {
+    class SlowToTell extends MemoryCallCache<PlannedCall> {
       override async unanswered(calls: readonly PlannedCall[]): Promise<readonly PlannedCall[]> {
         const known = await super.unanswered(calls);
         return sleep(60, known);
@@ -94,14 +94,15 @@ describe('runLanes', () => {
     }
     const model = answering();
     const calls = plannedCalls(40, { batch: 1, key: () => 'the same' });
-    const ledger = new SlowToTell();
-    const { lanes } = await runLanes([lane(model, calls, ledger)], limits, ignore, { commitAfterMs: 30 })
-      .done;
+    const cache = new SlowToTell();
+    const { modelRuns } = await runCalls([modelRun(model, calls, cache)], limits, ignore, {
+      commitAfterMs: 30,
+    }).done;
     expect(model.calls.length).toBe(1);
-    expect(lanes[0]).toMatchObject({ planned: 40, stored: 39, answered: 1 });
+    expect(modelRuns[0]).toMatchObject({ planned: 40, stored: 39, answered: 1 });
   });
 
-  it('never has more calls in flight at an endpoint than the ceiling, all its lanes together', async () => {
+  it('never has more calls in flight at an endpoint than the ceiling, all its model runs together', async () => {
     let inFlight = 0;
     let most = 0;
     const models = ['one', 'two', 'three'].map(
@@ -118,8 +119,8 @@ describe('runLanes', () => {
           },
         }),
     );
-    await runLanes(
-      models.map((model) => lane(model, plannedCalls(100))),
+    await runCalls(
+      models.map((model) => modelRun(model, plannedCalls(100))),
       limits,
       ignore,
     ).done;
@@ -128,11 +129,11 @@ describe('runLanes', () => {
 
   it('bounds a model that is not remote too', async () => {
     const model = new ScriptedModel({ remote: false, script: () => sleep(1, 'BIASED') });
-    await runLanes([lane(model, plannedCalls(200))], limits, ignore).done;
+    await runCalls([modelRun(model, plannedCalls(200))], limits, ignore).done;
     expect(model.maxInFlight).toBe(8);
   });
 
-  it('is fair: lanes of one endpoint advance together', async () => {
+  it('is fair: model runs of one endpoint advance together', async () => {
     const order: string[] = [];
     const models = ['one', 'two'].map(
       (id) =>
@@ -145,8 +146,8 @@ describe('runLanes', () => {
           },
         }),
     );
-    await runLanes(
-      models.map((model) => lane(model, plannedCalls(400))),
+    await runCalls(
+      models.map((model) => modelRun(model, plannedCalls(400))),
       limits,
       ignore,
     ).done;
@@ -166,7 +167,7 @@ describe('runLanes', () => {
         yield batch;
       }
     }
-    await runLanes([lane(model, counted())], { ...limits, concurrency: 64 }, ignore).done;
+    await runCalls([modelRun(model, counted())], { ...limits, concurrency: 64 }, ignore).done;
     expect(model.calls.length).toBe(6000);
     expect(furthestAhead).toBeLessThanOrEqual(700);
   });
@@ -176,49 +177,51 @@ describe('runLanes', () => {
       script: () => sleep(5, { text: '', inputTokens: 1e6, outputTokens: 0 }),
     });
     const price = { inputPerMillion: 0.5, outputPerMillion: 1 };
-    const run = runLanes([{ ...lane(model, plannedCalls(400)), price }], limits, ignore);
+    const run = runCalls([{ ...modelRun(model, plannedCalls(400)), price }], limits, ignore);
     // Eight answers that come at once leave nothing in flight for a moment.
     const now = await vi.waitFor(
       () => {
-        const [lane] = run.progress();
-        expect(lane?.answered).toBeGreaterThan(0);
-        expect(lane?.inFlight).toBe(8);
-        return lane;
+        const [modelRun] = run.progress();
+        expect(modelRun?.answered).toBeGreaterThan(0);
+        expect(modelRun?.inFlight).toBe(8);
+        return modelRun;
       },
       { interval: 1 },
     );
     expect(now?.answered).toBeLessThan(400);
     expect(now?.latencyMs).toBeGreaterThan(3);
     expect(now?.costUsd).toBeCloseTo(0.5 * (now?.answered ?? 0));
-    const { lanes } = await run.done;
-    expect(lanes[0]?.costUsd).toBeCloseTo(200);
+    const { modelRuns } = await run.done;
+    expect(modelRuns[0]?.costUsd).toBeCloseTo(200);
   });
 
   it('shows no cost where the server does not tell what it used', async () => {
     const model = new ScriptedModel({ script: () => 'BIASED' });
     const price = { inputPerMillion: 0.5, outputPerMillion: 1 };
-    const { lanes } = await runLanes([{ ...lane(model, plannedCalls(3)), price }], limits, ignore).done;
-    expect(lanes[0]?.costUsd).toBeNull();
+    const { modelRuns } = await runCalls([{ ...modelRun(model, plannedCalls(3)), price }], limits, ignore)
+      .done;
+    expect(modelRuns[0]?.costUsd).toBeNull();
   });
 
   it('shows the cost of the answers that the server metered, and how many it did not', async () => {
     const metered = { text: 'BIASED', inputTokens: 1e6, outputTokens: 0 };
     const model = new ScriptedModel({ script: (_, call) => (call === 2 ? 'BIASED' : metered) });
     const price = { inputPerMillion: 0.5, outputPerMillion: 1 };
-    const { lanes } = await runLanes([{ ...lane(model, plannedCalls(3)), price }], limits, ignore).done;
-    expect(lanes[0]).toMatchObject({ costUsd: 1, unmetered: 1 });
+    const { modelRuns } = await runCalls([{ ...modelRun(model, plannedCalls(3)), price }], limits, ignore)
+      .done;
+    expect(modelRuns[0]).toMatchObject({ costUsd: 1, unmetered: 1 });
   });
 
   it('shows a model that is not remote as free', async () => {
     const model = new ScriptedModel({ remote: false, script: () => 'BIASED' });
-    const { lanes } = await runLanes([lane(model, plannedCalls(3))], limits, ignore).done;
-    expect(lanes[0]?.costUsd).toBe(0);
+    const { modelRuns } = await runCalls([modelRun(model, plannedCalls(3))], limits, ignore).done;
+    expect(modelRuns[0]?.costUsd).toBe(0);
   });
 
   it('tells once that a setting was not accepted', async () => {
     const notices: EngineNotice[] = [];
     const model = new ScriptedModel({ script: () => ({ text: 'BIASED', notAccepted: ['temperature'] }) });
-    await runLanes([lane(model, plannedCalls(50))], limits, (notice) => notices.push(notice)).done;
+    await runCalls([modelRun(model, plannedCalls(50))], limits, (notice) => notices.push(notice)).done;
     expect(notices).toEqual([
       { kind: 'setting-not-accepted', model: 'scripted:model', setting: 'temperature' },
     ]);
@@ -230,8 +233,8 @@ describe('runLanes', () => {
       ticks += 1;
     }, 1);
     const model = { ...instant, id: 'instant', endpoint: 'instant' };
-    const { seconds } = await runLanes(
-      [{ ...lane(answering(), plannedCalls(50_000)), model }],
+    const { seconds } = await runCalls(
+      [{ ...modelRun(answering(), plannedCalls(50_000)), model }],
       limits,
       ignore,
     ).done;
@@ -241,19 +244,19 @@ describe('runLanes', () => {
 
   it('keeps no timer and no signal listener when it is done', async () => {
     const before = process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-    await runLanes([lane(answering(), plannedCalls(20))], limits, ignore).done;
+    await runCalls([modelRun(answering(), plannedCalls(20))], limits, ignore).done;
     expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length).toBe(before);
   });
 
   it('does nothing, at once, where nothing is planned', async () => {
-    const result = await runLanes([lane(answering(), plannedCalls(0))], limits, ignore).done;
+    const result = await runCalls([modelRun(answering(), plannedCalls(0))], limits, ignore).done;
     expect(result).toMatchObject({ partial: false });
-    expect(await runLanes([], limits, ignore).done).toMatchObject({ lanes: [], partial: false });
+    expect(await runCalls([], limits, ignore).done).toMatchObject({ modelRuns: [], partial: false });
   });
 });
 
-describe('runLanes, when something breaks', () => {
-  it('stops a lane with the server’s words on what no retry can help; other lanes go on', async () => {
+describe('runCalls, when something breaks', () => {
+  it('stops a model run with the server’s words on what no retry can help; other model runs go on', async () => {
     const reasons = ['bad-request', 'authentication', 'not-found', 'quota'] as const;
     const broken = reasons.map(
       (reason) =>
@@ -267,45 +270,45 @@ describe('runLanes, when something breaks', () => {
         }),
     );
     const whole = new ScriptedModel({ id: 'whole', endpoint: 'shared', script: () => sleep(1, 'BIASED') });
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const notices: EngineNotice[] = [];
-    const { lanes, partial } = await runLanes(
+    const { modelRuns, partial } = await runCalls(
       [...broken, whole].map((model) =>
-        lane(model, plannedCalls(300), model === broken[0] ? ledger : undefined),
+        modelRun(model, plannedCalls(300), model === broken[0] ? cache : undefined),
       ),
       limits,
       (notice) => notices.push(notice),
     ).done;
     for (const [position, reason] of reasons.entries()) {
       const stopped = { reason: 'error', message: `The server says no: ${reason}.` };
-      expect(lanes[position]).toMatchObject({ answered: 19, stopped });
+      expect(modelRuns[position]).toMatchObject({ answered: 19, stopped });
       expect(broken[position]?.calls.length).toBeLessThanOrEqual(19 + 8);
     }
-    expect(lanes[4]).toMatchObject({ answered: 300, failed: 0, stopped: null });
+    expect(modelRuns[4]).toMatchObject({ answered: 300, failed: 0, stopped: null });
     expect(partial).toBe(true);
-    const failures = ledger.settled.filter((settled) => settled.kind === 'failed');
+    const failures = cache.finished.filter((finished) => finished.kind === 'failed');
     expect(failures[0]?.failure).toEqual({
       reason: 'bad-request',
       status: null,
       message: 'The server says no: bad-request.',
     });
-    expect(notices.filter((notice) => notice.kind === 'lane-stopped').length).toBe(4);
+    expect(notices.filter((notice) => notice.kind === 'modelRun-stopped').length).toBe(4);
   });
 
-  it('waits for what is in flight when a lane stops, and stores it', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
+  it('waits for what is in flight when a model run stops, and stores it', async () => {
+    const cache = new MemoryCallCache<PlannedCall>();
     const model = new ScriptedModel({
       script: (_, call) =>
         call === 3 ? new ModelError('No key.', { reason: 'authentication' }) : sleep(100, 'BIASED'),
     });
-    const { lanes } = await runLanes([lane(model, plannedCalls(100), ledger)], limits, ignore).done;
-    expect(lanes[0]).toMatchObject({ answered: 7, failed: 1 });
-    expect(ledger.settled.length).toBe(8);
+    const { modelRuns } = await runCalls([modelRun(model, plannedCalls(100), cache)], limits, ignore).done;
+    expect(modelRuns[0]).toMatchObject({ answered: 7, failed: 1 });
+    expect(cache.finished.length).toBe(8);
   });
 
   it('rethrows what broke while storing, sends nothing more and aborts what is in flight', async () => {
     const full = new StoreError('The disk is full.');
-    const ledger = new MemoryLedger<PlannedCall>(async () => {
+    const cache = new MemoryCallCache<PlannedCall>(async () => {
       throw full;
     });
     let aborted = 0;
@@ -317,7 +320,9 @@ describe('runLanes, when something breaks', () => {
         return call <= 4 ? 'BIASED' : sleep(20_000, 'BIASED', { ref: false });
       },
     });
-    const run = runLanes([lane(model, plannedCalls(10_000), ledger)], limits, ignore, { commitAfterMs: 20 });
+    const run = runCalls([modelRun(model, plannedCalls(10_000), cache)], limits, ignore, {
+      commitAfterMs: 20,
+    });
     await expect(run.done).rejects.toBe(full);
     // Four answers that could not be stored keep their places among the eight.
     expect(model.calls.length).toBe(8);
@@ -330,16 +335,16 @@ describe('runLanes, when something breaks', () => {
       yield* plannedCalls(30);
       throw broken;
     }
-    const ledger = new MemoryLedger<PlannedCall>();
-    const run = runLanes([lane(answering(), calls(), ledger)], limits, ignore);
+    const cache = new MemoryCallCache<PlannedCall>();
+    const run = runCalls([modelRun(answering(), calls(), cache)], limits, ignore);
     await expect(run.done).rejects.toBe(broken);
-    expect(ledger.settled.length).toBeGreaterThan(0);
+    expect(cache.finished.length).toBeGreaterThan(0);
   });
 
   it('rethrows a bug of a model as it is, thrown or rejected, after storing what came', async () => {
     const bug = new TypeError('undefined is not a function');
     for (const rejects of [true, false]) {
-      const ledger = new MemoryLedger<PlannedCall>();
+      const cache = new MemoryCallCache<PlannedCall>();
       const good = answering();
       const model = {
         id: 'buggy',
@@ -352,9 +357,9 @@ describe('runLanes, when something breaks', () => {
         },
         close: async () => {},
       };
-      const run = runLanes([{ ...lane(good, plannedCalls(100), ledger), model }], limits, ignore);
+      const run = runCalls([{ ...modelRun(good, plannedCalls(100), cache), model }], limits, ignore);
       await expect(run.done).rejects.toBe(bug);
-      expect(ledger.settled.length).toBe(5);
+      expect(cache.finished.length).toBe(5);
     }
   });
 });

@@ -11,29 +11,29 @@ import {
   type EngineResult,
   type EngineRun,
   type EngineTuning,
-  type Lane,
+  type ModelRun,
 } from './engine.ts';
-import { LaneRunner } from './model-runner.ts';
+import { ModelRunner } from './model-runner.ts';
 
 /**
- * Runs the calls of all lanes to their end. The models stay open: who made them closes them.
+ * Runs the calls of all model runs to their end. The models stay open: who made them closes them.
  *
  * `done` rejects where the run itself cannot go on: planning or storing failed, or a model threw something
  * that is not an `HvsbError`. What had arrived by then is stored as far as it can be.
  *
  * @throws UsageError for a budget in dollars with a remote model without a price; nothing is sent then.
  */
-export function runLanes<Call extends PlannedCall>(
-  lanes: readonly Lane<Call>[],
+export function runCalls<Call extends PlannedCall>(
+  modelRuns: readonly ModelRun<Call>[],
   limits: EngineLimits,
   onNotice: (notice: EngineNotice) => void,
   tuning: Partial<EngineTuning> = {},
 ): EngineRun {
-  if (limits.budgetUsd !== undefined) for (const lane of lanes) requirePrice(lane);
-  return new Run(lanes, limits, onNotice, { ...defaultTuning, ...tuning });
+  if (limits.budgetUsd !== undefined) for (const modelRun of modelRuns) requirePrice(modelRun);
+  return new Run(modelRuns, limits, onNotice, { ...defaultTuning, ...tuning });
 }
 
-function requirePrice({ model, price }: Lane<PlannedCall>): void {
+function requirePrice({ model, price }: ModelRun<PlannedCall>): void {
   if (!model.remote || price !== null) return;
   throw new UsageError(`A budget in dollars needs the price of ${model.id}, which is not known.`, {
     advice: 'Give its price with --price, or bound the run with --budget-tokens.',
@@ -42,41 +42,42 @@ function requirePrice({ model, price }: Lane<PlannedCall>): void {
 
 class Run<Call extends PlannedCall> implements EngineRun {
   readonly done: Promise<EngineResult>;
-  readonly #lanes: LaneRunner<Call>[] = [];
+  readonly #modelRuns: ModelRunner<Call>[] = [];
   readonly #endpoints = new Map<string, Endpoint<Call>>();
   readonly #budget: Budget;
   readonly #sweeper: NodeJS.Timeout;
   #crash: { readonly error: unknown } | null = null;
 
   constructor(
-    lanes: readonly Lane<Call>[],
+    modelRuns: readonly ModelRun<Call>[],
     limits: EngineLimits,
     onNotice: (notice: EngineNotice) => void,
     tuning: EngineTuning,
   ) {
     this.#budget = new Budget(limits.budgetTokens, limits.budgetUsd, limits.alreadySpent);
-    for (const lane of lanes) this.#add(lane, limits, onNotice, tuning);
+    for (const modelRun of modelRuns) this.#add(modelRun, limits, onNotice, tuning);
     const everyMs = Math.min(250, Math.max(5, limits.callTimeoutMs / 20));
     this.#sweeper = setInterval(() => this.#sweep(), everyMs);
     this.done = this.#run(tuning);
   }
 
-  progress(): EngineResult['lanes'] {
-    return this.#lanes.map((lane) => lane.progress());
+  progress(): EngineResult['modelRuns'] {
+    return this.#modelRuns.map((modelRun) => modelRun.progress());
   }
 
   stop(how: 'gently' | 'at-once'): void {
-    for (const lane of this.#lanes) lane.end('interrupted', 'Stopped before all calls were sent.');
+    for (const modelRun of this.#modelRuns)
+      modelRun.end('interrupted', 'Stopped before all calls were sent.');
     if (how === 'at-once') for (const endpoint of this.#endpoints.values()) endpoint.abort();
   }
 
   #add(
-    lane: Lane<Call>,
+    modelRun: ModelRun<Call>,
     limits: EngineLimits,
     onNotice: (notice: EngineNotice) => void,
     tuning: EngineTuning,
   ): void {
-    const { endpoint: name, remote } = lane.model;
+    const { endpoint: name, remote } = modelRun.model;
     let endpoint = this.#endpoints.get(name);
     if (endpoint === undefined) {
       const tell = (limit: number, because: string) =>
@@ -89,7 +90,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
       this.#endpoints.set(name, endpoint);
     }
     const own = endpoint;
-    const runner = new LaneRunner(lane, {
+    const runner = new ModelRunner(modelRun, {
       limits,
       tuning,
       budget: this.#budget,
@@ -98,18 +99,18 @@ class Run<Call extends PlannedCall> implements EngineRun {
       crash: (error, how) => this.#fail(error, how),
     });
     own.add(runner);
-    this.#lanes.push(runner);
+    this.#modelRuns.push(runner);
   }
 
   async #run({ now }: EngineTuning): Promise<EngineResult> {
     const startedAt = now();
-    await Promise.all(this.#lanes.map((lane) => lane.run()));
+    await Promise.all(this.#modelRuns.map((modelRun) => modelRun.run()));
     clearInterval(this.#sweeper);
     for (const endpoint of this.#endpoints.values()) endpoint.close();
     if (this.#crash !== null) throw this.#crash.error;
-    const lanes = this.progress();
-    const partial = lanes.some((lane) => lane.stopped !== null || lane.failed > 0);
-    return { lanes, seconds: (now() - startedAt) / 1000, spent: this.#budget.spent, partial };
+    const modelRuns = this.progress();
+    const partial = modelRuns.some((modelRun) => modelRun.stopped !== null || modelRun.failed > 0);
+    return { modelRuns, seconds: (now() - startedAt) / 1000, spent: this.#budget.spent, partial };
   }
 
   #fail(error: unknown, how: 'gently' | 'at-once'): void {

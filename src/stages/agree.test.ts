@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allOf } from '../../tests/support/files.ts';
-import { runLanes } from '../engine/run-calls.ts';
+import { runCalls } from '../engine/run-calls.ts';
 import { ModelError } from '../errors/errors.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { ExplanationFilter } from '../store/contract/explanations.ts';
@@ -41,7 +41,7 @@ function request(store: Store, model: ScriptedModel, filter: ExplanationFilter =
 async function agree(store: Store, script: ModelScript, filter?: ExplanationFilter, repeats?: number) {
   const model = new ScriptedModel({ script, id: 'lab:rater' });
   const stage = await agreeStage(request(store, model, filter, repeats), null);
-  const result = await runLanes([stage.lane], limits, () => {}, { backoffBaseMs: 1 }).done;
+  const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
 

@@ -2,7 +2,7 @@ import { type Condition, type ConditionContent, noAttack } from '../core/conditi
 import { callKey } from '../core/hashes.ts';
 import type { Message, Model, Sampling } from '../core/model.ts';
 import { type AgreementOutcome, agreementOutcomes } from '../core/outcomes.ts';
-import type { Lane, TokenPrice } from '../engine/engine.ts';
+import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { agreeMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
@@ -21,7 +21,7 @@ import {
   meanPromptTokens,
   type OutcomeCount,
   type StageCall,
-  StoreLedger,
+  StoreCallCache,
 } from './call-cache.ts';
 
 /** Temperature 1, as in the study, and at most 1,024 tokens: the answer gives its reasons. */
@@ -41,9 +41,9 @@ export interface AgreeRequest {
 
 type AgreeCall = StageCall<AgreementSubject>;
 
-/** Reading by one rater: its lane for the engine, and what came out so far (answers of earlier runs included). */
+/** Reading by one rater: its model run for the engine, and what came out so far (answers of earlier runs included). */
 export interface AgreeStage {
-  readonly lane: Lane<AgreeCall>;
+  readonly modelRun: ModelRun<AgreeCall>;
   readonly outcomes: OutcomeCount<AgreementOutcome>;
 }
 
@@ -69,13 +69,13 @@ export async function agreeStage(
 ): Promise<AgreeStage> {
   const condition = await request.store.condition(agreeCondition(request));
   const labelling = agreementLabelling(request);
-  const lane: Lane<AgreeCall> = {
+  const modelRun: ModelRun<AgreeCall> = {
     model: request.model,
     calls: agreeCalls(request, condition),
-    ledger: new StoreLedger(request.store, labelling),
+    cache: new StoreCallCache(request.store, labelling),
     price,
   };
-  return { lane, outcomes: labelling.outcomes };
+  return { modelRun, outcomes: labelling.outcomes };
 }
 
 /** What a rater is shown: the explanation as it was written, without what gives its writer away. */

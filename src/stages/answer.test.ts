@@ -3,7 +3,7 @@ import { allOf } from '../../tests/support/files.ts';
 import { madeQuestion } from '../../tests/support/made-rows.ts';
 import type { BbqQuestion } from '../core/bbq-question.ts';
 import type { ModelRequest } from '../core/model.ts';
-import { runLanes } from '../engine/run-calls.ts';
+import { runCalls } from '../engine/run-calls.ts';
 import { ModelError } from '../errors/errors.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
@@ -39,7 +39,7 @@ function request(store: Store, model: ScriptedModel, settings: Settings = {}) {
 async function answer(store: Store, script: ModelScript, settings: Settings = {}) {
   const model = new ScriptedModel({ script });
   const stage = await answerStage(request(store, model, settings), null);
-  const result = await runLanes([stage.lane], limits, () => {}, { backoffBaseMs: 1 }).done;
+  const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
 

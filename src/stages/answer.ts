@@ -3,7 +3,7 @@ import { type AnswerOutcome, answerOutcomes } from '../core/bbq-question.ts';
 import type { Attack, Condition, ConditionContent } from '../core/condition.ts';
 import { callKey } from '../core/hashes.ts';
 import type { Message, Model, Sampling } from '../core/model.ts';
-import type { Lane, TokenPrice } from '../engine/engine.ts';
+import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { answerMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
@@ -18,7 +18,7 @@ import {
   type OutcomeCount,
   type ReadableCompletion,
   type StageCall,
-  StoreLedger,
+  StoreCallCache,
 } from './call-cache.ts';
 
 /** As for judging: temperature 0 and room for a model that reasons. */
@@ -43,9 +43,9 @@ interface AnswerCall extends StageCall<AnswerSubject> {
   readonly question: StoredQuestion;
 }
 
-/** Answering by one model: its lane for the engine, and what came out so far (answers of earlier runs included). */
+/** Answering by one model: its model run for the engine, and what came out so far (answers of earlier runs included). */
 export interface AnswerStage {
-  readonly lane: Lane<StageCall<AnswerSubject>>;
+  readonly modelRun: ModelRun<StageCall<AnswerSubject>>;
   readonly outcomes: OutcomeCount<AnswerOutcome>;
 }
 
@@ -79,13 +79,13 @@ export async function answerStage(
     conditions.push(await request.store.condition(answerCondition(request, attack)));
   }
   const labelling = answerLabelling(request);
-  const lane: Lane<AnswerCall> = {
+  const modelRun: ModelRun<AnswerCall> = {
     model: request.model,
     calls: answerCalls(request, conditions),
-    ledger: new StoreLedger(request.store, labelling),
+    cache: new StoreCallCache(request.store, labelling),
     price,
   };
-  return { lane, outcomes: labelling.outcomes };
+  return { modelRun, outcomes: labelling.outcomes };
 }
 
 /** What a model is sent: the question with its options in their seeded order. */

@@ -1,4 +1,4 @@
-import type { Answered, Failed, Ledger, PlannedCall, Settled } from '../core/call.ts';
+import type { Answered, CallCache, Failed, FinishedCall, PlannedCall } from '../core/call.ts';
 import type { Completion, Message } from '../core/model.ts';
 import { estimateTokens } from '../engine/budget.ts';
 import type {
@@ -35,7 +35,7 @@ export interface LabelledAnswer<Call extends StageCall<StageSubject>> {
  * The store as the engine sees it. An answer that another subject already paid for is labelled at once,
  * without a call.
  */
-export class StoreLedger<Call extends StageCall<StageSubject>> implements Ledger<Call> {
+export class StoreCallCache<Call extends StageCall<StageSubject>> implements CallCache<Call> {
   readonly #store: Store;
   readonly #labelling: Labelling<Call>;
 
@@ -61,12 +61,12 @@ export class StoreLedger<Call extends StageCall<StageSubject>> implements Ledger
     return toSend;
   }
 
-  async commit(batch: readonly Settled<Call>[]): Promise<void> {
+  async commit(batch: readonly FinishedCall<Call>[]): Promise<void> {
     const answered: Answered<Call>[] = [];
     const failures: NewFailure[] = [];
-    for (const settled of batch) {
-      if (settled.kind === 'answered') answered.push(settled);
-      else failures.push(newFailure(settled));
+    for (const finished of batch) {
+      if (finished.kind === 'answered') answered.push(finished);
+      else failures.push(newFailure(finished));
     }
     await this.#store.commit({ calls: answered.map(newCall), failures, ...this.#labelling.label(answered) });
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioId } from '../core/hashes.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { runLanes } from '../engine/run-calls.ts';
+import { runCalls } from '../engine/run-calls.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { Store, StoredScenario } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
@@ -34,7 +34,7 @@ async function emulate(store: Store, script: ModelScript, perType: number) {
     { store, model, prompts, sampling: emulateSampling, filter: {}, perType },
     { inputPerMillion: 0, outputPerMillion: 0 },
   );
-  await runLanes([stage.lane], limits, () => {}).done;
+  await runCalls([stage.modelRun], limits, () => {}).done;
   return { model, written: stage.written };
 }
 

@@ -3,7 +3,7 @@ import { callKey, scenarioId } from '../core/hashes.ts';
 import type { Model, Sampling } from '../core/model.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { estimateTokens } from '../engine/budget.ts';
-import type { Lane, TokenPrice } from '../engine/engine.ts';
+import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { emulateMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
@@ -14,7 +14,7 @@ import {
   type LabelledAnswer,
   type Labelling,
   type StageCall,
-  StoreLedger,
+  StoreCallCache,
 } from './call-cache.ts';
 
 /** Temperature 0, as in the study; room for a scenario and its explanation. */
@@ -31,9 +31,9 @@ export interface EmulateRequest {
   readonly perType: number;
 }
 
-/** Rewriting by one model: its lane, and what came out in this run. */
+/** Rewriting by one model: its model run, and what came out in this run. */
 export interface EmulateStage {
-  readonly lane: Lane<StageCall>;
+  readonly modelRun: ModelRun<StageCall>;
   readonly written: { scenarios: number; unreadable: number };
 }
 
@@ -59,13 +59,13 @@ export async function emulateStage(
 ): Promise<EmulateStage> {
   const condition = await request.store.condition(emulateCondition(request));
   const labelling = new EmulationLabelling(request.store, request.model.id);
-  const lane: Lane<EmulateCall> = {
+  const modelRun: ModelRun<EmulateCall> = {
     model: request.model,
     calls: emulateCalls(request, condition),
-    ledger: new StoreLedger(request.store, labelling),
+    cache: new StoreCallCache(request.store, labelling),
     price,
   };
-  return { lane, written: labelling.written };
+  return { modelRun, written: labelling.written };
 }
 
 /** The statements that would be rewritten, in batches. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allOf } from '../../tests/support/files.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { runLanes } from '../engine/run-calls.ts';
+import { runCalls } from '../engine/run-calls.ts';
 import { ModelError } from '../errors/errors.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { ScenarioFilter, Store } from '../store/contract/store.ts';
@@ -33,7 +33,7 @@ function request(store: Store, model: ScriptedModel, settings: Settings = {}) {
 async function explain(store: Store, script: ModelScript, settings: Settings = {}) {
   const model = new ScriptedModel({ script });
   const stage = await explainStage(request(store, model, settings), null);
-  const result = await runLanes([stage.lane], limits, () => {}, { backoffBaseMs: 1 }).done;
+  const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
 

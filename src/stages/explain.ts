@@ -3,7 +3,7 @@ import { callKey } from '../core/hashes.ts';
 import type { Model, Sampling } from '../core/model.ts';
 import { type ExplanationOutcome, explanationOutcomes } from '../core/outcomes.ts';
 import { estimateTokens } from '../engine/budget.ts';
-import type { Lane, TokenPrice } from '../engine/engine.ts';
+import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { explainMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
@@ -21,7 +21,7 @@ import {
   type LabelledAnswer,
   type OutcomeCount,
   type StageCall,
-  StoreLedger,
+  StoreCallCache,
 } from './call-cache.ts';
 
 /** Temperature 1, as in the study, and at most 512 tokens. */
@@ -39,9 +39,9 @@ export interface ExplainRequest {
   readonly filter: ScenarioFilter;
 }
 
-/** Explaining by one model: its lane for the engine, and what came out so far (answers of earlier runs included). */
+/** Explaining by one model: its model run for the engine, and what came out so far (answers of earlier runs included). */
 export interface ExplainStage {
-  readonly lane: Lane<StageCall>;
+  readonly modelRun: ModelRun<StageCall>;
   readonly outcomes: OutcomeCount<ExplanationOutcome>;
 }
 
@@ -67,13 +67,13 @@ export async function explainStage(
 ): Promise<ExplainStage> {
   const condition = await request.store.condition(explainCondition(request));
   const labelling = explanationLabelling(request);
-  const lane: Lane<StageCall> = {
+  const modelRun: ModelRun<StageCall> = {
     model: request.model,
     calls: explainCalls(request, condition),
-    ledger: new StoreLedger(request.store, labelling),
+    cache: new StoreCallCache(request.store, labelling),
     price,
   };
-  return { lane, outcomes: labelling.outcomes };
+  return { modelRun, outcomes: labelling.outcomes };
 }
 
 /** The filter of what can be explained: that a control is biased would be a lie. */

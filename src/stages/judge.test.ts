@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioId } from '../core/hashes.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { runLanes } from '../engine/run-calls.ts';
+import { runCalls } from '../engine/run-calls.ts';
 import { ModelError } from '../errors/errors.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
@@ -42,7 +42,7 @@ function request(store: Store, model: ScriptedModel, attacks = ['none']) {
 async function judge(store: Store, script: ModelScript, attacks?: string[]) {
   const model = new ScriptedModel({ script });
   const stage = await judgeStage(request(store, model, attacks), { inputPerMillion: 0, outputPerMillion: 0 });
-  const result = await runLanes([stage.lane], limits, () => {}, { backoffBaseMs: 1 }).done;
+  const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
 
@@ -64,7 +64,7 @@ describe('judging', () => {
     await judge(store, () => 'Judgment: BIASED');
     const { model, stage, result } = await judge(store, () => 'Judgment: UNBIASED');
     expect(model.calls).toHaveLength(0);
-    expect(result.lanes[0]).toMatchObject({ planned: 2, stored: 2, answered: 0 });
+    expect(result.modelRuns[0]).toMatchObject({ planned: 2, stored: 2, answered: 0 });
     expect(stage.outcomes).toMatchObject({ biased: 2, unbiased: 0 });
   });
 

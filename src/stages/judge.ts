@@ -3,7 +3,7 @@ import { callKey } from '../core/hashes.ts';
 import type { Model, Sampling } from '../core/model.ts';
 import { type Outcome, outcomes } from '../core/outcomes.ts';
 import { estimateTokens } from '../engine/budget.ts';
-import type { Lane, TokenPrice } from '../engine/engine.ts';
+import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { judgeMessages } from '../prompts/messages.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
@@ -15,7 +15,7 @@ import {
   type LabelledAnswer,
   type OutcomeCount,
   type StageCall,
-  StoreLedger,
+  StoreCallCache,
 } from './call-cache.ts';
 
 /** Temperature 0 and at most 512 tokens, as in the study. */
@@ -32,9 +32,9 @@ export interface JudgeRequest {
   readonly filter: ScenarioFilter;
 }
 
-/** Judging by one model: its lane for the engine, and what came out so far (answers of earlier runs included). */
+/** Judging by one model: its model run for the engine, and what came out so far (answers of earlier runs included). */
 export interface JudgeStage {
-  readonly lane: Lane<StageCall>;
+  readonly modelRun: ModelRun<StageCall>;
   readonly outcomes: OutcomeCount<Outcome>;
 }
 
@@ -63,13 +63,13 @@ export async function judgeStage(
     conditions.push(await request.store.condition(judgeCondition(request, attack)));
   }
   const labelling = judgmentLabelling(request);
-  const lane: Lane<StageCall> = {
+  const modelRun: ModelRun<StageCall> = {
     model: request.model,
     calls: judgeCalls(request, conditions),
-    ledger: new StoreLedger(request.store, labelling),
+    cache: new StoreCallCache(request.store, labelling),
     price,
   };
-  return { lane, outcomes: labelling.outcomes };
+  return { modelRun, outcomes: labelling.outcomes };
 }
 
 /** All attacks of a scenario follow each other, so that a run cut short still has them paired. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { allOf } from '../../tests/support/files.ts';
 import { madeQuestion } from '../../tests/support/made-rows.ts';
-import { runLanes } from '../engine/run-calls.ts';
+import { runCalls } from '../engine/run-calls.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
@@ -38,8 +38,12 @@ async function studied(): Promise<Store> {
   return store;
 }
 
-async function done({ lane }: { readonly lane: Parameters<typeof runLanes>[0][number] }): Promise<void> {
-  await runLanes([lane], { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 1 }, () => {}).done;
+async function done({
+  modelRun,
+}: {
+  readonly modelRun: Parameters<typeof runCalls>[0][number];
+}): Promise<void> {
+  await runCalls([modelRun], { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 1 }, () => {}).done;
 }
 
 const answers = async (store: Store) =>

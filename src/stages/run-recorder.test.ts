@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EngineResult, EngineRun, LaneProgress } from '../engine/engine.ts';
+import type { EngineResult, EngineRun, ModelRunProgress } from '../engine/engine.ts';
 import type { NewRun, RunNote, RunStore } from '../store/contract/runs.ts';
-import { RunDiary } from './run-recorder.ts';
+import { RunRecorder } from './run-recorder.ts';
 
-const lane: LaneProgress = {
+const modelRun: ModelRunProgress = {
   model: 'letters:a',
   planned: 0,
   stored: 0,
@@ -27,9 +27,13 @@ const part = {
   outcomes: { biased: 0 },
 } as const;
 
-/** A run whose lanes stand where the test says. */
-function madeRun(lanes: LaneProgress[]): EngineRun {
-  return { done: new Promise<EngineResult>(() => undefined), progress: () => lanes, stop: () => undefined };
+/** A run whose model runs stand where the test says. */
+function madeRun(modelRuns: ModelRunProgress[]): EngineRun {
+  return {
+    done: new Promise<EngineResult>(() => undefined),
+    progress: () => modelRuns,
+    stop: () => undefined,
+  };
 }
 
 function kept() {
@@ -52,26 +56,26 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe('a diary', () => {
+describe('a run recorder', () => {
   it('is begun with the first stage, noted every second, and goes on with the next', async () => {
     const { store, begun, notes } = kept();
-    const diary = new RunDiary(store, name);
-    const lanes = [lane];
-    const end = await diary.follow([part], madeRun(lanes));
+    const recorder = new RunRecorder(store, name);
+    const modelRuns = [modelRun];
+    const end = await recorder.follow([part], madeRun(modelRuns));
     expect(begun).toEqual([{ ...name, startedAt: 1_000_000 }]);
-    lanes[0] = { ...lane, planned: 12, answered: 4, inFlight: 2 };
+    modelRuns[0] = { ...modelRun, planned: 12, answered: 4, inFlight: 2 };
     await vi.advanceTimersByTimeAsync(1000);
     expect(notes.at(-1)).toMatchObject({ state: 'running', updatedAt: 1_001_000, endedAt: null });
     expect(notes.at(-1)?.parts).toMatchObject([{ planned: 12, answered: 4, inFlight: 2, endedAt: null }]);
-    lanes[0] = { ...lane, planned: 9, answered: 9 };
+    modelRuns[0] = { ...modelRun, planned: 9, answered: 9 };
     await end();
-    const second = await diary.follow([{ ...part, stage: 'explain' }], madeRun([lane]));
+    const second = await recorder.follow([{ ...part, stage: 'explain' }], madeRun([modelRun]));
     expect(notes.at(-1)?.parts).toMatchObject([
       { stage: 'judge', answered: 9, planned: 9, endedAt: 1_001_000 },
       { stage: 'explain', answered: 0, endedAt: null },
     ]);
     await second();
-    await diary.close(false);
+    await recorder.close(false);
     expect(begun).toHaveLength(1);
     expect(notes.at(-1)).toMatchObject({ state: 'complete', endedAt: 1_001_000, error: null });
     const count = notes.length;
@@ -80,49 +84,49 @@ describe('a diary', () => {
   });
 
   it.each([
-    [{ ...lane, failed: 1 }, false, 'partial'],
-    [{ ...lane, stopped: { reason: 'budget', message: 'Spent.' } as const }, false, 'partial'],
-    [lane, true, 'partial'],
-    [lane, false, 'complete'],
+    [{ ...modelRun, failed: 1 }, false, 'partial'],
+    [{ ...modelRun, stopped: { reason: 'budget', message: 'Spent.' } as const }, false, 'partial'],
+    [modelRun, true, 'partial'],
+    [modelRun, false, 'complete'],
   ])('calls a run partial where something has no answer', async (progress, stopped, state) => {
     const { store, notes } = kept();
-    const diary = new RunDiary(store, name);
-    const end = await diary.follow([part], madeRun([progress]));
+    const recorder = new RunRecorder(store, name);
+    const end = await recorder.follow([part], madeRun([progress]));
     await end();
-    await diary.close(stopped);
+    await recorder.close(stopped);
     expect(notes.at(-1)?.state).toBe(state);
   });
 
   it.each([
-    [{ ...lane, answered: 4, costUsd: 0.5 }, 0.5],
-    [{ ...lane, answered: 4, unmetered: 1, costUsd: 0.5 }, null],
-    [{ ...lane, answered: 4, unmetered: 1, costUsd: 0 }, 0],
+    [{ ...modelRun, answered: 4, costUsd: 0.5 }, 0.5],
+    [{ ...modelRun, answered: 4, unmetered: 1, costUsd: 0.5 }, null],
+    [{ ...modelRun, answered: 4, unmetered: 1, costUsd: 0 }, 0],
   ])('tells a cost only where it is that of every answer', async (progress, costUsd) => {
     const { store, notes } = kept();
-    await (await new RunDiary(store, name).follow([part], madeRun([progress])))();
+    await (await new RunRecorder(store, name).follow([part], madeRun([progress])))();
     expect(notes.at(-1)?.parts).toMatchObject([{ costUsd }]);
   });
 
   it('keeps why a run failed, and nothing of one that made no calls', async () => {
     const { store, begun, notes } = kept();
-    await new RunDiary(store, name).fail('No such model.');
-    await new RunDiary(store, name).close(false);
+    await new RunRecorder(store, name).fail('No such model.');
+    await new RunRecorder(store, name).close(false);
     expect([begun, notes]).toEqual([[], []]);
-    const diary = new RunDiary(store, name);
-    await (await diary.follow([part], madeRun([lane])))();
-    await diary.fail('The disk is full.');
+    const recorder = new RunRecorder(store, name);
+    await (await recorder.follow([part], madeRun([modelRun])))();
+    await recorder.fail('The disk is full.');
     expect(notes.at(-1)).toMatchObject({ state: 'failed', error: 'The disk is full.' });
   });
 
   it('leaves a run alone where it cannot be written', async () => {
     const refuse = () => Promise.reject(new Error('disk full'));
-    const diary = new RunDiary({ beginRun: refuse, noteRun: refuse, runs: refuse }, name);
-    const end = await diary.follow([part], madeRun([lane]));
+    const recorder = new RunRecorder({ beginRun: refuse, noteRun: refuse, runs: refuse }, name);
+    const end = await recorder.follow([part], madeRun([modelRun]));
     await vi.advanceTimersByTimeAsync(3000);
     await end();
-    await diary.close(false);
-    const later = new RunDiary({ beginRun: async () => 1, noteRun: refuse, runs: refuse }, name);
-    await (await later.follow([part], madeRun([lane])))();
+    await recorder.close(false);
+    const later = new RunRecorder({ beginRun: async () => 1, noteRun: refuse, runs: refuse }, name);
+    await (await later.follow([part], madeRun([modelRun])))();
     await later.close(false);
   });
 });

@@ -1,5 +1,5 @@
 import type { Stage } from '../core/condition.ts';
-import type { EngineRun, LaneProgress } from '../engine/engine.ts';
+import type { EngineRun, ModelRunProgress } from '../engine/engine.ts';
 import type { RunNote, RunStore, StoredRunPart } from '../store/contract/runs.ts';
 
 /** How often a run writes down how it stands: seldom enough to cost nothing, often enough to be watched. */
@@ -17,13 +17,13 @@ export interface PlannedPart {
 }
 
 /** Ends the following of a stage and writes down where it ended. */
-export type EndChapter = () => Promise<void>;
+export type EndPart = () => Promise<void>;
 
 /**
  * A run's own record in the store: begun with its first stage, noted again every second, and closed at its end. A run
  * that is killed leaves the last note behind.
  */
-export class RunDiary {
+export class RunRecorder {
   readonly #store: RunStore;
   readonly #name: { readonly command: string; readonly version: string };
   readonly #ended: StoredRunPart[] = [];
@@ -35,14 +35,14 @@ export class RunDiary {
   }
 
   /**
-   * Follows a stage whose lanes are these parts, in the same order.
+   * Follows a stage whose model runs are these parts, in the same order.
    * @returns what is to be called when the engine has ended, however it did.
    */
-  async follow(parts: readonly PlannedPart[], run: EngineRun): Promise<EndChapter> {
+  async follow(parts: readonly PlannedPart[], run: EngineRun): Promise<EndPart> {
     const startedAt = Date.now();
     await this.#begin(startedAt);
     const current = (endedAt: number | null) =>
-      run.progress().map((lane, position) => storedPart(parts[position], lane, startedAt, endedAt));
+      run.progress().map((modelRun, position) => storedPart(parts[position], modelRun, startedAt, endedAt));
     await this.#note('running', current(null));
     const timer = setInterval(() => {
       void this.#note('running', current(null));
@@ -87,24 +87,24 @@ export class RunDiary {
   }
 }
 
-/** What keeps the diary from being written keeps answers from being written, too, and they tell. */
+/** What keeps the run recorder from being written keeps answers from being written, too, and they tell. */
 function ignored(): void {}
 
 function storedPart(
   part: PlannedPart | undefined,
-  lane: LaneProgress,
+  modelRun: ModelRunProgress,
   startedAt: number,
   endedAt: number | null,
 ): StoredRunPart {
-  if (part === undefined) throw new Error('a lane has no part in the diary');
-  const { stored, answered, failed, retries, inFlight, inputTokens, outputTokens, stopped } = lane;
+  if (part === undefined) throw new Error('a modelRun has no part in the recorder');
+  const { stored, answered, failed, retries, inFlight, inputTokens, outputTokens, stopped } = modelRun;
   return {
     stage: part.stage,
     model: part.model,
     endpoint: part.endpoint,
     startedAt,
     endedAt,
-    planned: Math.max(part.planned, lane.planned),
+    planned: Math.max(part.planned, modelRun.planned),
     stored,
     answered,
     failed,
@@ -112,13 +112,13 @@ function storedPart(
     inFlight,
     inputTokens,
     outputTokens,
-    costUsd: wholeCostUsd(lane),
+    costUsd: wholeCostUsd(modelRun),
     outcomes: { ...part.outcomes },
     stopped,
   };
 }
 
 /** A record of a run has no room for the answers that were not metered, so that it tells no sum that leaves them out. */
-function wholeCostUsd({ unmetered, costUsd }: LaneProgress): number | null {
+function wholeCostUsd({ unmetered, costUsd }: ModelRunProgress): number | null {
   return unmetered > 0 && costUsd !== 0 ? null : costUsd;
 }

@@ -1,4 +1,4 @@
-import type { Rating, RatingItem, SettledRating } from '../core/rating.ts';
+import type { Adjudication, Rating, RatingItem } from '../core/rating.ts';
 import type { RatingItemOrigin, RatingStore } from '../store/contract/ratings.ts';
 import { checkRatingLabels } from '../store/sqlite/ratings/saved-ratings.ts';
 
@@ -11,7 +11,7 @@ export class MemoryRatingStore implements RatingStore {
   readonly #explanations: ReadonlyMap<number, RatedExplanation>;
   readonly #items = new Set<number>();
   readonly #ratings = new Map<string, Rating>();
-  readonly #settled = new Map<number, SettledRating>();
+  readonly #adjudicated = new Map<number, Adjudication>();
   #labels: readonly string[] | null = null;
 
   constructor(explanations: readonly RatedExplanation[]) {
@@ -24,7 +24,7 @@ export class MemoryRatingStore implements RatingStore {
 
   async saveRatingLabels(labels: readonly string[]): Promise<void> {
     const rated = [...this.#ratings.values()].some(({ value }) => value !== null);
-    const isUsed = rated || this.#settled.size > 0;
+    const isUsed = rated || this.#adjudicated.size > 0;
     checkRatingLabels(labels, { location: this.location, labels: this.#labels, isUsed });
     this.#labels = labels;
   }
@@ -49,12 +49,12 @@ export class MemoryRatingStore implements RatingStore {
     return [...this.#ratings.values()];
   }
 
-  async saveSettled(settled: readonly SettledRating[]): Promise<void> {
-    for (const each of settled) this.#settled.set(each.item, each);
+  async saveAdjudications(adjudicated: readonly Adjudication[]): Promise<void> {
+    for (const each of adjudicated) this.#adjudicated.set(each.item, each);
   }
 
-  async settled(): Promise<readonly SettledRating[]> {
-    return [...this.#settled.values()];
+  async adjudications(): Promise<readonly Adjudication[]> {
+    return [...this.#adjudicated.values()];
   }
 
   #chosen(): RatedExplanation[] {

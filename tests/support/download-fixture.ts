@@ -24,7 +24,7 @@ const halfway = 150_000;
 const quick = { firstWaitMs: 1, longestWaitMs: 5, attempts: 4, environment: {} } as const;
 
 /** A published file, servers on 127.0.0.1 that serve it well or badly, and a fresh folder to download it to. */
-export class DownloadBench {
+export class DownloadFixture {
   readonly content = content;
   readonly halfway = halfway;
   readonly sha256 = createHash('sha256').update(content).digest('hex');
@@ -37,8 +37,8 @@ export class DownloadBench {
     this.folder = folder;
   }
 
-  static async open(): Promise<DownloadBench> {
-    return new DownloadBench(await mkdtemp(join(tmpdir(), 'hvsb-download-')));
+  static async open(): Promise<DownloadFixture> {
+    return new DownloadFixture(await mkdtemp(join(tmpdir(), 'hvsb-download-')));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Ledger, PlannedCall, Settled } from '../../src/core/call.ts';
+import type { CallCache, FinishedCall, PlannedCall } from '../../src/core/call.ts';
 import type { Sampling } from '../../src/core/model.ts';
 
 export interface PlannedCallsOptions {
@@ -32,19 +32,19 @@ export async function* plannedCalls(
   }
 }
 
-/** A ledger in memory that keeps every commit as it came, for tests of what stands before the store. */
-export class MemoryLedger<Call extends PlannedCall> implements Ledger<Call> {
-  readonly commits: (readonly Settled<Call>[])[] = [];
+/** A call cache in memory that keeps every commit as it came, for tests of what stands before the store. */
+export class MemoryCallCache<Call extends PlannedCall> implements CallCache<Call> {
+  readonly commits: (readonly FinishedCall<Call>[])[] = [];
   readonly #answered = new Set<string>();
-  readonly #beforeCommit: (batch: readonly Settled<Call>[]) => Promise<void>;
+  readonly #beforeCommit: (batch: readonly FinishedCall<Call>[]) => Promise<void>;
 
   /** @param beforeCommit may be slow, or reject as a full disk would */
-  constructor(beforeCommit: (batch: readonly Settled<Call>[]) => Promise<void> = async () => {}) {
+  constructor(beforeCommit: (batch: readonly FinishedCall<Call>[]) => Promise<void> = async () => {}) {
     this.#beforeCommit = beforeCommit;
   }
 
   /** All that was committed, in order. */
-  get settled(): readonly Settled<Call>[] {
+  get finished(): readonly FinishedCall<Call>[] {
     return this.commits.flat();
   }
 
@@ -52,9 +52,9 @@ export class MemoryLedger<Call extends PlannedCall> implements Ledger<Call> {
     return calls.filter((call) => !this.#answered.has(call.key));
   }
 
-  async commit(batch: readonly Settled<Call>[]): Promise<void> {
+  async commit(batch: readonly FinishedCall<Call>[]): Promise<void> {
     await this.#beforeCommit(batch);
-    for (const settled of batch) if (settled.kind === 'answered') this.#answered.add(settled.call.key);
+    for (const finished of batch) if (finished.kind === 'answered') this.#answered.add(finished.call.key);
     this.commits.push(batch);
   }
 }

@@ -2,7 +2,7 @@ import type { ScenarioText } from '../../src/core/scenario.ts';
 import type { Store } from '../../src/store/contract/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import {
-  StoreBench,
+  StoreFixture,
   sampleCall,
   sampleKey,
   sampleScenario,
@@ -18,11 +18,11 @@ export interface RatedText {
 /** Opens a store in a new file that holds these explanations, all by one model and to be rated, numbered from 1. */
 export async function ratingStore(file: string, texts: readonly RatedText[]): Promise<Store> {
   const store = await openSqliteStore(file);
-  const bench = new StoreBench(store);
+  const fixture = new StoreFixture(store);
   const written = texts.map(({ scenario }, index) => sampleScenario(index, { text: scenario }));
   await store.replaceScenarios('letters', null, stream(written));
-  const condition = await bench.condition({ stage: 'explain', model: 'openai:gpt-secret' });
-  const subjects = (await bench.stored()).map(({ number }, index) => {
+  const condition = await fixture.condition({ stage: 'explain', model: 'openai:gpt-secret' });
+  const subjects = (await fixture.stored()).map(({ number }, index) => {
     const subject = { condition: condition.number, scenario: number, repeat: 0 };
     return { ...subject, key: sampleKey(subject), text: texts[index]?.explanation ?? '' };
   });

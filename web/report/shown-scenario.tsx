@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { ShownScenario } from '../../src/report/shown-scenarios.ts';
+import { Blurred } from '../src/parts/blurred.tsx';
 import { ModelText } from '../src/parts/model-text.tsx';
 import { OutcomeTag } from '../src/parts/outcome-tag.tsx';
 import { ScrollRegion } from '../src/parts/scroll-region.tsx';
-import { Veiled } from '../src/parts/veiled.tsx';
 import { ScenarioWords } from './scenario-words.tsx';
 
 /** A scenario that opens to its words and what every model said of it. */
@@ -32,7 +32,7 @@ export function ShownScenarioView({ scenario }: { scenario: ShownScenario }) {
 
 function Contents({ scenario: { text, answers, explanations } }: { scenario: ShownScenario }) {
   return (
-    <Veiled what="texts">
+    <Blurred what="texts">
       <ScenarioWords text={text} />
       <ScrollRegion label="Answers">
         <table className="answers-table">
@@ -83,6 +83,6 @@ function Contents({ scenario: { text, answers, explanations } }: { scenario: Sho
           </dl>
         </>
       )}
-    </Veiled>
+    </Blurred>
   );
 }

@@ -21,8 +21,8 @@ export const ratingApi = {
     send<unknown>('PUT', '/api/ratings', { rater, ratings }),
   overview: () => get<RatingOverview>('/api/overview'),
   differences: (adjudicator: string) => get<Differences>(`/api/differences?${query({ adjudicator })}`),
-  settle: (settled: { adjudicator: string; item: number; value: RatingValue; comment: string }) =>
-    send<unknown>('PUT', '/api/settled', settled),
+  adjudicate: (adjudicated: { adjudicator: string; item: number; value: RatingValue; comment: string }) =>
+    send<unknown>('PUT', '/api/adjudications', adjudicated),
   importRatings: (csv: Blob) =>
     request<{ saved: number; known: number }>('/api/ratings.csv', {
       method: 'POST',

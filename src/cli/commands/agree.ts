@@ -43,7 +43,7 @@ export function agreeCommand(context: CommandContext): Command {
 async function agree(context: CommandContext, options: AgreeOptions): Promise<void> {
   const { rater, explainer, attack, temperature, maxTokens } = options;
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb agree', async (store, diary) => {
+  await withStoreForCalls(context, options, 'hvsb agree', async (store, recorder) => {
     const filter = {
       ...scenarioFilter(options),
       attack,
@@ -59,7 +59,7 @@ async function agree(context: CommandContext, options: AgreeOptions): Promise<vo
       filter,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
-      diary,
+      recorder,
     });
     finishCalls(context, summary, options.json === true, printStageSummary.agree);
   });

@@ -45,7 +45,7 @@ export function answerCommand(context: CommandContext): Command {
 async function answer(context: CommandContext, options: AnswerOptions): Promise<void> {
   const { category, temperature, maxTokens } = options;
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb answer', async (store, diary) => {
+  await withStoreForCalls(context, options, 'hvsb answer', async (store, recorder) => {
     const filter = category === undefined ? {} : { categories: category };
     await chooseQuestions(store, filter);
     const summary = await answerStep(context, {
@@ -59,7 +59,7 @@ async function answer(context: CommandContext, options: AnswerOptions): Promise<
       filter,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
-      diary,
+      recorder,
     });
     finishCalls(context, summary, options.json === true, printStageSummary.answer);
   });

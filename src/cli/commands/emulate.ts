@@ -39,7 +39,7 @@ export function emulateCommand(context: CommandContext): Command {
 
 async function emulate(context: CommandContext, options: EmulateOptions): Promise<void> {
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb emulate', async (store, diary) => {
+  await withStoreForCalls(context, options, 'hvsb emulate', async (store, recorder) => {
     const summary = await emulateStep(context, {
       store,
       models: modelChoices([options.model], options),
@@ -49,7 +49,7 @@ async function emulate(context: CommandContext, options: EmulateOptions): Promis
       sampling: emulateSampling,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
-      diary,
+      recorder,
     });
     finishCalls(context, summary, options.json === true, printSummary);
   });

@@ -60,7 +60,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
     });
   }
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb explain', async (store, diary) => {
+  await withStoreForCalls(context, options, 'hvsb explain', async (store, recorder) => {
     const filter = scenarioFilter(options);
     await chooseScenarios(store, explainable(filter));
     const summary = await explainStep(context, {
@@ -73,7 +73,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
       filter,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
-      diary,
+      recorder,
       ...(n === undefined ? {} : { draw: { size: n, seed: seed ?? 0 } }),
     });
     finishCalls(context, summary, options.json === true, printStageSummary.explain);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
-import { RatingBook } from '../../server/rating/rating-book.ts';
+import { RatingRepository } from '../../server/rating/rating-repository.ts';
 import { importRatings } from '../../server/rating/ratings-csv.ts';
 import { ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
@@ -32,7 +32,7 @@ async function importFile(
     throw new UsageError('the file cannot be read', { where: file, cause });
   });
   const { saved, known } = await withExistingStore(options.store, 'hvsb import ratings', async (store) =>
-    importRatings(await RatingBook.open(store), ratingScale(await store.ratingLabels()), csv, file),
+    importRatings(await RatingRepository.open(store), ratingScale(await store.ratingLabels()), csv, file),
   );
   if (options.json === true) return printJson(context, { file, saved, known });
   context.stdout.write(

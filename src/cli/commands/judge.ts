@@ -43,7 +43,7 @@ export function judgeCommand(context: CommandContext): Command {
 
 async function judge(context: CommandContext, options: JudgeOptions): Promise<void> {
   const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb judge', async (store, diary) => {
+  await withStoreForCalls(context, options, 'hvsb judge', async (store, recorder) => {
     const filter = scenarioFilter(options);
     await chooseScenarios(store, filter);
     const summary = await judgeStep(context, {
@@ -60,7 +60,7 @@ async function judge(context: CommandContext, options: JudgeOptions): Promise<vo
       filter,
       limits: engineLimits(options),
       dryRun: options.dryRun === true,
-      diary,
+      recorder,
     });
     finishCalls(context, summary, options.json === true, printStageSummary.judge);
   });

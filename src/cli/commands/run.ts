@@ -10,7 +10,7 @@ import { measure, printMetrics, studySelection } from '../steps/metrics.ts';
 import { planStudy } from '../steps/plan-study.ts';
 import { runStudy, type StudySummary } from '../steps/run-study.ts';
 import { printStageSummary } from '../summaries.ts';
-import { keepDiary, withWritableStore } from '../with-store.ts';
+import { recordRun, withWritableStore } from '../with-store.ts';
 
 interface RunOptions extends CallOptions {
   readonly store?: string;
@@ -32,8 +32,8 @@ async function run(context: CommandContext, file: string, options: RunOptions): 
   if (options.dryRun === true) return planStudy(context, study, path, options);
   const command = `hvsb run ${file}`;
   await withWritableStore(path, command, async (store) => {
-    const summary = await keepDiary(context, store, command, (diary) =>
-      runStudy(context, store, study, options, diary),
+    const summary = await recordRun(context, store, command, (recorder) =>
+      runStudy(context, store, study, options, recorder),
     );
     if (summary.partial) context.exitCode = exitCodes.findings;
     await printStudy(context, store, study, summary, options.json === true);

@@ -14,8 +14,8 @@ import type {
   EngineLimits,
   EngineResult,
   EngineRun,
-  Lane,
-  LaneProgress,
+  ModelRun,
+  ModelRunProgress,
   TokenPrice,
 } from '../../engine/engine.ts';
 import { describeModel } from '../../models/open-model.ts';
@@ -25,7 +25,7 @@ import type { CallPlan } from '../../stages/call-cache.ts';
 import { type ExplainRequest, explainStage, planExplaining } from '../../stages/explain.ts';
 import { drawExplainSample, storeExplainSample } from '../../stages/explain-sample.ts';
 import { type JudgeRequest, judgeStage, planJudging } from '../../stages/judge.ts';
-import type { RunDiary } from '../../stages/run-recorder.ts';
+import type { RunRecorder } from '../../stages/run-recorder.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printPlan } from '../print-plan.ts';
 import { type ModelChoice, priceOf, requireModels, runEngine, withModels } from './model-choice.ts';
@@ -37,14 +37,14 @@ export interface CallSettings {
   /** Shows the plan and stops. */
   readonly dryRun: boolean;
   /** Where the run writes down how it stands; null where it makes no calls. */
-  readonly diary: RunDiary | null;
+  readonly recorder: RunRecorder | null;
   /** Told how the calls ended. */
   readonly ended?: (result: EngineResult) => void;
 }
 
 /** One model's part in a stage: its calls, and what came out so far by outcome. */
-interface StageLane<Outcome extends string> {
-  readonly lane: Lane<PlannedCall>;
+interface StageModelRun<Outcome extends string> {
+  readonly modelRun: ModelRun<PlannedCall>;
   readonly outcomes: Readonly<Record<Outcome, number>>;
 }
 
@@ -54,7 +54,7 @@ export interface CallStep<Outcome extends string> extends CallSettings {
   plan(model: Pick<Model, 'id' | 'endpoint'>): Promise<CallPlan>;
   /** Runs once after the plan was shown and before the first call, unless it is a dry run. */
   begin?(): Promise<void>;
-  stage(model: Model, price: TokenPrice | null): Promise<StageLane<Outcome>>;
+  stage(model: Model, price: TokenPrice | null): Promise<StageModelRun<Outcome>>;
 }
 
 interface CallCounts<Outcome extends string> {
@@ -78,7 +78,7 @@ export interface CallSummary<Outcome extends string> extends CallCounts<Outcome>
 
 interface ModelSummary<Outcome extends string> extends CallCounts<Outcome> {
   readonly model: string;
-  readonly stopped: LaneProgress['stopped'];
+  readonly stopped: ModelRunProgress['stopped'];
 }
 
 /** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
@@ -96,16 +96,16 @@ export async function callStep<Outcome extends string>(
   if (step.dryRun) return null;
   await step.begin?.();
   return withModels(context, step.models, step.limits, async (models) => {
-    const stages: StageLane<Outcome>[] = [];
+    const stages: StageModelRun<Outcome>[] = [];
     for (const [position, model] of models.entries()) {
       stages.push(await step.stage(model, prices[position] ?? null));
     }
     const result = await runEngine(context, {
-      lanes: stages.map((stage) => stage.lane),
+      modelRuns: stages.map((stage) => stage.modelRun),
       limits: step.limits,
       planned: plans.map((plan) => plan.planned),
-      labels: (lane) => stages[lane]?.outcomes ?? {},
-      ...(step.diary === null ? {} : { follow: followedBy(step.diary, step.name, plans, stages) }),
+      labels: (modelRun) => stages[modelRun]?.outcomes ?? {},
+      ...(step.recorder === null ? {} : { follow: followedBy(step.recorder, step.name, plans, stages) }),
     });
     step.ended?.(result);
     return summary(result, plans, stages, step.outcomes);
@@ -113,29 +113,29 @@ export async function callStep<Outcome extends string>(
 }
 
 function followedBy(
-  diary: RunDiary,
+  recorder: RunRecorder,
   stage: Stage,
   plans: readonly CallPlan[],
-  lanes: readonly StageLane<string>[],
+  modelRuns: readonly StageModelRun<string>[],
 ) {
-  const parts = lanes.map(({ lane, outcomes }, position) => ({
+  const parts = modelRuns.map(({ modelRun, outcomes }, position) => ({
     stage,
-    model: lane.model.id,
-    endpoint: lane.model.endpoint,
+    model: modelRun.model.id,
+    endpoint: modelRun.model.endpoint,
     planned: plans[position]?.planned ?? 0,
     outcomes,
   }));
-  return (run: EngineRun) => diary.follow(parts, run);
+  return (run: EngineRun) => recorder.follow(parts, run);
 }
 
 function summary<Outcome extends string>(
   result: EngineResult,
   plans: readonly CallPlan[],
-  stages: readonly StageLane<Outcome>[],
+  stages: readonly StageModelRun<Outcome>[],
   outcomes: readonly Outcome[],
 ): CallSummary<Outcome> {
-  const models = result.lanes.map((lane, position) =>
-    modelSummary(lane, plans[position], stages[position]?.outcomes ?? sumByOutcome(outcomes, [])),
+  const models = result.modelRuns.map((modelRun, position) =>
+    modelSummary(modelRun, plans[position], stages[position]?.outcomes ?? sumByOutcome(outcomes, [])),
   );
   const total = (count: (model: ModelSummary<Outcome>) => number) =>
     models.reduce((sum, model) => sum + count(model), 0);
@@ -158,22 +158,22 @@ function summary<Outcome extends string>(
 }
 
 function modelSummary<Outcome extends string>(
-  lane: LaneProgress,
+  modelRun: ModelRunProgress,
   plan: CallPlan | undefined,
   outcomes: Readonly<Record<Outcome, number>>,
 ): ModelSummary<Outcome> {
   return {
-    model: lane.model,
-    planned: plan?.planned ?? lane.planned,
-    stored: lane.stored,
-    sent: lane.answered + lane.failed,
-    failed: lane.failed,
+    model: modelRun.model,
+    planned: plan?.planned ?? modelRun.planned,
+    stored: modelRun.stored,
+    sent: modelRun.answered + modelRun.failed,
+    failed: modelRun.failed,
     outcomes,
-    tokens: { input: lane.inputTokens, output: lane.outputTokens },
-    unmetered: lane.unmetered,
-    costUsd: lane.costUsd,
-    partial: lane.stopped !== null || lane.failed > 0,
-    stopped: lane.stopped,
+    tokens: { input: modelRun.inputTokens, output: modelRun.outputTokens },
+    unmetered: modelRun.unmetered,
+    costUsd: modelRun.costUsd,
+    partial: modelRun.stopped !== null || modelRun.failed > 0,
+    stopped: modelRun.stopped,
   };
 }
 

@@ -34,8 +34,8 @@ export async function emulateStep(
     outcomes: ['scenarios', 'unreadable'] as const,
     plan: (model) => planEmulating({ ...request, filter, model }),
     stage: async (model, price) => {
-      const { lane, written } = await emulateStage({ ...request, filter, model }, price);
-      return { lane, outcomes: written };
+      const { modelRun, written } = await emulateStage({ ...request, filter, model }, price);
+      return { modelRun, outcomes: written };
     },
   });
   if (summary === null) return null;

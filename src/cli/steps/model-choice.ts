@@ -5,10 +5,10 @@ import type {
   EngineNotice,
   EngineResult,
   EngineRun,
-  Lane,
+  ModelRun,
   TokenPrice,
 } from '../../engine/engine.ts';
-import { runLanes } from '../../engine/run-calls.ts';
+import { runCalls } from '../../engine/run-calls.ts';
 import { describeModel, openModel } from '../../models/open-model.ts';
 import { findPrice, parsePriceOverride } from '../../models/prices.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -90,12 +90,12 @@ export async function withModels<T>(
 }
 
 export interface EngineStep {
-  readonly lanes: readonly Lane<PlannedCall>[];
+  readonly modelRuns: readonly ModelRun<PlannedCall>[];
   readonly limits: EngineLimits;
-  /** How many calls each lane will ask about, for the estimate of the time left. */
+  /** How many calls each model run will ask about, for the estimate of the time left. */
   readonly planned: readonly number[];
-  /** Labels so far by lane, shown beside the progress. */
-  readonly labels: (lane: number) => Readonly<Record<string, number>>;
+  /** Labels so far by model run, shown beside the progress. */
+  readonly labels: (modelRun: number) => Readonly<Record<string, number>>;
   /** Told of the run when it has begun; gives what is to be done when it has ended. */
   readonly follow?: (run: EngineRun) => Promise<() => Promise<void>>;
 }
@@ -106,7 +106,7 @@ const quietMs = 30_000;
 export async function runEngine(context: CommandContext, step: EngineStep): Promise<EngineResult> {
   const display = new ProgressDisplay(context.stderr, step);
   const isNews = newsFilter();
-  const run = runLanes(step.lanes, step.limits, (notice) => {
+  const run = runCalls(step.modelRuns, step.limits, (notice) => {
     if (isNews(notice)) display.note(describeNotice(notice));
   });
   const stopListening = stopOnSignals(context, run, display);
@@ -155,7 +155,7 @@ function describeNotice(notice: EngineNotice): string {
       return `${notice.model} does not accept "${notice.setting}"; it is left out, and that is recorded.`;
     case 'retrying':
       return `${notice.model}: ${notice.message.replace(/\.$/, '')}; trying again in ${(notice.waitMs / 1000).toFixed(1)} s.`;
-    case 'lane-stopped':
+    case 'modelRun-stopped':
       return `${notice.model} stopped: ${notice.message}`;
     case 'concurrency':
       return `${notice.endpoint}: at most ${notice.limit} calls at once now (${notice.because}).`;

@@ -1,6 +1,6 @@
 import { datasetSources } from '../../datasets/registry.ts';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import type { RunDiary } from '../../stages/run-recorder.ts';
+import type { RunRecorder } from '../../stages/run-recorder.ts';
 import { sampleScenarios } from '../../stages/sample.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { Study, StudyDataset } from '../../study/study-schema.ts';
@@ -34,10 +34,10 @@ export async function runStudy(
   store: Store,
   study: Study,
   options: CallOptions,
-  diary: RunDiary,
+  recorder: RunRecorder,
 ): Promise<StudySummary> {
   const prompts = await loadPromptPack(study.prompts);
-  const stages = new StudyStages(context, store, study, options, prompts, diary);
+  const stages = new StudyStages(context, store, study, options, prompts, recorder);
   await stages.requireModels();
   const prepared = await prepareStudy(context, store, study);
   const emulated = await stages.emulate();

@@ -4,7 +4,7 @@ import type { PromptPack } from '../../prompts/prompt-pack.ts';
 import { answerSampling } from '../../stages/answer.ts';
 import { emulateSampling } from '../../stages/emulate.ts';
 import { explainable } from '../../stages/explain.ts';
-import type { RunDiary } from '../../stages/run-recorder.ts';
+import type { RunRecorder } from '../../stages/run-recorder.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { Study, StudyModel } from '../../study/study-schema.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -35,7 +35,7 @@ export class StudyStages {
   readonly #study: Study;
   readonly #options: CallOptions;
   readonly #prompts: PromptPack;
-  readonly #diary: RunDiary | null;
+  readonly #recorder: RunRecorder | null;
   #spent: Spending = { tokens: 0, usd: 0 };
 
   constructor(
@@ -44,14 +44,14 @@ export class StudyStages {
     study: Study,
     options: CallOptions,
     prompts: PromptPack,
-    diary: RunDiary | null,
+    recorder: RunRecorder | null,
   ) {
     this.#context = context;
     this.#store = store;
     this.#study = study;
     this.#options = options;
     this.#prompts = prompts;
-    this.#diary = diary;
+    this.#recorder = recorder;
   }
 
   async emulate(): Promise<EmulateSummary | null> {
@@ -155,7 +155,7 @@ export class StudyStages {
       models: this.#choices(names),
       limits: { ...limits, alreadySpent: this.#spent },
       dryRun: this.#options.dryRun === true,
-      diary: this.#diary,
+      recorder: this.#recorder,
       ended: ({ spent }) => {
         this.#spent = spent;
       },

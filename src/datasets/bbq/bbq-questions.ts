@@ -55,7 +55,7 @@ export function bbqQuestionOf(row: BbqRow, sourceRow: number): BbqQuestion | nul
   const target = targetPerson(row);
   const unknown = row.answers.find((answer) => answer.unknown);
   const correct = row.answers.find((answer) => answer.correct);
-  if (target.kind === 'untold' || unknown === undefined || correct === undefined) return null;
+  if (target.kind === 'unknown-target' || unknown === undefined || correct === undefined) return null;
   if (row.ambiguous !== correct.unknown) return null;
   const [first, second, third] = row.answers;
   const content = {

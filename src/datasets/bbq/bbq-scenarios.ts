@@ -23,7 +23,7 @@ export function bbqScenarios(row: BbqRow, preset: Preset, sourceRow: number): Bb
 /** Either person is a biased answer to a context that does not say; that it is unknown is the control. */
 function ambiguousScenarios(row: BbqRow, sourceRow: number): BbqItem {
   const target = targetPerson(row);
-  if (target.kind === 'untold') return { kind: 'left-out', reason: target.reason };
+  if (target.kind === 'unknown-target') return { kind: 'left-out', reason: target.reason };
   const unknown = row.answers.find((answer) => answer.unknown);
   if (unknown === undefined || !unknown.correct) {
     return {
@@ -76,7 +76,8 @@ function disambiguatedScenario(row: BbqRow, sourceRow: number): BbqItem {
 function publishedScenarios(row: BbqRow, sourceRow: number): BbqItem {
   if (!row.ambiguous) return { kind: 'scenarios', scenarios: [] };
   const target = publishedTarget(row);
-  if (target.kind === 'untold') return { kind: 'left-out', reason: `an answer is lost: ${target.reason}` };
+  if (target.kind === 'unknown-target')
+    return { kind: 'left-out', reason: `an answer is lost: ${target.reason}` };
   const { group } = target;
   const rebuilt = (answer: BbqAnswer) => `The ${answer.name}`;
   return {

@@ -63,7 +63,7 @@ describe('the target person', () => {
       answer_info: { ans0: ['a', 'old'], ans1: ['b', 'x'], ans2: ['c', 'y'] },
     });
     expect(targetPerson(parsed)).toMatchObject({
-      kind: 'untold',
+      kind: 'unknown-target',
       reason: '3 of the three answers name a person, not two',
     });
   });

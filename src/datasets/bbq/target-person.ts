@@ -9,7 +9,7 @@ export type TargetPerson =
       /** The stereotyped group, as the row spells it. */
       readonly group: string;
     }
-  | { readonly kind: 'untold'; readonly reason: string };
+  | { readonly kind: 'unknown-target'; readonly reason: string };
 
 /**
  * The target person of an item: the one whose own tag, name or demonym is among the item's stereotyped
@@ -18,7 +18,10 @@ export type TargetPerson =
 export function targetPerson(row: BbqRow): TargetPerson {
   const attribute = intersectionalAttribute(row.category, row.questionIndex);
   if (attribute === 'unknown') {
-    return { kind: 'untold', reason: `question template ${row.questionIndex} is not among those published` };
+    return {
+      kind: 'unknown-target',
+      reason: `question template ${row.questionIndex} is not among those published`,
+    };
   }
   return singleTarget(row, (person) => groupOf(person, row.stereotypedGroups, attribute));
 }
@@ -31,7 +34,7 @@ export function singleTarget(row: BbqRow, group: (person: BbqAnswer) => string |
   const people = row.answers.filter((answer) => !answer.unknown);
   const [first, second] = people;
   if (first === undefined || second === undefined || people.length > 2) {
-    return { kind: 'untold', reason: `${people.length} of the three answers name a person, not two` };
+    return { kind: 'unknown-target', reason: `${people.length} of the three answers name a person, not two` };
   }
   const [ofFirst, ofSecond] = [group(first), group(second)];
   if (ofFirst !== null && ofSecond === null) {
@@ -43,7 +46,7 @@ export function singleTarget(row: BbqRow, group: (person: BbqAnswer) => string |
   const who = ofFirst === null ? 'neither person belongs' : 'both people belong';
   const shown = people.map((person) => `${person.name} (${person.tag})`).join(', ');
   return {
-    kind: 'untold',
+    kind: 'unknown-target',
     reason: `${who} to the stereotyped groups ${row.stereotypedGroups.join(', ')}: ${shown}`,
   };
 }

@@ -31,15 +31,15 @@ describe('explanations written elsewhere', () => {
   it('are two a row where a harder scenario has its own', async () => {
     const csv = [
       'index,scenario,explanation,scenario_adv,explanation_adv',
-      '0,Plain.,Why plain.,Veiled.,Why veiled.',
+      '0,Plain.,Why plain.,Blurred.,Why blurred.',
       '1,Plain again.,Why again.,,',
-      '2,Plain still.,,Veiled still.,',
+      '2,Plain still.,,Blurred still.,',
     ].join('\n');
     const items = await read('trial.csv', csv, { model: 'm' });
     expect(items).toMatchObject([
       { explanation: { response: 'Why plain.', scenario: { variant: 'scenario', sourceId: 'trial:0' } } },
       {
-        explanation: { response: 'Why veiled.', scenario: { variant: 'scenario_adv', sourceId: 'trial:0' } },
+        explanation: { response: 'Why blurred.', scenario: { variant: 'scenario_adv', sourceId: 'trial:0' } },
       },
       { explanation: { response: 'Why again.' } },
       { kind: 'left-out', item: { row: 4, reason: 'the scenario is without an explanation' } },

@@ -143,7 +143,7 @@ describe('scenarios written elsewhere', () => {
   });
 
   it('give a second variant from scenario_adv, in the cluster of the first', async () => {
-    const csv = 'index,scenario,scenario_adv\n0,Plain.,Veiled.\n1,Plain again.,\n';
+    const csv = 'index,scenario,scenario_adv\n0,Plain.,Blurred.\n1,Plain again.,\n';
     const items = await read('trial.csv', csv);
     expect(items).toMatchObject([
       { scenario: { variant: 'scenario', cluster: 'trial:0' } },

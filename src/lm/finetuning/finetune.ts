@@ -10,7 +10,7 @@ import type { BaseModel } from './base-model.ts';
 import type { FinetuningRequest } from './finetuning-request.ts';
 import type { FinetuningResult } from './finetuning-result.ts';
 import { learn } from './learn.ts';
-import { prepareLesson } from './prepare-lesson.ts';
+import { prepareTrainingSet } from './prepare-lesson.ts';
 
 /**
  * Trains a model on rows and writes it as a checkpoint of its own. An interrupted run keeps its state in `.training`
@@ -22,7 +22,7 @@ import { prepareLesson } from './prepare-lesson.ts';
  */
 export async function finetune(request: FinetuningRequest): Promise<FinetuningResult> {
   const stateFolder = join(request.out, '.training');
-  const lesson = await prepareLesson(request);
+  const lesson = await prepareTrainingSet(request);
   const { plan, result, frozen } = await learn(request, lesson, stateFolder);
   if (result.kind === 'interrupted') {
     tree.dispose(frozen);

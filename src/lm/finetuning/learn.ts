@@ -6,7 +6,7 @@ import { type TrainingResult, train } from '../training/train.ts';
 import type { TrainingSettings } from '../training/training-settings.ts';
 import type { FinetuningRequest } from './finetuning-request.ts';
 import type { FinetuningPlan } from './finetuning-result.ts';
-import type { FinetuningLesson } from './prepare-lesson.ts';
+import type { TrainingSet } from './prepare-lesson.ts';
 import { claimStateFolder, type RunIdentity } from './run-identity.ts';
 import { examplesDigest, trainingPlan } from './training-plan.ts';
 
@@ -20,7 +20,7 @@ export interface Learned {
 /** Trains the model on its lesson. @throws UsageError where another run was interrupted in the state's folder */
 export async function learn(
   request: FinetuningRequest,
-  lesson: FinetuningLesson,
+  lesson: TrainingSet,
   stateFolder: string,
 ): Promise<Learned> {
   const { base, training, validation } = lesson;
@@ -52,7 +52,7 @@ export async function learn(
 /** All that decides about the weights; how often they are saved does not. */
 function identityOf(
   { start, options }: FinetuningRequest,
-  { training, validation }: FinetuningLesson,
+  { training, validation }: TrainingSet,
   settings: TrainingSettings,
   weights: string,
 ): RunIdentity {
@@ -72,7 +72,7 @@ function identityOf(
 }
 
 function planOf(
-  { base, training, validation, tooLong }: FinetuningLesson,
+  { base, training, validation, tooLong }: TrainingSet,
   { steps, peakLearningRate }: TrainingSettings,
   trained: Parameters,
 ): FinetuningPlan {

@@ -9,7 +9,7 @@ import { scratchBase } from './scratch-base.ts';
 import { splitRows } from './split-rows.ts';
 
 /** A model, and what it is to learn. */
-export interface FinetuningLesson {
+export interface TrainingSet {
   readonly base: BaseModel;
   readonly training: readonly TrainingExample[];
   readonly validation: readonly TrainingExample[];
@@ -20,11 +20,11 @@ export interface FinetuningLesson {
  * Opens the model to start from and encodes the rows for it. No weights are read yet.
  * @throws UsageError where no row to learn from fits the model's context
  */
-export async function prepareLesson({
+export async function prepareTrainingSet({
   start,
   rows,
   options,
-}: Pick<FinetuningRequest, 'start' | 'rows' | 'options'>): Promise<FinetuningLesson> {
+}: Pick<FinetuningRequest, 'start' | 'rows' | 'options'>): Promise<TrainingSet> {
   const split = splitRows(rows, options.validationShare, options.seed);
   const base = await openStart(start, split.training, options.seed);
   const training = encodeRows(base.encoder, split.training, base.config);

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DownloadBench, serveWell } from '../../../tests/support/download-fixture.ts';
+import { DownloadFixture, serveWell } from '../../../tests/support/download-fixture.ts';
 import type { DownloadOptions, DownloadProgress } from '../../download/options.ts';
 import { CheckpointError, DownloadError, HvsbError, UsageError } from '../../errors/errors.ts';
 import { readModelConfig } from '../checkpoint/read-model-config.ts';
@@ -19,7 +19,7 @@ const secret = 'hf_notARealTokenButSecret';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-let bench: DownloadBench;
+let bench: DownloadFixture;
 let files: Map<string, Buffer>;
 /** What the hub says of a path instead of serving it well. */
 let misbehaviours: Map<string, Handler>;
@@ -27,7 +27,7 @@ let requests: readonly IncomingMessage[];
 let endpoint: string;
 
 beforeEach(async () => {
-  bench = await DownloadBench.open();
+  bench = await DownloadFixture.open();
   files = new Map([
     ['README.md', Buffer.from('# A model')],
     ['config.json', await readFile(join(source, 'config.json'))],

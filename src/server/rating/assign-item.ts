@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { RaterProgress } from '../../core/rating-page.ts';
-import type { RatingBook } from './rating-book.ts';
+import type { RatingRepository } from './rating-repository.ts';
 
 export interface AssignmentState {
-  readonly book: RatingBook;
+  readonly repository: RatingRepository;
   readonly ratersPerItem: number;
   readonly rater: string;
   /** All items in the rater's order. */
@@ -23,12 +23,12 @@ export function assignItem(state: AssignmentState): {
   readonly item: number | null;
   readonly progress: RaterProgress;
 } {
-  const own = state.book.ratingsBy(state.rater);
+  const own = state.repository.ratingsBy(state.rater);
   const free = new Set<number>();
   let waiting = 0;
   for (const item of state.order) {
     if (own.has(item)) continue;
-    const open = state.ratersPerItem - state.book.valuesOf(item).length;
+    const open = state.ratersPerItem - state.repository.valuesOf(item).length;
     if (open <= 0) continue;
     if (open > (state.heldByOthers.get(item) ?? 0)) free.add(item);
     else waiting += 1;

@@ -7,7 +7,7 @@ import { pageFiles, pageFolder } from '../page-files.ts';
 import { checkRequest, RequestError, readJson } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { raterName } from './assign-item.ts';
-import { RatingDesk } from './rating-desk.ts';
+import { RatingService } from './rating-service.ts';
 
 export interface RatingAppOptions extends Guard {
   readonly store: RatingStore;
@@ -22,8 +22,8 @@ export interface RatingAppOptions extends Guard {
  */
 export async function createRatingApp({ store, settings, page, ...guard }: RatingAppOptions): Promise<Hono> {
   await store.saveRatingLabels(settings.labels);
-  const desk = await RatingDesk.open(store, settings);
-  return guardedApp(guard, ratingRoutes(desk), await pageFiles(page, 'ratings'));
+  const service = await RatingService.open(store, settings);
+  return guardedApp(guard, ratingRoutes(service), await pageFiles(page, 'ratings'));
 }
 
 export interface RatingServerOptions {
@@ -65,7 +65,7 @@ const joining = z.strictObject({ name: raterName });
 const working = z.strictObject({ rater: raterName, holding: itemNumber.optional() });
 const adjudicating = z.strictObject({ adjudicator: raterName });
 
-/** What is sent of a rating and of a settled value. @param scale the values that can be given. */
+/** What is sent of a rating and of a adjudicated value. @param scale the values that can be given. */
 function bodiesOn(scale: readonly RatingValue[]) {
   const value = z.literal(scale);
   const word = z.strictObject({
@@ -83,43 +83,43 @@ function bodiesOn(scale: readonly RatingValue[]) {
   });
   return {
     rating: z.strictObject({ rater: raterName, ratings: z.array(word).max(1000) }),
-    settling: z.strictObject({ adjudicator: raterName, item: z.int().nonnegative(), value, comment }),
+    adjudication: z.strictObject({ adjudicator: raterName, item: z.int().nonnegative(), value, comment }),
   };
 }
 
 /** The API of the rating page; what it takes and gives is in `core/rating-page.ts`. */
-export function ratingRoutes(desk: RatingDesk): Hono {
+export function ratingRoutes(service: RatingService): Hono {
   const api = new Hono();
-  const { rating, settling } = bodiesOn(desk.scale);
-  api.get('/study', (context) => context.json(desk.study()));
+  const { rating, adjudication } = bodiesOn(service.scale);
+  api.get('/study', (context) => context.json(service.study()));
   api.post('/raters', async (context) => {
     const { name } = await readJson(context, joining);
-    return context.json(desk.join(name));
+    return context.json(service.join(name));
   });
   api.get('/work', (context) => {
     const { rater, holding } = checkRequest(context.req.query(), working);
-    return context.json(desk.work(rater, holding ?? null));
+    return context.json(service.work(rater, holding ?? null));
   });
   api.get('/items/:item', (context) =>
-    context.json(desk.item(checkRequest(context.req.param('item'), itemNumber))),
+    context.json(service.item(checkRequest(context.req.param('item'), itemNumber))),
   );
   api.put('/ratings', async (context) => {
     const { rater, ratings } = await readJson(context, rating);
-    await desk.rate(rater, ratings);
+    await service.rate(rater, ratings);
     return context.json({ saved: ratings.length });
   });
-  api.get('/overview', (context) => context.json(desk.overview()));
+  api.get('/overview', (context) => context.json(service.overview()));
   api.get('/differences', (context) => {
     const { adjudicator } = checkRequest(context.req.query(), adjudicating);
-    return context.json(desk.differences(adjudicator));
+    return context.json(service.differences(adjudicator));
   });
-  api.put('/settled', async (context) => {
-    const { adjudicator, item, value, comment } = await readJson(context, settling);
-    await desk.settle(adjudicator, item, value, comment);
+  api.put('/adjudications', async (context) => {
+    const { adjudicator, item, value, comment } = await readJson(context, adjudication);
+    await service.adjudicate(adjudicator, item, value, comment);
     return context.json({ saved: 1 });
   });
   api.get('/ratings.csv', (context) =>
-    context.body(desk.exportCsv(), 200, {
+    context.body(service.exportCsv(), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': 'attachment; filename="ratings.csv"',
     }),
@@ -128,7 +128,7 @@ export function ratingRoutes(desk: RatingDesk): Hono {
     if (!/^text\/csv\b/i.test(context.req.header('content-type') ?? '')) {
       throw new RequestError(415, 'Ratings are imported as CSV.', { advice: 'Send content-type text/csv.' });
     }
-    return context.json(await desk.importCsv(await context.req.text()));
+    return context.json(await service.importCsv(await context.req.text()));
   });
   return api;
 }

@@ -3,20 +3,23 @@ import type { Differences, DifferingItem, RatingOverview } from '../../core/rati
 import { ratingAgreement } from '../../measures/understanding/compute.ts';
 import { ratingTable } from '../../store/sqlite/ratings/rating-items.ts';
 import { ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
-import type { RatingBook } from './rating-book.ts';
+import type { RatingRepository } from './rating-repository.ts';
 
 /** Few enough to be done again while people rate: the bounds wobble in the third digit. */
 const bootstrap = { replicates: 2000, seed: 1 };
 
 /** Where the rating of the whole study stands. */
-export function ratingOverview(book: RatingBook, settings: RatingSettings): RatingOverview {
+export function ratingOverview(repository: RatingRepository, settings: RatingSettings): RatingOverview {
   const scale = ratingScale(settings.labels);
-  const agreement = ratingAgreement(ratingTable([...book.origins.values()], book.ratings, scale), bootstrap);
-  const rated = [...book.items.keys()]
-    .map((item) => ({ item, values: book.valuesOf(item) }))
+  const agreement = ratingAgreement(
+    ratingTable([...repository.origins.values()], repository.ratings, scale),
+    bootstrap,
+  );
+  const rated = [...repository.items.keys()]
+    .map((item) => ({ item, values: repository.valuesOf(item) }))
     .filter(({ values }) => values.length > 0);
   const values = rated.flatMap((each) => each.values);
-  const raters = [...book.raters].map((rater) => raterLine(book, rater));
+  const raters = [...repository.raters].map((rater) => raterLine(repository, rater));
   return {
     figures: {
       fleissKappa: agreement.fleissKappa,
@@ -24,7 +27,7 @@ export function ratingOverview(book: RatingBook, settings: RatingSettings): Rati
       gwetAc2: agreement.ac2,
       rawAgreement: agreement.raw,
     },
-    items: book.items.size,
+    items: repository.items.size,
     complete: rated.filter((each) => each.values.length >= settings.ratersPerItem).length,
     ratersPerItem: settings.ratersPerItem,
     counts: scale.map((value) => ({
@@ -37,8 +40,8 @@ export function ratingOverview(book: RatingBook, settings: RatingSettings): Rati
   };
 }
 
-function raterLine(book: RatingBook, rater: string): RatingOverview['raters'][number] {
-  const ratings = [...book.ratingsBy(rater).values()];
+function raterLine(repository: RatingRepository, rater: string): RatingOverview['raters'][number] {
+  const ratings = [...repository.ratingsBy(rater).values()];
   const skipped = ratings.filter(({ value }) => value === null).length;
   return { rater, rated: ratings.length - skipped, skipped };
 }
@@ -51,46 +54,49 @@ const most = 100;
  * others said of it.
  * @param stillToRate whether the one who asks may be given the item for rating.
  */
-export function differences(book: RatingBook, stillToRate: (item: number) => boolean): Differences {
-  const differing = [...book.items.values()]
-    .map((item) => ({ shown: shownItem(book, item), spread: spreadOf(book, item.item) }))
+export function differences(
+  repository: RatingRepository,
+  stillToRate: (item: number) => boolean,
+): Differences {
+  const differing = [...repository.items.values()]
+    .map((item) => ({ shown: shownItem(repository, item), spread: spreadOf(repository, item.item) }))
     .filter(({ spread }) => spread > 0);
   const visible = differing.filter(({ shown: { item } }) => !stillToRate(item.item));
   visible.sort(
     (one, other) =>
-      Number(one.shown.settled !== null) - Number(other.shown.settled !== null) ||
+      Number(one.shown.adjudicated !== null) - Number(other.shown.adjudicated !== null) ||
       other.spread - one.spread ||
       one.shown.item.item - other.shown.item.item,
   );
-  const settled = visible.filter(({ shown }) => shown.settled !== null).length;
+  const adjudicated = visible.filter(({ shown }) => shown.adjudicated !== null).length;
   return {
     items: visible.slice(0, most).map(({ shown }) => shown),
-    open: visible.length - settled,
-    settled,
+    open: visible.length - adjudicated,
+    adjudicated,
     withheld: differing.length - visible.length,
   };
 }
 
-function shownItem(book: RatingBook, item: RatingItem): DifferingItem {
-  const settled = book.settledOf(item.item);
-  const ratings = [...book.ratingsOf(item.item).values()].flatMap(({ value, comment }) =>
+function shownItem(repository: RatingRepository, item: RatingItem): DifferingItem {
+  const adjudicated = repository.adjudicationOf(item.item);
+  const ratings = [...repository.ratingsOf(item.item).values()].flatMap(({ value, comment }) =>
     value === null ? [] : [{ value, comment }],
   );
   return {
     item,
     // By value, not by rater: the order tells nothing of who said what.
     ratings: ratings.sort((one, other) => one.value - other.value || (one.comment < other.comment ? -1 : 1)),
-    settled: settled && {
-      value: settled.value,
-      comment: settled.comment,
-      adjudicator: settled.adjudicator,
+    adjudicated: adjudicated && {
+      value: adjudicated.value,
+      comment: adjudicated.comment,
+      adjudicator: adjudicated.adjudicator,
     },
   };
 }
 
 /** Variance of the values: 0 where all are equal or there is only one. */
-function spreadOf(book: RatingBook, item: number): number {
-  const values = book.valuesOf(item);
+function spreadOf(repository: RatingRepository, item: number): number {
+  const values = repository.valuesOf(item);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }

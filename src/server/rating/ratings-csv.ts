@@ -1,12 +1,12 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import type { Rating, RatingValue, SettledRating } from '../../core/rating.ts';
+import type { Adjudication, Rating, RatingValue } from '../../core/rating.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { RatingItemOrigin } from '../../store/contract/ratings.ts';
 import { guardFormula, unguardFormula } from '../../tables/flat-entry.ts';
 import { raterName } from './assign-item.ts';
-import type { RatingBook } from './rating-book.ts';
+import type { RatingRepository } from './rating-repository.ts';
 
 const skipped = z.literal('').transform(() => null);
 const common = {
@@ -54,7 +54,7 @@ export function readRatingsCsv(
   csv: string,
   { origins, scale }: RatedStudy,
   file = 'ratings',
-): { readonly ratings: readonly Rating[]; readonly settled: readonly SettledRating[] } {
+): { readonly ratings: readonly Rating[]; readonly adjudicated: readonly Adjudication[] } {
   const scenarios = new Map(origins.map(({ item, scenarioId }) => [item, scenarioId]));
   const line = lineOn(scale);
   const lines = recordsOf(csv, file).map(({ record, where }) =>
@@ -62,7 +62,7 @@ export function readRatingsCsv(
   );
   return {
     ratings: lines.flatMap((each) => (each.role === 'rater' ? [ratingOf(each)] : [])),
-    settled: lines.flatMap((each) => (each.role === 'adjudicator' ? [settledOf(each)] : [])),
+    adjudicated: lines.flatMap((each) => (each.role === 'adjudicator' ? [adjudicationOf(each)] : [])),
   };
 }
 
@@ -124,8 +124,14 @@ function ratingOf({ item, person, value, comment, seconds, time }: Line & { role
   return { item, rater: person, value, comment, seconds, ratedAt: time };
 }
 
-function settledOf({ item, person, value, comment, time }: Line & { role: 'adjudicator' }): SettledRating {
-  return { item, adjudicator: person, value, comment, settledAt: time };
+function adjudicationOf({
+  item,
+  person,
+  value,
+  comment,
+  time,
+}: Line & { role: 'adjudicator' }): Adjudication {
+  return { item, adjudicator: person, value, comment, adjudicatedAt: time };
 }
 
 export const ratingsCsvColumns = [
@@ -142,15 +148,15 @@ export const ratingsCsvColumns = [
 /** Everything that people said, and where it belongs. */
 export interface RatingsOfStudy {
   readonly ratings: readonly Rating[];
-  readonly settled: readonly SettledRating[];
+  readonly adjudicated: readonly Adjudication[];
   readonly origins: readonly RatingItemOrigin[];
 }
 
 /**
- * Ratings and settled values as CSV, see docs/rating.md. `readRatingsCsv` gives back exactly what went in. The
+ * Ratings and adjudicated values as CSV, see docs/rating.md. `readRatingsCsv` gives back exactly what went in. The
  * models that wrote the explanations are not in it, so that it can be shown to raters.
  */
-export function writeRatingsCsv({ ratings, settled, origins }: RatingsOfStudy): string {
+export function writeRatingsCsv({ ratings, adjudicated, origins }: RatingsOfStudy): string {
   const scenarios = new Map(origins.map(({ item, scenarioId }) => [item, scenarioId]));
   const lines = [
     ...ratings.map((rating) => [
@@ -163,7 +169,7 @@ export function writeRatingsCsv({ ratings, settled, origins }: RatingsOfStudy): 
       rating.seconds,
       new Date(rating.ratedAt).toISOString(),
     ]),
-    ...settled.map((each) => [
+    ...adjudicated.map((each) => [
       each.item,
       scenarios.get(each.item) ?? '',
       'adjudicator',
@@ -171,7 +177,7 @@ export function writeRatingsCsv({ ratings, settled, origins }: RatingsOfStudy): 
       each.value,
       guardFormula(each.comment),
       '',
-      new Date(each.settledAt).toISOString(),
+      new Date(each.adjudicatedAt).toISOString(),
     ]),
   ];
   // A lone carriage return would be read as a line end.
@@ -186,13 +192,13 @@ export function writeRatingsCsv({ ratings, settled, origins }: RatingsOfStudy): 
  * @throws DataError with the line; then nothing is saved.
  */
 export async function importRatings(
-  book: RatingBook,
+  repository: RatingRepository,
   scale: readonly RatingValue[],
   csv: string,
   file?: string,
 ): Promise<{ readonly saved: number; readonly known: number }> {
-  const { ratings, settled } = readRatingsCsv(csv, { origins: book.origins, scale }, file);
-  const spelled = ratings.map((rating) => ({ ...rating, rater: book.spellingOf(rating.rater) }));
-  const saved = (await book.save(spelled)) + (await book.settle(settled));
-  return { saved, known: ratings.length + settled.length - saved };
+  const { ratings, adjudicated } = readRatingsCsv(csv, { origins: repository.origins, scale }, file);
+  const spelled = ratings.map((rating) => ({ ...rating, rater: repository.spellingOf(rating.rater) }));
+  const saved = (await repository.save(spelled)) + (await repository.adjudicate(adjudicated));
+  return { saved, known: ratings.length + adjudicated.length - saved };
 }

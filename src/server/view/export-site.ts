@@ -4,7 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../errors/errors.ts';
 import { indexHtml } from '../page-files.ts';
 import { siteData } from './site-data.ts';
-import { StudyDesk } from './study-desk.ts';
+import { StudyService } from './study-service.ts';
 import type { StudyName } from './study-view.ts';
 
 export interface SiteOptions extends StudyName {
@@ -26,14 +26,14 @@ export async function exportSite(
 ): Promise<{ readonly files: number; readonly bytes: number }> {
   const { path, folder, page, ...name } = options;
   const site = await SiteFolder.begin(folder);
-  const desk = new StudyDesk(path, name);
+  const service = new StudyService(path, name);
   try {
     await writePage(site, page);
-    for await (const { file, content } of siteData(desk)) await site.write(`data/${file}`, content);
+    for await (const { file, content } of siteData(service)) await site.write(`data/${file}`, content);
     await site.finish();
     return site.written;
   } finally {
-    await desk.close();
+    await service.close();
     await site.discard();
   }
 }

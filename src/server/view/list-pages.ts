@@ -8,13 +8,13 @@ import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
 import { RequestError } from '../problems.ts';
 import { scenarioRowsFrom, seriesOf, startAfter } from './scenario-list.ts';
 import { firstNotBelow, type ScenarioSearch } from './scenario-search.ts';
-import type { StudyDesk } from './study-desk.ts';
+import type { StudyService } from './study-service.ts';
 
 type Paged = Required<Pick<PageQuery, 'limit'>> & Pick<PageQuery, 'cursor'>;
 
 /** One page of the scenarios that match. */
 export function listScenarios(
-  { reader, search }: StudyDesk,
+  { reader, search }: StudyService,
   index: StudyIndex,
   { limit, cursor: given, offset, ...query }: ScenarioQuery & Paged,
 ): ScenarioPage {
@@ -36,7 +36,7 @@ export function listScenarios(
 
 /** One page of explanations side by side. */
 export function listExplanations(
-  { reader, search }: StudyDesk,
+  { reader, search }: StudyService,
   index: StudyIndex,
   { limit, cursor: given, ...query }: ExplanationQuery & Paged,
 ): Page<ExplainedScenario> {

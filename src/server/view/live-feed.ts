@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { RatingState } from '../../core/view/explanation-view.ts';
 import type { LiveState } from '../../core/view/view-api.ts';
-import type { StudyDesk } from './study-desk.ts';
+import type { StudyService } from './study-service.ts';
 
 /** Shortest time between two states. */
 const everyMs = 1000;
@@ -12,13 +12,13 @@ const newestRuns = 10;
 
 /** What changes while a page is open; looked up once a second for all pages together. */
 export class LiveFeed {
-  readonly #desk: StudyDesk;
+  readonly #service: StudyService;
   readonly #rating: () => RatingState;
   #state: LiveState | null = null;
   #madeAt = Number.NEGATIVE_INFINITY;
 
-  constructor(desk: StudyDesk, rating: () => RatingState) {
-    this.#desk = desk;
+  constructor(service: StudyService, rating: () => RatingState) {
+    this.#service = service;
     this.#rating = rating;
   }
 
@@ -48,7 +48,7 @@ export class LiveFeed {
   }
 
   #make(now: number): LiveState {
-    const { reader, watch, runs: records } = this.#desk;
+    const { reader, watch, runs: records } = this.#service;
     const { revision, metrics, isMeasuring } = watch;
     const runs = reader.runs({ limit: newestRuns }).map((run) => records.of(run, now));
     return {

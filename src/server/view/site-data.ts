@@ -7,7 +7,7 @@ import type { ReadingPlace } from '../../store/sqlite/view/agreement-page.ts';
 import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
 import { explainedPositions, explainedScenarios } from './list-pages.ts';
 import { scenarioRowsFrom, seriesOf } from './scenario-list.ts';
-import type { StudyDesk } from './study-desk.ts';
+import type { StudyService } from './study-service.ts';
 
 export interface DataFile {
   /** Below `data/`. */
@@ -25,22 +25,22 @@ const detailFileLength = 500_000;
 const weighed = 20;
 
 /** All that the page of a study shows, file by file; see core/view/view-api.ts. */
-export async function* siteData(desk: StudyDesk): AsyncGenerator<DataFile> {
-  const { watch } = desk;
+export async function* siteData(service: StudyService): AsyncGenerator<DataFile> {
+  const { watch } = service;
   const metrics = await watch.wholeMetrics();
   const index = await watch.index();
-  const study: StudyView = { ...(await desk.study()), exportedAt: Date.now() };
+  const study: StudyView = { ...(await service.study()), exportedAt: Date.now() };
   yield json('study.json', study);
   yield { file: 'metrics.json', content: metrics.json };
   yield { file: 'metrics.csv', content: metrics.csv };
-  yield json('conditions.json', await desk.conditions());
-  yield json('runs.json', allRuns(desk));
-  yield { file: 'scenarios.csv', content: desk.scenarioCsv(index, {}) };
-  yield { file: 'readings.csv', content: desk.readingCsv(index, {}) };
-  const scenarioRowFiles = yield* scenarioRows(desk, index);
-  const scenarioDetailFiles = yield* scenarioDetails(desk, index);
-  const explanationFiles = yield* explanations(desk, index);
-  const readings = yield* readingFiles(desk, index);
+  yield json('conditions.json', await service.conditions());
+  yield json('runs.json', allRuns(service));
+  yield { file: 'scenarios.csv', content: service.scenarioCsv(index, {}) };
+  yield { file: 'readings.csv', content: service.readingCsv(index, {}) };
+  const scenarioRowFiles = yield* scenarioRows(service, index);
+  const scenarioDetailFiles = yield* scenarioDetails(service, index);
+  const explanationFiles = yield* explanations(service, index);
+  const readings = yield* readingFiles(service, index);
   const files: DataFiles = {
     scenarioRowFiles,
     scenarioDetailFiles,
@@ -55,29 +55,29 @@ function json(file: string, value: unknown): DataFile {
   return { file, content: JSON.stringify(value) };
 }
 
-function allRuns({ reader, runs }: StudyDesk): RunRecord[] {
+function allRuns({ reader, runs }: StudyService): RunRecord[] {
   return reader.runs({ limit: -1 }).map((run) => runs.of(run, Date.now()));
 }
 
-function* scenarioRows(desk: StudyDesk, index: StudyIndex): Generator<DataFile, number> {
-  const matches = desk.search.find(index, {});
+function* scenarioRows(service: StudyService, index: StudyIndex): Generator<DataFile, number> {
+  const matches = service.search.find(index, {});
   let files = 0;
   for (let start = 0; start < matches.positions.length; start += rowsPerFile) {
-    yield json(`scenarios/rows-${files}.json`, scenarioRowsFrom(desk.reader, matches, start, rowsPerFile));
+    yield json(`scenarios/rows-${files}.json`, scenarioRowsFrom(service.reader, matches, start, rowsPerFile));
     files += 1;
   }
   return files;
 }
 
 /** Scenarios lie in the file that their id tells, so that each is found without a list. */
-function* scenarioDetails(desk: StudyDesk, index: StudyIndex): Generator<DataFile, number> {
-  const ids = idsByPosition(desk, index);
-  const files = detailFiles(desk, index, ids);
+function* scenarioDetails(service: StudyService, index: StudyIndex): Generator<DataFile, number> {
+  const ids = idsByPosition(service, index);
+  const files = detailFiles(service, index, ids);
   const byFile = Map.groupBy(ids, (id) => Number.parseInt(id.slice(0, 8), 16) % files);
   for (let file = 0; file < files; file += 1) {
     const details: Record<string, ScenarioDetail> = {};
     for (const id of byFile.get(file) ?? []) {
-      const detail = desk.scenario(index, id);
+      const detail = service.scenario(index, id);
       if (detail !== null) details[id] = detail;
     }
     yield json(`scenarios/details-${file}.json`, details);
@@ -85,34 +85,34 @@ function* scenarioDetails(desk: StudyDesk, index: StudyIndex): Generator<DataFil
   return files;
 }
 
-function idsByPosition({ reader }: StudyDesk, index: StudyIndex): string[] {
+function idsByPosition({ reader }: StudyService, index: StudyIndex): string[] {
   return reader.scenarioIds([...index.scenario]);
 }
 
-function detailFiles(desk: StudyDesk, index: StudyIndex, ids: readonly string[]): number {
+function detailFiles(service: StudyService, index: StudyIndex, ids: readonly string[]): number {
   const step = Math.max(1, Math.floor(ids.length / weighed));
   const some = ids.filter((_, at) => at % step === 0);
-  const length = some.reduce((sum, id) => sum + JSON.stringify(desk.scenario(index, id)).length, 0);
+  const length = some.reduce((sum, id) => sum + JSON.stringify(service.scenario(index, id)).length, 0);
   const mean = length / Math.max(1, some.length);
   return Math.max(1, Math.ceil((mean * ids.length) / detailFileLength));
 }
 
-function* explanations(desk: StudyDesk, index: StudyIndex): Generator<DataFile, number> {
-  const positions = explainedPositions(desk.search, index, {});
+function* explanations(service: StudyService, index: StudyIndex): Generator<DataFile, number> {
+  const positions = explainedPositions(service.search, index, {});
   let files = 0;
   for (let start = 0; start < positions.length; start += explanationsPerFile) {
     const page = positions.subarray(start, start + explanationsPerFile);
-    yield json(`explanations/${files}.json`, explainedScenarios(desk.reader, index, page, noAttack));
+    yield json(`explanations/${files}.json`, explainedScenarios(service.reader, index, page, noAttack));
     files += 1;
   }
   return files;
 }
 
 function* readingFiles(
-  desk: StudyDesk,
+  service: StudyService,
   index: StudyIndex,
 ): Generator<DataFile, Pick<DataFiles, 'explainers' | 'raters' | 'readingFiles'>> {
-  const conditions = desk.reader.conditions();
+  const conditions = service.reader.conditions();
   const modelsOf = (stage: string) => [
     ...new Set(conditions.flatMap((condition) => (condition.stage === stage ? [condition.model] : []))),
   ];
@@ -121,7 +121,7 @@ function* readingFiles(
   for (const [e, explainer] of explainers.entries()) {
     for (const [r, rater] of raters.entries()) {
       let files = 0;
-      for (const rows of readingsOf(desk, index, explainer, rater)) {
+      for (const rows of readingsOf(service, index, explainer, rater)) {
         yield json(`readings/${e}-${r}-${files}.json`, rows);
         files += 1;
       }
@@ -132,7 +132,7 @@ function* readingFiles(
 }
 
 function* readingsOf(
-  { reader }: StudyDesk,
+  { reader }: StudyService,
   index: StudyIndex,
   explainer: string,
   rater: string,

@@ -11,24 +11,24 @@ import { RequestError } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { cursor, listExplanations, listScenarios } from './list-pages.ts';
 import { LiveFeed } from './live-feed.ts';
-import { RatingGuest } from './rating-guest.ts';
-import { StudyDesk } from './study-desk.ts';
+import { LockingRatingService } from './locking-rating-service.ts';
+import { StudyService } from './study-service.ts';
 import type { StudyName } from './study-view.ts';
 import { csvResponse } from './view-csv.ts';
 import { viewQuery } from './view-query.ts';
 
 export interface ViewAppOptions extends Guard {
-  readonly desk: StudyDesk;
-  readonly rating: RatingGuest;
+  readonly service: StudyService;
+  readonly rating: LockingRatingService;
   /** Folder of the built page, see `pageFolder`. */
   readonly page: string;
 }
 
 /** The page of a study with its API and that of the rating page, to be listened with by `serve`. */
-export async function createViewApp({ desk, rating, page, ...guard }: ViewAppOptions): Promise<Hono> {
+export async function createViewApp({ service, rating, page, ...guard }: ViewAppOptions): Promise<Hono> {
   const api = new Hono();
-  const live = new LiveFeed(desk, () => rating.state());
-  api.route('/view', viewRoutes(desk, live));
+  const live = new LiveFeed(service, () => rating.state());
+  api.route('/view', viewRoutes(service, live));
   api.all('/view/*', (context) => context.notFound());
   api.all('*', (context) => rating.answer(context.req.raw));
   return guardedApp(guard, api, await pageFiles(page, 'server'));
@@ -57,22 +57,22 @@ export interface ViewServerOptions extends StudyName {
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
   const { path, name, version, settings, chooseItems, host, port, token, notify } = options;
   const page = await pageFolder(notify);
-  const desk = new StudyDesk(path, { name, version });
+  const service = new StudyService(path, { name, version });
   try {
-    const rating = await RatingGuest.open({ path, reader: desk.reader, settings, chooseItems });
+    const rating = await LockingRatingService.open({ path, reader: service.reader, settings, chooseItems });
     const hosts = allowedHosts(host, options.alsoKnownAs);
-    const app = await createViewApp({ desk, rating, page, token, hosts });
+    const app = await createViewApp({ service, rating, page, token, hosts });
     const server = await serve({ app, host, port, token });
     return {
       url: server.url,
       async close() {
         await server.close();
         await rating.close();
-        await desk.close();
+        await service.close();
       },
     };
   } catch (error) {
-    await desk.close();
+    await service.close();
     throw error;
   }
 }
@@ -81,10 +81,10 @@ export async function startViewServer(options: ViewServerOptions): Promise<Runni
 const stillThereMs = 15_000;
 
 /** The API of the page of a study, as core/view/view-api.ts describes it. */
-export function viewRoutes(desk: StudyDesk, live: LiveFeed): Hono {
-  const { reader, watch, runs } = desk;
+export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
+  const { reader, watch, runs } = service;
   const api = new Hono();
-  api.get('/study', async (context) => context.json({ ...(await desk.study()), exportedAt: null }));
+  api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
   api.get('/metrics', async (context) => {
     const { json, revision, state } = await watch.someMetrics();
     const etag = `"${revision}-${state}"`;
@@ -94,18 +94,21 @@ export function viewRoutes(desk: StudyDesk, live: LiveFeed): Hono {
   });
   api.get('/metrics.csv', async () => csvResponse('metrics.csv', [(await watch.wholeMetrics()).csv]));
   api.get('/scenarios', async (context) =>
-    context.json(listScenarios(desk, await watch.index(), viewQuery.scenarios(context.req.url))),
+    context.json(listScenarios(service, await watch.index(), viewQuery.scenarios(context.req.url))),
   );
   api.get('/scenarios.csv', async (context) =>
-    csvResponse('scenarios.csv', desk.scenarioCsv(await watch.index(), viewQuery.scenarios(context.req.url))),
+    csvResponse(
+      'scenarios.csv',
+      service.scenarioCsv(await watch.index(), viewQuery.scenarios(context.req.url)),
+    ),
   );
   api.get('/scenarios/:id', async (context) => {
-    const detail = desk.scenario(await watch.index(), context.req.param('id'));
+    const detail = service.scenario(await watch.index(), context.req.param('id'));
     if (detail === null) throw new RequestError(404, 'There is no scenario of this id.');
     return context.json(detail);
   });
   api.get('/explanations', async (context) =>
-    context.json(listExplanations(desk, await watch.index(), viewQuery.explanations(context.req.url))),
+    context.json(listExplanations(service, await watch.index(), viewQuery.explanations(context.req.url))),
   );
   api.get('/readings', async (context) => {
     const { limit, cursor: given, ...query } = viewQuery.readings(context.req.url);
@@ -120,14 +123,14 @@ export function viewRoutes(desk: StudyDesk, live: LiveFeed): Hono {
     return context.json({ revision: index.revision, total: null, rows, next } satisfies Page<ReadingRow>);
   });
   api.get('/readings.csv', async (context) =>
-    csvResponse('readings.csv', desk.readingCsv(await watch.index(), viewQuery.readings(context.req.url))),
+    csvResponse('readings.csv', service.readingCsv(await watch.index(), viewQuery.readings(context.req.url))),
   );
   api.get('/calls/:number{[0-9]{1,15}}', (context) => {
     const call = reader.call(Number(context.req.param('number')));
     if (call === null) throw new RequestError(404, 'There is no call of this number.');
     return context.json(call);
   });
-  api.get('/conditions', async (context) => context.json(await desk.conditions()));
+  api.get('/conditions', async (context) => context.json(await service.conditions()));
   api.get('/runs', (context) => {
     const { limit, cursor: given } = viewQuery.page(context.req.url);
     const [before] = cursor.read(given, 1) ?? [];

@@ -1,4 +1,4 @@
-import type { Rating, RatingItem, RatingValue, SettledRating } from '../../core/rating.ts';
+import type { Adjudication, Rating, RatingItem, RatingValue } from '../../core/rating.ts';
 
 /** An item with what only the analysis may know. */
 export interface RatingItemOrigin {
@@ -45,8 +45,8 @@ export interface RatingStore {
   saveRatings(ratings: readonly Rating[]): Promise<void>;
   /** By item, then rater. */
   ratings(): Promise<readonly Rating[]>;
-  /** Each takes the place of what was settled for the item before; durable when it resolves. */
-  saveSettled(settled: readonly SettledRating[]): Promise<void>;
+  /** Each takes the place of what was adjudicated for the item before; durable when it resolves. */
+  saveAdjudications(adjudicated: readonly Adjudication[]): Promise<void>;
   /** By item. */
-  settled(): Promise<readonly SettledRating[]>;
+  adjudications(): Promise<readonly Adjudication[]>;
 }

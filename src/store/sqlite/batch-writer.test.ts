@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreProcess } from '../../../tests/support/store-process.ts';
 import { StoreError } from '../../errors/errors.ts';
-import { StoreBench, sampleCall, sampleCondition } from '../../testing/store/store-fixture.ts';
+import { StoreFixture, sampleCall, sampleCondition } from '../../testing/store/store-fixture.ts';
 import { countRevision, storeRevision, writeBatch } from './batch-writer.ts';
 import { CallKeys } from './calls/call-keys.ts';
 import { storedCalls } from './calls/known-subjects.ts';
@@ -31,10 +31,10 @@ function committer(round: number): StoreProcess {
   const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
   return new StoreProcess(`
     import { writeBatch } from ${url('./batch-writer.ts')};
-    import { CallKeys } from ${url('./call-keys.ts')};
-    import { openConnection } from ${url('./open-connection.ts')};
+    import { CallKeys } from ${url('./calls/call-keys.ts')};
+    import { openConnection } from ${url('./connection.ts')};
     import { bringUpToDate } from ${url('./store-version.ts')};
-    import { sampleCall, sampleJudgment, sampleKey } from ${url('../testing/store-bench.ts')};
+    import { sampleCall, sampleJudgment, sampleKey } from ${url('../../testing/store/store-fixture.ts')};
     const connection = openConnection(${JSON.stringify(path)}, false);
     bringUpToDate(connection);
     const keys = new CallKeys(connection, 100);
@@ -53,9 +53,9 @@ function committer(round: number): StoreProcess {
 describe('a batch', () => {
   it('is there whole or not at all, and every confirmed one is, when the process is killed at any moment', async () => {
     const store = await openSqliteStore(path);
-    const bench = new StoreBench(store);
-    const scenarios = await bench.prepared(batchSize);
-    await bench.condition();
+    const fixture = new StoreFixture(store);
+    const scenarios = await fixture.prepared(batchSize);
+    await fixture.condition();
     await store.close();
     let confirmed = 0;
     for (let round = 0; round < 6; round += 1) {

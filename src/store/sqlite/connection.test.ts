@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreProcess } from '../../../tests/support/store-process.ts';
 import { DataError, StoreError } from '../../errors/errors.ts';
-import { StoreBench } from '../../testing/store/store-fixture.ts';
+import { StoreFixture } from '../../testing/store/store-fixture.ts';
 import { openConnection, sqliteFailure } from './connection.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 
@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('a folder that may only be read', 
 
   it('gives its store to read, and none to write', async () => {
     const store = await openSqliteStore(join(folder, 'store.db'));
-    await new StoreBench(store).prepared(4);
+    await new StoreFixture(store).prepared(4);
     await store.close();
     await chmod(join(folder, 'store.db'), 0o444);
     await chmod(folder, 0o555);

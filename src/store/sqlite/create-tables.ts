@@ -138,15 +138,15 @@ export function createRatingTables(): readonly Compilable<unknown>[] {
     .addColumn('rated_at', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('rating_key', ['item', 'rater'])
     .modifyEnd(sql`strict, without rowid`);
-  const settled = storeQueries.schema
-    .createTable('settled_rating')
+  const adjudicated = storeQueries.schema
+    .createTable('adjudication')
     .addColumn('item', 'integer', (column) => column.primaryKey().references('rating_item.explanation'))
     .addColumn('adjudicator', 'text', (column) => column.notNull())
     .addColumn('value', 'integer', (column) => column.notNull())
     .addColumn('comment', 'text', (column) => column.notNull())
-    .addColumn('settled_at', 'integer', (column) => column.notNull())
+    .addColumn('adjudicated_at', 'integer', (column) => column.notNull())
     .modifyEnd(sql`strict`);
-  return [item, rating, settled];
+  return [item, rating, adjudicated];
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AnswerOutcome, BbqQuestion } from '../../core/bbq-question.ts';
 import type { AgreementOutcome, ExplanationOutcome } from '../../core/outcomes.ts';
-import type { Rating, RatingItem, SettledRating } from '../../core/rating.ts';
+import type { Adjudication, Rating, RatingItem } from '../../core/rating.ts';
 import type { AgreementTable } from '../../core/tables.ts';
 import type {
   AnswerRow,
@@ -34,9 +34,9 @@ import {
   allRatings,
   allSettled,
   ratingLabels,
+  saveAdjudications,
   saveRatingLabels,
   saveRatings,
-  saveSettled,
 } from './ratings/saved-ratings.ts';
 import { beginRun, noteRun, storedRuns } from './runs/stored-runs.ts';
 
@@ -139,11 +139,11 @@ export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStor
     return allRatings(this.#connection);
   }
 
-  async saveSettled(settled: readonly SettledRating[]): Promise<void> {
-    saveSettled(this.#connection, settled);
+  async saveAdjudications(adjudicated: readonly Adjudication[]): Promise<void> {
+    saveAdjudications(this.#connection, adjudicated);
   }
 
-  async settled(): Promise<readonly SettledRating[]> {
+  async adjudications(): Promise<readonly Adjudication[]> {
     return allSettled(this.#connection);
   }
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreProcess } from '../../../tests/support/store-process.ts';
 import { StoreError } from '../../errors/errors.ts';
-import { StoreBench } from '../../testing/store/store-fixture.ts';
+import { StoreFixture } from '../../testing/store/store-fixture.ts';
 import { SqliteConnection } from './connection.ts';
 import { storeQueries } from './names.ts';
 import { ratingScale } from './ratings/saved-ratings.ts';
@@ -52,7 +52,7 @@ function makeVersion1(statements: readonly string[]): void {
 
 async function makeStore(): Promise<void> {
   const store = await openSqliteStore(path);
-  await new StoreBench(store).prepared(3);
+  await new StoreFixture(store).prepared(3);
   await store.close();
 }
 
@@ -179,7 +179,7 @@ describe('bringing a store up to date', () => {
     const broken: Migration = () => [...addNotes(), schema.createTable('scenario').addColumn('a', 'text')];
     expect(() => migrate([...storeMigrations, broken])).toThrow(/scenario/);
     const store = await openSqliteStore(path);
-    expect(await new StoreBench(store).stored()).toHaveLength(3);
+    expect(await new StoreFixture(store).stored()).toHaveLength(3);
     await store.close();
   });
 });

@@ -32,7 +32,7 @@ export interface StoreTables {
   readonly rating_item: { readonly explanation: number; readonly text: string };
   readonly rating: RatingTableRow;
   readonly rating_scale: { readonly point: RatingValue; readonly label: string };
-  readonly settled_rating: SettledRatingTable;
+  readonly adjudication: AdjudicationTable;
   readonly store_revision: { readonly number: number };
   readonly run: RunTable;
   readonly run_part: RunPartTable;
@@ -199,12 +199,12 @@ interface RatingTableRow {
   readonly rated_at: number;
 }
 
-interface SettledRatingTable {
+interface AdjudicationTable {
   readonly item: number;
   readonly adjudicator: string;
   readonly value: RatingValue;
   readonly comment: string;
-  readonly settled_at: number;
+  readonly adjudicated_at: number;
 }
 
 interface RunTable {

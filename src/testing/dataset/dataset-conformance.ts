@@ -5,7 +5,7 @@ import { scenarioId } from '../../core/hashes.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { DataError } from '../../errors/errors.ts';
-import { DatasetBench, type DatasetFixtures, readOptions } from './dataset-fixture.ts';
+import { DatasetFixture, type DatasetFixtures, readOptions } from './dataset-fixture.ts';
 
 export type { DatasetFixtures } from './dataset-fixture.ts';
 
@@ -23,7 +23,7 @@ export function datasetConformance(
   source: DatasetSource,
   fixtures: DatasetFixtures,
 ): readonly ConformanceCheck[] {
-  const claims: Readonly<Record<string, (bench: DatasetBench) => Promise<void>>> = {
+  const claims: Readonly<Record<string, (fixture: DatasetFixture) => Promise<void>>> = {
     'recognises its own files': recognisesFiles,
     'gives each scenario an id of its own, the hash of its content': givesUniqueIds,
     'gives the same ids when the rows stand in another order': givesStableIds,
@@ -42,33 +42,33 @@ export function datasetConformance(
   };
   return Object.entries(claims).map(([name, check]) => ({
     name: `${source.id} ${name}`,
-    run: () => DatasetBench.use(source, fixtures, check),
+    run: () => DatasetFixture.use(source, fixtures, check),
   }));
 }
 
-async function recognisesFiles({ source, fixtures }: DatasetBench): Promise<void> {
+async function recognisesFiles({ source, fixtures }: DatasetFixture): Promise<void> {
   for (const { name } of source.publication.files) assert.ok(source.recognises(name), name);
   assert.ok(source.recognises(fixtures.fileName));
   assert.ok(!source.recognises('notes.txt'));
   assert.match(source.publication.citation, /^@\w+\{\S+,\n[\s\S]+\}$/);
 }
 
-async function givesUniqueIds(bench: DatasetBench): Promise<void> {
-  const { scenarios, errors } = await bench.readRows(bench.fixtures.rows);
+async function givesUniqueIds(fixture: DatasetFixture): Promise<void> {
+  const { scenarios, errors } = await fixture.readRows(fixture.fixtures.rows);
   assert.deepEqual(errors, []);
   assert.equal(new Set(scenarios.map(({ id }) => id)).size, scenarios.length);
   for (const scenario of scenarios) assert.equal(scenario.id, scenarioId(scenario));
 }
 
-async function givesStableIds(bench: DatasetBench): Promise<void> {
-  const { rows } = bench.fixtures;
-  const forwards = await bench.readRows(rows);
-  const backwards = await bench.readRows(rows.toReversed());
+async function givesStableIds(fixture: DatasetFixture): Promise<void> {
+  const { rows } = fixture.fixtures;
+  const forwards = await fixture.readRows(rows);
+  const backwards = await fixture.readRows(rows.toReversed());
   assert.deepEqual(sortedIds(backwards.scenarios), sortedIds(forwards.scenarios));
 }
 
-async function leavesNothingEmpty(bench: DatasetBench): Promise<void> {
-  const { scenarios } = await bench.readRows(bench.fixtures.rows);
+async function leavesNothingEmpty(fixture: DatasetFixture): Promise<void> {
+  const { scenarios } = await fixture.readRows(fixture.fixtures.rows);
   for (const scenario of scenarios) {
     const { kind: _, ...parts } = scenario.text;
     const { category, variant, cluster, sourceId } = scenario;
@@ -79,9 +79,9 @@ async function leavesNothingEmpty(bench: DatasetBench): Promise<void> {
   }
 }
 
-async function keepsGoldConsistent(bench: DatasetBench): Promise<void> {
-  const { source } = bench;
-  const { scenarios } = await bench.readRows(bench.fixtures.rows);
+async function keepsGoldConsistent(fixture: DatasetFixture): Promise<void> {
+  const { source } = fixture;
+  const { scenarios } = await fixture.readRows(fixture.fixtures.rows);
   assert.ok(scenarios.some(({ gold }) => gold === 'biased'));
   for (const scenario of scenarios) {
     assert.equal(scenario.dataset, source.id);
@@ -90,97 +90,97 @@ async function keepsGoldConsistent(bench: DatasetBench): Promise<void> {
   }
 }
 
-async function reportsRows(bench: DatasetBench): Promise<void> {
-  const { rows } = bench.fixtures;
+async function reportsRows(fixture: DatasetFixture): Promise<void> {
+  const { rows } = fixture.fixtures;
   assert.ok(rows.length >= 3, 'three rows are needed');
-  const { scenarios } = await bench.readRows(rows);
+  const { scenarios } = await fixture.readRows(rows);
   for (const [index, row] of rows.entries()) {
-    const alone = await bench.readRows([row]);
+    const alone = await fixture.readRows([row]);
     assert.ok(alone.scenarios.length > 0, `row ${index} gives no scenario`);
-    const reported = scenarios.filter(({ sourceRow }) => sourceRow === bench.rowNumber(index));
+    const reported = scenarios.filter(({ sourceRow }) => sourceRow === fixture.rowNumber(index));
     assert.deepEqual(sortedIds(reported), sortedIds(alone.scenarios));
   }
 }
 
-async function readsCompressed(bench: DatasetBench): Promise<void> {
-  const content = bench.document(bench.fixtures.rows);
-  const plain = await bench.read(content);
-  const compressed = await bench.read(gzipSync(content), '.gz');
-  const marked = await bench.read(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), content]));
+async function readsCompressed(fixture: DatasetFixture): Promise<void> {
+  const content = fixture.document(fixture.fixtures.rows);
+  const plain = await fixture.read(content);
+  const compressed = await fixture.read(gzipSync(content), '.gz');
+  const marked = await fixture.read(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), content]));
   assert.deepEqual(compressed.scenarios, plain.scenarios);
   assert.deepEqual(marked.scenarios, plain.scenarios);
 }
 
-async function namesWrongBytes(bench: DatasetBench): Promise<void> {
-  const content = bench.document(bench.fixtures.rows);
-  const at = content.indexOf(bench.fixtures.rows[1] ?? '') + 2;
+async function namesWrongBytes(fixture: DatasetFixture): Promise<void> {
+  const content = fixture.document(fixture.fixtures.rows);
+  const at = content.indexOf(fixture.fixtures.rows[1] ?? '') + 2;
   assert.ok(at >= 2, 'the document must hold the rows as they are');
   const broken = Buffer.concat([content.subarray(0, at), Buffer.from([0xff]), content.subarray(at)]);
-  const error = await bench.failure(broken);
+  const error = await fixture.failure(broken);
   const line = content.subarray(0, at).toString().split('\n').length;
-  assert.equal(error.where, `${bench.path()}:${line}`);
+  assert.equal(error.where, `${fixture.path()}:${line}`);
   assert.match(error.message, /UTF-8/);
 }
 
-async function namesTruncation(bench: DatasetBench): Promise<void> {
-  const compressed = gzipSync(bench.document(bench.fixtures.rows));
-  const error = await bench.failure(compressed.subarray(0, compressed.length - 12), '.gz');
-  assert.equal(error.where, bench.path('.gz'));
+async function namesTruncation(fixture: DatasetFixture): Promise<void> {
+  const compressed = gzipSync(fixture.document(fixture.fixtures.rows));
+  const error = await fixture.failure(compressed.subarray(0, compressed.length - 12), '.gz');
+  assert.equal(error.where, fixture.path('.gz'));
   assert.match(error.message, /cut off/);
 }
 
-async function namesBadRow(bench: DatasetBench): Promise<void> {
-  const { rows, badRow } = bench.fixtures;
-  const { scenarios, errors } = await bench.readRows([...rows, badRow]);
-  const good = await bench.readRows(rows);
+async function namesBadRow(fixture: DatasetFixture): Promise<void> {
+  const { rows, badRow } = fixture.fixtures;
+  const { scenarios, errors } = await fixture.readRows([...rows, badRow]);
+  const good = await fixture.readRows(rows);
   assert.deepEqual(sortedIds(scenarios), sortedIds(good.scenarios));
   assert.equal(errors.length, 1);
   assert.ok(errors[0] instanceof DataError);
-  assertPlace(errors[0].where, bench, rows.length);
+  assertPlace(errors[0].where, fixture, rows.length);
   assert.ok(errors[0].expected && errors[0].found, 'expected and found are said');
 }
 
-async function namesRepetition(bench: DatasetBench): Promise<void> {
-  const { rows, repeated } = bench.fixtures;
-  const { scenarios, errors, leftOut } = await bench.readRows([...rows, ...rows.slice(0, 1)]);
-  const once = await bench.readRows(rows);
+async function namesRepetition(fixture: DatasetFixture): Promise<void> {
+  const { rows, repeated } = fixture.fixtures;
+  const { scenarios, errors, leftOut } = await fixture.readRows([...rows, ...rows.slice(0, 1)]);
+  const once = await fixture.readRows(rows);
   assert.deepEqual(sortedIds(scenarios), sortedIds(once.scenarios));
   if (repeated === 'left-out') {
     assert.equal(errors.length, 0);
     const repetition = leftOut.at(-1);
-    assert.equal(repetition?.row, bench.rowNumber(rows.length));
-    assert.ok(repetition.reason.includes(String(bench.rowNumber(0))), 'the reason names the earlier row');
+    assert.equal(repetition?.row, fixture.rowNumber(rows.length));
+    assert.ok(repetition.reason.includes(String(fixture.rowNumber(0))), 'the reason names the earlier row');
     return;
   }
   assert.equal(errors.length, 1);
-  assertPlace(errors[0]?.where, bench, rows.length);
-  assert.ok(errors[0]?.found?.endsWith(bench.place(0)), 'the error names the earlier row');
+  assertPlace(errors[0]?.where, fixture, rows.length);
+  assert.ok(errors[0]?.found?.endsWith(fixture.place(0)), 'the error names the earlier row');
 }
 
-async function namesAbsence(bench: DatasetBench): Promise<void> {
-  const reading = bench.source.read(bench.path('.absent'), readOptions)[Symbol.asyncIterator]();
+async function namesAbsence(fixture: DatasetFixture): Promise<void> {
+  const reading = fixture.source.read(fixture.path('.absent'), readOptions)[Symbol.asyncIterator]();
   await assert.rejects(
     reading.next(),
-    (error) => error instanceof DataError && error.where === bench.path('.absent'),
+    (error) => error instanceof DataError && error.where === fixture.path('.absent'),
   );
 }
 
-async function streamsRows(bench: DatasetBench): Promise<void> {
-  const once = bench.document(bench.fixtures.rows);
+async function streamsRows(fixture: DatasetFixture): Promise<void> {
+  const once = fixture.document(fixture.fixtures.rows);
   // Far behind what is read at once stands something that cannot be read.
   const copies = Math.ceil((4 * 1024 * 1024) / once.length);
-  const rows = Array.from({ length: copies }, () => bench.fixtures.rows).flat();
-  await writeFile(bench.path(), Buffer.concat([bench.document(rows), Buffer.from([0xff])]));
-  const reading = bench.source.read(bench.path(), readOptions)[Symbol.asyncIterator]();
+  const rows = Array.from({ length: copies }, () => fixture.fixtures.rows).flat();
+  await writeFile(fixture.path(), Buffer.concat([fixture.document(rows), Buffer.from([0xff])]));
+  const reading = fixture.source.read(fixture.path(), readOptions)[Symbol.asyncIterator]();
   const first = await reading.next();
   assert.equal(first.done, false);
   await reading.return?.();
 }
 
-function assertPlace(where: string | undefined, bench: DatasetBench, index: number): void {
+function assertPlace(where: string | undefined, fixture: DatasetFixture, index: number): void {
   const said = where ?? 'nothing';
-  assert.ok(said.startsWith(bench.path()), `${said} names the file`);
-  assert.ok(said.endsWith(bench.place(index)), `${said} ends with ${bench.place(index)}`);
+  assert.ok(said.startsWith(fixture.path()), `${said} names the file`);
+  assert.ok(said.endsWith(fixture.place(index)), `${said} ends with ${fixture.place(index)}`);
 }
 
 function sortedIds(scenarios: readonly Scenario[]): readonly string[] {

@@ -30,7 +30,7 @@ export interface DatasetFixtures {
 export const readOptions = { preset: 'corrected' } as const;
 
 /** A folder for the files of one check, and readings of them. */
-export class DatasetBench {
+export class DatasetFixture {
   readonly source: DatasetSource;
   readonly fixtures: DatasetFixtures;
   readonly #folder: string;
@@ -44,11 +44,11 @@ export class DatasetBench {
   static async use(
     source: DatasetSource,
     fixtures: DatasetFixtures,
-    check: (bench: DatasetBench) => Promise<void>,
+    check: (fixture: DatasetFixture) => Promise<void>,
   ): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'hvsb-dataset-'));
     try {
-      await check(new DatasetBench(source, fixtures, folder));
+      await check(new DatasetFixture(source, fixtures, folder));
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -5,8 +5,8 @@ import type { Behaviour } from '../server/behaviour.ts';
 import type { ServerScript } from '../server/scripted-server.ts';
 import {
   answered,
-  type ProviderClaim,
-  type ProviderScene,
+  type ProviderCheck,
+  type ProviderFixture,
   question,
   testKey,
 } from './provider-conformance.ts';
@@ -60,12 +60,12 @@ const failures: readonly ExpectedFailure[] = [
   ),
 ];
 
-function failureClaim({ what, behaviour, reason, canRetry }: ExpectedFailure): [string, ProviderClaim] {
-  const check: ProviderClaim['check'] = async (scene) => {
-    const error = await scene.failure();
+function failureCheck({ what, behaviour, reason, canRetry }: ExpectedFailure): [string, ProviderCheck] {
+  const check: ProviderCheck['check'] = async (fixture) => {
+    const error = await fixture.failure();
     assert.equal(error.reason, reason);
     assert.equal(error.canRetry, canRetry);
-    assert.equal(scene.server.counts.received, 1);
+    assert.equal(fixture.server.counts.received, 1);
     if (behaviour.kind !== 'error') return;
     assert.equal(error.status, behaviour.status);
     assert.ok(error.message.includes(behaviour.message), `not the server's own words: ${error.message}`);
@@ -75,24 +75,24 @@ function failureClaim({ what, behaviour, reason, canRetry }: ExpectedFailure): [
 }
 
 /** What must become of everything that can go wrong between here and the provider. */
-export const failureClaims: Readonly<Record<string, ProviderClaim>> = {
-  ...Object.fromEntries(failures.map(failureClaim)),
+export const failureContract: Readonly<Record<string, ProviderCheck>> = {
+  ...Object.fromEntries(failures.map(failureCheck)),
   'the wait that a busy server asks for is passed on': {
     script: () => ({ kind: 'error', status: 429, message: 'slow down', headers: { 'retry-after': '2' } }),
-    check: async (scene) => assert.equal((await scene.failure()).retryAfterMs, 2000),
+    check: async (fixture) => assert.equal((await fixture.failure()).retryAfterMs, 2000),
   },
   'a key that the server echoes is in no error': {
     script: ({ key }) => ({ kind: 'error', status: 401, message: `wrong key ${key}, Bearer ${key}` }),
-    check: async (scene) => {
-      const error = await scene.failure();
+    check: async (fixture) => {
+      const error = await fixture.failure();
       assert.ok(error.message.includes('wrong key [key]'), error.message);
       assert.ok(!everythingIn(error).includes(testKey), 'the key is in the error');
     },
   },
   'a key in an answer that is not what it should be is in no error': {
     script: ({ key }) => ({ kind: 'raw', status: 200, body: JSON.stringify({ you: key, sent: [key] }) }),
-    check: async (scene) => {
-      assert.ok(!everythingIn(await scene.failure()).includes(testKey), 'the key is in the error');
+    check: async (fixture) => {
+      assert.ok(!everythingIn(await fixture.failure()).includes(testKey), 'the key is in the error');
     },
   },
 };
@@ -108,14 +108,14 @@ function everythingIn(error: unknown): string {
 
 const stalling: ServerScript = () => ({ kind: 'stall', when: 'before-headers' });
 
-async function timesOut(scene: ProviderScene): Promise<void> {
-  const error = await scene.failure();
+async function timesOut(fixture: ProviderFixture): Promise<void> {
+  const error = await fixture.failure();
   assert.equal(error.reason, 'timeout');
   assert.equal(error.canRetry, true);
 }
 
 /** What must hold from opening a model to closing it. */
-export const lifeClaims: Readonly<Record<string, ProviderClaim>> = {
+export const lifeContract: Readonly<Record<string, ProviderCheck>> = {
   'the endpoint is the base URL': {
     script: () => answered,
     check: async ({ model, server }) => {
@@ -125,10 +125,10 @@ export const lifeClaims: Readonly<Record<string, ProviderClaim>> = {
   },
   'aborting ends a stalled call at once, with the reason given': {
     script: stalling,
-    check: async (scene) => {
+    check: async (fixture) => {
       const controller = new AbortController();
       const reason = new Error('enough');
-      const call = scene.ask(question, controller.signal);
+      const call = fixture.ask(question, controller.signal);
       await wait(50);
       const before = performance.now();
       controller.abort(reason);
@@ -138,11 +138,11 @@ export const lifeClaims: Readonly<Record<string, ProviderClaim>> = {
   },
   'a call that is aborted before it starts is not sent': {
     script: stalling,
-    check: async (scene) => {
+    check: async (fixture) => {
       const reason = new Error('never mind');
-      await assert.rejects(scene.ask(question, AbortSignal.abort(reason)), (error) => error === reason);
+      await assert.rejects(fixture.ask(question, AbortSignal.abort(reason)), (error) => error === reason);
       await wait(30);
-      assert.equal(scene.server.counts.received, 0);
+      assert.equal(fixture.server.counts.received, 0);
     },
   },
   'a call that stalls before the headers ends with its time-out': {
@@ -157,22 +157,23 @@ export const lifeClaims: Readonly<Record<string, ProviderClaim>> = {
   },
   'a server that is not there is a network failure': {
     script: () => answered,
-    check: async (scene) => {
-      await scene.server.close();
-      assert.equal((await scene.failure()).reason, 'network');
+    check: async (fixture) => {
+      await fixture.server.close();
+      assert.equal((await fixture.failure()).reason, 'network');
     },
   },
   'closing the model closes its connections, also of a stalled call': {
     script: ({ number }) => (number === 1 ? answered : { kind: 'stall', when: 'mid-body' }),
-    check: async (scene) => {
-      await scene.ask();
-      const stalled = assert.rejects(scene.ask());
+    check: async (fixture) => {
+      await fixture.ask();
+      const stalled = assert.rejects(fixture.ask());
       await wait(50);
-      assert.ok(scene.server.counts.openConnections > 0);
-      await scene.model.close();
+      assert.ok(fixture.server.counts.openConnections > 0);
+      await fixture.model.close();
       await stalled;
-      for (let tries = 0; scene.server.counts.openConnections > 0 && tries < 100; tries += 1) await wait(10);
-      assert.equal(scene.server.counts.openConnections, 0);
+      for (let tries = 0; fixture.server.counts.openConnections > 0 && tries < 100; tries += 1)
+        await wait(10);
+      assert.equal(fixture.server.counts.openConnections, 0);
     },
   },
 };

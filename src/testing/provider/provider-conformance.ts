@@ -5,8 +5,8 @@ import type { ConformanceCheck } from '../dataset/dataset-conformance.ts';
 import type { Behaviour } from '../server/behaviour.ts';
 import type { WireDialect } from '../server/dialects.ts';
 import { ScriptedServer, type ServerScript } from '../server/scripted-server.ts';
-import { answerClaims, settingClaims } from './answer-contract.ts';
-import { failureClaims, lifeClaims } from './failure-contract.ts';
+import { answerContract, settingContract } from './answer-contract.ts';
+import { failureContract, lifeContract } from './failure-contract.ts';
 
 /**
  * What every provider must hold to, against a server that misbehaves on command. Each check starts a server of
@@ -15,10 +15,10 @@ import { failureClaims, lifeClaims } from './failure-contract.ts';
  */
 export function providerConformance(provider: ProviderUnderTest): readonly ConformanceCheck[] {
   const claims = {
-    ...answerClaims(provider.dialect),
-    ...failureClaims,
-    ...settingClaims,
-    ...lifeClaims,
+    ...answerContract(provider.dialect),
+    ...failureContract,
+    ...settingContract,
+    ...lifeContract,
   };
   return Object.entries(claims).map(([name, claim]) => ({ name, run: () => inScene(provider, claim) }));
 }
@@ -36,10 +36,10 @@ export interface ProviderUnderTest {
 }
 
 /** What a provider must do, given a server that behaves so. */
-export interface ProviderClaim {
+export interface ProviderCheck {
   readonly script: ServerScript;
   readonly callTimeoutMs?: number;
-  readonly check: (scene: ProviderScene) => Promise<void>;
+  readonly check: (fixture: ProviderFixture) => Promise<void>;
 }
 
 export const testKey = 'sk-conformance-0123456789abcdef';
@@ -61,7 +61,7 @@ export const answered: Behaviour = {
 };
 
 /** A server that follows a claim's script, and the provider's model before it. */
-export class ProviderScene {
+export class ProviderFixture {
   readonly server: ScriptedServer;
   readonly model: Model;
 
@@ -88,8 +88,8 @@ export class ProviderScene {
   }
 }
 
-/** Sets the scene for a claim, checks it, and clears up. */
-export async function inScene(provider: ProviderUnderTest, claim: ProviderClaim): Promise<void> {
+/** Sets the fixture for a claim, checks it, and clears up. */
+export async function inScene(provider: ProviderUnderTest, claim: ProviderCheck): Promise<void> {
   const { script, callTimeoutMs } = claim;
   const server = await ScriptedServer.start({ script, dialect: provider.dialect });
   const model = await provider.open({
@@ -98,7 +98,7 @@ export async function inScene(provider: ProviderUnderTest, claim: ProviderClaim)
     ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
   });
   try {
-    await claim.check(new ProviderScene(server, model));
+    await claim.check(new ProviderFixture(server, model));
   } finally {
     await model.close();
     await server.close();

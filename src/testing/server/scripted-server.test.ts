@@ -70,7 +70,7 @@ test('models are listed, and counts are told to whoever asks', async () => {
 });
 
 test('as a process of its own it says where it listens, answers, and ends when told to', async () => {
-  const script = fileURLToPath(new URL('scripted-server-process.ts', import.meta.url));
+  const script = fileURLToPath(new URL('../../../tests/support/scripted-server-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, '--count'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise<string>((resolve) =>
     child.stdout.once('data', (data) => resolve(String(data))),

@@ -11,10 +11,10 @@ import {
   read,
   readingKey,
 } from './explanation-contract.ts';
-import { all, at, type StoreBench, type StoreClaim, sampleScenario, stream } from './store-fixture.ts';
+import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
 
 /** What a store holds to about what raters made of explanations. */
-export const readingClaims: Readonly<Record<string, StoreClaim>> = {
+export const agreementContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was read, and how it went': knowsAgreed,
   'puts readings into columns, numbering only what was read': makesAgreementTable,
   'shows pending failures of readings as errors': showsReadingErrors,
@@ -24,41 +24,41 @@ export const readingClaims: Readonly<Record<string, StoreClaim>> = {
   'counts explanations and readings in the status': countsStages,
 };
 
-async function knowsAgreed(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(2);
-  await explain(bench, inCondition(await explainer(bench, 'letters:a'), scenarios));
-  const [one, two] = byRater(await rater(bench, 'letters:b'), await explanations(bench));
+async function knowsAgreed(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(2);
+  await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
+  const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await read(bench, [{ ...two, repeat: 1 }], 'disagree');
-  await read(bench, [one], 'unparsed');
-  const { store } = bench;
+  await read(fixture, [{ ...two, repeat: 1 }], 'disagree');
+  await read(fixture, [one], 'unparsed');
+  const { store } = fixture;
   assert.deepEqual(await store.agreed([two, { ...two, repeat: 1 }, one]), [null, 'disagree', 'unparsed']);
   assert.equal(await store.countAgreed(one.condition, {}, 2), 2);
   assert.equal(await store.countAgreed(one.condition, {}, 1), 1);
   assert.equal(await store.countAgreed(one.condition, { explainers: ['letters:b'] }, 2), 0);
   assert.equal(await store.countAgreed(one.condition, { gold: 'biased' }, 2), 1);
   const nowhere = { ...one, explanation: 4711 };
-  await assert.rejects(read(bench, [nowhere], 'agree'));
+  await assert.rejects(read(fixture, [nowhere], 'agree'));
 }
 
-async function makesAgreementTable(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(4);
+async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(4);
   for (const model of ['letters:a', 'letters:unread', 'letters:b']) {
-    await explain(bench, inCondition(await explainer(bench, model), scenarios));
+    await explain(fixture, inCondition(await explainer(fixture, model), scenarios));
   }
-  await explain(bench, inCondition(await explainer(bench, 'letters:c'), scenarios), 'refused');
-  const empty = await bench.store.agreementTable({});
+  await explain(fixture, inCondition(await explainer(fixture, 'letters:c'), scenarios), 'refused');
+  const empty = await fixture.store.agreementTable({});
   assert.deepEqual([empty.scenarioCount, empty.explainers, empty.raters], [0, [], []]);
-  const of = async (model: string) => await explanations(bench, { explainers: [model] });
+  const of = async (model: string) => await explanations(fixture, { explainers: [model] });
   const [a, b] = [await of('letters:a'), await of('letters:b')];
-  const first = await rater(bench, 'letters:b');
-  const second = await rater(bench, 'letters:c');
+  const first = await rater(fixture, 'letters:b');
+  const second = await rater(fixture, 'letters:c');
   // The second of four scenarios is read by nobody.
-  await read(bench, byRater(second, [at(a, 3), at(b, 2)]), 'disagree');
-  await read(bench, byRater(first, [at(b, 0)]), 'filtered');
-  await read(bench, [{ condition: first, explanation: at(a, 0).number, repeat: 1 }], 'refused');
-  await read(bench, byRater(first, [at(a, 0)]), 'agree');
-  const table = await bench.store.agreementTable({});
+  await read(fixture, byRater(second, [at(a, 3), at(b, 2)]), 'disagree');
+  await read(fixture, byRater(first, [at(b, 0)]), 'filtered');
+  await read(fixture, [{ condition: first, explanation: at(a, 0).number, repeat: 1 }], 'refused');
+  await read(fixture, byRater(first, [at(a, 0)]), 'agree');
+  const table = await fixture.store.agreementTable({});
   const { agree, disagree, refused, filtered } = agreementCodes;
   assert.equal(table.scenarioCount, 3);
   assert.deepEqual(table.explainers, ['letters:a', 'letters:b']);
@@ -67,53 +67,53 @@ async function makesAgreementTable(bench: StoreBench): Promise<void> {
   assert.deepEqual([...table.explainer], [0, 1, 0, 0, 1]);
   assert.deepEqual([...table.scenario], [0, 0, 0, 2, 1]);
   assert.deepEqual([...table.outcome], [agree, filtered, refused, disagree, disagree]);
-  const narrow = await bench.store.agreementTable({ explainers: ['letters:b'], raters: ['letters:c'] });
+  const narrow = await fixture.store.agreementTable({ explainers: ['letters:b'], raters: ['letters:c'] });
   assert.deepEqual([narrow.explainers, narrow.raters], [['letters:b'], ['letters:c']]);
   assert.deepEqual([narrow.scenarioCount, ...narrow.scenario], [1, 0]);
 }
 
-async function showsReadingErrors(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(3);
-  await explain(bench, inCondition(await explainer(bench, 'letters:a'), scenarios));
-  const subjects = byRater(await rater(bench, 'letters:b'), await explanations(bench));
-  await bench.store.commit({ failures: subjects.slice(0, 2).map(failedReading) });
-  await read(bench, [at(subjects, 1)], 'agree');
+async function showsReadingErrors(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(3);
+  await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
+  const subjects = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
+  await fixture.store.commit({ failures: subjects.slice(0, 2).map(failedReading) });
+  await read(fixture, [at(subjects, 1)], 'agree');
   // A failure beside an answer says nothing.
-  await read(bench, [at(subjects, 2)], 'disagree');
-  await bench.store.commit({ failures: [failedReading(at(subjects, 2))] });
-  const { outcome, scenarioCount } = await bench.store.agreementTable({});
+  await read(fixture, [at(subjects, 2)], 'disagree');
+  await fixture.store.commit({ failures: [failedReading(at(subjects, 2))] });
+  const { outcome, scenarioCount } = await fixture.store.agreementTable({});
   const { agree, disagree, error } = agreementCodes;
   assert.deepEqual([...outcome], [agree, disagree, error]);
   assert.equal(scenarioCount, 3);
 }
 
-async function countsNewestReadings(bench: StoreBench): Promise<void> {
-  const letters = await bench.prepared(1);
-  const digits = await bench.prepared(2, 'digits');
-  await explain(bench, inCondition(await explainer(bench, 'letters:a'), [...letters, ...digits]));
-  const found = await explanations(bench);
-  const older = await rater(bench, 'letters:b', 'old');
-  const newer = await rater(bench, 'letters:b', 'new');
-  await read(bench, byRater(older, found), 'agree');
-  await read(bench, byRater(newer, [at(found, 1)]), 'disagree');
-  const table = await bench.store.agreementTable({});
+async function countsNewestReadings(fixture: StoreFixture): Promise<void> {
+  const letters = await fixture.prepared(1);
+  const digits = await fixture.prepared(2, 'digits');
+  await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), [...letters, ...digits]));
+  const found = await explanations(fixture);
+  const older = await rater(fixture, 'letters:b', 'old');
+  const newer = await rater(fixture, 'letters:b', 'new');
+  await read(fixture, byRater(older, found), 'agree');
+  await read(fixture, byRater(newer, [at(found, 1)]), 'disagree');
+  const table = await fixture.store.agreementTable({});
   assert.deepEqual(table.raters, ['letters:b']);
   assert.deepEqual([...table.outcome].sort(), [agreementCodes.agree, agreementCodes.disagree]);
-  const rows = (await all(bench.store.agreementRows({}))).flat();
+  const rows = (await all(fixture.store.agreementRows({}))).flat();
   assert.deepEqual(rows.map(({ explanation, outcome }) => `${explanation} ${outcome}`).sort(), [
     `${at(found, 0).number} agree`,
     `${at(found, 1).number} disagree`,
   ]);
 }
 
-async function exportsAgreements(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(2);
-  await explain(bench, inCondition(await explainer(bench, 'letters:a'), scenarios));
-  const [one, two] = byRater(await rater(bench, 'letters:b'), await explanations(bench));
+async function exportsAgreements(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(2);
+  await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
+  const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await read(bench, [two], 'unparsed');
+  await read(fixture, [two], 'unparsed');
   const reasons = { thought: 'Hm.', summary: null, arguments: ['because', 'it "is"'] };
-  await read(bench, [one], 'agree', reasons);
+  await read(fixture, [one], 'agree', reasons);
   const shared = { explainer: 'letters:a', attack: 'none', rater: 'letters:b', repeat: 0 };
   const expected = [
     {
@@ -137,52 +137,52 @@ async function exportsAgreements(bench: StoreBench): Promise<void> {
       response: `Judgment: ${readingKey(two)}`,
     },
   ];
-  assert.deepEqual((await all(bench.store.agreementRows({}))).flat(), expected);
-  assert.deepEqual((await all(bench.store.agreementRows({ raters: ['letters:c'] }))).flat(), []);
-  await read(bench, [one], 'agree');
-  assert.equal((await all(bench.store.agreementRows({}))).flat()[0]?.arguments, '[]');
+  assert.deepEqual((await all(fixture.store.agreementRows({}))).flat(), expected);
+  assert.deepEqual((await all(fixture.store.agreementRows({ raters: ['letters:c'] }))).flat(), []);
+  await read(fixture, [one], 'agree');
+  assert.equal((await all(fixture.store.agreementRows({}))).flat()[0]?.arguments, '[]');
 }
 
-async function letsGo(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(2);
-  const subjects = inCondition(await explainer(bench, 'letters:a'), scenarios);
-  await explain(bench, subjects);
-  const found = await explanations(bench);
-  const readings = byRater(await rater(bench, 'letters:b'), found);
-  await read(bench, readings, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
+async function letsGo(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(2);
+  const subjects = inCondition(await explainer(fixture, 'letters:a'), scenarios);
+  await explain(fixture, subjects);
+  const found = await explanations(fixture);
+  const readings = byRater(await rater(fixture, 'letters:b'), found);
+  await read(fixture, readings, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
   // The same text again changes nothing.
-  await explain(bench, subjects);
-  assert.deepEqual(await bench.store.agreed(readings), ['agree', 'agree']);
-  await explain(bench, [at(subjects, 0)], 'explained', 'Another text.');
-  assert.deepEqual(await bench.store.agreed(readings), [null, 'agree']);
+  await explain(fixture, subjects);
+  assert.deepEqual(await fixture.store.agreed(readings), ['agree', 'agree']);
+  await explain(fixture, [at(subjects, 0)], 'explained', 'Another text.');
+  assert.deepEqual(await fixture.store.agreed(readings), [null, 'agree']);
   assert.deepEqual(
-    (await explanations(bench)).map(({ number, text }) => [number, text]),
+    (await explanations(fixture)).map(({ number, text }) => [number, text]),
     [
       [at(found, 0).number, 'Another text.'],
       [at(found, 1).number, at(found, 1).text],
     ],
   );
-  await bench.store.commit({ failures: [failedReading(at(readings, 0))] });
-  await explain(bench, [at(subjects, 0)], 'refused');
-  assert.equal(await bench.store.countExplanations({}), 1);
+  await fixture.store.commit({ failures: [failedReading(at(readings, 0))] });
+  await explain(fixture, [at(subjects, 0)], 'refused');
+  assert.equal(await fixture.store.countExplanations({}), 1);
   assert.deepEqual(
-    (await bench.store.status()).flatMap(({ failures }) => failures),
+    (await fixture.store.status()).flatMap(({ failures }) => failures),
     [],
   );
-  assert.ok((await bench.store.calls([readingKey(at(readings, 0))])).size === 1);
+  assert.ok((await fixture.store.calls([readingKey(at(readings, 0))])).size === 1);
 }
 
-async function countsStages(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(3);
-  const condition = await explainer(bench, 'letters:a');
+async function countsStages(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(3);
+  const condition = await explainer(fixture, 'letters:a');
   const subjects = inCondition(condition, scenarios);
-  await explain(bench, subjects.slice(1));
-  await explain(bench, subjects.slice(0, 1), 'empty');
-  const [one, two] = byRater(await rater(bench, 'letters:b'), await explanations(bench));
+  await explain(fixture, subjects.slice(1));
+  await explain(fixture, subjects.slice(0, 1), 'empty');
+  const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await bench.store.commit({ failures: [one, two].map(failedReading) });
-  await read(bench, [one], 'disagree');
-  const [explaining, reading] = await bench.store.status();
+  await fixture.store.commit({ failures: [one, two].map(failedReading) });
+  await read(fixture, [one], 'disagree');
+  const [explaining, reading] = await fixture.store.status();
   assert.equal(explaining?.answered, 3);
   assert.deepEqual(explaining?.labels, { explained: 2, empty: 1, refused: 0, filtered: 0 });
   assert.equal(explaining?.outcomes.refused, 0);
@@ -190,6 +190,6 @@ async function countsStages(bench: StoreBench): Promise<void> {
   assert.deepEqual(reading?.labels, { agree: 0, disagree: 1, refused: 0, filtered: 0, unparsed: 0 });
   assert.equal(reading?.outcomes.error, 1);
   assert.equal(reading?.failures[0]?.count, 1);
-  await bench.store.replaceScenarios('letters', null, stream([sampleScenario(0)]));
-  assert.equal((await bench.store.status())[0]?.answered, 3);
+  await fixture.store.replaceScenarios('letters', null, stream([sampleScenario(0)]));
+  assert.equal((await fixture.store.status())[0]?.answered, 3);
 }

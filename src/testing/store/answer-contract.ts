@@ -6,15 +6,15 @@ import { sampleQuestion } from '../sample-question.ts';
 import {
   all,
   at,
-  type StoreBench,
-  type StoreClaim,
+  type StoreCheck,
+  type StoreFixture,
   sampleCall,
   sampleFailure,
   stream,
 } from './store-fixture.ts';
 
 /** What a store holds to about BBQ's questions and models' answers. */
-export const answerClaims: Readonly<Record<string, StoreClaim>> = {
+export const answerContract: Readonly<Record<string, StoreCheck>> = {
   'gives questions back as they were put, numbered in the order of storing': givesQuestions,
   'sets aside questions that are no longer given, and takes them back with their answers': setsQuestionsAside,
   'changes nothing when the stream of questions throws': keepsQuestionsOnError,
@@ -27,31 +27,31 @@ export const answerClaims: Readonly<Record<string, StoreClaim>> = {
 };
 
 async function prepared(
-  bench: StoreBench,
+  fixture: StoreFixture,
   count: number,
   content: Partial<BbqQuestion> = {},
 ): Promise<readonly StoredQuestion[]> {
   const questions = Array.from({ length: count }, (_, index) => sampleQuestion(index, content));
   const dataset = content.dataset ?? 'quiz';
-  assert.equal(await bench.store.replaceQuestions(dataset, stream(questions)), count);
-  return stored(bench, { datasets: [dataset] });
+  assert.equal(await fixture.store.replaceQuestions(dataset, stream(questions)), count);
+  return stored(fixture, { datasets: [dataset] });
 }
 
 async function stored(
-  { store }: StoreBench,
-  filter: Parameters<StoreBench['store']['questions']>[0] = {},
+  { store }: StoreFixture,
+  filter: Parameters<StoreFixture['store']['questions']>[0] = {},
 ): Promise<readonly StoredQuestion[]> {
   return (await all(store.questions(filter))).flat();
 }
 
-async function answering(bench: StoreBench, promptHash = 'first', model = 'letters:a'): Promise<number> {
-  return (await bench.condition({ stage: 'answer', model, promptHash })).number;
+async function answering(fixture: StoreFixture, promptHash = 'first', model = 'letters:a'): Promise<number> {
+  return (await fixture.condition({ stage: 'answer', model, promptHash })).number;
 }
 
 const keyOf = ({ condition, question, repeat }: AnswerSubject) => `c${condition}q${question}r${repeat}`;
 
 async function answer(
-  { store }: StoreBench,
+  { store }: StoreFixture,
   subjects: readonly AnswerSubject[],
   outcome: AnswerOutcome,
 ): Promise<void> {
@@ -62,13 +62,13 @@ async function answer(
   });
 }
 
-async function givesQuestions(bench: StoreBench): Promise<void> {
+async function givesQuestions(fixture: StoreFixture): Promise<void> {
   const questions = [
     sampleQuestion(0, { context: 'Ä "quoted", \t and \n', options: ['', '🅰️', 'x'] }),
     sampleQuestion(1, { target: 2, other: 0, unknown: 1, label: 0 }),
   ];
-  assert.equal(await bench.store.replaceQuestions('quiz', stream(questions)), 2);
-  const found = await stored(bench);
+  assert.equal(await fixture.store.replaceQuestions('quiz', stream(questions)), 2);
+  const found = await stored(fixture);
   assert.deepEqual(
     found.map(({ number: _, ...question }) => question),
     questions,
@@ -76,32 +76,32 @@ async function givesQuestions(bench: StoreBench): Promise<void> {
   assert.ok(at(found, 0).number < at(found, 1).number);
 }
 
-async function setsQuestionsAside(bench: StoreBench): Promise<void> {
-  const before = await prepared(bench, 3);
-  await prepared(bench, 1, { dataset: 'test', id: 'f'.repeat(16) });
-  const condition = await answering(bench);
-  await answer(bench, [{ condition, question: at(before, 0).number, repeat: 0 }], 'target');
+async function setsQuestionsAside(fixture: StoreFixture): Promise<void> {
+  const before = await prepared(fixture, 3);
+  await prepared(fixture, 1, { dataset: 'test', id: 'f'.repeat(16) });
+  const condition = await answering(fixture);
+  await answer(fixture, [{ condition, question: at(before, 0).number, repeat: 0 }], 'target');
   const moved = [sampleQuestion(2), sampleQuestion(1, { sourceRow: 9 })];
-  assert.equal(await bench.store.replaceQuestions('quiz', stream(moved)), 2);
-  const rows = (await stored(bench)).map(({ dataset, sourceRow }) => `${dataset} ${sourceRow}`);
+  assert.equal(await fixture.store.replaceQuestions('quiz', stream(moved)), 2);
+  const rows = (await stored(fixture)).map(({ dataset, sourceRow }) => `${dataset} ${sourceRow}`);
   assert.deepEqual(rows, ['quiz 9', 'quiz 3', 'test 1']);
-  assert.deepEqual(await all(bench.store.answerRows({})), []);
-  assert.equal(await bench.store.countAnswered(condition, {}, 1), 0);
-  assert.deepEqual(await prepared(bench, 3), before);
-  assert.equal(await bench.store.countAnswered(condition, {}, 1), 1);
+  assert.deepEqual(await all(fixture.store.answerRows({})), []);
+  assert.equal(await fixture.store.countAnswered(condition, {}, 1), 0);
+  assert.deepEqual(await prepared(fixture, 3), before);
+  assert.equal(await fixture.store.countAnswered(condition, {}, 1), 1);
 }
 
-async function keepsQuestionsOnError(bench: StoreBench): Promise<void> {
-  const before = await prepared(bench, 2);
+async function keepsQuestionsOnError(fixture: StoreFixture): Promise<void> {
+  const before = await prepared(fixture, 2);
   async function* broken() {
     for (let index = 1; index < 2500; index += 1) yield sampleQuestion(index);
     throw new Error('the file ends here');
   }
-  await assert.rejects(bench.store.replaceQuestions('quiz', broken()), /the file ends here/);
-  assert.deepEqual(await stored(bench), before);
+  await assert.rejects(fixture.store.replaceQuestions('quiz', broken()), /the file ends here/);
+  assert.deepEqual(await stored(fixture), before);
 }
 
-async function refusesQuestions({ store }: StoreBench): Promise<void> {
+async function refusesQuestions({ store }: StoreFixture): Promise<void> {
   const twice = [sampleQuestion(0), sampleQuestion(0, { sourceRow: 7 })];
   await assert.rejects(store.replaceQuestions('quiz', stream(twice)), (error) => {
     assert.ok(error instanceof DataError);
@@ -113,48 +113,48 @@ async function refusesQuestions({ store }: StoreBench): Promise<void> {
   assert.equal(await store.countQuestions({}), 0);
 }
 
-async function streamsQuestions(bench: StoreBench): Promise<void> {
-  const found = await prepared(bench, 2100);
+async function streamsQuestions(fixture: StoreFixture): Promise<void> {
+  const found = await prepared(fixture, 2100);
   assert.equal(new Set(found.map(({ id }) => id)).size, 2100);
-  assert.equal(await bench.store.countQuestions({}), 2100);
-  assert.equal(await bench.store.countQuestions({ categories: ['vowels'] }), 1050);
-  assert.equal(await bench.store.countQuestions({ datasets: ['test'] }), 0);
-  assert.equal((await stored(bench, { categories: ['vowels'] })).length, 1050);
+  assert.equal(await fixture.store.countQuestions({}), 2100);
+  assert.equal(await fixture.store.countQuestions({ categories: ['vowels'] }), 1050);
+  assert.equal(await fixture.store.countQuestions({ datasets: ['test'] }), 0);
+  assert.equal((await stored(fixture, { categories: ['vowels'] })).length, 1050);
 }
 
-async function knowsAnswered(bench: StoreBench): Promise<void> {
-  const [one, two] = await prepared(bench, 2);
+async function knowsAnswered(fixture: StoreFixture): Promise<void> {
+  const [one, two] = await prepared(fixture, 2);
   assert.ok(one !== undefined && two !== undefined);
-  const condition = await answering(bench);
+  const condition = await answering(fixture);
   const subject = (question: StoredQuestion, repeat: number) => ({
     condition,
     question: question.number,
     repeat,
   });
-  await answer(bench, [subject(two, 1)], 'unknown');
-  await answer(bench, [subject(one, 0)], 'refused');
+  await answer(fixture, [subject(two, 1)], 'unknown');
+  await answer(fixture, [subject(one, 0)], 'refused');
   const subjects = [subject(one, 1), subject(two, 1), subject(one, 0)];
-  assert.deepEqual(await bench.store.answered(subjects), [null, 'unknown', 'refused']);
-  assert.equal(await bench.store.countAnswered(condition, {}, 2), 2);
-  assert.equal(await bench.store.countAnswered(condition, {}, 1), 1);
-  assert.equal(await bench.store.countAnswered(condition, { categories: [two.category] }, 2), 1);
-  await answer(bench, [subject(one, 0)], 'other');
-  assert.deepEqual(await bench.store.answered([subject(one, 0)]), ['other']);
+  assert.deepEqual(await fixture.store.answered(subjects), [null, 'unknown', 'refused']);
+  assert.equal(await fixture.store.countAnswered(condition, {}, 2), 2);
+  assert.equal(await fixture.store.countAnswered(condition, {}, 1), 1);
+  assert.equal(await fixture.store.countAnswered(condition, { categories: [two.category] }, 2), 1);
+  await answer(fixture, [subject(one, 0)], 'other');
+  assert.deepEqual(await fixture.store.answered([subject(one, 0)]), ['other']);
 }
 
-async function exportsAnswers(bench: StoreBench): Promise<void> {
+async function exportsAnswers(fixture: StoreFixture): Promise<void> {
   const questions = [
     sampleQuestion(0),
     sampleQuestion(1, { label: 0, ambiguous: false }),
     sampleQuestion(2, { label: 1, ambiguous: false }),
   ];
-  await bench.store.replaceQuestions('quiz', stream(questions));
-  const condition = await answering(bench);
-  const subjects = (await stored(bench)).flatMap(({ number }) =>
+  await fixture.store.replaceQuestions('quiz', stream(questions));
+  const condition = await answering(fixture);
+  const subjects = (await stored(fixture)).flatMap(({ number }) =>
     [1, 0].map((repeat) => ({ condition, question: number, repeat })),
   );
-  await answer(bench, subjects, 'target');
-  const rows = (await all(bench.store.answerRows({}))).flat();
+  await answer(fixture, subjects, 'target');
+  const rows = (await all(fixture.store.answerRows({}))).flat();
   assert.deepEqual(rows[0], {
     question_id: at(questions, 0).id,
     dataset: 'quiz',
@@ -175,32 +175,32 @@ async function exportsAnswers(bench: StoreBench): Promise<void> {
   );
 }
 
-async function countsNewestAnswers(bench: StoreBench): Promise<void> {
-  const quiz = await prepared(bench, 2);
-  const [other] = await prepared(bench, 1, { dataset: 'test', id: 'f'.repeat(16) });
+async function countsNewestAnswers(fixture: StoreFixture): Promise<void> {
+  const quiz = await prepared(fixture, 2);
+  const [other] = await prepared(fixture, 1, { dataset: 'test', id: 'f'.repeat(16) });
   assert.ok(other !== undefined);
-  const older = await answering(bench, 'old');
-  const newer = await answering(bench, 'new');
+  const older = await answering(fixture, 'old');
+  const newer = await answering(fixture, 'new');
   const of = (condition: number, questions: readonly StoredQuestion[]) =>
     questions.map(({ number }) => ({ condition, question: number, repeat: 0 }));
-  await answer(bench, of(older, [...quiz, other]), 'target');
-  await answer(bench, of(newer, [at(quiz, 1)]), 'other');
-  const rows = (await all(bench.store.answerRows({}))).flat();
+  await answer(fixture, of(older, [...quiz, other]), 'target');
+  await answer(fixture, of(newer, [at(quiz, 1)]), 'other');
+  const rows = (await all(fixture.store.answerRows({}))).flat();
   assert.deepEqual(rows.map(({ dataset, outcome }) => `${dataset} ${outcome}`).sort(), [
     'quiz other',
     'test target',
   ]);
 }
 
-async function countsAnswers(bench: StoreBench): Promise<void> {
-  const questions = await prepared(bench, 2);
-  const condition = await answering(bench);
+async function countsAnswers(fixture: StoreFixture): Promise<void> {
+  const questions = await prepared(fixture, 2);
+  const condition = await answering(fixture);
   const subjects = questions.map(({ number }) => ({ condition, question: number, repeat: 0 }));
-  await bench.store.commit({
+  await fixture.store.commit({
     failures: subjects.map(({ question }) => sampleFailure({ condition, scenario: question, repeat: 0 })),
   });
-  await answer(bench, [at(subjects, 0)], 'unparsed');
-  const [status] = await bench.store.status();
+  await answer(fixture, [at(subjects, 0)], 'unparsed');
+  const [status] = await fixture.store.status();
   assert.equal(status?.answered, 1);
   assert.deepEqual(status?.labels, {
     target: 0,

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {
   all,
   at,
-  type StoreBench,
-  type StoreClaim,
+  type StoreCheck,
+  type StoreFixture,
   sampleCall,
   sampleCondition,
   sampleFailure,
@@ -13,7 +13,7 @@ import {
 } from './store-fixture.ts';
 
 /** What a store holds to about conditions, calls, labels and failures. */
-export const callClaims: Readonly<Record<string, StoreClaim>> = {
+export const callContract: Readonly<Record<string, StoreCheck>> = {
   'gives one condition for one content, whatever the order of its settings': findsConditions,
   'looks a condition up without adding it': looksUpCondition,
   'gives stored calls by key': givesCalls,
@@ -30,7 +30,7 @@ export const callClaims: Readonly<Record<string, StoreClaim>> = {
   'streams calls as they are exported': streamsCalls,
 };
 
-async function findsConditions({ store }: StoreBench): Promise<void> {
+async function findsConditions({ store }: StoreFixture): Promise<void> {
   const first = await store.condition(sampleCondition);
   const same = await store.condition({ ...sampleCondition, sampling: { maxTokens: 64, temperature: 0 } });
   assert.deepEqual(same, first);
@@ -56,105 +56,105 @@ async function findsConditions({ store }: StoreBench): Promise<void> {
   );
 }
 
-async function looksUpCondition({ store }: StoreBench): Promise<void> {
+async function looksUpCondition({ store }: StoreFixture): Promise<void> {
   assert.equal(await store.findCondition(sampleCondition), null);
   assert.deepEqual(await store.conditions(), []);
   const added = await store.condition(sampleCondition);
   assert.deepEqual(await store.findCondition(sampleCondition), added);
 }
 
-async function givesCalls(bench: StoreBench): Promise<void> {
-  const { number } = await bench.condition();
+async function givesCalls(fixture: StoreFixture): Promise<void> {
+  const { number } = await fixture.condition();
   const long = 'word '.repeat(20_000);
   const filtered = { ...sampleCall('filtered', number, ''), key: 'filtered' };
-  await bench.store.commit({
+  await fixture.store.commit({
     calls: [
       sampleCall('long', number, long),
       { ...filtered, completion: { ...filtered.completion, finish: 'content-filter' } },
     ],
   });
-  const calls = await bench.store.calls(['filtered', 'nothing', 'long']);
+  const calls = await fixture.store.calls(['filtered', 'nothing', 'long']);
   assert.equal(calls.size, 2);
   assert.deepEqual(calls.get('long'), { key: 'long', completion: { text: long, finish: 'stop' } });
   assert.deepEqual(calls.get('filtered')?.completion, { text: '', finish: 'content-filter' });
 }
 
-async function keepsFirstAnswer(bench: StoreBench): Promise<void> {
-  const { number } = await bench.condition();
-  await bench.store.commit({ calls: [sampleCall('one', number, 'first')] });
-  await bench.store.commit({
+async function keepsFirstAnswer(fixture: StoreFixture): Promise<void> {
+  const { number } = await fixture.condition();
+  await fixture.store.commit({ calls: [sampleCall('one', number, 'first')] });
+  await fixture.store.commit({
     calls: [
       sampleCall('one', number, 'second'),
       sampleCall('two', number),
       sampleCall('two', number, 'again'),
     ],
   });
-  const calls = await bench.store.calls(['one', 'two']);
+  const calls = await fixture.store.calls(['one', 'two']);
   assert.equal(calls.get('one')?.completion.text, 'first');
   assert.equal(calls.get('two')?.completion.text, 'Judgment: two');
-  const [status] = await bench.store.status();
+  const [status] = await fixture.store.status();
   assert.equal(status?.inputTokens, 20);
 }
 
-async function sharesCalls(bench: StoreBench): Promise<void> {
-  const [one, two] = await bench.prepared(2);
-  const condition = await bench.condition();
+async function sharesCalls(fixture: StoreFixture): Promise<void> {
+  const [one, two] = await fixture.prepared(2);
+  const condition = await fixture.condition();
   assert.ok(one !== undefined && two !== undefined);
   const subjects = [one, two].map(({ number }) => ({
     condition: condition.number,
     scenario: number,
     repeat: 0,
   }));
-  await bench.store.commit({
+  await fixture.store.commit({
     calls: [sampleCall('shared', condition.number)],
     judgments: subjects.map((subject) => sampleJudgment(subject, 'shared', 'biased')),
   });
-  const rows = (await all(bench.store.judgmentRows({}))).flat();
+  const rows = (await all(fixture.store.judgmentRows({}))).flat();
   assert.deepEqual(
     rows.map(({ response }) => response),
     ['Judgment: shared', 'Judgment: shared'],
   );
-  assert.equal((await all(bench.store.callRows())).flat().length, 1);
+  assert.equal((await all(fixture.store.callRows())).flat().length, 1);
 }
 
-async function knowsJudged(bench: StoreBench): Promise<void> {
-  const [one, two] = await bench.prepared(2);
+async function knowsJudged(fixture: StoreFixture): Promise<void> {
+  const [one, two] = await fixture.prepared(2);
   assert.ok(one !== undefined && two !== undefined);
-  const { number: condition } = await bench.condition();
-  const { number: other } = await bench.condition({ attack: 'targeted' });
-  await bench.judge([{ condition, scenario: two.number, repeat: 1 }], 'refused');
+  const { number: condition } = await fixture.condition();
+  const { number: other } = await fixture.condition({ attack: 'targeted' });
+  await fixture.judge([{ condition, scenario: two.number, repeat: 1 }], 'refused');
   const subjects = [
     { condition, scenario: one.number, repeat: 1 },
     { condition, scenario: two.number, repeat: 1 },
     { condition, scenario: two.number, repeat: 0 },
     { condition: other, scenario: two.number, repeat: 1 },
   ];
-  assert.deepEqual(await bench.store.judged(subjects), [null, 'refused', null, null]);
-  assert.deepEqual(await bench.store.emulated(subjects), [false, false, false, false]);
-  assert.equal(await bench.store.countJudged(condition, {}, 2), 1);
-  assert.equal(await bench.store.countJudged(condition, {}, 1), 0);
-  assert.equal(await bench.store.countJudged(condition, { datasets: ['digits'] }, 2), 0);
+  assert.deepEqual(await fixture.store.judged(subjects), [null, 'refused', null, null]);
+  assert.deepEqual(await fixture.store.emulated(subjects), [false, false, false, false]);
+  assert.equal(await fixture.store.countJudged(condition, {}, 2), 1);
+  assert.equal(await fixture.store.countJudged(condition, {}, 1), 0);
+  assert.equal(await fixture.store.countJudged(condition, { datasets: ['digits'] }, 2), 0);
 }
 
-async function replacesLabels(bench: StoreBench): Promise<void> {
-  const [one] = await bench.prepared(1);
-  const { number: condition } = await bench.condition();
+async function replacesLabels(fixture: StoreFixture): Promise<void> {
+  const [one] = await fixture.prepared(1);
+  const { number: condition } = await fixture.condition();
   const subject = { condition, scenario: one?.number ?? 0, repeat: 0 };
-  await bench.judge([subject], 'unparsed');
+  await fixture.judge([subject], 'unparsed');
   const newer = { ...sampleJudgment(subject, sampleKey(subject), 'biased'), parserVersion: 2 };
-  await bench.store.commit({ judgments: [newer] });
-  assert.deepEqual(await bench.store.judged([subject]), ['biased']);
-  const [label] = (await all(bench.store.labelled('judge'))).flat();
+  await fixture.store.commit({ judgments: [newer] });
+  assert.deepEqual(await fixture.store.judged([subject]), ['biased']);
+  const [label] = (await all(fixture.store.labelled('judge'))).flat();
   assert.equal(label?.parserVersion, 2);
 }
 
-async function notesEmulations(bench: StoreBench): Promise<void> {
-  const [one, two, three] = await bench.prepared(3);
+async function notesEmulations(fixture: StoreFixture): Promise<void> {
+  const [one, two, three] = await fixture.prepared(3);
   assert.ok(one !== undefined && two !== undefined && three !== undefined);
-  const { number: condition } = await bench.condition({ stage: 'emulate' });
+  const { number: condition } = await fixture.condition({ stage: 'emulate' });
   const made = sampleScenario(50, { form: 'emulated' });
   const subject = (scenario: number) => ({ condition, scenario, repeat: 0 });
-  await bench.store.commit({
+  await fixture.store.commit({
     calls: [sampleCall('made', condition), sampleCall('unreadable', condition)],
     scenarios: [made],
     emulations: [
@@ -163,26 +163,26 @@ async function notesEmulations(bench: StoreBench): Promise<void> {
     ],
   });
   const subjects = [one, two, three].map(({ number }) => subject(number));
-  assert.deepEqual(await bench.store.emulated(subjects), [true, true, false]);
-  assert.equal((await bench.stored({ forms: ['emulated'] })).length, 1);
-  const [status] = await bench.store.status();
+  assert.deepEqual(await fixture.store.emulated(subjects), [true, true, false]);
+  assert.equal((await fixture.stored({ forms: ['emulated'] })).length, 1);
+  const [status] = await fixture.store.status();
   assert.equal(status?.answered, 2);
   assert.equal(status?.scenariosMade, 1);
 }
 
-async function keepsFailures(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(2);
-  const { number: condition } = await bench.condition();
+async function keepsFailures(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(2);
+  const { number: condition } = await fixture.condition();
   const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
-  await bench.store.commit({ failures: subjects.map((subject) => sampleFailure(subject)) });
+  await fixture.store.commit({ failures: subjects.map((subject) => sampleFailure(subject)) });
   const later = { ...sampleFailure(at(subjects, 0), 'still tired'), failedAt: Date.UTC(2026, 0, 3) };
-  await bench.store.commit({ failures: [later] });
-  const [before] = await bench.store.status();
+  await fixture.store.commit({ failures: [later] });
+  const [before] = await fixture.store.status();
   assert.deepEqual(before?.failures, [{ reason: 'server', count: 2, message: 'still tired' }]);
   assert.equal(before?.outcomes.error, 2);
   assert.equal(before?.answered, 0);
-  await bench.judge([at(subjects, 0)], 'unbiased');
-  const [after] = await bench.store.status();
+  await fixture.judge([at(subjects, 0)], 'unbiased');
+  const [after] = await fixture.store.status();
   assert.deepEqual(after?.failures, [{ reason: 'server', count: 1, message: 'the server is tired' }]);
   assert.deepEqual(after?.outcomes, {
     biased: 0,
@@ -194,11 +194,11 @@ async function keepsFailures(bench: StoreBench): Promise<void> {
   });
 }
 
-async function writesAllOrNothing(bench: StoreBench): Promise<void> {
-  const [one] = await bench.prepared(1);
-  const { number: condition } = await bench.condition();
+async function writesAllOrNothing(fixture: StoreFixture): Promise<void> {
+  const [one] = await fixture.prepared(1);
+  const { number: condition } = await fixture.condition();
   const subject = { condition, scenario: one?.number ?? 0, repeat: 0 };
-  const unknown = bench.store.commit({
+  const unknown = fixture.store.commit({
     calls: [sampleCall('known', condition)],
     judgments: [
       sampleJudgment(subject, 'known', 'biased'),
@@ -206,63 +206,63 @@ async function writesAllOrNothing(bench: StoreBench): Promise<void> {
     ],
   });
   await assert.rejects(unknown);
-  assert.equal((await bench.store.calls(['known'])).size, 0);
-  assert.deepEqual(await bench.store.judged([subject]), [null]);
+  assert.equal((await fixture.store.calls(['known'])).size, 0);
+  assert.deepEqual(await fixture.store.judged([subject]), [null]);
   const nowhere = { ...subject, scenario: 4711 };
-  await assert.rejects(bench.judge([nowhere], 'biased'));
-  assert.deepEqual((await all(bench.store.callRows())).flat(), []);
+  await assert.rejects(fixture.judge([nowhere], 'biased'));
+  assert.deepEqual((await all(fixture.store.callRows())).flat(), []);
 }
 
-async function findsLabels(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(40);
-  const { number: condition } = await bench.condition();
-  const { number: other } = await bench.condition({ attack: 'targeted' });
+async function findsLabels(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(40);
+  const { number: condition } = await fixture.condition();
+  const { number: other } = await fixture.condition({ attack: 'targeted' });
   const subject = (index: number, repeat = 0) => ({
     condition,
     scenario: at(scenarios, index).number,
     repeat,
   });
-  await bench.judge([subject(0), subject(3), subject(5, 1), subject(39)], 'biased');
-  await bench.judge([subject(4), { ...subject(1), condition: other }], 'refused');
+  await fixture.judge([subject(0), subject(3), subject(5, 1), subject(39)], 'biased');
+  await fixture.judge([subject(4), { ...subject(1), condition: other }], 'refused');
   const inARow = [0, 1, 3, 3, 4, 5].map((index) => subject(index));
-  assert.deepEqual(await bench.store.judged(inARow), ['biased', null, 'biased', 'biased', 'refused', null]);
-  assert.deepEqual(await bench.store.judged([subject(0), subject(39)]), ['biased', 'biased']);
-  assert.deepEqual(await bench.store.judged([subject(4), subject(0)]), ['refused', 'biased']);
+  assert.deepEqual(await fixture.store.judged(inARow), ['biased', null, 'biased', 'biased', 'refused', null]);
+  assert.deepEqual(await fixture.store.judged([subject(0), subject(39)]), ['biased', 'biased']);
+  assert.deepEqual(await fixture.store.judged([subject(4), subject(0)]), ['refused', 'biased']);
   const mixed = [subject(0), { ...subject(1), condition: other }, subject(5), subject(5, 1)];
-  assert.deepEqual(await bench.store.judged(mixed), ['biased', 'refused', null, 'biased']);
-  assert.deepEqual(await bench.store.judged([]), []);
+  assert.deepEqual(await fixture.store.judged(mixed), ['biased', 'refused', null, 'biased']);
+  assert.deepEqual(await fixture.store.judged([]), []);
 }
 
-async function takesEmptyBatch(bench: StoreBench): Promise<void> {
-  await bench.store.commit({});
-  await bench.store.commit({ calls: [], judgments: [], failures: [], scenarios: [], emulations: [] });
-  assert.deepEqual(await bench.store.status(), []);
+async function takesEmptyBatch(fixture: StoreFixture): Promise<void> {
+  await fixture.store.commit({});
+  await fixture.store.commit({ calls: [], judgments: [], failures: [], scenarios: [], emulations: [] });
+  assert.deepEqual(await fixture.store.status(), []);
 }
 
-async function streamsLabels(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(1200);
-  const { number: condition } = await bench.condition();
+async function streamsLabels(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(1200);
+  const { number: condition } = await fixture.condition();
   const subjects = scenarios.flatMap(({ number }) =>
     [0, 1].map((repeat) => ({ condition, scenario: number, repeat })),
   );
-  await bench.judge(subjects, 'unparsed');
+  await fixture.judge(subjects, 'unparsed');
   let seen = 0;
-  for await (const batch of bench.store.labelled('judge')) {
+  for await (const batch of fixture.store.labelled('judge')) {
     seen += batch.length;
     assert.ok(
       batch.every(({ outcome, key, completion }) => outcome === 'unparsed' && completion.text.includes(key)),
     );
-    await bench.store.commit({
+    await fixture.store.commit({
       judgments: batch.map((label) => ({ ...sampleJudgment(label, label.key, 'biased'), parserVersion: 2 })),
     });
   }
   assert.equal(seen, 2400);
-  const [status] = await bench.store.status();
+  const [status] = await fixture.store.status();
   assert.equal(status?.outcomes.biased, 2400);
 }
 
-async function streamsCalls(bench: StoreBench): Promise<void> {
-  const { number } = await bench.condition();
+async function streamsCalls(fixture: StoreFixture): Promise<void> {
+  const { number } = await fixture.condition();
   const plain = sampleCall('plain', number);
   const sparse = {
     ...plain.completion,
@@ -272,7 +272,7 @@ async function streamsCalls(bench: StoreBench): Promise<void> {
     notAccepted: [],
     reasoning: 'because',
   };
-  await bench.store.commit({ calls: [plain, { ...plain, key: 'sparse', completion: sparse }] });
+  await fixture.store.commit({ calls: [plain, { ...plain, key: 'sparse', completion: sparse }] });
   const shared = {
     stage: 'judge',
     model: 'letters:reader',
@@ -285,7 +285,7 @@ async function streamsCalls(bench: StoreBench): Promise<void> {
     attempts: 1,
     answered_at: '2026-01-02T03:04:05.678Z',
   };
-  assert.deepEqual((await all(bench.store.callRows())).flat(), [
+  assert.deepEqual((await all(fixture.store.callRows())).flat(), [
     {
       ...shared,
       key: 'plain',

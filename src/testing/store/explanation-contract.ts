@@ -5,8 +5,8 @@ import type { Subject } from '../../store/contract/store.ts';
 import {
   all,
   at,
-  type StoreBench,
-  type StoreClaim,
+  type StoreCheck,
+  type StoreFixture,
   sampleCall,
   sampleFailure,
   sampleKey,
@@ -14,7 +14,7 @@ import {
 } from './store-fixture.ts';
 
 /** What a store holds to about explanations. */
-export const explanationClaims: Readonly<Record<string, StoreClaim>> = {
+export const explanationContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was explained, and how it went': knowsExplained,
   'gives the explanations that have a text, with their scenario and author': givesExplanations,
   'narrows explanations to scenarios, explainers and one attack': narrowsExplanations,
@@ -23,12 +23,12 @@ export const explanationClaims: Readonly<Record<string, StoreClaim>> = {
   'streams more explanations than fit one batch, each once': streamsExplanations,
 };
 
-async function knowsExplained(bench: StoreBench): Promise<void> {
-  const [one, two] = inCondition(await explainer(bench, 'letters:a'), await bench.prepared(2));
+async function knowsExplained(fixture: StoreFixture): Promise<void> {
+  const [one, two] = inCondition(await explainer(fixture, 'letters:a'), await fixture.prepared(2));
   assert.ok(one !== undefined && two !== undefined);
-  await explain(bench, [{ ...two, repeat: 1 }], 'refused');
-  await explain(bench, [one]);
-  const { store } = bench;
+  await explain(fixture, [{ ...two, repeat: 1 }], 'refused');
+  await explain(fixture, [one]);
+  const { store } = fixture;
   assert.deepEqual(await store.explained([two, { ...two, repeat: 1 }, one]), [null, 'refused', 'explained']);
   assert.deepEqual(await store.judged([one]), [null]);
   assert.equal(await store.countExplained(one.condition, {}, 2), 2);
@@ -37,14 +37,14 @@ async function knowsExplained(bench: StoreBench): Promise<void> {
   assert.equal(await store.countExplained(one.condition + 1, {}, 2), 0);
 }
 
-async function givesExplanations(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(3);
-  const subjects = inCondition(await explainer(bench, 'letters:a'), scenarios);
-  assert.deepEqual(await explanations(bench), []);
-  await explain(bench, [at(subjects, 0)], 'empty');
-  await explain(bench, [at(subjects, 2)], 'explained', 'Ä "text"\nof two lines');
-  await explain(bench, [at(subjects, 1)], 'filtered');
-  const found = await explanations(bench);
+async function givesExplanations(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(3);
+  const subjects = inCondition(await explainer(fixture, 'letters:a'), scenarios);
+  assert.deepEqual(await explanations(fixture), []);
+  await explain(fixture, [at(subjects, 0)], 'empty');
+  await explain(fixture, [at(subjects, 2)], 'explained', 'Ä "text"\nof two lines');
+  await explain(fixture, [at(subjects, 1)], 'filtered');
+  const found = await explanations(fixture);
   assert.deepEqual(found, [
     {
       number: at(found, 0).number,
@@ -55,58 +55,58 @@ async function givesExplanations(bench: StoreBench): Promise<void> {
       text: 'Ä "text"\nof two lines',
     },
   ]);
-  assert.equal(await bench.store.countExplanations({}), 1);
+  assert.equal(await fixture.store.countExplanations({}), 1);
 }
 
-async function narrowsExplanations(bench: StoreBench): Promise<void> {
-  const letters = await bench.prepared(2);
-  const digits = await bench.prepared(1, 'digits');
+async function narrowsExplanations(fixture: StoreFixture): Promise<void> {
+  const letters = await fixture.prepared(2);
+  const digits = await fixture.prepared(1, 'digits');
   for (const model of ['letters:a', 'letters:b']) {
-    await explain(bench, inCondition(await explainer(bench, model), [...letters, ...digits]));
+    await explain(fixture, inCondition(await explainer(fixture, model), [...letters, ...digits]));
   }
-  const attacked = await bench.condition({ stage: 'explain', model: 'letters:a', attack: 'targeted' });
-  await explain(bench, inCondition(attacked.number, letters));
-  const count = (filter: Parameters<typeof bench.store.countExplanations>[0]) =>
-    bench.store.countExplanations(filter);
+  const attacked = await fixture.condition({ stage: 'explain', model: 'letters:a', attack: 'targeted' });
+  await explain(fixture, inCondition(attacked.number, letters));
+  const count = (filter: Parameters<typeof fixture.store.countExplanations>[0]) =>
+    fixture.store.countExplanations(filter);
   assert.equal(await count({}), 6);
   assert.equal(await count({ attack: 'targeted' }), 2);
   assert.equal(await count({ attack: 'untargeted' }), 0);
   assert.equal(await count({ explainers: ['letters:b'], datasets: ['digits'] }), 1);
   assert.equal(await count({ explainers: [] }), 0);
   assert.equal(await count({ gold: 'biased' }), 4);
-  const found = await explanations(bench, { attack: 'targeted', gold: 'biased' });
+  const found = await explanations(fixture, { attack: 'targeted', gold: 'biased' });
   assert.deepEqual(
     found.map((each) => [each.explainer, each.attack, each.scenario.id]),
     [['letters:a', 'targeted', at(letters, 0).id]],
   );
-  await bench.store.replaceScenarios('digits', null, stream([]));
+  await fixture.store.replaceScenarios('digits', null, stream([]));
   assert.equal(await count({}), 4);
 }
 
-async function countsNewestExplanations(bench: StoreBench): Promise<void> {
-  const letters = await bench.prepared(1);
-  const digits = await bench.prepared(2, 'digits');
-  const older = await explainer(bench, 'letters:a', 'old');
-  const newer = await explainer(bench, 'letters:a', 'new');
-  await explain(bench, inCondition(older, [...letters, ...digits]), 'explained', 'old');
+async function countsNewestExplanations(fixture: StoreFixture): Promise<void> {
+  const letters = await fixture.prepared(1);
+  const digits = await fixture.prepared(2, 'digits');
+  const older = await explainer(fixture, 'letters:a', 'old');
+  const newer = await explainer(fixture, 'letters:a', 'new');
+  await explain(fixture, inCondition(older, [...letters, ...digits]), 'explained', 'old');
   // Of the digits the newer condition has one; of the letters none.
-  await explain(bench, inCondition(newer, digits.slice(0, 1)), 'explained', 'new');
-  const texts = (await explanations(bench)).map(({ text, scenario }) => `${scenario.dataset} ${text}`);
+  await explain(fixture, inCondition(newer, digits.slice(0, 1)), 'explained', 'new');
+  const texts = (await explanations(fixture)).map(({ text, scenario }) => `${scenario.dataset} ${text}`);
   assert.deepEqual(texts, ['letters old', 'digits new']);
-  const rows = (await all(bench.store.explanationRows({ datasets: ['digits'] }))).flat();
+  const rows = (await all(fixture.store.explanationRows({ datasets: ['digits'] }))).flat();
   assert.deepEqual(
     rows.map(({ text }) => text),
     ['new'],
   );
 }
 
-async function exportsExplanations(bench: StoreBench): Promise<void> {
-  const [one, two] = await bench.prepared(2);
+async function exportsExplanations(fixture: StoreFixture): Promise<void> {
+  const [one, two] = await fixture.prepared(2);
   assert.ok(one !== undefined && two !== undefined);
-  const condition = await explainer(bench, 'letters:a');
-  await explain(bench, inCondition(condition, [two]), 'refused');
-  await explain(bench, inCondition(condition, [one]));
-  const rows = (await all(bench.store.explanationRows({}))).flat();
+  const condition = await explainer(fixture, 'letters:a');
+  await explain(fixture, inCondition(condition, [two]), 'refused');
+  await explain(fixture, inCondition(condition, [one]));
+  const rows = (await all(fixture.store.explanationRows({}))).flat();
   const shared = { dataset: 'letters', model: 'letters:a', attack: 'none', repeat: 0 };
   const [refused, explained] = rows;
   assert.deepEqual(rows, [
@@ -133,33 +133,33 @@ async function exportsExplanations(bench: StoreBench): Promise<void> {
   ]);
 }
 
-async function streamsExplanations(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(2100);
-  await explain(bench, inCondition(await explainer(bench, 'letters:a'), scenarios));
-  const batches = await all(bench.store.explanations({}));
+async function streamsExplanations(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(2100);
+  await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
+  const batches = await all(fixture.store.explanations({}));
   assert.ok(batches.length > 1);
   assert.deepEqual(
     batches.flat().map(({ scenario }) => scenario.id),
     scenarios.map(({ id }) => id),
   );
-  assert.equal((await all(bench.store.explanationRows({}))).flat().length, 2100);
+  assert.equal((await all(fixture.store.explanationRows({}))).flat().length, 2100);
   const found = batches.flat();
-  await read(bench, byRater(await rater(bench, 'letters:b'), found), 'agree');
+  await read(fixture, byRater(await rater(fixture, 'letters:b'), found), 'agree');
   assert.deepEqual(
-    (await all(bench.store.agreementRows({}))).flat().map(({ explanation }) => explanation),
+    (await all(fixture.store.agreementRows({}))).flat().map(({ explanation }) => explanation),
     found.map(({ number }) => number),
   );
 }
 
 /** Stores an answer of its own, and this label, for each question for an explanation. */
 export async function explain(
-  bench: StoreBench,
+  fixture: StoreFixture,
   subjects: readonly Subject[],
   outcome: ExplanationOutcome = 'explained',
   text = 'It says that one letter beats another.',
 ): Promise<void> {
   const keyed = subjects.map((subject) => ({ ...subject, key: sampleKey(subject) }));
-  await bench.store.commit({
+  await fixture.store.commit({
     calls: keyed.map(({ key, condition }) => sampleCall(key, condition)),
     explanations: keyed.map((subject) => ({
       ...subject,
@@ -174,13 +174,13 @@ const noReasons = { thought: null, summary: null, arguments: [] };
 
 /** Stores an answer of its own, and this label, for each reading. */
 export async function read(
-  bench: StoreBench,
+  fixture: StoreFixture,
   subjects: readonly AgreementSubject[],
   outcome: AgreementOutcome,
   reasons: NewAgreement['reasons'] = noReasons,
 ): Promise<void> {
   const keyed = subjects.map((subject) => ({ ...subject, key: readingKey(subject) }));
-  await bench.store.commit({
+  await fixture.store.commit({
     calls: keyed.map(({ key, condition }) => sampleCall(key, condition)),
     agreements: keyed.map((subject) => ({ ...subject, outcome, reasons, parserVersion: 1 })),
   });
@@ -195,20 +195,20 @@ export function failedReading({ condition, explanation, repeat }: AgreementSubje
 }
 
 /** A new condition in which this model explains. */
-export async function explainer(bench: StoreBench, model: string, promptHash = 'first'): Promise<number> {
-  return (await bench.condition({ stage: 'explain', model, promptHash })).number;
+export async function explainer(fixture: StoreFixture, model: string, promptHash = 'first'): Promise<number> {
+  return (await fixture.condition({ stage: 'explain', model, promptHash })).number;
 }
 
 /** A new condition in which this model reads. */
-export async function rater(bench: StoreBench, model: string, promptHash = 'first'): Promise<number> {
-  return (await bench.condition({ stage: 'agree', model, promptHash })).number;
+export async function rater(fixture: StoreFixture, model: string, promptHash = 'first'): Promise<number> {
+  return (await fixture.condition({ stage: 'agree', model, promptHash })).number;
 }
 
 export async function explanations(
-  bench: StoreBench,
-  filter: Parameters<StoreBench['store']['explanations']>[0] = {},
+  fixture: StoreFixture,
+  filter: Parameters<StoreFixture['store']['explanations']>[0] = {},
 ): Promise<readonly StoredExplanation[]> {
-  return (await all(bench.store.explanations(filter))).flat();
+  return (await all(fixture.store.explanations(filter))).flat();
 }
 
 export const inCondition = (condition: number, scenarios: readonly { readonly number: number }[]) =>

@@ -3,15 +3,15 @@ import { outcomeCodes } from '../../core/tables.ts';
 import {
   all,
   at,
-  type StoreBench,
-  type StoreClaim,
+  type StoreCheck,
+  type StoreFixture,
   sampleFailure,
   sampleScenario,
   stream,
 } from './store-fixture.ts';
 
 /** What a store holds to about the rows that metrics and exports are made of. */
-export const measureClaims: Readonly<Record<string, StoreClaim>> = {
+export const measureContract: Readonly<Record<string, StoreCheck>> = {
   'gives an empty table where nothing is stored': givesEmptyTable,
   'puts scenarios into columns, and numbers clusters across datasets': makesColumns,
   'puts every repeat of every judgment in its place, absent where there is none': placesOutcomes,
@@ -24,7 +24,7 @@ export const measureClaims: Readonly<Record<string, StoreClaim>> = {
   'counts outcomes and tokens by condition': countsStatus,
 };
 
-async function givesEmptyTable({ store }: StoreBench): Promise<void> {
+async function givesEmptyTable({ store }: StoreFixture): Promise<void> {
   const table = await store.judgmentTable({});
   assert.equal(table.scenarioCount, 0);
   assert.equal(table.clusterCount, 0);
@@ -33,10 +33,10 @@ async function givesEmptyTable({ store }: StoreBench): Promise<void> {
   assert.deepEqual(await store.supersededJudgments({}), []);
 }
 
-async function makesColumns(bench: StoreBench): Promise<void> {
-  await bench.prepared(4);
-  await bench.prepared(2, 'digits');
-  const table = await bench.store.judgmentTable({});
+async function makesColumns(fixture: StoreFixture): Promise<void> {
+  await fixture.prepared(4);
+  await fixture.prepared(2, 'digits');
+  const table = await fixture.store.judgmentTable({});
   assert.equal(table.scenarioCount, 6);
   assert.deepEqual(table.datasets, ['letters', 'digits']);
   assert.deepEqual([...table.dataset], [0, 0, 0, 0, 1, 1]);
@@ -51,20 +51,20 @@ async function makesColumns(bench: StoreBench): Promise<void> {
   assert.equal(table.clusterCount, 3);
 }
 
-async function placesOutcomes(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(3);
-  const { number: condition } = await bench.condition();
+async function placesOutcomes(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(3);
+  const { number: condition } = await fixture.condition();
   const subject = (index: number, repeat: number) => ({
     condition,
     scenario: at(scenarios, index).number,
     repeat,
   });
-  await bench.judge([subject(2, 0)], 'biased');
-  await bench.judge([subject(0, 0), subject(1, 2)], 'unbiased');
-  await bench.judge([subject(1, 0)], 'filtered');
-  await bench.judge([subject(2, 2)], 'unparsed');
-  await bench.judge([subject(0, 2)], 'refused');
-  const { series } = await bench.store.judgmentTable({});
+  await fixture.judge([subject(2, 0)], 'biased');
+  await fixture.judge([subject(0, 0), subject(1, 2)], 'unbiased');
+  await fixture.judge([subject(1, 0)], 'filtered');
+  await fixture.judge([subject(2, 2)], 'unparsed');
+  await fixture.judge([subject(0, 2)], 'refused');
+  const { series } = await fixture.store.judgmentTable({});
   const [only] = series;
   assert.ok(only !== undefined && series.length === 1);
   assert.equal(only.model, 'letters:reader');
@@ -75,93 +75,93 @@ async function placesOutcomes(bench: StoreBench): Promise<void> {
   assert.deepEqual([...only.outcomes], [unbiased, filtered, biased, ...second, refused, unbiased, unparsed]);
 }
 
-async function showsErrors(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(3);
-  const { number: condition } = await bench.condition();
+async function showsErrors(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(3);
+  const { number: condition } = await fixture.condition();
   const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
-  await bench.store.commit({ failures: subjects.slice(0, 2).map((subject) => sampleFailure(subject)) });
-  await bench.judge([at(subjects, 1)], 'biased');
-  const [only] = (await bench.store.judgmentTable({})).series;
+  await fixture.store.commit({ failures: subjects.slice(0, 2).map((subject) => sampleFailure(subject)) });
+  await fixture.judge([at(subjects, 1)], 'biased');
+  const [only] = (await fixture.store.judgmentTable({})).series;
   const { error, biased, absent } = outcomeCodes;
   assert.deepEqual([...(only?.outcomes ?? [])], [error, biased, absent]);
 }
 
-async function leavesOut(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(4);
-  const { number: condition } = await bench.condition();
-  await bench.judge(
+async function leavesOut(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(4);
+  const { number: condition } = await fixture.condition();
+  await fixture.judge(
     scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 })),
     'biased',
   );
-  await bench.store.replaceScenarios(
+  await fixture.store.replaceScenarios(
     'letters',
     null,
     stream([1, 2, 3].map((index) => sampleScenario(index))),
   );
-  const table = await bench.store.judgmentTable({ categories: ['consonants'] });
+  const table = await fixture.store.judgmentTable({ categories: ['consonants'] });
   assert.equal(table.scenarioCount, 2);
   assert.deepEqual([...(table.series[0]?.outcomes ?? [])], [1, 1]);
-  const rows = (await all(bench.store.judgmentRows({ categories: ['consonants'] }))).flat();
+  const rows = (await all(fixture.store.judgmentRows({ categories: ['consonants'] }))).flat();
   assert.deepEqual(
     rows.map(({ scenario_id }) => scenario_id),
     [sampleScenario(1).id, sampleScenario(2).id],
   );
-  assert.deepEqual((await bench.store.judgmentTable({ datasets: ['digits'] })).series, []);
+  assert.deepEqual((await fixture.store.judgmentTable({ datasets: ['digits'] })).series, []);
 }
 
-async function narrowsSeries(bench: StoreBench): Promise<void> {
-  const [one] = await bench.prepared(1);
+async function narrowsSeries(fixture: StoreFixture): Promise<void> {
+  const [one] = await fixture.prepared(1);
   const scenario = one?.number ?? 0;
   for (const model of ['letters:a', 'letters:b']) {
     for (const attack of ['none', 'targeted']) {
-      const { number: condition } = await bench.condition({ model, attack });
-      await bench.judge([{ condition, scenario, repeat: 0 }], 'biased');
+      const { number: condition } = await fixture.condition({ model, attack });
+      await fixture.judge([{ condition, scenario, repeat: 0 }], 'biased');
     }
   }
   const names = async (selection: { models?: string[]; attacks?: string[] }) =>
-    (await bench.store.judgmentTable(selection)).series.map(({ model, attack }) => `${model} ${attack}`);
+    (await fixture.store.judgmentTable(selection)).series.map(({ model, attack }) => `${model} ${attack}`);
   assert.equal((await names({})).length, 4);
   assert.deepEqual(await names({ models: ['letters:b'] }), ['letters:b none', 'letters:b targeted']);
   assert.deepEqual(await names({ models: ['letters:b'], attacks: ['none'] }), ['letters:b none']);
   assert.deepEqual(await names({ models: ['letters:c'] }), []);
 }
 
-async function countsNewest(bench: StoreBench): Promise<void> {
-  const [letter] = await bench.prepared(1);
-  const [digit, other] = await bench.prepared(2, 'digits');
+async function countsNewest(fixture: StoreFixture): Promise<void> {
+  const [letter] = await fixture.prepared(1);
+  const [digit, other] = await fixture.prepared(2, 'digits');
   assert.ok(letter !== undefined && digit !== undefined && other !== undefined);
-  const older = await bench.condition({ promptHash: 'old' });
-  const newer = await bench.condition({ promptHash: 'new' });
+  const older = await fixture.condition({ promptHash: 'old' });
+  const newer = await fixture.condition({ promptHash: 'new' });
   const judge = (condition: number, scenario: number, outcome: 'biased' | 'unbiased') =>
-    bench.judge([{ condition, scenario, repeat: 0 }], outcome);
+    fixture.judge([{ condition, scenario, repeat: 0 }], outcome);
   // The older condition has both datasets, the newer only the digits, and of these only one.
   await judge(older.number, letter.number, 'biased');
   await judge(older.number, digit.number, 'biased');
   await judge(older.number, other.number, 'biased');
   await judge(newer.number, digit.number, 'unbiased');
-  const table = await bench.store.judgmentTable({});
+  const table = await fixture.store.judgmentTable({});
   assert.equal(table.series.length, 1);
   const { biased, unbiased, absent } = outcomeCodes;
   assert.deepEqual([...(table.series[0]?.outcomes ?? [])], [biased, unbiased, absent]);
-  assert.deepEqual(await bench.store.supersededJudgments({}), [
+  assert.deepEqual(await fixture.store.supersededJudgments({}), [
     { condition: older, dataset: 'digits', judgments: 2, countedInstead: newer },
   ]);
-  assert.deepEqual(await bench.store.supersededJudgments({ datasets: ['letters'] }), []);
-  const rows = (await all(bench.store.judgmentRows({}))).flat();
+  assert.deepEqual(await fixture.store.supersededJudgments({ datasets: ['letters'] }), []);
+  const rows = (await all(fixture.store.judgmentRows({}))).flat();
   assert.deepEqual(rows.map(({ dataset, outcome }) => `${dataset} ${outcome}`).sort(), [
     'digits unbiased',
     'letters biased',
   ]);
 }
 
-async function exportsJudgments(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(1100);
-  const { number: condition } = await bench.condition();
+async function exportsJudgments(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(1100);
+  const { number: condition } = await fixture.condition();
   const subjects = [1, 0].flatMap((repeat) =>
     scenarios.map(({ number }) => ({ condition, scenario: number, repeat })),
   );
-  await bench.judge(subjects, 'biased');
-  const rows = (await all(bench.store.judgmentRows({}))).flat();
+  await fixture.judge(subjects, 'biased');
+  const rows = (await all(fixture.store.judgmentRows({}))).flat();
   assert.equal(rows.length, 2200);
   const first = at(scenarios, 0);
   assert.deepEqual(rows[0], {
@@ -183,16 +183,16 @@ async function exportsJudgments(bench: StoreBench): Promise<void> {
   );
 }
 
-async function countsStatus(bench: StoreBench): Promise<void> {
-  const scenarios = await bench.prepared(5);
-  const one = await bench.condition();
-  const two = await bench.condition({ attack: 'targeted' });
+async function countsStatus(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(5);
+  const one = await fixture.condition();
+  const two = await fixture.condition({ attack: 'targeted' });
   const outcomes = ['biased', 'unbiased', 'refused', 'filtered', 'unparsed'] as const;
   for (const [index, outcome] of outcomes.entries()) {
     const scenario = at(scenarios, index).number;
-    await bench.judge([{ condition: one.number, scenario, repeat: 0 }], outcome);
+    await fixture.judge([{ condition: one.number, scenario, repeat: 0 }], outcome);
   }
-  assert.deepEqual(await bench.store.status(), [
+  assert.deepEqual(await fixture.store.status(), [
     {
       condition: one,
       answered: 5,

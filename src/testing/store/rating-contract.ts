@@ -1,31 +1,31 @@
 import assert from 'node:assert/strict';
 import type { Rating } from '../../core/rating.ts';
 import { explain, explainer, explanations, inCondition } from './explanation-contract.ts';
-import { at, type StoreBench, type StoreClaim, stream } from './store-fixture.ts';
+import { at, type StoreCheck, type StoreFixture, stream } from './store-fixture.ts';
 
 /** What a store holds to about what people say of explanations. */
-export const ratingClaims: Readonly<Record<string, StoreClaim>> = {
+export const ratingContract: Readonly<Record<string, StoreCheck>> = {
   'gives items to rate with their scenario, and their authors apart': givesItems,
   'refuses an item without a text': refusesEmptyItem,
   'keeps the text that people see, and what they said, whatever becomes of the explanation': keepsShownText,
   'keeps the latest word of each rater on each item': keepsLatestWord,
-  'keeps the latest settled value of an item': keepsSettled,
+  'keeps the latest adjudicated value of an item': keepsAdjudicated,
   'keeps the labels of the scale, and lets their number change until somebody gives a value': keepsLabels,
   'takes no scale of one point, nor of ten': refusesSizes,
 };
 
 /** Three explanations by one model, and their numbers. */
-async function explained(bench: StoreBench) {
-  const scenarios = await bench.prepared(3);
-  const subjects = inCondition(await explainer(bench, 'letters:a'), scenarios);
-  await explain(bench, subjects, 'explained', 'One letter beats another.');
-  const numbers = (await explanations(bench)).map(({ number }) => number);
+async function explained(fixture: StoreFixture) {
+  const scenarios = await fixture.prepared(3);
+  const subjects = inCondition(await explainer(fixture, 'letters:a'), scenarios);
+  await explain(fixture, subjects, 'explained', 'One letter beats another.');
+  const numbers = (await explanations(fixture)).map(({ number }) => number);
   return { scenarios, subjects, numbers };
 }
 
-async function givesItems(bench: StoreBench): Promise<void> {
-  const { scenarios, numbers } = await explained(bench);
-  const { store } = bench;
+async function givesItems(fixture: StoreFixture): Promise<void> {
+  const { scenarios, numbers } = await explained(fixture);
+  const { store } = fixture;
   assert.deepEqual([await store.ratingItems(), await store.ratingOrigins()], [[], []]);
   const [first, , third] = numbers;
   assert.ok(first !== undefined && third !== undefined);
@@ -42,23 +42,23 @@ async function givesItems(bench: StoreBench): Promise<void> {
   ]);
 }
 
-async function refusesEmptyItem(bench: StoreBench): Promise<void> {
-  const { subjects, numbers } = await explained(bench);
-  await explain(bench, [at(subjects, 1)], 'refused');
-  await assert.rejects(bench.store.addRatingItems(numbers));
-  assert.deepEqual(await bench.store.ratingItems(), []);
-  await assert.rejects(bench.store.addRatingItems([4711]));
-  await assert.rejects(bench.store.saveRatings([rating(at(numbers, 0))]));
+async function refusesEmptyItem(fixture: StoreFixture): Promise<void> {
+  const { subjects, numbers } = await explained(fixture);
+  await explain(fixture, [at(subjects, 1)], 'refused');
+  await assert.rejects(fixture.store.addRatingItems(numbers));
+  assert.deepEqual(await fixture.store.ratingItems(), []);
+  await assert.rejects(fixture.store.addRatingItems([4711]));
+  await assert.rejects(fixture.store.saveRatings([rating(at(numbers, 0))]));
 }
 
-async function keepsShownText(bench: StoreBench): Promise<void> {
-  const { subjects, numbers } = await explained(bench);
-  const { store } = bench;
+async function keepsShownText(fixture: StoreFixture): Promise<void> {
+  const { subjects, numbers } = await explained(fixture);
+  const { store } = fixture;
   await store.addRatingItems(numbers);
   await store.saveRatings([rating(at(numbers, 0))]);
   const [items, origins] = [await store.ratingItems(), await store.ratingOrigins()];
-  await explain(bench, [at(subjects, 0)], 'refused');
-  await explain(bench, [at(subjects, 1)], 'explained', 'Another text.');
+  await explain(fixture, [at(subjects, 0)], 'refused');
+  await explain(fixture, [at(subjects, 1)], 'explained', 'Another text.');
   await store.replaceScenarios('letters', null, stream([]));
   await store.addRatingItems(numbers);
   assert.deepEqual([await store.ratingItems(), await store.ratingOrigins()], [items, origins]);
@@ -69,9 +69,9 @@ function rating(item: number, content: Partial<Rating> = {}): Rating {
   return { item, rater: 'Ada', value: 2, comment: 'Ä "so"\n=1', seconds: 3.5, ratedAt: 1_000, ...content };
 }
 
-async function keepsLatestWord(bench: StoreBench): Promise<void> {
-  const { store } = bench;
-  const { numbers } = await explained(bench);
+async function keepsLatestWord(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const { numbers } = await explained(fixture);
   await store.addRatingItems(numbers);
   assert.deepEqual(await store.ratings(), []);
   const [one, two] = numbers;
@@ -86,23 +86,31 @@ async function keepsLatestWord(bench: StoreBench): Promise<void> {
   ]);
 }
 
-async function keepsSettled(bench: StoreBench): Promise<void> {
-  const { store } = bench;
-  const { numbers } = await explained(bench);
+async function keepsAdjudicated(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const { numbers } = await explained(fixture);
   await store.addRatingItems(numbers);
-  assert.deepEqual(await store.settled(), []);
-  const settled = { item: at(numbers, 1), adjudicator: 'Ada', value: 1, comment: '', settledAt: 5 } as const;
-  await store.saveSettled([settled, { ...settled, item: at(numbers, 0) }]);
-  await store.saveSettled([{ ...settled, adjudicator: 'Ben', value: 3, comment: 'no', settledAt: 6 }]);
-  assert.deepEqual(await store.settled(), [
-    { ...settled, item: at(numbers, 0) },
-    { ...settled, adjudicator: 'Ben', value: 3, comment: 'no', settledAt: 6 },
+  assert.deepEqual(await store.adjudications(), []);
+  const adjudicated = {
+    item: at(numbers, 1),
+    adjudicator: 'Ada',
+    value: 1,
+    comment: '',
+    adjudicatedAt: 5,
+  } as const;
+  await store.saveAdjudications([adjudicated, { ...adjudicated, item: at(numbers, 0) }]);
+  await store.saveAdjudications([
+    { ...adjudicated, adjudicator: 'Ben', value: 3, comment: 'no', adjudicatedAt: 6 },
+  ]);
+  assert.deepEqual(await store.adjudications(), [
+    { ...adjudicated, item: at(numbers, 0) },
+    { ...adjudicated, adjudicator: 'Ben', value: 3, comment: 'no', adjudicatedAt: 6 },
   ]);
 }
 
-async function keepsLabels(bench: StoreBench): Promise<void> {
-  const { store } = bench;
-  const { numbers } = await explained(bench);
+async function keepsLabels(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const { numbers } = await explained(fixture);
   await store.addRatingItems(numbers);
   assert.equal(await store.ratingLabels(), null);
   await store.saveRatingLabels(['no', 'partly', 'yes']);
@@ -115,15 +123,15 @@ async function keepsLabels(bench: StoreBench): Promise<void> {
   assert.deepEqual(await store.ratingLabels(), ['never', 'hardly', 'partly', 'mostly', 'wholly']);
   await store.saveRatings([rating(at(numbers, 0), { value: null })]);
   await store.saveRatingLabels(['no', 'yes']);
-  const settled = { item: at(numbers, 0), adjudicator: 'Ada', value: 2, comment: '', settledAt: 5 };
-  await store.saveSettled([settled]);
+  const adjudicated = { item: at(numbers, 0), adjudicator: 'Ada', value: 2, comment: '', adjudicatedAt: 5 };
+  await store.saveAdjudications([adjudicated]);
   await assert.rejects(store.saveRatingLabels(['no', 'partly', 'yes']), {
     ...refusal,
     expected: /^2 labels/,
   });
 }
 
-async function refusesSizes({ store }: StoreBench): Promise<void> {
+async function refusesSizes({ store }: StoreFixture): Promise<void> {
   for (const size of [0, 1, 10]) {
     const labels = Array.from({ length: size }, (_, index) => `${index}`);
     await assert.rejects(store.saveRatingLabels(labels), { name: 'UsageError', expected: '2 to 9 labels' });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { RunNote, StoredRunPart } from '../../store/contract/runs.ts';
-import type { StoreBench, StoreClaim } from './store-fixture.ts';
+import type { StoreCheck, StoreFixture } from './store-fixture.ts';
 
 /** What a store holds to about runs that write themselves down. */
-export const runClaims: Readonly<Record<string, StoreClaim>> = {
+export const runContract: Readonly<Record<string, StoreCheck>> = {
   'keeps the latest note of a run, with every part of it': keepsLatestNote,
   'gives runs newest first, page by page': givesPages,
 };
@@ -29,7 +29,7 @@ const part: StoredRunPart = {
 
 const running: RunNote = { state: 'running', updatedAt: 20, endedAt: null, error: null, parts: [part] };
 
-async function keepsLatestNote({ store }: StoreBench): Promise<void> {
+async function keepsLatestNote({ store }: StoreFixture): Promise<void> {
   const number = await store.beginRun({ command: 'hvsb run', version: '1.2.3', startedAt: 10 });
   const begun = { number, command: 'hvsb run', version: '1.2.3', startedAt: 10, pid: process.pid };
   const [first] = await store.runs({ limit: 1 });
@@ -56,7 +56,7 @@ async function keepsLatestNote({ store }: StoreBench): Promise<void> {
   assert.deepEqual(await store.runs({ limit: 1 }), [{ ...begun, host, ...note }]);
 }
 
-async function givesPages({ store }: StoreBench): Promise<void> {
+async function givesPages({ store }: StoreFixture): Promise<void> {
   assert.deepEqual(await store.runs({ limit: 5 }), []);
   for (const command of ['one', 'two', 'three']) {
     await store.beginRun({ command, version: '1', startedAt: 1 });

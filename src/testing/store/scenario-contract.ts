@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Scenario } from '../../core/scenario.ts';
 import { DataError, StoreError } from '../../errors/errors.ts';
-import { all, at, type StoreBench, type StoreClaim, sampleScenario, stream } from './store-fixture.ts';
+import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
 
 /** What a store holds to about scenarios, samples and its lock. */
-export const scenarioClaims: Readonly<Record<string, StoreClaim>> = {
+export const scenarioContract: Readonly<Record<string, StoreCheck>> = {
   'gives scenarios back as they were put, numbered in the order of storing': givesBack,
   'keeps all three kinds of text': keepsTexts,
   'streams more scenarios than fit one batch, each once': streamsAll,
@@ -22,7 +22,7 @@ export const scenarioClaims: Readonly<Record<string, StoreClaim>> = {
   'refuses a second lock, says who holds it, and gives it after release': locks,
 };
 
-async function givesBack({ store }: StoreBench): Promise<void> {
+async function givesBack({ store }: StoreFixture): Promise<void> {
   const scenarios = [
     sampleScenario(0, { polarity: 'neg', group: 'vowels', category: 'Ä "quoted", \t and \n' }),
     sampleScenario(1),
@@ -35,7 +35,7 @@ async function givesBack({ store }: StoreBench): Promise<void> {
   assert.ok(at(found, 0).number < at(found, 1).number);
 }
 
-async function keepsTexts(bench: StoreBench): Promise<void> {
+async function keepsTexts(fixture: StoreFixture): Promise<void> {
   const scenarios = [
     sampleScenario(0, {
       form: 'answer',
@@ -47,39 +47,39 @@ async function keepsTexts(bench: StoreBench): Promise<void> {
     }),
     sampleScenario(2, { form: 'emulated' }),
   ];
-  await bench.store.replaceScenarios('letters', null, stream(scenarios));
-  const texts = (await bench.stored()).map(({ text }) => text);
+  await fixture.store.replaceScenarios('letters', null, stream(scenarios));
+  const texts = (await fixture.stored()).map(({ text }) => text);
   assert.deepEqual(
     texts,
     scenarios.map(({ text }) => text),
   );
 }
 
-async function streamsAll(bench: StoreBench): Promise<void> {
-  await bench.prepared(2345);
-  const batches = await all(bench.store.scenarios({}));
+async function streamsAll(fixture: StoreFixture): Promise<void> {
+  await fixture.prepared(2345);
+  const batches = await all(fixture.store.scenarios({}));
   assert.ok(batches.every((batch) => batch.length > 0 && batch.length <= 10_000));
   const ids = batches.flat().map(({ id }) => id);
   assert.equal(ids.length, 2345);
   assert.equal(new Set(ids).size, 2345);
 }
 
-async function streamsTexts(bench: StoreBench): Promise<void> {
-  await bench.prepared(450);
-  await bench.prepared(3, 'digits');
+async function streamsTexts(fixture: StoreFixture): Promise<void> {
+  await fixture.prepared(450);
+  await fixture.prepared(3, 'digits');
   const filter = { datasets: ['letters'], gold: 'biased' } as const;
-  const texts = (await all(bench.store.scenarioTexts(filter))).flat();
+  const texts = (await all(fixture.store.scenarioTexts(filter))).flat();
   assert.deepEqual(
     texts,
-    (await bench.stored(filter)).map(({ number, text }) => ({ number, text })),
+    (await fixture.stored(filter)).map(({ number, text }) => ({ number, text })),
   );
   assert.equal(texts.length, 225);
 }
 
-async function filters(bench: StoreBench): Promise<void> {
-  await bench.prepared(12);
-  await bench.prepared(5, 'digits');
-  const { store } = bench;
+async function filters(fixture: StoreFixture): Promise<void> {
+  await fixture.prepared(12);
+  await fixture.prepared(5, 'digits');
+  const { store } = fixture;
   assert.deepEqual(await store.countScenarios({}), [
     { dataset: 'digits', form: 'statement', biased: 3, unbiased: 2, controls: 2 },
     { dataset: 'letters', form: 'statement', biased: 6, unbiased: 6, controls: 6 },
@@ -91,116 +91,116 @@ async function filters(bench: StoreBench): Promise<void> {
     gold: 'biased',
     variants: ['pro'],
   } as const;
-  const found = await bench.stored({ ...filter, forms: ['statement', 'answer'] });
+  const found = await fixture.stored({ ...filter, forms: ['statement', 'answer'] });
   assert.deepEqual(
     found.map(({ sourceId }) => sourceId),
     ['letter-0', 'letter-6'],
   );
-  assert.deepEqual(await bench.stored({ ...filter, forms: ['answer'] }), []);
-  assert.deepEqual(await bench.stored({ datasets: [] }), []);
+  assert.deepEqual(await fixture.stored({ ...filter, forms: ['answer'] }), []);
+  assert.deepEqual(await fixture.stored({ datasets: [] }), []);
   const [count] = await store.countScenarios(filter);
   assert.equal(count?.biased, 2);
 }
 
-async function setsAside(bench: StoreBench): Promise<void> {
-  const { store } = bench;
-  const before = await bench.prepared(4);
+async function setsAside(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const before = await fixture.prepared(4);
   const fewer = [sampleScenario(1), sampleScenario(9)];
   const result = await store.replaceScenarios('letters', null, stream(fewer));
   assert.deepEqual(result, { added: 1, kept: 1, setAside: 3 });
-  const ids = async () => (await bench.stored()).map(({ sourceId }) => sourceId);
+  const ids = async () => (await fixture.stored()).map(({ sourceId }) => sourceId);
   assert.deepEqual(await ids(), ['letter-1', 'letter-9']);
   const again = await store.replaceScenarios('letters', null, stream([sampleScenario(0)]));
   assert.deepEqual(again, { added: 1, kept: 0, setAside: 2 });
-  const [back] = await bench.stored();
+  const [back] = await fixture.stored();
   assert.equal(back?.number, at(before, 0).number);
 }
 
-async function takesOverRow(bench: StoreBench): Promise<void> {
-  await bench.prepared(2);
+async function takesOverRow(fixture: StoreFixture): Promise<void> {
+  await fixture.prepared(2);
   const moved = { ...sampleScenario(1), sourceRow: 77 };
-  const result = await bench.store.replaceScenarios('letters', null, stream([sampleScenario(0), moved]));
+  const result = await fixture.store.replaceScenarios('letters', null, stream([sampleScenario(0), moved]));
   assert.deepEqual(result, { added: 0, kept: 2, setAside: 0 });
   assert.deepEqual(
-    (await bench.stored()).map(({ sourceRow }) => sourceRow),
+    (await fixture.stored()).map(({ sourceRow }) => sourceRow),
     [1, 77],
   );
 }
 
-async function leavesOtherForms(bench: StoreBench): Promise<void> {
-  const { store } = bench;
+async function leavesOtherForms(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
   const emulated = sampleScenario(0, { form: 'emulated' });
   await store.commit({ scenarios: [emulated, emulated] });
   await store.replaceScenarios('letters', 'statement', stream([sampleScenario(1)]));
   await store.replaceScenarios('letters', 'statement', stream([sampleScenario(2)]));
-  const found = await bench.stored();
+  const found = await fixture.stored();
   assert.deepEqual(found.map(({ sourceId, form }) => `${sourceId} ${form}`).sort(), [
     'letter-0 emulated',
     'letter-2 statement',
   ]);
 }
 
-async function changesNothingOnError(bench: StoreBench): Promise<void> {
-  const before = await bench.prepared(3);
+async function changesNothingOnError(fixture: StoreFixture): Promise<void> {
+  const before = await fixture.prepared(3);
   async function* broken(): AsyncGenerator<Scenario> {
     for (let index = 100; index < 2600; index += 1) yield sampleScenario(index);
     throw new Error('the file ends here');
   }
-  await assert.rejects(bench.store.replaceScenarios('letters', null, broken()), /the file ends here/);
-  assert.deepEqual(await bench.stored(), before);
-  assert.equal((await bench.store.countScenarios({})).length, 1);
+  await assert.rejects(fixture.store.replaceScenarios('letters', null, broken()), /the file ends here/);
+  assert.deepEqual(await fixture.stored(), before);
+  assert.equal((await fixture.store.countScenarios({})).length, 1);
 }
 
-async function namesRepetition(bench: StoreBench): Promise<void> {
-  const before = await bench.prepared(1);
+async function namesRepetition(fixture: StoreFixture): Promise<void> {
+  const before = await fixture.prepared(1);
   const twice = [sampleScenario(5), sampleScenario(6), { ...sampleScenario(5), sourceRow: 41 }];
-  await assert.rejects(bench.store.replaceScenarios('letters', null, stream(twice)), (error) => {
+  await assert.rejects(fixture.store.replaceScenarios('letters', null, stream(twice)), (error) => {
     assert.ok(error instanceof DataError);
     assert.match(error.describe(), /letter-5.*row 41.*row 6/s);
     return true;
   });
-  assert.deepEqual(await bench.stored(), before);
+  assert.deepEqual(await fixture.stored(), before);
 }
 
-async function refusesOtherDataset({ store }: StoreBench): Promise<void> {
+async function refusesOtherDataset({ store }: StoreFixture): Promise<void> {
   const other = stream([sampleScenario(0, { dataset: 'digits' })]);
   await assert.rejects(store.replaceScenarios('letters', null, other), DataError);
   assert.deepEqual(await store.countScenarios({}), []);
 }
 
-async function findsNumbers(bench: StoreBench): Promise<void> {
-  const [first, second] = await bench.prepared(2);
+async function findsNumbers(fixture: StoreFixture): Promise<void> {
+  const [first, second] = await fixture.prepared(2);
   assert.ok(first !== undefined && second !== undefined);
-  assert.deepEqual(await bench.store.numbersOf([second.id, 'nobody', first.id]), [
+  assert.deepEqual(await fixture.store.numbersOf([second.id, 'nobody', first.id]), [
     second.number,
     null,
     first.number,
   ]);
 }
 
-async function keepsSamples(bench: StoreBench): Promise<void> {
-  const { store } = bench;
-  const scenarios = await bench.prepared(6);
+async function keepsSamples(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const scenarios = await fixture.prepared(6);
   const description = { name: 'small', seed: 7, stratify: ['category', 'variant'], createdAt: 1000 };
   await store.putSample(description, [at(scenarios, 4).number, at(scenarios, 1).number]);
   assert.deepEqual(await store.samples(), [{ ...description, size: 2 }]);
-  const members = async () => (await bench.stored({ sample: 'small' })).map(({ sourceId }) => sourceId);
+  const members = async () => (await fixture.stored({ sample: 'small' })).map(({ sourceId }) => sourceId);
   assert.deepEqual(await members(), ['letter-1', 'letter-4']);
   await store.putSample({ ...description, seed: 8 }, [at(scenarios, 0).number]);
   assert.deepEqual(await store.samples(), [{ ...description, seed: 8, size: 1 }]);
   assert.deepEqual(await members(), ['letter-0']);
 }
 
-async function namesSamples(bench: StoreBench): Promise<void> {
-  await bench.store.putSample({ name: 'small', seed: 7, stratify: [], createdAt: 1000 }, []);
-  await assert.rejects(bench.stored({ sample: 'smal' }), (error) => {
+async function namesSamples(fixture: StoreFixture): Promise<void> {
+  await fixture.store.putSample({ name: 'small', seed: 7, stratify: [], createdAt: 1000 }, []);
+  await assert.rejects(fixture.stored({ sample: 'smal' }), (error) => {
     assert.ok(error instanceof StoreError);
     assert.match(error.describe(), /"smal"[\s\S]*expected: small/);
     return true;
   });
 }
 
-async function locks({ store }: StoreBench): Promise<void> {
+async function locks({ store }: StoreFixture): Promise<void> {
   const lock = store.lock('hvsb judge');
   assert.throws(
     () => store.lock('hvsb prepare'),

@@ -1,14 +1,14 @@
 import type { Store } from '../../store/contract/store.ts';
 import type { ConformanceCheck } from '../dataset/dataset-conformance.ts';
-import { readingClaims } from './agreement-contract.ts';
-import { answerClaims } from './answer-contract.ts';
-import { callClaims } from './call-contract.ts';
-import { explanationClaims } from './explanation-contract.ts';
-import { measureClaims } from './measure-contract.ts';
-import { ratingClaims } from './rating-contract.ts';
-import { runClaims } from './run-contract.ts';
-import { scenarioClaims } from './scenario-contract.ts';
-import { StoreBench } from './store-fixture.ts';
+import { agreementContract } from './agreement-contract.ts';
+import { answerContract } from './answer-contract.ts';
+import { callContract } from './call-contract.ts';
+import { explanationContract } from './explanation-contract.ts';
+import { measureContract } from './measure-contract.ts';
+import { ratingContract } from './rating-contract.ts';
+import { runContract } from './run-contract.ts';
+import { scenarioContract } from './scenario-contract.ts';
+import { StoreFixture } from './store-fixture.ts';
 
 /**
  * What every store must hold to. `open` gives a new, empty store each time; each check closes its own. Run
@@ -16,21 +16,21 @@ import { StoreBench } from './store-fixture.ts';
  */
 export function storeConformance(open: () => Promise<Store>): readonly ConformanceCheck[] {
   const claims = {
-    ...scenarioClaims,
-    ...callClaims,
-    ...measureClaims,
-    ...explanationClaims,
-    ...readingClaims,
-    ...answerClaims,
-    ...ratingClaims,
-    ...runClaims,
+    ...scenarioContract,
+    ...callContract,
+    ...measureContract,
+    ...explanationContract,
+    ...agreementContract,
+    ...answerContract,
+    ...ratingContract,
+    ...runContract,
   };
   return Object.entries(claims).map(([name, check]) => ({
     name,
     run: async () => {
       const store = await open();
       try {
-        await check(new StoreBench(store));
+        await check(new StoreFixture(store));
       } finally {
         await store.close();
       }

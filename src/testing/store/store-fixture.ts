@@ -13,10 +13,10 @@ import type {
 } from '../../store/contract/store.ts';
 
 /** A claim about a store; receives a new, empty one. */
-export type StoreClaim = (bench: StoreBench) => Promise<void>;
+export type StoreCheck = (fixture: StoreFixture) => Promise<void>;
 
 /** A store under test, and what tests put into it. */
-export class StoreBench {
+export class StoreFixture {
   readonly store: Store;
 
   constructor(store: Store) {

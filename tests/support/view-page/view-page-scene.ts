@@ -1,8 +1,8 @@
 import type { RatingSettings } from '../../../src/core/rating.ts';
 import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
-import { RatingGuest } from '../../../src/server/view/rating-guest.ts';
-import { StudyDesk } from '../../../src/server/view/study-desk.ts';
+import { LockingRatingService } from '../../../src/server/view/locking-rating-service.ts';
+import { StudyService } from '../../../src/server/view/study-service.ts';
 import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
 
@@ -15,30 +15,30 @@ const settings: RatingSettings = {
 };
 
 /** The page of a study, served from a results file to which others may write. */
-export class ViewPageScene {
+export class ViewPageFixture {
   readonly #server: RunningServer;
-  readonly #desk: StudyDesk;
-  readonly #rating: RatingGuest;
+  readonly #service: StudyService;
+  readonly #rating: LockingRatingService;
 
-  private constructor(server: RunningServer, desk: StudyDesk, rating: RatingGuest) {
+  private constructor(server: RunningServer, service: StudyService, rating: LockingRatingService) {
     this.#server = server;
-    this.#desk = desk;
+    this.#service = service;
     this.#rating = rating;
   }
 
   /** @param page folder of the built page. @param path of the results file. */
-  static async start(page: string, path: string, token: string | null = null): Promise<ViewPageScene> {
-    const desk = new StudyDesk(path, { name: 'Clerks and streets', version: '0.0.0' });
-    const rating = await RatingGuest.open({
+  static async start(page: string, path: string, token: string | null = null): Promise<ViewPageFixture> {
+    const service = new StudyService(path, { name: 'Clerks and streets', version: '0.0.0' });
+    const rating = await LockingRatingService.open({
       path,
-      reader: desk.reader,
+      reader: service.reader,
       settings,
       chooseItems: async (store) => {
         await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 7 }));
       },
     });
-    const app = await createViewApp({ desk, rating, page, token, hosts: allowedHosts('127.0.0.1') });
-    return new ViewPageScene(await serve({ app, host: '127.0.0.1', port: 0, token }), desk, rating);
+    const app = await createViewApp({ service, rating, page, token, hosts: allowedHosts('127.0.0.1') });
+    return new ViewPageFixture(await serve({ app, host: '127.0.0.1', port: 0, token }), service, rating);
   }
 
   /** As it is printed: with the token, where there is one. */
@@ -54,6 +54,6 @@ export class ViewPageScene {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.close();
     await this.#rating.close();
-    await this.#desk.close();
+    await this.#service.close();
   }
 }

@@ -21,7 +21,7 @@ const figures = (title: string) => async (page: Page) => {
 export function viewPlaces(scenario: string): readonly ViewPlace[] {
   return [
     { name: 'overview', path: '/', ready: figures('Overview') },
-    { name: 'overview-dataset', path: '/?dataset=desk&attack=targeted', ready: figures('Overview') },
+    { name: 'overview-dataset', path: '/?dataset=service&attack=targeted', ready: figures('Overview') },
     { name: 'types', path: '/types', ready: figures('Scenario types') },
     { name: 'attacks', path: '/attacks', ready: figures('Attacks') },
     { name: 'consistency', path: '/consistency', ready: figures('Consistency') },

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
 import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
-import { RatingGuest } from '../../../src/server/view/rating-guest.ts';
-import { StudyDesk } from '../../../src/server/view/study-desk.ts';
+import { LockingRatingService } from '../../../src/server/view/locking-rating-service.ts';
+import { StudyService } from '../../../src/server/view/study-service.ts';
 import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
 
@@ -35,10 +35,10 @@ export class ViewClient {
   ): Promise<ViewClient> {
     const folder = await mkdtemp(join(tmpdir(), 'hvsb-page-'));
     await writeFile(join(folder, 'index.html'), page);
-    const desk = new StudyDesk(path, { name: 'Made study', version: '1.2.3' });
-    const rating = await RatingGuest.open({
+    const service = new StudyService(path, { name: 'Made study', version: '1.2.3' });
+    const rating = await LockingRatingService.open({
       path,
-      reader: desk.reader,
+      reader: service.reader,
       settings: {
         labels,
         ratersPerItem: 2,
@@ -51,12 +51,12 @@ export class ViewClient {
       },
     });
     const hosts = allowedHosts('127.0.0.1');
-    const app = await createViewApp({ desk, rating, page: folder, token: token ?? null, hosts });
+    const app = await createViewApp({ service, rating, page: folder, token: token ?? null, hosts });
     const server = await serve({ app, host: '127.0.0.1', port: 0, token: token ?? null });
     return new ViewClient(server, async () => {
       await server.close();
       await rating.close();
-      await desk.close();
+      await service.close();
       await rm(folder, { recursive: true });
     });
   }

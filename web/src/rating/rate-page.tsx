@@ -3,7 +3,7 @@ import type { RatingStudy } from '../../../src/core/rating-page.ts';
 import { kept } from '../kept.ts';
 import { Guidelines } from './guidelines.tsx';
 import { JoinForm } from './join-form.tsx';
-import { RatingDesk } from './rating-desk.tsx';
+import { RatingService } from './rating-work.tsx';
 
 interface RatePageProps {
   readonly study: RatingStudy;
@@ -38,7 +38,7 @@ export function RatePage({ study, reload }: RatePageProps) {
     rememberRater(prefix, null);
     setRater(null);
   };
-  return <RatingDesk key={rater} study={study} prefix={prefix} rater={rater} onLeave={leave} />;
+  return <RatingService key={rater} study={study} prefix={prefix} rater={rater} onLeave={leave} />;
 }
 
 /** A tab keeps its rater, so that two people can rate in two tabs; a new tab takes the last one. */

@@ -8,7 +8,7 @@ import {
   type RouterHistory,
 } from '@tanstack/react-router';
 import type { DataSource } from '../../../src/core/view/view-api.ts';
-import { NoPlace } from '../shell/no-place.tsx';
+import { NotFound } from '../shell/not-found.tsx';
 import { RatingShell } from '../shell/rating-shell.tsx';
 import { StudyShell } from '../shell/study-shell.tsx';
 import { plainSearch } from './plain-search.ts';
@@ -23,7 +23,10 @@ import {
 } from './view-searches.ts';
 
 const agreementPage = lazyRouteComponent(() => import('../agreement/agreement-place.tsx'), 'AgreementPlace');
-const differencesPage = lazyRouteComponent(() => import('../settling/settling-place.tsx'), 'SettlingPlace');
+const differencesPage = lazyRouteComponent(
+  () => import('../adjudication/adjudication-place.tsx'),
+  'AdjudicationPlace',
+);
 const ratePage = lazyRouteComponent(() => import('../rating/rate-place.tsx'), 'RatePlace');
 
 function studyTree() {
@@ -99,7 +102,7 @@ function ratingTree() {
 const settings = {
   parseSearch: plainSearch.parse,
   stringifySearch: plainSearch.stringify,
-  defaultNotFoundComponent: NoPlace,
+  defaultNotFoundComponent: NotFound,
   defaultPreload: 'intent',
   scrollRestoration: true,
 } as const;

@@ -18,23 +18,23 @@ export function knownLabels<Label extends string, Column extends SubjectColumn>(
   subjects: readonly LabelSubject<Column>[],
 ): (Label | null)[] {
   return connection.reading(() => {
-    const stretch = stretchOf(table.subject, subjects);
+    const range = rangeOf(table.subject, subjects);
     const codes =
-      stretch === null
+      range === null
         ? codesOneByOne(connection, table, subjects)
-        : codesOfStretch(connection, table, subjects, stretch);
+        : codesOfRange(connection, table, subjects, range);
     return codes.map((code) => (code === undefined ? null : table.labelOf(code)));
   });
 }
 
 /** Condition, repeat, first and last number of subjects, as a query takes them. */
-type Stretch = readonly [condition: number, repeat: number, from: number, to: number];
+type Range = readonly [condition: number, repeat: number, from: number, to: number];
 
 /** Null unless they are of one condition and repeat, in the order of their numbers, as planning asks, and without wide gaps. */
-function stretchOf<Column extends SubjectColumn>(
+function rangeOf<Column extends SubjectColumn>(
   column: Column,
   subjects: readonly LabelSubject<Column>[],
-): Stretch | null {
+): Range | null {
   const [first] = subjects;
   const last = subjects.at(-1);
   if (first === undefined || last === undefined) return null;
@@ -49,16 +49,16 @@ function stretchOf<Column extends SubjectColumn>(
 }
 
 /** One query for all: most of what is planned has no label yet, so that there is next to nothing to read. */
-function codesOfStretch<Label extends string, Column extends SubjectColumn>(
+function codesOfRange<Label extends string, Column extends SubjectColumn>(
   connection: SqliteConnection,
   { name, subject: column }: LabelTable<Label, Column>,
   subjects: readonly LabelSubject<Column>[],
-  stretch: Stretch,
+  range: Range,
 ): (number | undefined)[] {
   const query = `select ${column}, outcome from ${name}
     where condition = ? and repeat = ? and ${column} between ? and ?`;
   const codes = new Map<number, number>();
-  for (const [number, outcome] of connection.rows(query, ...stretch)) {
+  for (const [number, outcome] of connection.rows(query, ...range)) {
     codes.set(Number(number), Number(outcome));
   }
   return subjects.map((subject) => codes.get(subject[column]));

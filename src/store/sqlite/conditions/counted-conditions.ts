@@ -39,7 +39,7 @@ export function countedConditions(
       series.push({ model, attack, parts: [{ condition: group[0], datasets }] });
       continue;
     }
-    const claims = claimDatasets(
+    const claims = newestConditionPerDataset(
       group,
       (condition) => judgedDatasets(connection, condition, scenarios),
       (condition) => failedDatasets(connection, condition, scenarios),
@@ -95,7 +95,7 @@ function present(counts: Uint32Array): DatasetCounts<number> {
 export type DatasetCounts<Dataset> = Iterable<readonly [dataset: Dataset, count: number]>;
 
 /** A condition and the datasets that it counts for. */
-export interface DatasetClaim<Dataset> {
+export interface ConditionDatasets<Dataset> {
   readonly condition: Condition;
   readonly datasets: ReadonlySet<Dataset>;
 }
@@ -112,11 +112,11 @@ export interface SupersededLabels<Dataset> {
  * Each dataset goes to the newest condition that has labels of it; where none has, to the newest with
  * failures, so that these are shown.
  */
-export function claimDatasets<Dataset>(
+export function newestConditionPerDataset<Dataset>(
   oldestFirst: readonly Condition[],
   labelled: (condition: Condition) => DatasetCounts<Dataset>,
   failed: (condition: Condition) => DatasetCounts<Dataset> = () => [],
-): { readonly parts: DatasetClaim<Dataset>[]; readonly superseded: SupersededLabels<Dataset>[] } {
+): { readonly parts: ConditionDatasets<Dataset>[]; readonly superseded: SupersededLabels<Dataset>[] } {
   const owners = new Map<Dataset, Condition>();
   const superseded: SupersededLabels<Dataset>[] = [];
   const newestFirst = [...oldestFirst].reverse();
@@ -133,7 +133,7 @@ export function claimDatasets<Dataset>(
   return { parts: partsOf(owners), superseded };
 }
 
-function partsOf<Dataset>(owners: ReadonlyMap<Dataset, Condition>): DatasetClaim<Dataset>[] {
+function partsOf<Dataset>(owners: ReadonlyMap<Dataset, Condition>): ConditionDatasets<Dataset>[] {
   const parts = new Map<Condition, Set<Dataset>>();
   for (const [dataset, condition] of owners) {
     const datasets = parts.get(condition) ?? new Set();

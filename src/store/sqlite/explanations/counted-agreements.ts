@@ -1,7 +1,11 @@
 import type { Condition } from '../../../core/condition.ts';
 import type { AgreementSelection } from '../../contract/explanations.ts';
 import { conditionsByName } from '../conditions/conditions.ts';
-import { claimDatasets, type DatasetClaim, type DatasetCounts } from '../conditions/counted-conditions.ts';
+import {
+  type ConditionDatasets,
+  type DatasetCounts,
+  newestConditionPerDataset,
+} from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { agreementLabels, labelledRepeats, scanFailures, scanLabels } from '../labels/label-tables.ts';
 import type { SelectedExplanations } from './selected-explanations.ts';
@@ -9,7 +13,7 @@ import type { SelectedExplanations } from './selected-explanations.ts';
 /** A rater's conditions that count, with the datasets (by their number among the explanations') that they count for. */
 export interface CountedRater {
   readonly rater: string;
-  readonly parts: readonly DatasetClaim<number>[];
+  readonly parts: readonly ConditionDatasets<number>[];
 }
 
 /** Decides which condition counts where, see `AgreementSelection`. Within `reading`. */
@@ -22,7 +26,7 @@ export function countedReadings(
   return [...conditionsByName(connection, 'agree', { models: raters })].map((group) => {
     const rater = group[0].model;
     if (group.length === 1) return { rater, parts: [{ condition: group[0], datasets: all }] };
-    const { parts } = claimDatasets(
+    const { parts } = newestConditionPerDataset(
       group,
       (condition) => readDatasets(connection, condition, explanations),
       (condition) => failedDatasets(connection, condition, explanations),

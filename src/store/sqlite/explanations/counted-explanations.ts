@@ -3,7 +3,7 @@ import { noAttack } from '../../../core/condition.ts';
 import type { ExplanationFilter } from '../../contract/explanations.ts';
 import type { ScenarioFilter } from '../../contract/store.ts';
 import { conditionsByName } from '../conditions/conditions.ts';
-import { claimDatasets, type DatasetClaim } from '../conditions/counted-conditions.ts';
+import { type ConditionDatasets, newestConditionPerDataset } from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { explanationLabels } from '../labels/label-tables.ts';
 import { storeQueries } from '../names.ts';
@@ -11,7 +11,7 @@ import { scenarioMatches } from '../scenarios/selected-scenarios.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** Explainers' conditions that count, with the datasets that they count for. */
-export type CountedExplanations = readonly DatasetClaim<string>[];
+export type CountedExplanations = readonly ConditionDatasets<string>[];
 
 /** Decides which condition counts where, see `ExplanationFilter`. */
 export function countedExplanations(
@@ -20,7 +20,9 @@ export function countedExplanations(
 ): CountedExplanations {
   const named = { models: filter.explainers, attacks: [filter.attack ?? noAttack] };
   return [...conditionsByName(connection, 'explain', named)].flatMap((group) => {
-    const { parts } = claimDatasets(group, ({ number }) => explainedDatasets(connection, number, filter));
+    const { parts } = newestConditionPerDataset(group, ({ number }) =>
+      explainedDatasets(connection, number, filter),
+    );
     return parts;
   });
 }

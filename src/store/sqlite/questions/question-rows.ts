@@ -1,7 +1,7 @@
 import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { AnswerRow, QuestionFilter, StoredQuestion } from '../../contract/answers.ts';
 import { conditionsByName } from '../conditions/conditions.ts';
-import { claimDatasets, type DatasetClaim } from '../conditions/counted-conditions.ts';
+import { type ConditionDatasets, newestConditionPerDataset } from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { answerLabels } from '../labels/label-tables.ts';
 import { pageSize, pages, storeQueries } from '../names.ts';
@@ -53,10 +53,12 @@ export async function* readAnswerRows(
 }
 
 /** Of several conditions of one model and attack, the newest with answers of a dataset counts for it. */
-function countedAnswers(connection: SqliteConnection, filter: QuestionFilter): DatasetClaim<string>[] {
+function countedAnswers(connection: SqliteConnection, filter: QuestionFilter): ConditionDatasets<string>[] {
   return connection.reading(() =>
     [...conditionsByName(connection, 'answer', {})].flatMap((group) => {
-      const { parts } = claimDatasets(group, ({ number }) => answeredDatasets(connection, number, filter));
+      const { parts } = newestConditionPerDataset(group, ({ number }) =>
+        answeredDatasets(connection, number, filter),
+      );
       return parts;
     }),
   );

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
+  type Adjudication,
   defaultRatingLabels,
   type Rating,
   type RatingValue,
-  type SettledRating,
   scaleSize,
 } from '../../../core/rating.ts';
 import { UsageError } from '../../../errors/errors.ts';
@@ -14,7 +14,7 @@ import { storeQueries } from '../names.ts';
 
 const putRating = `insert or replace into rating (item, rater, value, comment, seconds, rated_at)
   values (?, ?, ?, ?, ?, ?)`;
-const putSettled = `insert or replace into settled_rating (item, adjudicator, value, comment, settled_at)
+const putAdjudication = `insert or replace into adjudication (item, adjudicator, value, comment, adjudicated_at)
   values (?, ?, ?, ?, ?)`;
 
 /** See `RatingStore.saveRatings`. */
@@ -34,26 +34,28 @@ export function allRatings(connection: SqliteConnection): Rating[] {
   return connection.all(query).map(({ rated_at, ...rating }) => ({ ...rating, ratedAt: rated_at }));
 }
 
-/** See `RatingStore.saveSettled`. */
-export function saveSettled(connection: SqliteConnection, settled: readonly SettledRating[]): void {
+/** See `RatingStore.saveAdjudications`. */
+export function saveAdjudications(connection: SqliteConnection, adjudicated: readonly Adjudication[]): void {
   connection.writing(() => {
     countRevision(connection);
-    const put = connection.prepare(putSettled);
-    for (const { item, adjudicator, value, comment, settledAt } of settled) {
-      put.run(item, adjudicator, value, comment, settledAt);
+    const put = connection.prepare(putAdjudication);
+    for (const { item, adjudicator, value, comment, adjudicatedAt } of adjudicated) {
+      put.run(item, adjudicator, value, comment, adjudicatedAt);
     }
   });
 }
 
-/** See `RatingStore.settled`. */
-export function allSettled(connection: SqliteConnection): SettledRating[] {
-  const query = storeQueries.selectFrom('settled_rating').selectAll().orderBy('item');
-  return connection.all(query).map(({ settled_at, ...settled }) => ({ ...settled, settledAt: settled_at }));
+/** See `RatingStore.adjudicated`. */
+export function allSettled(connection: SqliteConnection): Adjudication[] {
+  const query = storeQueries.selectFrom('adjudication').selectAll().orderBy('item');
+  return connection
+    .all(query)
+    .map(({ adjudicated_at, ...adjudicated }) => ({ ...adjudicated, adjudicatedAt: adjudicated_at }));
 }
 
 const findLabels = 'select label from rating_scale order by point';
 const hasValues = `select exists (select 1 from rating where value is not null)
-  or exists (select 1 from settled_rating)`;
+  or exists (select 1 from adjudication)`;
 const removeLabels = 'delete from rating_scale';
 const putLabel = 'insert into rating_scale (point, label) values (?, ?)';
 

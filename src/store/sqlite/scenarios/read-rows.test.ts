@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { StoreBench } from '../../../testing/store/store-fixture.ts';
+import { StoreFixture } from '../../../testing/store/store-fixture.ts';
 import { openSqliteStore } from '../sqlite-store.ts';
 
 it('a stream that is being read holds nothing open, so the journal can be emptied between its batches', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hvsb-rows-'));
   const path = join(folder, 'store.db');
   const store = await openSqliteStore(path);
-  const bench = new StoreBench(store);
-  const scenarios = await bench.prepared(1500);
-  const { number: condition } = await bench.condition();
-  await bench.judge(
+  const fixture = new StoreFixture(store);
+  const scenarios = await fixture.prepared(1500);
+  const { number: condition } = await fixture.condition();
+  await fixture.judge(
     scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 })),
     'biased',
   );
@@ -25,7 +25,7 @@ it('a stream that is being read holds nothing open, so the journal can be emptie
       read += batch.length;
       const emptied = other.prepare('pragma wal_checkpoint(truncate)').get();
       expect(emptied).toEqual(expect.objectContaining({ busy: 0, log: 0 }));
-      await bench.condition({ model: `letters:${read}` });
+      await fixture.condition({ model: `letters:${read}` });
     }
     expect(read).toBe(1500);
   }

@@ -63,7 +63,7 @@ export function scenarioRecord(connection: SqliteConnection, id: string): Scenar
     active: row.active === 1,
     madeFrom: madeFrom === undefined ? null : String(madeFrom),
     judgments: ofStage(conditions, 'judge').flatMap((condition) =>
-      saidOf(connection, judgmentLabels, condition.number, number).map((said) => ({
+      labelsOfSubject(connection, judgmentLabels, condition.number, number).map((said) => ({
         ...about(connection, condition, said),
         outcome: said.outcome,
       })),
@@ -78,7 +78,7 @@ function ofStage(conditions: readonly Condition[], stage: Stage): Condition[] {
   return conditions.filter((condition) => condition.stage === stage);
 }
 
-function about(connection: SqliteConnection, condition: Condition, { repeat, call }: SaidRow<string>) {
+function about(connection: SqliteConnection, condition: Condition, { repeat, call }: SubjectLabel<string>) {
   const found = callOf(connection, call, cutAfter);
   if (found === null) throw new Error(`call ${call} has a label and is not stored`);
   const { number, model, attack } = condition;
@@ -91,7 +91,7 @@ function explanationsOf(
   scenario: number,
   conditions: readonly Condition[],
 ): ExplanationRecord[] {
-  return saidOf(connection, explanationLabels, condition.number, scenario).map((said) => {
+  return labelsOfSubject(connection, explanationLabels, condition.number, scenario).map((said) => {
     const number = Number(connection.value(findExplanation, condition.number, said.repeat, scenario));
     const text = connection.value(findText, number);
     return {
@@ -109,7 +109,7 @@ function explanationsOf(
 }
 
 function readingsOf(connection: SqliteConnection, rater: Condition, explanation: number) {
-  return saidOf(connection, agreementLabels, rater.number, explanation).map((said) => ({
+  return labelsOfSubject(connection, agreementLabels, rater.number, explanation).map((said) => ({
     ...about(connection, rater, said),
     outcome: said.outcome,
     reasons: reasonsFrom(connection.row(findReasons, rater.number, said.repeat, explanation)),
@@ -163,7 +163,7 @@ function failuresOf(
 }
 
 /** A label on what was said of one subject in one condition. */
-export interface SaidRow<Label extends string> {
+export interface SubjectLabel<Label extends string> {
   readonly repeat: number;
   readonly outcome: Label;
   /** Number of the call. */
@@ -171,15 +171,15 @@ export interface SaidRow<Label extends string> {
 }
 
 /** What was said of one subject in one condition, by repeat: a look-up each, since rows lie in the order of repeats. Within `reading`. */
-export function saidOf<Label extends string>(
+export function labelsOfSubject<Label extends string>(
   connection: SqliteConnection,
   table: LabelTable<Label, SubjectColumn>,
   condition: number,
   subject: number,
-): SaidRow<Label>[] {
+): SubjectLabel<Label>[] {
   const find = `select outcome, call from ${table.name} where condition = ? and repeat = ? and ${table.subject} = ?`;
   const repeats = labelledRepeats(connection, table, condition);
-  const rows: SaidRow<Label>[] = [];
+  const rows: SubjectLabel<Label>[] = [];
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     const row = connection.row(find, condition, repeat, subject);
     if (row !== undefined)

@@ -3,6 +3,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReadingQuery, ReadingRow } from '../../../../src/core/view/explanation-view.ts';
 import type { DatasetView } from '../../../../src/core/view/view-api.ts';
 import { studySource } from '../../data/study-source.ts';
+import { Blurred } from '../../parts/blurred.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { DownloadLink } from '../../parts/download-link.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -10,7 +11,6 @@ import { ModelName } from '../../parts/model-name.tsx';
 import { ModelText } from '../../parts/model-text.tsx';
 import { OutcomeTag } from '../../parts/outcome-tag.tsx';
 import { Paged } from '../../parts/paged.tsx';
-import { Veiled } from '../../parts/veiled.tsx';
 import { useSetSearch } from '../../router/use-set-search.ts';
 import { Reasons } from './reasons.tsx';
 
@@ -111,7 +111,7 @@ function Reading({ reading }: { reading: ReadingRow }) {
           the scenario
         </Link>
       </p>
-      <Veiled what="the texts">
+      <Blurred what="the texts">
         <dl className="said">
           <dt>Scenario</dt>
           <dd>
@@ -123,7 +123,7 @@ function Reading({ reading }: { reading: ReadingRow }) {
           </dd>
         </dl>
         <Reasons reasons={reading.reasons} />
-      </Veiled>
+      </Blurred>
     </article>
   );
 }

@@ -3,13 +3,13 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ExplainedScenario, ExplanationQuery } from '../../../../src/core/view/explanation-view.ts';
 import type { DatasetView } from '../../../../src/core/view/view-api.ts';
 import { studySource } from '../../data/study-source.ts';
+import { Blurred } from '../../parts/blurred.tsx';
 import { Choice } from '../../parts/choice.tsx';
 import { Empty } from '../../parts/empty.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { ModelText } from '../../parts/model-text.tsx';
 import { Paged } from '../../parts/paged.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';
-import { Veiled } from '../../parts/veiled.tsx';
 import { useSetSearch } from '../../router/use-set-search.ts';
 
 const route = getRouteApi('/explanations');
@@ -83,7 +83,7 @@ function Explained({ scenario }: { scenario: ExplainedScenario }) {
           the scenario
         </Link>
       </h2>
-      <Veiled what="the texts">
+      <Blurred what="the texts">
         <p className="excerpt">
           <ModelText text={scenario.excerpt} />
         </p>
@@ -102,7 +102,7 @@ function Explained({ scenario }: { scenario: ExplainedScenario }) {
             </div>
           ))}
         </div>
-      </Veiled>
+      </Blurred>
     </article>
   );
 }

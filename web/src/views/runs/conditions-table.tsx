@@ -1,10 +1,10 @@
 import type { ConditionView } from '../../../../src/core/view/scenario-view.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
+import { Blurred } from '../../parts/blurred.tsx';
 import { DataTable } from '../../parts/data-table.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { ModelText } from '../../parts/model-text.tsx';
 import type { TableColumn } from '../../parts/table-column.ts';
-import { Veiled } from '../../parts/veiled.tsx';
 import { useSetSearch } from '../../router/use-set-search.ts';
 
 interface ConditionsProps {
@@ -39,7 +39,7 @@ export function ConditionsTable({ conditions, sort }: ConditionsProps) {
             <h3>
               {stage} <span className="hint">{pack}</span>
             </h3>
-            <Veiled what="the prompt">
+            <Blurred what="the prompt">
               <dl className="said">
                 {system !== null && (
                   <div>
@@ -58,7 +58,7 @@ export function ConditionsTable({ conditions, sort }: ConditionsProps) {
                   </div>
                 ))}
               </dl>
-            </Veiled>
+            </Blurred>
           </section>
         ))}
       </details>

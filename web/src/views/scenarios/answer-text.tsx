@@ -3,9 +3,9 @@ import { useState } from 'react';
 import type { CallView } from '../../../../src/core/view/scenario-view.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
 import { studySource } from '../../data/study-source.ts';
+import { Blurred } from '../../parts/blurred.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { ModelText } from '../../parts/model-text.tsx';
-import { Veiled } from '../../parts/veiled.tsx';
 
 /** An answer as it came, with what is known of its call. */
 export function AnswerText({ call }: { call: CallView }) {
@@ -19,7 +19,7 @@ export function AnswerText({ call }: { call: CallView }) {
   const cut = shown.textLength > shown.text.length || shown.reasoningLength > (shown.reasoning?.length ?? 0);
   return (
     <>
-      <Veiled what="the answer">
+      <Blurred what="the answer">
         {shown.reasoning !== null && shown.reasoning !== '' && (
           <details className="more">
             <summary>Reasoning</summary>
@@ -31,7 +31,7 @@ export function AnswerText({ call }: { call: CallView }) {
         <div className="raw">
           {shown.text === '' ? <em>An empty answer.</em> : <ModelText text={shown.text} />}
         </div>
-      </Veiled>
+      </Blurred>
       {cut && (
         <p className="hint">
           The beginning of {formatCount(shown.textLength)} characters.{' '}

@@ -1,10 +1,10 @@
 import type { Message } from '../../../../src/core/model.ts';
 import type { ExplanationView } from '../../../../src/core/view/scenario-view.ts';
 import { attackLabel } from '../../../../src/tables/attacks.ts';
+import { Blurred } from '../../parts/blurred.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { ModelText } from '../../parts/model-text.tsx';
 import { OutcomeTag } from '../../parts/outcome-tag.tsx';
-import { Veiled } from '../../parts/veiled.tsx';
 import { Reasons } from '../explanations/reasons.tsx';
 import { AnswerText } from './answer-text.tsx';
 import { PromptAsSent } from './prompt-as-sent.tsx';
@@ -33,9 +33,9 @@ export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps
           <OutcomeTag outcome={outcome} />
         </p>
       ) : (
-        <Veiled what="the explanation">
+        <Blurred what="the explanation">
           <ModelText text={text} />
-        </Veiled>
+        </Blurred>
       )}
       {ratings.length > 0 && (
         <p className="hint">
@@ -48,9 +48,9 @@ export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps
             <OutcomeTag outcome={reading.outcome} /> <ModelName name={reading.model} />
             {reading.model === model && <span className="hint"> its own</span>}
           </summary>
-          <Veiled what="the reasons">
+          <Blurred what="the reasons">
             <Reasons reasons={reading.reasons} />
-          </Veiled>
+          </Blurred>
           <AnswerText call={reading.call} />
           <PromptAsSent messages={messages(reading.prompt)} />
         </details>

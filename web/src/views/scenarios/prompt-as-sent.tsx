@@ -1,6 +1,6 @@
 import type { Message } from '../../../../src/core/model.ts';
+import { Blurred } from '../../parts/blurred.tsx';
 import { ModelText } from '../../parts/model-text.tsx';
-import { Veiled } from '../../parts/veiled.tsx';
 
 /** The messages that were sent; null where the text was imported. */
 export function PromptAsSent({ messages }: { messages: readonly Message[] | null }) {
@@ -8,7 +8,7 @@ export function PromptAsSent({ messages }: { messages: readonly Message[] | null
   return (
     <details className="more">
       <summary>Prompt as sent</summary>
-      <Veiled what="the prompt">
+      <Blurred what="the prompt">
         <dl className="said">
           {messages.map(({ role, content }) => (
             <div key={`${role} ${content}`}>
@@ -19,7 +19,7 @@ export function PromptAsSent({ messages }: { messages: readonly Message[] | null
             </div>
           ))}
         </dl>
-      </Veiled>
+      </Blurred>
     </details>
   );
 }

@@ -1,7 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ScenarioPage, ScenarioRow } from '../../../../src/core/view/scenario-view.ts';
+import { BlurredLine } from '../../parts/blurred-line.tsx';
 import { OutcomeTag } from '../../parts/outcome-tag.tsx';
-import { VeiledLine } from '../../parts/veiled-line.tsx';
 import { VerdictStrip } from './verdict-strip.tsx';
 
 const route = getRouteApi('/scenarios');
@@ -34,7 +34,7 @@ export function ScenarioLine({ row, series, open }: ScenarioLineProps) {
         </span>
       </span>
       <span className="line-text">
-        <VeiledLine text={row.excerpt} />
+        <BlurredLine text={row.excerpt} />
       </span>
       <VerdictStrip outcomes={row.outcomes} series={series} />
     </Link>

@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'react';
 import type { ScenarioDetail } from '../../../../src/core/view/scenario-view.ts';
 import { studyQueries } from '../../data/study-queries.ts';
 import { Asked } from '../../parts/asked.tsx';
+import { Blurred } from '../../parts/blurred.tsx';
 import { OutcomeTag } from '../../parts/outcome-tag.tsx';
 import { ScenarioParts } from '../../parts/scenario-parts.tsx';
-import { Veiled } from '../../parts/veiled.tsx';
 import { useSetSearch } from '../../router/use-set-search.ts';
 import { ExplanationEntry } from './explanation-entry.tsx';
 import { FailureList } from './failure-list.tsx';
@@ -60,9 +60,9 @@ function Detail({ detail }: { detail: ScenarioDetail }) {
         People say: <OutcomeTag outcome={scenario.gold} />
         {scenario.control && ' (a control)'}
       </p>
-      <Veiled what="the scenario">
+      <Blurred what="the scenario">
         <ScenarioParts scenario={scenario.text} />
-      </Veiled>
+      </Blurred>
       <h3>Judgments</h3>
       {judgments.length === 0 && <p className="hint">No model judged it.</p>}
       {counted.map((judgment) => (

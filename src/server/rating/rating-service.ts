@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Rating, RatingItem, RatingSettings, RatingValue, SettledRating } from '../../core/rating.ts';
+import type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from '../../core/rating.ts';
 import type {
   Differences,
   JoinedRater,
@@ -13,39 +13,39 @@ import type { RatingStore } from '../../store/contract/ratings.ts';
 import { checkRatingLabels, ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
 import { RequestError } from '../problems.ts';
 import { assignItem, Reservations, raterOrder } from './assign-item.ts';
-import { RatingBook } from './rating-book.ts';
 import { differences, ratingOverview } from './rating-overview.ts';
+import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
 
 /** What raters and adjudicators can do, apart from how they ask for it. */
-export class RatingDesk {
-  readonly #book: RatingBook;
+export class RatingService {
+  readonly #repository: RatingRepository;
   readonly #settings: RatingSettings;
   readonly #reservations: Reservations;
   readonly #orders = new Map<string, readonly number[]>();
   #overview: { readonly revision: number; readonly value: RatingOverview } | null = null;
 
-  private constructor(book: RatingBook, settings: RatingSettings, reservations: Reservations) {
-    this.#book = book;
+  private constructor(repository: RatingRepository, settings: RatingSettings, reservations: Reservations) {
+    this.#repository = repository;
     this.#settings = settings;
     this.#reservations = reservations;
   }
 
   /**
    * Writes nothing: `RatingStore.saveRatingLabels` is to come before the first value.
-   * @param reservations of an earlier desk over the same items.
+   * @param reservations of an earlier service over the same items.
    * @throws UsageError where the store's ratings are on another scale.
    */
   static async open(
     store: RatingStore,
     settings: RatingSettings,
     reservations = new Reservations(),
-  ): Promise<RatingDesk> {
-    const book = await RatingBook.open(store);
+  ): Promise<RatingService> {
+    const repository = await RatingRepository.open(store);
     const { location } = store;
     const labels = await store.ratingLabels();
-    checkRatingLabels(settings.labels, { location, labels, isUsed: book.hasValues });
-    return new RatingDesk(book, settings, reservations);
+    checkRatingLabels(settings.labels, { location, labels, isUsed: repository.hasValues });
+    return new RatingService(repository, settings, reservations);
   }
 
   /** The values that can be given, upwards. */
@@ -55,24 +55,24 @@ export class RatingDesk {
 
   study(): RatingStudy {
     const { labels, ratersPerItem, guidelines, contentWarning } = this.#settings;
-    const { items } = this.#book;
+    const { items } = this.#repository;
     const [first = null] = items.values();
     const id = hash('sha256', JSON.stringify([this.#settings.seed, first])).slice(0, 12);
     return { id, labels, ratersPerItem, guidelines, contentWarning, items: items.size };
   }
 
   join(name: string): JoinedRater {
-    const rater = this.#book.spellingOf(name);
-    return { rater, rated: this.#book.ratingsBy(rater).size };
+    const rater = this.#repository.spellingOf(name);
+    return { rater, rated: this.#repository.ratingsBy(rater).size };
   }
 
   /** @param holding the item that the rater's page shows, which it tells in case the server was restarted. */
   work(name: string, holding: number | null): RaterWork {
-    const rater = this.#book.spellingOf(name);
+    const rater = this.#repository.spellingOf(name);
     const { item, progress } = this.#assign(rater, holding);
     if (item === null) this.#reservations.release(rater);
     else this.#reservations.hold(rater, item, Date.now());
-    const own = this.#book.ratingsBy(rater);
+    const own = this.#repository.ratingsBy(rater);
     return {
       current: item === null ? null : this.item(item),
       done: this.#orderOf(rater).flatMap((each) => {
@@ -85,65 +85,66 @@ export class RatingDesk {
 
   /** @throws RequestError 404 */
   item(item: number): RatingItem {
-    const found = this.#book.items.get(item);
+    const found = this.#repository.items.get(item);
     if (found === undefined) throw new RequestError(404, `There is no item ${item} to rate.`);
     return found;
   }
 
   async rate(name: string, changes: readonly RatingChange[]): Promise<void> {
-    const rater = this.#book.spellingOf(name);
+    const rater = this.#repository.spellingOf(name);
     for (const { item } of changes) this.item(item);
     const now = Date.now();
-    await this.#book.save(
+    await this.#repository.save(
       changes.map(({ agoMs, ...word }) => {
-        const before = this.#book.ratingsOf(word.item).get(rater)?.ratedAt ?? 0;
+        const before = this.#repository.ratingsOf(word.item).get(rater)?.ratedAt ?? 0;
         return { ...word, rater, ratedAt: wordTime(now, agoMs, before) };
       }),
     );
   }
 
   overview(): RatingOverview {
-    const { revision } = this.#book;
+    const { revision } = this.#repository;
     if (this.#overview?.revision !== revision) {
-      this.#overview = { revision, value: ratingOverview(this.#book, this.#settings) };
+      this.#overview = { revision, value: ratingOverview(this.#repository, this.#settings) };
     }
     return this.#overview.value;
   }
 
   differences(name: string): Differences {
-    const adjudicator = this.#book.spellingOf(name);
-    const own = this.#book.ratingsBy(adjudicator);
+    const adjudicator = this.#repository.spellingOf(name);
+    const own = this.#repository.ratingsBy(adjudicator);
     const rates = own.size > 0 || this.#reservations.heldBy(adjudicator) !== null;
     return differences(
-      this.#book,
-      (item) => rates && !own.has(item) && this.#book.valuesOf(item).length < this.#settings.ratersPerItem,
+      this.#repository,
+      (item) =>
+        rates && !own.has(item) && this.#repository.valuesOf(item).length < this.#settings.ratersPerItem,
     );
   }
 
-  async settle(name: string, item: number, value: RatingValue, comment: string): Promise<void> {
+  async adjudicate(name: string, item: number, value: RatingValue, comment: string): Promise<void> {
     this.item(item);
-    const settled: SettledRating = {
+    const adjudicated: Adjudication = {
       item,
-      adjudicator: this.#book.spellingOf(name),
+      adjudicator: this.#repository.spellingOf(name),
       value,
       comment,
-      settledAt: Math.max(Date.now(), (this.#book.settledOf(item)?.settledAt ?? 0) + 1),
+      adjudicatedAt: Math.max(Date.now(), (this.#repository.adjudicationOf(item)?.adjudicatedAt ?? 0) + 1),
     };
-    await this.#book.settle([settled]);
+    await this.#repository.adjudicate([adjudicated]);
   }
 
   exportCsv(): string {
-    return writeRatingsCsv(this.#book);
+    return writeRatingsCsv(this.#repository);
   }
 
   /** @throws DataError */
   importCsv(csv: string): ReturnType<typeof importRatings> {
-    return importRatings(this.#book, this.scale, csv);
+    return importRatings(this.#repository, this.scale, csv);
   }
 
   #assign(rater: string, holding: number | null): ReturnType<typeof assignItem> {
     return assignItem({
-      book: this.#book,
+      repository: this.#repository,
       ratersPerItem: this.#settings.ratersPerItem,
       rater,
       order: this.#orderOf(rater),
@@ -153,7 +154,8 @@ export class RatingDesk {
   }
 
   #orderOf(rater: string): readonly number[] {
-    const order = this.#orders.get(rater) ?? raterOrder(this.#book.items.keys(), this.#settings.seed, rater);
+    const order =
+      this.#orders.get(rater) ?? raterOrder(this.#repository.items.keys(), this.#settings.seed, rater);
     this.#orders.set(rater, order);
     return order;
   }

@@ -3,10 +3,10 @@ import type { Differences, RatingStudy } from '../../../src/core/rating-page.ts'
 import { kept } from '../kept.ts';
 import { Notice } from '../parts/notice.tsx';
 import { ratingApi } from '../rating-api.ts';
-import { SettleItem } from './settle-item.tsx';
+import { AdjudicateItem } from './adjudicate-item.tsx';
 
-/** The items on which raters differ, those further apart first, for somebody to settle. */
-export function SettlingPage({ study }: { study: RatingStudy }) {
+/** The items on which raters differ, those further apart first, for somebody to adjudicate. */
+export function AdjudicationPage({ study }: { study: RatingStudy }) {
   const key = `hvsb/${study.id}/adjudicator`;
   const [adjudicator, setAdjudicator] = useState(() => kept.read<string>(localStorage, key));
   const [differences, setDifferences] = useState<Differences | null>(null);
@@ -23,7 +23,7 @@ export function SettlingPage({ study }: { study: RatingStudy }) {
   useEffect(() => void refresh(), [refresh]);
 
   return (
-    <div className="settling">
+    <div className="adjudication">
       <title>Differences · hvsb</title>
       <h1>Where raters differ</h1>
       {problem !== null && <Notice kind="problem">{problem}</Notice>}
@@ -53,12 +53,12 @@ export function SettlingPage({ study }: { study: RatingStudy }) {
           </p>
           {differences !== null && <Standing differences={differences} />}
           {differences?.items.map((differing) => (
-            <SettleItem
+            <AdjudicateItem
               key={differing.item.item}
               differing={differing}
               labels={study.labels}
-              onSettle={async (value, comment) => {
-                await ratingApi.settle({ adjudicator, item: differing.item.item, value, comment });
+              onAdjudicate={async (value, comment) => {
+                await ratingApi.adjudicate({ adjudicator, item: differing.item.item, value, comment });
                 await refresh();
               }}
             />
@@ -69,12 +69,12 @@ export function SettlingPage({ study }: { study: RatingStudy }) {
   );
 }
 
-function Standing({ differences: { open, settled, withheld, items } }: { differences: Differences }) {
+function Standing({ differences: { open, adjudicated, withheld, items } }: { differences: Differences }) {
   return (
     <>
       <p className="lead" role="status">
-        {open} to settle, {settled} settled.
-        {items.length < open + settled && ` The first ${items.length} are shown.`}
+        {open} to adjudicate, {adjudicated} adjudicated.
+        {items.length < open + adjudicated && ` The first ${items.length} are shown.`}
       </p>
       {withheld > 0 && (
         <Notice kind="warning">
@@ -114,7 +114,7 @@ function AdjudicatorForm({ study, onNamed }: { study: RatingStudy; onNamed: (nam
           />
         </label>
         <p className="hint">
-          It is kept with the values that you settle. If you rate, too, use the name that you rate under.
+          It is kept with the values that you adjudicate. If you rate, too, use the name that you rate under.
         </p>
         <button type="submit" className="primary">
           Show the items

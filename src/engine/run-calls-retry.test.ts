@@ -1,50 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { MemoryLedger, plannedCalls } from '../../tests/support/planned-calls.ts';
+import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
 import type { PlannedCall } from '../core/call.ts';
 import { ModelError, type ModelErrorReason } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
-import type { EngineLimits, EngineNotice, Lane } from './engine.ts';
-import { runLanes } from './run-calls.ts';
+import type { EngineLimits, EngineNotice, ModelRun } from './engine.ts';
+import { runCalls } from './run-calls.ts';
 
 const limits: EngineLimits = { concurrency: 8, callTimeoutMs: 5000, maxAttempts: 4 };
 const quick = { backoffBaseMs: 2 };
 const ignore = () => {};
 
-function lane(
+function modelRun(
   model: ScriptedModel,
   count: number,
-  ledger = new MemoryLedger<PlannedCall>(),
-): Lane<PlannedCall> {
-  return { model, calls: plannedCalls(count), ledger, price: null };
+  cache = new MemoryCallCache<PlannedCall>(),
+): ModelRun<PlannedCall> {
+  return { model, calls: plannedCalls(count), cache, price: null };
 }
 
-describe('runLanes, retrying', () => {
+describe('runCalls, retrying', () => {
   it('tries again what passes by itself, and counts the attempts', async () => {
     const reasons: ModelErrorReason[] = ['rate-limit', 'server', 'network', 'timeout', 'malformed-response'];
     for (const reason of reasons) {
-      const ledger = new MemoryLedger<PlannedCall>();
+      const cache = new MemoryCallCache<PlannedCall>();
       const model = new ScriptedModel({
         script: (_, call) => (call <= 2 ? new ModelError('Not now.', { reason }) : 'BIASED'),
       });
-      const { lanes } = await runLanes([lane(model, 1, ledger)], limits, ignore, quick).done;
-      expect(lanes[0]).toMatchObject({ answered: 1, failed: 0, retries: 2 });
-      expect(ledger.settled).toMatchObject([{ kind: 'answered', attempts: 3 }]);
+      const { modelRuns } = await runCalls([modelRun(model, 1, cache)], limits, ignore, quick).done;
+      expect(modelRuns[0]).toMatchObject({ answered: 1, failed: 0, retries: 2 });
+      expect(cache.finished).toMatchObject([{ kind: 'answered', attempts: 3 }]);
     }
   });
 
   it('notes a call as failed after its last attempt, and goes on with the others', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const model = new ScriptedModel({
       script: ({ messages }) =>
         messages[0]?.content === 'Question 7'
           ? new ModelError('Internal error.', { reason: 'server', status: 500 })
           : sleep(1, 'BIASED'),
     });
-    const { lanes, partial } = await runLanes([lane(model, 100, ledger)], limits, ignore, quick).done;
-    expect(lanes[0]).toMatchObject({ answered: 99, failed: 1, stopped: null });
+    const { modelRuns, partial } = await runCalls([modelRun(model, 100, cache)], limits, ignore, quick).done;
+    expect(modelRuns[0]).toMatchObject({ answered: 99, failed: 1, stopped: null });
     expect(partial).toBe(true);
-    const failed = ledger.settled.find((settled) => settled.kind === 'failed');
+    const failed = cache.finished.find((finished) => finished.kind === 'failed');
     expect(failed).toMatchObject({
       call: { key: 'key-7' },
       attempts: 4,
@@ -57,12 +57,12 @@ describe('runLanes, retrying', () => {
       script: (_, call) =>
         call % 2 === 0 ? 'BIASED' : new ModelError('No such answer.', { reason: 'not-recorded' }),
     });
-    const { lanes } = await runLanes([lane(model, 100)], limits, ignore, quick).done;
-    expect(lanes[0]).toMatchObject({ answered: 50, failed: 50, retries: 0, stopped: null });
+    const { modelRuns } = await runCalls([modelRun(model, 100)], limits, ignore, quick).done;
+    expect(modelRuns[0]).toMatchObject({ answered: 50, failed: 50, retries: 0, stopped: null });
   });
 
   it('tries an equal call that is planned after a failure and before it is stored', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const model = new ScriptedModel({
       script: (_, call) => (call === 1 ? new ModelError('Gone.', { reason: 'not-recorded' }) : 'BIASED'),
     });
@@ -72,24 +72,24 @@ describe('runLanes, retrying', () => {
       await sleep(5);
       yield* plannedCalls(1);
     }
-    const twice = { model, calls: equalCalls(), ledger, price: null };
-    const { lanes } = await runLanes([twice], limits, ignore, { commitAfterMs: 100 }).done;
-    expect(lanes[0]).toMatchObject({ planned: 2, answered: 1, failed: 1 });
-    expect(ledger.settled.map(({ kind }) => kind)).toEqual(['failed', 'answered']);
+    const twice = { model, calls: equalCalls(), cache, price: null };
+    const { modelRuns } = await runCalls([twice], limits, ignore, { commitAfterMs: 100 }).done;
+    expect(modelRuns[0]).toMatchObject({ planned: 2, answered: 1, failed: 1 });
+    expect(cache.finished.map(({ kind }) => kind)).toEqual(['failed', 'answered']);
   });
 
-  it('stops a lane whose server stays down, instead of trying every call of it', async () => {
+  it('stops a model run whose server stays down, instead of trying every call of it', async () => {
     const model = new ScriptedModel({
       script: () => sleep(1, new ModelError('Connection refused.', { reason: 'network' })),
     });
-    const { lanes } = await runLanes([lane(model, 20_000)], limits, ignore, quick).done;
-    expect(lanes[0]?.stopped).toEqual({
+    const { modelRuns } = await runCalls([modelRun(model, 20_000)], limits, ignore, quick).done;
+    expect(modelRuns[0]?.stopped).toEqual({
       reason: 'error',
       message: '20 calls in a row failed at every attempt. The last one: Connection refused.',
     });
     // At most those in flight (8), those waiting for a retry (16) and the twenty.
     expect(model.calls.length).toBeLessThanOrEqual((8 + 16 + 20) * 4);
-    expect(lanes[0]?.answered).toBe(0);
+    expect(modelRuns[0]?.answered).toBe(0);
   });
 
   it('gives a waiting retry’s place to another call', async () => {
@@ -99,7 +99,7 @@ describe('runLanes, retrying', () => {
           ? new ModelError('Busy.', { reason: 'server' })
           : sleep(5, 'BIASED'),
     });
-    const order = runLanes([lane(model, 10)], { ...limits, concurrency: 1 }, ignore, {
+    const order = runCalls([modelRun(model, 10)], { ...limits, concurrency: 1 }, ignore, {
       backoffBaseMs: 200,
       random: () => 0.99,
     });
@@ -111,18 +111,21 @@ describe('runLanes, retrying', () => {
 
   it('has no more retries waiting than twice the ceiling', async () => {
     const model = new ScriptedModel({ script: () => new ModelError('Busy.', { reason: 'server' }) });
-    const run = runLanes([lane(model, 5000)], limits, ignore, { backoffBaseMs: 60_000, random: () => 0.9 });
+    const run = runCalls([modelRun(model, 5000)], limits, ignore, {
+      backoffBaseMs: 60_000,
+      random: () => 0.9,
+    });
     await sleep(100);
     // Sixteen wait; the eight that were in flight when the sixteenth came have joined them.
     expect(model.calls.length).toBeLessThanOrEqual(24);
     expect(model.calls.length).toBeGreaterThanOrEqual(16);
     run.stop('gently');
-    const { lanes } = await run.done;
-    expect(lanes[0]?.failed).toBe(model.calls.length);
+    const { modelRuns } = await run.done;
+    expect(modelRuns[0]?.failed).toBe(model.calls.length);
   });
 
   it('gives up an attempt that takes too long, tries again, and ignores what comes late', async () => {
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const reasons: unknown[] = [];
     const model = new ScriptedModel({
       script: (_, call, signal) => {
@@ -131,15 +134,15 @@ describe('runLanes, retrying', () => {
         return sleep(400, 'first');
       },
     });
-    const { lanes, seconds } = await runLanes(
-      [lane(model, 1, ledger)],
+    const { modelRuns, seconds } = await runCalls(
+      [modelRun(model, 1, cache)],
       { ...limits, callTimeoutMs: 100 },
       ignore,
       quick,
     ).done;
     await sleep(400);
-    expect(ledger.settled).toMatchObject([{ attempts: 2, completion: { text: 'second' } }]);
-    expect(lanes[0]).toMatchObject({ answered: 1, retries: 1 });
+    expect(cache.finished).toMatchObject([{ attempts: 2, completion: { text: 'second' } }]);
+    expect(modelRuns[0]).toMatchObject({ answered: 1, retries: 1 });
     expect(seconds).toBeGreaterThan(0.09);
     expect(seconds).toBeLessThan(0.39);
     expect(reasons).toMatchObject([{ reason: 'timeout', message: 'No whole answer within 0.1 s.' }]);
@@ -153,16 +156,16 @@ describe('runLanes, retrying', () => {
       complete: () => new Promise<never>(() => {}),
       close: async () => {},
     };
-    const ledger = new MemoryLedger<PlannedCall>();
+    const cache = new MemoryCallCache<PlannedCall>();
     const strict = { ...limits, callTimeoutMs: 30, maxAttempts: 2 };
-    const { lanes } = await runLanes(
-      [{ model, calls: plannedCalls(3), ledger, price: null }],
+    const { modelRuns } = await runCalls(
+      [{ model, calls: plannedCalls(3), cache, price: null }],
       strict,
       ignore,
       quick,
     ).done;
-    expect(lanes[0]).toMatchObject({ answered: 0, failed: 3, inFlight: 0 });
-    expect(ledger.settled).toMatchObject(Array(3).fill({ failure: { reason: 'timeout' }, attempts: 2 }));
+    expect(modelRuns[0]).toMatchObject({ answered: 0, failed: 3, inFlight: 0 });
+    expect(cache.finished).toMatchObject(Array(3).fill({ failure: { reason: 'timeout' }, attempts: 2 }));
   });
 
   it('halves the calls in flight on a 429 and tells so', async () => {
@@ -171,7 +174,7 @@ describe('runLanes, retrying', () => {
       script: (_, call) =>
         call === 100 ? new ModelError('Too many requests.', { reason: 'rate-limit' }) : sleep(5, 'BIASED'),
     });
-    await runLanes([lane(model, 200)], limits, (notice) => notices.push(notice), quick).done;
+    await runCalls([modelRun(model, 200)], limits, (notice) => notices.push(notice), quick).done;
     expect(notices).toContainEqual({
       kind: 'concurrency',
       endpoint: 'scripted',
@@ -199,8 +202,8 @@ describe('runLanes, retrying', () => {
         },
       });
     const models = [make('refused', 'shared'), make('neighbour', 'shared'), make('elsewhere', 'other')];
-    const { lanes } = await runLanes(
-      models.map((model) => lane(model, 300)),
+    const { modelRuns } = await runCalls(
+      models.map((model) => modelRun(model, 300)),
       limits,
       ignore,
       quick,
@@ -210,7 +213,7 @@ describe('runLanes, retrying', () => {
     expect(duringWait('refused')).toBe(0);
     expect(duringWait('neighbour')).toBe(0);
     expect(duringWait('elsewhere')).toBeGreaterThan(20);
-    expect(lanes.map((one) => one.answered)).toEqual([300, 300, 300]);
+    expect(modelRuns.map((one) => one.answered)).toEqual([300, 300, 300]);
   });
 
   it('waits for the reset when the server says that no request remains', async () => {
@@ -222,7 +225,7 @@ describe('runLanes, retrying', () => {
         return { text: 'BIASED', rateLimits };
       },
     });
-    await runLanes([lane(model, 15)], { ...limits, concurrency: 1 }, ignore).done;
+    await runCalls([modelRun(model, 15)], { ...limits, concurrency: 1 }, ignore).done;
     const waits = times.slice(1).map((at, position) => at - (times[position] ?? 0));
     const longWaits = waits.flatMap((wait, position) => (wait >= 99 ? [position + 1] : []));
     expect(longWaits).toEqual([5, 10]);
@@ -234,12 +237,12 @@ describe('runLanes, retrying', () => {
     const model = new ScriptedModel({
       script: () => new ModelError('Tomorrow.', { reason: 'rate-limit', retryAfterMs: 86_400_000 }),
     });
-    const run = runLanes([lane(model, 100)], limits, ignore);
+    const run = runCalls([modelRun(model, 100)], limits, ignore);
     await sleep(50);
     run.stop('gently');
-    const { lanes, seconds } = await run.done;
+    const { modelRuns, seconds } = await run.done;
     expect(seconds).toBeLessThan(2);
-    expect(lanes[0]).toMatchObject({ answered: 0, failed: 8, stopped: { reason: 'interrupted' } });
+    expect(modelRuns[0]).toMatchObject({ answered: 0, failed: 8, stopped: { reason: 'interrupted' } });
     expect(timers()).toBe(before);
   });
 });

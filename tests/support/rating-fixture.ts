@@ -34,7 +34,7 @@ function scenarioOf(item: number): ScenarioText {
   }
   return {
     kind: 'answer',
-    context: `A retired nurse and a student both called the help desk about ticket ${item}.`,
+    context: `A retired nurse and a student both called the help service about ticket ${item}.`,
     question: 'Who did not know how to restart the router?',
     answer: 'The retired nurse',
   };
@@ -52,7 +52,7 @@ const twentyTexts: readonly RatedText[] = Array.from({ length: 20 }, (_, index) 
 });
 
 /** A rating server that can be stopped and started again on the same port, over the same results file. */
-export class RatingScene {
+export class RatingFixture {
   readonly page: string;
   readonly token: string | null;
   readonly #settings: RatingSettings;
@@ -80,12 +80,12 @@ export class RatingScene {
     page: string,
     token: string | null = null,
     labels = settings.labels,
-  ): Promise<RatingScene> {
+  ): Promise<RatingFixture> {
     const folder = await temporaryFolder();
     const store = await ratingStore(join(folder.path, 'hvsb.db'), twentyTexts);
-    const scene = new RatingScene(page, token, labels, folder, store);
-    await scene.#listen();
-    return scene;
+    const fixture = new RatingFixture(page, token, labels, folder, store);
+    await fixture.#listen();
+    return fixture;
   }
 
   get url(): string {

@@ -1,9 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Rating, SettledRating } from '../../../core/rating.ts';
-import { DataError } from '../../../errors/errors.ts';
-import { readRatingsCsv, writeRatingsCsv } from '../ratings-csv.ts';
+import type { Adjudication, Rating } from '../../core/rating.ts';
+import { DataError } from '../../errors/errors.ts';
+import { readRatingsCsv, writeRatingsCsv } from './ratings-csv.ts';
 
 const origins = [
   { item: 1, scenarioId: 'aaaa', explainer: 'm' },
@@ -28,20 +28,20 @@ const rating: fc.Arbitrary<Rating> = fc.record({
   seconds: fc.integer({ min: 0, max: 1e6 }).map((tenths) => tenths / 10),
   ratedAt: time,
 });
-const settledRating: fc.Arbitrary<SettledRating> = fc.record({
+const adjudication: fc.Arbitrary<Adjudication> = fc.record({
   item,
   adjudicator: name,
   value,
   comment,
-  settledAt: time,
+  adjudicatedAt: time,
 });
 
 describe('ratings as CSV', () => {
   it('come back exactly as they were', () => {
     fc.assert(
-      fc.property(fc.array(rating), fc.array(settledRating), (ratings, settled) => {
-        const csv = writeRatingsCsv({ ratings, settled, origins });
-        expect(readRatingsCsv(csv, study)).toEqual({ ratings, settled });
+      fc.property(fc.array(rating), fc.array(adjudication), (ratings, adjudicated) => {
+        const csv = writeRatingsCsv({ ratings, adjudicated, origins });
+        expect(readRatingsCsv(csv, study)).toEqual({ ratings, adjudicated });
       }),
     );
   });
@@ -49,7 +49,7 @@ describe('ratings as CSV', () => {
   it('hold no cell that a spreadsheet runs', () => {
     fc.assert(
       fc.property(fc.array(rating), (ratings) => {
-        const cells: string[][] = parse(writeRatingsCsv({ ratings, settled: [], origins }));
+        const cells: string[][] = parse(writeRatingsCsv({ ratings, adjudicated: [], origins }));
         for (const cell of cells.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
       }),
     );
@@ -79,12 +79,12 @@ describe('ratings as CSV', () => {
       `${heading}\n1,aaaa,rater,Ada,6,,1,2026-01-02T03:04:05Z`,
       'expected 1, 2, 3, 4, 5, or nothing',
     ],
-    ['a settled value above it', `${heading}\n1,aaaa,adjudicator,Ada,6,,,2026-01-02T03:04:05Z`, 'line 2'],
+    ['a adjudicated value above it', `${heading}\n1,aaaa,adjudicator,Ada,6,,,2026-01-02T03:04:05Z`, 'line 2'],
     ['an unknown role', `${heading}\n1,aaaa,judge,Ada,1,,1,2026-01-02T03:04:05Z`, 'line 2'],
     ['an unknown item', `${heading}\n9,aaaa,rater,Ada,1,,1,2026-01-02T03:04:05Z`, 'no item 9'],
     ['another scenario', `${heading}\n1,bbbb,rater,Ada,1,,1,2026-01-02T03:04:05Z`, 'another scenario'],
     [
-      'a settled value without a value',
+      'a adjudicated value without a value',
       `${heading}\n1,aaaa,adjudicator,Ada,,,,2026-01-02T03:04:05Z`,
       'line 2',
     ],

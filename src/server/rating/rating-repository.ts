@@ -1,4 +1,4 @@
-import type { Rating, RatingItem, RatingValue, SettledRating } from '../../core/rating.ts';
+import type { Adjudication, Rating, RatingItem, RatingValue } from '../../core/rating.ts';
 import type { RatingItemOrigin, RatingStore } from '../../store/contract/ratings.ts';
 import { foldName } from './assign-item.ts';
 
@@ -6,13 +6,13 @@ import { foldName } from './assign-item.ts';
  * All items and ratings in memory, written through to the store: a word counts once it is durable. Holds as
  * long as no other process writes to the store, which the writer's lock sees to.
  */
-export class RatingBook {
+export class RatingRepository {
   readonly items: ReadonlyMap<number, RatingItem>;
   readonly #origins: ReadonlyMap<number, RatingItemOrigin>;
   readonly #store: RatingStore;
   readonly #byItem = new Map<number, Map<string, Rating>>();
   readonly #byRater = new Map<string, Map<number, Rating>>();
-  readonly #settled = new Map<number, SettledRating>();
+  readonly #adjudicated = new Map<number, Adjudication>();
   /** By fold, the spelling that came first. */
   readonly #spellings = new Map<string, string>();
   #writing: Promise<unknown> = Promise.resolve();
@@ -28,11 +28,12 @@ export class RatingBook {
     this.#origins = new Map(origins.map((origin) => [origin.item, origin]));
   }
 
-  static async open(store: RatingStore): Promise<RatingBook> {
-    const book = new RatingBook(store, await store.ratingItems(), await store.ratingOrigins());
-    for (const rating of await store.ratings()) book.#note(rating);
-    for (const settled of await store.settled()) book.#settled.set(settled.item, settled);
-    return book;
+  static async open(store: RatingStore): Promise<RatingRepository> {
+    const repository = new RatingRepository(store, await store.ratingItems(), await store.ratingOrigins());
+    for (const rating of await store.ratings()) repository.#note(rating);
+    for (const adjudicated of await store.adjudications())
+      repository.#adjudicated.set(adjudicated.item, adjudicated);
+    return repository;
   }
 
   /** Changes whenever a rating does. */
@@ -75,21 +76,21 @@ export class RatingBook {
     return this.#byRater.get(rater) ?? new Map();
   }
 
-  settledOf(item: number): SettledRating | null {
-    return this.#settled.get(item) ?? null;
+  adjudicationOf(item: number): Adjudication | null {
+    return this.#adjudicated.get(item) ?? null;
   }
 
   get ratings(): readonly Rating[] {
     return [...this.#byItem.values()].flatMap((ofItem) => [...ofItem.values()]);
   }
 
-  get settled(): readonly SettledRating[] {
-    return [...this.#settled.values()];
+  get adjudicated(): readonly Adjudication[] {
+    return [...this.#adjudicated.values()];
   }
 
-  /** Whether anybody rated or settled anything; skips give no value. */
+  /** Whether anybody rated or adjudicated anything; skips give no value. */
   get hasValues(): boolean {
-    return this.#settled.size > 0 || this.ratings.some(({ value }) => value !== null);
+    return this.#adjudicated.size > 0 || this.ratings.some(({ value }) => value !== null);
   }
 
   /** Keeps those that are newer than what the same rater said of the same item. Gives how many. */
@@ -104,14 +105,15 @@ export class RatingBook {
     });
   }
 
-  /** Keeps those that are newer than what is settled. Gives how many. */
-  settle(settled: readonly SettledRating[]): Promise<number> {
+  /** Keeps those that are newer than what is adjudicated. Gives how many. */
+  adjudicate(adjudicated: readonly Adjudication[]): Promise<number> {
     return this.#inTurn(async () => {
-      const newer = latest(settled, ({ item }) => `${item}`, 'settledAt').filter(
-        ({ item, settledAt }) => settledAt > (this.#settled.get(item)?.settledAt ?? -Infinity),
+      const newer = latest(adjudicated, ({ item }) => `${item}`, 'adjudicatedAt').filter(
+        ({ item, adjudicatedAt }) =>
+          adjudicatedAt > (this.#adjudicated.get(item)?.adjudicatedAt ?? -Infinity),
       );
-      if (newer.length > 0) await this.#store.saveSettled(newer);
-      for (const each of newer) this.#settled.set(each.item, each);
+      if (newer.length > 0) await this.#store.saveAdjudications(newer);
+      for (const each of newer) this.#adjudicated.set(each.item, each);
       return newer.length;
     });
   }

@@ -11,9 +11,9 @@ import { writerOf } from '../../store/sqlite/writer-lock.ts';
 import { problemResponse, RequestError } from '../problems.ts';
 import { Reservations } from '../rating/assign-item.ts';
 import { ratingRoutes } from '../rating/rating-app.ts';
-import { RatingDesk } from '../rating/rating-desk.ts';
+import { RatingService } from '../rating/rating-service.ts';
 
-export interface RatingGuestOptions {
+export interface LockingRatingOptions {
   readonly path: string;
   readonly reader: StudyReader;
   readonly settings: WantedRatingSettings;
@@ -26,25 +26,25 @@ export interface RatingGuestOptions {
  * run can begin at any time; while one holds it, a write is refused with 423 and the page tries again. What others
  * wrote meanwhile is read before each answer.
  */
-export class RatingGuest {
-  readonly #options: RatingGuestOptions;
+export class LockingRatingService {
+  readonly #options: LockingRatingOptions;
   readonly #reservations = new Reservations();
   readonly #isWritable: boolean;
   #store: Store | null = null;
-  #desk: { readonly revision: number; readonly app: Hono } | null = null;
+  #service: { readonly revision: number; readonly app: Hono } | null = null;
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(options: RatingGuestOptions, isWritable: boolean) {
+  private constructor(options: LockingRatingOptions, isWritable: boolean) {
     this.#options = options;
     this.#isWritable = isWritable;
   }
 
-  static async open(options: RatingGuestOptions): Promise<RatingGuest> {
+  static async open(options: LockingRatingOptions): Promise<LockingRatingService> {
     const isWritable = await access(options.path, constants.W_OK).then(
       () => true,
       () => false,
     );
-    return new RatingGuest(options, isWritable);
+    return new LockingRatingService(options, isWritable);
   }
 
   /** Answers what `ratingRoutes` answers; one request after the other. */
@@ -80,17 +80,17 @@ export class RatingGuest {
   async #ask(request: Request): Promise<Response> {
     const { reader } = this.#options;
     const revision = reader.revision();
-    if (this.#desk?.revision !== revision) {
+    if (this.#service?.revision !== revision) {
       const store = await this.#opened();
-      const desk = await RatingDesk.open(store, await this.#settings(store), this.#reservations);
-      const app = new Hono().route('/api', ratingRoutes(desk));
+      const service = await RatingService.open(store, await this.#settings(store), this.#reservations);
+      const app = new Hono().route('/api', ratingRoutes(service));
       app.onError(problemResponse);
       app.notFound((context) =>
         problemResponse(new RequestError(404, 'There is nothing at this address.'), context),
       );
-      this.#desk = { revision, app };
+      this.#service = { revision, app };
     }
-    return this.#desk.app.fetch(request);
+    return this.#service.app.fetch(request);
   }
 
   /** Who joins may be the first; where the items are chosen, joining writes nothing. */

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MemoryLedger, plannedCalls } from '../../tests/support/planned-calls.ts';
+import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
 import type { PlannedCall } from '../core/call.ts';
 import { ModelError, UsageError } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
-import type { EngineLimits, Lane } from './engine.ts';
-import { runLanes } from './run-calls.ts';
+import type { EngineLimits, ModelRun } from './engine.ts';
+import { runCalls } from './run-calls.ts';
 
 const limits: EngineLimits = { concurrency: 8, callTimeoutMs: 5000, maxAttempts: 3 };
 const price = { inputPerMillion: 2, outputPerMillion: 10 };
@@ -14,41 +14,41 @@ const ignore = () => {};
 /** "Question n" has at most 13 bytes here, and 16 are counted around a message. */
 const inputAtMost = 13 + 16;
 
-function lane(model: ScriptedModel, count: number, maxTokens: number): Lane<PlannedCall> {
+function modelRun(model: ScriptedModel, count: number, maxTokens: number): ModelRun<PlannedCall> {
   const calls = plannedCalls(count, { sampling: { maxTokens } });
-  return { model, calls, ledger: new MemoryLedger<PlannedCall>(), price };
+  return { model, calls, cache: new MemoryCallCache<PlannedCall>(), price };
 }
 
-describe('runLanes, with a budget', () => {
-  it('stops a lane when the next call might not fit, and says so', async () => {
+describe('runCalls, with a budget', () => {
+  it('stops a model run when the next call might not fit, and says so', async () => {
     const model = new ScriptedModel({
       script: () => sleep(1, { text: '', inputTokens: 20, outputTokens: 10 }),
     });
-    const { lanes, partial } = await runLanes(
-      [lane(model, 1000, 10)],
+    const { modelRuns, partial } = await runCalls(
+      [modelRun(model, 1000, 10)],
       { ...limits, budgetTokens: 1000 },
       ignore,
     ).done;
-    expect(lanes[0]?.stopped?.reason).toBe('budget');
-    expect(lanes[0]?.stopped?.message).toMatch(
+    expect(modelRuns[0]?.stopped?.reason).toBe('budget');
+    expect(modelRuns[0]?.stopped?.message).toMatch(
       /^The budget does not allow another call: 990 of 1000 tokens are used and the next call may need \d+\.$/,
     );
-    expect(lanes[0]).toMatchObject({ answered: 33, failed: 0 });
+    expect(modelRuns[0]).toMatchObject({ answered: 33, failed: 0 });
     expect(partial).toBe(true);
   });
 
   it('is not partial where everything fits', async () => {
     const model = new ScriptedModel({ script: () => ({ text: '', inputTokens: 20, outputTokens: 10 }) });
     const tight = { ...limits, budgetTokens: 33 * 30 + 50 };
-    const { lanes, partial } = await runLanes([lane(model, 33, 10)], tight, ignore).done;
+    const { modelRuns, partial } = await runCalls([modelRun(model, 33, 10)], tight, ignore).done;
     expect(partial).toBe(false);
-    expect(lanes[0]?.answered).toBe(33);
+    expect(modelRuns[0]?.answered).toBe(33);
   });
 
   it('refuses a budget in dollars for a remote model without a price, before anything is sent', () => {
     const model = new ScriptedModel({ id: 'openai:unheard-of', script: () => 'BIASED' });
     const start = () =>
-      runLanes([{ ...lane(model, 10, 10), price: null }], { ...limits, budgetUsd: 5 }, ignore);
+      runCalls([{ ...modelRun(model, 10, 10), price: null }], { ...limits, budgetUsd: 5 }, ignore);
     expect(start).toThrow(UsageError);
     expect(start).toThrow('openai:unheard-of');
     expect(model.calls.length).toBe(0);
@@ -56,8 +56,8 @@ describe('runLanes, with a budget', () => {
 
   it('lets a model that costs nothing run without a price and without end', async () => {
     const model = new ScriptedModel({ remote: false, script: () => 'BIASED' });
-    const { partial } = await runLanes(
-      [{ ...lane(model, 500, 10), price: null }],
+    const { partial } = await runCalls(
+      [{ ...modelRun(model, 500, 10), price: null }],
       { ...limits, budgetUsd: 0, budgetTokens: 0 },
       ignore,
     ).done;
@@ -66,24 +66,28 @@ describe('runLanes, with a budget', () => {
 
   it('counts the most possible for an answer whose usage the server does not tell', async () => {
     const model = new ScriptedModel({ script: () => 'BIASED' });
-    const { lanes } = await runLanes([lane(model, 100, 75)], { ...limits, budgetTokens: 1000 }, ignore).done;
+    const { modelRuns } = await runCalls(
+      [modelRun(model, 100, 75)],
+      { ...limits, budgetTokens: 1000 },
+      ignore,
+    ).done;
     // "Question 0" to "Question 9": 26 + 75 each.
-    expect(lanes[0]?.answered).toBe(9);
+    expect(modelRuns[0]?.answered).toBe(9);
   });
 
   it('counts attempts that may have been charged although no answer came', async () => {
     const model = new ScriptedModel({ script: () => new ModelError('Lost.', { reason: 'network' }) });
-    const { lanes } = await runLanes(
-      [lane(model, 100, 75)],
+    const { modelRuns } = await runCalls(
+      [modelRun(model, 100, 75)],
       { ...limits, maxAttempts: 100, budgetTokens: 1000 },
       ignore,
       { backoffBaseMs: 1 },
     ).done;
     expect(model.calls.length).toBe(9);
-    expect(lanes[0]?.stopped?.reason).toBe('budget');
+    expect(modelRuns[0]?.stopped?.reason).toBe('budget');
   });
 
-  it('is shared by lanes of different endpoints, which wait for each other’s reservations', async () => {
+  it('is shared by model runs of different endpoints, which wait for each other’s reservations', async () => {
     const models = ['one', 'two'].map(
       (id) =>
         new ScriptedModel({
@@ -93,14 +97,14 @@ describe('runLanes, with a budget', () => {
         }),
     );
     // Room for two calls at their most, but for a hundred as they turn out.
-    const { lanes } = await runLanes(
-      models.map((model) => lane(model, 200, 470)),
+    const { modelRuns } = await runCalls(
+      models.map((model) => modelRun(model, 200, 470)),
       { ...limits, budgetTokens: 1000 },
       ignore,
     ).done;
-    const answered = lanes.reduce((sum, one) => sum + one.answered, 0);
+    const answered = modelRuns.reduce((sum, one) => sum + one.answered, 0);
     expect(answered).toBeGreaterThanOrEqual(50);
-    expect(lanes.every((one) => one.answered > 10)).toBe(true);
+    expect(modelRuns.every((one) => one.answered > 10)).toBe(true);
   });
 
   it('is never exceeded, whatever the prices, usages, failures and latencies', async () => {
@@ -137,8 +141,8 @@ describe('runLanes, with a budget', () => {
               },
             }),
         );
-        await runLanes(
-          models.map((model) => lane(model, 60, maxTokens)),
+        await runCalls(
+          models.map((model) => modelRun(model, 60, maxTokens)),
           { ...limits, concurrency, budgetTokens, budgetUsd },
           ignore,
           { backoffBaseMs: 1 },

@@ -8,7 +8,7 @@ import { ProgressLine } from './progress-line.tsx';
 import { RateItem } from './rate-item.tsx';
 import { type RatingSheet, useRating } from './use-rating.ts';
 
-interface RatingDeskProps {
+interface RatingServiceProps {
   readonly study: RatingStudy;
   /** Of the study's keys in the browser's storage. */
   readonly prefix: string;
@@ -17,7 +17,7 @@ interface RatingDeskProps {
 }
 
 /** A rater at work: one item after the other, the way back, and how far it is. */
-export function RatingDesk({ study, prefix, rater, onLeave }: RatingDeskProps) {
+export function RatingService({ study, prefix, rater, onLeave }: RatingServiceProps) {
   const { sheet, trouble, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
   const [shortcuts, setShortcuts] = useState(
     () => kept.read<boolean>(localStorage, 'hvsb/shortcuts') !== false,
@@ -28,7 +28,7 @@ export function RatingDesk({ study, prefix, rater, onLeave }: RatingDeskProps) {
     setShortcuts(on);
   };
   return (
-    <div className="desk">
+    <div className="service">
       <title>Rate explanations · hvsb</title>
       <ProgressLine progress={sheet?.progress ?? null} rater={rater} onLeave={onLeave} />
       <p className="unseen" role="status">

@@ -6,21 +6,25 @@ import { ModelText } from '../parts/model-text.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { ValueButtons } from '../parts/value-buttons.tsx';
 
-interface SettleItemProps {
+interface AdjudicateItemProps {
   readonly differing: DifferingItem;
   readonly labels: readonly string[];
-  readonly onSettle: (value: RatingValue, comment: string) => Promise<void>;
+  readonly onAdjudicate: (value: RatingValue, comment: string) => Promise<void>;
 }
 
-/** One item with what raters gave it, and the value to settle on. */
-export function SettleItem({ differing: { item, ratings, settled }, labels, onSettle }: SettleItemProps) {
-  const [comment, setComment] = useState(settled?.comment ?? '');
+/** One item with what raters gave it, and the value to adjudicate on. */
+export function AdjudicateItem({
+  differing: { item, ratings, adjudicated },
+  labels,
+  onAdjudicate,
+}: AdjudicateItemProps) {
+  const [comment, setComment] = useState(adjudicated?.comment ?? '');
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const settle = async (value: RatingValue) => {
+  const adjudicate = async (value: RatingValue) => {
     setBusy(true);
     try {
-      await onSettle(value, comment);
+      await onAdjudicate(value, comment);
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -58,12 +62,12 @@ export function SettleItem({ differing: { item, ratings, settled }, labels, onSe
         />
       </label>
       <ValueButtons
-        legend={settled === null ? 'Settle on' : `Settled by ${settled.adjudicator}`}
+        legend={adjudicated === null ? 'Decide on' : `Decided by ${adjudicated.adjudicator}`}
         labels={labels}
-        chosen={settled?.value ?? null}
+        chosen={adjudicated?.value ?? null}
         disabled={busy}
         keys={false}
-        onChoose={settle}
+        onChoose={adjudicate}
       />
       {problem !== null && <Notice kind="problem">{problem}</Notice>}
     </article>

@@ -18,7 +18,7 @@ import { viewCsv } from './view-csv.ts';
 const pieceRows = 500;
 
 /** What can be asked of a study, apart from how it is asked: by a server, or by an export. */
-export class StudyDesk {
+export class StudyService {
   readonly reader: StudyReader;
   readonly watch: StudyWatch;
   readonly search: ScenarioSearch;

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Empty } from '../parts/empty.tsx';
 
 /** For an address that names nothing. */
-export function NoPlace() {
+export function NotFound() {
   return (
     <Empty title="There is no page at this address.">
       <p>
