@@ -5,8 +5,9 @@
 #   docker run --rm --init -v hvsb-study:/study -e OPENAI_API_KEY hvsb run study.yaml
 #   docker run --rm --init -v hvsb-study:/study -p 4781:4781 hvsb view --host 0.0.0.0 --token new
 #
-# "view" prints an address with the container's own name: open http://localhost:4781 and give the token that it shows, or choose
-# one with --token TEXT. From another machine the page also needs the name that people type: --also-known-as my-server.example.
+# "view" prints an address with a new token; open it in a browser on the same machine. --token TEXT (16 characters or more) chooses
+# the token. With -p 127.0.0.1:4781:4781 only this machine reaches the page; for others name the host that they
+# type: --also-known-as my-server.example. "rate" works the same way with port 4780.
 #
 # A folder of yours in place of the volume: -v "$PWD:/study" --user "$(id -u):$(id -g)". The store (hvsb.db) belongs on a local
 # disk, see docs/store.md; on macOS and Windows use a volume, because folders there are shared with the container over a network
@@ -45,9 +46,10 @@ COPY schema ./schema
 RUN chmod 755 bin/hvsb.js \
  && ln -s /opt/hvsb/bin/hvsb.js /usr/local/bin/hvsb \
  && install -d -o node -g node /study
-USER node
+# The user "node" of the image.
+USER 1000:1000
 WORKDIR /study
 VOLUME /study
-EXPOSE 4781
+EXPOSE 4780 4781
 ENTRYPOINT ["hvsb"]
 CMD ["--help"]
