@@ -1,4 +1,4 @@
-import { parameterShapes } from '../../src/lm/checkpoint/parameter-shapes.ts';
+import { parameterShapes } from '../../src/lm/checkpoint/model-config.ts';
 import { openModel } from '../../src/models/open-model.ts';
 import type { TinyResults } from './card/tiny-results.ts';
 import { evaluateTiny } from './evaluate/evaluate-tiny.ts';

@@ -1,9 +1,8 @@
 import { chatRenderer } from '../../src/lm/tokenizer/chat-renderer.ts';
-import { makeTokenizerFiles } from '../../src/lm/tokenizer/make-tokenizer-files.ts';
-import { openTokenizer } from '../../src/lm/tokenizer/open-tokenizer.ts';
-import type { TokenizerFiles } from '../../src/lm/tokenizer/tokenizer-files.ts';
+import { openTokenizer } from '../../src/lm/tokenizer/tokenizer.ts';
+import { makeTokenizerFiles, type TokenizerFiles } from '../../src/lm/tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../../src/lm/tokenizer/train-tokenizer.ts';
-import type { ChatEncoder } from '../../src/lm/training/chat-example.ts';
+import type { ChatEncoder } from '../../src/lm/training/training-example.ts';
 import { loadPromptPack } from '../../src/prompts/prompt-pack.ts';
 import { promptPhrases } from './prompt-phrases.ts';
 import { chatTemplate, config, specialTokens, tokenizerRows } from './recipe.ts';

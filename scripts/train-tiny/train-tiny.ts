@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import { tensorsToWrite } from '../../src/lm/arrays.ts';
 import { writeCheckpoint } from '../../src/lm/checkpoint/write-checkpoint.ts';
-import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
-import { tensorsToWrite } from '../../src/lm/tensors-to-write.ts';
-import { type ChatEncoder, chatExample } from '../../src/lm/training/chat-example.ts';
-import { type TrainingResult, train } from '../../src/lm/training/train.ts';
-import type { TrainingExample } from '../../src/lm/training/training-example.ts';
-import type { TrainingProgress } from '../../src/lm/training/training-progress.ts';
+import { initialParameters } from '../../src/lm/decoder/parameters.ts';
+import { type TrainingProgress, type TrainingResult, train } from '../../src/lm/training/train.ts';
+import {
+  type ChatEncoder,
+  chatExample,
+  type TrainingExample,
+} from '../../src/lm/training/training-example.ts';
 import { openTrainingRows } from './open-training-rows.ts';
 import { config, generation, promptLearning, seed, settings, taskWeights, validationRows } from './recipe.ts';
 import { encoderOf, tinyTokenizer } from './tiny-tokenizer.ts';

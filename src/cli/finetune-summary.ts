@@ -1,6 +1,6 @@
 import type { FinetuningTask } from '../core/finetuning.ts';
-import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-result.ts';
-import type { ValidationLook } from '../lm/training/validation-look.ts';
+import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-request.ts';
+import type { ValidationLook } from '../lm/training/validation.ts';
 import { renderText } from '../tables/text.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount } from './format.ts';

@@ -57,3 +57,6 @@ export class ThreadWorker {
     this.#waiting = [];
   }
 }
+
+/** A platform that has workers (a browser, Deno) keeps its own. */
+if (!('Worker' in globalThis)) Object.assign(globalThis, { Worker: ThreadWorker });

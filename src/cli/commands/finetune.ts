@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
-import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-options.ts';
+import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-request.ts';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printFinetuneSummary, resultSummary } from '../finetune-summary.ts';

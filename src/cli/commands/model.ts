@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { downloadCheckpoint } from '../../lm/hub/download-checkpoint.ts';
-import { hubFrom } from '../../lm/hub/hub-from.ts';
+import { hubFrom } from '../../lm/hub/hub.ts';
 import type { CommandContext } from '../command-context.ts';
 import { downloadWithDisplay } from '../steps/prepare.ts';
 

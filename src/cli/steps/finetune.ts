@@ -3,11 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FinetuningRow } from '../../core/finetuning.ts';
 import { UsageError } from '../../errors/errors.ts';
-import { parseJson } from '../../lm/checkpoint/parse-json.ts';
-import { parseModelConfig } from '../../lm/checkpoint/parse-model-config.ts';
+import { parseJson } from '../../lm/checkpoint/checkpoint-files.ts';
+import { parseModelConfig } from '../../lm/checkpoint/read-model-config.ts';
 import { finetune } from '../../lm/finetuning/finetune.ts';
-import type { FinetuningRequest, FinetuningStart } from '../../lm/finetuning/finetuning-request.ts';
-import type { FinetuningPlan, FinetuningResult } from '../../lm/finetuning/finetuning-result.ts';
+import type {
+  FinetuningPlan,
+  FinetuningRequest,
+  FinetuningResult,
+  FinetuningStart,
+} from '../../lm/finetuning/finetuning-request.ts';
 import { type ModelCardFacts, modelCard } from '../../lm/finetuning/model-card.ts';
 import { type CommandContext, exitCodes } from '../command-context.ts';
 import type { FinetuneOptions } from '../commands/finetune.ts';

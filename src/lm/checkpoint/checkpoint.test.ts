@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeTokenizerFiles } from '../tokenizer/make-tokenizer-files.ts';
+import { makeTokenizerFiles } from '../tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../tokenizer/train-tokenizer.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { readModelConfig } from './read-model-config.ts';

@@ -1,14 +1,10 @@
 import { type ChatRenderer, chatRenderer } from '../tokenizer/chat-renderer.ts';
-import { openTokenizer } from '../tokenizer/open-tokenizer.ts';
-import { readTokenizerFiles } from '../tokenizer/read-tokenizer-files.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import type { TokenizerFiles } from '../tokenizer/tokenizer-files.ts';
-import type { GenerationSettings } from './generation-settings.ts';
+import { openTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
+import { readTokenizerFiles, type TokenizerFiles } from '../tokenizer/tokenizer-files.ts';
+import { type GenerationSettings, readGenerationSettings } from './generation-settings.ts';
 import type { ModelConfig } from './model-config.ts';
-import { readGenerationSettings } from './read-generation-settings.ts';
 import { readModelConfig } from './read-model-config.ts';
-import { readTensors } from './read-tensors.ts';
-import type { Tensor } from './tensor.ts';
+import { readTensors, type Tensor } from './read-tensors.ts';
 
 /** A checkpoint's folder, all of it but the weights in memory. */
 export interface Checkpoint {

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CheckpointError } from '../../errors/errors.ts';
-import type { ModelConfig } from './model-config.ts';
-import { parameterShapes } from './parameter-shapes.ts';
+import { type ModelConfig, parameterShapes } from './model-config.ts';
 import { readModelConfig } from './read-model-config.ts';
-import { readTensors } from './read-tensors.ts';
-import type { Tensor } from './tensor.ts';
+import { readTensors, type Tensor } from './read-tensors.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
 const checkpoints = fileURLToPath(new URL('../../../tests/data/checkpoints', import.meta.url));

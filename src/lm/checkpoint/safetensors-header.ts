@@ -1,8 +1,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { CheckpointError } from '../../errors/errors.ts';
-import { type ElementType, elementBytes } from './element-types.ts';
-import { readExactly } from './read-exactly.ts';
+import { readExactly } from './checkpoint-files.ts';
+
+/** Types of stored numbers that are read, with the bytes of one. */
+export const elementBytes = { F32: 4, F16: 2, BF16: 2 } as const;
+type ElementType = keyof typeof elementBytes;
 
 /** Where a tensor stands in its file. */
 export interface TensorEntry {

@@ -1,8 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { CheckpointError } from '../../errors/errors.ts';
-import { elementBytes } from './element-types.ts';
-import { replaceWhole } from './replace-whole.ts';
-import { writeExactly } from './write-exactly.ts';
+import { replaceWhole } from './checkpoint-files.ts';
+import { elementBytes } from './safetensors-header.ts';
 
 /** A tensor that is fetched when its turn comes, so that one at a time need be in memory. */
 export interface TensorToWrite {
@@ -95,5 +94,17 @@ function checkRange(narrow: Float16Array, wide: Float32Array, name: string, path
       found: String(wide[i]),
       advice: 'Write the checkpoint in F32.',
     });
+  }
+}
+
+// One system call of node writes less than 2 GiB, and may write less than it was asked to.
+const mostAtOnce = 2 ** 30;
+
+/** Appends all bytes of an array to an open file. */
+async function writeExactly(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const length = Math.min(bytes.length - written, mostAtOnce);
+    written += (await handle.write(bytes, written, length)).bytesWritten;
   }
 }

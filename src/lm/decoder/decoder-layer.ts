@@ -1,10 +1,8 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { nn, type numpy as np } from '../jax.ts';
-import { attention } from './attention.ts';
-import { linear } from './linear.ts';
+import { lax, nn, numpy as np } from '../jax.ts';
+import { linear, rmsNorm } from './operations.ts';
 import type { Parameters } from './parameters.ts';
-import { rmsNorm } from './rms-norm.ts';
-import { rotate } from './rotate.ts';
+import { rotate } from './rotary.ts';
 import type { View } from './view.ts';
 
 /**
@@ -42,4 +40,40 @@ function selfAttention(own: Parameters, config: ModelConfig, x: np.Array, view: 
 function feedForward(own: Parameters, x: np.Array): np.Array {
   const gate = nn.silu(linear(own, 'mlp.gate_proj', x.ref));
   return linear(own, 'mlp.down_proj', gate.mul(linear(own, 'mlp.up_proj', x)));
+}
+
+/**
+ * Softmax attention with grouped heads (Ainslie et al. 2023). What goes into a matrix product here comes out of an
+ * element-wise operation in the order of its axes: the array library has slow kernels for products of rearranged arrays.
+ *
+ * @param query batch × heads × tokens × size
+ * @param key batch × key/value heads × slots × size
+ * @param value as `key`
+ * @param visible true where a token may look at a slot; broadcasts to batch × 1 × 1 × tokens × slots; borrowed
+ * @returns batch · tokens × heads · size
+ */
+export function attention(
+  config: ModelConfig,
+  query: np.Array,
+  key: np.Array,
+  value: np.Array,
+  visible: np.Array,
+): np.Array {
+  const { keyValueHeads: groups, headSize } = config;
+  const [batch = 0, heads = 0, tokens = 0] = query.shape;
+  const slots = Number(key.shape[2]);
+  const shared = heads / groups;
+  // One matrix product a group: the group's heads are rows of it.
+  const rows = query.mul(headSize ** -0.5).reshape([batch, groups, shared * tokens, headSize]);
+  const scores = np.matmul(rows, key.transpose([0, 1, 3, 2])).reshape([batch, groups, shared, tokens, slots]);
+  const seen = np.where(visible.ref, scores, -1e30);
+  const highest = lax.stopGradient(np.max(seen.ref, -1, { keepdims: true }));
+  const weights = np.exp(seen.sub(highest));
+  const sums = weights.ref.sum(-1, { keepdims: true });
+  const mixed = np.matmul(weights.reshape([batch, groups, shared * tokens, slots]), value);
+  const byToken = (array: np.Array, size: number): np.Array =>
+    array.reshape([batch, heads, tokens, size]).transpose([0, 2, 1, 3]);
+  return byToken(mixed, headSize)
+    .div(byToken(sums, 1))
+    .reshape([batch * tokens, heads * headSize]);
 }

@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest';
 import { referenceModel, referenceNames } from '../../../tests/support/reference-model.ts';
 import { jit, numpy as np } from '../jax.ts';
-import { causalView } from './causal-view.ts';
 import { decoderLayer } from './decoder-layer.ts';
-import { embed } from './embed.ts';
-import { layerParameters } from './layer-parameters.ts';
-import { nextTokenLogits } from './next-token-logits.ts';
+import { embed, nextTokenLogits } from './operations.ts';
+import { layerParameters } from './parameters.ts';
+import { causalView } from './view.ts';
 
 test.each(referenceNames)('%s gives the logits of transformers after every token', async (name) => {
   const { config, parameters, texts } = await referenceModel(name);

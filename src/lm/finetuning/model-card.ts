@@ -1,6 +1,5 @@
 import type { FinetuningTask } from '../../core/finetuning.ts';
-import type { FinetuningOptions } from './finetuning-options.ts';
-import type { FinetuningResult } from './finetuning-result.ts';
+import type { FinetuningOptions, FinetuningResult } from './finetuning-request.ts';
 
 /** What is known of a model that was fine-tuned. */
 export interface ModelCardFacts {

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import { cutBatches } from '../training/cut-batches.ts';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { UsageError } from '../../errors/errors.ts';
+import { cutBatches } from '../training/training-batch.ts';
 import type { TrainingExample } from '../training/training-example.ts';
 import { defaultTrainingSettings, type TrainingSettings } from '../training/training-settings.ts';
-import { defaultLearningRates, type FinetuningOptions } from './finetuning-options.ts';
+import { defaultLearningRates, type FinetuningOptions } from './finetuning-request.ts';
 
 const longestWarmup = 20;
 
@@ -35,4 +40,38 @@ export function examplesDigest(examples: readonly TrainingExample[]): string {
   const hash = createHash('sha256');
   for (const { ids, completionStart } of examples) hash.update(`${completionStart}:${ids.join(' ')}\n`);
   return hash.digest('hex');
+}
+
+/** What decides which weights a run ends with, by the names under which a user knows it. */
+export type RunIdentity = Readonly<Record<string, string | number | null>>;
+
+const identitySchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
+
+/**
+ * Notes in the state's folder, which is made, what the run is told to do.
+ * @throws UsageError where a run was interrupted there that was told something else; it names what differs
+ */
+export async function claimStateFolder(folder: string, identity: RunIdentity): Promise<void> {
+  const path = join(folder, 'run.json');
+  if (existsSync(path))
+    refuseOther(folder, identitySchema.parse(JSON.parse(await readFile(path, 'utf8'))), identity);
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, `${JSON.stringify(identity, null, 2)}\n`);
+}
+
+function refuseOther(folder: string, earlier: RunIdentity, now: RunIdentity): void {
+  const names = Object.keys({ ...earlier, ...now }).filter((name) => earlier[name] !== now[name]);
+  if (names.length === 0) return;
+  const told = (run: RunIdentity): string => names.map((name) => `${name} ${shown(run[name])}`).join(', ');
+  throw new UsageError('the run that was interrupted here had other settings or other data', {
+    where: folder,
+    expected: told(earlier),
+    found: told(now),
+    advice: 'Repeat its command to go on, remove this folder to start anew, or choose another --out.',
+  });
+}
+
+/** Digests are long, and only their being different matters. */
+function shown(value: string | number | null | undefined): string {
+  return typeof value === 'string' ? value.slice(0, 12) : String(value ?? 'none');
 }

@@ -1,15 +1,12 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { causalView } from '../decoder/causal-view.ts';
 import { decoderLayer } from '../decoder/decoder-layer.ts';
-import { embed } from '../decoder/embed.ts';
-import { nextTokenLogits } from '../decoder/next-token-logits.ts';
+import { embed, nextTokenLogits } from '../decoder/operations.ts';
 import type { Parameters } from '../decoder/parameters.ts';
-import type { KeysAndValues, View } from '../decoder/view.ts';
+import { cachedView, causalView, type KeysAndValues, type View } from '../decoder/view.ts';
 import { jit, type numpy as np } from '../jax.ts';
-import { cachedView } from './cached-view.ts';
 
 /** What a layer makes of its tokens, and what it keeps for later ones. */
-export type Passed = { readonly x: np.Array; readonly cache: KeysAndValues };
+type Passed = { readonly x: np.Array; readonly cache: KeysAndValues };
 
 /** The pieces of reading prompts and writing on. All arrays are taken over; each shape is compiled once for all layers. */
 export interface CompiledDecoding {

@@ -1,6 +1,6 @@
 import { Decoding } from './decoding.ts';
 import type { LanguageModel } from './language-model.ts';
-import { softmax } from './softmax.ts';
+import { softmax } from './sampler.ts';
 
 /**
  * How likely the model finds each of some completions behind a prompt: the sum of the log-probabilities of its tokens, in

@@ -1,7 +1,6 @@
+import { roundUpShape, valuesOf } from '../arrays.ts';
 import type { KeysAndValues } from '../decoder/view.ts';
 import { blockUntilReady, numpy as np, tree } from '../jax.ts';
-import { roundUpShape } from '../round-up-shape.ts';
-import { valuesOf } from '../values-of.ts';
 import type { LanguageModel } from './language-model.ts';
 
 /** Tokens that a cache has room for beyond what it must hold, so that it seldom has to grow. */

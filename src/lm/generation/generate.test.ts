@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { referenceModel } from '../../../tests/support/reference-model.ts';
 import { tinyLanguageModel } from '../../../tests/support/tiny-language-model.ts';
-import { generate } from './generate.ts';
-import type { Generated, GenerationRequest } from './generation-request.ts';
+import { type Generated, type GenerationRequest, generate } from './generate.ts';
 import type { LanguageModel } from './language-model.ts';
-import { likeliestToken } from './likeliest-token.ts';
-import { nucleusSampler } from './nucleus-sampler.ts';
+import { likeliestToken, nucleusSampler } from './sampler.ts';
 
 const reference = await referenceModel('qwen2-untied');
 const model = await modelThatEndsWith([]);

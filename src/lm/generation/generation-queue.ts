@@ -1,5 +1,4 @@
-import { generate } from './generate.ts';
-import type { Generated, GenerationRequest } from './generation-request.ts';
+import { type Generated, type GenerationRequest, generate } from './generate.ts';
 import type { LanguageModel } from './language-model.ts';
 
 interface Waiting {

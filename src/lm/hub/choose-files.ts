@@ -1,9 +1,11 @@
-import type { PublishedFile } from '../../download/verify.ts';
-import { CheckpointError } from '../../errors/errors.ts';
-import { fileNames } from '../checkpoint/file-names.ts';
+import { join } from 'node:path';
+import { readManifest } from '../../download/manifest.ts';
+import { filePin, type PublishedFile, pinHolds, sizeOf } from '../../download/verify.ts';
+import { CheckpointError, UsageError } from '../../errors/errors.ts';
+import { fileNames } from '../checkpoint/checkpoint-files.ts';
 
 /** The files that a checkpoint's folder needs of a repository, in the order of fetching. */
-export interface ChosenFiles {
+interface ChosenFiles {
   readonly config: PublishedFile;
   /** Tokenizer and settings: small files. */
   readonly small: readonly PublishedFile[];
@@ -47,4 +49,30 @@ function missing(name: string, files: readonly PublishedFile[], repository: stri
       ? 'Its weights are in another format: choose one with safetensors, or convert it with transformers.'
       : 'Choose the repository of a whole model: adapters and quantised files are not read.',
   });
+}
+
+/**
+ * Refuses to write over files that no download from this repository brought, such as a model that was trained there.
+ * Right files are welcome, wherever they come from.
+ * @throws UsageError
+ */
+export async function refuseForeignFiles(
+  folder: string,
+  files: readonly PublishedFile[],
+  repository: string,
+): Promise<void> {
+  const manifest = await readManifest(folder);
+  for (const file of files) {
+    if (manifest.get(file.name)?.url.startsWith(repository)) continue;
+    const path = join(folder, file.name);
+    if ((await sizeOf(path)) === null) continue;
+    const pin = filePin(file);
+    if (pin !== null && (await pinHolds(pin, path))) continue;
+    throw new UsageError('The folder holds another model.', {
+      where: folder,
+      expected: `an empty folder, or files of ${repository.slice(0, -1)}`,
+      found: `another ${file.name}`,
+      advice: 'Name another folder with --out.',
+    });
+  }
 }

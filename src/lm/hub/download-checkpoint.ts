@@ -2,14 +2,12 @@ import { downloadInto } from '../../download/download-file.ts';
 import { withConnection } from '../../download/open-response.ts';
 import type { DownloadOptions } from '../../download/options.ts';
 import { readModelConfig } from '../checkpoint/read-model-config.ts';
-import { chooseFiles } from './choose-files.ts';
-import type { Hub } from './hub.ts';
-import { hubAuthorization } from './hub-authorization.ts';
+import { chooseFiles, refuseForeignFiles } from './choose-files.ts';
+import { type Hub, hubAuthorization } from './hub.ts';
 import { hubError } from './hub-error.ts';
 import { listFiles } from './list-files.ts';
-import { refuseForeignFiles } from './refuse-foreign-files.ts';
 
-export interface CheckpointToDownload {
+interface CheckpointToDownload {
   /** Organisation and name, as in `HuggingFaceTB/SmolLM2-135M-Instruct`. */
   readonly model: string;
   /** Branch, tag or commit. */
@@ -17,7 +15,7 @@ export interface CheckpointToDownload {
   readonly folder: string;
 }
 
-export interface DownloadedCheckpoint {
+interface DownloadedCheckpoint {
   readonly commit: string;
   /** Of all files of the checkpoint, fetched now or before. */
   readonly bytes: number;

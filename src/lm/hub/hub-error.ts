@@ -2,7 +2,7 @@ import { DownloadError } from '../../errors/errors.ts';
 import type { Hub } from './hub.ts';
 
 /** What was asked of the hub. */
-export interface HubRequest {
+interface HubRequest {
   readonly hub: Hub;
   /** Organisation and name. */
   readonly model: string;

@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { CheckpointError } from '../../errors/errors.ts';
-import { fileNames } from '../checkpoint/file-names.ts';
-import { parseTokenizerConfig } from './tokenizer-config.ts';
-import type { TokenizerFiles } from './tokenizer-files.ts';
+import { fileNames } from '../checkpoint/checkpoint-files.ts';
+import { parseTokenizerConfig, type TokenizerFiles } from './tokenizer-files.ts';
 
 export interface ChatMessage {
   readonly role: string;
   readonly content: string;
 }
 
-export interface ChatOptions {
+interface ChatOptions {
   /** Whether the text ends where the model's answer begins; true unless said otherwise. */
   readonly addGenerationPrompt?: boolean;
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../errors/errors.ts';
-import { makeTokenizerFiles } from './make-tokenizer-files.ts';
-import { openTokenizer } from './open-tokenizer.ts';
+import { openTokenizer } from './tokenizer.ts';
+import { makeTokenizerFiles } from './tokenizer-files.ts';
 import { type TokenizerTraining, trainTokenizer } from './train-tokenizer.ts';
 
 const text = [

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
+import { valuesOf } from '../arrays.ts';
 import { numpy as np } from '../jax.ts';
-import { valuesOf } from '../values-of.ts';
-import { adamwUpdates } from './adamw-updates.ts';
-import type { Named } from './named.ts';
+import { adamwUpdates, type Named } from './adamw.ts';
 import type { Trained } from './training-steps.ts';
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 0, weightDecay: 0.5, maxGradientNorm: 1000 };

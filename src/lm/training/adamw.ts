@@ -1,4 +1,11 @@
-import { numpy as np } from '../jax.ts';
+import { blockUntilReady, jit, numpy as np, tree } from '../jax.ts';
+import type { Trained } from './training-steps.ts';
+
+/** Arrays by parameter name. */
+export type Named = { readonly [name: string]: np.Array };
+
+/** AdamW's running means, of every trained parameter. */
+export type Moments = { readonly first: Named; readonly second: Named };
 
 export interface AdamWSettings {
   readonly beta1: number;
@@ -11,10 +18,10 @@ export interface AdamWSettings {
 }
 
 /** A parameter and what AdamW remembers of it: running means of its gradient and of that squared. */
-export type Remembered = { readonly value: np.Array; readonly first: np.Array; readonly second: np.Array };
+type Remembered = { readonly value: np.Array; readonly first: np.Array; readonly second: np.Array };
 
 /** Scalars of a step. */
-export type StepScalars = {
+type StepScalars = {
   readonly learningRate: np.Array;
   /** What the gradient is multiplied by: 1, or less where it is shortened. */
   readonly gradientScale: np.Array;
@@ -28,7 +35,7 @@ export type StepScalars = {
  * AdamW for one parameter (Loshchilov and Hutter 2019, algorithm 2):
  * `θ ← θ − rate · (m̂ / (√v̂ + ε) + decay · θ)`. All arrays are taken over.
  */
-export function adamw(
+function adamw(
   settings: AdamWSettings,
   { value, first, second }: Remembered,
   gradient: np.Array,
@@ -44,4 +51,59 @@ export function adamw(
   const decay = value.shape.length > 1 ? settings.weightDecay : 0;
   const change = step.add(value.ref.mul(decay));
   return { value: value.sub(scalars.learningRate.mul(change)), first: newFirst, second: newSecond };
+}
+
+interface Update {
+  readonly trained: Trained;
+  /** Norm of the gradient before it was shortened. */
+  readonly gradientNorm: number;
+}
+
+/**
+ * Takes steps of AdamW over all parameters behind clipping by the global norm. One parameter at a time, so that old and
+ * new weights of the others are never in memory together.
+ */
+export function adamwUpdates(
+  settings: AdamWSettings,
+): (trained: Trained, gradients: Named, step: number, learningRate: number) => Promise<Update> {
+  const updateOne = jit((remembered: Remembered, gradient: np.Array, scalars: StepScalars) =>
+    adamw(settings, remembered, gradient, scalars),
+  );
+  const squares = jit((gradient: np.Array) => np.square(gradient).sum());
+  return async ({ parameters, moments }, gradients, step, learningRate) => {
+    const gradientNorm = await normOf(gradients, squares);
+    const scalars: StepScalars = {
+      learningRate: np.array(learningRate),
+      gradientScale: np.array(Math.min(1, settings.maxGradientNorm / (gradientNorm + 1e-12))),
+      firstCorrection: np.array(1 / (1 - settings.beta1 ** (step + 1))),
+      secondCorrection: np.array(1 / (1 - settings.beta2 ** (step + 1))),
+    };
+    const updated: Record<string, Remembered> = {};
+    for (const [name, value] of Object.entries(parameters)) {
+      const { [name]: first } = moments.first;
+      const { [name]: second } = moments.second;
+      const { [name]: gradient } = gradients;
+      if (first === undefined || second === undefined || gradient === undefined) {
+        throw new Error(`no gradient or moments of ${name}`);
+      }
+      const next = updateOne({ value, first, second }, gradient, tree.ref(scalars));
+      await blockUntilReady(next);
+      updated[name] = next;
+    }
+    tree.dispose(scalars);
+    const part = (key: keyof Remembered): Named =>
+      Object.fromEntries(Object.entries(updated).map(([name, one]) => [name, one[key]]));
+    return {
+      trained: { parameters: part('value'), moments: { first: part('first'), second: part('second') } },
+      gradientNorm,
+    };
+  };
+}
+
+async function normOf(gradients: Named, squares: (gradient: np.Array) => np.Array): Promise<number> {
+  let sum = 0;
+  for (const gradient of Object.values(gradients)) {
+    sum += Number((await squares(gradient.ref).data())[0]);
+  }
+  return Math.sqrt(sum);
 }

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { parameterShapes } from '../checkpoint/parameter-shapes.ts';
-import { initialParameters } from '../decoder/initial-parameters.ts';
+import { valuesOf } from '../arrays.ts';
+import { type ModelConfig, parameterShapes } from '../checkpoint/model-config.ts';
+import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np, tree } from '../jax.ts';
-import { normalValues } from '../normal-values.ts';
-import { valuesOf } from '../values-of.ts';
+import { normalValues } from '../random.ts';
 import { compilePasses } from './compiled-passes.ts';
-import { cutBatches } from './cut-batches.ts';
-import { loraParameters } from './lora-parameters.ts';
+import { loraParameters, mergeLora } from './lora.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
-import { mergeLora } from './merge-lora.ts';
+import { cutBatches } from './training-batch.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 import { trainingSteps } from './training-steps.ts';
 

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
+import { valuesOf } from '../arrays.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { initialParameters } from '../decoder/initial-parameters.ts';
+import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np, tree } from '../jax.ts';
-import { valuesOf } from '../values-of.ts';
-import { collate } from './collate.ts';
+import type { Named } from './adamw.ts';
 import { compilePasses } from './compiled-passes.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
-import type { Named } from './named.ts';
+import { collate } from './training-batch.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 import { trainingSteps } from './training-steps.ts';
 

@@ -1,14 +1,11 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { embeddingName } from '../decoder/embedding-name.ts';
-import { layerParameters, layerPrefix } from '../decoder/layer-parameters.ts';
-import { outerParameters } from '../decoder/outer-parameters.ts';
+import { embeddingName, layerParameters, layerPrefix, outerParameters } from '../decoder/parameters.ts';
 import { blockUntilReady, type numpy as np, tree } from '../jax.ts';
-import { idsOf, lessonOf } from './batch-arrays.ts';
-import type { CompiledPasses } from './compiled-passes.ts';
-import type { Named } from './named.ts';
+import type { Named } from './adamw.ts';
+import { type CompiledPasses, idsOf, lessonOf } from './compiled-passes.ts';
 import type { TrainingBatch } from './training-batch.ts';
 
-export interface LossAndGradients {
+interface LossAndGradients {
   readonly loss: np.Array;
   /** By name, of every trained parameter. */
   readonly gradients: Named;

@@ -2,25 +2,37 @@ import { join } from 'node:path';
 import { CheckpointError } from '../../errors/errors.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { tree } from '../jax.ts';
-import { batchStream } from './batch-stream.ts';
-import { readBestParameters, writeBestParameters } from './best-parameters.ts';
-import { cutBatches } from './cut-batches.ts';
-import type { ExampleSource } from './example-source.ts';
-import { learningRate } from './learning-rate.ts';
-import { bestLook, hasStoppedImproving } from './looks.ts';
-import { mean } from './mean.ts';
-import { meanLoss } from './mean-loss.ts';
-import type { Named } from './named.ts';
-import { paceMeter } from './pace-meter.ts';
-import { startState } from './start-state.ts';
-import { readTrainingState, writeTrainingState } from './state-file.ts';
-import type { TrainingBatch } from './training-batch.ts';
-import type { TrainingExample } from './training-example.ts';
-import type { TrainingProgress } from './training-progress.ts';
-import type { TrainingSettings } from './training-settings.ts';
-import type { TrainingState } from './training-state.ts';
+import type { Named } from './adamw.ts';
+import { batchStream, cutBatches, type TrainingBatch } from './training-batch.ts';
+import type { ExampleSource, TrainingExample } from './training-example.ts';
+import { learningRate, type TrainingSettings } from './training-settings.ts';
+import {
+  readBestParameters,
+  readTrainingState,
+  startState,
+  type TrainingState,
+  writeBestParameters,
+  writeTrainingState,
+} from './training-state.ts';
 import { type TrainingSteps, trainingSteps } from './training-steps.ts';
-import type { ValidationLook } from './validation-look.ts';
+import { bestLook, hasStoppedImproving, mean, meanLoss, type ValidationLook } from './validation.ts';
+
+/** Where a training run stands after a step. */
+export interface TrainingProgress {
+  /** Steps that are done. */
+  readonly step: number;
+  readonly steps: number;
+  /** Mean cross-entropy of the step's completions, in nats a token. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Norm of the gradient before clipping. */
+  readonly gradientNorm: number;
+  /** Without padding, since the run or its resumption started. */
+  readonly tokensPerSecond: number;
+  readonly secondsLeft: number;
+  /** Null where this step did not look at the validation examples. */
+  readonly validationLoss: number | null;
+}
 
 export interface TrainingRun {
   readonly config: ModelConfig;
@@ -163,5 +175,21 @@ async function finished(
     parameters: isLast ? trained.parameters : await readBestParameters(bestFile),
     parametersStep: isLast ? step : best.step,
     looks,
+  };
+}
+
+type Pace = Pick<TrainingProgress, 'tokensPerSecond' | 'secondsLeft'>;
+
+/** Tells how fast training goes and how long it will take, by the time since it was made. */
+function paceMeter(steps: number, firstStep: number): (step: number, tokens: number) => Pace {
+  const startedAt = performance.now();
+  let tokensSoFar = 0;
+  return (step, tokens) => {
+    tokensSoFar += tokens;
+    const seconds = (performance.now() - startedAt) / 1000;
+    return {
+      tokensPerSecond: tokensSoFar / seconds,
+      secondsLeft: (seconds / (step - firstStep)) * (steps - step),
+    };
   };
 }

@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
-import { initialParameters } from '../decoder/initial-parameters.ts';
+import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np } from '../jax.ts';
-import { epochs } from './epochs.ts';
 import { train } from './train.ts';
-import type { TrainingExample } from './training-example.ts';
+import { epochs, type TrainingExample } from './training-example.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 
 /** Of the platform; its types come with a browser's alone. */

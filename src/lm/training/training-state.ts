@@ -1,6 +1,14 @@
-import type { BatchPosition } from './batch-stream.ts';
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { CheckpointError } from '../../errors/errors.ts';
+import { readArrays, tensorsToWrite } from '../arrays.ts';
+import { openSafetensors } from '../checkpoint/open-safetensors.ts';
+import { writeSafetensors } from '../checkpoint/write-safetensors.ts';
+import { numpy as np, tree } from '../jax.ts';
+import type { Named } from './adamw.ts';
+import type { BatchPosition } from './training-batch.ts';
 import type { Trained } from './training-steps.ts';
-import type { ValidationLook } from './validation-look.ts';
+import type { ValidationLook } from './validation.ts';
 
 /** All that a run needs to go on as if it had never stopped. */
 export interface TrainingState {
@@ -11,4 +19,90 @@ export interface TrainingState {
   readonly looks: readonly ValidationLook[];
   /** Losses of the steps since the last look. */
   readonly lossesSinceLook: readonly number[];
+}
+
+/** The state before the first step. @param parameters borrowed */
+export function startState(parameters: Named): TrainingState {
+  const zeros = (): Named =>
+    Object.fromEntries(Object.entries(parameters).map(([name, array]) => [name, np.zeros(array.shape)]));
+  return {
+    step: 0,
+    position: { pool: 0, batch: 0 },
+    trained: { parameters: tree.ref(parameters), moments: { first: zeros(), second: zeros() } },
+    looks: [],
+    lossesSinceLook: [],
+  };
+}
+
+const bookkeeping = z.object({
+  identity: z.string(),
+  step: z.number(),
+  position: z.object({ pool: z.number(), batch: z.number() }),
+  looks: z.array(z.object({ step: z.number(), trainingLoss: z.number(), validationLoss: z.number() })),
+  lossesSinceLook: z.array(z.number()),
+});
+
+const prefixes = { parameters: 'parameters/', first: 'first-moments/', second: 'second-moments/' } as const;
+
+/**
+ * Writes the state whole or not at all.
+ *
+ * @param identity what the run was told to do; only a run that is told the same goes on from here
+ */
+export async function writeTrainingState(
+  path: string,
+  state: TrainingState,
+  identity: string,
+): Promise<void> {
+  const { trained, ...numbers } = state;
+  const tensors = [
+    ...tensorsToWrite(trained.parameters, prefixes.parameters),
+    ...tensorsToWrite(trained.moments.first, prefixes.first),
+    ...tensorsToWrite(trained.moments.second, prefixes.second),
+  ];
+  await writeSafetensors(path, tensors, {
+    type: 'F32',
+    metadata: { training: JSON.stringify({ identity, ...numbers }) },
+  });
+}
+
+/**
+ * The state of an interrupted run, null where there is none.
+ *
+ * @throws CheckpointError where it belongs to a run that was told something else
+ */
+export async function readTrainingState(path: string, identity: string): Promise<TrainingState | null> {
+  if (!existsSync(path)) return null;
+  await using file = await openSafetensors(path);
+  const { identity: found, ...numbers } = bookkeeping.parse(
+    JSON.parse(file.metadata.get('training') ?? '{}'),
+  );
+  if (found !== identity) {
+    throw new CheckpointError('the run that was interrupted here had other settings or other data', {
+      where: path,
+      expected: identity,
+      found,
+      advice: 'Repeat its command to go on, or choose another output folder to start anew.',
+    });
+  }
+  return {
+    ...numbers,
+    trained: {
+      parameters: await readArrays(file, prefixes.parameters),
+      moments: {
+        first: await readArrays(file, prefixes.first),
+        second: await readArrays(file, prefixes.second),
+      },
+    },
+  };
+}
+
+/** Keeps the best parameters so far beside the run. @param parameters borrowed */
+export async function writeBestParameters(path: string, parameters: Named): Promise<void> {
+  await writeSafetensors(path, tensorsToWrite(parameters), { type: 'F32' });
+}
+
+export async function readBestParameters(path: string): Promise<Named> {
+  await using file = await openSafetensors(path);
+  return await readArrays(file);
 }

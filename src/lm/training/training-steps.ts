@@ -1,12 +1,9 @@
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { outerParameters } from '../decoder/outer-parameters.ts';
+import { outerParameters } from '../decoder/parameters.ts';
 import { type numpy as np, tree } from '../jax.ts';
-import type { AdamWSettings } from './adamw.ts';
-import { adamwUpdates } from './adamw-updates.ts';
-import { lessonOf } from './batch-arrays.ts';
-import { type CompiledPasses, compilePasses } from './compiled-passes.ts';
+import { type AdamWSettings, adamwUpdates, type Moments, type Named } from './adamw.ts';
+import { type CompiledPasses, compilePasses, lessonOf } from './compiled-passes.ts';
 import { forward, lossAndGradients } from './loss-and-gradients.ts';
-import type { Moments, Named } from './named.ts';
 import type { TrainingBatch } from './training-batch.ts';
 
 /** What changes from step to step. */
@@ -15,7 +12,7 @@ export type Trained = {
   readonly moments: Moments;
 };
 
-export interface StepResult {
+interface StepResult {
   readonly trained: Trained;
   readonly loss: number;
   /** Norm of the gradient before it was shortened. */

@@ -1,0 +1,50 @@
+import type { Named } from './adamw.ts';
+import type { TrainingBatch } from './training-batch.ts';
+import type { TrainingSteps } from './training-steps.ts';
+
+/** Losses at a look at the validation examples, in nats a token. */
+export interface ValidationLook {
+  /** Steps done by then. */
+  readonly step: number;
+  /** Mean over the steps since the look before. */
+  readonly trainingLoss: number;
+  readonly validationLoss: number;
+}
+
+/** The look with the lowest validation loss, the earliest of equals; null where there is none. */
+export function bestLook(looks: readonly ValidationLook[]): ValidationLook | null {
+  return looks.reduce<ValidationLook | null>(
+    (best, look) => (best === null || look.validationLoss < best.validationLoss ? look : best),
+    null,
+  );
+}
+
+/** Whether the last `patience` looks brought nothing better than the best one before them. */
+export function hasStoppedImproving(looks: readonly ValidationLook[], patience: number | null): boolean {
+  const best = bestLook(looks);
+  return patience !== null && best !== null && looks.length - 1 - looks.indexOf(best) >= patience;
+}
+
+/**
+ * Mean cross-entropy over the learned tokens of all batches, in nats, each token counted by its weight.
+ *
+ * @param parameters borrowed
+ */
+export async function meanLoss(
+  steps: TrainingSteps,
+  parameters: Named,
+  batches: readonly TrainingBatch[],
+): Promise<number> {
+  let sum = 0;
+  let weights = 0;
+  for (const batch of batches) {
+    const weight = batch.weights.reduce((total, one) => total + one, 0);
+    sum += weight * (await steps.loss(parameters, batch));
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
