@@ -48,10 +48,10 @@ async function tensorsOf(name: string): Promise<ReadonlyMap<string, Float32Array
 
 describe('hvsb finetune', () => {
   test('learns: the loss falls, and what it writes is a whole checkpoint with a card, no state', async () => {
-    const { looks, steps, stepsDone, partial } = first;
+    const { validations, steps, stepsDone, partial } = first;
     expect(partial).toBe(false);
     expect(stepsDone).toBe(steps);
-    const losses = looks as { trainingLoss: number; validationLoss: number }[]; // its shape is in docs/json.md
+    const losses = validations as { trainingLoss: number; validationLoss: number }[]; // its shape is in docs/json.md
     expect(losses).toHaveLength(8);
     expect(losses[0]?.trainingLoss).toBeGreaterThan(5);
     expect(losses.at(-1)?.trainingLoss).toBeLessThan(4);
@@ -210,7 +210,7 @@ describe('hvsb finetune', () => {
       data: 'store',
       trainingRows: 3,
       validationRows: 0,
-      looks: [],
+      validations: [],
     });
     const read = await finetune([...more, '--min-agreeability', '0.5', '--out', 'x']);
     expect(read.code).toBe(2);

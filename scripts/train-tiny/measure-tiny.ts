@@ -47,7 +47,7 @@ export async function measureTiny(
       weightsOfStep: trained.parametersStep,
       minutes: trained.minutes,
       note,
-      curve: trained.looks.map(({ step, trainingLoss, validationLoss }) => ({
+      curve: trained.validations.map(({ step, trainingLoss, validationLoss }) => ({
         step,
         loss: trainingLoss,
         validationLoss,

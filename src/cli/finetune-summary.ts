@@ -1,6 +1,6 @@
 import type { FinetuningTask } from '../core/finetuning.ts';
 import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-request.ts';
-import type { ValidationLook } from '../lm/training/validation.ts';
+import type { ValidationResult } from '../lm/training/validation.ts';
 import { renderText } from '../tables/text.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount } from './format.ts';
@@ -23,7 +23,7 @@ export interface FinetuneSummary extends FinetuningPlan {
   /** The last four are null or empty where the run was interrupted. */
   readonly stoppedEarly: boolean | null;
   readonly writtenStep: number | null;
-  readonly looks: readonly ValidationLook[];
+  readonly validations: readonly ValidationResult[];
   readonly seconds: number;
   /** True where the run was interrupted: there is no model yet. */
   readonly partial: boolean;
@@ -32,13 +32,13 @@ export interface FinetuneSummary extends FinetuningPlan {
 /** What the run itself says; the rest says what it was over. */
 export function resultSummary(
   result: FinetuningResult,
-): Pick<FinetuneSummary, 'stepsDone' | 'stoppedEarly' | 'writtenStep' | 'looks' | 'partial'> &
+): Pick<FinetuneSummary, 'stepsDone' | 'stoppedEarly' | 'writtenStep' | 'validations' | 'partial'> &
   FinetuningPlan {
   const { plan, stepsDone } = result;
   if (result.kind === 'interrupted')
-    return { ...plan, stepsDone, stoppedEarly: null, writtenStep: null, looks: [], partial: true };
-  const { stoppedEarly, writtenStep, looks } = result;
-  return { ...plan, stepsDone, stoppedEarly, writtenStep, looks, partial: false };
+    return { ...plan, stepsDone, stoppedEarly: null, writtenStep: null, validations: [], partial: true };
+  const { stoppedEarly, writtenStep, validations } = result;
+  return { ...plan, stepsDone, stoppedEarly, writtenStep, validations, partial: false };
 }
 
 const listed = 20;
@@ -46,9 +46,9 @@ const listed = 20;
 /** What was learned, where the model is and how to use it; what was left out. */
 export function printFinetuneSummary(context: CommandContext, summary: FinetuneSummary): void {
   const right = 'right' as const;
-  const { trainingRows, validationRows, stepsDone, steps, looks, out } = summary;
-  const first = looks[0];
-  const written = looks.find(({ step }) => step === summary.writtenStep);
+  const { trainingRows, validationRows, stepsDone, steps, validations, out } = summary;
+  const first = validations[0];
+  const written = validations.find(({ step }) => step === summary.writtenStep);
   const table = {
     title: summary.partial ? `Stopped: ${out}` : `Fine-tuned: ${out}`,
     columns: [

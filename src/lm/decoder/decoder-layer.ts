@@ -2,38 +2,38 @@ import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { lax, nn, numpy as np } from '../jax.ts';
 import { linear, rmsNorm } from './operations.ts';
 import type { Parameters } from './parameters.ts';
+import type { Pass } from './pass.ts';
 import { rotate } from './rotary.ts';
-import type { View } from './view.ts';
 
 /**
- * One layer of the Llama family's decoder: attention and a gated feed-forward network, each behind a norm and beside a
- * residual stream (Touvron et al. 2023).
+ * One layer of the Llama family's decoder: attention and a gated feed-forward network, each with a norm before it and
+ * a residual connection around it (Touvron et al. 2023).
  *
  * @param own parameters by their names within the layer, see `layerParameters`
  * @param x batch · tokens × hidden; taken over
- * @param view where the tokens stand and what they see; borrowed
+ * @param pass positions of the tokens, and what they attend to; borrowed
  * @returns as `x`
  */
-export function decoderLayer(own: Parameters, config: ModelConfig, x: np.Array, view: View): np.Array {
+export function decoderLayer(own: Parameters, config: ModelConfig, x: np.Array, pass: Pass): np.Array {
   const { normEpsilon } = config;
-  const attended = selfAttention(own, config, rmsNorm(own, 'input_layernorm', x.ref, normEpsilon), view);
+  const attended = selfAttention(own, config, rmsNorm(own, 'input_layernorm', x.ref, normEpsilon), pass);
   const between = x.add(attended);
   const normed = rmsNorm(own, 'post_attention_layernorm', between.ref, normEpsilon);
   return between.add(feedForward(own, normed));
 }
 
-function selfAttention(own: Parameters, config: ModelConfig, x: np.Array, view: View): np.Array {
+function selfAttention(own: Parameters, config: ModelConfig, x: np.Array, pass: Pass): np.Array {
   const heads = (projection: string, count: number): np.Array =>
     linear(own, `self_attn.${projection}`, x.ref)
-      .reshape([view.batch, view.tokens, count, config.headSize])
+      .reshape([pass.batch, pass.tokens, count, config.headSize])
       .transpose([0, 2, 1, 3]);
-  const query = rotate(heads('q_proj', config.heads), view.rotary);
-  const seen = view.remember({
-    key: rotate(heads('k_proj', config.keyValueHeads), view.rotary),
+  const query = rotate(heads('q_proj', config.heads), pass.rotary);
+  const seen = pass.attended({
+    key: rotate(heads('k_proj', config.keyValueHeads), pass.rotary),
     value: heads('v_proj', config.keyValueHeads),
   });
   x.dispose();
-  return linear(own, 'self_attn.o_proj', attention(config, query, seen.key, seen.value, view.visible));
+  return linear(own, 'self_attn.o_proj', attention(config, query, seen.key, seen.value, pass.visible));
 }
 
 /** SwiGLU (Shazeer 2020): `down(silu(gate x) · up x)`. */
@@ -49,7 +49,7 @@ function feedForward(own: Parameters, x: np.Array): np.Array {
  * @param query batch × heads × tokens × size
  * @param key batch × key/value heads × slots × size
  * @param value as `key`
- * @param visible true where a token may look at a slot; broadcasts to batch × 1 × 1 × tokens × slots; borrowed
+ * @param visible true where a token attends to a slot; broadcasts to batch × 1 × 1 × tokens × slots; borrowed
  * @returns batch · tokens × heads · size
  */
 export function attention(

@@ -2,14 +2,14 @@ import type { ModelConfig, RopeScaling } from '../checkpoint/model-config.ts';
 import { numpy as np } from '../jax.ts';
 
 /**
- * Radians a position for each pair of a head's numbers: `θ^(−2i / size)` (Su et al. 2021), with Llama 3's stretching of
- * the slow ones where the checkpoint asks for it.
+ * Radians a position for each pair of a head's numbers: `θ^(−2i / size)` (Su et al. 2021). The slow ones are divided as in
+ * Llama 3 if the checkpoint asks for it.
  */
 export function rotaryFrequencies(config: ModelConfig): Float32Array<ArrayBuffer> {
   const { headSize, ropeTheta, ropeScaling } = config;
   return Float32Array.from({ length: headSize / 2 }, (_, pair) => {
     const frequency = ropeTheta ** ((-2 * pair) / headSize);
-    return ropeScaling === null ? frequency : stretched(frequency, ropeScaling);
+    return ropeScaling === null ? frequency : scaled(frequency, ropeScaling);
   });
 }
 
@@ -17,20 +17,17 @@ export function rotaryFrequencies(config: ModelConfig): Float32Array<ArrayBuffer
  * Llama 3's rule: a frequency that turns often within the original context stays, one that hardly turns is divided by
  * the factor, and between the two limits the change is gradual (`_compute_llama3_parameters` in transformers).
  */
-function stretched(frequency: number, scaling: RopeScaling): number {
+function scaled(frequency: number, scaling: RopeScaling): number {
   const { factor, lowFrequencyFactor: low, highFrequencyFactor: high, originalMaxPositions } = scaling;
   const turns = (originalMaxPositions * frequency) / (2 * Math.PI);
   if (turns > high) return frequency;
   if (turns < low) return frequency / factor;
-  const kept = (turns - low) / (high - low);
-  return (1 - kept) * (frequency / factor) + kept * frequency;
+  const share = (turns - low) / (high - low);
+  return (1 - share) * (frequency / factor) + share * frequency;
 }
 
 /** Cosine and sine of every position's angles; each positions × half the head's size, of any leading shape. */
-export interface RotaryPositions {
-  readonly cosine: np.Array;
-  readonly sine: np.Array;
-}
+export type RotaryPositions = { readonly cosine: np.Array; readonly sine: np.Array };
 
 /**
  * Angles of rotary position embeddings: `position · θ^(−2i / size)` (Su et al. 2021).

@@ -30,14 +30,14 @@ export async function finetune(request: FinetuningRequest): Promise<FinetuningRe
     tree.dispose(frozen);
     return { kind: 'interrupted', plan, stepsDone: result.stepsDone };
   }
-  const { parameters, stepsDone, stoppedEarly, parametersStep: writtenStep, looks } = result;
+  const { parameters, stepsDone, stoppedEarly, parametersStep: writtenStep, validations } = result;
   const isLora = request.options.loraRank > 0;
   const whole = isLora ? mergeLora(frozen, parameters) : tree.ref(parameters);
   tree.dispose([frozen, parameters]);
   await write(request, lesson.base, whole);
   tree.dispose(whole);
   await rm(stateFolder, { recursive: true, force: true });
-  return { kind: 'finished', plan, stepsDone, stoppedEarly, writtenStep, looks };
+  return { kind: 'finished', plan, stepsDone, stoppedEarly, writtenStep, validations };
 }
 
 async function write(
@@ -61,11 +61,7 @@ interface Learned {
 }
 
 /** Trains the model on its lesson. @throws UsageError where another run was interrupted in the state's folder */
-async function learn(
-  request: FinetuningRequest,
-  lesson: TrainingSet,
-  stateFolder: string,
-): Promise<Learned> {
+async function learn(request: FinetuningRequest, lesson: TrainingSet, stateFolder: string): Promise<Learned> {
   const { base, training, validation } = lesson;
   const { loraRank, seed } = request.options;
   const settings = trainingPlan(request.options, training, request.start.kind === 'scratch');

@@ -1,7 +1,7 @@
 import type { FinetuningRow } from '../../core/finetuning.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import type { TrainingProgress } from '../training/train.ts';
-import type { ValidationLook } from '../training/validation.ts';
+import type { ValidationResult } from '../training/validation.ts';
 import type { LongRow } from './training-set.ts';
 
 /** How a model is fine-tuned. */
@@ -80,10 +80,10 @@ export type FinetuningResult =
       readonly kind: 'finished';
       readonly plan: FinetuningPlan;
       readonly stepsDone: number;
-      /** True where validation had not become better for `patience` looks. */
+      /** True where validation had not become better for `patience` validations. */
       readonly stoppedEarly: boolean;
       /** Step whose weights were written: that of the lowest validation loss, else the last. */
       readonly writtenStep: number;
       /** Oldest first; none without validation rows. */
-      readonly looks: readonly ValidationLook[];
+      readonly validations: readonly ValidationResult[];
     };

@@ -65,9 +65,9 @@ function settingRows({ data, options, result }: ModelCardFacts): readonly string
   ];
 }
 
-function lossSection({ result: { looks } }: ModelCardFacts): string {
-  if (looks.length === 0) return 'No rows were kept for validation.';
-  const rows = looks.map(({ step, trainingLoss, validationLoss }) => [
+function lossSection({ result: { validations } }: ModelCardFacts): string {
+  if (validations.length === 0) return 'No rows were kept for validation.';
+  const rows = validations.map(({ step, trainingLoss, validationLoss }) => [
     String(step),
     trainingLoss.toFixed(4),
     validationLoss.toFixed(4),

@@ -1,18 +1,19 @@
 import { expect, test } from 'vitest';
+import type { NamedArrays } from '../arrays.ts';
 import { valuesOf } from '../arrays.ts';
 import { numpy as np } from '../jax.ts';
-import { adamwUpdates, type Named } from './adamw.ts';
-import type { Trained } from './training-steps.ts';
+import type { Trained } from './adamw.ts';
+import { adamwUpdates } from './adamw.ts';
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 0, weightDecay: 0.5, maxGradientNorm: 1000 };
 
-function start(parameters: Named): Trained {
-  const zeros = (): Named =>
+function start(parameters: NamedArrays): Trained {
+  const zeros = (): NamedArrays =>
     Object.fromEntries(Object.entries(parameters).map(([name, array]) => [name, np.zeros(array.shape)]));
   return { parameters, moments: { first: zeros(), second: zeros() } };
 }
 
-async function numbers(arrays: Named, name: string): Promise<number[]> {
+async function numbers(arrays: NamedArrays, name: string): Promise<number[]> {
   const { [name]: array } = arrays;
   if (array === undefined) throw new Error(`no ${name}`);
   return [...(await valuesOf(array))];

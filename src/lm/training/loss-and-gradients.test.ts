@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
+import type { NamedArrays } from '../arrays.ts';
 import { valuesOf } from '../arrays.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np, tree } from '../jax.ts';
-import type { Named } from './adamw.ts';
 import { compilePasses } from './compiled-passes.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
 import { collate } from './training-batch.ts';
@@ -20,7 +20,12 @@ const batch = collate(
 );
 
 /** Adds to one entry of one parameter; the others are references to the same arrays. */
-async function nudged(parameters: Named, name: string, entry: number, by: number): Promise<Named> {
+async function nudged(
+  parameters: NamedArrays,
+  name: string,
+  entry: number,
+  by: number,
+): Promise<NamedArrays> {
   const { [name]: array } = parameters;
   if (array === undefined) throw new Error(`no ${name}`);
   const values = (await valuesOf(array)).slice();
@@ -29,7 +34,11 @@ async function nudged(parameters: Named, name: string, entry: number, by: number
 }
 
 /** Compares the gradient of every trained parameter with central differences, at three of its entries. */
-async function expectGradients(config: ModelConfig, trained: Named, frozen: Named): Promise<void> {
+async function expectGradients(
+  config: ModelConfig,
+  trained: NamedArrays,
+  frozen: NamedArrays,
+): Promise<void> {
   const steps = trainingSteps(config, frozen, defaultTrainingSettings);
   const passes = compilePasses(config, batch.batch, batch.tokens);
   const { loss, gradients } = await lossAndGradients(config, passes, trained, frozen, batch);

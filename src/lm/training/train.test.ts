@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
+import type { NamedArrays } from '../arrays.ts';
 import { valuesOf } from '../arrays.ts';
 import { initialParameters } from '../decoder/parameters.ts';
 import { tree } from '../jax.ts';
-import type { Named } from './adamw.ts';
 import { type TrainingProgress, type TrainingResult, type TrainingRun, train } from './train.ts';
 import { epochs, type TrainingExample } from './training-example.ts';
 import { defaultTrainingSettings, type TrainingSettings } from './training-settings.ts';
@@ -90,7 +90,7 @@ async function expectAsUninterrupted(resumed: typeof uninterrupted): Promise<voi
   expect(await valuesByName(weights)).toEqual(await valuesByName(expected));
 }
 
-async function valuesByName(arrays: Named): Promise<Record<string, Float32Array>> {
+async function valuesByName(arrays: NamedArrays): Promise<Record<string, Float32Array>> {
   const values: Record<string, Float32Array> = {};
   for (const [name, array] of Object.entries(arrays)) values[name] = await valuesOf(array);
   return values;
@@ -105,7 +105,7 @@ test('a small set is learned by heart, and progress tells how it goes', async ()
   // Before it learned anything every token was about as likely: log 24 = 3.18 nats.
   expect(seen[0]?.loss).toBeGreaterThan(2.8);
   expect(seen.at(-1)?.loss).toBeLessThan(0.5);
-  expect(seen[4]?.validationLoss).toBe(result.looks[0]?.validationLoss);
+  expect(seen[4]?.validationLoss).toBe(result.validations[0]?.validationLoss);
   expect(seen[5]?.validationLoss).toBeNull();
   expect(seen[0]?.learningRate).toBeCloseTo(0.002);
   for (const { tokensPerSecond, gradientNorm } of seen) {
@@ -113,7 +113,7 @@ test('a small set is learned by heart, and progress tells how it goes', async ()
     expect(gradientNorm).toBeGreaterThan(0);
   }
   expect(seen.at(-1)?.secondsLeft).toBe(0);
-  expect(result.looks.map(({ step }) => step)).toEqual(
+  expect(result.validations.map(({ step }) => step)).toEqual(
     Array.from({ length: 12 }, (_, index) => 5 * index + 5),
   );
   expect(result).toMatchObject({ stepsDone: 60, stoppedEarly: false });
@@ -145,7 +145,9 @@ test('training ends where validation no longer becomes better, with the weights 
   const against = [{ ids: [3, 12, 20, 18, 9, 2], completionStart: 3, weight: 1 }];
   const early = { ...settings, steps: 400, validateEvery: 2, patience: 3 };
   const result = await finish(run({ settings: early, validation: against }));
-  const best = result.looks.reduce((one, look) => (look.validationLoss < one.validationLoss ? look : one));
+  const best = result.validations.reduce((one, look) =>
+    look.validationLoss < one.validationLoss ? look : one,
+  );
   expect(result.stoppedEarly).toBe(true);
   expect(result.stepsDone).toBe(best.step + 6);
   expect(result.parametersStep).toBe(best.step);
@@ -177,12 +179,12 @@ test('a loss that is no longer a number ends the run, and nothing of it is saved
     advice: expect.stringContaining('lower learning rate than 1e+30'),
   });
   const state = await readTrainingState(join(folder, 'training-state.safetensors'), 'the first run');
-  expect(state?.lossesSinceLook.every(Number.isFinite)).toBe(true);
+  expect(state?.lossesSinceValidation.every(Number.isFinite)).toBe(true);
 });
 
 test('without validation examples the weights of the last step come out', async () => {
   const result = await finish(run({ validation: [], settings: { ...settings, steps: 3 } }));
-  expect(result).toMatchObject({ parametersStep: 3, looks: [] });
+  expect(result).toMatchObject({ parametersStep: 3, validations: [] });
 });
 
 test('what is frozen stays as it is and with the caller, what is trained changes', async () => {

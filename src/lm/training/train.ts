@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { CheckpointError } from '../../errors/errors.ts';
+import type { NamedArrays } from '../arrays.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { tree } from '../jax.ts';
-import type { Named } from './adamw.ts';
 import { batchStream, cutBatches, type TrainingBatch } from './training-batch.ts';
 import type { ExampleSource, TrainingExample } from './training-example.ts';
 import { learningRate, type TrainingSettings } from './training-settings.ts';
@@ -15,7 +15,7 @@ import {
   writeTrainingState,
 } from './training-state.ts';
 import { type TrainingSteps, trainingSteps } from './training-steps.ts';
-import { bestLook, hasStoppedImproving, mean, meanLoss, type ValidationLook } from './validation.ts';
+import { bestValidation, hasStoppedImproving, mean, meanLoss, type ValidationResult } from './validation.ts';
 
 /** Where a training run stands after a step. */
 export interface TrainingProgress {
@@ -37,9 +37,9 @@ export interface TrainingProgress {
 export interface TrainingRun {
   readonly config: ModelConfig;
   /** Where training starts; taken over, so that it need not stay in memory. */
-  readonly parameters: Named;
+  readonly parameters: NamedArrays;
   /** Parameters that take part and do not change; borrowed. */
-  readonly frozen: Named;
+  readonly frozen: NamedArrays;
   readonly source: ExampleSource;
   /** Looked at every `validateEvery` steps, never learned from. May be empty. */
   readonly validation: readonly TrainingExample[];
@@ -59,12 +59,12 @@ export type TrainingResult =
       readonly stepsDone: number;
       /** Examples that were taken from the source, a whole pool at a time. */
       readonly examplesDrawn: number;
-      /** True where validation had not become better for `patience` looks. */
+      /** True where validation had not become better for `patience` validations. */
       readonly stoppedEarly: boolean;
       /** Of the look with the lowest validation loss, of the last step where there was none; the caller's to dispose of. */
-      readonly parameters: Named;
+      readonly parameters: NamedArrays;
       readonly parametersStep: number;
-      readonly looks: readonly ValidationLook[];
+      readonly validations: readonly ValidationResult[];
     };
 
 /**
@@ -84,7 +84,7 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
   const batches = batchStream(run.source, settings, state.position);
   const pace = paceMeter(settings.steps, state.step);
 
-  while (state.step < settings.steps && !hasStoppedImproving(state.looks, settings.patience)) {
+  while (state.step < settings.steps && !hasStoppedImproving(state.validations, settings.patience)) {
     if (run.signal.aborted) {
       await writeTrainingState(stateFile, state, run.identity);
       tree.dispose(state.trained);
@@ -98,10 +98,10 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
       throw lostLoss(run, state.step + 1, loss);
     }
     state = { ...afterStep(state, loss), trained, position: next };
-    const look = await lookIfDue(steps, state, validation, settings);
+    const look = await validateIfDue(steps, state, validation, settings);
     if (look !== null) {
-      state = { ...state, looks: [...state.looks, look], lossesSinceLook: [] };
-      if (bestLook(state.looks) === look) await writeBestParameters(bestFile, trained.parameters);
+      state = { ...state, validations: [...state.validations, look], lossesSinceValidation: [] };
+      if (bestValidation(state.validations) === look) await writeBestParameters(bestFile, trained.parameters);
     }
     if (state.step % settings.saveEvery === 0) await writeTrainingState(stateFile, state, run.identity);
     run.onProgress({
@@ -138,20 +138,20 @@ function lostLoss({ stateFolder, settings }: TrainingRun, step: number, loss: nu
 }
 
 function afterStep(state: TrainingState, loss: number): TrainingState {
-  return { ...state, step: state.step + 1, lossesSinceLook: [...state.lossesSinceLook, loss] };
+  return { ...state, step: state.step + 1, lossesSinceValidation: [...state.lossesSinceValidation, loss] };
 }
 
-async function lookIfDue(
+async function validateIfDue(
   steps: TrainingSteps,
   state: TrainingState,
   validation: readonly TrainingBatch[],
   { validateEvery, steps: all }: TrainingSettings,
-): Promise<ValidationLook | null> {
+): Promise<ValidationResult | null> {
   const due = state.step % validateEvery === 0 || state.step === all;
   if (!due || validation.length === 0) return null;
   return {
     step: state.step,
-    trainingLoss: mean(state.lossesSinceLook),
+    trainingLoss: mean(state.lossesSinceValidation),
     validationLoss: await meanLoss(steps, state.trained.parameters, validation),
   };
 }
@@ -162,8 +162,8 @@ async function finished(
   settings: TrainingSettings,
   bestFile: string,
 ): Promise<TrainingResult> {
-  const { trained, step, looks, position } = state;
-  const best = bestLook(looks);
+  const { trained, step, validations, position } = state;
+  const best = bestValidation(validations);
   const isLast = best === null || best.step === step;
   tree.dispose(trained.moments);
   if (!isLast) tree.dispose(trained.parameters);
@@ -174,7 +174,7 @@ async function finished(
     stoppedEarly: step < settings.steps,
     parameters: isLast ? trained.parameters : await readBestParameters(bestFile),
     parametersStep: isLast ? step : best.step,
-    looks,
+    validations,
   };
 }
 

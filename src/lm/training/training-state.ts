@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { CheckpointError } from '../../errors/errors.ts';
+import type { NamedArrays } from '../arrays.ts';
 import { readArrays, tensorsToWrite } from '../arrays.ts';
 import { openSafetensors } from '../checkpoint/open-safetensors.ts';
 import { writeSafetensors } from '../checkpoint/write-safetensors.ts';
 import { numpy as np, tree } from '../jax.ts';
-import type { Named } from './adamw.ts';
+import type { Trained } from './adamw.ts';
 import type { BatchPosition } from './training-batch.ts';
-import type { Trained } from './training-steps.ts';
-import type { ValidationLook } from './validation.ts';
+import type { ValidationResult } from './validation.ts';
 
 /** All that a run needs to go on as if it had never stopped. */
 export interface TrainingState {
@@ -16,21 +16,21 @@ export interface TrainingState {
   readonly step: number;
   readonly position: BatchPosition;
   readonly trained: Trained;
-  readonly looks: readonly ValidationLook[];
+  readonly validations: readonly ValidationResult[];
   /** Losses of the steps since the last look. */
-  readonly lossesSinceLook: readonly number[];
+  readonly lossesSinceValidation: readonly number[];
 }
 
 /** The state before the first step. @param parameters borrowed */
-export function startState(parameters: Named): TrainingState {
-  const zeros = (): Named =>
+export function startState(parameters: NamedArrays): TrainingState {
+  const zeros = (): NamedArrays =>
     Object.fromEntries(Object.entries(parameters).map(([name, array]) => [name, np.zeros(array.shape)]));
   return {
     step: 0,
     position: { pool: 0, batch: 0 },
     trained: { parameters: tree.ref(parameters), moments: { first: zeros(), second: zeros() } },
-    looks: [],
-    lossesSinceLook: [],
+    validations: [],
+    lossesSinceValidation: [],
   };
 }
 
@@ -38,8 +38,8 @@ const bookkeeping = z.object({
   identity: z.string(),
   step: z.number(),
   position: z.object({ pool: z.number(), batch: z.number() }),
-  looks: z.array(z.object({ step: z.number(), trainingLoss: z.number(), validationLoss: z.number() })),
-  lossesSinceLook: z.array(z.number()),
+  validations: z.array(z.object({ step: z.number(), trainingLoss: z.number(), validationLoss: z.number() })),
+  lossesSinceValidation: z.array(z.number()),
 });
 
 const prefixes = { parameters: 'parameters/', first: 'first-moments/', second: 'second-moments/' } as const;
@@ -98,11 +98,11 @@ export async function readTrainingState(path: string, identity: string): Promise
 }
 
 /** Keeps the best parameters so far beside the run. @param parameters borrowed */
-export async function writeBestParameters(path: string, parameters: Named): Promise<void> {
+export async function writeBestParameters(path: string, parameters: NamedArrays): Promise<void> {
   await writeSafetensors(path, tensorsToWrite(parameters), { type: 'F32' });
 }
 
-export async function readBestParameters(path: string): Promise<Named> {
+export async function readBestParameters(path: string): Promise<NamedArrays> {
   await using file = await openSafetensors(path);
   return await readArrays(file);
 }

@@ -1,9 +1,9 @@
-import type { Named } from './adamw.ts';
+import type { NamedArrays } from '../arrays.ts';
 import type { TrainingBatch } from './training-batch.ts';
 import type { TrainingSteps } from './training-steps.ts';
 
 /** Losses at a look at the validation examples, in nats a token. */
-export interface ValidationLook {
+export interface ValidationResult {
   /** Steps done by then. */
   readonly step: number;
   /** Mean over the steps since the look before. */
@@ -12,17 +12,20 @@ export interface ValidationLook {
 }
 
 /** The look with the lowest validation loss, the earliest of equals; null where there is none. */
-export function bestLook(looks: readonly ValidationLook[]): ValidationLook | null {
-  return looks.reduce<ValidationLook | null>(
+export function bestValidation(validations: readonly ValidationResult[]): ValidationResult | null {
+  return validations.reduce<ValidationResult | null>(
     (best, look) => (best === null || look.validationLoss < best.validationLoss ? look : best),
     null,
   );
 }
 
-/** Whether the last `patience` looks brought nothing better than the best one before them. */
-export function hasStoppedImproving(looks: readonly ValidationLook[], patience: number | null): boolean {
-  const best = bestLook(looks);
-  return patience !== null && best !== null && looks.length - 1 - looks.indexOf(best) >= patience;
+/** Whether the last `patience` validations brought nothing better than the best one before them. */
+export function hasStoppedImproving(
+  validations: readonly ValidationResult[],
+  patience: number | null,
+): boolean {
+  const best = bestValidation(validations);
+  return patience !== null && best !== null && validations.length - 1 - validations.indexOf(best) >= patience;
 }
 
 /**
@@ -32,7 +35,7 @@ export function hasStoppedImproving(looks: readonly ValidationLook[], patience: 
  */
 export async function meanLoss(
   steps: TrainingSteps,
-  parameters: Named,
+  parameters: NamedArrays,
   batches: readonly TrainingBatch[],
 ): Promise<number> {
   let sum = 0;
