@@ -2,7 +2,7 @@ import { type FileHandle, open, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { CheckpointError } from '../../errors/errors.ts';
 
-/** Names of a checkpoint's files, as the Hugging Face hub has them. */
+/** Names of a checkpoint's files, as on the Hugging Face hub. */
 export const fileNames = {
   config: 'config.json',
   generation: 'generation_config.json',
@@ -13,7 +13,7 @@ export const fileNames = {
   chatTemplate: 'chat_template.jinja',
 } as const;
 
-/** Whether an error of node:fs says that a file or folder is not there. */
+/** Whether an error of node:fs means that a file or folder does not exist. */
 export function isMissing(error: unknown): boolean {
   return (
     error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR', 'EISDIR'].includes(String(error.code))

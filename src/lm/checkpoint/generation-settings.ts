@@ -6,7 +6,7 @@ import { fileNames, parseJson, readText } from './checkpoint-files.ts';
 import type { ModelConfig } from './model-config.ts';
 import { oneOrMany } from './read-model-config.ts';
 
-/** How a checkpoint's publisher wants text to be generated; null where nothing is said. */
+/** How a checkpoint's publisher wants text to be generated; null if not specified. */
 export interface GenerationSettings {
   readonly bosTokenId: number | null;
   /** Any of them ends a text. */
@@ -20,7 +20,7 @@ export interface GenerationSettings {
   readonly repetitionPenalty: number | null;
 }
 
-/** The likeliest token each time, with nothing put before a text: what a model that nobody published is to generate by. */
+/** Settings for a new model: always the likeliest token, and no token before a text. */
 export function greedyGeneration(
   eosTokenIds: readonly number[],
   padTokenId: number | null = null,

@@ -3,7 +3,7 @@ export const architectures = ['llama', 'qwen2'] as const;
 export type Architecture = (typeof architectures)[number];
 
 /**
- * Rotary frequencies stretched for longer contexts, as Llama 3.1 does: wave lengths (in positions) above
+ * Rotary frequencies changed for longer contexts, as in Llama 3.1: wave lengths (in positions) above
  * `originalMaxPositions / lowFrequencyFactor` are multiplied by `factor`, those below
  * `originalMaxPositions / highFrequencyFactor` stay, those between are interpolated.
  */
@@ -15,7 +15,7 @@ export interface RopeScaling {
   readonly originalMaxPositions: number;
 }
 
-/** The shape of a decoder-only language model: what its `config.json` says. Sizes are counts of numbers. */
+/** The shape of a decoder-only language model: the content of its `config.json`. Sizes are counts of numbers. */
 export interface ModelConfig {
   readonly architecture: Architecture;
   /** Rows of the embedding; token ids are below it. */

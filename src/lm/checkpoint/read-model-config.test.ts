@@ -39,7 +39,7 @@ function refusal(changes: object): CheckpointError {
   throw new Error('The configuration was taken.');
 }
 
-describe('what is read', () => {
+describe('parsing', () => {
   test('a Llama configuration gives the shape of the model', () => {
     expect(parse({})).toEqual({
       architecture: 'llama',
@@ -63,12 +63,12 @@ describe('what is read', () => {
     } satisfies ModelConfig);
   });
 
-  test('Qwen2 has a bias in its attention, and a sliding window that is not in use is no matter', () => {
+  test('Qwen2 has a bias in its attention, and an unused sliding window is ignored', () => {
     const config = parse({ model_type: 'qwen2', sliding_window: 32768, use_sliding_window: false });
     expect(config.attentionBias).toBe(true);
   });
 
-  test('the names of transformers 5 and those before it say the same', () => {
+  test('the names of transformers 5 and of older versions mean the same', () => {
     const { rope_theta, ...rest } = llama;
     const newer = { ...rest, rope_parameters: { ...llama3, rope_theta } };
     expect(parseModelConfig(newer, '')).toEqual(parse({ rope_scaling: llama3 }));
@@ -81,7 +81,7 @@ describe('what is read', () => {
     });
   });
 
-  test('defaults of the format are filled in: heads without groups, the size of a head', () => {
+  test('missing settings get the defaults of the format: heads without groups, the size of a head', () => {
     const config = parse({
       num_key_value_heads: undefined,
       rope_theta: undefined,
@@ -98,7 +98,7 @@ describe('what is read', () => {
     });
   });
 
-  test('what is written reads as it was', () => {
+  test('a written configuration reads back unchanged', () => {
     for (const changes of [
       {},
       { model_type: 'qwen2', eos_token_id: [2, 5] },
@@ -110,8 +110,8 @@ describe('what is read', () => {
   });
 });
 
-describe('what is refused', () => {
-  test('another architecture, with what it is and what would do', () => {
+describe('rejects', () => {
+  test('another architecture, with its name and the supported ones', () => {
     const error = refusal({ model_type: 'mamba' });
     expect(error.describe()).toContain(
       'm/config.json: The model is of an architecture that is not supported.',

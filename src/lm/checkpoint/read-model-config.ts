@@ -7,7 +7,7 @@ import { type Architecture, architectures, type ModelConfig, type RopeScaling } 
 const size = z.int().positive();
 const positive = z.number().positive();
 const tokenId = z.int().nonnegative();
-// Some older files write -1 where there is none.
+// Some older files write -1 for none.
 const absentTokenId = z.int().transform((id) => (id < 0 ? null : id));
 
 const ropeSchema = z.looseObject({
@@ -95,7 +95,7 @@ function architectureOf(value: unknown, where: string): Architecture {
     typeof value === 'object' && value !== null ? Reflect.get(value, 'model_type') : null;
   const known = architectures.find((each) => each === found);
   if (known !== undefined) return known;
-  throw new CheckpointError('The model is of an architecture that is not supported.', {
+  throw new CheckpointError('The model has an architecture that is not supported.', {
     where,
     expected: `"model_type" ${architectures.map((each) => `"${each}"`).join(' or ')}`,
     found: JSON.stringify(found) ?? 'none',
@@ -118,7 +118,7 @@ function refuseOtherParts(file: ConfigFile, architecture: Architecture, where: s
       where,
       expected,
       found: JSON.stringify(found),
-      advice: 'Choose another checkpoint of the family, or run this one behind a server.',
+      advice: 'Choose another checkpoint of the family, or run this one on a server.',
     });
   };
   if (file.hidden_act !== 'silu') refuse('hidden_act', '"silu"', file.hidden_act);
@@ -147,7 +147,7 @@ function rotary(file: ConfigFile, where: string): Rotary {
       where,
       expected,
       found: JSON.stringify(found) ?? 'none',
-      advice: 'Choose another checkpoint of the family, or run this one behind a server.',
+      advice: 'Choose another checkpoint of the family, or run this one on a server.',
     });
   };
   const turned = scaling.partial_rotary_factor ?? file.partial_rotary_factor ?? 1;
@@ -203,7 +203,7 @@ export async function readModelConfig(folder: string): Promise<ModelConfig> {
   return parseModelConfig(parseJson(await readText(path), path), path);
 }
 
-/** A setting that stands alone, as a list, or not at all, as a list. */
+/** A setting that is a single id, a list or absent, as a list. */
 export function oneOrMany(ids: number | readonly number[] | null | undefined): readonly number[] {
   if (ids == null) return [];
   return typeof ids === 'number' ? [ids] : ids;

@@ -65,7 +65,7 @@ function checkShape(
   }
   if (found.shape.length === shape.length && found.shape.every((length, axis) => length === shape[axis]))
     return;
-  throw new CheckpointError(`The tensor "${name}" has another shape than config.json says.`, {
+  throw new CheckpointError(`The tensor "${name}" has another shape than config.json specifies.`, {
     where: file.path,
     expected,
     found: `[${found.shape.join(', ')}]`,
@@ -80,16 +80,19 @@ function isRedundant(name: string, config: ModelConfig): boolean {
 }
 
 function unexpected(name: string, file: SafetensorsFile): CheckpointError {
-  return new CheckpointError(`The tensor "${name}" has no place in the model that config.json describes.`, {
-    where: file.path,
-    expected: 'only parameters of the model',
-    found: `"${name}" of shape [${file.tensors.get(name)?.shape.join(', ')}]`,
-    advice: 'The model may be of another kind, or an adapter. Choose a whole Llama or Qwen2 checkpoint.',
-  });
+  return new CheckpointError(
+    `The tensor "${name}" does not belong to the model that config.json describes.`,
+    {
+      where: file.path,
+      expected: 'only parameters of the model',
+      found: `"${name}" of shape [${file.tensors.get(name)?.shape.join(', ')}]`,
+      advice: 'The model may be of another kind, or an adapter. Choose a whole Llama or Qwen2 checkpoint.',
+    },
+  );
 }
 
 function twice(name: string, file: SafetensorsFile, other: SafetensorsFile): CheckpointError {
-  return new CheckpointError(`The tensor "${name}" stands in two files.`, {
+  return new CheckpointError(`Two files contain the tensor "${name}".`, {
     where: file.path,
     expected: 'each tensor once',
     found: `also in ${other.path}`,
@@ -100,7 +103,7 @@ function twice(name: string, file: SafetensorsFile, other: SafetensorsFile): Che
 const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
 
 /**
- * Opens a checkpoint's weights: the one file, else all shards of the index. The caller closes them.
+ * Opens a checkpoint's weights: the single file, else all shards of the index. The caller closes them.
  * @throws CheckpointError where there are none, or a shard is missing or damaged.
  */
 async function openWeights(folder: string): Promise<readonly SafetensorsFile[]> {
@@ -122,8 +125,8 @@ async function weightPaths(folder: string): Promise<readonly string[]> {
   const parsed = indexSchema.safeParse(parseJson(await readText(indexPath), indexPath));
   if (!parsed.success) throw badIndex(indexPath, z.prettifyError(parsed.error));
   const names = [...new Set(Object.values(parsed.data.weight_map))].sort();
-  const stray = names.find((name) => name !== basename(name));
-  if (stray !== undefined) throw badIndex(indexPath, `the file "${stray}"`);
+  const outside = names.find((name) => name !== basename(name));
+  if (outside !== undefined) throw badIndex(indexPath, `the file "${outside}"`);
   return names.map((name) => join(folder, name));
 }
 

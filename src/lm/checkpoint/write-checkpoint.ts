@@ -16,7 +16,7 @@ export interface CheckpointToWrite {
 }
 
 /**
- * Writes a checkpoint's folder as the Hugging Face hub has it, so that `transformers` loads it unchanged. Each file is
+ * Writes a checkpoint's folder as on the Hugging Face hub, so that `transformers` loads it unchanged. Each file is
  * written whole or not at all, the weights last. Other files of the folder stay.
  * @throws CheckpointError as `writeSafetensors` does.
  */
@@ -81,7 +81,7 @@ function ropeScalingJson({ ropeScaling }: ModelConfig): Readonly<Record<string, 
   };
 }
 
-/** The content of `generation_config.json`: what is said, and nothing for what is not. */
+/** The content of `generation_config.json`, without the settings that are null. */
 function generationJson(settings: GenerationSettings): Readonly<Record<string, unknown>> {
   const named = {
     bos_token_id: settings.bosTokenId,

@@ -17,7 +17,7 @@ const query = numbers(batch * tokens * heads * size, 1);
 const key = numbers(batch * tokens * groups * size, 2);
 const value = numbers(batch * tokens * groups * size, 3);
 
-/** The definition, one number at a time: head h looks at key/value head ⌊h / (heads / groups)⌋. */
+/** The definition, one number at a time: head h uses key/value head ⌊h / (heads / groups)⌋. */
 function attended(sequence: number, token: number, head: number, part: number): number {
   const group = Math.floor(head / (heads / groups));
   const keyAt = (slot: number, at: number) => ((sequence * tokens + slot) * groups + group) * size + at;
@@ -36,7 +36,7 @@ function attended(sequence: number, token: number, head: number, part: number): 
   );
 }
 
-test('each head weighs the values of its group by the softmax of query · key / √size, seeing nothing behind itself', async () => {
+test('each head weighs the values of its group by the softmax of query · key / √size, and attends to nothing after itself', async () => {
   const at = np.arange(tokens);
   const visible = at.ref.reshape([tokens, 1]).greaterEqual(at.reshape([1, tokens]));
   const keys = np.array(key).reshape([batch, tokens, groups, size]).transpose([0, 2, 1, 3]);
@@ -52,13 +52,13 @@ test('each head weighs the values of its group by the softmax of query · key / 
   }
 });
 
-test('what a hidden slot holds makes no difference', async () => {
+test('the content of a hidden slot has no effect', async () => {
   const visible = () => np.array([true, true, false]).reshape([1, 3]);
   const one = () => np.array(query.slice(0, heads * size)).reshape([1, heads, 1, size]);
   const slots = (hidden: number) => {
-    const kept = key.slice(0, 2 * groups * size);
+    const seen = key.slice(0, 2 * groups * size);
     return np
-      .array([...kept, ...Array<number>(groups * size).fill(hidden)])
+      .array([...seen, ...Array<number>(groups * size).fill(hidden)])
       .reshape([1, 3, groups, size])
       .transpose([0, 2, 1, 3]);
   };

@@ -25,7 +25,7 @@ test('a projection multiplies by the transposed weight and adds the bias', () =>
   expect(parameters['p.bias'].js()).toEqual([10, 20]);
 });
 
-test('a low-rank pair is added beside the weight: x · Aᵀ · Bᵀ', () => {
+test('a LoRA adapter is added to the weight: x · Aᵀ · Bᵀ', () => {
   const parameters = {
     'p.weight': weight(),
     'p.lora_A.weight': np.array([[1, 1, 1]]),
@@ -38,7 +38,7 @@ test('a low-rank pair is added beside the weight: x · Aᵀ · Bᵀ', () => {
   ]);
 });
 
-test('a weight that is missing is named', () => {
+test('a missing weight is named in the error', () => {
   expect(() => linear({}, 'self_attn.q_proj', x())).toThrow('no weight named self_attn.q_proj.weight');
 });
 

@@ -13,8 +13,8 @@ export function embed(outer: Parameters, ids: np.Array): np.Array {
 }
 
 /**
- * `x · Wᵀ + b` with the weight (and the bias, where there is one) of this name; beside it the low-rank pair
- * `x · Aᵀ · Bᵀ` where the parameters hold one (LoRA, Hu et al. 2021, with its scale folded into B).
+ * `x · Wᵀ + b` with the weight (and the bias, where there is one) of this name; plus the low-rank product
+ * `x · Aᵀ · Bᵀ` if the parameters contain one (LoRA, Hu et al. 2021, with its scale included in B).
  *
  * @param x tokens × inputs; taken over
  * @returns tokens × outputs
@@ -47,9 +47,9 @@ export function rmsNorm(parameters: Parameters, name: string, x: np.Array, epsil
 
 /**
  * Logits of the token after each of the chosen places. The last norm and the head, which is as large as the vocabulary,
- * are computed there alone.
+ * are computed for these places only.
  *
- * @param hidden batch · tokens × hidden, what the last layer gives; taken over
+ * @param hidden batch · tokens × hidden, output of the last layer; taken over
  * @param places rows of `hidden`; taken over
  * @returns places × vocabulary
  */

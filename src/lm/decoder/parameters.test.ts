@@ -17,7 +17,7 @@ test('random weights have the names and shapes of the model', () => {
   expect(shapes).toEqual([...parameterShapes(config)]);
 });
 
-test('matrices are normal with the deviation asked for, norms one, biases zero', async () => {
+test('matrices are normal with the configured deviation, norms one, biases zero', async () => {
   const parameters = initialParameters(config, 1);
   const embedding = await values(parameters, 'model.embed_tokens.weight');
   const mean = embedding.reduce((sum, one) => sum + one, 0) / embedding.length;
@@ -32,7 +32,7 @@ test('matrices are normal with the deviation asked for, norms one, biases zero',
   expect(new Set(await values(parameters, 'model.layers.1.self_attn.k_proj.bias'))).toEqual(new Set([0]));
 });
 
-test('a seed gives the same weights again, another seed and another matrix others', async () => {
+test('a seed repeats its weights; another seed or matrix has others', async () => {
   const name = 'model.layers.0.mlp.up_proj.weight';
   const first = await values(initialParameters(config, 1), name);
   expect(await values(initialParameters(config, 1), name)).toEqual(first);

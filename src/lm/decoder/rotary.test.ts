@@ -12,7 +12,7 @@ test('each pair turns at θ^(−2i / size) radians a position', () => {
   expect(frequencies).toHaveLength(4);
 });
 
-test("Llama 3's rule keeps fast pairs, divides slow ones by the factor and goes over gradually between", () => {
+test("Llama 3's rule leaves fast pairs unchanged, divides slow ones by the factor and interpolates between", () => {
   // Turns within the original 200 π positions: 100, 10, 1, 0.1 for the four pairs.
   const frequencies = rotaryFrequencies({
     ...tinyConfig,
@@ -27,15 +27,15 @@ test("Llama 3's rule keeps fast pairs, divides slow ones by the factor and goes 
     },
   });
   expect(frequencies[0]).toBeCloseTo(1, 7);
-  // (10 − 0.5) / (20 − 0.5) = 0.48718 kept: 0.51282 · 0.1 / 8 + 0.48718 · 0.1
+  // (10 − 0.5) / (20 − 0.5) = 0.48718 share: 0.51282 · 0.1 / 8 + 0.48718 · 0.1
   expect(frequencies[1]).toBeCloseTo(0.055128, 6);
-  // (1 − 0.5) / 19.5 = 0.025641 kept: 0.974359 · 0.01 / 8 + 0.025641 · 0.01
+  // (1 − 0.5) / 19.5 = 0.025641 share: 0.974359 · 0.01 / 8 + 0.025641 · 0.01
   expect(frequencies[2]).toBeCloseTo(0.00147436, 8);
   expect(frequencies[3]).toBeCloseTo(0.001 / 8, 8);
 });
 
 test('numbers i and i + size/2 of a head turn together by the angle of their position', async () => {
-  // One sequence of two tokens with one head of four numbers; the second stands at position 3.
+  // One sequence of two tokens with one head of four numbers; the second has position 3.
   const rotary = rotaryPositions(np.array([0, 3]), Float32Array.of(0.5, 0.1));
   const x = np.array([1, 2, 3, 4, 1, 2, 3, 4]).reshape([1, 1, 2, 4]);
   const turned = await rotate(x, rotary).data();
@@ -49,7 +49,7 @@ test('numbers i and i + size/2 of a head turn together by the angle of their pos
   for (const [at, expected] of [...first, ...second].entries()) expect(turned[at]).toBeCloseTo(expected, 5);
 });
 
-test('sequences of a batch may stand at positions of their own', async () => {
+test('sequences of a batch may have different positions', async () => {
   const rotary = rotaryPositions(np.array([[0], [2]]), Float32Array.of(1));
   const turned = await rotate(np.array([1, 0, 1, 0]).reshape([2, 1, 1, 2]), rotary).data();
   const expected = [1, 0, Math.cos(2), Math.sin(2)];

@@ -18,19 +18,19 @@ export interface BaseModel {
   readonly generation: GenerationSettings;
   readonly tokenizerFiles: TokenizerFiles;
   readonly encoder: ChatEncoder;
-  /** Reads or draws the weights; the caller's to dispose of. */
+  /** Reads or draws the weights; the caller disposes of them. */
   parameters(): Promise<LoadedParameters>;
 }
 
 interface LoadedParameters {
   readonly parameters: Parameters;
-  /** The same for the same weights only. */
+  /** Equal only for the same weights. */
   readonly digest: string;
 }
 
 /**
- * A checkpoint to fine-tune. Its weights are read when they are asked for, one tensor at a time.
- * @throws CheckpointError where the folder is no checkpoint that runs here, or no token ends an answer
+ * A checkpoint to fine-tune. Its weights are read on demand, one tensor at a time.
+ * @throws CheckpointError if the folder is not a supported checkpoint, or no token ends an answer
  */
 export async function openBase(folder: string): Promise<BaseModel> {
   const checkpoint = await openCheckpoint(folder);
@@ -44,17 +44,17 @@ export async function openBase(folder: string): Promise<BaseModel> {
   };
 }
 
-/** The token that the tokenizer names, where generation stops at it; else the first that it stops at. */
+/** The tokenizer's end token if generation stops at it; else the first token at which generation stops. */
 function endTokenOf({ folder, tokenizer, generation }: Checkpoint): number {
   const { eosTokenIds } = generation;
   const named = tokenizer.eosTokenId;
   const end = named !== null && eosTokenIds.includes(named) ? named : eosTokenIds[0];
   if (end !== undefined) return end;
-  throw new CheckpointError('No token of the checkpoint ends an answer.', {
+  throw new CheckpointError('The checkpoint has no token that ends an answer.', {
     where: folder,
     expected: '"eos_token_id" in generation_config.json or config.json',
     found: 'none',
-    advice: 'Name the token that ends a message of the chat template there.',
+    advice: 'Set it to the token that ends a message of the chat template.',
   });
 }
 
@@ -82,7 +82,7 @@ const chatTemplate =
  *
  * @param shape its tokens for beginning, end and padding are replaced by those of the new tokenizer
  * @param where file of the shape, for errors
- * @throws UsageError where the rows do not give as many tokens as the shape has
+ * @throws UsageError if the rows give fewer tokens than the shape's vocabulary has
  */
 export async function scratchBase(
   shape: ModelConfig,

@@ -15,17 +15,17 @@ import { claimStateFolder, examplesDigest, type RunIdentity, trainingPlan } from
 import { prepareTrainingSet, type TrainingSet } from './training-set.ts';
 
 /**
- * Trains a model on rows and writes it as a checkpoint of its own. An interrupted run keeps its state in `.training`
- * within the folder; the same request goes on there, and ends with the same bytes as one that was never stopped.
+ * Trains a model on rows and writes a new checkpoint. An interrupted run saves its state in `.training` in the folder;
+ * the same request continues it, and ends with the same bytes as one that was never stopped.
  *
- * @throws UsageError where no row fits the model's context, or another run was interrupted in the folder
- * @throws CheckpointError where there is no model to start from, or the weights cannot be written in the type asked for;
- * the state is then kept
+ * @throws UsageError if no row fits the model's context, or another run was interrupted in the folder
+ * @throws CheckpointError if there is no model to start from, or the weights cannot be written in the requested type;
+ * the saved state then remains
  */
 export async function finetune(request: FinetuningRequest): Promise<FinetuningResult> {
   const stateFolder = join(request.out, '.training');
-  const lesson = await prepareTrainingSet(request);
-  const { plan, result, frozen } = await learn(request, lesson, stateFolder);
+  const trainingSet = await prepareTrainingSet(request);
+  const { plan, result, frozen } = await trainOn(request, trainingSet, stateFolder);
   if (result.kind === 'interrupted') {
     tree.dispose(frozen);
     return { kind: 'interrupted', plan, stepsDone: result.stepsDone };
@@ -34,7 +34,7 @@ export async function finetune(request: FinetuningRequest): Promise<FinetuningRe
   const isLora = request.options.loraRank > 0;
   const whole = isLora ? mergeLora(frozen, parameters) : tree.ref(parameters);
   tree.dispose([frozen, parameters]);
-  await write(request, lesson.base, whole);
+  await write(request, trainingSet.base, whole);
   tree.dispose(whole);
   await rm(stateFolder, { recursive: true, force: true });
   return { kind: 'finished', plan, stepsDone, stoppedEarly, writtenStep, validations };
@@ -53,25 +53,29 @@ async function write(
   await writeCheckpoint(out, { config, generation, tokenizerFiles, tensors, type: options.type });
 }
 
-interface Learned {
+interface Trained {
   readonly plan: FinetuningPlan;
   readonly result: TrainingResult;
-  /** Weights that took part and did not change: the base model's with low-rank pairs, none without. The caller's to dispose of. */
+  /** Weights that did not change: the base model's with LoRA, none without. The caller disposes of them. */
   readonly frozen: Parameters;
 }
 
-/** Trains the model on its lesson. @throws UsageError where another run was interrupted in the state's folder */
-async function learn(request: FinetuningRequest, lesson: TrainingSet, stateFolder: string): Promise<Learned> {
-  const { base, training, validation } = lesson;
+/** Trains the model on its training set. @throws UsageError if another run was interrupted in the state's folder */
+async function trainOn(
+  request: FinetuningRequest,
+  trainingSet: TrainingSet,
+  stateFolder: string,
+): Promise<Trained> {
+  const { base, training, validation } = trainingSet;
   const { loraRank, seed } = request.options;
   const settings = trainingPlan(request.options, training, request.start.kind === 'scratch');
   const { parameters, digest } = await base.parameters();
-  const identity = identityOf(request, lesson, settings, digest);
+  const identity = identityOf(request, trainingSet, settings, digest);
   await claimStateFolder(stateFolder, identity);
   const isLora = loraRank > 0;
   const trained = isLora ? loraParameters(base.config, loraRank, seed) : parameters;
   const frozen = isLora ? parameters : {};
-  const plan = planOf(lesson, settings, trained);
+  const plan = planOf(trainingSet, settings, trained);
   request.onPlan(plan);
   const result = await train({
     config: base.config,
@@ -88,7 +92,7 @@ async function learn(request: FinetuningRequest, lesson: TrainingSet, stateFolde
   return { plan, result, frozen };
 }
 
-/** All that decides about the weights; how often they are saved does not. */
+/** Everything that the final weights depend on. How often the state is saved is not part of it. */
 function identityOf(
   { start, options }: FinetuningRequest,
   { training, validation }: TrainingSet,

@@ -6,23 +6,23 @@ import type { LongRow } from './training-set.ts';
 
 /** How a model is fine-tuned. */
 export interface FinetuningOptions {
-  /** Times that every row is learned from, or steps of one batch each. */
+  /** Passes over all rows, or steps of one batch each. */
   readonly length: { readonly epochs: number } | { readonly steps: number };
-  /** At its highest; null for one that suits the way of training, see `defaultLearningRates`. */
+  /** Peak learning rate; null for the default of the way of training, see `defaultLearningRates`. */
   readonly learningRate: number | null;
   /** Tokens of a batch, padding included. */
   readonly tokensPerBatch: number;
-  /** Rank of the low-rank pairs that are trained in place of the weights; 0 trains the weights themselves. */
+  /** Rank of the LoRA adapters that are trained instead of the weights; 0 trains the weights themselves. */
   readonly loraRank: number;
-  /** Of the split, the order, and random weights. */
+  /** Random seed for split, shuffling and initial weights. */
   readonly seed: number;
-  /** Share of the rows that is kept to tell by when the model is best; 0 learns from all. */
+  /** Share of the rows that is used for validation; 0 trains on all. */
   readonly validationShare: number;
-  /** Looks at the validation rows, one an epoch, that may bring nothing better before training stops; null for no bound. */
+  /** Validations (one an epoch) without a better loss after which training stops; null for no limit. */
   readonly patience: number | null;
-  /** Steps between two savings. */
+  /** Steps between two saved states. */
   readonly saveEvery: number;
-  /** Of the weights that are written. */
+  /** Data type of the saved weights. */
   readonly type: 'F16' | 'F32';
 }
 
@@ -38,10 +38,10 @@ export const defaultFinetuningOptions: FinetuningOptions = {
   type: 'F16',
 };
 
-/** Low-rank pairs and random weights have further to go than weights that know a language. */
+/** LoRA adapters and random weights need a higher rate than pretrained weights. */
 export const defaultLearningRates = { full: 5e-4, lora: 1e-3, scratch: 1e-3 } as const;
 
-/** A checkpoint's folder, or a shape to start from with random weights and the file that it stands in. */
+/** A checkpoint's folder, or a shape for random weights, with the file that contains the shape. */
 export type FinetuningStart =
   | { readonly kind: 'checkpoint'; readonly folder: string }
   | { readonly kind: 'scratch'; readonly config: ModelConfig; readonly where: string };
@@ -59,11 +59,11 @@ export interface FinetuningRequest {
   readonly onProgress: (progress: TrainingProgress) => void;
 }
 
-/** What a run sets out to do. */
+/** What a run will do, known before its first step. */
 export interface FinetuningPlan {
-  /** Rows that are learned from. */
+  /** Rows to train on. */
   readonly trainingRows: number;
-  /** Rows that are kept to tell by when the model is best. */
+  /** Rows for validation. */
   readonly validationRows: number;
   readonly tooLong: readonly LongRow[];
   readonly steps: number;
@@ -80,7 +80,7 @@ export type FinetuningResult =
       readonly kind: 'finished';
       readonly plan: FinetuningPlan;
       readonly stepsDone: number;
-      /** True where validation had not become better for `patience` validations. */
+      /** True if the validation loss did not improve for `patience` validations. */
       readonly stoppedEarly: boolean;
       /** Step whose weights were written: that of the lowest validation loss, else the last. */
       readonly writtenStep: number;

@@ -11,7 +11,7 @@ import { defaultLearningRates, type FinetuningOptions } from './finetuning-reque
 
 const longestWarmup = 20;
 
-/** Settings of a training run over these examples; the order is another in every epoch, and a pool is an epoch. */
+/** Settings of a training run over these examples; each epoch has another order, and a pool is an epoch. */
 export function trainingPlan(
   options: FinetuningOptions,
   examples: readonly TrainingExample[],
@@ -35,21 +35,21 @@ export function trainingPlan(
   };
 }
 
-/** The same for the same examples in the same order only. */
+/** Equal only for the same examples in the same order. */
 export function examplesDigest(examples: readonly TrainingExample[]): string {
   const hash = createHash('sha256');
   for (const { ids, completionStart } of examples) hash.update(`${completionStart}:${ids.join(' ')}\n`);
   return hash.digest('hex');
 }
 
-/** What decides which weights a run ends with, by the names under which a user knows it. */
+/** What the final weights of a run depend on, under the names that a user knows. */
 export type RunIdentity = Readonly<Record<string, string | number | null>>;
 
 const identitySchema = z.record(z.string(), z.union([z.string(), z.number(), z.null()]));
 
 /**
- * Notes in the state's folder, which is made, what the run is told to do.
- * @throws UsageError where a run was interrupted there that was told something else; it names what differs
+ * Creates the state's folder and writes the run's identity to it.
+ * @throws UsageError if a run with another identity was interrupted there; it names what differs
  */
 export async function claimStateFolder(folder: string, identity: RunIdentity): Promise<void> {
   const path = join(folder, 'run.json');
@@ -62,16 +62,17 @@ export async function claimStateFolder(folder: string, identity: RunIdentity): P
 function refuseOther(folder: string, earlier: RunIdentity, now: RunIdentity): void {
   const names = Object.keys({ ...earlier, ...now }).filter((name) => earlier[name] !== now[name]);
   if (names.length === 0) return;
-  const told = (run: RunIdentity): string => names.map((name) => `${name} ${shown(run[name])}`).join(', ');
-  throw new UsageError('the run that was interrupted here had other settings or other data', {
+  const differing = (run: RunIdentity): string =>
+    names.map((name) => `${name} ${shown(run[name])}`).join(', ');
+  throw new UsageError('The interrupted run in this folder had other settings or other data.', {
     where: folder,
-    expected: told(earlier),
-    found: told(now),
-    advice: 'Repeat its command to go on, remove this folder to start anew, or choose another --out.',
+    expected: differing(earlier),
+    found: differing(now),
+    advice: 'Repeat its command to continue it, remove this folder to start again, or choose another --out.',
   });
 }
 
-/** Digests are long, and only their being different matters. */
+/** The first characters of a digest are enough to tell two apart. */
 function shown(value: string | number | null | undefined): string {
   return typeof value === 'string' ? value.slice(0, 12) : String(value ?? 'none');
 }

@@ -22,7 +22,7 @@ function rowsOf(sizes: readonly number[]): readonly FinetuningRow[] {
 const names = (rows: readonly FinetuningRow[]) => rows.map(({ where }) => where);
 
 describe('the split of rows', () => {
-  it('keeps a share back, every row on one side, and the rows of a group together', () => {
+  it('holds out a share, every row on one side, and the rows of a group together', () => {
     const rows = rowsOf(Array.from({ length: 50 }, () => 2));
     const { training, validation } = splitRows(rows, 0.1, 7);
     expect(validation).toHaveLength(10);
@@ -31,21 +31,21 @@ describe('the split of rows', () => {
     expect(validation.filter(({ group }) => learned.has(group))).toEqual([]);
   });
 
-  it('is the same for a seed, and another for another', () => {
+  it('is the same for the same seed, and differs for another', () => {
     const rows = rowsOf(Array.from({ length: 40 }, () => 1));
-    const kept = (seed: number) => names(splitRows(rows, 0.25, seed).validation);
-    expect(kept(1)).toEqual(kept(1));
-    expect(kept(1)).not.toEqual(kept(2));
+    const heldOut = (seed: number) => names(splitRows(rows, 0.25, seed).validation);
+    expect(heldOut(1)).toEqual(heldOut(1));
+    expect(heldOut(1)).not.toEqual(heldOut(2));
   });
 
-  it('keeps the smallest group where all are larger than the share, and none where there is one or none is asked', () => {
+  it('holds out the smallest group if all exceed the share, and none if there is only one group or the share is 0', () => {
     expect(names(splitRows(rowsOf([5, 2, 4]), 0.1, 1).validation)).toEqual(['1/0', '1/1']);
     expect(splitRows(rowsOf([6]), 0.5, 1).validation).toEqual([]);
     expect(splitRows(rowsOf([1, 1, 1]), 0, 1).validation).toEqual([]);
   });
 });
 
-/** Bytes alone: a token a letter, behind an end token. */
+/** Bytes only: one token a letter, after an end token. */
 async function encoder() {
   const tokenizer = await trainTokenizer(['a'], { vocabularySize: 257, specialTokens: ['<|end|>'] });
   const chatTemplate = '{% for message in messages %}{{ message.content }}<|end|>{% endfor %}';
@@ -71,7 +71,7 @@ describe('encoding rows', () => {
     expect(tooLong).toEqual([{ where: 'rows.jsonl:whys', tokens: 8 }]);
   });
 
-  it('refuses a tokenizer of another model', async () => {
+  it('rejects a tokenizer of another model', async () => {
     const chat = await encoder();
     const narrow = { maxPositions: 16, vocabularySize: 40 };
     expect(() => encodeRows(chat, [row('why', 'so')], narrow)).toThrow(CheckpointError);

@@ -6,7 +6,7 @@ import { type ChatEncoder, chatExample, type TrainingExample } from '../training
 import { type BaseModel, openBase, scratchBase } from './base-model.ts';
 import type { FinetuningRequest, FinetuningStart } from './finetuning-request.ts';
 
-/** A model, and what it is to learn. */
+/** A model to start from, and the examples to train it on. */
 export interface TrainingSet {
   readonly base: BaseModel;
   readonly training: readonly TrainingExample[];
@@ -16,7 +16,7 @@ export interface TrainingSet {
 
 /**
  * Opens the model to start from and encodes the rows for it. No weights are read yet.
- * @throws UsageError where no row to learn from fits the model's context
+ * @throws UsageError if no training row fits the model's context
  */
 export async function prepareTrainingSet({
   start,
@@ -43,7 +43,7 @@ async function openStart(
 
 function nothingFits(tooLong: readonly LongRow[], maxPositions: number): UsageError {
   const shortest = tooLong.toSorted((a, b) => a.tokens - b.tokens)[0];
-  return new UsageError('there is no row to learn from that fits into the model’s context', {
+  return new UsageError('No row fits the context of the model.', {
     expected: `rows of at most ${maxPositions} tokens, prompt and completion together`,
     found:
       shortest === undefined
@@ -59,8 +59,7 @@ interface SplitRows {
 }
 
 /**
- * Keeps whole groups back until they are this share of the rows, as nearly as they can be without more; at least one
- * group where there are two, never all. The same rows and seed give the same split.
+ * Holds out whole groups up to this share of the rows; at least one group if there are two, never all. The same rows and seed give the same split.
  *
  * @param share 0 or more, below 1
  */
@@ -69,18 +68,18 @@ export function splitRows(rows: readonly FinetuningRow[], share: number, seed: n
   for (const { group } of rows) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   if (share === 0 || sizes.size < 2) return { training: rows, validation: [] };
   const groups = [...sizes];
-  const kept = new Set<string>();
+  const held = new Set<string>();
   let room = share * rows.length;
   for (const index of shuffledIndices(groups.length, seed, 0)) {
     const [group = '', size = 0] = groups[index] ?? [];
     if (size > room) continue;
-    kept.add(group);
+    held.add(group);
     room -= size;
   }
-  if (kept.size === 0) kept.add(smallest(groups));
+  if (held.size === 0) held.add(smallest(groups));
   return {
-    training: rows.filter(({ group }) => !kept.has(group)),
-    validation: rows.filter(({ group }) => kept.has(group)),
+    training: rows.filter(({ group }) => !held.has(group)),
+    validation: rows.filter(({ group }) => held.has(group)),
   };
 }
 
@@ -91,7 +90,7 @@ function smallest(groups: readonly (readonly [string, number])[]): string {
 /** A row that does not fit into the model's context. */
 export interface LongRow {
   readonly where: string;
-  /** Tokens of prompt and completion, the one that ends it included. */
+  /** Tokens of prompt and completion, including the end token. */
   readonly tokens: number;
 }
 
@@ -101,8 +100,8 @@ interface EncodedRows {
 }
 
 /**
- * Rows as the model meets them; those that are longer than its context are left out and listed.
- * @throws CheckpointError where the tokenizer gives a token that the model has no embedding of
+ * Rows as token ids. Rows that are longer than the model's context are left out and listed.
+ * @throws CheckpointError if the tokenizer gives a token that the model has no embedding for
  */
 export function encodeRows(
   encoder: ChatEncoder,
@@ -122,10 +121,10 @@ export function encodeRows(
 }
 
 function unknownToken(id: number, vocabularySize: number, where: string): CheckpointError {
-  return new CheckpointError('The tokenizer has a token that the model does not know.', {
+  return new CheckpointError('The tokenizer has a token that the model lacks.', {
     where,
     expected: `token ids below "vocab_size", ${vocabularySize}`,
     found: String(id),
-    advice: 'tokenizer.json and config.json are not of one checkpoint: fetch it again.',
+    advice: 'tokenizer.json and config.json are from different checkpoints: fetch the checkpoint again.',
   });
 }

@@ -3,7 +3,7 @@ import { layerParameters, outerParameters, type Parameters } from '../decoder/pa
 import { numpy as np, tree } from '../jax.ts';
 import { type CompiledDecoding, compileDecoding } from './compiled-decoding.ts';
 
-/** A checkpoint whose weights are in memory, ready to read and write text. */
+/** A checkpoint whose weights are in memory, ready to generate text. */
 export interface LanguageModel
   extends Pick<Checkpoint, 'config' | 'tokenizer' | 'renderChat' | 'generation' | 'folder'> {
   /** Embedding, last norm and head. */
@@ -15,7 +15,7 @@ export interface LanguageModel
 
 /**
  * Opens a checkpoint folder and reads its weights into memory, one tensor at a time.
- * @throws CheckpointError where the folder is no checkpoint that runs here
+ * @throws CheckpointError if the folder is not a supported checkpoint
  */
 export async function loadLanguageModel(folder: string): Promise<LanguageModel> {
   const checkpoint = await openCheckpoint(folder);
@@ -48,7 +48,7 @@ export async function loadParameters(checkpoint: Pick<Checkpoint, 'tensors'>): P
   return parameters;
 }
 
-/** Gives the memory of the weights back; the model cannot be used any more. */
+/** Frees the memory of the weights; the model cannot be used afterwards. */
 export function disposeLanguageModel({ outer, layers }: LanguageModel): void {
   tree.dispose([outer, ...layers]);
 }

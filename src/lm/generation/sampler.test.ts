@@ -36,7 +36,7 @@ test('tokens are drawn as often as they are likely', () => {
   }
 });
 
-test('top-p draws from the smallest set of likeliest tokens that holds it, and from nothing else', () => {
+test('top-p draws only from the smallest set of likeliest tokens with this probability', () => {
   expect(counts({ temperature: 1, topP: 0.4, seed: 1 })).toEqual([0, 8000, 0, 0]);
   const two = counts({ temperature: 1, topP: 0.7, seed: 1 });
   expect([two[0], two[2]]).toEqual([0, 0]);
@@ -46,7 +46,7 @@ test('top-p draws from the smallest set of likeliest tokens that holds it, and f
   expect(counts({ temperature: 1, topP: 0.95, seed: 1 })[0]).toBeGreaterThan(0);
 });
 
-test('a seed repeats its draws, another one gives others', () => {
+test('a seed repeats its draws, another one differs', () => {
   const draws = (seed: number) => {
     const sampler = nucleusSampler({ temperature: 1, topP: 1, seed });
     return Array.from({ length: 50 }, () => sampler(logits));

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../stats/bootstrap/seeded-random.ts';
 
-/** Chooses the next token by the logits of all. */
+/** Chooses the next token, given the logits of all tokens. */
 export type Sampler = (logits: Float32Array) => number;
 
 /** The token with the highest logit, the lowest id of equals. */
@@ -28,7 +28,7 @@ interface NucleusSettings {
   readonly seed: number;
 }
 
-/** Draws from the smallest set of likeliest tokens that holds `topP` of the probability (Holtzman et al. 2020). */
+/** Draws from the smallest set of likeliest tokens that contains `topP` of the probability (Holtzman et al. 2020). */
 export function nucleusSampler({ temperature, topP, seed }: NucleusSettings): Sampler {
   const random = seededRandom(seed);
   const draw = new Uint32Array(1);

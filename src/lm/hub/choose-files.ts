@@ -23,8 +23,8 @@ const optional = [
 const shard = /^model-\d+-of-\d+\.safetensors$/;
 
 /**
- * Chooses what is needed to run a model, and leaves the rest: other formats, examples, pictures.
- * @throws CheckpointError where something that must be there is not.
+ * Chooses the files that a model needs to run; other formats, examples and pictures are left out.
+ * @throws CheckpointError if a necessary file is missing.
  */
 export function chooseFiles(files: readonly PublishedFile[], repository: string): ChosenFiles {
   const named = new Map(files.map((file) => [file.name, file]));
@@ -52,8 +52,8 @@ function missing(name: string, files: readonly PublishedFile[], repository: stri
 }
 
 /**
- * Refuses to write over files that no download from this repository brought, such as a model that was trained there.
- * Right files are welcome, wherever they come from.
+ * Refuses to overwrite files that were not downloaded from this repository, such as a model that was trained there.
+ * Files with the right content are accepted, wherever they come from.
  * @throws UsageError
  */
 export async function refuseForeignFiles(
@@ -68,7 +68,7 @@ export async function refuseForeignFiles(
     if ((await sizeOf(path)) === null) continue;
     const pin = filePin(file);
     if (pin !== null && (await pinHolds(pin, path))) continue;
-    throw new UsageError('The folder holds another model.', {
+    throw new UsageError('The folder contains another model.', {
       where: folder,
       expected: `an empty folder, or files of ${repository.slice(0, -1)}`,
       found: `another ${file.name}`,

@@ -17,15 +17,15 @@ interface CheckpointToDownload {
 
 interface DownloadedCheckpoint {
   readonly commit: string;
-  /** Of all files of the checkpoint, fetched now or before. */
+  /** Size of all files of the checkpoint, downloaded now or before. */
   readonly bytes: number;
 }
 
 /**
- * Brings a model's checkpoint from the Hugging Face hub into a folder: only the files that are needed, each checked by
- * the SHA-256 or git blob id that the hub lists, and gone on with where a download was cut off. The configuration comes
- * first, and weights only where it is of a kind that can be run.
- * @throws DownloadError, and CheckpointError where the model cannot be run here.
+ * Downloads a model's checkpoint from the Hugging Face hub into a folder: only the necessary files, each checked by the
+ * SHA-256 or git blob id that the hub lists. An interrupted download is continued. The configuration comes first, and the
+ * weights only if the model is supported.
+ * @throws DownloadError, and CheckpointError if the model is not supported.
  */
 export async function downloadCheckpoint(
   hub: Hub,

@@ -11,7 +11,7 @@ describe('the environment', () => {
     });
   });
 
-  test('with no address or an odd token is refused, without showing the token', () => {
+  test('with an invalid address or token is rejected, without showing the token', () => {
     expect(() => hubFrom({ HF_ENDPOINT: 'mirror' })).toThrow(UsageError);
     expect(() => hubFrom({ HF_ENDPOINT: 'file:///etc' })).toThrow(UsageError);
     expect(() => hubFrom({ HF_TOKEN: 'abc def' })).toThrow(
@@ -20,7 +20,7 @@ describe('the environment', () => {
   });
 });
 
-test('the token is sent to the hub alone, and in clear to this machine alone', () => {
+test('the token is sent to the hub only, and unencrypted to this machine only', () => {
   const authorization = (endpoint: string, url: string) =>
     hubAuthorization({ endpoint, token: 'abc' }, new URL(url));
   expect(authorization('https://huggingface.co', 'https://huggingface.co/a/b')).toBe('Bearer abc');

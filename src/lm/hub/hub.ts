@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/errors.ts';
 
-/** Where models are published, and how this user is known there. */
+/** A hub of models, and the user's access token for it. */
 export interface Hub {
   /** Without a slash at its end. */
   readonly endpoint: string;
@@ -12,12 +12,12 @@ const standardEndpoint = 'https://huggingface.co';
 
 /**
  * The hub that the environment names: `HF_ENDPOINT`, else huggingface.co; `HF_TOKEN`.
- * @throws UsageError where the endpoint is no address, or the token cannot be sent.
+ * @throws UsageError if the endpoint is not an address, or the token is not valid.
  */
 export function hubFrom(environment: Readonly<Record<string, string | undefined>>): Hub {
   const endpoint = (environment.HF_ENDPOINT?.trim() || standardEndpoint).replace(/\/+$/, '');
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-    throw new UsageError('The address of the hub cannot be used.', {
+    throw new UsageError('The address of the hub is not valid.', {
       where: 'HF_ENDPOINT',
       expected: `an address such as ${standardEndpoint}`,
       found: endpoint,
@@ -25,7 +25,7 @@ export function hubFrom(environment: Readonly<Record<string, string | undefined>
   }
   const token = environment.HF_TOKEN?.trim() || null;
   if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
-    throw new UsageError('The token has a character that no token has.', {
+    throw new UsageError('The token contains a character that is not allowed.', {
       where: 'HF_TOKEN',
       advice: 'Copy it again from the settings of your account, without quotes or spaces.',
     });
@@ -35,9 +35,9 @@ export function hubFrom(environment: Readonly<Record<string, string | undefined>
 
 const loopback: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** The `Authorization` header for an address: to the hub's own origin only, and never in clear over a network. */
+/** The `Authorization` header for an address: to the hub's own origin only, and never unencrypted over a network. */
 export function hubAuthorization(hub: Hub, url: URL): string | null {
-  const unheard = url.protocol === 'https:' || loopback.has(url.hostname);
+  const isPrivate = url.protocol === 'https:' || loopback.has(url.hostname);
   const own = url.origin === new URL(hub.endpoint).origin;
-  return hub.token !== null && own && unheard ? `Bearer ${hub.token}` : null;
+  return hub.token !== null && own && isPrivate ? `Bearer ${hub.token}` : null;
 }

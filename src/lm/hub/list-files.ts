@@ -22,14 +22,14 @@ const treeSchema = z.array(
 );
 
 interface HubFiles {
-  /** Commit that the revision names now; the files' addresses have it, so that they belong together. */
+  /** Commit of the revision. The files' addresses contain it, so that the files belong together. */
   readonly commit: string;
   /** The files at the top of the repository, each pinned by SHA-256 or git blob id. */
   readonly files: readonly PublishedFile[];
 }
 
 /**
- * What a model's repository holds at a revision, by the hub's API.
+ * The files of a model's repository at a revision, from the hub's API.
  * @throws DownloadError
  */
 export async function listFiles(
@@ -75,7 +75,7 @@ interface JsonAnswer<Value> {
 const mostBytes = 16 * 2 ** 20;
 
 /**
- * Asks the hub's API, again where it is in trouble.
+ * Asks the hub's API, with retries.
  * @throws DownloadError
  */
 function fetchJson<Schema extends z.ZodType>(
@@ -121,11 +121,11 @@ function jsonOf(text: string): unknown {
 }
 
 function unreadable(where: string, found: string): DownloadError {
-  return new DownloadError('The hub answers with something else than a list of files.', {
+  return new DownloadError('The hub did not answer with a list of files.', {
     where,
     expected: "JSON of the Hugging Face hub's API",
     found,
-    advice: 'Check HF_ENDPOINT, and whether a proxy or a log-in page stands in between.',
+    advice: 'Check HF_ENDPOINT, and whether a proxy or a log-in page answers instead.',
     canRetry: false,
   });
 }

@@ -59,7 +59,7 @@ function dividerOf(wholes: readonly string[]): RegExp | null {
 const alphabet: ReadonlySet<string> = new Set(byteAlphabet);
 
 /**
- * Refuses special tokens and phrases that other programs would not encode and decode exactly.
+ * Rejects special tokens and phrases that other programs would not encode and decode exactly.
  * @throws UsageError
  */
 export function checkWholeTokens(tokens: readonly string[]): void {
@@ -74,7 +74,7 @@ export function checkWholeTokens(tokens: readonly string[]): void {
 }
 
 /**
- * The library "tokenizers" decodes a whole token as text only where some character of it stands for no byte; else it
+ * The library "tokenizers" decodes a whole token as text only if some character of it encodes no byte; else it
  * takes the characters for bytes, and only ASCII's are the same.
  */
 function readsAsOtherBytes(token: string): boolean {

@@ -7,7 +7,7 @@ export interface CountedWords {
 interface MergeRules {
   /** Whether there is room for another token. */
   hasRoom(): boolean;
-  /** Called with each pair in turn, most frequent first: gives the id of its merged token, null to leave it apart. */
+  /** Called with each pair, the most frequent first: returns the id of the merged token, or null to leave the pair apart. */
   merge(left: number, right: number): number | null;
   /** Pairs that are rarer are not merged. */
   readonly leastCount: number;
@@ -15,7 +15,7 @@ interface MergeRules {
 
 /**
  * Byte-pair encoding's training: merges the most frequent pair of neighbours everywhere, again and again; of pairs that
- * are equally frequent, the one of the smaller ids. `words` is changed. Counts are kept up as words change, and only
+ * are equally frequent, the one of the smaller ids. `words` is changed. Counts are updated as words change, and only
  * words with the pair are visited.
  * Source: Sennrich, Haddow and Birch (2016), algorithm 1; order of ties as in the library "tokenizers".
  */

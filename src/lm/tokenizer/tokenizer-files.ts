@@ -11,7 +11,7 @@ export interface TokenizerFiles {
   readonly tokenizerJson: string;
   /** `tokenizer_config.json` */
   readonly tokenizerConfigJson: string;
-  /** `chat_template.jinja`; null where the template stands in `tokenizer_config.json`, or there is none. */
+  /** `chat_template.jinja`; null if `tokenizer_config.json` contains the template, or there is none. */
   readonly chatTemplate: string | null;
 }
 
@@ -58,7 +58,7 @@ export function makeTokenizerFiles(tokenizer: TokenizerJson, roles: TokenizerRol
   };
 }
 
-// A token stands as its text, or as an object with the text and how it is stripped.
+// A token is its text, or an object with the text and how it is stripped.
 const token = z
   .union([z.string(), z.looseObject({ content: z.string() }).transform(({ content }) => content)])
   .nullish();
@@ -74,7 +74,7 @@ const schema = z.looseObject({
   chat_template: z.union([z.string(), z.array(namedTemplate)]).nullish(),
 });
 
-/** What is used of a `tokenizer_config.json`. */
+/** The part of a `tokenizer_config.json` that is used. */
 interface TokenizerConfig {
   readonly bosToken: string | null;
   readonly eosToken: string | null;
@@ -82,7 +82,7 @@ interface TokenizerConfig {
   readonly unknownToken: string | null;
   /** Whether decoding takes away spaces before punctuation marks, as for some older models. */
   readonly cleanUpSpaces: boolean;
-  /** Chat template, the one named "default" of several; null where there is none. */
+  /** Chat template, of several the one named "default"; null if there is none. */
   readonly chatTemplate: string | null;
   /** The whole file, as the tokenizer's library wants it. */
   readonly settings: Readonly<Record<string, unknown>>;

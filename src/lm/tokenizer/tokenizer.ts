@@ -4,7 +4,7 @@ import { CheckpointError } from '../../errors/errors.ts';
 import { fileNames, parseJson } from '../checkpoint/checkpoint-files.ts';
 import { parseTokenizerConfig, type TokenizerFiles } from './tokenizer-files.ts';
 
-/** Text to token ids and back, as a checkpoint's `tokenizer.json` says. */
+/** Converts text to token ids and back, as a checkpoint's `tokenizer.json` defines. */
 export interface Tokenizer {
   /** One more than the greatest id. */
   readonly vocabularySize: number;
@@ -17,12 +17,12 @@ export interface Tokenizer {
   encode(text: string, options?: { readonly addSpecialTokens?: boolean }): number[];
   /** @throws RangeError where an id is not below `vocabularySize`, or no token has it. */
   decode(ids: Iterable<number>, options?: { readonly skipSpecialTokens?: boolean }): string;
-  /** The id of one whole token; null where there is none. */
+  /** The id of one whole token; null if there is none. */
   tokenId(token: string): number | null;
 }
 
 /**
- * A tokenizer from its files; `folder` is where errors say that they stand.
+ * A tokenizer from its files; `folder` is named in errors.
  * @throws CheckpointError where they cannot be used.
  */
 export function openTokenizer(files: TokenizerFiles, folder: string): Tokenizer {
@@ -48,11 +48,11 @@ export function openTokenizer(files: TokenizerFiles, folder: string): Tokenizer 
     decode(ids, options) {
       const list = [...ids];
       for (const id of list) if (inner.id_to_token(id) === undefined) throw noSuchToken(id, vocabularySize);
-      const kept = options?.skipSpecialTokens ? list.filter((id) => !specialTokenIds.has(id)) : list;
+      const shown = options?.skipSpecialTokens ? list.filter((id) => !specialTokenIds.has(id)) : list;
       // The library refuses an empty list.
-      return kept.length === 0
+      return shown.length === 0
         ? ''
-        : inner.decode(kept, { clean_up_tokenization_spaces: config.cleanUpSpaces });
+        : inner.decode(shown, { clean_up_tokenization_spaces: config.cleanUpSpaces });
     },
   };
 }

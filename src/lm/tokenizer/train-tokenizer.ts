@@ -7,7 +7,7 @@ export interface TokenizerTraining {
   readonly vocabularySize: number;
   /** Tokens that steer the model, with ids from 0 on. */
   readonly specialTokens: readonly string[];
-  /** Frequent pieces of text that become one token each, wherever they stand; their ids come next. */
+  /** Frequent pieces of text that become one token each, wherever they occur; their ids come next. */
   readonly phrases?: readonly string[];
 }
 
@@ -62,7 +62,7 @@ function learnInto(
     hasRoom: () => vocabulary.size < vocabularySize,
     merge(left, right) {
       const token = `${tokens[left]}${tokens[right]}`;
-      // A whole token would be found before its parts are merged; here the same characters stand for other bytes.
+      // A whole token would be found before its parts are merged; here the same characters mean other bytes.
       if (wholes.has(token)) return null;
       merges.push(`${tokens[left]} ${tokens[right]}`);
       // Another pair may have given the same token.
@@ -111,7 +111,7 @@ function tokenizerJson(
 }
 
 function tooSmall(found: number, least: number): UsageError {
-  return new UsageError('The vocabulary is too small for its parts.', {
+  return new UsageError('The vocabulary is too small.', {
     expected: `at least ${least} tokens: special tokens, phrases and 256 bytes`,
     found: String(found),
     advice: 'Ask for a larger vocabulary or fewer phrases.',
@@ -119,7 +119,7 @@ function tooSmall(found: number, least: number): UsageError {
 }
 
 function tooLarge(expected: number, found: number): UsageError {
-  return new UsageError('The texts do not give that many tokens.', {
+  return new UsageError('The texts give fewer tokens than the vocabulary.', {
     expected: `a vocabulary of ${expected}`,
     found: `${found} tokens, and no pair that occurs twice is left`,
     advice: 'Train on more text, or ask for a smaller vocabulary.',

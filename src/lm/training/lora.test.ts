@@ -48,8 +48,8 @@ function trainedPairs() {
   );
 }
 
-describe('low-rank pairs', () => {
-  it('stand beside the seven projections of each layer and change nothing at first', async () => {
+describe('LoRA adapters', () => {
+  it('belong to the seven projections of each layer and change nothing at first', async () => {
     const parameters = initialParameters(config, 1);
     const pairs = loraParameters(config, 3, 5);
     expect(Object.keys(pairs)).toHaveLength(2 * 7 * 2);
@@ -77,21 +77,21 @@ describe('low-rank pairs', () => {
     expect([...(await valuesOf(norm))]).toEqual([7]);
   });
 
-  it('merged, give the loss that they give beside the weights', async () => {
+  it('merged, give the same loss as next to the weights', async () => {
     const parameters = initialParameters(config, 1);
     const pairs = trainedPairs();
     const steps = trainingSteps(config, parameters, defaultTrainingSettings);
-    const beside = await steps.loss(pairs, batch);
+    const unmerged = await steps.loss(pairs, batch);
     const merged = mergeLora(parameters, pairs);
     expect(Object.keys(merged)).toEqual([...parameterShapes(config).keys()]);
     expect(await trainingSteps(config, {}, defaultTrainingSettings).loss(merged, batch)).toBeCloseTo(
-      beside,
+      unmerged,
       5,
     );
-    expect(beside).not.toBeCloseTo(await steps.loss({}, batch), 2);
+    expect(unmerged).not.toBeCloseTo(await steps.loss({}, batch), 2);
   });
 
-  it('alone have gradients, the weights beside them none', async () => {
+  it('have gradients, the frozen weights none', async () => {
     const parameters = initialParameters(config, 1);
     const pairs = trainedPairs();
     const passes = compilePasses(config, batch.batch, batch.tokens);

@@ -78,7 +78,7 @@ test('gradients of every parameter of an untied model with biases agree with fin
   await expectGradients(config, initialParameters(config, 2), {});
 });
 
-test('gradients of low-rank pairs beside frozen weights agree with finite differences', async () => {
+test('gradients of LoRA adapters on frozen weights agree with finite differences', async () => {
   const projections = ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'];
   const names = [...projections, 'mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'];
   const frozen = initialParameters(tinyConfig, 3);
@@ -98,7 +98,7 @@ test('gradients of low-rank pairs beside frozen weights agree with finite differ
   await expectGradients(tinyConfig, pairs, frozen);
 });
 
-test('the parameters that were borrowed can be used again', async () => {
+test('borrowed parameters can be used again', async () => {
   const parameters = initialParameters(tinyConfig, 4);
   const passes = compilePasses(tinyConfig, batch.batch, batch.tokens);
   const first = await lossAndGradients(tinyConfig, passes, parameters, {}, batch);

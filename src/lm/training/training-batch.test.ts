@@ -8,7 +8,7 @@ function ofLength(length: number, first: number): TrainingExample {
   return { ids, completionStart: 1, weight: 1 };
 }
 
-test('a place is the token before the one that is learned, counted over the padded batch', () => {
+test('a place is the token before a target, counted over the padded batch', () => {
   const made = collate(
     [
       { ids: [5, 6, 7, 8], completionStart: 2, weight: 2 },
@@ -23,7 +23,7 @@ test('a place is the token before the one that is learned, counted over the padd
   expect(made.realTokens).toBe(6);
 });
 
-test('a prompt is learned where it counts something, except its first token, which has nothing before it', () => {
+test('a prompt with a weight is learned, except its first token, which has nothing before it', () => {
   const made = collate(
     [
       { ids: [5, 6, 7, 8], completionStart: 2, weight: 2, promptWeight: 0.5 },
@@ -42,7 +42,7 @@ test('places are padded to few sizes, with weights of zero', () => {
   expect(made.weights.reduce((sum, weight) => sum + weight, 0)).toBe(299);
 });
 
-test('examples of like length come together, in the order given, as many as the batch has tokens for', () => {
+test('examples of similar length share a batch, in their order, as many as fit', () => {
   // 33 and 48 tokens share arrays of 48, of which two fit into 96; 20 tokens are padded to 32, of which three fit.
   const batches = cutBatches(
     [ofLength(48, 100), ofLength(20, 1), ofLength(33, 200), ofLength(40, 300), ofLength(12, 2)],
@@ -62,11 +62,11 @@ test('examples of like length come together, in the order given, as many as the 
   expect(batches.map(({ realTokens }) => realTokens)).toEqual([32, 81, 40]);
 });
 
-test('an example longer than a batch has tokens for is a batch of its own', () => {
+test('an example longer than a batch is a batch of its own', () => {
   expect(cutBatches([ofLength(100, 1)], 64).map(({ batch, tokens }) => [batch, tokens])).toEqual([[1, 128]]);
 });
 
-test('no examples make no batches', () => {
+test('no examples give no batches', () => {
   expect(cutBatches([], 96)).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ function take(count: number, from: BatchPosition = { pool: 0, batch: 0 }) {
   return Array.from({ length: count }, () => stream.next().value);
 }
 
-test('a shuffled order has every number once, is the same for a seed and another for each round', () => {
+test('a shuffled order has every number once, is the same for a seed, and differs by round', () => {
   const order = shuffledIndices(100, 1, 0);
   expect(order.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 100 }, (_, index) => index));
   expect(shuffledIndices(100, 1, 0)).toEqual(order);
@@ -112,11 +112,11 @@ test('every epoch has every example once, and an index always gives the same exa
   expect(epoch(0)).toEqual(first);
 });
 
-test('no examples are refused', () => {
+test('an empty list of examples is an error', () => {
   expect(() => epochs([], 1).at(0)).toThrow('there are no examples');
 });
 
-test('a pool is learned whole before the next begins', () => {
+test('a pool is used completely before the next begins', () => {
   const stream = take(30);
   const pools = stream.map(({ next }) => next.pool);
   const firstPool = stream.slice(0, pools.indexOf(1) + 1);
@@ -128,7 +128,7 @@ test('a pool is learned whole before the next begins', () => {
   );
 });
 
-test('a stream resumed at any position goes on as if it had never stopped', () => {
+test('a stream resumed at any position continues as if it had never stopped', () => {
   const whole = take(40);
   expect(new Set(whole.map(({ next }) => next.pool)).size).toBeGreaterThan(2);
   for (const [index, { next }] of whole.slice(0, 30).entries()) {

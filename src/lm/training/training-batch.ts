@@ -3,26 +3,26 @@ import { shuffledIndices } from '../random.ts';
 import type { ExampleSource, TrainingExample } from './training-example.ts';
 import type { TrainingSettings } from './training-settings.ts';
 
-/** Examples side by side, padded to one shape. */
+/** Several examples, padded to one shape. */
 export interface TrainingBatch {
   readonly batch: number;
   /** Length of every sequence. */
   readonly tokens: number;
   /** batch · tokens ids. */
   readonly ids: Int32Array<ArrayBuffer>;
-  /** Rows (into batch · tokens) whose next token is learned; padded with row 0. */
+  /** Rows (of batch · tokens) whose next token is a target; padded with row 0. */
   readonly places: Int32Array<ArrayBuffer>;
-  /** The token to learn at each place. */
+  /** The target token of each place. */
   readonly targets: Int32Array<ArrayBuffer>;
-  /** What each place counts; 0 for padding. */
+  /** Weight of each place in the loss; 0 for padding. */
   readonly weights: Float32Array<ArrayBuffer>;
   /** Tokens without padding. */
   readonly realTokens: number;
 }
 
 /**
- * Cuts examples into batches of `tokensPerBatch`, each of examples of like length, so that little is padding. The
- * examples of one length come in the order given.
+ * Cuts examples into batches of `tokensPerBatch`, each of examples of similar length, so that little is padding. The
+ * examples of one length keep their order.
  *
  * @param tokensPerBatch best a multiple of 1,536: then batches of all lengths up to 512 have the same number of tokens
  */
@@ -47,7 +47,7 @@ export function cutBatches(
     });
 }
 
-/** Puts examples side by side in arrays of this shape; sequences that are not there are all padding. */
+/** Copies examples into arrays of this shape; missing sequences are padding. */
 export function collate(
   examples: readonly TrainingExample[],
   shape: { readonly batch: number; readonly tokens: number },
@@ -79,9 +79,9 @@ export function collate(
   return { batch, tokens, ids, places, targets, weights, realTokens };
 }
 
-/** Where a stream of batches stands: numbers enough to go on from there. */
+/** Position in a stream of batches, from which the stream can continue. */
 export interface BatchPosition {
-  /** Examples are drawn and cut into batches a pool at a time. */
+  /** Examples are drawn and cut into batches one pool at a time. */
   readonly pool: number;
   /** The next batch within the pool. */
   readonly batch: number;
@@ -89,7 +89,7 @@ export interface BatchPosition {
 
 type BatchStreamOptions = Pick<TrainingSettings, 'tokensPerBatch' | 'poolSize' | 'seed'>;
 
-/** Batches without end, in an order that follows from source and seed, each with the position after it. */
+/** An endless stream of batches, in an order that follows from source and seed, each with the position after it. */
 export function* batchStream(
   source: ExampleSource,
   options: BatchStreamOptions,

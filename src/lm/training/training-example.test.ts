@@ -5,7 +5,7 @@ import { makeTokenizerFiles } from '../tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../tokenizer/train-tokenizer.ts';
 import { chatExample } from './training-example.ts';
 
-test('the conversation is read as the template has it, the answer and its end are learned', async () => {
+test('the prompt follows the template; the answer and its end token are learned', async () => {
   const trained = await trainTokenizer(['a quiet street'], {
     vocabularySize: 258,
     specialTokens: ['<|end|>', '<|answer|>'],

@@ -2,15 +2,15 @@ import { shuffledIndices } from '../random.ts';
 import type { ChatMessage, ChatRenderer } from '../tokenizer/chat-renderer.ts';
 import type { Tokenizer } from '../tokenizer/tokenizer.ts';
 
-/** A text to learn from: a prompt that is read, and a completion that is learned. */
+/** A text to train on: a prompt, and a completion to learn. */
 export interface TrainingExample {
-  /** Token ids of prompt and completion, the token that ends the completion included. */
+  /** Token ids of prompt and completion, including the token that ends the completion. */
   readonly ids: readonly number[];
   /** Where the completion starts in `ids`; at least 1, since a first token has nothing before it. */
   readonly completionStart: number;
-  /** What each of the completion's tokens counts in the loss; 1 is usual. */
+  /** Weight of each completion token in the loss; 1 is usual. */
   readonly weight: number;
-  /** What each of the prompt's tokens counts, its first excepted; left out, they are read and not learned. */
+  /** Weight of each prompt token but the first; by default 0: prompts are not learned. */
   readonly promptWeight?: number;
 }
 
@@ -21,7 +21,7 @@ export interface ChatEncoder {
   readonly endTokenId: number;
 }
 
-/** A conversation and the answer to learn, as the model meets them: by the chat template, the end token behind. */
+/** A conversation and the answer to learn, written by the chat template and followed by the end token. */
 export function chatExample(
   { tokenizer, renderChat, endTokenId }: ChatEncoder,
   messages: readonly ChatMessage[],
@@ -33,12 +33,12 @@ export function chatExample(
   return { ids: [...prompt, ...answer, endTokenId], completionStart: prompt.length, weight };
 }
 
-/** Examples in the order in which they are learned; every index is valid and always gives the same example. */
+/** Examples in training order. Every index is valid and always gives the same example. */
 export interface ExampleSource {
   at(index: number): TrainingExample;
 }
 
-/** The same examples over and over, each time in another order that follows from the seed. */
+/** The same examples again and again, each epoch in another order that follows from the seed. */
 export function epochs(examples: readonly TrainingExample[], seed: number): ExampleSource {
   let epoch = -1;
   let order: readonly number[] = [];
@@ -50,7 +50,7 @@ export function epochs(examples: readonly TrainingExample[], seed: number): Exam
         epoch = wanted;
       }
       const example = examples[order[index % examples.length] ?? 0];
-      if (example === undefined) throw new Error('there are no examples');
+      if (example === undefined) throw new Error('There are no examples.');
       return example;
     },
   };

@@ -3,7 +3,7 @@ import { learningRate } from './training-settings.ts';
 
 const settings = { steps: 110, warmupSteps: 10, peakLearningRate: 2, finalLearningRateShare: 0.1 };
 
-test('the rate rises in a straight line to its peak', () => {
+test('the rate rises linearly to its peak', () => {
   expect(learningRate(settings, 0)).toBeCloseTo(0.2);
   expect(learningRate(settings, 4)).toBeCloseTo(1);
   expect(learningRate(settings, 9)).toBeCloseTo(2);

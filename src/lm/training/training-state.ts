@@ -10,14 +10,14 @@ import type { Trained } from './adamw.ts';
 import type { BatchPosition } from './training-batch.ts';
 import type { ValidationResult } from './validation.ts';
 
-/** All that a run needs to go on as if it had never stopped. */
+/** All that a run needs to continue as if it had never stopped. */
 export interface TrainingState {
   /** Steps that are done. */
   readonly step: number;
   readonly position: BatchPosition;
   readonly trained: Trained;
   readonly validations: readonly ValidationResult[];
-  /** Losses of the steps since the last look. */
+  /** Losses of the steps since the last validation. */
   readonly lossesSinceValidation: readonly number[];
 }
 
@@ -34,7 +34,7 @@ export function startState(parameters: NamedArrays): TrainingState {
   };
 }
 
-const bookkeeping = z.object({
+const savedNumbers = z.object({
   identity: z.string(),
   step: z.number(),
   position: z.object({ pool: z.number(), batch: z.number() }),
@@ -47,7 +47,7 @@ const prefixes = { parameters: 'parameters/', first: 'first-moments/', second: '
 /**
  * Writes the state whole or not at all.
  *
- * @param identity what the run was told to do; only a run that is told the same goes on from here
+ * @param identity the run's settings and data; only a run with the same ones continues from this state
  */
 export async function writeTrainingState(
   path: string,
@@ -67,22 +67,20 @@ export async function writeTrainingState(
 }
 
 /**
- * The state of an interrupted run, null where there is none.
+ * The state of an interrupted run; null if there is none.
  *
- * @throws CheckpointError where it belongs to a run that was told something else
+ * @throws CheckpointError if it belongs to a run with other settings or data, or cannot be read
  */
 export async function readTrainingState(path: string, identity: string): Promise<TrainingState | null> {
   if (!existsSync(path)) return null;
   await using file = await openSafetensors(path);
-  const { identity: found, ...numbers } = bookkeeping.parse(
-    JSON.parse(file.metadata.get('training') ?? '{}'),
-  );
+  const { identity: found, ...numbers } = parseNumbers(file.metadata.get('training') ?? '{}', path);
   if (found !== identity) {
-    throw new CheckpointError('the run that was interrupted here had other settings or other data', {
+    throw new CheckpointError('The interrupted run in this folder had other settings or other data.', {
       where: path,
       expected: identity,
       found,
-      advice: 'Repeat its command to go on, or choose another output folder to start anew.',
+      advice: 'Repeat its command to continue it, or choose another output folder to start again.',
     });
   }
   return {
@@ -97,7 +95,18 @@ export async function readTrainingState(path: string, identity: string): Promise
   };
 }
 
-/** Keeps the best parameters so far beside the run. @param parameters borrowed */
+function parseNumbers(json: string, where: string): z.infer<typeof savedNumbers> {
+  const parsed = savedNumbers.safeParse(JSON.parse(json));
+  if (parsed.success) return parsed.data;
+  throw new CheckpointError('The saved training state cannot be read.', {
+    where,
+    expected: 'a state that this version of the program saved',
+    found: z.prettifyError(parsed.error),
+    advice: 'Remove its folder to start again.',
+  });
+}
+
+/** Saves the best parameters so far. @param parameters borrowed */
 export async function writeBestParameters(path: string, parameters: NamedArrays): Promise<void> {
   await writeSafetensors(path, tensorsToWrite(parameters), { type: 'F32' });
 }

@@ -2,24 +2,24 @@ import type { NamedArrays } from '../arrays.ts';
 import type { TrainingBatch } from './training-batch.ts';
 import type { TrainingSteps } from './training-steps.ts';
 
-/** Losses at a look at the validation examples, in nats a token. */
+/** Losses at one validation, in nats a token. */
 export interface ValidationResult {
   /** Steps done by then. */
   readonly step: number;
-  /** Mean over the steps since the look before. */
+  /** Mean over the steps since the previous validation. */
   readonly trainingLoss: number;
   readonly validationLoss: number;
 }
 
-/** The look with the lowest validation loss, the earliest of equals; null where there is none. */
+/** The validation with the lowest loss, the earliest of equals; null if there is none. */
 export function bestValidation(validations: readonly ValidationResult[]): ValidationResult | null {
   return validations.reduce<ValidationResult | null>(
-    (best, look) => (best === null || look.validationLoss < best.validationLoss ? look : best),
+    (best, next) => (best === null || next.validationLoss < best.validationLoss ? next : best),
     null,
   );
 }
 
-/** Whether the last `patience` validations brought nothing better than the best one before them. */
+/** Whether the last `patience` validations were no better than the best one before them. */
 export function hasStoppedImproving(
   validations: readonly ValidationResult[],
   patience: number | null,
@@ -29,7 +29,7 @@ export function hasStoppedImproving(
 }
 
 /**
- * Mean cross-entropy over the learned tokens of all batches, in nats, each token counted by its weight.
+ * Mean cross-entropy over the target tokens of all batches, in nats, each token counted by its weight.
  *
  * @param parameters borrowed
  */
@@ -48,6 +48,7 @@ export async function meanLoss(
   return sum / weights;
 }
 
+/** NaN without values. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
