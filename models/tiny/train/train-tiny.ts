@@ -1,0 +1,121 @@
+import { hash } from 'node:crypto';
+import { join } from 'node:path';
+import { tensorsToWrite } from '../../../src/lm/arrays.ts';
+import { writeCheckpoint } from '../../../src/lm/checkpoint/write-checkpoint.ts';
+import { initialParameters } from '../../../src/lm/decoder/parameters.ts';
+import { type TrainingProgress, type TrainingResult, train } from '../../../src/lm/training/train.ts';
+import { type ChatEncoder, chatExample, type TrainingExample } from '../../../src/lm/training/training-example.ts';
+import { openTrainingRows } from './curriculum/training-rows.ts';
+import { config, generation, promptLearning, seed, settings, taskWeights, validationRows } from './recipe.ts';
+import { encoderOf, tinyTokenizer } from './tiny-tokenizer.ts';
+import type { TrainingRow } from './curriculum/training-row.ts';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+export interface TinyTraining {
+  readonly dataFolder: string;
+  readonly stateFolder: string;
+  /** Folder of the checkpoint. */
+  readonly out: string;
+  readonly signal: AbortSignal;
+}
+
+export type Finished = Omit<Extract<TrainingResult, { kind: 'finished' }>, 'parameters'> & {
+  /** Of all sittings together. */
+  readonly minutes: number;
+};
+
+/** Trains by the recipe and writes the checkpoint; null where it was stopped. */
+export async function trainTiny({
+  dataFolder,
+  stateFolder,
+  out,
+  signal,
+}: TinyTraining): Promise<Finished | null> {
+  const rows = await openTrainingRows({ dataFolder, seed });
+  const tokenizerFiles = await tinyTokenizer(rows);
+  const encoder = encoderOf(tokenizerFiles);
+  const clock = await TrainingClock.open(join(stateFolder, 'clock.json'));
+  const result = await train({
+    config,
+    parameters: initialParameters(config, seed),
+    frozen: {},
+    source: {
+      at: (index) => ({
+        ...exampleOf(encoder, rows.at(index)),
+        promptWeight: index % promptLearning.every === 0 ? promptLearning.weight : 0,
+      }),
+    },
+    validation: [...rows.stream({ from: 0, count: validationRows, part: 'validation' })].map((row) =>
+      exampleOf(encoder, row),
+    ),
+    settings,
+    stateFolder,
+    identity: JSON.stringify({
+      config,
+      settings,
+      seed,
+      taskWeights,
+      promptLearning,
+      // The rows decide it, and a model that goes on with other tokens has learnt nothing.
+      tokenizer: hash('sha256', JSON.stringify(tokenizerFiles)),
+    }),
+    signal,
+    onProgress: (progress) => {
+      printProgress(progress);
+      if (progress.step % settings.saveEvery === 0) clock.save();
+    },
+  });
+  clock.save();
+  if (result.kind === 'interrupted') return null;
+  const { parameters, ...finished } = result;
+  const tensors = tensorsToWrite(parameters);
+  await writeCheckpoint(out, { config, generation, tokenizerFiles, tensors, type: 'F16' });
+  return { ...finished, minutes: clock.minutes };
+}
+
+function exampleOf(encoder: ChatEncoder, { task, messages, completion }: TrainingRow): TrainingExample {
+  return chatExample(encoder, messages, completion, taskWeights[task]);
+}
+
+function printProgress(progress: TrainingProgress): void {
+  const { step, steps, loss, validationLoss, tokensPerSecond, secondsLeft } = progress;
+  if (step % 10 !== 0 && validationLoss === null) return;
+  const looked = validationLoss === null ? '' : `  validation ${validationLoss.toFixed(4)}`;
+  const pace = `${Math.round(tokensPerSecond)} tokens/s, ${Math.round(secondsLeft / 60)} min left`;
+  console.log(`step ${step} of ${steps}  loss ${loss.toFixed(4)}${looked}  ${pace}`);
+}
+
+const spent = z.object({ seconds: z.number().nonnegative() });
+
+/** How long a training took, over all the sittings that it was done in. */
+export class TrainingClock {
+  readonly #file: string;
+  readonly #secondsBefore: number;
+  readonly #startedAt = performance.now();
+
+  private constructor(file: string, secondsBefore: number) {
+    this.#file = file;
+    this.#secondsBefore = secondsBefore;
+  }
+
+  /** Goes on from what the file says; from nothing where there is none. */
+  static async open(file: string): Promise<TrainingClock> {
+    const text = await readFile(file, 'utf8').catch(() => '{"seconds":0}');
+    return new TrainingClock(file, spent.parse(JSON.parse(text)).seconds);
+  }
+
+  get minutes(): number {
+    return this.#seconds / 60;
+  }
+
+  /** At once, so that it can be done between two steps. */
+  save(): void {
+    writeFileSync(this.#file, `${JSON.stringify({ seconds: this.#seconds })}\n`);
+  }
+
+  get #seconds(): number {
+    return this.#secondsBefore + (performance.now() - this.#startedAt) / 1000;
+  }
+}
