@@ -11,9 +11,9 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { HvsbError } from '../../../src/errors/errors.ts';
 import { openModel } from '../../../src/models/open-model.ts';
+import { openTrainingRows } from './curriculum/training-rows.ts';
 import { evaluateTiny } from './evaluation/evaluate-tiny.ts';
 import { trainingExplanations } from './evaluation/explain-held-out.ts';
-import { openTrainingRows } from './curriculum/training-rows.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,9 @@
 import type { GenerationSettings } from '../../../src/lm/checkpoint/generation-settings.ts';
 import type { ModelConfig } from '../../../src/lm/checkpoint/model-config.ts';
-import { defaultTrainingSettings, type TrainingSettings } from '../../../src/lm/training/training-settings.ts';
+import {
+  defaultTrainingSettings,
+  type TrainingSettings,
+} from '../../../src/lm/training/training-settings.ts';
 import type { Task } from './curriculum/training-row.ts';
 
 /** Seed of the rows, of the first weights and of the order. */

@@ -1,17 +1,37 @@
 import { hash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { tensorsToWrite } from '../../../src/lm/arrays.ts';
 import { writeCheckpoint } from '../../../src/lm/checkpoint/write-checkpoint.ts';
 import { initialParameters } from '../../../src/lm/decoder/parameters.ts';
+import { chatRenderer } from '../../../src/lm/tokenizer/chat-renderer.ts';
+import { openTokenizer } from '../../../src/lm/tokenizer/tokenizer.ts';
+import { makeTokenizerFiles, type TokenizerFiles } from '../../../src/lm/tokenizer/tokenizer-files.ts';
+import { trainTokenizer } from '../../../src/lm/tokenizer/train-tokenizer.ts';
 import { type TrainingProgress, type TrainingResult, train } from '../../../src/lm/training/train.ts';
-import { type ChatEncoder, chatExample, type TrainingExample } from '../../../src/lm/training/training-example.ts';
-import { openTrainingRows } from './curriculum/training-rows.ts';
-import { config, generation, promptLearning, seed, settings, taskWeights, validationRows } from './recipe.ts';
-import { encoderOf, tinyTokenizer } from './tiny-tokenizer.ts';
+import {
+  type ChatEncoder,
+  chatExample,
+  type TrainingExample,
+} from '../../../src/lm/training/training-example.ts';
+import { loadPromptPack, type PromptPack } from '../../../src/prompts/prompt-pack.ts';
+import { readingPhrases } from './curriculum/agreement-row.ts';
 import type { TrainingRow } from './curriculum/training-row.ts';
-import { writeFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import { openTrainingRows, type TrainingRows } from './curriculum/training-rows.ts';
+import {
+  chatTemplate,
+  config,
+  generation,
+  promptLearning,
+  seed,
+  settings,
+  specialTokens,
+  taskWeights,
+  tokenizerRows,
+  validationRows,
+} from './recipe.ts';
 
 export interface TinyTraining {
   readonly dataFolder: string;
@@ -118,4 +138,66 @@ export class TrainingClock {
   get #seconds(): number {
     return this.#secondsBefore + (performance.now() - this.#startedAt) / 1000;
   }
+}
+
+/** The small model's tokenizer, trained on the text of its rows. */
+export async function tinyTokenizer(rows: TrainingRows): Promise<TokenizerFiles> {
+  const tokenizer = await trainTokenizer(textsOf(rows), {
+    vocabularySize: config.vocabularySize,
+    specialTokens,
+    phrases: promptPhrases(await loadPromptPack()),
+  });
+  return makeTokenizerFiles(tokenizer, {
+    eosToken: '<|end|>',
+    padToken: '<|pad|>',
+    maxPositions: config.maxPositions,
+    chatTemplate,
+  });
+}
+
+export function encoderOf(files: TokenizerFiles): ChatEncoder {
+  return {
+    tokenizer: openTokenizer(files, '.'),
+    renderChat: chatRenderer(files, '.'),
+    endTokenId: specialTokens.indexOf('<|end|>'),
+  };
+}
+
+function* textsOf(rows: TrainingRows): Generator<string> {
+  for (const { messages, completion } of rows.stream({ from: 0, count: tokenizerRows })) {
+    for (const { content } of messages) yield content;
+    yield completion;
+  }
+}
+
+/** Shorter pieces are left to the tokenizer's own merges. */
+const shortest = 8;
+
+/** What answers begin with or consist of. */
+const answerPhrases = [
+  'Judgment: BIASED',
+  'Judgment: UNBIASED',
+  'Explanation:',
+  'Answer:',
+  ...readingPhrases,
+];
+
+/**
+ * The fixed pieces of the program's prompts and of their answers. Each becomes one token of the small model, so that a
+ * prompt costs little more than its scenario. A piece ends before a space, which belongs to the word after it.
+ */
+export function promptPhrases(pack: PromptPack): readonly string[] {
+  const templates = [
+    ...Object.values(pack.judge),
+    ...Object.values(pack.explain),
+    ...Object.values(pack.agree),
+    pack.answer,
+  ];
+  const pieces = templates.flatMap((template) => template.literals).map((piece) => piece.trimEnd());
+  const attacks = Object.values(pack.attacks).flatMap((prompt) =>
+    prompt === null ? [] : [prompt.trimEnd()],
+  );
+  return [...new Set([...pieces, ...attacks, ...answerPhrases])].filter(
+    (phrase) => phrase.length >= shortest || answerPhrases.includes(phrase),
+  );
 }

@@ -8,8 +8,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { HvsbError } from '../../../src/errors/errors.ts';
-import { modelCard } from './card/model-card.ts';
 import { measureTiny } from './card/measure-tiny.ts';
+import { modelCard } from './card/model-card.ts';
 import { trainTiny } from './train-tiny.ts';
 
 const { values } = parseArgs({

@@ -1,11 +1,11 @@
 import { parameterShapes } from '../../../../src/lm/checkpoint/model-config.ts';
 import { openModel } from '../../../../src/models/open-model.ts';
-import type { TinyResults } from './tiny-results.ts';
+import { openTrainingRows } from '../curriculum/training-rows.ts';
 import { evaluateTiny } from '../evaluation/evaluate-tiny.ts';
 import { trainingExplanations } from '../evaluation/explain-held-out.ts';
-import { openTrainingRows } from '../curriculum/training-rows.ts';
 import { config, seed, settings } from '../recipe.ts';
 import type { Finished } from '../train-tiny.ts';
+import type { TinyResults } from './tiny-results.ts';
 
 export interface Measuring {
   readonly dataFolder: string;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sharedData } from '../../../../tests/support/files.ts';
 import { withTestDataFolder } from '../test-data-folder.ts';
-import { groupsOfStatements, statementOf, partOfPair, readAliAgentPairs } from './ali-agent.ts';
+import { groupsOfStatements, partOfPair, readAliAgentPairs, statementOf } from './ali-agent.ts';
 
 const pairs = await withTestDataFolder((folder) => readAliAgentPairs(join(folder, 'ali-agent')));
 

@@ -1,5 +1,5 @@
 import type { Dice } from '../dice.ts';
-import { type Point, fillSlots } from '../grammar/example.ts';
+import { fillSlots, type Point } from '../grammar/example.ts';
 import { groundsOfKind } from '../grammar/groups.ts';
 
 /**

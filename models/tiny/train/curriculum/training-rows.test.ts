@@ -7,9 +7,9 @@ import { readExplanation } from '../../../../src/verdicts/explanation/read-expla
 import { readJudgment } from '../../../../src/verdicts/judgment/read-judgment.ts';
 import { sharedData } from '../../../../tests/support/files.ts';
 import { mixingWeights } from '../recipe.ts';
-import { openTrainingRows, type RowsWanted } from './training-rows.ts';
 import { withTestDataFolder } from '../test-data-folder.ts';
 import { type TrainingRow, tasks } from './training-row.ts';
+import { openTrainingRows, type RowsWanted } from './training-rows.ts';
 
 async function someRows(wanted: RowsWanted, seed = 1): Promise<TrainingRow[]> {
   return withTestDataFolder(async (dataFolder) => [

@@ -1,19 +1,17 @@
-import { agreeMessages, explainMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
-import { type PromptPack, loadPromptPack } from '../../../../src/prompts/prompt-pack.ts';
-import { agreeCompletion } from './agree-completion.ts';
-import { Dice } from '../dice.ts';
-import { explainPoint } from './explain-point.ts';
-import type { Example } from '../grammar/example.ts';
-import { longReading, readingOf } from './agreement-row.ts';
-import { attackWeights, longShare, type MixingWeight, mixingWeights } from '../recipe.ts';
-import { pickExample, type Sources } from './pick-example.ts';
-import { questionRow } from './question-row.ts';
-import { type WholeExplanation, readAliAgentExamples } from './ali-agent-examples.ts';
-import type { Part, TrainingRow } from './training-row.ts';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../../../src/errors/errors.ts';
+import { agreeMessages, explainMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
+import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { Dice } from '../dice.ts';
+import type { Example } from '../grammar/example.ts';
+import { attackWeights, longShare, type MixingWeight, mixingWeights } from '../recipe.ts';
+import { agreeCompletion, longReading, readingOf } from './agreement-row.ts';
+import { readAliAgentExamples, type WholeExplanation } from './ali-agent.ts';
 import { readBbqExamples } from './bbq-examples.ts';
+import { explainPoint } from './explain-point.ts';
+import { pickExample, questionRow, type Sources } from './pick-example.ts';
+import type { Part, TrainingRow } from './training-row.ts';
 
 export interface RowsWanted {
   /** Number of the first row, from 0. */

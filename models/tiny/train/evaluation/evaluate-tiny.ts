@@ -7,10 +7,10 @@ import { collectScenarios } from '../../../../src/datasets/read-dataset.ts';
 import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import { allOf } from '../../../../tests/support/files.ts';
 import { Dice } from '../dice.ts';
-import { answerHeldOut, biasedRate, judgeScenarios, judgingScore } from './judge-held-out.ts';
 import { explainHeldOut, rateHeldOut } from './explain-held-out.ts';
 import { type HeldOutCategory, readHeldOutBbq, readHeldOutPairs, readSample } from './held-out-data.ts';
 import type { HeldOutScores } from './held-out-scores.ts';
+import { answerHeldOut, biasedRate, judgeScenarios, judgingScore } from './judge-held-out.ts';
 import { Questioner } from './questioner.ts';
 
 export interface EvaluationRequest {

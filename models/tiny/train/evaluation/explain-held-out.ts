@@ -1,15 +1,15 @@
 import { proportion } from '../../../../src/measures/inputs/cells.ts';
+import type { Proportion } from '../../../../src/measures/metrics.ts';
 import { namesGroup } from '../../../../src/measures/readability/compute.ts';
 import { splitSentences, splitWords } from '../../../../src/measures/readability/text-counts.ts';
-import { explainMessages, agreeMessages } from '../../../../src/prompts/messages.ts';
+import { agreeMessages, explainMessages } from '../../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
-import { readExplanation, explanationBody } from '../../../../src/verdicts/explanation/read-explanation.ts';
+import { readAgreement } from '../../../../src/verdicts/agreement/read-agreement.ts';
+import { explanationBody, readExplanation } from '../../../../src/verdicts/explanation/read-explanation.ts';
+import type { TrainingRows } from '../curriculum/training-rows.ts';
 import type { HeldOutPair } from './held-out-data.ts';
 import type { ExplanationScores } from './held-out-scores.ts';
 import type { Questioner } from './questioner.ts';
-import type { Proportion } from '../../../../src/measures/metrics.ts';
-import { readAgreement } from '../../../../src/verdicts/agreement/read-agreement.ts';
-import type { TrainingRows } from '../curriculum/training-rows.ts';
 
 /** A sentence is long, and its repetition a matter of learning by heart, above this number of words. */
 const longSentenceWords = 12;

@@ -1,11 +1,18 @@
 import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Scenario } from '../../../../src/core/scenario.ts';
 import { bbqSource } from '../../../../src/datasets/bbq/bbq-source.ts';
 import { collectScenarios } from '../../../../src/datasets/read-dataset.ts';
-import { type AliAgentGroup, groupsOfStatements, statementOf, type AliAgentPair, partOfPair, readAliAgentPairs } from '../curriculum/ali-agent.ts';
-import { fileURLToPath } from 'node:url';
 import { sampleSource } from '../../../../src/datasets/sample/sample-source.ts';
 import { allOf } from '../../../../tests/support/files.ts';
+import {
+  type AliAgentGroup,
+  type AliAgentPair,
+  groupsOfStatements,
+  partOfPair,
+  readAliAgentPairs,
+  statementOf,
+} from '../curriculum/ali-agent.ts';
 
 /** A category of BBQ that `builtin:tiny` does not learn from. */
 export interface HeldOutCategory {

@@ -1,14 +1,14 @@
+import type { BbqQuestion } from '../../../../src/core/bbq-question.ts';
 import type { Attack } from '../../../../src/core/condition.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
 import { proportion } from '../../../../src/measures/inputs/cells.ts';
-import { judgeMessages, answerMessages } from '../../../../src/prompts/messages.ts';
+import type { Proportion } from '../../../../src/measures/metrics.ts';
+import { answerMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { readAnswer } from '../../../../src/verdicts/answer/read-answer.ts';
 import { readJudgment } from '../../../../src/verdicts/judgment/read-judgment.ts';
 import type { JudgingScore } from './held-out-scores.ts';
 import type { Questioner } from './questioner.ts';
-import type { BbqQuestion } from '../../../../src/core/bbq-question.ts';
-import type { Proportion } from '../../../../src/measures/metrics.ts';
-import { readAnswer } from '../../../../src/verdicts/answer/read-answer.ts';
 
 /** A scenario and the verdict on it: true where it was judged biased, null where that cannot be read. */
 export interface Judged {

@@ -1,8 +1,8 @@
 import type { Dice } from '../dice.ts';
 import { toldShare } from '../recipe.ts';
 import { type Example, fillSlots } from './example.ts';
-import { type Situation, situations } from './situations.ts';
 import { type Candidate, twoPeople } from './people.ts';
+import { type Situation, situations } from './situations.ts';
 
 /** A question about two people with its three possible answers. */
 export interface Asked {

@@ -1,11 +1,17 @@
 import type { Dice } from '../dice.ts';
 import { biasedReplies, messages, unbiasedReplies } from './conversation-templates.ts';
-import { type Example, type Point, fillSlots, withArticle } from './example.ts';
+import { type Example, fillSlots, type Point, withArticle } from './example.ts';
 import type { Group } from './groups.ts';
-import { biasedScenes, unbiasedScenes, events, weekdays } from './story-templates.ts';
-import { type BiasedTemplate, biasedStatements, unbiasedStatements, abilities, habits, traits } from './statement-templates.ts';
-import { mensNames, womensNames, personOf } from './people.ts';
-import { roles, rolesFor } from './roles.ts';
+import { mensNames, personOf, roles, rolesFor, womensNames } from './people.ts';
+import {
+  abilities,
+  type BiasedTemplate,
+  biasedStatements,
+  habits,
+  traits,
+  unbiasedStatements,
+} from './statement-templates.ts';
+import { biasedScenes, events, unbiasedScenes, weekdays } from './story-templates.ts';
 
 type Slots = Readonly<Record<string, string>>;
 
