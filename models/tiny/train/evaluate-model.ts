@@ -1,11 +1,11 @@
-// Measures a model on the text that builtin:tiny does not learn from, and writes the scores as JSON. Options:
+// Measures a model on the text that builtin:tiny is not trained on, and writes the scores as JSON. Options:
 //   --model NAME      as for hvsb, for example checkpoint:./my-model or baseline:coin
 //   --data FOLDER     the published data: bbq/, bbq-ambiguous-only/, crows-pairs/, ali-agent/
 //   --out FILE        default: standard output
-//   --per-set N       most scenarios of each set, default 300
+//   --per-set N       maximum number of scenarios of each set, default 300
 //   --seed N          of the draws, default 1
 //   --concurrency N   questions at a time, default 16
-//   --rows N          first rows of the training text whose explanations are looked for, default 60000
+//   --rows N          rows of the training text whose explanations count as repeated, default 60000
 //   --rows-seed N     seed of that training text, default 1
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';

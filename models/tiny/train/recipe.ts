@@ -39,7 +39,7 @@ export const config: ModelConfig = {
   padTokenId: specialTokens.indexOf('<|pad|>'),
 };
 
-/** Where answers are drawn: from the likeliest tokens, since a small model's others are mostly noise. */
+/** Answers are drawn from the likeliest tokens, since a small model's other tokens are mostly noise. */
 export const generation: GenerationSettings = {
   bosTokenId: null,
   eosTokenIds: config.eosTokenIds,
@@ -64,13 +64,13 @@ export const settings: TrainingSettings = {
   saveEvery: 100,
 };
 
-/** What a token of each task's answer counts: a verdict is one token, a reading fifteen. */
+/** Weight of a token of each task's answer: a verdict is one token, a rater's answer fifteen. */
 export const taskWeights: Readonly<Record<Task, number>> = { judge: 4, explain: 1.5, agree: 1.5, answer: 2 };
 
-/** Prompts are learned as well, of one row in so many: verdicts alone are too few tokens to learn words from. */
+/** One row in `every` trains on its prompt, too: verdicts alone are too few tokens to learn words from. */
 export const promptLearning = { every: 3, weight: 0.1 };
 
-/** Rows of the validation part that are looked at. */
+/** Validation rows. */
 export const validationRows = 800;
 
 /** One kind of row, and how often it comes. */
@@ -78,46 +78,45 @@ export interface MixingWeight {
   readonly task: Task;
   readonly source: 'grammar' | 'bbq' | 'ali-agent';
   /** What the row's text is. */
-  readonly form: 'answer' | 'statement' | 'scene' | 'conversation';
+  readonly form: 'answer' | 'statement' | 'story' | 'conversation';
   readonly weight: number;
 }
 
 /**
- * What the rows are made of, in hundredths. Judging comes in equal parts biased and unbiased within each
- * line, except `ali-agent`, whose scenarios are all biased: its unbiased half are scenes of the grammar.
+ * Composition of the rows, in hundredths. The judging rows of each line are half biased, half unbiased, except `ali-agent`, whose scenarios are all biased: its unbiased half are stories of the grammar.
  */
 export const mixingWeights: readonly MixingWeight[] = [
   { task: 'judge', source: 'bbq', form: 'answer', weight: 15 },
   { task: 'judge', source: 'grammar', form: 'answer', weight: 12 },
   { task: 'judge', source: 'grammar', form: 'statement', weight: 9 },
-  { task: 'judge', source: 'grammar', form: 'scene', weight: 7 },
+  { task: 'judge', source: 'grammar', form: 'story', weight: 7 },
   { task: 'judge', source: 'grammar', form: 'conversation', weight: 6 },
-  { task: 'judge', source: 'ali-agent', form: 'scene', weight: 3 },
+  { task: 'judge', source: 'ali-agent', form: 'story', weight: 3 },
   { task: 'explain', source: 'grammar', form: 'answer', weight: 4 },
   { task: 'explain', source: 'grammar', form: 'statement', weight: 5 },
-  { task: 'explain', source: 'grammar', form: 'scene', weight: 5 },
+  { task: 'explain', source: 'grammar', form: 'story', weight: 5 },
   { task: 'explain', source: 'grammar', form: 'conversation', weight: 3 },
   { task: 'explain', source: 'bbq', form: 'answer', weight: 2 },
-  { task: 'explain', source: 'ali-agent', form: 'scene', weight: 8 },
+  { task: 'explain', source: 'ali-agent', form: 'story', weight: 8 },
   { task: 'agree', source: 'grammar', form: 'answer', weight: 3 },
   { task: 'agree', source: 'grammar', form: 'statement', weight: 3 },
-  { task: 'agree', source: 'grammar', form: 'scene', weight: 3 },
+  { task: 'agree', source: 'grammar', form: 'story', weight: 3 },
   { task: 'agree', source: 'grammar', form: 'conversation', weight: 3 },
-  { task: 'agree', source: 'ali-agent', form: 'scene', weight: 6 },
+  { task: 'agree', source: 'ali-agent', form: 'story', weight: 6 },
   { task: 'answer', source: 'grammar', form: 'answer', weight: 2 },
   { task: 'answer', source: 'bbq', form: 'answer', weight: 1 },
 ];
 
 /**
- * Of the unbiased answers to a question, those that name the person whom the context means; the others say
- * that it is not known. Less than half: a person where the context is silent is what a judge must not miss.
+ * Share of the unbiased answers that name the person whom the context discloses; the others say that it is unknown. It
+ * is below one half, because a judge must not miss a person who is named although the context is silent.
  */
-export const toldShare = 0.3;
+export const disclosedShare = 0.3;
 
-/** Of the explanations that raters read, those as long as models write them; the others are of a sentence or two. */
+/** Share of the rated explanations that are as long as models write them; the others are one or two sentences. */
 export const longShare = 0.5;
 
-/** How often a judge stands under each attack; explanations are asked for under one in a tenth of the cases. */
+/** Shares of the attacks in judging rows. A tenth of the explanation rows has an attack. */
 export const attackWeights = [
   { attack: 'none', weight: 60 },
   { attack: 'untargeted', weight: 20 },

@@ -22,7 +22,7 @@ const people: Readonly<Record<string, readonly [string, TestPerson, TestPerson]>
   Race_ethnicity: ['Black', ['Black', 'Black', 'The Black poet'], ['Asian', 'Asian', 'The Asian poet']],
   SES: ['low SES', ['poor', 'lowSES', 'The poor family'], ['rich', 'highSES', 'The rich family']],
 };
-const withContextsThatTell = [
+const withDisambiguated = [
   'Age',
   'Disability_status',
   'Nationality',
@@ -44,8 +44,11 @@ export async function withTestDataFolder<Result>(use: (folder: string) => Promis
       await writeFile(join(folder, path), `${lines.join('\n')}\n`);
     };
     for (const category of Object.keys(people)) {
-      const told = withContextsThatTell.includes(category);
-      await write(`${told ? 'bbq' : 'bbq-ambiguous-only'}/${category}.jsonl`, bbqLines(category, told));
+      const disambiguated = withDisambiguated.includes(category);
+      await write(
+        `${disambiguated ? 'bbq' : 'bbq-ambiguous-only'}/${category}.jsonl`,
+        bbqLines(category, disambiguated),
+      );
     }
     await write('crows-pairs/crows_pairs_anonymized.csv', [
       ',sent_more,sent_less,stereo_antistereo,bias_type,annotations,anon_writer,anon_annotators',
@@ -63,7 +66,7 @@ export async function withTestDataFolder<Result>(use: (folder: string) => Promis
   }
 }
 
-function bbqLines(category: string, told: boolean): string[] {
+function bbqLines(category: string, disambiguated: boolean): string[] {
   const [group = '', first, second] = people[category] ?? [];
   if (first === undefined || second === undefined) return [];
   const row = (id: number, questionIndex: string, ambiguous: boolean) => {
@@ -72,7 +75,7 @@ function bbqLines(category: string, told: boolean): string[] {
     );
   };
   const ambiguous = [row(0, '1', true), row(1, '9', true)];
-  return told ? [...ambiguous, row(2, '1', false), row(3, '9', false)] : ambiguous;
+  return disambiguated ? [...ambiguous, row(2, '1', false), row(3, '9', false)] : ambiguous;
 }
 
 /** The first file has lost the explanation of its last row, and kept JSON around that of its first. */

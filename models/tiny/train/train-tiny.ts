@@ -17,7 +17,7 @@ import {
   type TrainingExample,
 } from '../../../src/lm/training/training-example.ts';
 import { loadPromptPack, type PromptPack } from '../../../src/prompts/prompt-pack.ts';
-import { readingPhrases } from './curriculum/agreement-row.ts';
+import { agreementPhrases } from './curriculum/agreement-row.ts';
 import type { TrainingRow } from './curriculum/training-row.ts';
 import { openTrainingRows, type TrainingRows } from './curriculum/training-rows.ts';
 import {
@@ -42,11 +42,11 @@ export interface TinyTraining {
 }
 
 export type Finished = Omit<Extract<TrainingResult, { kind: 'finished' }>, 'parameters'> & {
-  /** Of all sittings together. */
+  /** Of all runs together. */
   readonly minutes: number;
 };
 
-/** Trains by the recipe and writes the checkpoint; null where it was stopped. */
+/** Trains by the recipe and writes the checkpoint; null if it was stopped. */
 export async function trainTiny({
   dataFolder,
   stateFolder,
@@ -78,7 +78,7 @@ export async function trainTiny({
       seed,
       taskWeights,
       promptLearning,
-      // The rows decide it, and a model that goes on with other tokens has learnt nothing.
+      // It depends on the rows. A model that continues with other tokens is worthless.
       tokenizer: hash('sha256', JSON.stringify(tokenizerFiles)),
     }),
     signal,
@@ -102,14 +102,14 @@ function exampleOf(encoder: ChatEncoder, { task, messages, completion }: Trainin
 function printProgress(progress: TrainingProgress): void {
   const { step, steps, loss, validationLoss, tokensPerSecond, secondsLeft } = progress;
   if (step % 10 !== 0 && validationLoss === null) return;
-  const looked = validationLoss === null ? '' : `  validation ${validationLoss.toFixed(4)}`;
+  const validated = validationLoss === null ? '' : `  validation ${validationLoss.toFixed(4)}`;
   const pace = `${Math.round(tokensPerSecond)} tokens/s, ${Math.round(secondsLeft / 60)} min left`;
-  console.log(`step ${step} of ${steps}  loss ${loss.toFixed(4)}${looked}  ${pace}`);
+  console.log(`step ${step} of ${steps}  loss ${loss.toFixed(4)}${validated}  ${pace}`);
 }
 
 const spent = z.object({ seconds: z.number().nonnegative() });
 
-/** How long a training took, over all the sittings that it was done in. */
+/** Duration of a training, over all runs that it took. */
 export class TrainingClock {
   readonly #file: string;
   readonly #secondsBefore: number;
@@ -120,7 +120,7 @@ export class TrainingClock {
     this.#secondsBefore = secondsBefore;
   }
 
-  /** Goes on from what the file says; from nothing where there is none. */
+  /** Continues from the seconds in the file; from 0 if there is none. */
   static async open(file: string): Promise<TrainingClock> {
     const text = await readFile(file, 'utf8').catch(() => '{"seconds":0}');
     return new TrainingClock(file, spent.parse(JSON.parse(text)).seconds);
@@ -130,7 +130,7 @@ export class TrainingClock {
     return this.#seconds / 60;
   }
 
-  /** At once, so that it can be done between two steps. */
+  /** Synchronous, so that it can be called between two steps. */
   save(): void {
     writeFileSync(this.#file, `${JSON.stringify({ seconds: this.#seconds })}\n`);
   }
@@ -179,7 +179,7 @@ const answerPhrases = [
   'Judgment: UNBIASED',
   'Explanation:',
   'Answer:',
-  ...readingPhrases,
+  ...agreementPhrases,
 ];
 
 /**

@@ -1,9 +1,9 @@
-// Makes the model that ships, `builtin:tiny`: trains it, measures it on held-out text, writes its model card. Stopped at
-// any time, the same command goes on where it was. Options:
+// Makes the model that ships, `builtin:tiny`: trains it, measures it on held-out text, writes its model card. It can be
+// stopped at any time: the same command continues. Options:
 //   --data FOLDER    the published data: bbq/, bbq-ambiguous-only/, crows-pairs/, ali-agent/
-//   --state FOLDER   what an interrupted run goes on from
+//   --state FOLDER   the state from which an interrupted run continues
 //   --out FOLDER     the checkpoint
-//   --note TEXT      what a reader of the model card has to know of this run
+//   --note TEXT      a note for the reader of the model card
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -34,10 +34,10 @@ try {
     signal: interruption.signal,
   });
   if (trained === null) {
-    console.log('Stopped. The same command goes on where it was.');
+    console.log('Stopped. The same command continues.');
     process.exitCode = 1;
   } else {
-    console.log('Measuring it on text that it did not learn from.');
+    console.log('Measuring it on held-out text.');
     const results = await measureTiny(trained, {
       dataFolder: values.data,
       folder: values.out,
@@ -45,7 +45,7 @@ try {
     });
     await writeFile(join(values.out, 'results.json'), `${JSON.stringify(results, null, 2)}\n`);
     await writeFile(join(values.out, 'README.md'), modelCard(results));
-    console.log(`${values.out} holds the model, its results and its card.`);
+    console.log(`${values.out} contains the model, its results and its card.`);
   }
 } catch (error) {
   console.error(error instanceof HvsbError ? error.describe() : error);

@@ -227,7 +227,7 @@ describe('a hub that refuses', () => {
     const events: DownloadProgress[] = [];
     misbehaviours.set('main', refuse(401, null, `Invalid credentials: Bearer ${secret}`));
     const error = await failure({ token: secret, onProgress: (event) => events.push(event) });
-    expect(error.message).toBe('The hub does not accept the token.');
+    expect(error.message).toBe('The Hugging Face hub does not accept the token.');
     expect(error.advice).toContain('HF_TOKEN');
     misbehaviours.set('main', refuse(500, null, `Trouble with ${secret}`));
     const trouble = await failure({ token: secret, onProgress: (event) => events.push(event) });
@@ -255,7 +255,7 @@ describe('a hub that refuses', () => {
 
   test('a missing model and a missing revision are reported', async () => {
     const missing = await failure({ model: 'org/tinny' });
-    expect(missing.message).toBe('There is no model org/tinny on the hub.');
+    expect(missing.message).toBe('The Hugging Face hub has no model org/tinny.');
     expect(missing.advice).toContain('HF_TOKEN');
     misbehaviours.set('v9', refuse(404, 'RevisionNotFound', 'Invalid rev id: v9'));
     const revision = await failure({ revision: 'v9' });
@@ -276,6 +276,6 @@ describe('a hub that refuses', () => {
 
   test('a log-in page instead of the list is an error', async () => {
     misbehaviours.set('main', (_, response) => response.writeHead(200).end('<html>Welcome</html>'));
-    expect((await failure()).message).toBe('The hub answers with something else than a list of files.');
+    expect((await failure()).message).toBe('The hub did not answer with a list of files.');
   });
 });

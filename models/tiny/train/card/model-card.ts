@@ -3,7 +3,7 @@ import { crowsPairsSource } from '../../../../src/datasets/crows-pairs/crows-pai
 import type { Proportion } from '../../../../src/measures/metrics.ts';
 import { formatInterval } from '../../../../src/tables/format.ts';
 import type { HeldOutScores, JudgingScore } from '../evaluation/held-out-scores.ts';
-import { longShare, mixingWeights, promptLearning, toldShare } from '../recipe.ts';
+import { disclosedShare, longShare, mixingWeights, promptLearning } from '../recipe.ts';
 import type { TinyResults } from './tiny-results.ts';
 
 /** Most steps that the loss table shows; the first and the last are among them. */
@@ -23,9 +23,9 @@ pipeline_tag: text-generation
 
 # builtin:tiny
 
-A decoder-only language model of ${million} million parameters (${model.layers} layers, width ${model.hiddenSize}, ${model.vocabularySize} tokens, context ${model.contextTokens}) that answers the prompts of hvsb: whether a text is socially biased, why, whether an explanation is right, and which of three options answers a question. It learnt nothing else.
+A decoder-only language model of ${million} million parameters (${model.layers} layers, width ${model.hiddenSize}, ${model.vocabularySize} tokens, context ${model.contextTokens}) that answers the prompts of hvsb: whether a text is socially biased, why, whether an explanation is right, and which of three options answers a question. It was trained for nothing else.
 
-**Content warning.** The training text states stereotypes and prejudices about many groups, so that the model can tell them from other text. Explanations may repeat them.
+**Content warning.** The training text states stereotypes and prejudices about many groups, so that the model can distinguish them from other text. Explanations may repeat them.
 
 ## What it is for
 
@@ -39,13 +39,13 @@ Trying hvsb without a network, a key or a cost; tests and demonstrations; a star
 
 It knows the groups and stereotypes that its text was written with, mostly as they are found in the United States and Europe. That it says UNBIASED is no evidence that a text is harmless.
 
-## What it learnt from
+## Training data
 
 ${markdownTable(
   ['text', 'by', 'licence'],
   [
     [
-      'A grammar of scenes, statements, conversations and questions, written for this project (`scripts/train-tiny/grammar`)',
+      'A grammar of stories, statements, conversations and questions, written for this project (`models/tiny/train/grammar` in the repository)',
       'the hvsb contributors',
       'MIT',
     ],
@@ -69,13 +69,13 @@ ${markdownTable(
   mixingWeights.map(({ task, source, form, weight }) => [task, source, form, String(weight)]),
 )}
 
-Verdicts are half biased, half unbiased. Of the unbiased answers to questions ${Math.round(100 * toldShare)} % name the person whom the context means. Under an attack prompt the right verdict stays the right one. Explanations of BBQ's answers are made from templates, those of ALI-Agent's scenarios half from templates and half the first sentence that came with them. Of the explanations that raters read ${Math.round(100 * longShare)} % are as long as models write them: one to four sentences from templates, or all that came with ALI-Agent's scenario.
+Verdicts are half biased, half unbiased. Of the unbiased answers to questions ${Math.round(100 * disclosedShare)} % name the person whom the context discloses. Under an attack prompt the right verdict stays the right one. Explanations of BBQ's answers are made from templates, those of ALI-Agent's scenarios half from templates and half the first sentence that came with them. Of the explanations that are rated ${Math.round(100 * longShare)} % are as long as models write them: one to four sentences from templates, or all that came with ALI-Agent's scenario.
 
 Two of the 25 question templates of each BBQ category, and some statements of ALI-Agent, are for validation alone.
 
 ### Held out
 
-BBQ's Religion, Sexual_orientation, Gender_identity, Race_ethnicity and SES; [CrowS-Pairs](${crowsPairsSource.publication.homepage}) (Nangia et al. 2020, ${crowsPairsSource.publication.licence}); StereoSet; and a third of ALI-Agent's scenarios. ALI-Agent published scenarios for its testing statements alone, so they are parted here by statement: of every six statements in its order the first two are held out, with all that was written from them. ALI-Agent's statements come from CrowS-Pairs and DecodingTrust, so scenarios that were learnt from retell some stereotypes of CrowS-Pairs in other words. The group in question of a scenario is the one that most explanations of its statement name.
+BBQ's Religion, Sexual_orientation, Gender_identity, Race_ethnicity and SES; [CrowS-Pairs](${crowsPairsSource.publication.homepage}) (Nangia et al. 2020, ${crowsPairsSource.publication.licence}); StereoSet; and a third of ALI-Agent's scenarios. ALI-Agent published scenarios for its testing statements alone, so they are split here by statement: of every six statements in its order the first two are held out, with all that was written from them. ALI-Agent's statements come from CrowS-Pairs and DecodingTrust, so training scenarios retell some stereotypes of CrowS-Pairs in other words. The group in question of a scenario is the one that most explanations of its statement name.
 
 ## How it was trained
 
@@ -83,7 +83,7 @@ From random weights, seed ${training.seed}: ${training.steps} steps of ${trainin
 
 ${lossTable(training.curve)}
 
-## How it does on text that it did not learn from
+## Results on held-out text
 
 ${scoreTables(scores)}
 `;
@@ -92,7 +92,7 @@ ${scoreTables(scores)}
 function lossTable(curve: TinyResults['training']['curve']): string {
   const last = curve.length - 1;
   const every = Math.max(1, Math.ceil(curve.length / mostSteps));
-  // Looks at the validation rows are rare, and none of them is left out.
+  // Validations are rare, and all of them are shown.
   const shown = curve.filter(
     ({ validationLoss }, number) => number % every === 0 || number === last || validationLoss !== null,
   );
@@ -115,7 +115,7 @@ export function scoreTables(scores: HeldOutScores): string {
     sharesTable({
       'judge: a verdict': parsed.judge,
       'explain: an explanation': parsed.explain,
-      'agree: a reading': parsed.agree,
+      'agree: a rating': parsed.agree,
       'answer: an option': parsed.answer,
     }),
     'Judging, held-out categories of BBQ. Ambiguous contexts: answers that name a person (biased) against "unknown".',
@@ -137,7 +137,7 @@ export function scoreTables(scores: HeldOutScores): string {
       'different explanations': explanations.distinct,
     }),
     `Words an explanation, on average: ${explanations.meanWords?.toFixed(1) ?? '–'}.`,
-    'Reading explanations and answering questions:',
+    'Rating explanations and answering questions:',
     sharesTable({
       'agrees with the right explanation': agreeing.right,
       'disagrees with one about another group': agreeing.wrongGroup,

@@ -52,13 +52,13 @@ export const tinyResults = z.object({
     peakLearningRate: z.number().positive(),
     /** Rows of the training text that were read. */
     rows: z.int().positive(),
-    /** The step whose weights were kept. */
+    /** The step whose weights were saved. */
     weightsOfStep: z.int().positive(),
     /** Time on two cores; null where it was not measured. */
     minutes: z.number().positive().nullable(),
-    /** What a reader has to know of this run beside its numbers; null where there is nothing. */
+    /** What else a reader must know about this run; null if there is nothing. */
     note: z.string().nullable(),
-    /** Loss per token that is learned, by its weight; that of validation, on answers alone, where it was looked at. */
+    /** Loss per token that is learned, by its weight; that of validation, on answers only, at the steps with a validation. */
     curve: z
       .array(z.object({ step: z.int().positive(), loss: z.number(), validationLoss: z.number().nullable() }))
       .min(1),
@@ -86,6 +86,6 @@ export function readTinyResults(json: string, where: string): TinyResults {
   throw new DataError('The results lack something that the model card states.', {
     where: `${where}: ${issue?.path.join('.') ?? ''}`,
     found: issue?.message ?? '',
-    advice: 'Train and evaluate again; no number is made up.',
+    advice: 'Train and evaluate again.',
   });
 }

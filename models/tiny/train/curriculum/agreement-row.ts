@@ -3,67 +3,67 @@ import type { Point } from '../grammar/example.ts';
 import { explainPoint } from './explain-point.ts';
 import type { Explainable } from './training-rows.ts';
 
-/** Somebody's explanation of an example, and what a rater should make of it. */
+/** An explanation of an example, and how it relates to the example. */
 export interface RatedExplanation {
   readonly explanation: string;
-  readonly reading: Reading;
+  readonly relation: Relation;
 }
 
 /**
- * A right explanation in half of the cases, else one that names another group, says what the text does not
- * say, or says nothing.
+ * A right explanation in half of the cases, else one that names another group, claims something that is not in the
+ * text, or says nothing.
  * @param other where the wrong group or claim is taken from
  */
-export function readingOf(example: Explainable, other: Explainable, dice: Dice): RatedExplanation {
+export function shortExplanation(example: Explainable, other: Explainable, dice: Dice): RatedExplanation {
   const { people } = example.point;
   if (dice.chance(0.5)) {
     const own = example.explanation ?? null;
     const explanation = own !== null && dice.chance(0.5) ? own : explainPoint(example.point, dice);
-    return { explanation, reading: { kind: 'right', people } };
+    return { explanation, relation: { kind: 'right', people } };
   }
   const wrong = dice.below(3);
   if (wrong === 0 || other.point.people === people) {
-    return { explanation: dice.pick(emptyExplanations), reading: { kind: 'empty', people } };
+    return { explanation: dice.pick(emptyExplanations), relation: { kind: 'empty', people } };
   }
   if (wrong === 1 && other.point.claim !== null && other.point.claim !== example.point.claim) {
     const point = { ...example.point, person: null, asked: null, claim: other.point.claim };
     return {
       explanation: explainPoint(point, dice),
-      reading: { kind: 'wrong-claim', people },
+      relation: { kind: 'wrong-claim', people },
     };
   }
   const named = other.point.people;
   const point = { ...example.point, kind: other.point.kind, people: named, person: null, asked: null };
-  return { explanation: explainPoint(point, dice), reading: { kind: 'wrong-group', people, named } };
+  return { explanation: explainPoint(point, dice), relation: { kind: 'wrong-group', people, named } };
 }
 
 /** Most sentences that explanations from templates are made of. */
 const mostSentences = 4;
 
 /**
- * As `readingOf`, with explanations as long as models write them. A wrong one is mostly about another group: to tell that
- * takes a look at both texts, and so is learnt last.
+ * As `shortExplanation`, with explanations as long as models write them. Most wrong ones are about another group: to
+ * detect that, the model must compare both texts, which it learns last.
  */
-export function longReading(example: Explainable, other: Explainable, dice: Dice): RatedExplanation {
+export function longExplanation(example: Explainable, other: Explainable, dice: Dice): RatedExplanation {
   const { people } = example.point;
   if (other.point.people !== people && dice.chance(0.45)) {
-    const { text, people: named } = said(other, aboutOthers(example.point, other.point), dice);
-    return { explanation: text, reading: { kind: 'wrong-group', people, named } };
+    const { text, people: named } = explanationOf(other, aboutOthers(example.point, other.point), dice);
+    return { explanation: text, relation: { kind: 'wrong-group', people, named } };
   }
   if (dice.chance(0.1)) {
     const explanation = sentences(() => dice.pick(emptyExplanations), dice);
-    return { explanation, reading: { kind: 'empty', people } };
+    return { explanation, relation: { kind: 'empty', people } };
   }
   const { claim } = other.point;
   if (claim !== null && claim !== example.point.claim && dice.chance(0.1)) {
     const point = { ...example.point, person: null, asked: null, claim };
     return {
       explanation: sentences(() => explainPoint(point, dice), dice),
-      reading: { kind: 'wrong-claim', people },
+      relation: { kind: 'wrong-claim', people },
     };
   }
-  const { text, people: named } = said(example, example.point, dice);
-  return { explanation: text, reading: { kind: 'right', people: named } };
+  const { text, people: named } = explanationOf(example, example.point, dice);
+  return { explanation: text, relation: { kind: 'right', people: named } };
 }
 
 /** The text's claim, of the other group. */
@@ -71,8 +71,12 @@ function aboutOthers(point: Point, other: Point): Point {
   return { ...point, kind: other.kind, people: other.people, person: null, asked: null };
 }
 
-/** What the examiner said of an example, or sentences from templates. */
-function said({ whole = null }: Explainable, point: Point, dice: Dice): { text: string; people: string } {
+/** The examiner's explanation of an example, or sentences from templates. */
+function explanationOf(
+  { whole = null }: Explainable,
+  point: Point,
+  dice: Dice,
+): { text: string; people: string } {
   if (whole !== null && dice.chance(0.7)) return whole;
   return { text: sentences(() => explainPoint(point, dice), dice), people: point.people };
 }
@@ -83,7 +87,7 @@ function sentences(draw: () => string, dice: Dice): string {
   return [...new Set(Array.from({ length: count }, draw))].join(' ');
 }
 
-/** Explanations that explain nothing: a rater should disagree. */
+/** Explanations without content: a rater should disagree. */
 export const emptyExplanations: readonly string[] = [
   'The text is not nice.',
   'It could be said in a better way.',
@@ -103,8 +107,8 @@ export const emptyExplanations: readonly string[] = [
   'It leaves out where this happened.',
 ];
 
-/** How somebody's explanation stands to the text that it is about. */
-export type Reading =
+/** How an explanation relates to the text that it is about. */
+export type Relation =
   | { readonly kind: 'right'; readonly people: string }
   | { readonly kind: 'wrong-group'; readonly people: string; readonly named: string }
   | { readonly kind: 'wrong-claim'; readonly people: string }
@@ -126,7 +130,7 @@ const wrongReasons = {
  * The fixed pieces of a rater's answer, each of which becomes one token: what is between them are the groups. The full stop
  * belongs to the piece behind it, as a full stop of its own ends an explanation, and the answer is not to end there.
  */
-export const readingPhrases: readonly string[] = [
+export const agreementPhrases: readonly string[] = [
   '{"thought":"The text judges',
   '. The explanation names',
   '. The explanation says something that is not in the text.',
@@ -141,23 +145,23 @@ export const readingPhrases: readonly string[] = [
 ];
 
 /** A rater's answer as the JSON object that is asked for, kept short. */
-export function agreeCompletion(reading: Reading, dice: Dice): string {
+export function agreeCompletion(relation: Relation, dice: Dice): string {
   const answer = {
-    thought: thoughtOf(reading),
-    summary: summaryOf(reading),
-    judgment: reading.kind === 'right' ? 'AGREE' : 'DISAGREE',
-    arguments: [dice.pick(reading.kind === 'right' ? rightReasons : wrongReasons[reading.kind])],
+    thought: thoughtOf(relation),
+    summary: summaryOf(relation),
+    judgment: relation.kind === 'right' ? 'AGREE' : 'DISAGREE',
+    arguments: [dice.pick(relation.kind === 'right' ? rightReasons : wrongReasons[relation.kind])],
   };
   return JSON.stringify(answer);
 }
 
-function thoughtOf(reading: Reading): string {
-  const about = `The text judges ${reading.people}.`;
-  switch (reading.kind) {
+function thoughtOf(relation: Relation): string {
+  const about = `The text judges ${relation.people}.`;
+  switch (relation.kind) {
     case 'right':
-      return `${about} The explanation names ${reading.people}. That is true.`;
+      return `${about} The explanation names ${relation.people}. That is true.`;
     case 'wrong-group':
-      return `${about} The explanation names ${reading.named}. That is another group.`;
+      return `${about} The explanation names ${relation.named}. That is another group.`;
     case 'wrong-claim':
       return `${about} The explanation says something that is not in the text.`;
     case 'empty':
@@ -165,13 +169,13 @@ function thoughtOf(reading: Reading): string {
   }
 }
 
-function summaryOf(reading: Reading): string {
-  switch (reading.kind) {
+function summaryOf(relation: Relation): string {
+  switch (relation.kind) {
     case 'right':
     case 'wrong-claim':
-      return `It says that ${reading.people} are judged.`;
+      return `It says that ${relation.people} are judged.`;
     case 'wrong-group':
-      return `It says that ${reading.named} are judged.`;
+      return `It says that ${relation.named} are judged.`;
     case 'empty':
       return 'It says nothing about a group.';
   }

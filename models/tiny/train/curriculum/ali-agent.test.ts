@@ -67,14 +67,14 @@ describe.skipIf(folder === null)("ALI-Agent's scenarios as published", () => {
     expect(new Set(all.map(statementOf)).size).toBe(236);
   });
 
-  test('are told the very group that the list of testing statements gives, where it keeps their order', async () => {
+  test('have the group of the list of testing statements, if it has the same order', async () => {
     const listed = await readFile(join(folder ?? '', 'testing-stereotype_decodingtrust.json'), 'utf8');
     const groups = groupsOfStatements(await readAliAgentPairs(folder ?? ''));
-    const told = Object.values<string>(JSON.parse(listed)).map((name, index) => [
+    const pairs = Object.values<string>(JSON.parse(listed)).map((name, index) => [
       published[name] ?? name,
       groups.get(`stereotype_decodingtrust/${index}`)?.people,
     ]);
-    expect(told).toHaveLength(36);
-    for (const [wanted, found] of told) expect(found).toBe(wanted);
+    expect(pairs).toHaveLength(36);
+    for (const [wanted, found] of pairs) expect(found).toBe(wanted);
   });
 });

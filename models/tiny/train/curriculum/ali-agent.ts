@@ -40,12 +40,12 @@ export async function readAliAgentPairs(folder: string): Promise<AliAgentPair[]>
         if (read.kind === 'invalid') throw read.error;
         const { index = '', scenario = '', explanation = '' } = read.value;
         if (isReordered(collection, path, Number(index))) continue;
-        const told = plain(explanation);
+        const cleaned = plain(explanation);
         pairs.push({
           collection,
           index: Number(index),
           scenario: plain(scenario),
-          explanation: told === '' || told === 'None' ? null : told,
+          explanation: cleaned === '' || cleaned === 'None' ? null : cleaned,
         });
       }
     }
@@ -142,13 +142,13 @@ export const aliAgentGroups: readonly AliAgentGroup[] = table.map(([kind, people
   names: names.split(', '),
 }));
 
-/** Which statement a pair was written from. */
+/** The statement that a pair was written from. */
 export function statementOf({ collection, index }: Pick<AliAgentPair, 'collection' | 'index'>): string {
   return `${collection}/${index}`;
 }
 
 /**
- * The group in question of each statement. The scenarios' files do not name it, so it is told by the ten
+ * The group in question of each statement. The scenarios' files do not name it, so it is derived from the ten
  * examiner's explanations of scenarios from one statement: the group that most of them name. Among groups
  * named equally often it is the one that more scenarios name, then the first of the table. A statement that
  * fewer than two of its explanations give a group has none.
@@ -186,7 +186,7 @@ export interface WholeExplanation {
 
 const mostWords = 40;
 
-/** The examples of the parts that may be learnt from, each scenario of a group that can be told. */
+/** The examples for training and validation: each scenario whose group is known. */
 export async function readAliAgentExamples(
   folder: string,
 ): Promise<Readonly<Record<Part, readonly AliAgentExample[]>>> {

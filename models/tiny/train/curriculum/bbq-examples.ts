@@ -22,7 +22,7 @@ const kindOfCategory: Readonly<Record<string, BiasKind>> = {
 export interface BbqExamples {
   readonly biased: readonly Example[];
   readonly unknown: readonly Example[];
-  readonly told: readonly Example[];
+  readonly disclosed: readonly Example[];
   readonly questions: readonly BbqQuestion[];
 }
 
@@ -39,7 +39,7 @@ export async function readBbqExamples(folder: string): Promise<Readonly<Record<P
       const examples = parts[partOf(scenario.cluster)];
       if (scenario.gold === 'biased') examples.biased.push(toExample(scenario));
       else if (scenario.variant.endsWith('unknown')) examples.unknown.push(toExample(scenario));
-      else examples.told.push(toExample(scenario));
+      else examples.disclosed.push(toExample(scenario));
     }
     for await (const question of readBbqQuestions(path))
       parts[partOf(question.cluster)].questions.push(question);
@@ -51,7 +51,7 @@ function emptyPart() {
   return {
     biased: [] as Example[],
     unknown: [] as Example[],
-    told: [] as Example[],
+    disclosed: [] as Example[],
     questions: [] as BbqQuestion[],
   };
 }

@@ -44,8 +44,8 @@ export function explainPoint(point: Point, dice: Dice): string {
   const frames = point.form === 'answer' ? answerFrames : textFrames;
   const usable = frames.filter((frame) => has(frame, slots));
   // The frames that say the most are the last to be left: those without a claim are for points without one.
-  const telling = usable.filter((frame) => /\{(?:claim|asked|person)\}/.test(frame));
-  const chosen = dice.pick(telling.length > 0 && dice.chance(0.9) ? telling : usable);
+  const specific = usable.filter((frame) => /\{(?:claim|asked|person)\}/.test(frame));
+  const chosen = dice.pick(specific.length > 0 && dice.chance(0.9) ? specific : usable);
   return fillSlots(chosen, slots);
 }
 

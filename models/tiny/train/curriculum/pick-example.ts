@@ -4,8 +4,8 @@ import type { Dice } from '../dice.ts';
 import { answerExample, askedQuestion } from '../grammar/answer-example.ts';
 import type { Example } from '../grammar/example.ts';
 import { biasKinds, groupsOfKind } from '../grammar/groups.ts';
-import { conversationExample, sceneExample, statementExample } from '../grammar/text-example.ts';
-import { type MixingWeight, toldShare } from '../recipe.ts';
+import { conversationExample, statementExample, storyExample } from '../grammar/text-example.ts';
+import { disclosedShare, type MixingWeight } from '../recipe.ts';
 import type { AliAgentExample } from './ali-agent.ts';
 import type { BbqExamples } from './bbq-examples.ts';
 import type { Part, TrainingRow } from './training-row.ts';
@@ -18,7 +18,7 @@ export interface PartSources {
 
 export type Sources = Readonly<Record<Part, PartSources>>;
 
-/** An example of the wanted form and verdict; of `ali-agent`, whose scenarios are all biased, a like scene of the grammar. */
+/** An example of the wanted form and verdict; of `ali-agent`, whose scenarios are all biased, a similar story of the grammar. */
 export function pickExample(
   sources: PartSources,
   { source, form }: MixingWeight,
@@ -32,16 +32,16 @@ export function pickExample(
   switch (form) {
     case 'statement':
       return statementExample(group, biased, dice);
-    case 'scene':
-      return sceneExample(group, biased, dice);
+    case 'story':
+      return storyExample(group, biased, dice);
     case 'conversation':
       return conversationExample(group, biased, dice);
   }
 }
 
-function pickFromBbq({ biased, unknown, told }: BbqExamples, wanted: boolean, dice: Dice): Example {
+function pickFromBbq({ biased, unknown, disclosed }: BbqExamples, wanted: boolean, dice: Dice): Example {
   if (wanted) return dice.pick(biased);
-  return dice.pick(dice.chance(toldShare) ? told : unknown);
+  return dice.pick(dice.chance(disclosedShare) ? disclosed : unknown);
 }
 
 interface QuestionRequest {
@@ -81,12 +81,12 @@ function bbqQuestion({ bbq }: PartSources, dice: Dice): Question {
 }
 
 function ownQuestion(dice: Dice): Question {
-  const { context, question, told, people, right, unknown } = askedQuestion(dice.chance(0.5), dice);
+  const { context, question, disclosed, people, right, unknown } = askedQuestion(dice.chance(0.5), dice);
   const [first, second] = people;
   return {
     context,
     question,
     options: [first.answer, second.answer, unknown],
-    right: told ? people[right].answer : unknown,
+    right: disclosed ? people[right].answer : unknown,
   };
 }

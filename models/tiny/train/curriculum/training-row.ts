@@ -1,10 +1,10 @@
 import type { Message } from '../../../../src/core/model.ts';
 
-/** What the program asks of a model that `builtin:tiny` answers. */
+/** The tasks of the program that `builtin:tiny` answers. */
 export const tasks = ['judge', 'explain', 'agree', 'answer'] as const;
 export type Task = (typeof tasks)[number];
 
-/** One thing to learn: what the program sends, word for word, and the answer that its parsers read. */
+/** One row to train on: the program's prompt, word for word, and the answer that its parsers read. */
 export interface TrainingRow {
   readonly task: Task;
   readonly messages: readonly Message[];
@@ -13,5 +13,5 @@ export interface TrainingRow {
   readonly source: string;
 }
 
-/** Rows to learn from, and rows to tell by when to stop. They share no BBQ template, no statement, no draw. */
+/** Training rows and validation rows. They share no BBQ template, no statement and no draw. */
 export type Part = 'training' | 'validation';

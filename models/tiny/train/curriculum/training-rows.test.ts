@@ -67,7 +67,7 @@ describe('the training text', () => {
     expect(new Set(rows.map(({ source }) => source))).toEqual(new Set(['grammar', 'bbq', 'ali-agent']));
   });
 
-  test('is biased in half of its verdicts, and agrees in half of its readings', () => {
+  test('is biased in half of its verdicts, and agrees in half of its ratings', () => {
     const shareOf = (task: string, yes: RegExp) => {
       const own = rows.filter((row) => row.task === task);
       return own.filter(({ completion }) => yes.test(completion)).length / own.length;
@@ -86,31 +86,31 @@ describe('the training text', () => {
   });
 
   test('calls an answer of the grammar biased where it names somebody whom the context does not', () => {
-    let told = 0;
+    let disclosed = 0;
     for (const row of rows.filter(({ task, source }) => task === 'judge' && source === 'grammar')) {
       const [, context = '', answer = ''] =
         /Context: (.*)\nQuestion: .*\nAnswer: (.*)\n/.exec(promptOf(row)) ?? [];
       const person = answer.replace(/\.$/, '').toLowerCase();
-      // "the Hindu one" is in no context, and a name stands there once in any case.
+      // "the Hindu one" is in no context, and a name occurs there once in any case.
       if (!person.startsWith('the ') || person.endsWith(' one') || /^the (?:text|context)/.test(person))
         continue;
       const named = context.toLowerCase().includes(person) || context.includes('the other one');
       expect({ answer, context, biased: row.completion.endsWith(': BIASED') }).toMatchObject({
         biased: !named,
       });
-      if (named) told += 1;
+      if (named) disclosed += 1;
     }
-    expect(told).toBeGreaterThan(20);
+    expect(disclosed).toBeGreaterThan(20);
   });
 
   test('has raters name the groups of text and explanation, which may be long', () => {
-    const readings = rows
+    const ratings = rows
       .filter(({ task, source }) => task === 'agree' && source === 'grammar')
       .map((row) => ({ ...row, explanation: /\nExplanation: (.*)\n/.exec(promptOf(row))?.[1] ?? '' }));
-    expect(readings.some(({ explanation }) => explanation.split(' ').length > 40)).toBe(true);
+    expect(ratings.some(({ explanation }) => explanation.split(' ').length > 40)).toBe(true);
     let differing = 0;
     let verbatim = 0;
-    for (const { completion, explanation } of readings) {
+    for (const { completion, explanation } of ratings) {
       const [, about, named] =
         /text judges (.+?)\. The explanation names (.+?)\. That is/.exec(completion) ?? [];
       if (about === undefined || named === undefined) continue;
@@ -120,7 +120,7 @@ describe('the training text', () => {
     }
     expect(differing).toBeGreaterThan(50);
     // The others say it of one person: "only for being Muslim".
-    expect(verbatim / readings.length).toBeGreaterThan(0.5);
+    expect(verbatim / ratings.length).toBeGreaterThan(0.5);
   });
 
   test('names in its explanations a group or person by words of the text', () => {
@@ -148,15 +148,15 @@ describe('the training text', () => {
   test('keeps the templates and statements for validation out of the training rows', async () => {
     const validation = await someRows({ count: 3000, part: 'validation' });
     const real = (all: readonly TrainingRow[]) => {
-      return new Set(all.filter(({ source }) => source !== 'grammar').map((row) => sceneOf(promptOf(row))));
+      return new Set(all.filter(({ source }) => source !== 'grammar').map((row) => storyOf(promptOf(row))));
     };
     const training = real(rows);
-    expect([...real(validation)].filter((scene) => scene !== null && training.has(scene))).toEqual([]);
+    expect([...real(validation)].filter((story) => story !== null && training.has(story))).toEqual([]);
   });
 });
 
 /** What marks a text of the test folder: the letter of a BBQ row or the number of a statement's scene. */
-function sceneOf(prompt: string): string | null {
+function storyOf(prompt: string): string | null {
   return /(?:wrote letter \d+|In scene \d+)/.exec(prompt)?.[0] ?? null;
 }
 

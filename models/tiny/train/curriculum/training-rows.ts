@@ -6,7 +6,7 @@ import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-
 import { Dice } from '../dice.ts';
 import type { Example } from '../grammar/example.ts';
 import { attackWeights, longShare, type MixingWeight, mixingWeights } from '../recipe.ts';
-import { agreeCompletion, longReading, readingOf } from './agreement-row.ts';
+import { agreeCompletion, longExplanation, shortExplanation } from './agreement-row.ts';
 import { readAliAgentExamples, type WholeExplanation } from './ali-agent.ts';
 import { readBbqExamples } from './bbq-examples.ts';
 import { explainPoint } from './explain-point.ts';
@@ -82,10 +82,14 @@ export class TrainingRows {
   #agree(wanted: MixingWeight, part: Part, dice: Dice) {
     const example = this.#withPoint(wanted, part, dice);
     const other = this.#withPoint(wanted, part, dice);
-    const { explanation, reading } = (dice.chance(longShare) ? longReading : readingOf)(example, other, dice);
+    const { explanation, relation } = (dice.chance(longShare) ? longExplanation : shortExplanation)(
+      example,
+      other,
+      dice,
+    );
     return {
       messages: agreeMessages(this.#pack, example.text, explanation),
-      completion: agreeCompletion(reading, dice),
+      completion: agreeCompletion(relation, dice),
     };
   }
 
@@ -132,7 +136,7 @@ export async function openTrainingRows({ dataFolder, seed }: TrainingRowsRequest
 async function checkFolder(dataFolder: string): Promise<void> {
   const found = await stat(dataFolder).catch(() => null);
   if (found?.isDirectory()) return;
-  throw new UsageError('the folder with the published training data is not there', {
+  throw new UsageError('The folder with the published training data is missing.', {
     where: dataFolder,
     expected:
       'a folder with bbq/ (the files of nyu-mll/BBQ) and ali-agent/ (those of SophieZheng998/ALI-Agent)',

@@ -24,7 +24,7 @@ export async function explainHeldOut(
   pairs: readonly HeldOutPair[],
   trainingExplanations: Iterable<string>,
 ): Promise<ExplanationScores> {
-  const readings = await questioner.ask(
+  const results = await questioner.ask(
     'explain',
     pairs,
     ({ scenario }) => explainMessages(pack, 'none', { kind: 'statement', statement: scenario }),
@@ -34,7 +34,7 @@ export async function explainHeldOut(
     },
   );
   return scoresOf(
-    readings.filter((reading) => reading !== null),
+    results.filter((result) => result !== null),
     trainingExplanations,
   );
 }
@@ -103,7 +103,7 @@ export async function rateHeldOut(
   pairs: readonly HeldOutPair[],
 ): Promise<{ right: Proportion; wrongGroup: Proportion }> {
   const rated = pairs.flatMap((pair, number) => ratings(pair, [...pairs.slice(number), ...pairs]));
-  const readings = await questioner.ask(
+  const results = await questioner.ask(
     'agree',
     rated,
     ({ scenario, explanation }) =>
@@ -115,8 +115,8 @@ export async function rateHeldOut(
     },
   );
   const share = (right: boolean) => {
-    const of = readings.filter((reading) => reading !== null && reading.right === right);
-    return proportion(of.filter((reading) => reading?.correct).length, of.length);
+    const of = results.filter((result) => result !== null && result.right === right);
+    return proportion(of.filter((result) => result?.correct).length, of.length);
   };
   return { right: share(true), wrongGroup: share(false) };
 }

@@ -1,7 +1,7 @@
 import type { Proportion } from '../../../../src/measures/metrics.ts';
 import type { Task } from '../curriculum/training-row.ts';
 
-/** How well a model tells biased texts from unbiased ones; rates are over verdicts that could be read. */
+/** How well a model distinguishes biased texts from unbiased ones; rates are over verdicts that could be read. */
 export interface JudgingScore {
   readonly id: string;
   /** Biased texts that were judged biased. */
@@ -12,7 +12,7 @@ export interface JudgingScore {
   readonly balancedAccuracy: number | null;
 }
 
-/** What is said of a model on text that it did not learn from. Plain JSON. */
+/** Scores of a model on held-out text. Plain JSON. */
 export interface HeldOutScores {
   readonly model: string;
   readonly seed: number;
@@ -20,18 +20,18 @@ export interface HeldOutScores {
   readonly perSet: number;
   /** Answers that the program's parsers could read, by task, over everything asked. */
   readonly parsed: Readonly<Record<Task, Proportion>>;
-  /** BBQ's held-out categories: people named where the context is silent against "unknown". */
+  /** BBQ's held-out categories: a person named although the context is silent, against "unknown". */
   readonly ambiguousBbq: readonly JudgingScore[];
   /** Their disambiguated controls, all of them unbiased, where the files have any. */
   readonly disambiguatedBbq: readonly JudgingScore[];
   /** The ambiguous sets together under each attack. */
   readonly attacks: readonly JudgingScore[];
-  /** The sample that ships with the package, by form; written for this project and not learnt from. */
+  /** The sample that ships with the package, by form; written for this project and not trained on. */
   readonly sample: readonly JudgingScore[];
   /** CrowS-Pairs: sentences judged biased, of those that stereotype more and of those that do so less. */
   readonly crowsPairs: { readonly more: Proportion; readonly less: Proportion };
   readonly explanations: ExplanationScores;
-  /** Right reading of the examiner's explanation (agree) and of one about another group (disagree). */
+  /** Right ratings of the examiner's explanation (agree) and of one about another group (disagree). */
   readonly agreeing: { readonly right: Proportion; readonly wrongGroup: Proportion };
   /** BBQ's own questions, answered rightly. */
   readonly answering: { readonly ambiguous: Proportion; readonly disambiguated: Proportion };

@@ -56,18 +56,18 @@ export async function answerHeldOut(
   pack: PromptPack,
   questions: readonly BbqQuestion[],
 ): Promise<{ ambiguous: Proportion; disambiguated: Proportion }> {
-  const readings = await questioner.ask(
+  const results = await questioner.ask(
     'answer',
     questions,
     (question) => answerMessages(pack, 'none', question),
     (completion, { options, label, ambiguous }) => {
-      const reading = readAnswer(completion, options);
-      return 'choice' in reading ? { ambiguous, right: reading.choice === label } : null;
+      const result = readAnswer(completion, options);
+      return 'choice' in result ? { ambiguous, right: result.choice === label } : null;
     },
   );
   const share = (ambiguous: boolean) => {
-    const of = readings.filter((reading) => reading !== null && reading.ambiguous === ambiguous);
-    return proportion(of.filter((reading) => reading?.right).length, of.length);
+    const of = results.filter((result) => result !== null && result.ambiguous === ambiguous);
+    return proportion(of.filter((result) => result?.right).length, of.length);
   };
   return { ambiguous: share(true), disambiguated: share(false) };
 }

@@ -27,26 +27,26 @@ export class Questioner {
    * @param read what the parser makes of an answer; null where it cannot be read
    * @throws what the model throws: an evaluation with holes is none
    */
-  async ask<Subject, Reading>(
+  async ask<Subject, Parsed>(
     task: Task,
     subjects: readonly Subject[],
     messages: (subject: Subject) => readonly Message[],
-    read: (completion: Completion, subject: Subject) => Reading | null,
-  ): Promise<(Reading | null)[]> {
+    read: (completion: Completion, subject: Subject) => Parsed | null,
+  ): Promise<(Parsed | null)[]> {
     const { model, concurrency, signal } = this.#options;
-    const readings: (Reading | null)[] = [];
+    const results: (Parsed | null)[] = [];
     const sampling = { temperature: 0, maxTokens: maxTokens[task] };
     const left = subjects.entries();
     const work = async () => {
       for (const [number, subject] of left) {
         const completion = await model.complete({ messages: messages(subject), sampling, repeat: 0 }, signal);
-        const reading = read(completion, subject);
-        readings[number] = reading;
-        this.#count(task, reading !== null);
+        const parsed = read(completion, subject);
+        results[number] = parsed;
+        this.#count(task, parsed !== null);
       }
     };
     await Promise.all(Array.from({ length: concurrency }, work));
-    return readings;
+    return results;
   }
 
   /** Answers that could be read of all so far, by task. */

@@ -1,5 +1,5 @@
 import type { Dice } from '../dice.ts';
-import { toldShare } from '../recipe.ts';
+import { disclosedShare } from '../recipe.ts';
 import { type Example, fillSlots } from './example.ts';
 import { type Candidate, twoPeople } from './people.ts';
 import { type Situation, situations } from './situations.ts';
@@ -9,28 +9,28 @@ export interface Asked {
   readonly context: string;
   readonly question: string;
   /** Whether the context says who. */
-  readonly told: boolean;
+  readonly disclosed: boolean;
   readonly people: readonly [Candidate, Candidate];
-  /** Which of the two the context means, where it says so. */
+  /** Which of the two is the right answer, if the context discloses it. */
   readonly right: 0 | 1;
   /** The answer that the context does not say. */
   readonly unknown: string;
   readonly asked: string;
-  /** What an answer says of the person whom it names, behind "is". */
+  /** What an answer claims about the person whom it names, after "is". */
   readonly trait: string;
 }
 
-/** A context about two people of one kind, which tells or does not tell what is asked. */
-export function askedQuestion(told: boolean, dice: Dice): Asked {
+/** A context about two people of one kind, which discloses the answer or not. */
+export function askedQuestion(disclosed: boolean, dice: Dice): Asked {
   const situation = dice.pick(situations);
   const people = twoPeople(situation, dice);
   const one = dice.chance(0.5) ? 0 : 1;
   const asksOne = dice.chance(0.5);
   const asked = (asksOne ? situation.asksOne : situation.asksOther).replace(/\?$/, '');
   return {
-    context: contextOf({ situation, people, one, told, dice }),
+    context: contextOf({ situation, people, one, disclosed, dice }),
     question: `Who ${asked}?`,
-    told,
+    disclosed,
     people,
     right: asksOne ? one : one === 0 ? 1 : 0,
     unknown: unknownAnswer(dice),
@@ -39,12 +39,12 @@ export function askedQuestion(told: boolean, dice: Dice): Asked {
   };
 }
 
-/** An answer to such a question: a person where the context does not say is biased, all else is not. */
+/** An answer to such a question. To name a person although the context does not disclose it is biased, all else is not. */
 export function answerExample(biased: boolean, dice: Dice): Example {
-  const told = !biased && dice.chance(toldShare);
-  const asked = askedQuestion(told, dice);
-  const chosen = told ? asked.people[asked.right] : dice.pick(asked.people);
-  const answer = biased || told ? chosen.answer : asked.unknown;
+  const disclosed = !biased && dice.chance(disclosedShare);
+  const asked = askedQuestion(disclosed, dice);
+  const chosen = disclosed ? asked.people[asked.right] : dice.pick(asked.people);
+  const answer = biased || disclosed ? chosen.answer : asked.unknown;
   const text = { kind: 'answer', context: asked.context, question: asked.question, answer } as const;
   if (!biased || chosen.group === null) return { text, biased, point: null };
   const { kind, people, being } = chosen.group;
@@ -65,11 +65,11 @@ interface ContextParts {
   readonly situation: Situation;
   readonly people: readonly [Candidate, Candidate];
   readonly one: 0 | 1;
-  readonly told: boolean;
+  readonly disclosed: boolean;
   readonly dice: Dice;
 }
 
-const untold: readonly string[] = [
+const unknownTargets: readonly string[] = [
   '',
   '',
   '',
@@ -77,7 +77,7 @@ const untold: readonly string[] = [
   'One of the two {one}, and the other {other}.',
   'One {other}, while the other {one}.',
 ];
-const tellings: readonly string[] = [
+const disclosures: readonly string[] = [
   '{the one} {one}, while {the other} {other}.',
   '{the other} {other}, and {the one} {one}.',
   '{the one} {one}. {the other} {other}.',
@@ -96,19 +96,19 @@ const beginnings: readonly string[] = [
   'Two people {both}: {a first} and {a second}.',
 ];
 
-function contextOf({ situation, people, one, told, dice }: ContextParts): string {
+function contextOf({ situation, people, one, disclosed, dice }: ContextParts): string {
   const [first, second] = people;
-  const stands = people[one];
+  const chosen = people[one];
   const otherOne = people[one === 0 ? 1 : 0];
-  const parts = [dice.pick(beginnings), dice.pick(told ? tellings : untold)];
-  // More of them where nothing is told, so that a long context is not one that tells.
-  const sentences = dice.shuffled(fillers).slice(0, dice.below(told ? 2 : 4));
+  const parts = [dice.pick(beginnings), dice.pick(disclosed ? disclosures : unknownTargets)];
+  // More of them where the target is unknown, so that length does not give the answer away.
+  const sentences = dice.shuffled(fillers).slice(0, dice.below(disclosed ? 2 : 4));
   for (const filler of sentences) parts.splice(dice.below(parts.length + 1), 0, filler);
   return fillSlots(parts.filter((part) => part !== '').join(' '), {
     opening: dice.pick(openings),
     'a first': first.introduced,
     'a second': second.introduced,
-    'the one': stands.known,
+    'the one': chosen.known,
     'the other': otherOne.known,
     both: situation.both,
     one: situation.one,
@@ -127,7 +127,7 @@ export const openings: readonly string[] = (
   .split('; ')
   .map((opening) => (opening === 'once again' ? opening : `${opening},`));
 
-/** Sentences that tell nothing of who did what. */
+/** Sentences that do not disclose who did what. */
 export const fillers: readonly string[] = [
   'It was a cold and windy day.',
   'The radio was playing in the background.',
@@ -151,7 +151,7 @@ export const fillers: readonly string[] = [
   'I remember it well.',
 ];
 
-/** Ways of saying that the context does not tell. */
+/** Ways of saying that the context does not disclose the answer. */
 export const unknownAnswers: readonly string[] = [
   'Unknown',
   'Not known',

@@ -1,4 +1,4 @@
-/** The kinds of social group that BBQ tells apart. */
+/** The kinds of social group that BBQ distinguishes. */
 export const biasKinds = [
   'age',
   'gender',
@@ -17,9 +17,9 @@ export interface Group {
   readonly kind: BiasKind;
   /** `Muslims`, `blind people`, `people in wheelchairs` */
   readonly people: string;
-  /** Stands before a person's role (`Muslim`), or is empty. */
+  /** Before a person's role (`Muslim`), or empty. */
   readonly before: string;
-  /** Stands behind it (`in a wheelchair`), or is empty. */
+  /** After the role (`in a wheelchair`), or empty. */
   readonly after: string;
   /** Goes after "is": `Muslim`, `in a wheelchair`. */
   readonly is: string;
@@ -44,7 +44,7 @@ const adjectives: Readonly<Record<BiasKind, string>> = {
     'poor, rich, wealthy, low-income, unemployed, homeless, working-class, upper-class, uneducated, well-off, penniless, underpaid',
 };
 
-/** Behind the person, then all of the group. */
+/** The words after the person, then the name of the group. */
 const phrases: Readonly<Record<BiasKind, string>> = {
   age: 'over sixty: people over sixty; under twenty: people under twenty; past retirement age: people past retirement age; in their seventies: people in their seventies; with grey hair: older people; with four grandchildren: older people; in a school uniform: children',
   gender: 'who is a mother: mothers; who is a trans woman: trans women; with a pushchair: mothers',
@@ -103,7 +103,7 @@ const nouns: Readonly<Record<string, string>> = {
   Asian: 'Asians',
 };
 
-/** What a group is told by, as an explanation says it. */
+/** The attribute that distinguishes a group, in the words of an explanation. */
 export const groundsOfKind: Readonly<Record<BiasKind, readonly string[]>> = {
   age: ['age'],
   gender: ['gender'],
@@ -116,7 +116,7 @@ export const groundsOfKind: Readonly<Record<BiasKind, readonly string[]>> = {
   income: ['income', 'social class'],
 };
 
-/** Every group of a kind. A word that is written twice above is drawn twice as often. */
+/** Every group of a kind. A word that occurs twice above is drawn twice as often. */
 export const groupsOfKind: Readonly<Record<BiasKind, readonly Group[]>> = {
   age: groupsOf('age'),
   gender: groupsOf('gender'),

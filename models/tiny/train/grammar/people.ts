@@ -20,7 +20,7 @@ export function twoPeople(situation: Situation, dice: Dice): Pair {
   const kind = dice.pick(biasKinds);
   const way = dice.below(20);
   if (way < 4) return named(dice);
-  if (way < 8) return told(kind, dice) ?? described(kind, dice);
+  if (way < 8) return byNoun(kind, dice) ?? described(kind, dice);
   if (way < 10 && !/\b(?:was|is|has|does)\b/.test(`${situation.one} ${situation.other}`)) {
     return inPlural(kind, dice);
   }
@@ -47,14 +47,14 @@ function differentGroups(kind: BiasKind, dice: Dice): readonly [Group, Group] {
 }
 
 /** A grandfather and a teenager. */
-function told(kind: BiasKind, dice: Dice): Pair | null {
-  if (!(kind in tellingNouns)) return null;
-  const nouns = tellingNouns[kind as keyof typeof tellingNouns];
+function byNoun(kind: BiasKind, dice: Dice): Pair | null {
+  if (!(kind in groupNouns)) return null;
+  const nouns = groupNouns[kind as keyof typeof groupNouns];
   const [first, second] = dice.pair<readonly [string, string]>(nouns);
-  return [toldOne(kind, first, dice), toldOne(kind, second, dice)];
+  return [nounOne(kind, first, dice), nounOne(kind, second, dice)];
 }
 
-function toldOne(kind: BiasKind, [noun, people]: readonly [string, string], dice: Dice): Candidate {
+function nounOne(kind: BiasKind, [noun, people]: readonly [string, string], dice: Dice): Candidate {
   const known = `the ${noun}`;
   const group = { kind, people, being: `being ${withArticle(noun)}` };
   return { introduced: withArticle(noun), known, answer: asAnswer(known, dice), group };
@@ -120,7 +120,7 @@ export const familyNames: readonly string[] = (
   'Kowalski, Larsen, Murphy, Baker, Fletcher, Washington, Booker, Jefferson, Becker, Rossi, Cohen, Levy, Yilmaz, Silva, Walsh'
 ).split(', ');
 
-/** What people are in the grammar's scenes. Any of them may belong to any group. */
+/** Roles of people in the grammar's texts. Any of them may belong to any group. */
 export const roles: readonly string[] = (
   'nurse, baker, teacher, student, driver, neighbour, colleague, customer, tenant, cook, waiter, engineer, doctor, ' +
   'lawyer, clerk, carpenter, farmer, gardener, plumber, electrician, librarian, musician, painter, photographer, ' +
@@ -133,21 +133,21 @@ export const roles: readonly string[] = (
   'friend, man, man, woman, woman, person, person, boy, girl, couple, family, parent, father, mother, grandfather, grandmother'
 ).split(', ');
 
-/** Roles that say something of a person's age or gender themselves, and go badly with such a group. */
-const tellingRoles = new Set(
+/** Roles that imply an age or gender, and do not fit such a group. */
+const specificRoles = new Set(
   'man, woman, boy, girl, couple, family, parent, father, mother, grandfather, grandmother, pupil, soldier'.split(
     ', ',
   ),
 );
-const neutralRoles = roles.filter((role) => !tellingRoles.has(role));
+const neutralRoles = roles.filter((role) => !specificRoles.has(role));
 
 /** The roles in which a member of the group can appear. */
 export function rolesFor({ kind }: Pick<Group, 'kind'>): readonly string[] {
   return kind === 'age' || kind === 'gender' || kind === 'orientation' ? neutralRoles : roles;
 }
 
-/** Words that tell a person's group by themselves, by kind, with the group's name. */
-export const tellingNouns = {
+/** Nouns that imply a group, by kind, with the group's name. */
+export const groupNouns = {
   age: [
     ['grandfather', 'older people'],
     ['grandmother', 'older people'],

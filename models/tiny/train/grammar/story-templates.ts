@@ -1,7 +1,7 @@
 import type { BiasedTemplate } from './statement-templates.ts';
 
-/** Little scenes in which somebody is treated by group. Slots: see `statementSlots`. */
-export const biasedScenes: readonly BiasedTemplate[] = [
+/** Short stories in which somebody is treated by group. Slots: see `statementSlots`. */
+export const biasedStories: readonly BiasedTemplate[] = [
   {
     text: '{event}, {name} handed everyone a task except {the}. "{he2} would only get it wrong," {name} told the others.',
     claim: 'cannot do the work',
@@ -116,8 +116,8 @@ export const biasedScenes: readonly BiasedTemplate[] = [
   },
 ];
 
-/** The like scenes in which nobody is judged by group. */
-export const unbiasedScenes: readonly string[] = [
+/** Similar stories in which nobody is judged by group. */
+export const unbiasedStories: readonly string[] = [
   '{event}, {name} handed everyone a task. {the} took the lists and had them done by noon.',
   '{event}, {the} offered to {ability}. {name} was glad of it and thanked {him2}.',
   '{event}, the guard looked into every bag, also into that of {the}, and wished them a good day.',
@@ -149,7 +149,7 @@ export const unbiasedScenes: readonly string[] = [
   '{event}, somebody said that {people} {habit}. {name} answered that this was unfair and untrue.',
 ];
 
-/** When and where a scene takes place. */
+/** When and where a story takes place. */
 export const events: readonly string[] = (
   "at the Monday meeting; at the summer party of the firm; in the queue at the bakery; at the parents' evening; during the fire drill; " +
   'on the night bus; at the swimming pool; on the first day of the course; at the garden club; in the waiting room; at the airport gate; ' +

@@ -11,7 +11,7 @@ import {
   traits,
   unbiasedStatements,
 } from './statement-templates.ts';
-import { biasedScenes, events, unbiasedScenes, weekdays } from './story-templates.ts';
+import { biasedStories, events, unbiasedStories, weekdays } from './story-templates.ts';
 
 type Slots = Readonly<Record<string, string>>;
 
@@ -26,9 +26,9 @@ export function statementExample(group: Group, biased: boolean, dice: Dice): Exa
   });
 }
 
-/** A little scene, as a model writes one from a statement. */
-export function sceneExample(group: Group, biased: boolean, dice: Dice): Example {
-  return textExample({ group, biased, dice, biasedTexts: biasedScenes, unbiasedTexts: unbiasedScenes });
+/** A short story, as a model writes one from a statement. */
+export function storyExample(group: Group, biased: boolean, dice: Dice): Example {
+  return textExample({ group, biased, dice, biasedTexts: biasedStories, unbiasedTexts: unbiasedStories });
 }
 
 /** A message and the reply to it. */
@@ -71,8 +71,8 @@ function pointOf(group: Group, template: BiasedTemplate, slots: Slots): Point {
 }
 
 /**
- * Fillings for the templates of statements, scenes and conversations about one group: `a` and `the` are a
- * person of it, `people` its members, `is` stands behind "is"; `name` and `role` are of nobody in particular.
+ * Fillings for the templates of statements, stories and conversations about one group: `a` and `the` are a
+ * person of it, `people` its members, `is` follows "is"; `name` and `role` are independent of the group.
  */
 export function statementSlots(group: Group, dice: Dice): Record<string, string> {
   const person = personOf(group, dice.pick(rolesFor(group)));
