@@ -39,7 +39,9 @@ test('a LoRA adapter is added to the weight: x · Aᵀ · Bᵀ', () => {
 });
 
 test('a missing weight is named in the error', () => {
-  expect(() => linear({}, 'self_attn.q_proj', x())).toThrow('There is no weight named "self_attn.q_proj.weight".');
+  expect(() => linear({}, 'self_attn.q_proj', x())).toThrow(
+    'There is no weight named "self_attn.q_proj.weight".',
+  );
 });
 
 test('each row is divided by the root of its mean square and multiplied by the weight', async () => {
