@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { type Connection, openResponse } from '../../download/open-response.ts';
-import type { DownloadProgress } from '../../download/options.ts';
+import { openResponse } from '../../download/open-response.ts';
+import type { Connection, DownloadProgress } from '../../download/options.ts';
 import { networkError, withRetries } from '../../download/retries.ts';
 import { DownloadError } from '../../errors/errors.ts';
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { Connection } from '../../download/open-response.ts';
-import type { DownloadProgress } from '../../download/options.ts';
+import type { Connection, DownloadProgress } from '../../download/options.ts';
 import type { PublishedFile } from '../../download/verify.ts';
 import { fetchJson, type JsonAnswer } from './fetch-json.ts';
 import type { Hub } from './hub.ts';
