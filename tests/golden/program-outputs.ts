@@ -19,13 +19,13 @@ export async function succeed(
 
 /** What the program prints, writes and serves of the study in a folder, in a form that no clock, path or port changes. */
 export async function programOutputs(folder: string): Promise<Outputs> {
-  const json = await succeed(folder, ['metrics', '--json']);
-  const csv = await succeed(folder, ['metrics', '--csv']);
+  const forms = ['--json', '--csv', '--md'].map((form) => succeed(folder, ['metrics', form]));
+  const [json = '', csv = '', markdown = ''] = await Promise.all(forms);
   const outputs = new Map([
     ['metrics.json.txt', linesOfJson(json)],
     ['metrics.csv', csv],
+    ['metrics.md', markdown],
     ['metrics.txt', await succeed(folder, ['metrics'])],
-    ['metrics.md', await succeed(folder, ['metrics', '--md'])],
   ]);
   for (const [path, text] of await servedMetrics(folder, { json, csv })) outputs.set(`view/${path}`, text);
   for (const [path, text] of await reportFiles(folder)) outputs.set(`report/${path}`, text);

@@ -43,7 +43,7 @@ export async function scriptedModels() {
       choices: [{ index: 0, message, finish_reason: finish }],
       usage,
     };
-    response.end(JSON.stringify(status === 200 ? answer : { error: { message: 'Out of order.' } }));
+    response.end(JSON.stringify(status === 200 ? answer : { error: { message: `Status ${status}.` } }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -78,7 +78,7 @@ function questionIn(body: string, repeat: number): Question {
 function replyTo(question: Question): Reply {
   const { model, attack, prompt, place, shown, repeat } = question;
   const [task, answer] = tasks.find(([mark]) => prompt.includes(mark)) ?? [];
-  if (task === undefined || answer === undefined) throw new Error(`Nothing is known about: ${prompt}`);
+  if (task === undefined || answer === undefined) return { status: 404 };
   const chance = draw('outcome', task, model, attack, place, shown, repeat);
   if (chance < 0.02) return { status: 500 };
   if (chance < 0.04) return { finish: 'content_filter' };
@@ -87,7 +87,7 @@ function replyTo(question: Question): Reply {
   return { text: answer(question) };
 }
 
-/** What a prompt asks for, by a part of it that only such prompts have. */
+/** What a prompt asks for, by a part of it that only such prompts have; other prompts are not found. */
 const tasks: readonly (readonly [mark: string, answer: (question: Question) => string])[] = [
   ['AGREE or DISAGREE', opinionOn],
   ['Begin your reply with Explanation:', explanationBy],
