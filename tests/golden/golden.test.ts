@@ -30,11 +30,11 @@ beforeAll(async () => {
     await studies[name](folderOf(name));
   };
   await Promise.all(names.map(run));
-}, 120_000);
+}, 300_000);
 
 afterAll(() => folder?.[Symbol.asyncDispose]());
 
 // One after the other: in a checkout, the first report builds the page that both use.
-it.each(names)('gives the golden outputs of the %s study', { timeout: 120_000 }, async (name) => {
+it.each(names)('gives the golden outputs of the %s study', { timeout: 300_000 }, async (name) => {
   expect(await compareWithGolden(name, await programOutputs(folderOf(name)))).toEqual([]);
 });

@@ -19,6 +19,7 @@ const study = JSON.stringify({
   agree: {},
   answer: { attacks: ['none', 'targeted'] },
   rating: { labels: ['no', 'partly', 'yes'] },
+  // Calls in flight together are stored in an order of chance, and the intervals of readability depend on it.
   limits: { concurrency: 1, attempts: 1 },
 });
 
