@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { BbqQuestion } from './bbq-question.ts';
 import type { ModelRequest } from './model.ts';
+import type { BbqQuestion } from './question.ts';
 import type { ScenarioContent } from './scenario.ts';
 
 /**

@@ -75,10 +75,10 @@ export class CallPlanner<Call extends PlannedCall> {
 
   async #plan(batch: readonly Call[]): Promise<void> {
     this.#asking = true;
-    const unanswered = await this.#settings.cache.unanswered(batch);
+    const pending = await this.#settings.cache.pending(batch);
     this.#asking = false;
-    this.#settings.planned(batch.length, batch.length - unanswered.length);
-    if (!this.#stopped) for (const call of unanswered) this.#take(call);
+    this.#settings.planned(batch.length, batch.length - pending.length);
+    if (!this.#stopped) for (const call of pending) this.#take(call);
     this.release(this.#finishedMeanwhile.splice(0));
   }
 

@@ -87,8 +87,8 @@ describe('runCalls', () => {
 
   it('does not send a key again that is stored while the call cache is being asked about it', async () => {
     class SlowToTell extends MemoryCallCache<PlannedCall> {
-      override async unanswered(calls: readonly PlannedCall[]): Promise<readonly PlannedCall[]> {
-        const known = await super.unanswered(calls);
+      override async pending(calls: readonly PlannedCall[]): Promise<readonly PlannedCall[]> {
+        const known = await super.pending(calls);
         return sleep(60, known);
       }
     }

@@ -7,10 +7,10 @@ import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
-import { agreeSampling, agreeStage } from './agree.ts';
-import { answerSampling, answerStage } from './answer.ts';
-import { explainSampling, explainStage } from './explain.ts';
-import { judgeSampling, judgeStage } from './judge.ts';
+import { agreeSampling, agreeStage } from './agree/agree.ts';
+import { answerSampling, answerStage } from './answer/answer.ts';
+import { explainSampling, explainStage } from './explain/explain.ts';
+import { judgeSampling, judgeStage } from './judge/judge.ts';
 import { reparse } from './reparse.ts';
 
 const prompts = await loadPromptPack();
@@ -27,14 +27,17 @@ async function studied(): Promise<Store> {
       yield* questions;
     })(),
   );
-  const common = { store, prompts, filter: {} };
-  const says = (text: string) => ({ ...common, model: new ScriptedModel({ script: () => text }) });
-  const once = { repeats: 1, attacks: ['none'], attack: 'none' };
+  const request = { store, prompts, filter: {} };
+  const says = (text: string) => new ScriptedModel({ script: () => text });
   const reading = '{"thought": "Yes.", "summary": "Age.", "judgment": "AGREE", "arguments": ["a"]}';
-  await done(await judgeStage({ ...says('Judgment: BIASED'), ...once, sampling: judgeSampling }, null));
-  await done(await explainStage({ ...says('Explanation: Age.'), ...once, sampling: explainSampling }, null));
-  await done(await agreeStage({ ...says(reading), ...once, sampling: agreeSampling }, null));
-  await done(await answerStage({ ...says('Answer: B'), ...once, orderSeed, sampling: answerSampling }, null));
+  await done(await judgeStage.run({ ...request, sampling: judgeSampling }, says('Judgment: BIASED'), null));
+  await done(
+    await explainStage.run({ ...request, sampling: explainSampling }, says('Explanation: Age.'), null),
+  );
+  await done(await agreeStage.run({ ...request, sampling: agreeSampling }, says(reading), null));
+  await done(
+    await answerStage.run({ ...request, orderSeed, sampling: answerSampling }, says('Answer: B'), null),
+  );
   return store;
 }
 

@@ -4,7 +4,7 @@ import { agreementParserVersion, readAgreement } from '../verdicts/agreement/rea
 import { answerParserVersion } from '../verdicts/answer/read-answer.ts';
 import { explanationParserVersion, readExplanation } from '../verdicts/explanation/read-explanation.ts';
 import { judgmentParserVersion, readJudgment } from '../verdicts/judgment/read-judgment.ts';
-import { orderSeedOf, readAnswerTo } from './answer.ts';
+import { orderSeedOf, readAnswerTo } from './answer/answer.ts';
 
 export type ReparsedStage = keyof LabelledCalls;
 

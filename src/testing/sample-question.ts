@@ -1,4 +1,4 @@
-import type { BbqQuestion } from '../core/bbq-question.ts';
+import type { BbqQuestion } from '../core/question.ts';
 
 /** A question that differs by its number; every second one is ambiguous. */
 export function sampleQuestion(index: number, content: Partial<BbqQuestion> = {}): BbqQuestion {

@@ -1,5 +1,5 @@
-import type { BbqQuestion } from '../../src/core/bbq-question.ts';
 import { bbqQuestionId } from '../../src/core/hashes.ts';
+import type { BbqQuestion } from '../../src/core/question.ts';
 
 /** An ambiguous question written for tests: about ferry `number`, which tells it from others. Its target is the first option. */
 export function madeQuestion(number: number, changes: Partial<BbqQuestion> = {}): BbqQuestion {

@@ -1,4 +1,4 @@
-import type { BbqQuestion } from '../../../src/core/bbq-question.ts';
+import type { BbqQuestion } from '../../../src/core/question.ts';
 import { proportion } from '../../../src/measures/inputs/cells.ts';
 import type { Proportion } from '../../../src/measures/metrics.ts';
 import { answerMessages } from '../../../src/prompts/messages.ts';

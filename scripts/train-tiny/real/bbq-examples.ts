@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BbqQuestion } from '../../../src/core/bbq-question.ts';
+import type { BbqQuestion } from '../../../src/core/question.ts';
 import type { Scenario } from '../../../src/core/scenario.ts';
 import { readBbqQuestions } from '../../../src/datasets/bbq/bbq-questions.ts';
 import { bbqSource } from '../../../src/datasets/bbq/bbq-source.ts';

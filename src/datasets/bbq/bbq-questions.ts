@@ -1,5 +1,5 @@
-import type { BbqQuestion } from '../../core/bbq-question.ts';
 import { bbqQuestionId } from '../../core/hashes.ts';
+import type { BbqQuestion } from '../../core/question.ts';
 import { datasetFiles } from '../dataset-files.ts';
 import { readJsonl } from '../formats/lines.ts';
 import { repeatedId } from '../formats/rows.ts';

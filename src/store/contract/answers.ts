@@ -1,4 +1,4 @@
-import type { AnswerOutcome, BbqQuestion } from '../../core/bbq-question.ts';
+import type { AnswerOutcome, BbqQuestion } from '../../core/question.ts';
 
 export interface StoredQuestion extends BbqQuestion {
   readonly number: number;

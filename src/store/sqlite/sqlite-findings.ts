@@ -1,5 +1,5 @@
-import type { AnswerOutcome, BbqQuestion } from '../../core/bbq-question.ts';
 import type { AgreementOutcome, ExplanationOutcome } from '../../core/outcomes.ts';
+import type { AnswerOutcome, BbqQuestion } from '../../core/question.ts';
 import type { Adjudication, Rating, RatingItem } from '../../core/rating.ts';
 import type { AgreementTable } from '../../core/tables.ts';
 import type {

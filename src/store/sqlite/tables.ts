@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
-import type { BbqQuestion } from '../../core/bbq-question.ts';
 import type { Stage } from '../../core/condition.ts';
 import type { Finish } from '../../core/model.ts';
+import type { BbqQuestion } from '../../core/question.ts';
 import type { RatingValue } from '../../core/rating.ts';
 import type { Form, Gold, ScenarioText } from '../../core/scenario.ts';
 import type { StoredRun } from '../contract/runs.ts';

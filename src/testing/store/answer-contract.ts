@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnswerOutcome, BbqQuestion } from '../../core/bbq-question.ts';
+import type { AnswerOutcome, BbqQuestion } from '../../core/question.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { AnswerSubject, StoredQuestion } from '../../store/contract/answers.ts';
 import { sampleQuestion } from '../sample-question.ts';

@@ -1,4 +1,4 @@
-import type { BbqQuestion } from '../../../core/bbq-question.ts';
+import type { BbqQuestion } from '../../../core/question.ts';
 import { DataError } from '../../../errors/errors.ts';
 import { countRevision, inBatches } from '../batch-writer.ts';
 import type { SqliteConnection } from '../connection.ts';
