@@ -292,7 +292,7 @@ describe('runCalls, when something breaks', () => {
       status: null,
       message: 'The server says no: bad-request.',
     });
-    expect(notices.filter((notice) => notice.kind === 'modelRun-stopped').length).toBe(4);
+    expect(notices.filter((notice) => notice.kind === 'model-run-stopped').length).toBe(4);
   });
 
   it('waits for what is in flight when a model run stops, and stores it', async () => {

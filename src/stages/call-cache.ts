@@ -4,7 +4,7 @@ import { isStored } from './plan-calls.ts';
 import type {
   LabelRows,
   NamedModel,
-  ParsedAnswer,
+  ParsedCompletion,
   ReadableCompletion,
   StageCall,
   StageDefinition,
@@ -28,7 +28,7 @@ export class StoreCallCache<
   Request extends StageRequest,
   Item extends StageItem,
   Subject extends StageSubject,
-  Parsed extends ParsedAnswer,
+  Parsed extends ParsedCompletion,
 > implements CallCache<StageCall<Subject, Item>>
 {
   readonly #stage: StageDefinition<Request, Item, Subject, Parsed>;

@@ -15,7 +15,7 @@ import { type PlannedCondition, planCalls } from './plan-calls.ts';
 import type {
   CallPlan,
   NamedModel,
-  ParsedAnswer,
+  ParsedCompletion,
   StageCall,
   StageDefinition,
   StageItem,
@@ -56,7 +56,7 @@ export function defineStage<
   Request extends StageRequest,
   Item extends StageItem,
   Subject extends StageSubject,
-  Parsed extends ParsedAnswer,
+  Parsed extends ParsedCompletion,
 >(definition: StageDefinition<Request, Item, Subject, Parsed>): DefinedStage<Request, Parsed['outcome']> {
   return {
     name: definition.name,
@@ -107,7 +107,7 @@ async function* stageCalls<
   Request extends StageRequest,
   Item extends StageItem,
   Subject extends StageSubject,
-  Parsed extends ParsedAnswer,
+  Parsed extends ParsedCompletion,
 >(
   definition: StageDefinition<Request, Item, Subject, Parsed>,
   request: Request,

@@ -29,12 +29,12 @@ export interface StageItem {
 export type ReadableCompletion = Pick<Completion, 'text' | 'finish'>;
 
 /** What a parser found in an answer. */
-export interface ParsedAnswer {
+export interface ParsedCompletion {
   readonly outcome: string;
 }
 
 /** What is stored of an answer: its subject, the key of its call, and what the parser of this version found. */
-export type StageLabel<Subject extends StageSubject, Parsed extends ParsedAnswer> = Subject &
+export type StageLabel<Subject extends StageSubject, Parsed extends ParsedCompletion> = Subject &
   Parsed & { readonly key: string; readonly parserVersion: number };
 
 /** What a commit holds of labels. */
@@ -45,7 +45,7 @@ export interface StageDefinition<
   Request extends StageRequest,
   Item extends StageItem = StageItem,
   Subject extends StageSubject = StageSubject,
-  Parsed extends ParsedAnswer = ParsedAnswer,
+  Parsed extends ParsedCompletion = ParsedCompletion,
 > {
   readonly name: Stage;
   readonly outcomes: readonly Parsed['outcome'][];

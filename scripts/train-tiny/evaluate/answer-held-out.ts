@@ -1,4 +1,4 @@
-import type { BbqQuestion } from '../../../src/core/question.ts';
+import type { Question } from '../../../src/core/question.ts';
 import { proportion } from '../../../src/measures/inputs/cells.ts';
 import type { Proportion } from '../../../src/measures/metrics.ts';
 import { answerMessages } from '../../../src/prompts/messages.ts';
@@ -10,7 +10,7 @@ import type { Questioner } from './questioner.ts';
 export async function answerHeldOut(
   questioner: Questioner,
   pack: PromptPack,
-  questions: readonly BbqQuestion[],
+  questions: readonly Question[],
 ): Promise<{ ambiguous: Proportion; disambiguated: Proportion }> {
   const readings = await questioner.ask(
     'answer',

@@ -47,7 +47,7 @@ async function agree(store: Store, script: ModelScript, filter?: ExplanationFilt
 
 const shown = (model: ScriptedModel) => model.calls.map(({ messages }) => messages.at(-1)?.content ?? '');
 
-describe('reading explanations', () => {
+describe('agreeing with explanations', () => {
   it('has a rater read those of all models, its own included, and keeps what it says', async () => {
     const store = await storeWith({ 'lab:rater': ['Age is blamed.'], 'lab:other': ['Old means slow.'] });
     const { model, stage } = await agree(store, ({ messages }) =>
@@ -78,8 +78,8 @@ describe('reading explanations', () => {
       expect(content).toContain('gate 0');
     }
     expect(shown(model).join()).toContain('I find that it blames age.');
-    const kept = (await allOf(store.explanations({}))).flat().map(({ text }) => text);
-    expect(kept.join()).toContain('As a large language model by Mistral AI');
+    const stored = (await allOf(store.explanations({}))).flat().map(({ text }) => text);
+    expect(stored.join()).toContain('As a large language model by Mistral AI');
   });
 
   it('passes over explanations that were refused, say nothing, or only who wrote them', async () => {
@@ -90,7 +90,7 @@ describe('reading explanations', () => {
     expect(shown((await agree(store, () => agreeing)).model)).toEqual([expect.stringContaining('gate 3')]);
   });
 
-  it('asks each repeat anew, does not ask again what is stored, and goes on with new explanations', async () => {
+  it('asks for each repeat, does not ask again what is stored, and goes on with new explanations', async () => {
     const store = await storeWith({ 'lab:a': ['Age.'] });
     expect((await agree(store, () => agreeing, {}, 2)).model.calls.map(({ repeat }) => repeat)).toEqual([
       0, 1,

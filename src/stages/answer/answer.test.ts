@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allOf } from '../../../tests/support/files.ts';
 import { madeQuestion } from '../../../tests/support/made-rows.ts';
 import type { ModelRequest } from '../../core/model.ts';
-import type { BbqQuestion } from '../../core/question.ts';
+import type { Question } from '../../core/question.ts';
 import { runCalls } from '../../engine/run-calls.ts';
 import { ModelError } from '../../errors/errors.ts';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
@@ -21,7 +21,7 @@ interface Settings {
   readonly orderSeed?: number;
 }
 
-async function storeWith(questions: readonly BbqQuestion[]): Promise<Store> {
+async function storeWith(questions: readonly Question[]): Promise<Store> {
   const store = await openSqliteStore(':memory:');
   async function* all() {
     yield* questions;

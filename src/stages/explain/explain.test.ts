@@ -51,7 +51,7 @@ describe('explaining', () => {
     expect(await texts(store)).toEqual(['It takes age for confusion.', 'It takes age for confusion.']);
   });
 
-  it('asks each repeat anew and does not ask again what is stored', async () => {
+  it('asks for each repeat and does not ask again what is stored', async () => {
     const store = await storeWith([madeScenario(1)]);
     const first = await explain(store, (_, call) => `Explanation: Reason ${call}.`, { repeats: 2 });
     expect(first.model.calls.map(({ repeat }) => repeat).sort()).toEqual([0, 1]);
@@ -99,7 +99,7 @@ describe('explaining', () => {
     expect(stage.outcomes.explained).toBe(2);
   });
 
-  it('stands under the attack when there is one, as a condition of its own', async () => {
+  it('sends the attack when there is one, as a condition of its own', async () => {
     const store = await storeWith([madeScenario(1)]);
     await explain(store, () => 'Explanation: Age.');
     const { model } = await explain(store, () => 'Explanation: Rude.', { attack: 'targeted' });
