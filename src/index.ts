@@ -53,12 +53,12 @@ export { type RatingServerOptions, startRatingServer } from './server/rating/rat
 export type { RunningServer } from './server/serve.ts';
 export { exportSite, type SiteOptions } from './server/view/export-site.ts';
 export { startViewServer, type ViewServerOptions } from './server/view/view-app.ts';
-export { agreeSampling, agreeStage } from './stages/agree.ts';
-export { answerSampling, answerStage } from './stages/answer.ts';
-export { emulateSampling, emulateStage } from './stages/emulate.ts';
-export { explainSampling, explainStage } from './stages/explain.ts';
+export { agreeSampling, agreeStage } from './stages/agree/agree.ts';
+export { answerSampling, answerStage } from './stages/answer/answer.ts';
+export { emulateSampling, emulateStage } from './stages/emulate/emulate.ts';
+export { explainSampling, explainStage } from './stages/explain/explain.ts';
 export { importExplanations } from './stages/imports/import-explanations.ts';
-export { judgeSampling, judgeStage } from './stages/judge.ts';
+export { judgeSampling, judgeStage } from './stages/judge/judge.ts';
 export { reparse } from './stages/reparse.ts';
 export { sampleScenarios } from './stages/sample.ts';
 export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';

@@ -1,6 +1,6 @@
-import type { ScenarioFilter, Store } from '../store/contract/store.ts';
+import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import { drawScenarios, type StratifiableField } from '../sample.ts';
 import { explainable } from './explain.ts';
-import { drawScenarios, type StratifiableField } from './sample.ts';
 
 export interface ExplainSampleRequest {
   readonly store: Store;

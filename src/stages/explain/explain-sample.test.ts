@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../tests/support/files.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { madeScenario } from '../testing/made-scenario.ts';
+import { allOf } from '../../../tests/support/files.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { madeScenario } from '../../testing/made-scenario.ts';
 import { drawExplainSample, storeExplainSample } from './explain-sample.ts';
 
 async function storeOfTwo() {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../tests/support/files.ts';
-import type { Scenario } from '../core/scenario.ts';
-import { runCalls } from '../engine/run-calls.ts';
-import { ModelError } from '../errors/errors.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
-import type { ScenarioFilter, Store } from '../store/contract/store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { madeScenario } from '../testing/made-scenario.ts';
-import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
-import { explainSampling, explainStage, planExplaining } from './explain.ts';
+import { allOf } from '../../../tests/support/files.ts';
+import type { Scenario } from '../../core/scenario.ts';
+import { runCalls } from '../../engine/run-calls.ts';
+import { ModelError } from '../../errors/errors.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { madeScenario } from '../../testing/made-scenario.ts';
+import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';
+import { explainSampling, explainStage } from './explain.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };
@@ -25,14 +25,14 @@ async function storeWith(scenarios: readonly Scenario[]): Promise<Store> {
   return store;
 }
 
-function request(store: Store, model: ScriptedModel, settings: Settings = {}) {
+function request(store: Store, settings: Settings = {}) {
   const { attack = 'none', repeats = 1, filter = {} } = settings;
-  return { store, model, prompts, attack, repeats, sampling: explainSampling, filter };
+  return { store, prompts, attacks: [attack], repeats, sampling: explainSampling, filter };
 }
 
 async function explain(store: Store, script: ModelScript, settings: Settings = {}) {
   const model = new ScriptedModel({ script });
-  const stage = await explainStage(request(store, model, settings), null);
+  const stage = await explainStage.run(request(store, settings), model, null);
   const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
@@ -51,7 +51,7 @@ describe('explaining', () => {
     expect(await texts(store)).toEqual(['It takes age for confusion.', 'It takes age for confusion.']);
   });
 
-  it('asks each repeat anew and does not ask again what is stored', async () => {
+  it('asks for each repeat and does not ask again what is stored', async () => {
     const store = await storeWith([madeScenario(1)]);
     const first = await explain(store, (_, call) => `Explanation: Reason ${call}.`, { repeats: 2 });
     expect(first.model.calls.map(({ repeat }) => repeat).sort()).toEqual([0, 1]);
@@ -99,7 +99,7 @@ describe('explaining', () => {
     expect(stage.outcomes.explained).toBe(2);
   });
 
-  it('stands under the attack when there is one, as a condition of its own', async () => {
+  it('sends the attack when there is one, as a condition of its own', async () => {
     const store = await storeWith([madeScenario(1)]);
     await explain(store, () => 'Explanation: Age.');
     const { model } = await explain(store, () => 'Explanation: Rude.', { attack: 'targeted' });
@@ -112,12 +112,12 @@ describe('explaining', () => {
     const store = await storeWith([madeScenario(1), madeScenario(2), control]);
     const model = new ScriptedModel({ script: () => '' });
     const settings = { repeats: 2 };
-    const plan = await planExplaining(request(store, model, settings));
+    const plan = await explainStage.plan(request(store, settings), model);
     expect(plan).toMatchObject({ planned: 4, stored: 0, outputTokensAtMost: 4 * 512 });
     expect(plan.inputTokens).toBeGreaterThan(4 * 20);
     expect(await store.conditions()).toEqual([]);
     await explain(store, () => 'Explanation: Age.', { repeats: 1 });
-    expect(await planExplaining(request(store, model, settings))).toMatchObject({ planned: 4, stored: 2 });
+    expect(await explainStage.plan(request(store, settings), model)).toMatchObject({ planned: 4, stored: 2 });
     expect((await explain(store, () => 'Explanation: Age.', settings)).model.calls).toHaveLength(2);
   });
 });

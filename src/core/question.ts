@@ -2,7 +2,7 @@
  * One item of BBQ as it was meant to be asked: a context, a question, three options. Kept beside the scenarios
  * that are made from it, for studies that ask models to answer.
  */
-export interface BbqQuestion {
+export interface Question {
   /** Hash of all that it says (16 hexadecimal digits). */
   readonly id: string;
   readonly dataset: string;

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../tests/support/files.ts';
-import { madeQuestion } from '../../tests/support/made-rows.ts';
-import type { BbqQuestion } from '../core/bbq-question.ts';
-import type { ModelRequest } from '../core/model.ts';
-import { runCalls } from '../engine/run-calls.ts';
-import { ModelError } from '../errors/errors.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
-import type { Store } from '../store/contract/store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
-import { answerSampling, answerStage, optionOrder, planAnswering } from './answer.ts';
+import { allOf } from '../../../tests/support/files.ts';
+import { madeQuestion } from '../../../tests/support/made-rows.ts';
+import type { ModelRequest } from '../../core/model.ts';
+import type { Question } from '../../core/question.ts';
+import { runCalls } from '../../engine/run-calls.ts';
+import { ModelError } from '../../errors/errors.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';
+import { answerSampling, answerStage } from './answer.ts';
+import { optionOrder } from './question-order.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };
@@ -20,7 +21,7 @@ interface Settings {
   readonly orderSeed?: number;
 }
 
-async function storeWith(questions: readonly BbqQuestion[]): Promise<Store> {
+async function storeWith(questions: readonly Question[]): Promise<Store> {
   const store = await openSqliteStore(':memory:');
   async function* all() {
     yield* questions;
@@ -31,14 +32,14 @@ async function storeWith(questions: readonly BbqQuestion[]): Promise<Store> {
 
 const made = (count: number) => Array.from({ length: count }, (_, number) => madeQuestion(number + 1));
 
-function request(store: Store, model: ScriptedModel, settings: Settings = {}) {
+function request(store: Store, settings: Settings = {}) {
   const { attacks = ['none'], repeats = 1, orderSeed = 0 } = settings;
-  return { store, model, prompts, attacks, repeats, orderSeed, sampling: answerSampling, filter: {} };
+  return { store, prompts, attacks, repeats, orderSeed, sampling: answerSampling, filter: {} };
 }
 
 async function answer(store: Store, script: ModelScript, settings: Settings = {}) {
   const model = new ScriptedModel({ script });
-  const stage = await answerStage(request(store, model, settings), null);
+  const stage = await answerStage.run(request(store, settings), model, null);
   const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
@@ -130,12 +131,12 @@ describe('answering questions', () => {
     const store = await storeWith(made(4));
     const model = new ScriptedModel({ script: () => '' });
     const settings = { attacks: ['none', 'targeted'] };
-    const plan = await planAnswering(request(store, model, settings));
+    const plan = await answerStage.plan(request(store, settings), model);
     expect(plan).toMatchObject({ planned: 8, stored: 0, outputTokensAtMost: 8 * 512 });
     expect(plan.inputTokens).toBeGreaterThan(8 * 20);
     expect(await store.conditions()).toEqual([]);
     await answer(store, () => 'Answer: A');
-    expect(await planAnswering(request(store, model, settings))).toMatchObject({ planned: 8, stored: 4 });
+    expect(await answerStage.plan(request(store, settings), model)).toMatchObject({ planned: 8, stored: 4 });
     expect((await answer(store, () => 'Answer: A', settings)).model.calls).toHaveLength(4);
   });
 });

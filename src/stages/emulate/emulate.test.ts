@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { scenarioId } from '../core/hashes.ts';
-import type { Scenario } from '../core/scenario.ts';
-import { runCalls } from '../engine/run-calls.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
-import type { Store, StoredScenario } from '../store/contract/store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
+import { scenarioId } from '../../core/hashes.ts';
+import type { Scenario } from '../../core/scenario.ts';
+import { runCalls } from '../../engine/run-calls.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { Store, StoredScenario } from '../../store/contract/store.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';
 import { emulateSampling, emulateStage } from './emulate.ts';
 
 const prompts = await loadPromptPack();
@@ -30,12 +30,13 @@ function statement(number: number, category: string, variant: string): Scenario 
 
 async function emulate(store: Store, script: ModelScript, perType: number) {
   const model = new ScriptedModel({ script });
-  const stage = await emulateStage(
-    { store, model, prompts, sampling: emulateSampling, filter: {}, perType },
+  const stage = await emulateStage.run(
+    { store, prompts, sampling: emulateSampling, filter: {}, perType },
+    model,
     { inputPerMillion: 0, outputPerMillion: 0 },
   );
   await runCalls([stage.modelRun], limits, () => {}).done;
-  return { model, written: stage.written };
+  return { model, written: stage.outcomes };
 }
 
 async function emulated(store: Store): Promise<readonly StoredScenario[]> {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { scenarioId } from '../core/hashes.ts';
-import type { Scenario } from '../core/scenario.ts';
-import { runCalls } from '../engine/run-calls.ts';
-import { ModelError } from '../errors/errors.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
-import type { Store } from '../store/contract/store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
-import { judgeSampling, judgeStage, planJudging } from './judge.ts';
+import { scenarioId } from '../../core/hashes.ts';
+import type { Scenario } from '../../core/scenario.ts';
+import { runCalls } from '../../engine/run-calls.ts';
+import { ModelError } from '../../errors/errors.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';
+import { judgeSampling, judgeStage } from './judge.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };
@@ -35,13 +35,16 @@ async function storeWith(scenarios: readonly Scenario[]): Promise<Store> {
   return store;
 }
 
-function request(store: Store, model: ScriptedModel, attacks = ['none']) {
-  return { store, model, prompts, attacks, repeats: 1, sampling: judgeSampling, filter: {} };
+function request(store: Store, attacks = ['none']) {
+  return { store, prompts, attacks, repeats: 1, sampling: judgeSampling, filter: {} };
 }
 
 async function judge(store: Store, script: ModelScript, attacks?: string[]) {
   const model = new ScriptedModel({ script });
-  const stage = await judgeStage(request(store, model, attacks), { inputPerMillion: 0, outputPerMillion: 0 });
+  const stage = await judgeStage.run(request(store, attacks), model, {
+    inputPerMillion: 0,
+    outputPerMillion: 0,
+  });
   const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
@@ -106,12 +109,12 @@ describe('judging', () => {
   it('is planned without writing anything: what is there, what is left, about how many tokens', async () => {
     const store = await storeWith([statement(1), statement(2), statement(3)]);
     const model = new ScriptedModel({ script: () => '' });
-    const plan = await planJudging(request(store, model, ['none', 'targeted']));
+    const plan = await judgeStage.plan(request(store, ['none', 'targeted']), model);
     expect(plan).toMatchObject({ planned: 6, stored: 0, outputTokensAtMost: 6 * 512 });
     expect(plan.inputTokens).toBeGreaterThan(6 * 20);
     expect(await store.conditions()).toEqual([]);
     await judge(store, () => 'Judgment: BIASED', ['none']);
-    expect(await planJudging(request(store, model, ['none', 'targeted']))).toMatchObject({
+    expect(await judgeStage.plan(request(store, ['none', 'targeted']), model)).toMatchObject({
       planned: 6,
       stored: 3,
     });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../tests/support/files.ts';
-import { runCalls } from '../engine/run-calls.ts';
-import { ModelError } from '../errors/errors.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
-import type { ExplanationFilter } from '../store/contract/explanations.ts';
-import type { Store } from '../store/contract/store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { madeScenario } from '../testing/made-scenario.ts';
-import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
-import { agreeSampling, agreeStage, planAgreeing } from './agree.ts';
-import { type ForeignExplanation, importExplanations } from './imports/import-explanations.ts';
+import { allOf } from '../../../tests/support/files.ts';
+import { runCalls } from '../../engine/run-calls.ts';
+import { ModelError } from '../../errors/errors.ts';
+import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { ExplanationFilter } from '../../store/contract/explanations.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { madeScenario } from '../../testing/made-scenario.ts';
+import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';
+import { type ForeignExplanation, importExplanations } from '../imports/import-explanations.ts';
+import { agreeSampling, agreeStage } from './agree.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 4, callTimeoutMs: 5000, maxAttempts: 2 };
@@ -34,20 +34,20 @@ async function storeWith(explanations: Readonly<Record<string, readonly string[]
   return store;
 }
 
-function request(store: Store, model: ScriptedModel, filter: ExplanationFilter = {}, repeats = 1) {
-  return { store, model, prompts, repeats, sampling: agreeSampling, filter };
+function request(store: Store, filter: ExplanationFilter = {}, repeats = 1) {
+  return { store, prompts, repeats, sampling: agreeSampling, filter };
 }
 
 async function agree(store: Store, script: ModelScript, filter?: ExplanationFilter, repeats?: number) {
   const model = new ScriptedModel({ script, id: 'lab:rater' });
-  const stage = await agreeStage(request(store, model, filter, repeats), null);
+  const stage = await agreeStage.run(request(store, filter, repeats), model, null);
   const result = await runCalls([stage.modelRun], limits, () => {}, { backoffBaseMs: 1 }).done;
   return { model, stage, result };
 }
 
 const shown = (model: ScriptedModel) => model.calls.map(({ messages }) => messages.at(-1)?.content ?? '');
 
-describe('reading explanations', () => {
+describe('agreeing with explanations', () => {
   it('has a rater read those of all models, its own included, and keeps what it says', async () => {
     const store = await storeWith({ 'lab:rater': ['Age is blamed.'], 'lab:other': ['Old means slow.'] });
     const { model, stage } = await agree(store, ({ messages }) =>
@@ -78,19 +78,19 @@ describe('reading explanations', () => {
       expect(content).toContain('gate 0');
     }
     expect(shown(model).join()).toContain('I find that it blames age.');
-    const kept = (await allOf(store.explanations({}))).flat().map(({ text }) => text);
-    expect(kept.join()).toContain('As a large language model by Mistral AI');
+    const stored = (await allOf(store.explanations({}))).flat().map(({ text }) => text);
+    expect(stored.join()).toContain('As a large language model by Mistral AI');
   });
 
   it('passes over explanations that were refused, say nothing, or only who wrote them', async () => {
     const refusal = "I'm sorry, but I can't help with that.";
     const store = await storeWith({ 'lab:a': [refusal, '', "I'm Claude, made by Anthropic.", 'Age.'] });
     const model = new ScriptedModel({ script: () => '' });
-    expect(await planAgreeing(request(store, model))).toMatchObject({ planned: 1 });
+    expect(await agreeStage.plan(request(store), model)).toMatchObject({ planned: 1 });
     expect(shown((await agree(store, () => agreeing)).model)).toEqual([expect.stringContaining('gate 3')]);
   });
 
-  it('asks each repeat anew, does not ask again what is stored, and goes on with new explanations', async () => {
+  it('asks for each repeat, does not ask again what is stored, and goes on with new explanations', async () => {
     const store = await storeWith({ 'lab:a': ['Age.'] });
     expect((await agree(store, () => agreeing, {}, 2)).model.calls.map(({ repeat }) => repeat)).toEqual([
       0, 1,
@@ -140,12 +140,12 @@ describe('reading explanations', () => {
     const store = await storeWith({ 'lab:a': ['One.', 'Two.'], 'lab:b': ['Three.'] });
     const before = await store.conditions();
     const model = new ScriptedModel({ script: () => '', id: 'lab:rater' });
-    const plan = await planAgreeing(request(store, model, {}, 2));
+    const plan = await agreeStage.plan(request(store, {}, 2), model);
     expect(plan).toMatchObject({ planned: 6, stored: 0, outputTokensAtMost: 6 * 1024 });
     expect(plan.inputTokens).toBeGreaterThan(6 * 50);
     expect(await store.conditions()).toEqual(before);
     await agree(store, () => agreeing, { explainers: ['lab:a'] });
-    expect(await planAgreeing(request(store, model, {}, 2))).toMatchObject({ planned: 6, stored: 2 });
+    expect(await agreeStage.plan(request(store, {}, 2), model)).toMatchObject({ planned: 6, stored: 2 });
     expect((await agree(store, () => agreeing, {}, 2)).model.calls).toHaveLength(4);
   });
 });
