@@ -6,7 +6,7 @@ import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { ScenarioDetail, ScenarioPage, ScenarioRow } from '../src/core/view/scenario-view.ts';
 import type { DataFiles, MetricsView, Page, StudyView } from '../src/core/view/view-api.ts';
 import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
-import { exportSite } from '../src/server/view/export-site.ts';
+import { exportSite } from '../src/server/view/export/export-site.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { sceneSize, viewFixture } from './support/view/view-scene.ts';
 

@@ -9,12 +9,12 @@ import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
 import { pageFiles, pageFolder } from '../page-files.ts';
 import { RequestError } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
-import { cursor, listExplanations, listScenarios } from './list-pages.ts';
-import { LiveFeed } from './live-feed.ts';
+import { LiveFeed } from './live/live-feed.ts';
 import { LockingRatingService } from './locking-rating-service.ts';
+import { cursor, listExplanations, listScenarios } from './scenarios/list-pages.ts';
+import { csvResponse } from './scenarios/view-csv.ts';
 import { StudyService } from './study-service.ts';
 import type { StudyName } from './study-view.ts';
-import { csvResponse } from './view-csv.ts';
 import { viewQuery } from './view-query.ts';
 
 export interface ViewAppOptions extends Guard {

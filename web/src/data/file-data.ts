@@ -1,9 +1,8 @@
 import type { ExplainedScenario, ReadingRow } from '../../../src/core/view/explanation-view.ts';
 import type { ScenarioDetail, ScenarioQuery, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
 import type { DataFiles, Page } from '../../../src/core/view/view-api.ts';
-import { Refusal } from '../refusal.ts';
-import { request } from '../request.ts';
 import { chosenSeries, matchRow } from './match-row.ts';
+import { Refusal, request } from './request.ts';
 import type { StudyData } from './study-data.ts';
 
 const folder = 'data';

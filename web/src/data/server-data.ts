@@ -1,6 +1,6 @@
 import type { RunRecord } from '../../../src/core/view/run-record.ts';
 import type { Page } from '../../../src/core/view/view-api.ts';
-import { request } from '../request.ts';
+import { request } from './request.ts';
 import type { StudyData } from './study-data.ts';
 
 const base = '/api/view';

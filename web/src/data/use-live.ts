@@ -1,5 +1,5 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { createContext, useContext, useEffect, useState } from 'react';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
 import { studySource } from './study-source.ts';
 
@@ -68,4 +68,11 @@ function refresher(queries: QueryClient) {
       if (timer !== null) clearTimeout(timer);
     },
   };
+}
+
+/** What changes while the page is open, as the server last told; undefined before it did and where nothing does. */
+export const LiveContext = createContext<LiveState | undefined>(undefined);
+
+export function useLiveState(): LiveState | undefined {
+  return useContext(LiveContext);
 }

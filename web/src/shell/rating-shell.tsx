@@ -1,5 +1,5 @@
 import { Link, Outlet } from '@tanstack/react-router';
-import { SkipLink } from './skip-link.tsx';
+import { Empty } from '../components/layout/messages.tsx';
 
 const ratingPlaces = [
   { to: '/', name: 'Rate' },
@@ -26,5 +26,25 @@ export function RatingShell() {
         <Outlet />
       </main>
     </>
+  );
+}
+
+/** The first thing that the keyboard meets. A button, since a fragment of the address may name the place. */
+export function SkipLink() {
+  return (
+    <button type="button" className="skip-link" onClick={() => document.getElementById('main')?.focus()}>
+      Skip to the page
+    </button>
+  );
+}
+
+/** For an address that names nothing. */
+export function NotFound() {
+  return (
+    <Empty title="There is no page at this address.">
+      <p>
+        <Link to="/">Go to the first page</Link>
+      </p>
+    </Empty>
   );
 }

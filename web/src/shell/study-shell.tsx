@@ -1,18 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { LiveContext } from '../data/live-state.ts';
-import { studyQueries } from '../data/study-queries.ts';
-import { studySource } from '../data/study-source.ts';
-import { useLive } from '../data/use-live.ts';
-import { Asked } from '../parts/asked.tsx';
-import { Refusal } from '../refusal.ts';
-import { TokenForm } from '../token-form.tsx';
-import { LiveMark } from './live-mark.tsx';
-import { places } from './places.ts';
-import { SkipLink } from './skip-link.tsx';
-import { TextSwitch } from './text-switch.tsx';
-import { ThemeSwitch } from './theme-switch.tsx';
+import type { LiveState } from '../../../src/core/view/view-api.ts';
+import { Asked } from '../components/layout/query-result.tsx';
+import { ThemeSwitch } from '../components/layout/theme.tsx';
+import { TextSwitch } from '../components/texts/blurred.tsx';
+import { Refusal } from '../data/request.ts';
+import { studyQueries, studySource } from '../data/study-source.ts';
+import { LiveContext, useLive } from '../data/use-live.ts';
+import { SkipLink } from './rating-shell.tsx';
+import { TokenForm } from './token-form.tsx';
 
 /** The frame of a study: where one can go, what is going on, and the place itself. */
 export function StudyShell() {
@@ -98,3 +95,47 @@ function useArrival(path: string, arrived: () => void): void {
     document.getElementById('main')?.focus({ preventScroll: true });
   });
 }
+
+/** How far the runs are that go on; nothing where none does. */
+export function LiveMark({ live }: { live: LiveState | undefined }) {
+  const parts = live?.runs.filter(({ state }) => state === 'running').flatMap(({ parts }) => parts) ?? [];
+  const running = live?.runs.some(({ state }) => state === 'running') ?? false;
+  if (!running) return null;
+  const planned = parts.reduce((sum, part) => sum + part.planned, 0);
+  const done = parts.reduce((sum, part) => sum + part.stored + part.answered, 0);
+  return (
+    <span className="live-mark">
+      {planned === 0 ? 'running' : `${Math.floor((100 * done) / planned)} %`}
+      <span className="unseen"> of a run that goes on</span>
+    </span>
+  );
+}
+
+/** The places of the page of a study, in groups. */
+export const places = [
+  {
+    group: 'Findings',
+    places: [
+      { to: '/', name: 'Overview' },
+      { to: '/types', name: 'Scenario types' },
+      { to: '/attacks', name: 'Attacks' },
+      { to: '/consistency', name: 'Consistency' },
+      { to: '/explanations', name: 'Explanations' },
+    ],
+  },
+  {
+    group: 'Data',
+    places: [
+      { to: '/scenarios', name: 'Scenarios' },
+      { to: '/runs', name: 'Runs' },
+    ],
+  },
+  {
+    group: 'People',
+    places: [
+      { to: '/rate', name: 'Rate' },
+      { to: '/agreement', name: 'Agreement' },
+      { to: '/differences', name: 'Differences' },
+    ],
+  },
+] as const;

@@ -1,0 +1,54 @@
+import { init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import type { Figure, FigureOption } from '../../../../src/charts/figure.ts';
+import { drawingParts } from '../../../../src/charts/frame.ts';
+import { renderFigure } from '../../../../src/charts/render-figure.ts';
+
+use([...drawingParts, CanvasRenderer]);
+
+export interface FigureCanvas {
+  draw(option: FigureOption, width: number, height: number): void;
+  remove(): void;
+}
+
+/**
+ * A chart in this element. ECharts empties the element by its `innerHTML`, which the content policy takes for markup
+ * made from text, even where it is none: here that only empties.
+ */
+export function figureCanvas(element: HTMLElement): FigureCanvas {
+  Object.defineProperty(element, 'innerHTML', { configurable: true, set: () => element.replaceChildren() });
+  const chart = init(element, null, { renderer: 'canvas', width: 300, height: 150 });
+  return {
+    draw(option, width, height) {
+      chart.resize({ width, height });
+      chart.setOption(option, { notMerge: true });
+    },
+    remove: () => chart.dispose(),
+  };
+}
+
+/** Pixels of the picture for a pixel of the figure: sharp in print. */
+const scale = 3;
+
+/** A figure as a PNG file. */
+export async function figurePng(figure: Figure): Promise<Blob> {
+  const address = URL.createObjectURL(new Blob([renderFigure(figure)], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = figure.width * scale;
+    canvas.height = figure.height * scale;
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('This browser draws no pictures.');
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob((blob) =>
+        blob === null ? reject(new Error('The picture is too large.')) : resolve(blob),
+      );
+    });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

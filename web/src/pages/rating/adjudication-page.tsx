@@ -1,0 +1,200 @@
+import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import type { RatingValue } from '../../../../src/core/rating.ts';
+import type { Differences, DifferingItem, RatingStudy } from '../../../../src/core/rating-page.ts';
+import { Notice } from '../../components/layout/messages.tsx';
+import { ModelText } from '../../components/texts/scenario-text.tsx';
+import { kept } from '../../data/browser-storage.ts';
+import { ratingApi } from '../../data/rating-api.ts';
+import { ItemView, ValueButtons } from './rated-item.tsx';
+import { WithRatingStudy } from './with-rating-study.tsx';
+
+/** The items on which raters differ, those further apart first, for somebody to adjudicate. */
+export function AdjudicationPage({ study }: { study: RatingStudy }) {
+  const key = `hvsb/${study.id}/adjudicator`;
+  const [adjudicator, setAdjudicator] = useState(() => kept.read<string>(localStorage, key));
+  const [differences, setDifferences] = useState<Differences | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const refresh = useCallback(async () => {
+    if (adjudicator === null) return;
+    try {
+      setDifferences(await ratingApi.differences(adjudicator));
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  }, [adjudicator]);
+  useEffect(() => void refresh(), [refresh]);
+
+  return (
+    <div className="adjudication">
+      <title>Differences · hvsb</title>
+      <h1>Where raters differ</h1>
+      {problem !== null && <Notice kind="problem">{problem}</Notice>}
+      {adjudicator === null ? (
+        <AdjudicatorForm
+          study={study}
+          onNamed={(name) => {
+            kept.write(localStorage, key, name);
+            setAdjudicator(name);
+          }}
+        />
+      ) : (
+        <>
+          <p className="who">
+            Settling as <bdi>{adjudicator}</bdi>
+            <button
+              type="button"
+              className="link"
+              onClick={() => {
+                kept.remove(localStorage, key);
+                setDifferences(null);
+                setAdjudicator(null);
+              }}
+            >
+              Change
+            </button>
+          </p>
+          {differences !== null && <Standing differences={differences} />}
+          {differences?.items.map((differing) => (
+            <AdjudicateItem
+              key={differing.item.item}
+              differing={differing}
+              labels={study.labels}
+              onAdjudicate={async (value, comment) => {
+                await ratingApi.adjudicate({ adjudicator, item: differing.item.item, value, comment });
+                await refresh();
+              }}
+            />
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
+
+function Standing({ differences: { open, adjudicated, withheld, items } }: { differences: Differences }) {
+  return (
+    <>
+      <p className="lead" role="status">
+        {open} to adjudicate, {adjudicated} adjudicated.
+        {items.length < open + adjudicated && ` The first ${items.length} are shown.`}
+      </p>
+      {withheld > 0 && (
+        <Notice kind="warning">
+          {withheld} more {withheld === 1 ? 'item is' : 'items are'} kept back until you have rated{' '}
+          {withheld === 1 ? 'it' : 'them'} yourself.
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function AdjudicatorForm({ study, onNamed }: { study: RatingStudy; onNamed: (name: string) => void }) {
+  const [name, setName] = useState('');
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (name.trim() !== '') onNamed(name);
+  };
+  return (
+    <section className="card narrow">
+      {study.contentWarning !== '' && (
+        <Notice kind="warning">
+          <h2>Content warning</h2>
+          <p className="prose">{study.contentWarning}</p>
+        </Notice>
+      )}
+      <form onSubmit={submit}>
+        <label>
+          <span>Your name</span>
+          <input
+            type="text"
+            name="name"
+            value={name}
+            required
+            maxLength={80}
+            autoComplete="name"
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        <p className="hint">
+          It is kept with the values that you adjudicate. If you rate, too, use the name that you rate under.
+        </p>
+        <button type="submit" className="primary">
+          Show the items
+        </button>
+      </form>
+    </section>
+  );
+}
+
+export function AdjudicationPlace() {
+  return <WithRatingStudy>{(study) => <AdjudicationPage study={study} />}</WithRatingStudy>;
+}
+
+interface AdjudicateItemProps {
+  readonly differing: DifferingItem;
+  readonly labels: readonly string[];
+  readonly onAdjudicate: (value: RatingValue, comment: string) => Promise<void>;
+}
+
+/** One item with what raters gave it, and the value to adjudicate on. */
+export function AdjudicateItem({
+  differing: { item, ratings, adjudicated },
+  labels,
+  onAdjudicate,
+}: AdjudicateItemProps) {
+  const [comment, setComment] = useState(adjudicated?.comment ?? '');
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const adjudicate = async (value: RatingValue) => {
+    setBusy(true);
+    try {
+      await onAdjudicate(value, comment);
+      setProblem(null);
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <article className="differing" aria-label={`Item ${item.item}`}>
+      <ItemView item={item} />
+      <div className="given">
+        <h2>Ratings</h2>
+        <ul>
+          {ratings.map(({ value, comment: reason }, number) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: ratings have no identity here, on purpose
+            <li key={number}>
+              <span className="digit">{value}</span> {labels[value - 1]}
+              {reason !== '' && (
+                <q>
+                  <ModelText text={reason} />
+                </q>
+              )}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <label className="comment">
+        <span>
+          Reason <small>optional</small>
+        </span>
+        <textarea
+          rows={2}
+          maxLength={5000}
+          value={comment}
+          onChange={(event) => setComment(event.target.value)}
+        />
+      </label>
+      <ValueButtons
+        legend={adjudicated === null ? 'Decide on' : `Decided by ${adjudicated.adjudicator}`}
+        labels={labels}
+        chosen={adjudicated?.value ?? null}
+        disabled={busy}
+        keys={false}
+        onChoose={adjudicate}
+      />
+      {problem !== null && <Notice kind="problem">{problem}</Notice>}
+    </article>
+  );
+}
