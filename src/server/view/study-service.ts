@@ -1,4 +1,4 @@
-import type { ReadingQuery } from '../../core/view/explanation-view.ts';
+import type { AgreementQuery } from '../../core/view/explanation-view.ts';
 import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { StudyView } from '../../core/view/view-api.ts';
 import type { ReadingPlace } from '../../store/sqlite/view/agreement-page.ts';
@@ -57,12 +57,12 @@ export class StudyService {
     }
   }
 
-  *readingCsv(index: StudyIndex, query: ReadingQuery): Generator<string> {
-    yield viewCsv.readingHeader();
+  *agreementCsv(index: StudyIndex, query: AgreementQuery): Generator<string> {
+    yield viewCsv.agreementHeader();
     let after: ReadingPlace | null = null;
     do {
       const { rows, last } = this.reader.readings(index, query, after, pieceRows);
-      yield viewCsv.readings(rows);
+      yield viewCsv.agreements(rows);
       after = last;
     } while (after !== null);
   }

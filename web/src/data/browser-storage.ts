@@ -2,7 +2,7 @@
  * What the browser keeps over a reload. Where it keeps nothing (private windows, full disks) the page still works
  * as long as it is open, so failures are let pass here.
  */
-export const kept = {
+export const browserStorage = {
   read<T>(storage: Storage, key: string): T | null {
     try {
       const text = storage.getItem(key);

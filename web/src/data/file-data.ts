@@ -1,8 +1,8 @@
-import type { ExplainedScenario, ReadingRow } from '../../../src/core/view/explanation-view.ts';
+import type { ExplainedScenario, ListedAgreement } from '../../../src/core/view/explanation-view.ts';
 import type { ScenarioDetail, ScenarioQuery, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
 import type { DataFiles, Page } from '../../../src/core/view/view-api.ts';
 import { chosenSeries, matchRow } from './match-row.ts';
-import { Refusal, request } from './request.ts';
+import { RequestError, request } from './request.ts';
 import type { StudyData } from './study-data.ts';
 
 const folder = 'data';
@@ -38,7 +38,7 @@ export const fileData: StudyData = {
       ? {}
       : await file<Readonly<Record<string, ScenarioDetail>>>(`scenarios/details-${number}.json`);
     const detail = Object.hasOwn(details, id) ? details[id] : undefined;
-    if (detail === undefined) throw new Refusal(404, 'There is no such scenario in this export.');
+    if (detail === undefined) throw new RequestError(404, 'There is no such scenario in this export.');
     return detail;
   },
   async explanations(query, cursor) {
@@ -55,16 +55,16 @@ export const fileData: StudyData = {
       );
     });
   },
-  async readings(query, cursor) {
-    const { explainers, raters, readingFiles } = await file<DataFiles>('files.json');
-    const names = readingFiles
+  async agreements(query, cursor) {
+    const { explainers, raters, agreementFiles } = await file<DataFiles>('files.json');
+    const names = agreementFiles
       .filter(({ explainer }) => allows(query.explainer, explainers[explainer] ?? ''))
       .filter(({ rater }) => allows(query.rater, raters[rater] ?? ''))
       .flatMap(({ explainer, rater, files }) =>
-        Array.from({ length: files }, (_, number) => `readings/${explainer}-${rater}-${number}.json`),
+        Array.from({ length: files }, (_, number) => `agreements/${explainer}-${rater}-${number}.json`),
       );
     return filePage(names.length, cursor, async (number) => {
-      const rows = await file<readonly ReadingRow[]>(names[number] ?? '');
+      const rows = await file<readonly ListedAgreement[]>(names[number] ?? '');
       return rows.filter(
         (row) =>
           allows(query.outcome, row.outcome) &&
@@ -79,7 +79,7 @@ export const fileData: StudyData = {
   files: {
     metrics: `${folder}/metrics.csv`,
     scenarios: () => `${folder}/scenarios.csv`,
-    readings: () => `${folder}/readings.csv`,
+    agreements: () => `${folder}/agreements.csv`,
   },
   events: null,
 };

@@ -1,6 +1,6 @@
 import type { RatingItem, RatingValue } from '../../../src/core/rating.ts';
 import type {
-  Differences,
+  DisputedItems,
   JoinedRater,
   RaterWork,
   RatingChange,
@@ -9,7 +9,7 @@ import type {
 } from '../../../src/core/rating-page.ts';
 import { request } from './request.ts';
 
-/** The rating server's API; every function throws a `Refusal` where there is no good answer. */
+/** The rating server's API; every function throws a `RequestError` where there is no good answer. */
 export const ratingApi = {
   openSession: (token: string) => send<unknown>('POST', '/api/session', { token }),
   study: () => get<RatingStudy>('/api/study'),
@@ -20,7 +20,7 @@ export const ratingApi = {
   rate: (rater: string, ratings: readonly RatingChange[]) =>
     send<unknown>('PUT', '/api/ratings', { rater, ratings }),
   overview: () => get<RatingOverview>('/api/overview'),
-  differences: (adjudicator: string) => get<Differences>(`/api/differences?${query({ adjudicator })}`),
+  disputedItems: (adjudicator: string) => get<DisputedItems>(`/api/disputed-items?${query({ adjudicator })}`),
   adjudicate: (adjudicated: { adjudicator: string; item: number; value: RatingValue; comment: string }) =>
     send<unknown>('PUT', '/api/adjudications', adjudicated),
   importRatings: (csv: Blob) =>

@@ -4,7 +4,7 @@ const longestAnswerMs = 20_000;
 
 /**
  * An answer of the server as JSON. Its shape is the server's promise (src/core), from which both are built.
- * @throws Refusal where there is no good answer.
+ * @throws RequestError where there is no good answer.
  */
 export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
   let response: Response;
@@ -15,11 +15,11 @@ export async function request<T>(path: string, init: RequestInit = {}): Promise<
   } catch (error) {
     // Somebody who no longer waits is not told that the server is away.
     if (init.signal?.aborted) throw error;
-    throw new Refusal(0, 'The server does not answer.');
+    throw new RequestError(0, 'The server does not answer.');
   }
   const answer: unknown = await response.json().catch(() => null);
   if (response.ok && answer !== null) return answer as T;
-  throw new Refusal(response.status, sentenceOf(answer) ?? `The server answered ${response.status}.`);
+  throw new RequestError(response.status, sentenceOf(answer) ?? `The server answered ${response.status}.`);
 }
 
 function sentenceOf(answer: unknown): string | null {
@@ -29,7 +29,7 @@ function sentenceOf(answer: unknown): string | null {
 }
 
 /** The server answered that it will not. `status` 0: it did not answer at all. */
-export class Refusal extends Error {
+export class RequestError extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -49,7 +49,7 @@ const longestWaitMs = 8000;
 /**
  * Asks again until the server answers, for as long as asking can help.
  * @param onTrouble told why it has to wait, and null when it goes on.
- * @throws Refusal where asking again does not help.
+ * @throws RequestError where asking again does not help.
  */
 export async function untilAnswered<T>(
   ask: () => Promise<T>,
@@ -61,7 +61,7 @@ export async function untilAnswered<T>(
       onTrouble(null);
       return answer;
     } catch (error) {
-      if (!(error instanceof Refusal) || !error.passing) throw error;
+      if (!(error instanceof RequestError) || !error.passing) throw error;
       onTrouble(error.message);
       await wait(waitMs);
     }

@@ -1,7 +1,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { DataSource } from '../../../src/core/view/view-api.ts';
 import { fileData } from './file-data.ts';
-import { Refusal } from './request.ts';
+import { RequestError } from './request.ts';
 import { serverData } from './server-data.ts';
 import type { StudyData } from './study-data.ts';
 
@@ -32,7 +32,7 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
-        retry: (failures, error) => error instanceof Refusal && error.passing && failures < 3,
+        retry: (failures, error) => error instanceof RequestError && error.passing && failures < 3,
         networkMode: 'always',
       },
     },

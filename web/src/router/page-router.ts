@@ -25,7 +25,7 @@ const agreementPage = lazyRouteComponent(
   () => import('../pages/rating/agreement-page.tsx'),
   'AgreementPlace',
 );
-const differencesPage = lazyRouteComponent(
+const adjudicationPage = lazyRouteComponent(
   () => import('../pages/rating/adjudication-page.tsx'),
   'AdjudicationPlace',
 );
@@ -85,7 +85,7 @@ function studyTree() {
     }),
     createRoute({ getParentRoute, path: '/rate', component: ratePage }),
     createRoute({ getParentRoute, path: '/agreement', component: agreementPage }),
-    createRoute({ getParentRoute, path: '/differences', component: differencesPage }),
+    createRoute({ getParentRoute, path: '/adjudicate', component: adjudicationPage }),
   ]);
 }
 
@@ -97,7 +97,7 @@ function ratingTree() {
     createRoute({ getParentRoute, path: '/', component: ratePage }),
     createRoute({ getParentRoute, path: '/rate', component: ratePage }),
     createRoute({ getParentRoute, path: '/agreement', component: agreementPage }),
-    createRoute({ getParentRoute, path: '/differences', component: differencesPage }),
+    createRoute({ getParentRoute, path: '/adjudicate', component: adjudicationPage }),
   ]);
 }
 

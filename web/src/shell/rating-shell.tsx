@@ -4,7 +4,7 @@ import { Empty } from '../components/layout/messages.tsx';
 const ratingPlaces = [
   { to: '/', name: 'Rate' },
   { to: '/agreement', name: 'Agreement' },
-  { to: '/differences', name: 'Differences' },
+  { to: '/adjudicate', name: 'Disputed items' },
 ] as const;
 
 /** The frame for raters: three places, nothing that tells of models. */

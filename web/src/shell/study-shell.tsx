@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
-import { Asked } from '../components/layout/query-result.tsx';
+import { QueryResult } from '../components/layout/query-result.tsx';
 import { ThemeSwitch } from '../components/layout/theme.tsx';
 import { TextSwitch } from '../components/texts/blurred.tsx';
-import { Refusal } from '../data/request.ts';
+import { RequestError } from '../data/request.ts';
 import { studyQueries, studySource } from '../data/study-source.ts';
 import { LiveContext, useLive } from '../data/use-live.ts';
 import { SkipLink } from './rating-shell.tsx';
@@ -69,16 +69,16 @@ export function StudyShell() {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        {query.error instanceof Refusal && query.error.status === 401 ? (
+        {query.error instanceof RequestError && query.error.status === 401 ? (
           <TokenForm onOpened={() => void query.refetch()} />
         ) : (
-          <Asked query={query} what="the study">
+          <QueryResult query={query} what="the study">
             {() => (
               <LiveContext value={live}>
                 <Outlet />
               </LiveContext>
             )}
-          </Asked>
+          </QueryResult>
         )}
       </main>
     </div>
@@ -135,7 +135,7 @@ export const places = [
     places: [
       { to: '/rate', name: 'Rate' },
       { to: '/agreement', name: 'Agreement' },
-      { to: '/differences', name: 'Differences' },
+      { to: '/adjudicate', name: 'Disputed items' },
     ],
   },
 ] as const;

@@ -1,5 +1,5 @@
 import type { Condition } from '../../../core/condition.ts';
-import type { ReadingQuery } from '../../../core/view/explanation-view.ts';
+import type { AgreementQuery } from '../../../core/view/explanation-view.ts';
 import type { CallView } from '../../../core/view/scenario-view.ts';
 import type { StoredRun } from '../../contract/runs.ts';
 import type { ConditionStatus, SampleDescription, StoredScenario } from '../../contract/store.ts';
@@ -141,7 +141,7 @@ export class StudyReader {
 
   readings(
     index: Pick<StudyIndex, 'counted'>,
-    query: ReadingQuery,
+    query: AgreementQuery,
     after: ReadingPlace | null,
     limit: number,
   ): ReadingSlice {

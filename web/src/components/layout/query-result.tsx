@@ -10,7 +10,7 @@ import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
 import { studyQueries } from '../../data/study-source.ts';
 import { Empty, Failed, Loading } from './messages.tsx';
 
-interface AskedProps<T> {
+interface QueryResultProps<T> {
   readonly query: UseQueryResult<T>;
   /** What is asked for, as a reader would say it: `the scenarios`. */
   readonly what: string;
@@ -18,7 +18,7 @@ interface AskedProps<T> {
 }
 
 /** What was asked for, or why it is not there. An answer that is out of date stays until the next is there. */
-export function Asked<T>({ query, what, children }: AskedProps<T>) {
+export function QueryResult<T>({ query, what, children }: QueryResultProps<T>) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) {
     const named = what.charAt(0).toUpperCase() + what.slice(1);
@@ -96,7 +96,7 @@ export function WithMetrics({
 }) {
   const query = useQuery(studyQueries.metrics);
   return (
-    <Asked query={query} what="the metrics">
+    <QueryResult query={query} what="the metrics">
       {(view) =>
         view.state === 'measured' ? (
           children(view.metrics, view.notes)
@@ -106,6 +106,6 @@ export function WithMetrics({
           </Empty>
         )
       }
-    </Asked>
+    </QueryResult>
   );
 }

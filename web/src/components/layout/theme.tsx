@@ -1,5 +1,5 @@
 import { useState, useSyncExternalStore } from 'react';
-import { kept } from '../../data/browser-storage.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
 
 const key = 'hvsb/theme';
 
@@ -8,15 +8,15 @@ export type Theme = 'system' | 'light' | 'dark';
 /** Light or dark, as the reader chose or else as their system says. */
 export const theme = {
   chosen(): Theme {
-    const before = kept.read<Theme>(localStorage, key);
+    const before = browserStorage.read<Theme>(localStorage, key);
     return before === 'light' || before === 'dark' ? before : 'system';
   },
   apply(chosen: Theme): void {
     const { dataset } = document.documentElement;
     if (chosen === 'system') delete dataset.theme;
     else dataset.theme = chosen;
-    if (chosen === 'system') kept.remove(localStorage, key);
-    else kept.write(localStorage, key, chosen);
+    if (chosen === 'system') browserStorage.remove(localStorage, key);
+    else browserStorage.write(localStorage, key, chosen);
     dispatchEvent(new Event(theme.changed));
   },
   isDark(): boolean {

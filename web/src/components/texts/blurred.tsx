@@ -1,5 +1,5 @@
 import { type ReactNode, useState, useSyncExternalStore } from 'react';
-import { kept } from '../../data/browser-storage.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
 import { ModelText } from './scenario-text.tsx';
 
 interface BlurredProps {
@@ -38,14 +38,14 @@ export function BlurredLine({ text }: { text: string }) {
 
 const key = 'hvsb/show-texts';
 const listeners = new Set<() => void>();
-let shown = kept.read<boolean>(localStorage, key) === true;
+let shown = browserStorage.read<boolean>(localStorage, key) === true;
 
 /** Whether texts that repeat prejudice are readable; blurred until the reader asks, then as they left it. */
 export const shownTexts = {
   get: (): boolean => shown,
   set(next: boolean): void {
     shown = next;
-    kept.write(localStorage, key, next);
+    browserStorage.write(localStorage, key, next);
     for (const listener of listeners) listener();
   },
 };

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { AgreementReasons } from '../../../../src/core/outcomes.ts';
-import type { ReadingQuery, ReadingRow } from '../../../../src/core/view/explanation-view.ts';
+import type { AgreementQuery, ListedAgreement } from '../../../../src/core/view/explanation-view.ts';
 import type { DatasetView } from '../../../../src/core/view/view-api.ts';
 import { Choice } from '../../components/choices/choices.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
@@ -21,18 +21,18 @@ interface SectionProps {
 }
 
 /** Who agrees with whom, and with what arguments. */
-export function ReasonsSection({ datasets, models }: SectionProps) {
+export function AgreementsSection({ datasets, models }: SectionProps) {
   const search = route.useSearch();
   const setSearch = useSetSearch();
-  const query: ReadingQuery = {
+  const query: AgreementQuery = {
     ...(search.explainer && { explainer: [search.explainer] }),
     ...(search.rater && { rater: [search.rater] }),
     ...(search.outcome && { outcome: [search.outcome] }),
     ...(search.dataset && { dataset: [search.dataset] }),
   };
-  const readings = useInfiniteQuery({
-    queryKey: ['readings', query],
-    queryFn: ({ pageParam }) => studySource.readings(query, pageParam),
+  const agreements = useInfiniteQuery({
+    queryKey: ['agreements', query],
+    queryFn: ({ pageParam }) => studySource.agreements(query, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   });
@@ -78,35 +78,38 @@ export function ReasonsSection({ datasets, models }: SectionProps) {
             onChoose={choose('dataset')}
           />
         )}
-        <DownloadLink href={studySource.files.readings(query)} of="these readings" />
+        <DownloadLink href={studySource.files.agreements(query)} of="these agreement verdicts" />
       </div>
       <Paged
-        query={readings}
-        what="readings"
+        query={agreements}
+        what="agreement verdicts"
         empty={
           <Empty title="No model read such an explanation.">
             <p>Choose another explainer or rater, or any.</p>
           </Empty>
         }
       >
-        {(reading) => (
-          <Reading key={`${reading.explanation} ${reading.rater} ${reading.repeat}`} reading={reading} />
+        {(agreement) => (
+          <Agreement
+            key={`${agreement.explanation} ${agreement.rater} ${agreement.repeat}`}
+            agreement={agreement}
+          />
         )}
       </Paged>
     </>
   );
 }
 
-function Reading({ reading }: { reading: ReadingRow }) {
+function Agreement({ agreement }: { agreement: ListedAgreement }) {
   return (
     <article className="card reading">
       <h2>
-        <ModelName name={reading.rater} /> <OutcomeTag outcome={reading.outcome} /> with{' '}
-        {reading.rater === reading.explainer ? 'itself' : <ModelName name={reading.explainer} />}
+        <ModelName name={agreement.rater} /> <OutcomeTag outcome={agreement.outcome} /> with{' '}
+        {agreement.rater === agreement.explainer ? 'itself' : <ModelName name={agreement.explainer} />}
       </h2>
       <p className="hint">
-        {reading.dataset}, <bdi>{reading.category}</bdi> ·{' '}
-        <Link to="/scenarios" search={{ scenario: reading.scenario }}>
+        {agreement.dataset}, <bdi>{agreement.category}</bdi> ·{' '}
+        <Link to="/scenarios" search={{ scenario: agreement.scenario }}>
           the scenario
         </Link>
       </p>
@@ -114,14 +117,14 @@ function Reading({ reading }: { reading: ReadingRow }) {
         <dl className="said">
           <dt>Scenario</dt>
           <dd>
-            <ModelText text={reading.excerpt} />
+            <ModelText text={agreement.excerpt} />
           </dd>
           <dt>Explanation</dt>
           <dd>
-            <ModelText text={reading.text} />
+            <ModelText text={agreement.text} />
           </dd>
         </dl>
-        <Reasons reasons={reading.reasons} />
+        <Reasons reasons={agreement.reasons} />
       </Blurred>
     </article>
   );

@@ -7,11 +7,11 @@ import { understandingTables } from '../../../../src/measures/understanding/tabl
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { ViewHead } from '../../components/layout/cards.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
-import { Asked, WithMetrics } from '../../components/layout/query-result.tsx';
+import { QueryResult, WithMetrics } from '../../components/layout/query-result.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { studyQueries } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
-import { ReasonsSection } from './agreements-section.tsx';
+import { AgreementsSection } from './agreements-section.tsx';
 import { SideBySideSection } from './side-by-side-section.tsx';
 import { TrustSection } from './trust-section.tsx';
 
@@ -50,14 +50,14 @@ export function ExplanationsView() {
           </button>
         ))}
       </nav>
-      <Asked query={study} what="the study">
+      <QueryResult query={study} what="the study">
         {({ counts, datasets, models }) => {
           if (counts.explanations === 0) return <NothingExplained />;
-          if (show === 'reasons') return <ReasonsSection datasets={datasets} models={models} />;
+          if (show === 'reasons') return <AgreementsSection datasets={datasets} models={models} />;
           if (show === 'side-by-side') return <SideBySideSection datasets={datasets} models={models} />;
           return show === 'trust' ? <TrustSection /> : <ReadabilitySection />;
         }}
-      </Asked>
+      </QueryResult>
     </>
   );
 }

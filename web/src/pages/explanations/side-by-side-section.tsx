@@ -96,7 +96,7 @@ function Explained({ scenario }: { scenario: ExplainedScenario }) {
               <p className="hint">
                 {agrees + disagrees === 0
                   ? 'Nobody read it.'
-                  : `${agrees} of ${agrees + disagrees} readings agree.`}
+                  : `${agrees} of ${agrees + disagrees} verdicts agree.`}
               </p>
             </div>
           ))}

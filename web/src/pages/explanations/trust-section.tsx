@@ -113,15 +113,15 @@ function columns(metrics: StudyMetrics): readonly TableColumn<ExplainerAgreeabil
       show: ({ explainer }) => <Rate rate={own(explainer)} />,
     },
     {
-      id: 'readings',
-      label: 'readings',
+      id: 'agreements',
+      label: 'verdicts',
       align: 'right',
       value: ({ byOthers }) => byOthers.n,
       show: ({ explainer, byOthers }) => (
         <Link
           to="/explanations"
           search={{ show: 'reasons', explainer }}
-          aria-label={`${formatCount(byOthers.n)} readings of ${explainer}`}
+          aria-label={`${formatCount(byOthers.n)} agreement verdicts on explanations of ${explainer}`}
         >
           {formatCount(byOthers.n)}
         </Link>

@@ -113,7 +113,7 @@ const shown = [
   ['scenarios', 'scenarios'],
   ['judgments', 'judgments'],
   ['explanations', 'explanations'],
-  ['readings', 'readings of them by models'],
+  ['agreements', 'agreement verdicts by models'],
   ['answers', 'answers to questions'],
   ['ratings', 'ratings by people'],
   ['failures', 'calls that failed and wait'],

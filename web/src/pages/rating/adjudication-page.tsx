@@ -1,9 +1,9 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
 import type { RatingValue } from '../../../../src/core/rating.ts';
-import type { Differences, DifferingItem, RatingStudy } from '../../../../src/core/rating-page.ts';
+import type { DisputedItem, DisputedItems, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
 import { ModelText } from '../../components/texts/scenario-text.tsx';
-import { kept } from '../../data/browser-storage.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
 import { ratingApi } from '../../data/rating-api.ts';
 import { ItemView, ValueButtons } from './rated-item.tsx';
 import { WithRatingStudy } from './with-rating-study.tsx';
@@ -11,13 +11,13 @@ import { WithRatingStudy } from './with-rating-study.tsx';
 /** The items on which raters differ, those further apart first, for somebody to adjudicate. */
 export function AdjudicationPage({ study }: { study: RatingStudy }) {
   const key = `hvsb/${study.id}/adjudicator`;
-  const [adjudicator, setAdjudicator] = useState(() => kept.read<string>(localStorage, key));
-  const [differences, setDifferences] = useState<Differences | null>(null);
+  const [adjudicator, setAdjudicator] = useState(() => browserStorage.read<string>(localStorage, key));
+  const [disputedItems, setDisputedItems] = useState<DisputedItems | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const refresh = useCallback(async () => {
     if (adjudicator === null) return;
     try {
-      setDifferences(await ratingApi.differences(adjudicator));
+      setDisputedItems(await ratingApi.disputedItems(adjudicator));
       setProblem(null);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -27,41 +27,41 @@ export function AdjudicationPage({ study }: { study: RatingStudy }) {
 
   return (
     <div className="adjudication">
-      <title>Differences · hvsb</title>
-      <h1>Where raters differ</h1>
+      <title>Disputed items · hvsb</title>
+      <h1>Disputed items</h1>
       {problem !== null && <Notice kind="problem">{problem}</Notice>}
       {adjudicator === null ? (
         <AdjudicatorForm
           study={study}
           onNamed={(name) => {
-            kept.write(localStorage, key, name);
+            browserStorage.write(localStorage, key, name);
             setAdjudicator(name);
           }}
         />
       ) : (
         <>
           <p className="who">
-            Settling as <bdi>{adjudicator}</bdi>
+            Deciding as <bdi>{adjudicator}</bdi>
             <button
               type="button"
               className="link"
               onClick={() => {
-                kept.remove(localStorage, key);
-                setDifferences(null);
+                browserStorage.remove(localStorage, key);
+                setDisputedItems(null);
                 setAdjudicator(null);
               }}
             >
               Change
             </button>
           </p>
-          {differences !== null && <Standing differences={differences} />}
-          {differences?.items.map((differing) => (
+          {disputedItems !== null && <AdjudicationProgress disputedItems={disputedItems} />}
+          {disputedItems?.items.map((disputed) => (
             <AdjudicateItem
-              key={differing.item.item}
-              differing={differing}
+              key={disputed.item.item}
+              disputed={disputed}
               labels={study.labels}
               onAdjudicate={async (value, comment) => {
-                await ratingApi.adjudicate({ adjudicator, item: differing.item.item, value, comment });
+                await ratingApi.adjudicate({ adjudicator, item: disputed.item.item, value, comment });
                 await refresh();
               }}
             />
@@ -72,11 +72,15 @@ export function AdjudicationPage({ study }: { study: RatingStudy }) {
   );
 }
 
-function Standing({ differences: { open, adjudicated, withheld, items } }: { differences: Differences }) {
+function AdjudicationProgress({
+  disputedItems: { open, adjudicated, withheld, items },
+}: {
+  disputedItems: DisputedItems;
+}) {
   return (
     <>
       <p className="lead" role="status">
-        {open} to adjudicate, {adjudicated} adjudicated.
+        {open} to decide, {adjudicated} decided.
         {items.length < open + adjudicated && ` The first ${items.length} are shown.`}
       </p>
       {withheld > 0 && (
@@ -117,7 +121,7 @@ function AdjudicatorForm({ study, onNamed }: { study: RatingStudy; onNamed: (nam
           />
         </label>
         <p className="hint">
-          It is kept with the values that you adjudicate. If you rate, too, use the name that you rate under.
+          It is saved with the values that you decide on. If you rate, too, use the name that you rate under.
         </p>
         <button type="submit" className="primary">
           Show the items
@@ -132,14 +136,14 @@ export function AdjudicationPlace() {
 }
 
 interface AdjudicateItemProps {
-  readonly differing: DifferingItem;
+  readonly disputed: DisputedItem;
   readonly labels: readonly string[];
   readonly onAdjudicate: (value: RatingValue, comment: string) => Promise<void>;
 }
 
 /** One item with what raters gave it, and the value to adjudicate on. */
 export function AdjudicateItem({
-  differing: { item, ratings, adjudicated },
+  disputed: { item, ratings, adjudicated },
   labels,
   onAdjudicate,
 }: AdjudicateItemProps) {
@@ -157,7 +161,7 @@ export function AdjudicateItem({
     setBusy(false);
   };
   return (
-    <article className="differing" aria-label={`Item ${item.item}`}>
+    <article className="disputed" aria-label={`Item ${item.item}`}>
       <ItemView item={item} />
       <div className="given">
         <h2>Ratings</h2>

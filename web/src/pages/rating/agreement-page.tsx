@@ -162,7 +162,7 @@ export function AgreementPlace() {
   return <WithRatingStudy>{() => <AgreementPage />}</WithRatingStudy>;
 }
 
-/** Reads a file of ratings into the study; for each rater and item the later word counts. */
+/** Reads a file of ratings into the study; for each rater and item the later rating counts. */
 export function ImportRatings({ onImported }: { onImported: () => void }) {
   const [result, setResult] = useState<{ readonly good: boolean; readonly text: string } | null>(null);
   const read = async ({ target }: ChangeEvent<HTMLInputElement>) => {

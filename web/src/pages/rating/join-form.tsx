@@ -45,7 +45,7 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
             }}
           />
         </label>
-        <p className="hint">It is kept with your ratings. Use the same one when you come back.</p>
+        <p className="hint">It is saved with your ratings. Use the same one when you come back.</p>
         {problem !== null && <Notice kind="problem">{problem}</Notice>}
         {known === null ? (
           <button type="submit" className="primary">

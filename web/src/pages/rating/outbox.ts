@@ -1,16 +1,16 @@
 import type { OwnRating } from '../../../../src/core/rating-page.ts';
-import { kept } from '../../data/browser-storage.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
 import { ratingApi } from '../../data/rating-api.ts';
-import { Refusal, untilAnswered } from '../../data/request.ts';
+import { RequestError, untilAnswered } from '../../data/request.ts';
 
-interface PendingWord {
+interface PendingRating {
   readonly word: OwnRating;
   /** When it was given, milliseconds since 1970 by this browser's clock. */
   readonly at: number;
 }
 
 /** A token that is asked for anew makes the same word good again. */
-const keepsWord = [401, 403];
+const keepsRating = [401, 403];
 
 /**
  * Words on their way to the server. Each lies in the browser's storage until the server has it, and is sent again
@@ -20,15 +20,15 @@ export class Outbox {
   readonly #rater: string;
   readonly #prefix: string;
   /** Also in memory, for browsers that keep nothing. */
-  readonly #pending = new Map<number, PendingWord>();
+  readonly #pending = new Map<number, PendingRating>();
   #sending: Promise<void> | null = null;
 
   /** @param prefix of the study's keys in the browser's storage. */
   constructor(prefix: string, rater: string) {
     this.#rater = rater;
     this.#prefix = `${prefix}/pending/${rater}/`;
-    for (const key of kept.keys(localStorage, this.#prefix)) {
-      const pending = kept.read<PendingWord>(localStorage, key);
+    for (const key of browserStorage.keys(localStorage, this.#prefix)) {
+      const pending = browserStorage.read<PendingRating>(localStorage, key);
       if (pending !== null) this.#pending.set(pending.word.item, pending);
     }
   }
@@ -36,13 +36,13 @@ export class Outbox {
   put(word: OwnRating): void {
     const pending = { word, at: Date.now() };
     this.#pending.set(word.item, pending);
-    kept.write(localStorage, this.#prefix + word.item, pending);
+    browserStorage.write(localStorage, this.#prefix + word.item, pending);
   }
 
   /**
    * Resolves when the server has every word.
    * @param onTrouble told why sending has to wait, and null when it goes on.
-   * @throws Refusal where the server does not take a word. One that it never will is dropped.
+   * @throws RequestError where the server does not take a word. One that it never will is dropped.
    */
   flush(onTrouble: (trouble: string | null) => void): Promise<void> {
     this.#sending ??= this.#sendAll(onTrouble).finally(() => {
@@ -60,7 +60,7 @@ export class Outbox {
       try {
         await untilAnswered(send, onTrouble);
       } catch (error) {
-        if (!(error instanceof Refusal) || keepsWord.includes(error.status)) throw error;
+        if (!(error instanceof RequestError) || keepsRating.includes(error.status)) throw error;
         refusal = error;
       }
       this.#done(next);
@@ -68,15 +68,15 @@ export class Outbox {
     if (refusal !== null) throw refusal;
   }
 
-  #next(): PendingWord | null {
+  #next(): PendingRating | null {
     const [first = null] = this.#pending.values();
     return first;
   }
 
-  #done(sent: PendingWord): void {
+  #done(sent: PendingRating): void {
     // A newer word on the same item may have come meanwhile, and is still to be sent.
     if (this.#pending.get(sent.word.item) !== sent) return;
     this.#pending.delete(sent.word.item);
-    kept.remove(localStorage, this.#prefix + sent.word.item);
+    browserStorage.remove(localStorage, this.#prefix + sent.word.item);
   }
 }

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { RatingItem, RatingValue } from '../../../../src/core/rating.ts';
 import type { OwnRating, RatingStudy } from '../../../../src/core/rating-page.ts';
-import { kept } from '../../data/browser-storage.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
 import { ItemView, ValueButtons } from './rated-item.tsx';
 
 /** How often what is not sent yet is put aside, and how long after the last letter a comment is sent. */
@@ -11,16 +11,16 @@ interface RateItemProps {
   readonly study: RatingStudy;
   readonly item: RatingItem;
   readonly title: string;
-  /** Key in the browser's storage for what is typed and counted before there is a word. */
+  /** Key in the browser's storage for the comment and time of an item that is not rated yet. */
   readonly draftKey: string;
-  /** The rater's word so far; null for an item that they have not rated. */
+  /** The rater's rating so far; null for an item that they have not rated. */
   readonly before: OwnRating | null;
   readonly busy: boolean;
   readonly shortcuts: boolean;
   readonly canGoForward: boolean;
   readonly canGoBack: boolean;
-  readonly onRate: (word: OwnRating) => void;
-  readonly onAmend: (word: OwnRating) => void;
+  readonly onRate: (rating: OwnRating) => void;
+  readonly onAmend: (rating: OwnRating) => void;
   readonly onMove: (by: 1 | -1) => void;
 }
 
@@ -29,11 +29,11 @@ interface Draft {
   readonly seconds: number;
 }
 
-/** One item and the rater's word on it. Mounted anew for each item. */
+/** One item and the rater's rating of it. Mounted again for each item. */
 export function RateItem(props: RateItemProps) {
   const { study, item, before, busy, draftKey } = props;
   const [start] = useState<Draft>(
-    () => before ?? kept.read<Draft>(localStorage, draftKey) ?? { comment: '', seconds: 0 },
+    () => before ?? browserStorage.read<Draft>(localStorage, draftKey) ?? { comment: '', seconds: 0 },
   );
   const [comment, setComment] = useState(start.comment);
   const [clock] = useState(() => new ItemClock(start.seconds));
@@ -42,23 +42,23 @@ export function RateItem(props: RateItemProps) {
   const sentComment = useRef(start.comment);
   const given = useRef(false);
 
-  const word = (value: RatingValue | null): OwnRating => {
+  const ratingOf = (value: RatingValue | null): OwnRating => {
     return { item: item.item, value, comment, seconds: clock.seconds };
   };
   const rate = (value: RatingValue | null) => {
     if (busy) return;
     sentComment.current = comment;
     given.current = true;
-    kept.remove(localStorage, draftKey);
-    props.onRate(word(value));
+    browserStorage.remove(localStorage, draftKey);
+    props.onRate(ratingOf(value));
   };
   const keep = useEffectEvent(() => {
     if (before === null) {
       const draft: Draft = { comment, seconds: clock.seconds };
-      if (!given.current) kept.write(localStorage, draftKey, draft);
+      if (!given.current) browserStorage.write(localStorage, draftKey, draft);
     } else if (sentComment.current !== comment) {
       sentComment.current = comment;
-      props.onAmend(word(before.value));
+      props.onAmend(ratingOf(before.value));
     }
   });
 

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RaterProgress, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
-import { kept } from '../../data/browser-storage.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
 import { GuidelinesText } from './join-form.tsx';
 import { RateItem, useShortcuts } from './rate-item.tsx';
 import { type RatingSheet, useRating } from './use-rating.ts';
 
-interface RatingServiceProps {
+interface RatingWorkProps {
   readonly study: RatingStudy;
   /** Of the study's keys in the browser's storage. */
   readonly prefix: string;
@@ -15,18 +15,18 @@ interface RatingServiceProps {
 }
 
 /** A rater at work: one item after the other, the way back, and how far it is. */
-export function RatingService({ study, prefix, rater, onLeave }: RatingServiceProps) {
+export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
   const { sheet, trouble, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
   const [shortcuts, setShortcuts] = useState(
-    () => kept.read<boolean>(localStorage, 'hvsb/shortcuts') !== false,
+    () => browserStorage.read<boolean>(localStorage, 'hvsb/shortcuts') !== false,
   );
   const [said, setSaid] = useState('');
   const turnShortcuts = (on: boolean) => {
-    kept.write(localStorage, 'hvsb/shortcuts', on);
+    browserStorage.write(localStorage, 'hvsb/shortcuts', on);
     setShortcuts(on);
   };
   return (
-    <div className="service">
+    <div className="rating-work">
       <title>Rate explanations · hvsb</title>
       <ProgressLine progress={sheet?.progress ?? null} rater={rater} onLeave={onLeave} />
       <p className="unseen" role="status">
@@ -34,7 +34,7 @@ export function RatingService({ study, prefix, rater, onLeave }: RatingServicePr
       </p>
       {trouble !== null && (
         <Notice kind="problem">
-          {trouble} What you rated is kept in this browser and sent as soon as it can be.
+          {trouble} Your ratings are saved in this browser and will be sent as soon as possible.
         </Notice>
       )}
       {sheet?.shown && (
@@ -49,11 +49,11 @@ export function RatingService({ study, prefix, rater, onLeave }: RatingServicePr
           shortcuts={shortcuts}
           canGoBack={sheet.place > 0}
           canGoForward={sheet.place < sheet.done.length}
-          onRate={(word) => {
+          onRate={(rating) => {
             const label =
-              word.value === null ? 'Skipped' : `Rated ${word.value}, ${study.labels[word.value - 1]}`;
+              rating.value === null ? 'Skipped' : `Rated ${rating.value}, ${study.labels[rating.value - 1]}`;
             setSaid(`${label}.`);
-            rate(word);
+            rate(rating);
           }}
           onAmend={amend}
           onMove={(by) => goTo(sheet.place + by)}

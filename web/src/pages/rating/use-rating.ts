@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { RatingItem } from '../../../../src/core/rating.ts';
 import type { OwnRating, RaterProgress, RaterWork } from '../../../../src/core/rating-page.ts';
-import { kept } from '../../data/browser-storage.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
 import { ratingApi } from '../../data/rating-api.ts';
 import { untilAnswered } from '../../data/request.ts';
 import { Outbox } from './outbox.ts';
@@ -57,9 +57,9 @@ export function useRating(prefix: string, rater: string): RatingActions {
   const fetchWork = useCallback(async (): Promise<RaterWork> => {
     const key = `${prefix}/holding/${rater}`;
     await outbox.flush(setTrouble);
-    const holding = kept.read<number>(localStorage, key);
+    const holding = browserStorage.read<number>(localStorage, key);
     const work = await untilAnswered(() => ratingApi.work(rater, holding), setTrouble);
-    kept.write(localStorage, key, work.current?.item ?? null);
+    browserStorage.write(localStorage, key, work.current?.item ?? null);
     return work;
   }, [prefix, rater, outbox]);
 
@@ -82,7 +82,7 @@ export function useRating(prefix: string, rater: string): RatingActions {
     if (sheet === null || inStep.current) return;
     outbox.put(word);
     void step(async () => {
-      const done = withWord(sheet.done, word);
+      const done = withRating(sheet.done, word);
       // Both kinds of word change the progress, so the server is asked after either.
       const work = await fetchWork();
       await show({ ...sheet, done, current: work.current, progress: work.progress }, sheet.place + 1);
@@ -91,7 +91,7 @@ export function useRating(prefix: string, rater: string): RatingActions {
 
   const amend = (word: OwnRating) => {
     outbox.put(word);
-    setSheet((before) => before && { ...before, done: withWord(before.done, word) });
+    setSheet((before) => before && { ...before, done: withRating(before.done, word) });
     outbox.flush(setTrouble).catch((error: Error) => setTrouble(error.message));
   };
 
@@ -104,7 +104,7 @@ export function useRating(prefix: string, rater: string): RatingActions {
 }
 
 /** In place of an earlier word on the item, else at the end. */
-function withWord(done: readonly OwnRating[], word: OwnRating): readonly OwnRating[] {
+function withRating(done: readonly OwnRating[], word: OwnRating): readonly OwnRating[] {
   const known = done.some(({ item }) => item === word.item);
   return known ? done.map((each) => (each.item === word.item ? word : each)) : [...done, word];
 }

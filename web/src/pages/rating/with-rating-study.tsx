@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import type { RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
-import { Refusal, untilAnswered } from '../../data/request.ts';
+import { RequestError, untilAnswered } from '../../data/request.ts';
 import { dataSource } from '../../data/study-source.ts';
 import { TokenForm } from '../../shell/token-form.tsx';
 
@@ -26,7 +26,7 @@ export function WithRatingStudy({ children }: WithRatingStudyProps) {
         setLocked(false);
       })
       .catch((error: Error) => {
-        setLocked(error instanceof Refusal && error.status === 401);
+        setLocked(error instanceof RequestError && error.status === 401);
         setTrouble(error.message);
       });
   }, [offline]);

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { RunRecord } from '../../../../src/core/view/run-record.ts';
 import { ViewHead } from '../../components/layout/cards.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
-import { Asked } from '../../components/layout/query-result.tsx';
+import { QueryResult } from '../../components/layout/query-result.tsx';
 import { studyQueries } from '../../data/study-source.ts';
 import { useLiveState } from '../../data/use-live.ts';
 import { ConditionsTable, FailuresTable } from './conditions-table.tsx';
@@ -23,10 +23,10 @@ export function RunsView() {
         title="Runs"
         lead="Commands that called models, as they wrote themselves down. A run that goes on is followed here as it goes."
       />
-      <Asked query={runs} what="the runs">
+      <QueryResult query={runs} what="the runs">
         {(stored) => <RunList runs={withLive(stored, live?.runs ?? [])} open={run} />}
-      </Asked>
-      <Asked query={conditions} what="the conditions">
+      </QueryResult>
+      <QueryResult query={conditions} what="the conditions">
         {(all) =>
           all.length === 0 ? null : (
             <>
@@ -35,7 +35,7 @@ export function RunsView() {
             </>
           )
         }
-      </Asked>
+      </QueryResult>
     </>
   );
 }

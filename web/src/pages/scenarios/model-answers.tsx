@@ -46,7 +46,7 @@ interface ExplanationEntryProps {
 
 /** What a model wrote, and what others and people make of it. */
 export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps) {
-  const { model, attack, repeat, outcome, text, readings, ratings, call, prompt } = explanation;
+  const { model, attack, repeat, outcome, text, agreements, ratings, call, prompt } = explanation;
   const messages = (number: number | null) => (number === null ? null : (prompts[number] ?? null));
   return (
     <section className="entry open">
@@ -72,17 +72,17 @@ export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps
           People rated it {ratings.map(({ value, count }) => `${value} (${count} ×)`).join(', ')}.
         </p>
       )}
-      {readings.map((reading) => (
-        <details key={`${reading.condition} ${reading.repeat}`} className="entry">
+      {agreements.map((agreement) => (
+        <details key={`${agreement.condition} ${agreement.repeat}`} className="entry">
           <summary>
-            <OutcomeTag outcome={reading.outcome} /> <ModelName name={reading.model} />
-            {reading.model === model && <span className="hint"> its own</span>}
+            <OutcomeTag outcome={agreement.outcome} /> <ModelName name={agreement.model} />
+            {agreement.model === model && <span className="hint"> its own</span>}
           </summary>
           <Blurred what="the reasons">
-            <Reasons reasons={reading.reasons} />
+            <Reasons reasons={agreement.reasons} />
           </Blurred>
-          <AnswerText call={reading.call} />
-          <PromptAsSent messages={messages(reading.prompt)} />
+          <AnswerText call={agreement.call} />
+          <PromptAsSent messages={messages(agreement.prompt)} />
         </details>
       ))}
       <details className="more">

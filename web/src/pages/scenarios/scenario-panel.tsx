@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { FailureView, ScenarioDetail } from '../../../../src/core/view/scenario-view.ts';
-import { Asked } from '../../components/layout/query-result.tsx';
+import { QueryResult } from '../../components/layout/query-result.tsx';
 import { ModelName, OutcomeTag } from '../../components/tables/values.tsx';
 import { Blurred } from '../../components/texts/blurred.tsx';
 import { ScenarioParts } from '../../components/texts/scenario-text.tsx';
@@ -30,9 +30,9 @@ export function ScenarioPanel({ id }: { id: string }) {
           Back to the list
         </button>
       </div>
-      <Asked query={query} what="the scenario">
+      <QueryResult query={query} what="the scenario">
         {(detail) => <Detail detail={detail} />}
-      </Asked>
+      </QueryResult>
     </section>
   );
 }

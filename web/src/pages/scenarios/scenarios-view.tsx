@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { ViewHead } from '../../components/layout/cards.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
-import { Asked } from '../../components/layout/query-result.tsx';
+import { QueryResult } from '../../components/layout/query-result.tsx';
 import { studyQueries } from '../../data/study-source.ts';
 import { ScenarioFilters } from './scenario-filters.tsx';
 import { ScenarioList } from './scenario-list.tsx';
@@ -20,7 +20,7 @@ export function ScenariosView() {
         title="Scenarios"
         lead="Everything that was judged, with each model’s verdict; open one to read answers, prompts and explanations."
       />
-      <Asked query={study} what="the study">
+      <QueryResult query={study} what="the study">
         {(known) =>
           known.counts.scenarios === 0 ? (
             <Empty title="There are no scenarios yet.">
@@ -39,7 +39,7 @@ export function ScenariosView() {
             </div>
           )
         }
-      </Asked>
+      </QueryResult>
     </>
   );
 }
