@@ -1,4 +1,5 @@
 import { outcomeCodes } from '../../../core/tables.ts';
+import { outcomeLetters } from '../../../core/view/scenario-match.ts';
 import type { ScenarioPage, ScenarioRow } from '../../../core/view/scenario-view.ts';
 import type { StoredScenario } from '../../../store/contract/store.ts';
 import { textExcerpt } from '../../../store/sqlite/view/call-rows.ts';
@@ -12,24 +13,11 @@ export interface ScenarioPlace {
   readonly number: number;
 }
 
-const letters = letterByCode({
-  biased: 'b',
-  unbiased: 'u',
-  refused: 'r',
-  filtered: 'f',
-  unparsed: 'p',
-  error: 'e',
-  absent: '-',
-});
-
-function letterByCode(byName: Readonly<Record<keyof typeof outcomeCodes, string>>): readonly string[] {
-  const all: string[] = [];
-  for (const [name, letter] of Object.entries(byName)) {
-    // The keys are those of the codes.
-    all[outcomeCodes[name as keyof typeof outcomeCodes]] = letter;
-  }
-  return all;
-}
+/** By outcome code. */
+const letters = Object.entries(outcomeCodes)
+  .toSorted(([, one], [, other]) => one - other)
+  // The keys are those of the codes.
+  .map(([name]) => outcomeLetters[name as keyof typeof outcomeCodes]);
 
 /** The place in the matches that comes after `place`. */
 export function startAfter(

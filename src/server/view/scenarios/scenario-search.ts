@@ -1,4 +1,5 @@
 import type { JudgmentSeries } from '../../../core/tables.ts';
+import { sortKey } from '../../../core/view/scenario-match.ts';
 import type { ScenarioQuery } from '../../../core/view/scenario-view.ts';
 import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
 import type { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
@@ -6,8 +7,8 @@ import { RequestError } from '../../problems.ts';
 import { type VerdictTally, verdictTally } from '../study-view.ts';
 import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
 
-/** Results that are kept, so that paging through one searches once. */
-const mostKept = 16;
+/** Number of cached results, so that paging through one searches once. */
+const mostCached = 16;
 
 /** The scenarios that a query matches, in its order. */
 export interface ScenarioMatches {
@@ -24,7 +25,7 @@ export interface ScenarioMatches {
 /** Searches a study's scenarios in memory; only words and samples are looked up in the store. */
 export class ScenarioSearch {
   readonly #reader: StudyReader;
-  readonly #kept = new Map<string, ScenarioMatches>();
+  readonly #cache = new Map<string, ScenarioMatches>();
 
   constructor(reader: StudyReader) {
     this.#reader = reader;
@@ -33,12 +34,12 @@ export class ScenarioSearch {
   /** @throws RequestError 400 for a sample that there is not. */
   find(index: StudyIndex, query: Omit<ScenarioQuery, 'offset'>): ScenarioMatches {
     const name = JSON.stringify([index.revision, Object.entries(query).sort()]);
-    const known = this.#kept.get(name);
+    const known = this.#cache.get(name);
     if (known !== undefined) return known;
     const matches = this.#search(index, query);
-    this.#kept.set(name, matches);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
+    this.#cache.set(name, matches);
+    const [oldest] = this.#cache.keys();
+    if (this.#cache.size > mostCached && oldest !== undefined) this.#cache.delete(oldest);
     return matches;
   }
 
@@ -97,13 +98,9 @@ function sorted(
 ): Pick<ScenarioMatches, 'positions' | 'keys'> {
   if (sort === 'stored') return { positions, keys: new Float64Array(positions.length) };
   const keyOf = sortKey[sort];
-  const keyAt = Float64Array.from(verdicts, (count, at) => keyOf(count, missed[at] ?? 0));
+  const keyAt = Float64Array.from(verdicts, (count, at) =>
+    keyOf({ verdicts: count, missed: missed[at] ?? 0 }),
+  );
   const inOrder = positions.toSorted((one, other) => (keyAt[one] ?? 0) - (keyAt[other] ?? 0) || one - other);
   return { positions: inOrder, keys: Float64Array.from(inOrder, (at) => keyAt[at] ?? 0) };
 }
-
-/** Ascending; scenarios without a verdict come last. */
-const sortKey: Readonly<Record<'missed' | 'split', (verdicts: number, missed: number) => number>> = {
-  missed: (verdicts, missed) => (verdicts === 0 ? 1 : -missed / verdicts),
-  split: (verdicts, missed) => (verdicts === 0 ? 1 : Math.abs(missed / verdicts - 0.5)),
-};

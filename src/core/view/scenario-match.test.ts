@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ScenarioQuery, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
-import { matchRow } from './match-row.ts';
+import { findScenarios, matchScenario } from './scenario-match.ts';
+import type { ScenarioQuery, ScenarioRow } from './scenario-view.ts';
 
 const series = [
   { model: 'a', attack: 'none', repeats: 2 },
@@ -26,15 +26,25 @@ const row: ScenarioRow = {
 };
 
 const matches = (query: ScenarioQuery, changed: Partial<ScenarioRow> = {}) =>
-  matchRow({ ...row, ...changed }, query, series);
+  matchScenario({ ...row, ...changed }, query, series);
 
-describe('matchRow', () => {
+describe('matchScenario', () => {
   it('finds beginnings of words whatever their case and accents, all of them, or an id', () => {
     expect(matches({ q: 'LETT bes' })).toBe(true);
     expect(matches({ q: 'elan' })).toBe(true);
     expect(matches({ q: 'ÉLAN' })).toBe(true);
     expect(matches({ q: 'etters' })).toBe(false);
+  });
+
+  it('takes 16 hexadecimal digits for an id, which one scenario has', () => {
     expect(matches({ q: row.id })).toBe(true);
+    expect(matches({ q: ` ${row.id.toUpperCase()} ` })).toBe(true);
+    expect(matches({ q: row.id }, { id: 'f'.repeat(16), excerpt: row.id })).toBe(false);
+  });
+
+  it('finds everything for a blank query, and nothing for one without a letter or digit', () => {
+    expect(matches({ q: '  ' })).toBe(true);
+    expect(matches({ q: '?!' })).toBe(false);
   });
 
   it('looks at the chosen models and attacks alone for an outcome', () => {
@@ -54,5 +64,38 @@ describe('matchRow', () => {
     expect(matches({ disagreement: 'everybody-against-gold' })).toBe(false);
     expect(matches({ disagreement: 'everybody-against-gold' }, { outcomes: ['uu', '--', 'uu'] })).toBe(true);
     expect(matches({ disagreement: 'everybody-against-gold' }, { outcomes: ['rr', '--', 'ee'] })).toBe(false);
+  });
+});
+
+describe('findScenarios', () => {
+  const named = (id: string, outcomes: readonly string[], verdicts: number, missed: number) => ({
+    ...row,
+    id,
+    outcomes,
+    verdicts,
+    missed,
+  });
+  const rows = [
+    named('none', ['rr', '--', 'ee'], 0, 0),
+    named('quarter', ['bb', '--', 'bu'], 4, 1),
+    named('all', ['uu', '--', 'uu'], 4, 4),
+    named('half', ['bb', '--', 'uu'], 4, 2),
+  ];
+  const ids = (query: ScenarioQuery) => findScenarios(rows, query, series).map(({ id }) => id);
+
+  it('sorts by the share of verdicts against people, or by how near it is to a half', () => {
+    expect(ids({})).toEqual(['none', 'quarter', 'all', 'half']);
+    // Shares 1/4, 1, 1/2; without a verdict last.
+    expect(ids({ sort: 'missed' })).toEqual(['all', 'half', 'quarter', 'none']);
+    // Distances from a half 1/4, 1/2, 0.
+    expect(ids({ sort: 'split' })).toEqual(['half', 'quarter', 'all', 'none']);
+  });
+
+  it('counts verdicts of the chosen models and attacks only', () => {
+    const [, , , half] = findScenarios(rows, { attack: ['targeted'] }, series);
+    expect(half).toMatchObject({ verdicts: 2, missed: 2 });
+    // Under the attack: half and all 2 of 2, quarter 1 of 2.
+    expect(ids({ attack: ['targeted'], sort: 'missed' })).toEqual(['all', 'half', 'quarter', 'none']);
+    expect(ids({ attack: ['none'], sort: 'missed' })).toEqual(['all', 'quarter', 'half', 'none']);
   });
 });
