@@ -60,23 +60,33 @@ interface MadeScenario {
   readonly states: readonly JudgmentState[];
 }
 
+const verdict = fc.constantFrom<JudgmentState>('biased', 'unbiased');
+const cells = models.length * attacks.length * repeats;
+
+/** Verdicts that differ between models only, between attacks only, between repeats only, or nowhere. */
+const patterned = fc
+  .tuple(verdict, verdict, fc.constantFrom('model', 'attack', 'repeat', 'nothing'))
+  .map(([one, other, by]) =>
+    Array.from({ length: cells }, (_, cell) => {
+      const place = Math.floor(cell / repeats);
+      const [model, attack] = [Math.floor(place / attacks.length), place % attacks.length];
+      const second = { model, attack, repeat: cell % repeats, nothing: 0 }[by];
+      return second === 1 ? other : one;
+    }),
+  );
+
+const anyStates = fc.array(fc.constantFrom<JudgmentState>(...states), {
+  minLength: cells,
+  maxLength: cells,
+});
+
 const madeScenario: fc.Arbitrary<MadeScenario> = fc.record({
   text: fc.array(word, { minLength: 1, maxLength: 5 }),
   biased: fc.boolean(),
   control: fc.boolean(),
   category: fc.constantFrom('vowels', 'consonants'),
   explained: fc.boolean(),
-  states: fc.array(
-    // Verdicts are the usual answer, and what disagreements are made of.
-    fc.oneof(
-      { weight: 4, arbitrary: fc.constantFrom<JudgmentState>('biased', 'unbiased') },
-      { weight: 1, arbitrary: fc.constantFrom<JudgmentState>(...states) },
-    ),
-    {
-      minLength: models.length * attacks.length * repeats,
-      maxLength: models.length * attacks.length * repeats,
-    },
-  ),
+  states: fc.oneof({ weight: 3, arbitrary: patterned }, { weight: 1, arbitrary: anyStates }),
 });
 
 const words = fc
