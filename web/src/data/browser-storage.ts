@@ -1,8 +1,9 @@
 /**
- * What the browser keeps over a reload. Where it keeps nothing (private windows, full disks) the page still works
- * as long as it is open, so failures are let pass here.
+ * What the browser stores over a reload. Where it stores nothing (private windows, full disks) the page still works as
+ * long as it is open, so failures are ignored here.
  */
 export const browserStorage = {
+  /** Null where nothing is stored under the key, or what is there cannot be read. */
   read<T>(storage: Storage, key: string): T | null {
     try {
       const text = storage.getItem(key);

@@ -4,22 +4,22 @@ import { ratingApi } from '../../data/rating-api.ts';
 import { RequestError, untilAnswered } from '../../data/request.ts';
 
 interface PendingRating {
-  readonly word: OwnRating;
+  readonly rating: OwnRating;
   /** When it was given, milliseconds since 1970 by this browser's clock. */
   readonly at: number;
 }
 
-/** A token that is asked for anew makes the same word good again. */
+/** 401, 403: the rating is fine, the session expired. Keep it and send it again after sign-in. */
 const keepsRating = [401, 403];
 
 /**
- * Words on their way to the server. Each lies in the browser's storage until the server has it, and is sent again
- * until then: a reload, a closed laptop or a restarted server loses none.
+ * Ratings on their way to the server. Each is stored in the browser until the server has it, and is sent again until
+ * then: a reload, a closed laptop or a restarted server loses none.
  */
 export class Outbox {
   readonly #rater: string;
   readonly #prefix: string;
-  /** Also in memory, for browsers that keep nothing. */
+  /** Also in memory, for browsers that store nothing. Oldest first. */
   readonly #pending = new Map<number, PendingRating>();
   #sending: Promise<void> | null = null;
 
@@ -27,22 +27,24 @@ export class Outbox {
   constructor(prefix: string, rater: string) {
     this.#rater = rater;
     this.#prefix = `${prefix}/pending/${rater}/`;
-    for (const key of browserStorage.keys(localStorage, this.#prefix)) {
-      const pending = browserStorage.read<PendingRating>(localStorage, key);
-      if (pending !== null) this.#pending.set(pending.word.item, pending);
+    const stored = browserStorage
+      .keys(localStorage, this.#prefix)
+      .flatMap((key) => browserStorage.read<PendingRating>(localStorage, key) ?? []);
+    for (const pending of stored.toSorted((one, other) => one.at - other.at)) {
+      this.#pending.set(pending.rating.item, pending);
     }
   }
 
-  put(word: OwnRating): void {
-    const pending = { word, at: Date.now() };
-    this.#pending.set(word.item, pending);
-    browserStorage.write(localStorage, this.#prefix + word.item, pending);
+  put(rating: OwnRating): void {
+    const pending = { rating, at: Date.now() };
+    this.#pending.set(rating.item, pending);
+    browserStorage.write(localStorage, this.#prefix + rating.item, pending);
   }
 
   /**
-   * Resolves when the server has every word.
-   * @param onTrouble told why sending has to wait, and null when it goes on.
-   * @throws RequestError where the server does not take a word. One that it never will is dropped.
+   * Resolves when the server has every rating.
+   * @param onTrouble receives the reason while sending has to wait, and null when it continues.
+   * @throws RequestError where the server does not accept a rating. One that it will never accept is dropped.
    */
   flush(onTrouble: (trouble: string | null) => void): Promise<void> {
     this.#sending ??= this.#sendAll(onTrouble).finally(() => {
@@ -51,21 +53,21 @@ export class Outbox {
     return this.#sending;
   }
 
-  /** One at a time: a word that is refused does not stand in the way of the others. */
+  /** One at a time: a rating that is not accepted does not block the others. */
   async #sendAll(onTrouble: (trouble: string | null) => void): Promise<void> {
-    let refusal: unknown = null;
+    let notAccepted: RequestError | null = null;
     for (let next = this.#next(); next !== null; next = this.#next()) {
-      const { word, at } = next;
-      const send = () => ratingApi.rate(this.#rater, [{ ...word, agoMs: Math.max(0, Date.now() - at) }]);
+      const { rating, at } = next;
+      const send = () => ratingApi.rate(this.#rater, [{ ...rating, agoMs: Math.max(0, Date.now() - at) }]);
       try {
         await untilAnswered(send, onTrouble);
       } catch (error) {
         if (!(error instanceof RequestError) || keepsRating.includes(error.status)) throw error;
-        refusal = error;
+        notAccepted = error;
       }
       this.#done(next);
     }
-    if (refusal !== null) throw refusal;
+    if (notAccepted !== null) throw notAccepted;
   }
 
   #next(): PendingRating | null {
@@ -74,9 +76,9 @@ export class Outbox {
   }
 
   #done(sent: PendingRating): void {
-    // A newer word on the same item may have come meanwhile, and is still to be sent.
-    if (this.#pending.get(sent.word.item) !== sent) return;
-    this.#pending.delete(sent.word.item);
-    browserStorage.remove(localStorage, this.#prefix + sent.word.item);
+    // A newer rating of the same item may have come meanwhile, and is still to be sent.
+    if (this.#pending.get(sent.rating.item) !== sent) return;
+    this.#pending.delete(sent.rating.item);
+    browserStorage.remove(localStorage, this.#prefix + sent.rating.item);
   }
 }
