@@ -4,7 +4,8 @@ import { Notice } from '../../components/layout/messages.tsx';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { GuidelinesText } from './join-form.tsx';
 import { RateItem, useShortcuts } from './rate-item.tsx';
-import { type RatingSheet, useRating } from './use-rating.ts';
+import { type RatingSheet, titleOf } from './rating-sheet.ts';
+import { useRating } from './use-rating.ts';
 
 interface RatingWorkProps {
   readonly study: RatingStudy;
@@ -44,11 +45,11 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
           item={sheet.shown}
           title={titleOf(sheet)}
           draftKey={`${prefix}/draft/${rater}/${sheet.shown.item}`}
-          before={sheet.done[sheet.place] ?? null}
+          before={sheet.done[sheet.position] ?? null}
           busy={busy}
           shortcuts={shortcuts}
-          canGoBack={sheet.place > 0}
-          canGoForward={sheet.place < sheet.done.length}
+          canGoBack={sheet.position > 0}
+          canGoForward={sheet.position < sheet.done.length}
           onRate={(rating) => {
             const label =
               rating.value === null ? 'Skipped' : `Rated ${rating.value}, ${study.labels[rating.value - 1]}`;
@@ -56,7 +57,7 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
             rate(rating);
           }}
           onAmend={amend}
-          onMove={(by) => goTo(sheet.place + by)}
+          onMove={(by) => goTo(sheet.position + by)}
         />
       )}
       {sheet !== null && sheet.shown === null && (
@@ -76,10 +77,6 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
       </details>
     </div>
   );
-}
-
-function titleOf({ place, done, progress }: RatingSheet): string {
-  return `Item ${place + 1} of ${Math.max(done.length + progress.left + progress.waiting, place + 1)}`;
 }
 
 interface ProgressLineProps {
@@ -117,7 +114,7 @@ interface AllDoneProps {
   readonly sheet: RatingSheet;
   readonly shortcuts: boolean;
   readonly busy: boolean;
-  readonly onGoTo: (place: number) => void;
+  readonly onGoTo: (position: number) => void;
   readonly onRefresh: () => void;
 }
 
