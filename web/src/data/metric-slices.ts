@@ -1,12 +1,40 @@
 import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
-import type { Misalignment } from '../../../src/measures/metrics.ts';
 
-/** The entries that cover all categories and variants of a dataset. */
-export function totals(entries: readonly Misalignment[]): Misalignment[] {
-  return entries.filter(({ category, variant }) => category === null && variant === null);
+// The only place of the page that knows how the entries of a measure are told apart: totals, and breakdowns of them.
+
+/** By what a dataset's scenarios are broken down. */
+export type Division = 'category' | 'variant';
+
+interface Divided {
+  readonly category: string | null;
+  readonly variant?: string | null;
 }
 
-/** What of the metrics was measured under an attack. What compares attacks, and explanations, stay. */
+/** The entries that cover all categories and variants of a dataset. */
+export function totals<Entry extends Divided>(entries: readonly Entry[]): Entry[] {
+  return entries.filter(isTotal);
+}
+
+/** The entries for each category, or for each variant, of a dataset; totals are not among them. */
+export function breakdowns<Entry extends Divided>(entries: readonly Entry[], by: Division): Entry[] {
+  return entries.filter((entry) => isBreakdown(entry, by));
+}
+
+/** The metrics with the misalignment of totals and of one kind of breakdown, in their order. */
+export function dividedBy(metrics: StudyMetrics, by: Division): StudyMetrics {
+  const misalignment = metrics.misalignment.filter((entry) => isTotal(entry) || isBreakdown(entry, by));
+  return { ...metrics, misalignment };
+}
+
+function isTotal({ category, variant = null }: Divided): boolean {
+  return category === null && variant === null;
+}
+
+function isBreakdown({ category, variant = null }: Divided, by: Division): boolean {
+  return by === 'category' ? category !== null && variant === null : category === null && variant !== null;
+}
+
+/** The metrics under one attack. Measures that compare attacks, and those of explanations, stay whole. */
 export function ofAttack(metrics: StudyMetrics, attack: string): StudyMetrics {
   const own = <T extends { readonly attack: string }>(entries: readonly T[]) =>
     entries.filter((entry) => entry.attack === attack);
@@ -22,7 +50,7 @@ export function ofAttack(metrics: StudyMetrics, attack: string): StudyMetrics {
   };
 }
 
-/** What of the metrics is about a dataset; all where none is chosen. What is about no dataset stays. */
+/** The metrics of one dataset; of all if none is chosen. Measures that belong to no dataset stay whole. */
 export function ofDataset(metrics: StudyMetrics, dataset: string | undefined): StudyMetrics {
   if (dataset === undefined) return metrics;
   const own = <T extends { readonly dataset: string | null }>(entries: readonly T[]) =>

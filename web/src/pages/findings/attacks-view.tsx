@@ -14,7 +14,7 @@ import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { ModelName, Rate } from '../../components/tables/values.tsx';
-import { ofDataset } from '../../data/metric-slices.ts';
+import { ofDataset, totals } from '../../data/metric-slices.ts';
 import { NothingJudged } from '../overview/overview-view.tsx';
 
 /** What attack prompts change, and whether models still tell biased from unbiased under them. */
@@ -67,7 +67,7 @@ interface SuccessTableProps {
 
 /** What each attack does to each model, a row a dataset. */
 export function SuccessTable({ metrics, sort, onSort }: SuccessTableProps) {
-  const entries = metrics.attackSuccess.filter(({ category }) => category === null);
+  const entries = totals(metrics.attackSuccess);
   if (entries.length === 0) return null;
   const several = new Set(entries.map(({ dataset }) => dataset)).size > 1;
   return (

@@ -16,13 +16,18 @@ import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { Rate } from '../../components/tables/values.tsx';
-import { ofAttack, ofDataset } from '../../data/metric-slices.ts';
+import {
+  breakdowns,
+  type Division,
+  dividedBy,
+  ofAttack,
+  ofDataset,
+  totals,
+} from '../../data/metric-slices.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { NothingJudged } from '../overview/overview-view.tsx';
 
 const route = getRouteApi('/types');
-
-export type Division = 'category' | 'variant';
 
 /** On which kinds of scenario models miss bias. */
 export function TypesView() {
@@ -38,11 +43,7 @@ function Types({ metrics }: { metrics: StudyMetrics }) {
   const { by = 'category' } = route.useSearch();
   const setSearch = useSetSearch();
   const selected = ofAttack(ofDataset(metrics, selection.dataset), selection.attack);
-  const other = by === 'category' ? 'variant' : 'category';
-  const divided = {
-    ...selected,
-    misalignment: selected.misalignment.filter((entry) => entry[other] === null),
-  };
+  const divided = dividedBy(selected, by);
   const datasets = selection.dataset === undefined ? selection.datasets : [selection.dataset];
   return (
     <>
@@ -105,10 +106,7 @@ interface KindsTableProps {
 
 /** The kinds of a dataset's scenarios, most missed first; a column a model. */
 export function KindsTable({ dataset, division, entries, attack, sort, onSort }: KindsTableProps) {
-  const models = ranked(
-    entries.filter((entry) => entry[division] === null),
-    attack,
-  );
+  const models = ranked(totals(entries), attack);
   const kinds = kindsOf(entries, division, models);
   if (kinds.length < 2) return null;
   const labels = shortNames(models);
@@ -168,7 +166,7 @@ export function KindsTable({ dataset, division, entries, attack, sort, onSort }:
 }
 
 function kindsOf(entries: readonly Misalignment[], division: Division, models: readonly string[]): Kind[] {
-  const own = entries.filter((entry) => entry[division] !== null);
+  const own = breakdowns(entries, division);
   return names(own, (entry) => entry[division] ?? '')
     .map((name) => {
       const inKind = models.map(
