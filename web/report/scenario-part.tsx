@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { countOf } from '../../src/core/plural.ts';
 import type { ScenarioText } from '../../src/core/scenario.ts';
 import type { ShownScenario, ShownScenarios } from '../../src/report/shown-scenarios.ts';
 import { names } from '../../src/tables/format.ts';
@@ -44,9 +45,7 @@ export function ScenarioPart({ shown: { scenarios, total, cut } }: { shown: Show
           <input type="search" value={words} onChange={({ target }) => setWords(target.value)} />
         </label>
       </div>
-      <p role="status">
-        {found.length === 1 ? '1 scenario' : `${found.length.toLocaleString('en-US')} scenarios`}
-      </p>
+      <p role="status">{countOf(found.length, 'scenario')}</p>
       {found.slice(0, most).map((scenario) => (
         <ShownScenarioView key={scenario.id} scenario={scenario} />
       ))}

@@ -12,6 +12,7 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/scenarios                | ScenarioPage                            | ScenarioQuery, PageQuery, offset  |
 // | /api/view/scenarios.csv            | CSV of all that match                   | ScenarioQuery                     |
 // | /api/view/scenarios/:id            | ScenarioDetail                          |                                   |
+// | /api/view/scenarios/:id/position   | ScenarioPosition                        | ScenarioQuery                     |
 // | /api/view/explanations             | Page<ExplainedScenario>                 | ExplanationQuery, PageQuery       |
 // | /api/view/agreements                 | Page<ListedAgreement>                        | AgreementQuery, PageQuery           |
 // | /api/view/agreements.csv             | CSV of all that match                   | AgreementQuery                      |

@@ -3,6 +3,7 @@ import { streamSSE } from 'hono/streaming';
 import type { WantedRatingSettings } from '../../core/rating.ts';
 import type { ListedAgreement } from '../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../core/view/run-record.ts';
+import type { ScenarioPosition } from '../../core/view/scenario-view.ts';
 import type { Page } from '../../core/view/view-api.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
@@ -11,7 +12,7 @@ import { RequestError } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { LockingRatingService } from './locking-rating-service.ts';
-import { cursor, listExplanations, listScenarios } from './scenarios/list-pages.ts';
+import { cursor, listExplanations, listScenarios, scenarioPosition } from './scenarios/list-pages.ts';
 import { csvResponse } from './scenarios/view-csv.ts';
 import { StudyService } from './study-service.ts';
 import type { StudyName } from './study-view.ts';
@@ -106,6 +107,11 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
     const detail = service.scenario(await watch.index(), context.req.param('id'));
     if (detail === null) throw new RequestError(404, 'There is no scenario of this id.');
     return context.json(detail);
+  });
+  api.get('/scenarios/:id/position', async (context) => {
+    const { limit: _, cursor: __, offset: ___, ...query } = viewQuery.scenarios(context.req.url);
+    const position = scenarioPosition(service, await watch.index(), context.req.param('id'), query);
+    return context.json({ position } satisfies ScenarioPosition);
   });
   api.get('/explanations', async (context) =>
     context.json(listExplanations(service, await watch.index(), viewQuery.explanations(context.req.url))),

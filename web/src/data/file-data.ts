@@ -45,6 +45,11 @@ export const fileData: StudyData = {
     if (detail === undefined) throw new RequestError(404, 'There is no such scenario in this export.');
     return detail;
   },
+  async scenarioPosition(id, query) {
+    const { series } = await file<DataFiles>('files.json');
+    const position = findScenarios(await scenarioRows(), query, series).findIndex((row) => row.id === id);
+    return position === -1 ? null : position;
+  },
   async explanations(query, cursor) {
     const { explanationFiles } = await file<DataFiles>('files.json');
     return filePage(explanationFiles, cursor, async (number) => {

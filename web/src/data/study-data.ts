@@ -22,6 +22,8 @@ export interface StudyData {
   /** Rows from `query.offset` on. */
   scenarios(query: ScenarioQuery, limit: number, signal: AbortSignal): Promise<ScenarioPage>;
   scenario(id: string): Promise<ScenarioDetail>;
+  /** Where the scenario is among the rows of the query, from 0; null where it does not match. */
+  scenarioPosition(id: string, query: ScenarioQuery): Promise<number | null>;
   /** @param cursor `next` of the page before; null for the first. */
   explanations(query: ExplanationQuery, cursor: string | null): Promise<Page<ExplainedScenario>>;
   agreements(query: AgreementQuery, cursor: string | null): Promise<Page<ListedAgreement>>;

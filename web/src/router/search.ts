@@ -1,4 +1,4 @@
-import { useNavigate } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -91,14 +91,23 @@ export function searchText(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-/** Changes parameters of the address and stays at the place; undefined takes one out. */
-export function useSetSearch(): (change: Readonly<Record<string, string | undefined>>) => void {
-  const navigate = useNavigate();
+/** Changes to parameters of the address; undefined takes one out. */
+export type SearchChange = Readonly<Record<string, string | undefined>>;
+
+/** Changes parameters of the address and stays at the page. Back undoes the change. */
+export function useSetSearch(): (change: SearchChange) => void {
+  const router = useRouter();
   return (change) =>
-    void navigate({
+    void router.navigate({
       to: '.',
       search: (before: Record<string, unknown>) => ({ ...before, ...change }),
-      replace: true,
+      replace: continuesTyping(router.state.location.search, change),
       resetScroll: false,
     });
+}
+
+/** Whether the change is more letters of a search that has begun: one step for Back, not one for each pause. */
+export function continuesTyping(before: Readonly<Record<string, unknown>>, change: SearchChange): boolean {
+  const names = Object.keys(change);
+  return names.length === 1 && names[0] === 'q' && before.q !== undefined && change.q !== undefined;
 }

@@ -17,9 +17,10 @@ export function StudyShell() {
   const query = useQuery(studyQueries.study);
   const study = query.data;
   const live = useLive(study !== undefined);
-  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const hash = useRouterState({ select: ({ location }) => location.hash });
   const { dataset, attack } = useSearch({ strict: false });
-  useArrival(path, () => setOpen(false));
+  useArrival({ pathname, hash }, () => setOpen(false));
   return (
     <div className="frame">
       <SkipLink />
@@ -86,13 +87,14 @@ export function StudyShell() {
 }
 
 /** Another place closes the menu and is where the keyboard and the screen reader go on. */
-function useArrival(path: string, arrived: () => void): void {
+function useArrival({ pathname: path, hash }: { pathname: string; hash: string }, arrived: () => void): void {
   const before = useRef(path);
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;
     arrived();
-    document.getElementById('main')?.focus({ preventScroll: true });
+    // A section that the address names takes the focus itself.
+    if (hash === '') document.getElementById('main')?.focus({ preventScroll: true });
   });
 }
 

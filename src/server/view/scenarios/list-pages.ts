@@ -1,5 +1,6 @@
 import { noAttack } from '../../../core/condition.ts';
 import type { ExplainedScenario, ExplanationQuery } from '../../../core/view/explanation-view.ts';
+import { asScenarioId } from '../../../core/view/scenario-match.ts';
 import type { ScenarioPage, ScenarioQuery } from '../../../core/view/scenario-view.ts';
 import type { Page, PageQuery } from '../../../core/view/view-api.ts';
 import { beginning, cutAfter, textExcerpt } from '../../../store/sqlite/view/call-rows.ts';
@@ -8,7 +9,7 @@ import type { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
 import { RequestError } from '../../problems.ts';
 import type { StudyService } from '../study-service.ts';
 import { scenarioRowsFrom, seriesOf, startAfter } from './scenario-list.ts';
-import { firstNotBelow, type ScenarioSearch } from './scenario-search.ts';
+import { firstNotBelow, positionOf, type ScenarioSearch } from './scenario-search.ts';
 
 type Paged = Required<Pick<PageQuery, 'limit'>> & Pick<PageQuery, 'cursor'>;
 
@@ -32,6 +33,19 @@ export function listScenarios(
     next: end < positions.length ? cursor.write([keys[end - 1] ?? 0, last]) : null,
     series: seriesOf(index),
   };
+}
+
+/** The position of a scenario among those that match, from 0; null where it is not among them. */
+export function scenarioPosition(
+  { reader, search }: StudyService,
+  index: StudyIndex,
+  id: string,
+  query: Omit<ScenarioQuery, 'offset'>,
+): number | null {
+  const [number] = asScenarioId(id) === null ? [] : reader.search(id);
+  if (number === undefined) return null;
+  const position = search.find(index, query).positions.indexOf(positionOf(index, number));
+  return position === -1 ? null : position;
 }
 
 /** One page of explanations side by side. */

@@ -39,7 +39,7 @@ export function SideBySideSection({ datasets, models }: SectionProps) {
     <>
       <div className="choices filters">
         <SearchBox
-          label="Words of the scenario"
+          label="Search scenarios"
           value={search.q ?? ''}
           onSearch={(q) => setSearch({ q: q === '' ? undefined : q })}
         />

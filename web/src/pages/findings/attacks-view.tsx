@@ -15,6 +15,7 @@ import { DataTable, type TableColumn } from '../../components/tables/data-table.
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { ModelName, Rate } from '../../components/tables/values.tsx';
 import { ofDataset, totals } from '../../data/metric-slices.ts';
+import { Section } from '../../router/section.tsx';
 import { NothingJudged } from '../overview/overview-view.tsx';
 
 /** What attack prompts change, and whether models still tell biased from unbiased under them. */
@@ -53,8 +54,10 @@ function Attacks({ metrics }: { metrics: StudyMetrics }) {
       <StudyFigures make={attackLineFigures} metrics={selected} />
       <SuccessTable metrics={selected} sort={selection.sort} onSort={selection.setSort} />
       <StudyFigures make={attackFlipFigures} metrics={selected} />
-      <StudyFigures make={controlsFigures} metrics={selected} />
-      <TextTables tables={controlsTables(selected)} />
+      <Section id="controls">
+        <StudyFigures make={controlsFigures} metrics={selected} />
+        <TextTables tables={controlsTables(selected)} />
+      </Section>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useSearch } from '@tanstack/react-router';
+import { plural } from '../../../../src/core/plural.ts';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
 import { type Finding, studyFindings } from '../../../../src/measures/findings.ts';
@@ -85,8 +86,8 @@ const places = {
   'scenario-types': ['/types', 'Scenario types'],
   attacks: ['/attacks', 'Attacks'],
   explanations: ['/explanations', 'Explanations'],
-  certainty: ['/attacks', 'Controls'],
-} as const satisfies Record<Finding['id'], readonly [string, string]>;
+  certainty: ['/attacks', 'Controls', 'controls'],
+} as const satisfies Record<Finding['id'], readonly [to: string, name: string, section?: string]>;
 
 /** What the study found, the question that readers ask first above the others. */
 export function Answers({ findings }: { findings: readonly Finding[] }) {
@@ -97,7 +98,7 @@ export function Answers({ findings }: { findings: readonly Finding[] }) {
         <FindingCard key={finding.id} finding={finding} first={place === 0}>
           {place > 0 && (
             <p className="go">
-              <Link to={places[finding.id][0]} search={{ dataset, attack }}>
+              <Link to={places[finding.id][0]} hash={places[finding.id].at(2)} search={{ dataset, attack }}>
                 {places[finding.id][1]}
                 <span aria-hidden="true"> →</span>
               </Link>
@@ -110,27 +111,27 @@ export function Answers({ findings }: { findings: readonly Finding[] }) {
 }
 
 const shown = [
-  ['scenarios', 'scenarios'],
-  ['judgments', 'judgments'],
-  ['explanations', 'explanations'],
-  ['agreements', 'agreement verdicts by models'],
-  ['answers', 'answers to questions'],
-  ['ratings', 'ratings by people'],
-  ['failures', 'calls that failed and wait'],
-] as const satisfies readonly (readonly [keyof StudyView['counts'], string])[];
+  ['scenarios', 'scenario', 'scenarios'],
+  ['judgments', 'judgment', 'judgments'],
+  ['explanations', 'explanation', 'explanations'],
+  ['agreements', 'agreement verdict by models', 'agreement verdicts by models'],
+  ['answers', 'answer to questions', 'answers to questions'],
+  ['ratings', 'rating by people', 'ratings by people'],
+  ['failures', 'call that failed and is pending', 'calls that failed and are pending'],
+] as const satisfies readonly (readonly [keyof StudyView['counts'], one: string, other: string])[];
 
 /** How much there is of everything. */
 export function StudyNumbers({ study: { counts, models, version, exportedAt } }: { study: StudyView }) {
   return (
     <p className="numbers">
       <span>
-        <b>{formatCount(models.length)}</b> models
+        <b>{formatCount(models.length)}</b> {plural(models.length, 'model')}
       </span>
       {shown
         .filter(([key]) => counts[key] > 0)
-        .map(([key, name]) => (
+        .map(([key, one, other]) => (
           <span key={key}>
-            <b>{formatCount(counts[key])}</b> {name}
+            <b>{formatCount(counts[key])}</b> {plural(counts[key], one, other)}
           </span>
         ))}
       <span>

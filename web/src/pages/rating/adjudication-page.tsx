@@ -1,4 +1,5 @@
 import { type FormEvent, useCallback, useEffect, useState } from 'react';
+import { plural } from '../../../../src/core/plural.ts';
 import type { RatingValue } from '../../../../src/core/rating.ts';
 import type { DisputedItem, DisputedItems, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
@@ -85,8 +86,8 @@ function AdjudicationProgress({
       </p>
       {withheld > 0 && (
         <Notice kind="warning">
-          {withheld} more {withheld === 1 ? 'item is' : 'items are'} kept back until you have rated{' '}
-          {withheld === 1 ? 'it' : 'them'} yourself.
+          {withheld} more {plural(withheld, 'item is', 'items are')} hidden until you have rated{' '}
+          {plural(withheld, 'it', 'them')} yourself.
         </Notice>
       )}
     </>

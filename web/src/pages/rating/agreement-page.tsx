@@ -1,4 +1,5 @@
 import { type ChangeEvent, useCallback, useEffect, useState } from 'react';
+import { countOf, plural } from '../../../../src/core/plural.ts';
 import type { RatingOverview } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
 import { CsvButton } from '../../components/tables/csv.tsx';
@@ -59,7 +60,8 @@ function Progress({ overview }: { overview: RatingOverview }) {
     <div className="progress">
       <progress aria-label="Items with all ratings" value={complete} max={Math.max(1, items)} />
       <p>
-        {complete} of {items} items have {ratersPerItem} {ratersPerItem === 1 ? 'rating' : 'ratings'}
+        {complete} of {countOf(items, 'item')} {plural(items, 'has', 'have')}{' '}
+        {countOf(ratersPerItem, 'rating')}
       </p>
     </div>
   );

@@ -1,4 +1,5 @@
 import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
+import { countOf } from '../../../../src/core/plural.ts';
 import type { JoinedRater, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
@@ -54,8 +55,7 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
         ) : (
           <Notice kind="warning">
             <p role="status">
-              <bdi>{known.rater}</bdi> has rated {known.rated} {known.rated === 1 ? 'item' : 'items'} here. Is
-              that you?
+              <bdi>{known.rater}</bdi> has rated {countOf(known.rated, 'item')} here. Is that you?
             </p>
             <button type="button" className="primary" onClick={() => onJoined(known.rater)}>
               Yes, go on
@@ -73,7 +73,7 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
 /** None are chosen before the first rater joins. */
 function amount(items: number): string {
   if (items === 0) return 'short scenarios';
-  return items === 1 ? 'a short scenario' : `up to ${items} short scenarios`;
+  return `up to ${countOf(items, 'short scenario')}`;
 }
 
 /** What a rater has to know before the first item. */

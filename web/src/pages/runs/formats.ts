@@ -13,3 +13,9 @@ export function formatCost(usd: number | null): string {
   if (usd > 0 && usd < 0.01) return '<$0.01';
   return `$${usd.toFixed(2)}`;
 }
+
+/** Calls a second: `2,307`, `4.2`, and `0.3` where a model is slow. */
+export function formatPace(perSecond: number): string {
+  const digits = perSecond < 10 ? 1 : 0;
+  return perSecond.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}

@@ -3,14 +3,14 @@ import { formatCount } from '../../../../src/tables/format.ts';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { ModelName } from '../../components/tables/values.tsx';
 import { useSetSearch } from '../../router/search.ts';
-import { formatCost, formatDuration } from './formats.ts';
+import { formatCost, formatDuration, formatPace } from './formats.ts';
 
 const words = {
   running: 'running',
   complete: 'complete',
   partial: 'partial',
   failed: 'failed',
-  lost: 'gave no sign of life',
+  lost: 'stopped responding',
 } as const satisfies Record<RunRecord['state'], string>;
 
 /** A run: its command, how far it is, and a row each for its models and stages. */
@@ -44,8 +44,11 @@ export function RunCard({ run, open }: { run: RunRecord; open: boolean }) {
         </span>
         {run.state === 'running' && (
           <span>
-            <b>{perSecond.toFixed(perSecond < 10 ? 1 : 0)}</b> a second
+            <b>{formatPace(perSecond)}</b> a second
           </span>
+        )}
+        {run.state === 'running' && perSecond > 0 && (
+          <span>about {formatDuration((1000 * (planned - done - failed)) / perSecond)} left</span>
         )}
         <span>cost {formatCost(cost)}</span>
         <span>

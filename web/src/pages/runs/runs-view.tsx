@@ -21,7 +21,7 @@ export function RunsView() {
     <>
       <ViewHead
         title="Runs"
-        lead="Commands that called models, as they wrote themselves down. A run that goes on is followed here as it goes."
+        lead="Commands that called models: what they planned, finished and cost. A running one is updated live."
       />
       <QueryResult query={runs} what="the runs">
         {(stored) => <RunList runs={withLive(stored, live?.runs ?? [])} open={run} />}
@@ -43,7 +43,7 @@ export function RunsView() {
 function RunList({ runs, open }: { runs: readonly RunRecord[]; open: string | undefined }) {
   if (runs.length === 0) {
     return (
-      <Empty title="No run has been written down here.">
+      <Empty title="No run is recorded here.">
         <p>
           <code>hvsb run study.yaml</code> or <code>hvsb judge</code> writes one; leave this page open and
           follow it.

@@ -52,11 +52,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
     <search className="filters">
       <SearchBox
         // A copy has the beginnings of the texts in its list, and looks through those.
-        label={
-          studySource.events === null
-            ? 'Words of the beginning of a text'
-            : 'Words, or the beginning of words'
-        }
+        label={studySource.events === null ? 'Search the beginnings of texts' : 'Search scenarios'}
         value={search.q ?? ''}
         onSearch={(q) => setSearch({ q: q === '' ? undefined : q })}
       />
@@ -76,7 +72,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
           )}
           {filter('category', 'Category', kinds('categories'))}
           {filter('variant', 'Variant', kinds('variants'))}
-          {filter('gold', 'People say', [
+          {filter('gold', 'Label by people', [
             ['biased', 'Biased'],
             ['unbiased', 'Unbiased'],
           ])}
@@ -90,7 +86,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
             'Attack',
             study.attacks.map((attack): Option => [attack, attackLabel(attack)]),
           )}
-          {filter('outcome', 'Some answer is', [
+          {filter('outcome', 'Verdict', [
             ['biased', 'Biased'],
             ['unbiased', 'Unbiased'],
             ['refused', 'Refused'],
@@ -111,7 +107,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
             label="Order"
             value={search.order ?? ''}
             options={[
-              ['', 'As stored'],
+              ['', 'Original order'],
               ['missed', 'Most missed first'],
               ['split', 'Most divided first'],
             ]}

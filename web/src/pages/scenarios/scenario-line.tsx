@@ -20,6 +20,7 @@ export function ScenarioLine({ row, series, open }: ScenarioLineProps) {
       search={{ ...search, scenario: row.id }}
       resetScroll={false}
       className="scenario-line"
+      data-scenario={row.id}
       aria-current={open ? 'true' : undefined}
       preload={false}
     >
@@ -83,7 +84,7 @@ export function VerdictKey() {
       <span>
         <span className="mark mark-other" aria-hidden="true" /> no verdict
       </span>
-      <span>a mark a model, a group an attack</span>
+      <span>one mark per model, one group per attack</span>
       {!shown && (
         <button type="button" className="link" onClick={() => shownTexts.set(true)}>
           Show the texts

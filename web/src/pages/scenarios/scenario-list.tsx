@@ -1,7 +1,8 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { useQuery } from '@tanstack/react-query';
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useRef, useState } from 'react';
+import { countOf } from '../../../../src/core/plural.ts';
 import type { ScenarioQuery } from '../../../../src/core/view/scenario-view.ts';
-import { formatCount } from '../../../../src/tables/format.ts';
 import { Empty, Failed, Loading } from '../../components/layout/messages.tsx';
 import { DownloadLink } from '../../components/tables/csv.tsx';
 import { studySource } from '../../data/study-source.ts';
@@ -32,6 +33,8 @@ function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => setRange({ first, last }), [first, last]);
   useArrows(list);
+  const isHidden = useOpenScenario(query, open, virtual);
+  useFocusAfterClosing(list, open);
   if (error !== null && total === undefined) {
     return <Failed what="The scenarios" error={error} onRetry={retry} />;
   }
@@ -40,7 +43,7 @@ function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined
     <>
       <div className="list-head">
         <p className="hint" role="status">
-          {formatCount(total)} {total === 1 ? 'scenario' : 'scenarios'}
+          {countOf(total, 'scenario')}
         </p>
         <VerdictKey />
         <DownloadLink href={studySource.files.scenarios(query)} of="these scenarios" />
@@ -50,8 +53,9 @@ function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined
           <p>Take out a filter or a word; “Clear all” among the filters shows everything.</p>
         </Empty>
       )}
+      {isHidden && <p className="hint">The open scenario is not among these: the filters leave it out.</p>}
       {error !== null && <Failed what="Some scenarios" error={error} onRetry={retry} />}
-      <section ref={list} className="scenario-list" aria-label="Scenarios that match">
+      <section ref={list} tabIndex={-1} className="scenario-list" aria-label="Scenarios that match">
         <ul style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rowAt(index);
@@ -74,6 +78,43 @@ function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined
       </section>
     </>
   );
+}
+
+/**
+ * Scrolls to the scenario that is open, once, unless it is in sight.
+ * @returns whether the list does not have it.
+ */
+function useOpenScenario(
+  query: ScenarioQuery,
+  open: string | undefined,
+  virtual: Virtualizer<HTMLElement, Element>,
+): boolean {
+  const { data: position } = useQuery({
+    queryKey: ['scenarios', query, 'position', open],
+    queryFn: () => (open === undefined ? null : studySource.scenarioPosition(open, query)),
+    enabled: open !== undefined,
+  });
+  const shown = useRef<string>(undefined);
+  const { options, range } = virtual;
+  useEffect(() => {
+    if (open === shown.current || typeof position !== 'number' || position >= options.count) return;
+    shown.current = open;
+    const inSight = range !== null && range.startIndex < position && position < range.endIndex;
+    if (!inSight) virtual.scrollToIndex(position, { align: 'center' });
+  });
+  return open !== undefined && position === null;
+}
+
+/** After a scenario is closed the keyboard goes on at its line. */
+function useFocusAfterClosing(list: RefObject<HTMLElement | null>, open: string | undefined): void {
+  const before = useRef(open);
+  useEffect(() => {
+    const closed = before.current;
+    before.current = open;
+    if (closed === undefined || open !== undefined) return;
+    const line = list.current?.querySelector<HTMLElement>(`[data-scenario="${CSS.escape(closed)}"]`);
+    (line ?? list.current)?.focus();
+  }, [list, open]);
 }
 
 /** Up and down go from line to line, as in any list. */

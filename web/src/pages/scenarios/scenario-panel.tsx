@@ -48,14 +48,14 @@ function Detail({ detail }: { detail: ScenarioDetail }) {
         {scenario.group !== null && (
           <>
             {' '}
-            · about <bdi>{scenario.group}</bdi>
+            · group: <bdi>{scenario.group}</bdi>
           </>
         )}{' '}
         · item <bdi>{scenario.sourceId}</bdi>, row {scenario.sourceRow} · id <code>{scenario.id}</code>
         {!active && ' · set aside by a later preparation'}
       </p>
       <p>
-        People say: <OutcomeTag outcome={scenario.gold} />
+        Label by people: <OutcomeTag outcome={scenario.gold} />
         {scenario.control && ' (a control)'}
       </p>
       <Blurred what="the scenario">
