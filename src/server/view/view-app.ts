@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
 import type { WantedRatingSettings } from '../../core/rating.ts';
 import type { ListedAgreement } from '../../core/view/explanation-view.ts';
@@ -85,6 +86,7 @@ const stillThereMs = 15_000;
 export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
   const { reader, watch, runs } = service;
   const api = new Hono();
+  api.use('/metrics', compress());
   api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
   api.get('/metrics', async (context) => {
     const { json, revision, state } = await watch.someMetrics();

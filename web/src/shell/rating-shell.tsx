@@ -1,5 +1,6 @@
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { Empty } from '../components/layout/messages.tsx';
+import { TextSwitch } from '../components/texts/blurred.tsx';
 
 const ratingPlaces = [
   { to: '/', name: 'Rate' },
@@ -7,8 +8,9 @@ const ratingPlaces = [
   { to: '/adjudicate', name: 'Disputed items' },
 ] as const;
 
-/** The frame for raters: three places, nothing that tells of models. */
+/** The frame for raters: three pages, nothing that names a model. */
 export function RatingShell() {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <>
       <SkipLink />
@@ -21,6 +23,7 @@ export function RatingShell() {
             </Link>
           ))}
         </nav>
+        {path === '/adjudicate' && <TextSwitch />}
       </header>
       <main id="main" tabIndex={-1} className="narrow-page">
         <Outlet />
@@ -29,7 +32,7 @@ export function RatingShell() {
   );
 }
 
-/** The first thing that the keyboard meets. A button, since a fragment of the address may name the place. */
+/** The first thing that the keyboard reaches. A button, since a fragment of the address may name the page. */
 export function SkipLink() {
   return (
     <button type="button" className="skip-link" onClick={() => document.getElementById('main')?.focus()}>

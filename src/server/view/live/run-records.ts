@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { RunPart, RunRecord } from '../../../core/view/run-record.ts';
 import type { StoredRun, StoredRunPart } from '../../../store/contract/runs.ts';
 
-/** A run gives a sign of life every second or so; one that has given none for so long has been ended from outside. */
+/** A running command writes every second or so; after this time without it was ended from outside. */
 const silentMs = 30_000;
 /** The pace is that of so long. */
 const paceMs = 10_000;

@@ -11,12 +11,9 @@ export interface FigureCanvas {
   remove(): void;
 }
 
-/**
- * A chart in this element. ECharts empties the element by its `innerHTML`, which the content policy takes for markup
- * made from text, even where it is none: here that only empties.
- */
+/** A chart in this element. */
 export function figureCanvas(element: HTMLElement): FigureCanvas {
-  Object.defineProperty(element, 'innerHTML', { configurable: true, set: () => element.replaceChildren() });
+  emptyWithoutMarkup(element);
   const chart = init(element, null, { renderer: 'canvas', width: 300, height: 150 });
   return {
     draw(option, width, height) {
@@ -25,6 +22,36 @@ export function figureCanvas(element: HTMLElement): FigureCanvas {
     },
     remove: () => chart.dispose(),
   };
+}
+
+/**
+ * Draws a figure as SVG in this element, at once: what prints does not wait. It scales with the element.
+ * @returns a function that removes it.
+ */
+export function drawForPrint(element: HTMLElement, { option, width, height }: Figure): () => void {
+  emptyWithoutMarkup(element);
+  const chart = init(element, null, { renderer: 'svg', width, height });
+  chart.setOption({ ...option, animation: false });
+  chart.getZr().refreshImmediately();
+  const svg = element.querySelector('svg');
+  if (svg !== null) {
+    svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    // Placed by ECharts in a box of a fixed size.
+    svg.removeAttribute('style');
+    element.replaceChildren(svg);
+  }
+  return () => {
+    chart.dispose();
+    element.replaceChildren();
+  };
+}
+
+/**
+ * ECharts empties the element by its `innerHTML`, which the content policy takes for markup made from text, even where
+ * it is none: here that only empties.
+ */
+function emptyWithoutMarkup(element: HTMLElement): void {
+  Object.defineProperty(element, 'innerHTML', { configurable: true, set: () => element.replaceChildren() });
 }
 
 /** Pixels of the picture for a pixel of the figure: sharp in print. */

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { Figure } from '../../../../src/charts/figure.ts';
 import { CsvButton, saveFile } from '../tables/csv.tsx';
 import { ScrollRegion } from '../tables/table-frame.tsx';
@@ -14,7 +14,10 @@ interface FigureViewProps {
 export function FigureView({ figure, print }: FigureViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  useCanvas(place, figure, setProblem);
+  const forPrint = useRef<HTMLDivElement>(null);
+  const drawing = useDrawing(setProblem);
+  useCanvas(place, drawing, figure);
+  usePrintCopy(forPrint, drawing, print);
   const save = (file: Promise<readonly [ending: string, content: Blob]>) =>
     file
       .then(([ending, content]) => saveFile(`${figure.id}.${ending}`, content))
@@ -25,6 +28,7 @@ export function FigureView({ figure, print }: FigureViewProps) {
         <h2>{figure.title}</h2>
         <p className="hint">{figure.lead}</p>
       </figcaption>
+      <div ref={forPrint} className="print-chart" />
       {/* The height is known before the chart is there, so that nothing jumps. */}
       <div
         ref={place}
@@ -50,31 +54,61 @@ export function FigureView({ figure, print }: FigureViewProps) {
   );
 }
 
-/** Draws it once the library is there, and again when it changes. */
+type Drawing = typeof import('./drawing.ts');
+
+/** The library that draws; null until it is loaded. */
+function useDrawing(onProblem: (problem: string | null) => void): Drawing | null {
+  const [drawing, setDrawing] = useState<Drawing | null>(null);
+  useEffect(() => {
+    import('./drawing.ts').then(setDrawing, (error: Error) => onProblem(error.message));
+  }, [onProblem]);
+  return drawing;
+}
+
+/** Draws the figure once the library is there, and again when it changes. */
 function useCanvas(
   place: RefObject<HTMLDivElement | null>,
+  drawing: Drawing | null,
   { option, width, height }: Figure,
-  onProblem: (problem: string | null) => void,
 ): void {
   const [canvas, setCanvas] = useState<FigureCanvas | null>(null);
   useEffect(() => {
-    let gone = false;
-    let made: FigureCanvas | null = null;
-    import('./drawing.ts').then(
-      ({ figureCanvas }) => {
-        if (gone || place.current === null) return;
-        made = figureCanvas(place.current);
-        setCanvas(made);
-      },
-      (error: Error) => onProblem(error.message),
-    );
+    if (drawing === null || place.current === null) return;
+    const made = drawing.figureCanvas(place.current);
+    setCanvas(made);
     return () => {
-      gone = true;
-      made?.remove();
+      made.remove();
       setCanvas(null);
     };
-  }, [place, onProblem]);
+  }, [drawing, place]);
   useEffect(() => canvas?.draw(option, width, height), [canvas, option, width, height]);
+}
+
+/** For the time of printing the figure is there as SVG, as wide as paper: a canvas keeps the width of the screen. */
+function usePrintCopy(
+  place: RefObject<HTMLDivElement | null>,
+  drawing: Drawing | null,
+  print: () => Figure,
+): void {
+  const copy = useEffectEvent((element: HTMLElement) => drawing?.drawForPrint(element, print()));
+  useEffect(() => {
+    if (drawing === null) return;
+    let remove: (() => void) | undefined;
+    const before = () => {
+      if (place.current !== null) remove ??= copy(place.current);
+    };
+    const after = () => {
+      remove?.();
+      remove = undefined;
+    };
+    addEventListener('beforeprint', before);
+    addEventListener('afterprint', after);
+    return () => {
+      removeEventListener('beforeprint', before);
+      removeEventListener('afterprint', after);
+      after();
+    };
+  }, [drawing, place]);
 }
 
 async function svgOf(figure: Figure): Promise<readonly [string, Blob]> {

@@ -3,6 +3,7 @@ import { plural } from '../../../../src/core/plural.ts';
 import type { RatingValue } from '../../../../src/core/rating.ts';
 import type { DisputedItem, DisputedItems, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
+import { Blurred } from '../../components/texts/blurred.tsx';
 import { ModelText } from '../../components/texts/scenario-text.tsx';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { ratingApi } from '../../data/rating-api.ts';
@@ -163,23 +164,25 @@ export function AdjudicateItem({
   };
   return (
     <article className="disputed" aria-label={`Item ${item.item}`}>
-      <ItemView item={item} />
-      <div className="given">
-        <h2>Ratings</h2>
-        <ul>
-          {ratings.map(({ value, comment: reason }, number) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: ratings have no identity here, on purpose
-            <li key={number}>
-              <span className="digit">{value}</span> {labels[value - 1]}
-              {reason !== '' && (
-                <q>
-                  <ModelText text={reason} />
-                </q>
-              )}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <Blurred what="the item">
+        <ItemView item={item} />
+        <div className="given">
+          <h2>Ratings</h2>
+          <ul>
+            {ratings.map(({ value, comment: reason }, number) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: ratings have no identity here, on purpose
+              <li key={number}>
+                <span className="digit">{value}</span> {labels[value - 1]}
+                {reason !== '' && (
+                  <q>
+                    <ModelText text={reason} />
+                  </q>
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
+      </Blurred>
       <label className="comment">
         <span>
           Reason <small>optional</small>
