@@ -51,7 +51,7 @@ export type { PromptPack, Template } from './prompts/prompt-pack.ts';
 export { loadPromptPack } from './prompts/prompt-pack.ts';
 export { type RatingServerOptions, startRatingServer } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';
-export { exportSite, type SiteOptions } from './server/view/export-site.ts';
+export { exportSite, type SiteOptions } from './server/view/export/export-site.ts';
 export { startViewServer, type ViewServerOptions } from './server/view/view-app.ts';
 export { agreeSampling, agreeStage } from './stages/agree/agree.ts';
 export { answerSampling, answerStage } from './stages/answer/answer.ts';
