@@ -82,8 +82,8 @@ async function walk(page: Page, round: number): Promise<(readonly [what: string,
   await page.getByRole('listitem').getByRole('link').first().waitFor();
   for (const [label, value] of [
     ['Category', 'cooking'],
-    ['People say', 'biased'],
-    ['Some answer is', 'unbiased'],
+    ['Label by people', 'biased'],
+    ['Verdict', 'unbiased'],
     ['Disagreement', 'models'],
     ['Order', 'missed'],
   ] as const) {
@@ -120,7 +120,7 @@ function choose(label: string, value: string): string {
 
 async function fill(store: string): Promise<void> {
   const run = (script: string, words: readonly string[]) =>
-    promisify(execFile)(process.execPath, [join(fixture, script), '--store', store, ...words]);
+    promisify(execFile)(process.execPath, [join(bench, script), '--store', store, ...words]);
   await run('prepare-store.ts', ['--scenarios', `${scenarios}`]);
   await run('fill-judgments.ts', ['--models', `${models}`, '--attacks', attacks.join(',')]);
 }

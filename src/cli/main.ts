@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { HvsbError } from '../errors/errors.ts';
 import { loadEnvironment } from '../models/connection.ts';
-import { redact, secretsIn } from '../models/redact.ts';
+import { secretsIn } from '../models/open-model.ts';
+import { redact } from '../models/redact.ts';
 import { type CommandContext, exitCodes } from './command-context.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { program } from './program.ts';

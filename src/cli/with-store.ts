@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { HvsbError, UsageError } from '../errors/errors.ts';
-import { redact, secretsIn } from '../models/redact.ts';
+import { secretsIn } from '../models/open-model.ts';
+import { redact } from '../models/redact.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
 import type { Store } from '../store/contract/store.ts';

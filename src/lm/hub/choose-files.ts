@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { sizeOf } from '../../download/files.ts';
 import { readManifest } from '../../download/manifest.ts';
-import { filePin, type PublishedFile, pinHolds, sizeOf } from '../../download/verify.ts';
+import { filePin, type PublishedFile, pinHolds } from '../../download/verify.ts';
 import { CheckpointError, UsageError } from '../../errors/errors.ts';
 import { fileNames } from '../checkpoint/checkpoint-files.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Connection, openResponse } from '../../download/open-response.ts';
-import type { DownloadProgress } from '../../download/options.ts';
+import { openResponse } from '../../download/open-response.ts';
+import type { Connection, DownloadProgress } from '../../download/options.ts';
 import { networkError, withRetries } from '../../download/retries.ts';
 import type { PublishedFile } from '../../download/verify.ts';
 import { DownloadError } from '../../errors/errors.ts';

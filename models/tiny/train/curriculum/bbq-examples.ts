@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { BbqQuestion } from '../../../../src/core/bbq-question.ts';
+import type { Question } from '../../../../src/core/question.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
 import { readBbqQuestions } from '../../../../src/datasets/bbq/bbq-questions.ts';
 import { bbqSource } from '../../../../src/datasets/bbq/bbq-source.ts';
@@ -23,7 +23,7 @@ export interface BbqExamples {
   readonly biased: readonly Example[];
   readonly unknown: readonly Example[];
   readonly disclosed: readonly Example[];
-  readonly questions: readonly BbqQuestion[];
+  readonly questions: readonly Question[];
 }
 
 /**
@@ -52,7 +52,7 @@ function emptyPart() {
     biased: [] as Example[],
     unknown: [] as Example[],
     disclosed: [] as Example[],
-    questions: [] as BbqQuestion[],
+    questions: [] as Question[],
   };
 }
 

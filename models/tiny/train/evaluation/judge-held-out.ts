@@ -1,4 +1,4 @@
-import type { BbqQuestion } from '../../../../src/core/bbq-question.ts';
+import type { Question } from '../../../../src/core/question.ts';
 import type { Attack } from '../../../../src/core/condition.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
 import { proportion } from '../../../../src/measures/inputs/cells.ts';
@@ -54,7 +54,7 @@ export function biasedRate(judged: readonly Judged[]) {
 export async function answerHeldOut(
   questioner: Questioner,
   pack: PromptPack,
-  questions: readonly BbqQuestion[],
+  questions: readonly Question[],
 ): Promise<{ ambiguous: Proportion; disambiguated: Proportion }> {
   const results = await questioner.ask(
     'answer',
