@@ -1,5 +1,5 @@
-import type { Question } from '../../../../src/core/question.ts';
 import type { Attack } from '../../../../src/core/condition.ts';
+import type { Question } from '../../../../src/core/question.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
 import { proportion } from '../../../../src/measures/inputs/cells.ts';
 import type { Proportion } from '../../../../src/measures/metrics.ts';
