@@ -69,18 +69,23 @@ function countedP(values: Float64Array): number {
   return Math.min(1, (2 * reached) / 2 ** values.length);
 }
 
-/** Upwards. */
+/** Upwards: those with the value added and those with it subtracted are each in order, and merged. */
 function signedSums(values: Float64Array): Float64Array {
   let sums = Float64Array.of(0);
-  for (const value of values) {
-    const both = new Float64Array(2 * sums.length);
-    for (const [i, sum] of sums.entries()) {
-      both[i] = sum + value;
-      both[sums.length + i] = sum - value;
+  for (const signed of values) {
+    const value = Math.abs(signed);
+    const merged = new Float64Array(2 * sums.length);
+    let [lower, upper] = [0, 0];
+    for (let place = 0; place < merged.length; place += 1) {
+      const less = (sums[lower] ?? Infinity) - value;
+      const more = (sums[upper] ?? Infinity) + value;
+      merged[place] = less <= more ? less : more;
+      if (less <= more) lower += 1;
+      else upper += 1;
     }
-    sums = both;
+    sums = merged;
   }
-  return sums.sort();
+  return sums;
 }
 
 function drawnP(values: Float64Array, { permutations = 9999, seed }: SignFlipDraws): number {
