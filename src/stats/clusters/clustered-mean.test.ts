@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusteredMean, criticalT } from './clustered-mean.ts';
+import { clusteredMean } from './clustered-mean.ts';
 
 const anyStratum = fc
   .array(fc.tuple(fc.integer({ min: 1, max: 80 }), fc.integer({ min: -80, max: 80 })), {
@@ -69,14 +69,5 @@ describe('clusteredMean', () => {
         }
       }),
     );
-  });
-});
-
-describe('criticalT', () => {
-  // scipy.stats.t.ppf
-  it('gives the two-sided critical value', () => {
-    expect(criticalT(0.95, 24)).toBeCloseTo(2.0638985616280205, 12);
-    expect(criticalT(0.95, 24)).toBeCloseTo(2.0638985616280205, 12);
-    expect(criticalT(0.9, 5)).toBeCloseTo(2.015048373333024, 12);
   });
 });

@@ -1,5 +1,3 @@
-import { tQuantile } from '../t-quantile.ts';
-
 /**
  * One stratum (a dataset, say) summed by cluster. Both arrays have one entry a cluster; clusters of size 0 are
  * left out. Typed arrays and views of them (`subarray`) are cheapest.
@@ -18,7 +16,9 @@ export type NoInterval =
   /** A stratum with observations has fewer than two clusters with observations. */
   | 'too-few-clusters'
   /** Each cluster deviates by 0 from its stratum's mean: an error of 0 would claim certainty. */
-  | 'no-spread';
+  | 'no-spread'
+  /** An outcome that the estimate rests on occurs in too few clusters: such intervals miss the truth too often. */
+  | 'too-rare';
 
 export interface ClusteredMean {
   /** Σ sums / Σ sizes; null without observations. */
@@ -91,16 +91,4 @@ function deviationOf(sum: number, size: number, total: number, n: number): numbe
   if (size === 0) return 0;
   const difference = sum * n - size * total;
   return Math.abs(difference) <= slack * Math.abs(size * total) ? 0 : difference / n;
-}
-
-const common = new Map<number, number>();
-
-/** The upper `confidence` + (1 - `confidence`)/2 quantile of t; that of 95 % is remembered, being asked for thousands of times. */
-export function criticalT(confidence: number, degreesOfFreedom: number): number {
-  if (confidence !== 0.95) return tQuantile(0.5 + confidence / 2, degreesOfFreedom);
-  const known = common.get(degreesOfFreedom);
-  if (known !== undefined) return known;
-  const value = tQuantile(0.975, degreesOfFreedom);
-  common.set(degreesOfFreedom, value);
-  return value;
 }

@@ -1,6 +1,6 @@
 import { studentTTail } from '../student-t-tail.ts';
-import { tQuantile } from '../t-quantile.ts';
 import { type ClusterSums, clusteredMean, type NoInterval } from './clustered-mean.ts';
+import { criticalT } from './critical-t.ts';
 
 /** A difference of two means with its t interval, not adjusted for other comparisons. */
 export interface ClusteredDifference {
@@ -89,7 +89,7 @@ function boundsOf(
   if (difference === null) return { low: null, high: null, missing: 'no-observations' };
   if (standardError === null) return { low: null, high: null, missing: 'too-few-clusters' };
   if (standardError === 0) return { low: null, high: null, missing: 'no-spread' };
-  const reach = upperT(0.5 - confidence / 2, degreesOfFreedom) * standardError;
+  const reach = criticalT(0.5 - confidence / 2, degreesOfFreedom) * standardError;
   return {
     low: Math.max(-range, difference - reach),
     high: Math.min(range, difference + reach),
@@ -128,7 +128,7 @@ export function equivalence(
     studentTTail((difference + margin) / standardError, degreesOfFreedom),
     studentTTail((margin - difference) / standardError, degreesOfFreedom),
   );
-  const reach = upperT(alpha, degreesOfFreedom) * standardError;
+  const reach = criticalT(alpha, degreesOfFreedom) * standardError;
   return { p, low: difference - reach, high: difference + reach, equivalent: p < alpha };
 }
 
@@ -157,26 +157,9 @@ export function smallestDetectable(plan: DetectionPlan): number | null {
   if (errors.length === 0 || degreesOfFreedom <= 0) return null;
   const half = errors.length / 2;
   const median = ((errors[Math.ceil(half) - 1] ?? 0) + (errors[Math.floor(half)] ?? 0)) / 2;
-  return (upperT(alpha / tests / 2, degreesOfFreedom) + upperT(1 - power, degreesOfFreedom)) * median;
+  return (criticalT(alpha / tests / 2, degreesOfFreedom) + criticalT(1 - power, degreesOfFreedom)) * median;
 }
 
 function upwards(one: number | null, other: number | null): number {
   return (one ?? 0) - (other ?? 0);
-}
-
-/**
- * The t whose upper tail is `tail` (at most ½), for any positive degrees of freedom: whole ones by `tQuantile`, others
- * by halving. Relative error below 1e-9.
- */
-function upperT(tail: number, degreesOfFreedom: number): number {
-  if (Number.isInteger(degreesOfFreedom)) return tQuantile(1 - tail, degreesOfFreedom);
-  let low = 0;
-  let high = 1;
-  while (studentTTail(high, degreesOfFreedom) > tail) high *= 2;
-  for (let step = 0; step < 60; step += 1) {
-    const middle = (low + high) / 2;
-    if (studentTTail(middle, degreesOfFreedom) > tail) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
 }

@@ -1,6 +1,7 @@
 import { normalQuantile } from '../normal-quantile.ts';
 import { wilsonInterval } from '../wilson-interval.ts';
-import { type ClusterSums, clusteredMean, criticalT, type NoInterval } from './clustered-mean.ts';
+import { type ClusterSums, clusteredMean, type NoInterval } from './clustered-mean.ts';
+import { criticalT } from './critical-t.ts';
 
 export interface RateInterval {
   /** From 0 to 1; null without observations. */
@@ -71,7 +72,7 @@ export function effectiveInterval(
   confidence = 0.95,
 ): { readonly effectiveSize: number; readonly low: number; readonly high: number } {
   const z = normalQuantile(0.5 + confidence / 2);
-  const ratio = z / criticalT(confidence, degreesOfFreedom);
+  const ratio = z / criticalT(0.5 - confidence / 2, degreesOfFreedom);
   const estimated =
     standardError === 0 ? Infinity : ((rate * (1 - rate)) / standardError ** 2) * ratio * ratio;
   const effectiveSize = Math.min(estimated, n, most);
