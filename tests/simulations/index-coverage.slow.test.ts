@@ -29,8 +29,7 @@ function coverage(truth: number, draw: () => IndexInterval) {
 
 function judge(rows: readonly { readonly shown: number; readonly covered: number }[]): void {
   console.table(rows);
-  for (const { shown, covered } of rows)
-    if (shown >= leastShown) expect(covered).toBeGreaterThanOrEqual(0.9);
+  for (const { shown, covered } of rows) if (shown >= leastShown) expect(covered).toBeGreaterThanOrEqual(0.9);
 }
 
 /** Counts of categories by cluster: a Dirichlet draw a cluster, then its observations. */
