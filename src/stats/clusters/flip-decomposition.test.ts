@@ -48,6 +48,21 @@ describe('flipDecomposition', () => {
     );
   });
 
+  it('counts scenarios, however often they are repeated', () => {
+    const once = { pairs: [9, 8, 10, 7], harmful: [3, 0, 2, 1], beneficial: [0, 1, 1, 0] };
+    const times = (counts: readonly number[]) => counts.map((count) => 5 * count);
+    const repeated = {
+      pairs: times(once.pairs),
+      harmful: times(once.harmful),
+      beneficial: times(once.beneficial),
+    };
+    const [one, five] = [flipDecomposition([once]), flipDecomposition([repeated], { repeats: 5 })];
+    expect(five.churn.n).toBe(34);
+    expect(five.churn.low).toBeCloseTo(one.churn.low ?? Number.NaN, 12);
+    expect(five.test).toEqual(one.test);
+    expect(five.difference.low).toBeCloseTo(one.difference.low ?? Number.NaN, 12);
+  });
+
   it('is undefined without pairs', () => {
     const { harmful, difference, test } = flipDecomposition([{ pairs: [0], harmful: [0], beneficial: [0] }]);
     expect([harmful.rate, difference.difference, test.p]).toEqual([null, null, null]);

@@ -25,6 +25,12 @@ export interface FlipDecomposition {
   readonly test: SignFlip;
 }
 
+export interface FlipOptions {
+  readonly confidence?: number;
+  /** Pairs a scenario: the intervals of the shares count scenarios, the test and the difference pairs. */
+  readonly repeats?: number;
+}
+
 /**
  * What a change of a rate consists of: a difference of 0 can be no change, or as many changes one way as the other.
  *
@@ -33,27 +39,20 @@ export interface FlipDecomposition {
  */
 export function flipDecomposition(
   strata: readonly FlipCounts[],
-  { confidence = 0.95 }: { readonly confidence?: number } = {},
+  { confidence = 0.95, repeats = 1 }: FlipOptions = {},
 ): FlipDecomposition {
-  const ofChanges = (change: (harmful: number, beneficial: number) => number): ClusterSums[] =>
+  const ofChanges = (change: (harmful: number, beneficial: number) => number, unit: number): ClusterSums[] =>
     strata.map(({ pairs, harmful, beneficial }) => ({
-      sizes: pairs,
-      sums: Float64Array.from(pairs, (_, g) => change(harmful[g] ?? 0, beneficial[g] ?? 0)),
+      sizes: Float64Array.from(pairs, (count) => count / unit),
+      sums: Float64Array.from(pairs, (_, g) => change(harmful[g] ?? 0, beneficial[g] ?? 0) / unit),
     }));
-  const net = ofChanges((harmful, beneficial) => harmful - beneficial);
+  const share = (change: (harmful: number, beneficial: number) => number) =>
+    rateInterval(ofChanges(change, repeats), confidence);
+  const net = ofChanges((harmful, beneficial) => harmful - beneficial, 1);
   return {
-    harmful: rateInterval(
-      ofChanges((harmful) => harmful),
-      confidence,
-    ),
-    beneficial: rateInterval(
-      ofChanges((_, beneficial) => beneficial),
-      confidence,
-    ),
-    churn: rateInterval(
-      ofChanges((harmful, beneficial) => harmful + beneficial),
-      confidence,
-    ),
+    harmful: share((harmful) => harmful),
+    beneficial: share((_, beneficial) => beneficial),
+    churn: share((harmful, beneficial) => harmful + beneficial),
     difference: pairedDifference(net, { confidence, range: 1 }),
     test: signFlipTest(net),
   };

@@ -5,7 +5,7 @@ import { ambiguousScore, disambiguatedScore } from './bbq-score-interval.ts';
 const answers = { chosen: [10, 12, 9, 11], nonUnknown: [4, 2, 5, 3], biased: [3, 2, 2, 3] };
 
 describe('disambiguatedScore', () => {
-  it('stretches the interval of the rate', () => {
+  it('rescales the interval of the rate', () => {
     const { low, high } = rateInterval([{ sizes: answers.nonUnknown, sums: answers.biased }]);
     expect(disambiguatedScore(answers)).toEqual({
       estimate: expect.closeTo(2 * (10 / 14) - 1, 12),

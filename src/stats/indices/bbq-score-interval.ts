@@ -20,8 +20,8 @@ export interface BbqCounts {
 const leastClusters = 3;
 
 /**
- * s_DIS = 2 biased / non-unknown - 1, with its interval: a rate stretched from 0 to 1 to -1 to 1, so the interval of
- * that rate (`rateInterval`) stretched alike.
+ * s_DIS = 2 biased / non-unknown - 1, with its interval: a rate on the scale -1 to 1 instead of 0 to 1, so the interval of
+ * that rate (`rateInterval`) on that scale.
  *
  * Source: Parrish et al. (2022), *BBQ*, section 5.
  *
@@ -33,8 +33,8 @@ export function disambiguatedScore({ nonUnknown, biased }: BbqCounts, confidence
     [{ sizes: nonUnknown, sums: biased }],
     confidence,
   );
-  const stretched = (share: number | null) => (share === null ? null : 2 * share - 1);
-  return { estimate: stretched(rate), low: stretched(low), high: stretched(high), clusters, missing };
+  const rescaled = (share: number | null) => (share === null ? null : 2 * share - 1);
+  return { estimate: rescaled(rate), low: rescaled(low), high: rescaled(high), clusters, missing };
 }
 
 /**

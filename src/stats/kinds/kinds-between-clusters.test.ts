@@ -47,7 +47,7 @@ describe('kindsBetweenClusters', () => {
     expect(kindsBetweenClusters(alike, [1, 1, 1, 1], draws)).toMatchObject({ p: null, statistic: null });
   });
 
-  it('bears a kind of one cluster and a kind without spread', () => {
+  it('handles a kind of one cluster and a kind without spread', () => {
     const test = kindsBetweenClusters(
       { sizes: [9, 9, 9, 9, 9], sums: [9, 0, 0, 0, 4] },
       [0, 1, 1, 1, 2],

@@ -62,7 +62,7 @@ describe('preferenceScore', () => {
     expect(preferenceScore({ ...ownOnly, agree: zeroed(counts.agree) }, 'self', draws)).toBeNull();
   });
 
-  it('bears a rater that always agrees', () => {
+  it('handles a rater that always agrees', () => {
     const counts = madeUp();
     const agree = Array.from(counts.totals, (total, i) => (i % 4 === 2 ? total : (counts.agree[i] ?? 0)));
     const score = preferenceScore({ ...counts, agree }, 'self', draws);
