@@ -9,7 +9,7 @@ export type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } fr
 export { type Form, forms, type Gold, type Scenario, type ScenarioText } from './core/scenario.ts';
 export type { JudgmentSeries, JudgmentTable } from './core/tables.ts';
 export { outcomeCodes } from './core/tables.ts';
-export { readBbqQuestions } from './datasets/bbq/bbq-questions.ts';
+export { readBbqQuestions } from './datasets/bbq/read-bbq.ts';
 export type {
   DatasetSource,
   Preset,

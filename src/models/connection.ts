@@ -1,9 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'dotenv';
+import { parseEnv } from 'node:util';
 import { UsageError } from '../errors/errors.ts';
-import { userAgent } from './http/http-client.ts';
 import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
+
+/** How this program names itself to servers; the file lies at the same distance from source and build. */
+const userAgent = `hvsb/${versionOf(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))}`;
+
+function versionOf(manifest: unknown): string {
+  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
+  return hasVersion ? String(manifest.version) : 'unknown';
+}
 
 export interface ConnectionOptions {
   readonly environment: Environment;
@@ -149,5 +156,5 @@ function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
 export function loadEnvironment(folder: string, own: Environment = process.env): Environment {
   const file = join(folder, '.env');
   if (!existsSync(file)) return own;
-  return { ...parse(readFileSync(file)), ...own };
+  return { ...parseEnv(readFileSync(file, 'utf8')), ...own };
 }

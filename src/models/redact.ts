@@ -1,5 +1,5 @@
 import { providers } from './open-model.ts';
-import type { Environment } from './provider.ts';
+import type { Environment, Provider } from './provider.ts';
 
 const replacement = '[key]';
 // What servers like to echo: bearer headers, keys by their usual prefixes (also half masked with *), keys in a URL's query.
@@ -20,9 +20,9 @@ export function redact(text: string, secrets: readonly string[]): string {
 }
 
 /** Values of all variables that hold keys, for `redact`: those of the providers, and any that is named like one. */
-export function secretsIn(environment: Environment): readonly string[] {
+export function secretsIn(environment: Environment, all: readonly Provider[] = providers): readonly string[] {
   const known = new Set(
-    providers.flatMap((provider) => (provider.kind === 'network' ? provider.facts.keyVariables : [])),
+    all.flatMap((provider) => (provider.kind === 'network' ? provider.facts.keyVariables : [])),
   );
   return Object.entries(environment)
     .filter(([name]) => known.has(name) || /(?:API_?KEY|TOKEN|SECRET|PASSWORD)$/i.test(name))

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scenario } from '../../core/scenario.ts';
-import { readBbqQuestions } from '../../datasets/bbq/bbq-questions.ts';
+import { readBbqQuestions } from '../../datasets/bbq/read-bbq.ts';
 import { bbqSource } from '../../datasets/bbq/bbq-source.ts';
 import { dataFolder, datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource, ReadOptions } from '../../datasets/dataset-source.ts';
