@@ -1,16 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
 import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
 
-/** How this program names itself to servers; the file lies at the same distance from source and build. */
-const userAgent = `hvsb/${versionOf(JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')))}`;
-
-function versionOf(manifest: unknown): string {
-  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion ? String(manifest.version) : 'unknown';
-}
+/** How this program names itself to servers. */
+const userAgent = `hvsb/${packageVersion()}`;
 
 export interface ConnectionOptions {
   readonly environment: Environment;

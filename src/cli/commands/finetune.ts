@@ -1,8 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { noAttack } from '../../core/condition.ts';
 import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
 import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-options.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { PromptPack } from '../../prompts/prompt-pack.ts';
+import { finetuningStart } from '../../study/finetune.ts';
+import { type FoundRows, fileRows, storeRows } from '../../study/finetuning-rows.ts';
 import type { CommandContext } from '../command-context.ts';
+import { commandRuntime, promptPack } from '../command-runtime.ts';
+import { checkFinetuneOptions, finetuneWithDisplay } from '../finetune-run.ts';
 import { printFinetuneSummary, resultSummary } from '../finetune-summary.ts';
 import {
   addScenarioOptions,
@@ -14,11 +19,11 @@ import {
   positiveNumber,
   promptsOption,
   type ScenarioOptions,
+  scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { checkFinetuneOptions, finetuneStep, finetuningStart } from '../steps/finetune.ts';
-import { finetuningRows } from '../steps/finetuning-rows.ts';
 import { finishCalls } from '../summaries.ts';
+import { withReadableStore } from '../with-store.ts';
 
 export interface FinetuneOptions extends ScenarioOptions {
   readonly from?: string;
@@ -67,7 +72,7 @@ export function finetuneCommand(context: CommandContext): Command {
     .option('--attack <name>', 'store: explanations that were written under this attack (default: none)')
     .option(
       '--min-agreeability <share>',
-      'store: only explanations that at least this share of their readings agrees with',
+      'store: only explanations that at least this share of the agreements is with',
       share,
     )
     .addOption(jsonOption());
@@ -81,7 +86,7 @@ function addTrainingOptions(command: Command): Command {
     .option('--steps <n>', 'how many batches are learned from, in place of --epochs', positiveInteger)
     .option(
       '--learning-rate <rate>',
-      'at its highest (default: 5e-4; 1e-3 with --lora or --scratch)',
+      'peak learning rate (default: 5e-4; 1e-3 with --lora or --scratch)',
       positiveNumber,
     )
     .option('--batch-tokens <n>', 'tokens of a batch', positiveInteger, tokensPerBatch)
@@ -91,7 +96,7 @@ function addTrainingOptions(command: Command): Command {
       rank,
       loraRank,
     )
-    .option('--seed <n>', 'of split, order and random weights', integer, seed)
+    .option('--seed <n>', 'random seed for split, shuffling and initial weights', integer, seed)
     .option(
       '--validation-share <share>',
       'share of the rows that is not learned from',
@@ -101,7 +106,7 @@ function addTrainingOptions(command: Command): Command {
     .option('--patience <n>', 'stop after so many epochs without a better validation loss', positiveInteger)
     .option('--save-every <n>', 'steps between two savings', positiveInteger, saveEvery)
     .addOption(
-      new Option('--type <type>', 'of the weights that are written').choices(['F16', 'F32']).default(type),
+      new Option('--type <type>', 'data type of the saved weights').choices(['F16', 'F32']).default(type),
     );
 }
 
@@ -109,11 +114,11 @@ async function finetune(context: CommandContext, options: FinetuneOptions): Prom
   checkFinetuneOptions(options);
   const startedAt = performance.now();
   const { task, data, out } = options;
-  const prompts = await loadPromptPack(options.prompts);
+  const prompts = await promptPack(context, options.prompts);
   const start = await finetuningStart(options);
-  const found = await finetuningRows(options, prompts);
+  const found = await rowsOf(context, options, prompts);
   const startName = options.from ?? options.scratch ?? '';
-  const result = await finetuneStep(context, {
+  const result = await finetuneWithDisplay(context, {
     start,
     startName,
     rows: found.rows,
@@ -128,6 +133,24 @@ async function finetune(context: CommandContext, options: FinetuneOptions): Prom
   const about = { out, from: startName, task, data, skipped, disagreedWith, unread, seconds };
   const summary = { ...about, ...resultSummary(result) };
   finishCalls(context, summary, options.json === true, printFinetuneSummary);
+}
+
+async function rowsOf(
+  context: CommandContext,
+  options: FinetuneOptions,
+  prompts: PromptPack,
+): Promise<FoundRows> {
+  const { data: path, task, explainer, attack, minAgreeability } = options;
+  if (path !== 'store') return fileRows({ path, task, prompts, skipInvalid: options.skipInvalid === true });
+  const runtime = await commandRuntime(context);
+  const filter = {
+    ...scenarioFilter(options),
+    attack: attack ?? noAttack,
+    ...(explainer === undefined ? {} : { explainers: explainer }),
+  };
+  return withReadableStore(options.store, (store) =>
+    storeRows(runtime, { store, task, prompts, filter, minAgreeability: minAgreeability ?? null }),
+  );
 }
 
 function trainingOptions(options: FinetuneOptions): FinetuningOptions {
