@@ -6,7 +6,7 @@ import { datasetSources } from '../datasets/registry.ts';
 import { UsageError } from '../errors/errors.ts';
 import { providers } from '../models/open-model.ts';
 import type { Provider } from '../models/provider.ts';
-import { defineMeasure, type OwnMeasure } from './measure-rows.ts';
+import { defineMeasure, type OwnMeasure } from './define-measure.ts';
 
 /** What `hvsb.config.ts` adds to the package. All of it may be left out. */
 export interface HvsbConfig {

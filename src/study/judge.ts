@@ -9,14 +9,8 @@ import { importScenarios } from '../stages/imports/import-judgments.ts';
 import { judgeSampling } from '../stages/judge.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import {
-  type MeasureId,
-  type MeasureRows,
-  measureIds,
-  measureRows,
-  type OwnMeasure,
-  ownRows,
-} from './measure-rows.ts';
+import { type MeasureId, measureIds, type OwnMeasure } from './define-measure.ts';
+import { type MeasureRows, measureRows, ownRows } from './measure-rows.ts';
 import { measureStudy } from './measure-study.ts';
 import {
   type CallOptions,
