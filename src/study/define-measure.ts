@@ -51,7 +51,8 @@ export interface OwnMeasure {
  * const judgments = defineMeasure({
  *   id: 'judgmentsPerModel',
  *   title: 'How many judgments does each model have?',
- *   rows: (table) => table.series.map(({ model, attack, length }) => ({ model, attack, n: length })),
+ *   rows: ({ series }) =>
+ *     series.map(({ model, outcomes }) => ({ model, n: outcomes.filter((code) => code !== 0).length })),
  * });
  * @throws UsageError for a name that is taken or cannot be a key
  */
