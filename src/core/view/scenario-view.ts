@@ -106,13 +106,13 @@ export interface ExplanationView extends Said {
   readonly outcome: ExplanationOutcome;
   /** As raters and people see it, but for names of its author; null unless explained. */
   readonly text: string | null;
-  readonly readings: readonly ReadingView[];
+  readonly agreements: readonly AgreementView[];
   /** People's ratings by value. */
   readonly ratings: readonly { readonly value: RatingValue; readonly count: number }[];
 }
 
 /** What a rater (`model`) made of an explanation. */
-export interface ReadingView extends Said {
+export interface AgreementView extends Said {
   readonly outcome: AgreementOutcome;
   readonly reasons: AgreementReasons;
 }

@@ -33,10 +33,10 @@ export function scenarioDetail(
         ...explanation,
         counted: counts(explanation.condition),
         prompt: promptOf(explanation.condition),
-        readings: explanation.readings.map((reading) => ({
-          ...reading,
-          counted: counts(reading.condition) && counts(explanation.condition),
-          prompt: promptOf(reading.condition, blind),
+        agreements: explanation.agreements.map((agreement) => ({
+          ...agreement,
+          counted: counts(agreement.condition) && counts(explanation.condition),
+          prompt: promptOf(agreement.condition, blind),
         })),
       };
     }),

@@ -1,9 +1,9 @@
 import { noAttack } from '../../core/condition.ts';
-import type { ReadingRow } from '../../core/view/explanation-view.ts';
+import type { AgreementListRow } from '../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../core/view/run-record.ts';
 import type { ScenarioDetail } from '../../core/view/scenario-view.ts';
 import type { DataFiles, StudyView } from '../../core/view/view-api.ts';
-import type { ReadingPlace } from '../../store/sqlite/view/agreement-page.ts';
+import type { AgreementPosition } from '../../store/sqlite/view/agreement-page.ts';
 import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
 import { explainedPositions, explainedScenarios } from './list-pages.ts';
 import { scenarioRowsFrom, seriesOf } from './scenario-list.ts';
@@ -18,7 +18,7 @@ export interface DataFile {
 
 const rowsPerFile = 1000;
 const explanationsPerFile = 100;
-const readingsPerFile = 500;
+const agreementsPerFile = 500;
 /** What a file of details is to weigh, in characters; one scenario alone may weigh more. */
 const detailFileLength = 500_000;
 /** Scenarios whose details tell how many go into a file. */
@@ -36,16 +36,16 @@ export async function* siteData(service: StudyService): AsyncGenerator<DataFile>
   yield json('conditions.json', await service.conditions());
   yield json('runs.json', allRuns(service));
   yield { file: 'scenarios.csv', content: service.scenarioCsv(index, {}) };
-  yield { file: 'readings.csv', content: service.readingCsv(index, {}) };
+  yield { file: 'agreements.csv', content: service.agreementCsv(index, {}) };
   const scenarioRowFiles = yield* scenarioRows(service, index);
   const scenarioDetailFiles = yield* scenarioDetails(service, index);
   const explanationFiles = yield* explanations(service, index);
-  const readings = yield* readingFiles(service, index);
+  const agreements = yield* agreementFiles(service, index);
   const files: DataFiles = {
     scenarioRowFiles,
     scenarioDetailFiles,
     explanationFiles,
-    ...readings,
+    ...agreements,
     series: seriesOf(index),
   };
   yield json('files.json', files);
@@ -108,10 +108,10 @@ function* explanations(service: StudyService, index: StudyIndex): Generator<Data
   return files;
 }
 
-function* readingFiles(
+function* agreementFiles(
   service: StudyService,
   index: StudyIndex,
-): Generator<DataFile, Pick<DataFiles, 'explainers' | 'raters' | 'readingFiles'>> {
+): Generator<DataFile, Pick<DataFiles, 'explainers' | 'raters' | 'agreementFiles'>> {
   const conditions = service.reader.conditions();
   const modelsOf = (stage: string) => [
     ...new Set(conditions.flatMap((condition) => (condition.stage === stage ? [condition.model] : []))),
@@ -121,26 +121,26 @@ function* readingFiles(
   for (const [e, explainer] of explainers.entries()) {
     for (const [r, rater] of raters.entries()) {
       let files = 0;
-      for (const rows of readingsOf(service, index, explainer, rater)) {
-        yield json(`readings/${e}-${r}-${files}.json`, rows);
+      for (const rows of agreementsOf(service, index, explainer, rater)) {
+        yield json(`agreements/${e}-${r}-${files}.json`, rows);
         files += 1;
       }
       if (files > 0) pairs.push({ explainer: e, rater: r, files });
     }
   }
-  return { explainers, raters, readingFiles: pairs };
+  return { explainers, raters, agreementFiles: pairs };
 }
 
-function* readingsOf(
+function* agreementsOf(
   { reader }: StudyService,
   index: StudyIndex,
   explainer: string,
   rater: string,
-): Generator<readonly ReadingRow[]> {
+): Generator<readonly AgreementListRow[]> {
   const query = { explainer: [explainer], rater: [rater] };
-  let after: ReadingPlace | null = null;
+  let after: AgreementPosition | null = null;
   do {
-    const { rows, last } = reader.readings(index, query, after, readingsPerFile);
+    const { rows, last } = reader.agreements(index, query, after, agreementsPerFile);
     if (rows.length > 0) yield rows;
     after = last;
   } while (after !== null);

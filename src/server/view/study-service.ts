@@ -1,7 +1,7 @@
-import type { ReadingQuery } from '../../core/view/explanation-view.ts';
+import type { AgreementQuery } from '../../core/view/explanation-view.ts';
 import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { StudyView } from '../../core/view/view-api.ts';
-import type { ReadingPlace } from '../../store/sqlite/view/agreement-page.ts';
+import type { AgreementPosition } from '../../store/sqlite/view/agreement-page.ts';
 import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
 import { StudyReader } from '../../store/sqlite/view/study-reader.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
@@ -57,12 +57,12 @@ export class StudyService {
     }
   }
 
-  *readingCsv(index: StudyIndex, query: ReadingQuery): Generator<string> {
-    yield viewCsv.readingHeader();
-    let after: ReadingPlace | null = null;
+  *agreementCsv(index: StudyIndex, query: AgreementQuery): Generator<string> {
+    yield viewCsv.agreementHeader();
+    let after: AgreementPosition | null = null;
     do {
-      const { rows, last } = this.reader.readings(index, query, after, pieceRows);
-      yield viewCsv.readings(rows);
+      const { rows, last } = this.reader.agreements(index, query, after, pieceRows);
+      yield viewCsv.agreements(rows);
       after = last;
     } while (after !== null);
   }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import type { WantedRatingSettings } from '../../core/rating.ts';
-import type { ReadingRow } from '../../core/view/explanation-view.ts';
+import type { AgreementListRow } from '../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../core/view/run-record.ts';
 import type { Page } from '../../core/view/view-api.ts';
 import type { Store } from '../../store/contract/store.ts';
@@ -110,20 +110,28 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
   api.get('/explanations', async (context) =>
     context.json(listExplanations(service, await watch.index(), viewQuery.explanations(context.req.url))),
   );
-  api.get('/readings', async (context) => {
-    const { limit, cursor: given, ...query } = viewQuery.readings(context.req.url);
+  api.get('/agreements', async (context) => {
+    const { limit, cursor: given, ...query } = viewQuery.agreements(context.req.url);
     const [condition, repeat, explanation] = cursor.read(given, 3) ?? [];
     const after =
       condition === undefined || repeat === undefined || explanation === undefined
         ? null
         : { condition, repeat, explanation };
     const index = await watch.index();
-    const { rows, last } = reader.readings(index, query, after, limit);
+    const { rows, last } = reader.agreements(index, query, after, limit);
     const next = last === null ? null : cursor.write([last.condition, last.repeat, last.explanation]);
-    return context.json({ revision: index.revision, total: null, rows, next } satisfies Page<ReadingRow>);
+    return context.json({
+      revision: index.revision,
+      total: null,
+      rows,
+      next,
+    } satisfies Page<AgreementListRow>);
   });
-  api.get('/readings.csv', async (context) =>
-    csvResponse('readings.csv', service.readingCsv(await watch.index(), viewQuery.readings(context.req.url))),
+  api.get('/agreements.csv', async (context) =>
+    csvResponse(
+      'agreements.csv',
+      service.agreementCsv(await watch.index(), viewQuery.agreements(context.req.url)),
+    ),
   );
   api.get('/calls/:number{[0-9]{1,15}}', (context) => {
     const call = reader.call(Number(context.req.param('number')));

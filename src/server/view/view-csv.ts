@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ReadingRow } from '../../core/view/explanation-view.ts';
+import type { AgreementListRow } from '../../core/view/explanation-view.ts';
 import type { ScenarioPage, ScenarioRow } from '../../core/view/scenario-view.ts';
 import { guardFormula } from '../../tables/flat-entry.ts';
 
@@ -18,7 +18,7 @@ const scenarioColumns = [
   'disagrees',
 ] as const;
 
-const readingColumns = [
+const agreementColumns = [
   'scenario',
   'dataset',
   'category',
@@ -56,8 +56,8 @@ export const viewCsv = {
         ...row.outcomes,
       ]),
     ),
-  readingHeader: (): string => lines([[...readingColumns]]),
-  readings: (rows: readonly ReadingRow[]): string =>
+  agreementHeader: (): string => lines([[...agreementColumns]]),
+  agreements: (rows: readonly AgreementListRow[]): string =>
     lines(
       rows.map(({ reasons, ...row }) => [
         row.scenario,

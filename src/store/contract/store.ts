@@ -91,7 +91,7 @@ export interface CommitBatch {
   readonly calls?: readonly NewCall[];
   /** Replaces the label of the same subject and removes its failure. */
   readonly judgments?: readonly NewJudgment[];
-  /** As judgments. A label with another text than before lets go of the readings of the earlier text. */
+  /** As judgments. A label with another text than before lets go of the agreements of the earlier text. */
   readonly explanations?: readonly NewExplanation[];
   /** As judgments. */
   readonly agreements?: readonly NewAgreement[];

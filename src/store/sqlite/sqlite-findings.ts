@@ -31,8 +31,8 @@ import { countAnswered, countQuestions, readAnswerRows, readQuestions } from './
 import { replaceQuestions } from './questions/replace-questions.ts';
 import { addRatingItems, allRatingItems, allRatingOrigins } from './ratings/rating-items.ts';
 import {
+  allAdjudications,
   allRatings,
-  allSettled,
   ratingLabels,
   saveAdjudications,
   saveRatingLabels,
@@ -144,7 +144,7 @@ export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStor
   }
 
   async adjudications(): Promise<readonly Adjudication[]> {
-    return allSettled(this.#connection);
+    return allAdjudications(this.#connection);
   }
 
   async beginRun(run: NewRun): Promise<number> {

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { agreementCodes } from '../../core/tables.ts';
 import {
+  agreementKey,
   byRater,
   explain,
   explainer,
   explanations,
-  failedReading,
+  failedAgreement,
   inCondition,
   rater,
   read,
-  readingKey,
 } from './explanation-contract.ts';
 import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
 
 /** What a store holds to about what raters made of explanations. */
 export const agreementContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was read, and how it went': knowsAgreed,
-  'puts readings into columns, numbering only what was read': makesAgreementTable,
-  'shows pending failures of readings as errors': showsReadingErrors,
+  'puts agreements into columns, numbering only what was read': makesAgreementTable,
+  'shows pending failures of agreements as errors': showsAgreementErrors,
   'counts the newest condition of a rater, dataset by dataset': countsNewestReadings,
-  'exports readings with their reasons, in order': exportsAgreements,
-  'keeps the number of an explanation, and lets go of its readings when its text changes': letsGo,
-  'counts explanations and readings in the status': countsStages,
+  'exports agreements with their reasons, in order': exportsAgreements,
+  'keeps the number of an explanation, and lets go of its agreements when its text changes': letsGo,
+  'counts explanations and agreements in the status': countsStages,
 };
 
 async function knowsAgreed(fixture: StoreFixture): Promise<void> {
@@ -72,15 +72,15 @@ async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
   assert.deepEqual([narrow.scenarioCount, ...narrow.scenario], [1, 0]);
 }
 
-async function showsReadingErrors(fixture: StoreFixture): Promise<void> {
+async function showsAgreementErrors(fixture: StoreFixture): Promise<void> {
   const scenarios = await fixture.prepared(3);
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const subjects = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
-  await fixture.store.commit({ failures: subjects.slice(0, 2).map(failedReading) });
+  await fixture.store.commit({ failures: subjects.slice(0, 2).map(failedAgreement) });
   await read(fixture, [at(subjects, 1)], 'agree');
   // A failure beside an answer says nothing.
   await read(fixture, [at(subjects, 2)], 'disagree');
-  await fixture.store.commit({ failures: [failedReading(at(subjects, 2))] });
+  await fixture.store.commit({ failures: [failedAgreement(at(subjects, 2))] });
   const { outcome, scenarioCount } = await fixture.store.agreementTable({});
   const { agree, disagree, error } = agreementCodes;
   assert.deepEqual([...outcome], [agree, disagree, error]);
@@ -124,7 +124,7 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
       thought: 'Hm.',
       summary: null,
       arguments: '["because","it \\"is\\""]',
-      response: `Judgment: ${readingKey(one)}`,
+      response: `Judgment: ${agreementKey(one)}`,
     },
     {
       explanation: two.explanation,
@@ -134,7 +134,7 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
       thought: null,
       summary: null,
       arguments: '[]',
-      response: `Judgment: ${readingKey(two)}`,
+      response: `Judgment: ${agreementKey(two)}`,
     },
   ];
   assert.deepEqual((await all(fixture.store.agreementRows({}))).flat(), expected);
@@ -148,13 +148,13 @@ async function letsGo(fixture: StoreFixture): Promise<void> {
   const subjects = inCondition(await explainer(fixture, 'letters:a'), scenarios);
   await explain(fixture, subjects);
   const found = await explanations(fixture);
-  const readings = byRater(await rater(fixture, 'letters:b'), found);
-  await read(fixture, readings, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
+  const agreements = byRater(await rater(fixture, 'letters:b'), found);
+  await read(fixture, agreements, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
   // The same text again changes nothing.
   await explain(fixture, subjects);
-  assert.deepEqual(await fixture.store.agreed(readings), ['agree', 'agree']);
+  assert.deepEqual(await fixture.store.agreed(agreements), ['agree', 'agree']);
   await explain(fixture, [at(subjects, 0)], 'explained', 'Another text.');
-  assert.deepEqual(await fixture.store.agreed(readings), [null, 'agree']);
+  assert.deepEqual(await fixture.store.agreed(agreements), [null, 'agree']);
   assert.deepEqual(
     (await explanations(fixture)).map(({ number, text }) => [number, text]),
     [
@@ -162,14 +162,14 @@ async function letsGo(fixture: StoreFixture): Promise<void> {
       [at(found, 1).number, at(found, 1).text],
     ],
   );
-  await fixture.store.commit({ failures: [failedReading(at(readings, 0))] });
+  await fixture.store.commit({ failures: [failedAgreement(at(agreements, 0))] });
   await explain(fixture, [at(subjects, 0)], 'refused');
   assert.equal(await fixture.store.countExplanations({}), 1);
   assert.deepEqual(
     (await fixture.store.status()).flatMap(({ failures }) => failures),
     [],
   );
-  assert.ok((await fixture.store.calls([readingKey(at(readings, 0))])).size === 1);
+  assert.ok((await fixture.store.calls([agreementKey(at(agreements, 0))])).size === 1);
 }
 
 async function countsStages(fixture: StoreFixture): Promise<void> {
@@ -180,16 +180,16 @@ async function countsStages(fixture: StoreFixture): Promise<void> {
   await explain(fixture, subjects.slice(0, 1), 'empty');
   const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await fixture.store.commit({ failures: [one, two].map(failedReading) });
+  await fixture.store.commit({ failures: [one, two].map(failedAgreement) });
   await read(fixture, [one], 'disagree');
-  const [explaining, reading] = await fixture.store.status();
+  const [explaining, agreement] = await fixture.store.status();
   assert.equal(explaining?.answered, 3);
   assert.deepEqual(explaining?.labels, { explained: 2, empty: 1, refused: 0, filtered: 0 });
   assert.equal(explaining?.outcomes.refused, 0);
-  assert.equal(reading?.answered, 1);
-  assert.deepEqual(reading?.labels, { agree: 0, disagree: 1, refused: 0, filtered: 0, unparsed: 0 });
-  assert.equal(reading?.outcomes.error, 1);
-  assert.equal(reading?.failures[0]?.count, 1);
+  assert.equal(agreement?.answered, 1);
+  assert.deepEqual(agreement?.labels, { agree: 0, disagree: 1, refused: 0, filtered: 0, unparsed: 0 });
+  assert.equal(agreement?.outcomes.error, 1);
+  assert.equal(agreement?.failures[0]?.count, 1);
   await fixture.store.replaceScenarios('letters', null, stream([sampleScenario(0)]));
   assert.equal((await fixture.store.status())[0]?.answered, 3);
 }

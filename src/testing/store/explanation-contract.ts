@@ -172,25 +172,25 @@ export async function explain(
 
 const noReasons = { thought: null, summary: null, arguments: [] };
 
-/** Stores an answer of its own, and this label, for each reading. */
+/** Stores an answer of its own, and this label, for each agreement. */
 export async function read(
   fixture: StoreFixture,
   subjects: readonly AgreementSubject[],
   outcome: AgreementOutcome,
   reasons: NewAgreement['reasons'] = noReasons,
 ): Promise<void> {
-  const keyed = subjects.map((subject) => ({ ...subject, key: readingKey(subject) }));
+  const keyed = subjects.map((subject) => ({ ...subject, key: agreementKey(subject) }));
   await fixture.store.commit({
     calls: keyed.map(({ key, condition }) => sampleCall(key, condition)),
     agreements: keyed.map((subject) => ({ ...subject, outcome, reasons, parserVersion: 1 })),
   });
 }
 
-export function readingKey({ condition, explanation, repeat }: AgreementSubject): string {
+export function agreementKey({ condition, explanation, repeat }: AgreementSubject): string {
   return `c${condition}e${explanation}r${repeat}`.padEnd(22, '-');
 }
 
-export function failedReading({ condition, explanation, repeat }: AgreementSubject) {
+export function failedAgreement({ condition, explanation, repeat }: AgreementSubject) {
   return sampleFailure({ condition, scenario: explanation, repeat });
 }
 

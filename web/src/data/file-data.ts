@@ -1,4 +1,4 @@
-import type { ExplainedScenario, ReadingRow } from '../../../src/core/view/explanation-view.ts';
+import type { AgreementListRow, ExplainedScenario } from '../../../src/core/view/explanation-view.ts';
 import type { ScenarioDetail, ScenarioQuery, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
 import type { DataFiles, Page } from '../../../src/core/view/view-api.ts';
 import { Refusal } from '../refusal.ts';
@@ -56,16 +56,16 @@ export const fileData: StudyData = {
       );
     });
   },
-  async readings(query, cursor) {
-    const { explainers, raters, readingFiles } = await file<DataFiles>('files.json');
-    const names = readingFiles
+  async agreements(query, cursor) {
+    const { explainers, raters, agreementFiles } = await file<DataFiles>('files.json');
+    const names = agreementFiles
       .filter(({ explainer }) => allows(query.explainer, explainers[explainer] ?? ''))
       .filter(({ rater }) => allows(query.rater, raters[rater] ?? ''))
       .flatMap(({ explainer, rater, files }) =>
-        Array.from({ length: files }, (_, number) => `readings/${explainer}-${rater}-${number}.json`),
+        Array.from({ length: files }, (_, number) => `agreements/${explainer}-${rater}-${number}.json`),
       );
     return filePage(names.length, cursor, async (number) => {
-      const rows = await file<readonly ReadingRow[]>(names[number] ?? '');
+      const rows = await file<readonly AgreementListRow[]>(names[number] ?? '');
       return rows.filter(
         (row) =>
           allows(query.outcome, row.outcome) &&
@@ -80,7 +80,7 @@ export const fileData: StudyData = {
   files: {
     metrics: `${folder}/metrics.csv`,
     scenarios: () => `${folder}/scenarios.csv`,
-    readings: () => `${folder}/readings.csv`,
+    agreements: () => `${folder}/agreements.csv`,
   },
   events: null,
 };

@@ -15,7 +15,8 @@ export const serverData: StudyData = {
   scenario: (id) => request(`${base}/scenarios/${encodeURIComponent(id)}`),
   explanations: (query, cursor) =>
     request(`${base}/explanations${asQuery({ ...query, cursor, limit: pageRows })}`),
-  readings: (query, cursor) => request(`${base}/readings${asQuery({ ...query, cursor, limit: pageRows })}`),
+  agreements: (query, cursor) =>
+    request(`${base}/agreements${asQuery({ ...query, cursor, limit: pageRows })}`),
   call: (number) => request(`${base}/calls/${number}`),
   conditions: () => request(`${base}/conditions`),
   runs: async () => {
@@ -25,7 +26,7 @@ export const serverData: StudyData = {
   files: {
     metrics: `${base}/metrics.csv`,
     scenarios: (query) => `${base}/scenarios.csv${asQuery({ ...query })}`,
-    readings: (query) => `${base}/readings.csv${asQuery({ ...query })}`,
+    agreements: (query) => `${base}/agreements.csv${asQuery({ ...query })}`,
   },
   events: `${base}/events`,
 };

@@ -1,8 +1,8 @@
 import type {
+  AgreementListRow,
+  AgreementQuery,
   ExplainedScenario,
   ExplanationQuery,
-  ReadingQuery,
-  ReadingRow,
 } from '../../../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../../../src/core/view/run-record.ts';
 import type {
@@ -24,7 +24,7 @@ export interface StudyData {
   scenario(id: string): Promise<ScenarioDetail>;
   /** @param cursor `next` of the page before; null for the first. */
   explanations(query: ExplanationQuery, cursor: string | null): Promise<Page<ExplainedScenario>>;
-  readings(query: ReadingQuery, cursor: string | null): Promise<Page<ReadingRow>>;
+  agreements(query: AgreementQuery, cursor: string | null): Promise<Page<AgreementListRow>>;
   /** An answer with its texts whole; null where there is no more than the cut ones. */
   readonly call: ((number: number) => Promise<CallView>) | null;
   conditions(): Promise<readonly ConditionView[]>;
@@ -33,7 +33,7 @@ export interface StudyData {
   readonly files: {
     readonly metrics: string;
     scenarios(query: ScenarioQuery): string;
-    readings(query: ReadingQuery): string;
+    agreements(query: AgreementQuery): string;
   };
   /** Where the server tells what changes; null where nothing does. */
   readonly events: string | null;

@@ -5,7 +5,7 @@ import { studySource } from './study-source.ts';
 
 /** How often rows are asked for anew while a run writes. */
 const rowsEveryMs = 3000;
-const rowQueries = ['scenarios', 'scenario', 'explanations', 'readings', 'conditions', 'study', 'runs'];
+const rowQueries = ['scenarios', 'scenario', 'explanations', 'agreements', 'conditions', 'study', 'runs'];
 
 /**
  * What changes while the page is open; what is out of date by it is asked for again.

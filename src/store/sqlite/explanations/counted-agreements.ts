@@ -17,7 +17,7 @@ export interface CountedRater {
 }
 
 /** Decides which condition counts where, see `AgreementSelection`. Within `reading`. */
-export function countedReadings(
+export function countedAgreements(
   connection: SqliteConnection,
   { raters }: AgreementSelection,
   explanations: SelectedExplanations,
@@ -75,9 +75,9 @@ const readers = `select condition.number, (select max(repeat) from agreement as 
 
 /**
  * Removes what raters made of an explanation, whose text is another now: labels and failures, never calls. Goes
- * through the readers' conditions, since no index leads from an explanation to its readings. Within `writing`.
+ * through the readers' conditions, since no index leads from an explanation to its agreements. Within `writing`.
  */
-export function forgetReadings(connection: SqliteConnection, explanation: number): void {
+export function removeAgreements(connection: SqliteConnection, explanation: number): void {
   const tables = ['agreement_reasons', 'agreement', 'failure'] as const;
   for (const [condition, lastRead, lastFailed] of [...connection.rows(readers)]) {
     const repeats = Math.max(Number(lastRead ?? -1), Number(lastFailed ?? -1)) + 1;

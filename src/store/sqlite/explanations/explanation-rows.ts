@@ -10,7 +10,7 @@ import type { SqliteConnection } from '../connection.ts';
 import { agreementLabels, explanationLabels } from '../labels/label-tables.ts';
 import { pageSize, pages, storeQueries } from '../names.ts';
 import { scenarioFromRow } from '../scenarios/scenario-rows.ts';
-import { countedReadings } from './counted-agreements.ts';
+import { countedAgreements } from './counted-agreements.ts';
 import { countedExplanations, explanationMatches } from './counted-explanations.ts';
 import { selectedExplanations } from './selected-explanations.ts';
 
@@ -76,13 +76,17 @@ export async function* readAgreementRows(
 ): AsyncGenerator<readonly AgreementRow[]> {
   const { explanations, counted, raters } = connection.reading(() => {
     const selected = selectedExplanations(connection, selection);
-    const readings = countedReadings(connection, selection, selected);
-    return { explanations: selected, counted: countedExplanations(connection, selection), raters: readings };
+    const agreements = countedAgreements(connection, selection, selected);
+    return {
+      explanations: selected,
+      counted: countedExplanations(connection, selection),
+      raters: agreements,
+    };
   });
-  const readings = agreementsWithText().where(explanationMatches(connection, selection, counted));
+  const agreements = agreementsWithText().where(explanationMatches(connection, selection, counted));
   for (const { rater, parts } of raters) {
     for (const { condition, datasets } of parts) {
-      const query = readings.where('agreement.condition', '=', condition.number).where(
+      const query = agreements.where('agreement.condition', '=', condition.number).where(
         'scenario.dataset',
         'in',
         explanations.datasets.filter((_, dataset) => datasets.has(dataset)),

@@ -2,7 +2,7 @@ import type { NewAgreement, NewExplanation } from '../../contract/explanations.t
 import type { CommitBatch, NewEmulation } from '../../contract/store.ts';
 import type { CallKeys } from '../calls/call-keys.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { forgetReadings } from '../explanations/counted-agreements.ts';
+import { removeAgreements } from '../explanations/counted-agreements.ts';
 import { putScenario, scenarioNumber } from '../scenarios/scenario-rows.ts';
 import {
   agreementLabels,
@@ -85,7 +85,7 @@ function addExplanations(
     const [number, before] = connection.row(findExplanation, condition, repeat, scenario) ?? [];
     const now = outcome === 'explained' ? text : null;
     if (before === now) continue;
-    if (before !== null) forgetReadings(connection, Number(number));
+    if (before !== null) removeAgreements(connection, Number(number));
     if (now === null) connection.prepare(removeText).run(Number(number));
     else connection.prepare(putText).run(Number(number), now);
   }

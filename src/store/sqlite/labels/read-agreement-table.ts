@@ -1,7 +1,7 @@
 import { type AgreementTable, agreementCodes } from '../../../core/tables.ts';
 import type { AgreementSelection } from '../../contract/explanations.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { type CountedRater, countedReadings } from '../explanations/counted-agreements.ts';
+import { type CountedRater, countedAgreements } from '../explanations/counted-agreements.ts';
 import { type SelectedExplanations, selectedExplanations } from '../explanations/selected-explanations.ts';
 import { agreementLabels, labelledRepeats, scanFailures, scanLabels } from './label-tables.ts';
 
@@ -12,18 +12,18 @@ export function readAgreementTable(
 ): AgreementTable {
   return connection.reading(() => {
     const explanations = selectedExplanations(connection, selection);
-    const readings = countedReadings(connection, selection, explanations).map((rater) => ({
+    const agreements = countedAgreements(connection, selection, explanations).map((rater) => ({
       rater: rater.rater,
-      packed: packedReadings(connection, rater, explanations),
+      packed: packedAgreements(connection, rater, explanations),
     }));
     return columns(
-      readings.filter(({ packed }) => packed.length > 0),
+      agreements.filter(({ packed }) => packed.length > 0),
       explanations,
     );
   });
 }
 
-interface PackedReadings {
+interface PackedAgreements {
   readonly rater: string;
   /** The explanation's number and the outcome's code, which is below 8: `8 * number + code`. */
   readonly packed: readonly number[];
@@ -31,7 +31,7 @@ interface PackedReadings {
 
 const lookUp = 'select 1 from agreement where condition = ? and repeat = ? and explanation = ?';
 
-function packedReadings(
+function packedAgreements(
   connection: SqliteConnection,
   { parts }: CountedRater,
   { explainer, dataset }: SelectedExplanations,
@@ -56,18 +56,21 @@ function packedReadings(
 }
 
 /** Scenarios and explainers that nobody read get no number. */
-function columns(readings: readonly PackedReadings[], explanations: SelectedExplanations): AgreementTable {
-  const total = readings.reduce((sum, { packed }) => sum + packed.length, 0);
+function columns(
+  agreements: readonly PackedAgreements[],
+  explanations: SelectedExplanations,
+): AgreementTable {
+  const total = agreements.reduce((sum, { packed }) => sum + packed.length, 0);
   const [scenario, explainer] = [new Uint32Array(total), new Uint16Array(total)];
   const [rater, outcome] = [new Uint16Array(total), new Uint8Array(total)];
   let row = 0;
-  for (const [number, { packed }] of readings.entries()) {
-    for (const reading of packed) {
-      const explanation = Math.floor(reading / 8);
+  for (const [number, { packed }] of agreements.entries()) {
+    for (const agreement of packed) {
+      const explanation = Math.floor(agreement / 8);
       scenario[row] = explanations.scenario[explanation] ?? 0;
       explainer[row] = explanations.explainer[explanation] ?? 0;
       rater[row] = number;
-      outcome[row] = reading % 8;
+      outcome[row] = agreement % 8;
       row += 1;
     }
   }
@@ -75,7 +78,7 @@ function columns(readings: readonly PackedReadings[], explanations: SelectedExpl
   return {
     scenarioCount: renumber(scenario).length,
     explainers: models.map((model) => explanations.explainers[model] ?? ''),
-    raters: readings.map((each) => each.rater),
+    raters: agreements.map((each) => each.rater),
     scenario,
     explainer,
     rater,

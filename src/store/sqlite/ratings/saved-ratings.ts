@@ -46,7 +46,7 @@ export function saveAdjudications(connection: SqliteConnection, adjudicated: rea
 }
 
 /** See `RatingStore.adjudicated`. */
-export function allSettled(connection: SqliteConnection): Adjudication[] {
+export function allAdjudications(connection: SqliteConnection): Adjudication[] {
   const query = storeQueries.selectFrom('adjudication').selectAll().orderBy('item');
   return connection
     .all(query)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Condition, noAttack } from '../../../core/condition.ts';
 import { agreementCodes } from '../../../core/tables.ts';
-import type { ReadingQuery, ReadingRow } from '../../../core/view/explanation-view.ts';
+import type { AgreementListRow, AgreementQuery } from '../../../core/view/explanation-view.ts';
 import { allConditions } from '../conditions/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import type { CountedRater } from '../explanations/counted-agreements.ts';
@@ -13,28 +13,28 @@ import { scenarioFromRow } from '../scenarios/scenario-rows.ts';
 import { beginning, cutAfter, textExcerpt } from './call-rows.ts';
 import type { StudyIndex } from './study-index.ts';
 
-/** Where a list of readings goes on: after this one. */
-export interface ReadingPlace {
+/** Where a list of agreements goes on: after this one. */
+export interface AgreementPosition {
   /** Of the rater's condition. */
   readonly condition: number;
   readonly repeat: number;
   readonly explanation: number;
 }
 
-export interface ReadingSlice {
-  readonly rows: readonly ReadingRow[];
+export interface AgreementSlice {
+  readonly rows: readonly AgreementListRow[];
   /** Of the last row; null where there are no more. */
-  readonly last: ReadingPlace | null;
+  readonly last: AgreementPosition | null;
 }
 
 /** Readings that count, rater by rater, in the order of their rows. Within `reading`. */
-export function readingSlice(
+export function agreementSlice(
   connection: SqliteConnection,
   { counted }: Pick<StudyIndex, 'counted'>,
-  query: ReadingQuery,
-  after: ReadingPlace | null,
+  query: AgreementQuery,
+  after: AgreementPosition | null,
   limit: number,
-): ReadingSlice {
+): AgreementSlice {
   const conditions = allConditions(connection);
   const raters = conditions.filter(
     ({ stage, model, number }) =>
@@ -43,12 +43,12 @@ export function readingSlice(
       query.rater?.includes(model) !== false &&
       number >= (after?.condition ?? 0),
   );
-  const rows: ReadingRow[] = [];
+  const rows: AgreementListRow[] = [];
   for (const rater of raters) {
     const place = after?.condition === rater.number ? after : null;
     const left = limit - rows.length;
     const page = connection.all(
-      readingsBy(connection, rater, conditions, counted, query, place).limit(left + 1),
+      agreementsBy(connection, rater, conditions, counted, query, place).limit(left + 1),
     );
     const taken = page.slice(0, left);
     rows.push(...taken.map((row) => rowOf(row, rater.model)));
@@ -65,17 +65,17 @@ export function readingSlice(
 }
 
 /** The page was full before this rater: the next one begins with it. */
-function startOf(rater: Condition, place: ReadingPlace | null): ReadingPlace {
+function startOf(rater: Condition, place: AgreementPosition | null): AgreementPosition {
   return place ?? { condition: rater.number, repeat: -1, explanation: -1 };
 }
 
-function readingsBy(
+function agreementsBy(
   connection: SqliteConnection,
   rater: Condition,
   conditions: readonly Condition[],
   counted: StudyIndex['counted'],
-  { explainer, outcome, dataset, category, attack = noAttack }: ReadingQuery,
-  after: ReadingPlace | null,
+  { explainer, outcome, dataset, category, attack = noAttack }: AgreementQuery,
+  after: AgreementPosition | null,
 ) {
   const explaining = conditions.flatMap((condition) => {
     const datasets = counted.get(condition.number);
@@ -89,7 +89,7 @@ function readingsBy(
     ...(category === undefined ? {} : { categories: category }),
     datasets: [...(counted.get(rater.number) ?? [])].filter((name) => dataset?.includes(name) !== false),
   };
-  let query = selectReadings()
+  let query = selectAgreements()
     .where('agreement.condition', '=', rater.number)
     .where(explanationMatches(connection, filter, explaining));
   if (outcome !== undefined) {
@@ -106,7 +106,7 @@ function readingsBy(
       );
 }
 
-function selectReadings() {
+function selectAgreements() {
   return (
     storeQueries
       .selectFrom('agreement')
@@ -134,9 +134,9 @@ function selectReadings() {
   );
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof selectReadings>['executeTakeFirstOrThrow']>>;
+type Row = Awaited<ReturnType<ReturnType<typeof selectAgreements>['executeTakeFirstOrThrow']>>;
 
-function rowOf(row: Row, rater: string): ReadingRow {
+function rowOf(row: Row, rater: string): AgreementListRow {
   const scenario = scenarioFromRow(row);
   return {
     explanation: row.explanation,
@@ -159,21 +159,21 @@ function rowOf(row: Row, rater: string): ReadingRow {
 }
 
 /** Number of verdicts of raters by the explanation's number in the store. */
-export interface ReadingCounts {
+export interface AgreementCounts {
   readonly agrees: Uint16Array;
   readonly disagrees: Uint16Array;
 }
 
-/** Counts these readings of these explanations. Within `reading`. */
-export function readingCounts(
+/** Counts these agreements of these explanations. Within `reading`. */
+export function agreementCounts(
   connection: SqliteConnection,
   explanations: SelectedExplanations,
-  readings: readonly CountedRater[],
-): ReadingCounts {
+  agreements: readonly CountedRater[],
+): AgreementCounts {
   const { explainer, dataset } = explanations;
   const agrees = new Uint16Array(explainer.length);
   const disagrees = new Uint16Array(explainer.length);
-  for (const { parts } of readings) {
+  for (const { parts } of agreements) {
     for (const { condition, datasets } of parts) {
       const repeats = labelledRepeats(connection, agreementLabels, condition.number);
       for (let repeat = 0; repeat < repeats; repeat += 1) {

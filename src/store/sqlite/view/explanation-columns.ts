@@ -1,11 +1,11 @@
 import { noAttack } from '../../../core/condition.ts';
 import { allConditions } from '../conditions/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countedReadings } from '../explanations/counted-agreements.ts';
+import { countedAgreements } from '../explanations/counted-agreements.ts';
 import { countedExplanations } from '../explanations/counted-explanations.ts';
 import { selectedExplanations } from '../explanations/selected-explanations.ts';
 import type { SelectedScenarios } from '../scenarios/selected-scenarios.ts';
-import { type ReadingCounts, readingCounts } from './agreement-page.ts';
+import { type AgreementCounts, agreementCounts } from './agreement-page.ts';
 import type { DatasetsByCondition, ExplanationColumns } from './study-index.ts';
 
 interface Explained {
@@ -13,7 +13,7 @@ interface Explained {
   readonly position: number;
   readonly explainer: string;
   readonly attack: string;
-  readonly counts: ReadingCounts;
+  readonly counts: AgreementCounts;
 }
 
 /** The explanations of these scenarios that count, under every attack; notes which conditions do. Within `reading`. */
@@ -75,17 +75,17 @@ function explainedUnder(
   counted: DatasetsByCondition,
 ): Explained[] {
   const selected = selectedExplanations(connection, { attack });
-  const readings = countedReadings(connection, {}, selected);
+  const agreements = countedAgreements(connection, {}, selected);
   for (const { condition, datasets } of countedExplanations(connection, { attack })) {
     counted.add(condition.number, datasets);
   }
-  for (const { condition, datasets } of readings.flatMap(({ parts }) => parts)) {
+  for (const { condition, datasets } of agreements.flatMap(({ parts }) => parts)) {
     counted.add(
       condition.number,
       [...datasets].map((dataset) => selected.datasets[dataset] ?? ''),
     );
   }
-  const counts = readingCounts(connection, selected, readings);
+  const counts = agreementCounts(connection, selected, agreements);
   const found: Explained[] = [];
   for (const [number, explainer] of selected.explainer.entries()) {
     const position = positionOf[selected.scenario[number] ?? -1] ?? -1;

@@ -32,7 +32,7 @@ export interface ExplanationColumns {
   readonly number: Uint32Array;
   readonly explainer: Uint16Array;
   readonly attack: Uint8Array;
-  /** What raters made of them; readings that count. */
+  /** What raters made of them; agreements that count. */
   readonly agrees: Uint16Array;
   readonly disagrees: Uint16Array;
 }

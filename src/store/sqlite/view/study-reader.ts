@@ -1,5 +1,5 @@
 import type { Condition } from '../../../core/condition.ts';
-import type { ReadingQuery } from '../../../core/view/explanation-view.ts';
+import type { AgreementQuery } from '../../../core/view/explanation-view.ts';
 import type { CallView } from '../../../core/view/scenario-view.ts';
 import type { StoredRun } from '../../contract/runs.ts';
 import type { ConditionStatus, SampleDescription, StoredScenario } from '../../contract/store.ts';
@@ -12,7 +12,7 @@ import { allSamples } from '../scenarios/scenario-counts.ts';
 import { scenarioFromRow, scenarioRows } from '../scenarios/scenario-rows.ts';
 import { readStatus } from '../store-status.ts';
 import { checkUpToDate } from '../store-version.ts';
-import { type ReadingPlace, type ReadingSlice, readingSlice } from './agreement-page.ts';
+import { type AgreementPosition, type AgreementSlice, agreementSlice } from './agreement-page.ts';
 import { callOf } from './call-rows.ts';
 import { type ScenarioRecord, scenarioRecord } from './scenario-record.ts';
 import { readStudyIndex, type StudyIndex } from './study-index.ts';
@@ -139,13 +139,13 @@ export class StudyReader {
     );
   }
 
-  readings(
+  agreements(
     index: Pick<StudyIndex, 'counted'>,
-    query: ReadingQuery,
-    after: ReadingPlace | null,
+    query: AgreementQuery,
+    after: AgreementPosition | null,
     limit: number,
-  ): ReadingSlice {
-    return this.#connection.reading(() => readingSlice(this.#connection, index, query, after, limit));
+  ): AgreementSlice {
+    return this.#connection.reading(() => agreementSlice(this.#connection, index, query, after, limit));
   }
 
   /** Null where there is no such call. */

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import type { ReadingQuery, ReadingRow } from '../../../../src/core/view/explanation-view.ts';
+import type { AgreementListRow, AgreementQuery } from '../../../../src/core/view/explanation-view.ts';
 import type { DatasetView } from '../../../../src/core/view/view-api.ts';
 import { studySource } from '../../data/study-source.ts';
 import { Blurred } from '../../parts/blurred.tsx';
@@ -25,15 +25,15 @@ interface SectionProps {
 export function ReasonsSection({ datasets, models }: SectionProps) {
   const search = route.useSearch();
   const setSearch = useSetSearch();
-  const query: ReadingQuery = {
+  const query: AgreementQuery = {
     ...(search.explainer && { explainer: [search.explainer] }),
     ...(search.rater && { rater: [search.rater] }),
     ...(search.outcome && { outcome: [search.outcome] }),
     ...(search.dataset && { dataset: [search.dataset] }),
   };
   const readings = useInfiniteQuery({
-    queryKey: ['readings', query],
-    queryFn: ({ pageParam }) => studySource.readings(query, pageParam),
+    queryKey: ['agreements', query],
+    queryFn: ({ pageParam }) => studySource.agreements(query, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   });
@@ -79,7 +79,7 @@ export function ReasonsSection({ datasets, models }: SectionProps) {
             onChoose={choose('dataset')}
           />
         )}
-        <DownloadLink href={studySource.files.readings(query)} of="these readings" />
+        <DownloadLink href={studySource.files.agreements(query)} of="these readings" />
       </div>
       <Paged
         query={readings}
@@ -98,7 +98,7 @@ export function ReasonsSection({ datasets, models }: SectionProps) {
   );
 }
 
-function Reading({ reading }: { reading: ReadingRow }) {
+function Reading({ reading }: { reading: AgreementListRow }) {
   return (
     <article className="card reading">
       <h2>

@@ -6,7 +6,7 @@ const shown = [
   ['scenarios', 'scenarios'],
   ['judgments', 'judgments'],
   ['explanations', 'explanations'],
-  ['readings', 'readings of them by models'],
+  ['agreements', 'readings of them by models'],
   ['answers', 'answers to questions'],
   ['ratings', 'ratings by people'],
   ['failures', 'calls that failed and wait'],

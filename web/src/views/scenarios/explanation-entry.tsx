@@ -16,7 +16,7 @@ interface ExplanationEntryProps {
 
 /** What a model wrote, and what others and people make of it. */
 export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps) {
-  const { model, attack, repeat, outcome, text, readings, ratings, call, prompt } = explanation;
+  const { model, attack, repeat, outcome, text, agreements, ratings, call, prompt } = explanation;
   const messages = (number: number | null) => (number === null ? null : (prompts[number] ?? null));
   return (
     <section className="entry open">
@@ -42,7 +42,7 @@ export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps
           People rated it {ratings.map(({ value, count }) => `${value} (${count} ×)`).join(', ')}.
         </p>
       )}
-      {readings.map((reading) => (
+      {agreements.map((reading) => (
         <details key={`${reading.condition} ${reading.repeat}`} className="entry">
           <summary>
             <OutcomeTag outcome={reading.outcome} /> <ModelName name={reading.model} />

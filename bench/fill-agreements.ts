@@ -17,10 +17,10 @@ const { values } = parseArgs({
 const models = Array.from({ length: Number(values.models) }, (_, model) => `made:model-${model}`);
 const store = await openSqliteStore(values.store);
 for (const model of models) await explainAll(await condition('explain', model), model);
-let readings = 0;
-for (const model of models) readings += await readAll(await condition('agree', model), model);
+let agreements = 0;
+for (const model of models) agreements += await readAll(await condition('agree', model), model);
 await store.close();
-console.log(JSON.stringify({ readings }));
+console.log(JSON.stringify({ agreements }));
 
 async function condition(stage: Stage, model: string): Promise<number> {
   const { number } = await store.condition({
