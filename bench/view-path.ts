@@ -38,10 +38,10 @@ const meter = new Meter();
 const page = mkdtempSync(join(tmpdir(), 'hvsb-view-'));
 writeFileSync(join(page, 'index.html'), '<!doctype html>');
 const startedAt = performance.now();
-const service = new StudyService(values.store, { name: 'made', version: 'bench' });
+const service = await StudyService.open(values.store, { name: 'made', version: 'bench' });
 const rating = await LockingRatingService.open({
   path: values.store,
-  reader: service.reader,
+  reader: service.store,
   settings: {
     labels: ['1', '2', '3'],
     ratersPerItem: 3,

@@ -120,7 +120,7 @@ function choose(label: string, value: string): string {
 
 async function fill(store: string): Promise<void> {
   const run = (script: string, words: readonly string[]) =>
-    promisify(execFile)(process.execPath, [join(fixture, script), '--store', store, ...words]);
+    promisify(execFile)(process.execPath, [join(bench, script), '--store', store, ...words]);
   await run('prepare-store.ts', ['--scenarios', `${scenarios}`]);
   await run('fill-judgments.ts', ['--models', `${models}`, '--attacks', attacks.join(',')]);
 }

@@ -94,7 +94,7 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
       { label: 'unbiased', align: right },
       { label: 'controls', align: right },
       { label: 'new', align: right },
-      { label: 'set aside', align: right },
+      { label: 'inactive', align: right },
       { label: 'skipped items', align: right },
     ],
     rows: [
@@ -104,7 +104,7 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
         summary.gold.unbiased,
         summary.controls,
         summary.added,
-        summary.setAside,
+        summary.deactivated,
         summary.leftOut + summary.invalid,
       ].map(formatCount),
     ],
@@ -120,9 +120,9 @@ function skippedNotes(summary: PrepareSummary): string[] {
   }
   if (summary.missingFiles.length > 0)
     lines.push(`Not there to be read: ${summary.missingFiles.join(', ')}.`);
-  if (summary.setAside > 0) {
+  if (summary.deactivated > 0) {
     lines.push(
-      'Scenarios of an earlier preparation that this one does not give are set aside: kept, not used.',
+      'Scenarios of an earlier preparation that this one does not give are inactive now: still stored, not used.',
     );
   }
   return lines;

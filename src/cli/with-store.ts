@@ -6,7 +6,6 @@ import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { updateStore } from '../store/sqlite/writer-lock.ts';
 import { type CommandContext, packageVersion } from './command-context.ts';
 
 type Work<T> = (store: Store) => Promise<T>;
@@ -19,11 +18,11 @@ export async function withWritableStore<T>(
 ): Promise<T> {
   const store = await openSqliteStore(storePath(path));
   try {
-    const lock = store.lock(purpose);
+    const lock = await store.lock(purpose);
     try {
       return await work(store);
     } finally {
-      lock.release();
+      await lock.release();
     }
   } finally {
     await store.close();
@@ -64,10 +63,9 @@ export function withStoreForCalls<T>(
       );
 }
 
-/** Where a store lies that has to be there already; an earlier version's is brought up to date. */
+/** Where a store lies that has to be there already. */
 export function readableStorePath(path: string | undefined): string {
   requireStore(path);
-  updateStore(storePath(path));
   return storePath(path);
 }
 

@@ -3,8 +3,8 @@ import type { RatingSettings } from '../../core/rating.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { startRatingServer } from '../../server/rating/rating-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
+import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
 import type { Store } from '../../store/contract/store.ts';
-import { ratingLabelsOf } from '../../store/sqlite/ratings/saved-ratings.ts';
 import type { StudyRating } from '../../study/study-schema.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import {

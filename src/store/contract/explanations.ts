@@ -1,9 +1,9 @@
 import type { AgreementOutcome, AgreementReasons, ExplanationOutcome } from '../../core/outcomes.ts';
 import type { Gold } from '../../core/scenario.ts';
 import type { AgreementTable } from '../../core/tables.ts';
-import type { ScenarioFilter, StoredScenario, Subject } from './store.ts';
+import type { ScenarioFilter, StoredScenario, Subject } from './scenarios.ts';
 
-/** What a model said when it was asked to explain; a label on the call that answered. */
+/** What a model answered when it was asked to explain; a label on the call that answered. */
 export interface NewExplanation extends Subject {
   /** Key of the call. */
   readonly key: string;
@@ -86,7 +86,7 @@ export interface AgreementRow {
   readonly response: string;
 }
 
-/** Explanations and what raters made of them. Part of the store. */
+/** Explanations and raters' agreements with them. Part of the store. */
 export interface ExplanationStore {
   /** The outcome of each of these questions for an explanation, null where there is none yet. Same length and order. */
   explained(subjects: readonly Subject[]): Promise<readonly (ExplanationOutcome | null)[]>;
@@ -94,6 +94,11 @@ export interface ExplanationStore {
   countExplained(condition: number, filter: ScenarioFilter, repeats: number): Promise<number>;
   /** Explanations with a text, in the order of their numbers, in batches. */
   explanations(filter: ExplanationFilter): AsyncIterable<readonly StoredExplanation[]>;
+  /** The explanations of `explanations(filter)` that are about these scenarios (by number), in the same order. */
+  explanationsOf(
+    filter: ExplanationFilter,
+    scenarios: readonly number[],
+  ): Promise<readonly StoredExplanation[]>;
   countExplanations(filter: ExplanationFilter): Promise<number>;
   /** The outcome of each of these agreements, null where there is none yet. Same length and order. */
   agreed(subjects: readonly AgreementSubject[]): Promise<readonly (AgreementOutcome | null)[]>;

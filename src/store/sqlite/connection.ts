@@ -71,7 +71,7 @@ export type SqlValue = string | number | null;
 
 /**
  * One connection to an SQLite file: prepared statements by their text, transactions, and SQLite's errors
- * told as StoreErrors. Everything is synchronous, so nothing comes between the statements of a transaction.
+ * as StoreErrors. Everything is synchronous, so nothing comes between the statements of a transaction.
  */
 export class SqliteConnection {
   readonly location: string;
@@ -88,7 +88,7 @@ export class SqliteConnection {
   }
 
   /**
-   * A statement that is prepared once and kept. Its rows are arrays: as objects, node:sqlite makes them without
+   * A statement that is prepared once and cached. Its rows are arrays: as objects, node:sqlite makes them without
    * a prototype, which takes twice the time and memory. For use inside `reading` and `writing`.
    */
   prepare(sql: string): StatementSync {
@@ -156,17 +156,32 @@ export class SqliteConnection {
     return this.#transaction('begin', work);
   }
 
+  /** What `work` writes is undone; its result is what it would have been. */
+  tryOut<T>(work: () => T): T {
+    return this.#transaction('begin immediate', work, 'rollback');
+  }
+
+  /** Without checks of references, for deleting whole parts; outside of transactions only. */
+  unchecked<T>(work: () => T): T {
+    this.execute('pragma foreign_keys = off');
+    try {
+      return work();
+    } finally {
+      this.execute('pragma foreign_keys = on');
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.guarded(() => this.#database.close());
   }
 
-  #transaction<T>(begin: string, work: () => T): T {
+  #transaction<T>(begin: string, work: () => T, end = 'commit'): T {
     return this.guarded(() => {
       this.#database.exec(begin);
       try {
         const result = work();
-        this.#database.exec('commit');
+        this.#database.exec(end);
         return result;
       } catch (error) {
         // A full disk makes SQLite roll back by itself.

@@ -10,6 +10,7 @@ import {
 import { agreementCodes, outcomeCodes } from '../../../core/tables.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import type { SqliteConnection } from '../connection.ts';
+import type { LabelledTable } from '../raw-writes.ts';
 
 /** Which table refers to what was asked about, and by which column. */
 export type SubjectColumn = 'scenario' | 'explanation' | 'question';
@@ -21,7 +22,7 @@ export type LabelSubject<Column extends SubjectColumn> = Readonly<
 
 /** A table of labels with one row a subject, and the numbers that stand for its labels: from 1 to 7. */
 export class LabelTable<Label extends string = string, Column extends SubjectColumn = SubjectColumn> {
-  readonly name: string;
+  readonly name: LabelledTable;
   readonly subject: Column;
   readonly codes: Readonly<Record<Label, number>>;
   /** In the order in which they are shown. */
@@ -29,7 +30,7 @@ export class LabelTable<Label extends string = string, Column extends SubjectCol
   readonly #byCode: readonly (Label | undefined)[];
 
   constructor(
-    name: string,
+    name: LabelledTable,
     subject: Column,
     labels: readonly Label[],
     codes: Readonly<Record<Label, number>>,

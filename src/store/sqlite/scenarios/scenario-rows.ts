@@ -3,7 +3,8 @@ import type { Scenario, ScenarioText } from '../../../core/scenario.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import type { StoredScenario } from '../../contract/store.ts';
 import type { SqliteConnection, SqlValue } from '../connection.ts';
-import { storeQueries } from '../names.ts';
+import { storeQueries } from '../queries.ts';
+import { scenarioWrites } from '../raw-writes.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** A row of `scenario` with its row of `scenario_text`. */
@@ -105,32 +106,26 @@ type TextPart = 'context' | 'question' | 'answer' | 'prompt' | 'completion' | 's
 /** A scenario's place in the store after it was put there. */
 export interface PutScenario {
   readonly number: number;
-  /** How it stood before: not at all, set aside, or in use. */
-  readonly before: 'absent' | 'set-aside' | 'active';
+  /** Its state before; absent where it was not stored. */
+  readonly before: 'absent' | 'inactive' | 'active';
 }
 
-const insertScenario = `insert into scenario (id, active, dataset, form, category, variant, polarity, gold, control,
-  cluster, group_name, source_id, source_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`;
-const insertText = `insert into scenario_text (scenario, kind, context, question, answer, prompt, completion, statement)
-  values (?, ?, ?, ?, ?, ?, ?, ?)`;
-const insertWords = `insert into scenario_search (rowid, context, question, answer, prompt, completion, statement)
-  values (?, ?, ?, ?, ?, ?, ?)`;
 const findActive = 'select active from scenario where id = ?';
 const findNumber = 'select number from scenario where id = ?';
 
 /** Adds the scenario with this `active` flag, or finds the one of its id and leaves it as it is. Within `writing`. */
 export function putScenario(connection: SqliteConnection, scenario: Scenario, active: boolean): PutScenario {
   const { changes, lastInsertRowid } = connection
-    .prepare(insertScenario)
+    .prepare(scenarioWrites.insert)
     .run(...scenarioValues(scenario, active));
   if (changes === 0) {
-    const before = connection.value(findActive, scenario.id) === 1 ? 'active' : 'set-aside';
+    const before = connection.value(findActive, scenario.id) === 1 ? 'active' : 'inactive';
     return { number: Number(connection.value(findNumber, scenario.id)), before };
   }
   const number = Number(lastInsertRowid);
   const [kind, ...parts] = textValues(scenario.text);
-  connection.prepare(insertText).run(number, kind, ...parts);
-  connection.prepare(insertWords).run(number, ...parts);
+  connection.prepare(scenarioWrites.insertText).run(number, kind, ...parts);
+  connection.prepare(scenarioWrites.insertWords).run(number, ...parts);
   return { number, before: 'absent' };
 }
 

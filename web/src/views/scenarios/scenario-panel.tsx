@@ -54,7 +54,7 @@ function Detail({ detail }: { detail: ScenarioDetail }) {
           </>
         )}{' '}
         · item <bdi>{scenario.sourceId}</bdi>, row {scenario.sourceRow} · id <code>{scenario.id}</code>
-        {!active && ' · set aside by a later preparation'}
+        {!active && ' · inactive since a later preparation'}
       </p>
       <p>
         People say: <OutcomeTag outcome={scenario.gold} />
