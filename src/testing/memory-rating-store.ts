@@ -1,6 +1,6 @@
 import type { Adjudication, Rating, RatingItem } from '../core/rating.ts';
-import type { RatingItemOrigin, RatingStore } from '../store/contract/ratings.ts';
 import { checkRatingLabels } from '../store/contract/rating-scale.ts';
+import type { RatingItemOrigin, RatingStore } from '../store/contract/ratings.ts';
 
 /** An explanation that a `MemoryRatingStore` has people rate. */
 export type RatedExplanation = RatingItem & RatingItemOrigin;

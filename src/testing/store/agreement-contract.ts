@@ -8,12 +8,12 @@ import {
   explanations,
   failedAgreement,
   inCondition,
+  putAgreements,
   rater,
-  read,
 } from './explanation-contract.ts';
 import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
 
-/** What a store holds to about what raters made of explanations. */
+/** What a store guarantees about what raters made of explanations. */
 export const agreementContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was read, and how it went': knowsAgreed,
   'puts agreements into columns, numbering only what was read': makesAgreementTable,
@@ -29,8 +29,8 @@ async function knowsAgreed(fixture: StoreFixture): Promise<void> {
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await read(fixture, [{ ...two, repeat: 1 }], 'disagree');
-  await read(fixture, [one], 'unparsed');
+  await putAgreements(fixture, [{ ...two, repeat: 1 }], 'disagree');
+  await putAgreements(fixture, [one], 'unparsed');
   const { store } = fixture;
   assert.deepEqual(await store.agreed([two, { ...two, repeat: 1 }, one]), [null, 'disagree', 'unparsed']);
   assert.equal(await store.countAgreed(one.condition, {}, 2), 2);
@@ -38,7 +38,7 @@ async function knowsAgreed(fixture: StoreFixture): Promise<void> {
   assert.equal(await store.countAgreed(one.condition, { explainers: ['letters:b'] }, 2), 0);
   assert.equal(await store.countAgreed(one.condition, { gold: 'biased' }, 2), 1);
   const nowhere = { ...one, explanation: 4711 };
-  await assert.rejects(read(fixture, [nowhere], 'agree'));
+  await assert.rejects(putAgreements(fixture, [nowhere], 'agree'));
 }
 
 async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
@@ -54,10 +54,10 @@ async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
   const first = await rater(fixture, 'letters:b');
   const second = await rater(fixture, 'letters:c');
   // The second of four scenarios is read by nobody.
-  await read(fixture, byRater(second, [at(a, 3), at(b, 2)]), 'disagree');
-  await read(fixture, byRater(first, [at(b, 0)]), 'filtered');
-  await read(fixture, [{ condition: first, explanation: at(a, 0).number, repeat: 1 }], 'refused');
-  await read(fixture, byRater(first, [at(a, 0)]), 'agree');
+  await putAgreements(fixture, byRater(second, [at(a, 3), at(b, 2)]), 'disagree');
+  await putAgreements(fixture, byRater(first, [at(b, 0)]), 'filtered');
+  await putAgreements(fixture, [{ condition: first, explanation: at(a, 0).number, repeat: 1 }], 'refused');
+  await putAgreements(fixture, byRater(first, [at(a, 0)]), 'agree');
   const table = await fixture.store.agreementTable({});
   const { agree, disagree, refused, filtered } = agreementCodes;
   assert.equal(table.scenarioCount, 3);
@@ -77,9 +77,9 @@ async function showsAgreementErrors(fixture: StoreFixture): Promise<void> {
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const subjects = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   await fixture.store.commit({ failures: subjects.slice(0, 2).map(failedAgreement) });
-  await read(fixture, [at(subjects, 1)], 'agree');
+  await putAgreements(fixture, [at(subjects, 1)], 'agree');
   // A failure beside an answer says nothing.
-  await read(fixture, [at(subjects, 2)], 'disagree');
+  await putAgreements(fixture, [at(subjects, 2)], 'disagree');
   await fixture.store.commit({ failures: [failedAgreement(at(subjects, 2))] });
   const { outcome, scenarioCount } = await fixture.store.agreementTable({});
   const { agree, disagree, error } = agreementCodes;
@@ -94,8 +94,8 @@ async function countsNewestReadings(fixture: StoreFixture): Promise<void> {
   const found = await explanations(fixture);
   const older = await rater(fixture, 'letters:b', 'old');
   const newer = await rater(fixture, 'letters:b', 'new');
-  await read(fixture, byRater(older, found), 'agree');
-  await read(fixture, byRater(newer, [at(found, 1)]), 'disagree');
+  await putAgreements(fixture, byRater(older, found), 'agree');
+  await putAgreements(fixture, byRater(newer, [at(found, 1)]), 'disagree');
   const table = await fixture.store.agreementTable({});
   assert.deepEqual(table.raters, ['letters:b']);
   assert.deepEqual([...table.outcome].sort(), [agreementCodes.agree, agreementCodes.disagree]);
@@ -111,9 +111,9 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await read(fixture, [two], 'unparsed');
+  await putAgreements(fixture, [two], 'unparsed');
   const reasons = { thought: 'Hm.', summary: null, arguments: ['because', 'it "is"'] };
-  await read(fixture, [one], 'agree', reasons);
+  await putAgreements(fixture, [one], 'agree', reasons);
   const shared = { explainer: 'letters:a', attack: 'none', rater: 'letters:b', repeat: 0 };
   const expected = [
     {
@@ -139,7 +139,7 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
   ];
   assert.deepEqual((await all(fixture.store.agreementRows({}))).flat(), expected);
   assert.deepEqual((await all(fixture.store.agreementRows({ raters: ['letters:c'] }))).flat(), []);
-  await read(fixture, [one], 'agree');
+  await putAgreements(fixture, [one], 'agree');
   assert.equal((await all(fixture.store.agreementRows({}))).flat()[0]?.arguments, '[]');
 }
 
@@ -149,7 +149,7 @@ async function letsGo(fixture: StoreFixture): Promise<void> {
   await explain(fixture, subjects);
   const found = await explanations(fixture);
   const agreements = byRater(await rater(fixture, 'letters:b'), found);
-  await read(fixture, agreements, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
+  await putAgreements(fixture, agreements, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
   // The same text again changes nothing.
   await explain(fixture, subjects);
   assert.deepEqual(await fixture.store.agreed(agreements), ['agree', 'agree']);
@@ -181,7 +181,7 @@ async function countsStages(fixture: StoreFixture): Promise<void> {
   const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
   await fixture.store.commit({ failures: [one, two].map(failedAgreement) });
-  await read(fixture, [one], 'disagree');
+  await putAgreements(fixture, [one], 'disagree');
   const [explaining, agreement] = await fixture.store.status();
   assert.equal(explaining?.answered, 3);
   assert.deepEqual(explaining?.labels, { explained: 2, empty: 1, refused: 0, filtered: 0 });

@@ -13,7 +13,7 @@ import {
   stream,
 } from './store-fixture.ts';
 
-/** What a store holds to about BBQ's questions and models' answers. */
+/** What a store guarantees about BBQ's questions and models' answers. */
 export const answerContract: Readonly<Record<string, StoreCheck>> = {
   'gives questions back as they were put, numbered in the order of storing': givesQuestions,
   'sets aside questions that are no longer given, and takes them back with their answers': setsQuestionsAside,

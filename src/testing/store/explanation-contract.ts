@@ -13,7 +13,7 @@ import {
   stream,
 } from './store-fixture.ts';
 
-/** What a store holds to about explanations. */
+/** What a store guarantees about explanations. */
 export const explanationContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was explained, and how it went': knowsExplained,
   'gives the explanations that have a text, with their scenario and author': givesExplanations,
@@ -144,7 +144,7 @@ async function streamsExplanations(fixture: StoreFixture): Promise<void> {
   );
   assert.equal((await all(fixture.store.explanationRows({}))).flat().length, 2100);
   const found = batches.flat();
-  await read(fixture, byRater(await rater(fixture, 'letters:b'), found), 'agree');
+  await putAgreements(fixture, byRater(await rater(fixture, 'letters:b'), found), 'agree');
   assert.deepEqual(
     (await all(fixture.store.agreementRows({}))).flat().map(({ explanation }) => explanation),
     found.map(({ number }) => number),
@@ -173,7 +173,7 @@ export async function explain(
 const noReasons = { thought: null, summary: null, arguments: [] };
 
 /** Stores an answer of its own, and this label, for each agreement. */
-export async function read(
+export async function putAgreements(
   fixture: StoreFixture,
   subjects: readonly AgreementSubject[],
   outcome: AgreementOutcome,

@@ -10,7 +10,7 @@ import {
   stream,
 } from './store-fixture.ts';
 
-/** What a store holds to about the rows that metrics and exports are made of. */
+/** What a store guarantees about the rows that metrics and exports are made of. */
 export const measureContract: Readonly<Record<string, StoreCheck>> = {
   'gives an empty table where nothing is stored': givesEmptyTable,
   'puts scenarios into columns, and numbers clusters across datasets': makesColumns,

@@ -3,7 +3,7 @@ import type { Rating } from '../../core/rating.ts';
 import { explain, explainer, explanations, inCondition } from './explanation-contract.ts';
 import { at, type StoreCheck, type StoreFixture, stream } from './store-fixture.ts';
 
-/** What a store holds to about what people say of explanations. */
+/** What a store guarantees about what people say of explanations. */
 export const ratingContract: Readonly<Record<string, StoreCheck>> = {
   'gives items to rate with their scenario, and their authors apart': givesItems,
   'refuses an item without a text': refusesEmptyItem,

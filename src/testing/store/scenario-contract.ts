@@ -3,7 +3,7 @@ import type { Scenario } from '../../core/scenario.ts';
 import { DataError, StoreError } from '../../errors/errors.ts';
 import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
 
-/** What a store holds to about scenarios, samples and its lock. */
+/** What a store guarantees about scenarios, samples and its lock. */
 export const scenarioContract: Readonly<Record<string, StoreCheck>> = {
   'gives scenarios back as they were put, numbered in the order of storing': givesBack,
   'keeps all three kinds of text': keepsTexts,

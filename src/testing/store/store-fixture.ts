@@ -12,7 +12,7 @@ import type {
   Subject,
 } from '../../store/contract/store.ts';
 
-/** A claim about a store; receives a new, empty one. */
+/** A check of a store; receives a new, empty one. */
 export type StoreCheck = (fixture: StoreFixture) => Promise<void>;
 
 /** A store under test, and what tests put into it. */
