@@ -23,6 +23,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandMaker>>> = {
   rate: async () => (await import('./commands/rate.ts')).rateCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
+  remove: async () => (await import('./commands/remove.ts')).removeCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   reparse: async () => (await import('./commands/reparse.ts')).reparseCommand,
