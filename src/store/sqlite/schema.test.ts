@@ -73,7 +73,7 @@ describe('opening a file', () => {
         const message = await refusal(options);
         expect(message).toContain(expected);
         expect(message).toMatch(
-          /with the version that wrote it \("hvsb export --table judgments[\s\S]*"hvsb import"/,
+          /with the version that wrote it: "hvsb export --table scenarios[\s\S]*replay:calls\.jsonl/,
         );
       }
       expect((await stat(path)).mtimeMs).toBe(before.mtimeMs);

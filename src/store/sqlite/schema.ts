@@ -297,7 +297,9 @@ function otherVersion(location: string, version: number): StoreError {
     where: location,
     expected: `a store of version ${schemaVersion}`,
     found: `version ${version}`,
-    advice:
-      'Export each table with the version that wrote it ("hvsb export --table judgments --out judgments.jsonl", and so on), then take the files into a new store with this version\'s "hvsb prepare" and "hvsb import".',
+    advice: [
+      'Export it with the version that wrote it: "hvsb export --table scenarios --out scenarios.jsonl", "hvsb export --table calls --out calls.jsonl", other tables likewise.',
+      'Then import the scenarios into a new store (--store), and take the answers from the file with --model replay:calls.jsonl.',
+    ].join(' '),
   });
 }
