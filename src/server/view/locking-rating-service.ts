@@ -63,7 +63,7 @@ export class LockingRatingService {
       return { state: 'read-only', message: 'The results file may not be written here.' };
     const holder = await reader.lockHolder();
     if (holder === null) return { state: 'ready', message: null };
-    return { state: 'held', message: `Ratings wait until it ends: ${holder}.` };
+    return { state: 'held', message: `Ratings wait until it ends: ${holder}` };
   }
 
   async close(): Promise<void> {
@@ -112,7 +112,7 @@ export class LockingRatingService {
       return await store.lock('hvsb view, storing ratings');
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      throw new RequestError(423, `Nothing can be rated now: ${error.message}.`, {
+      throw new RequestError(423, `Nothing can be rated now: ${error.message}`, {
         advice: 'Ratings wait in the page and are stored when it ends.',
       });
     }

@@ -40,17 +40,17 @@ export function checkRatingLabels(
 ): void {
   const { least, most } = scaleSize;
   if (labels.length < least || labels.length > most) {
-    throw new UsageError('the scale of the ratings cannot have so many points', {
+    throw new UsageError('The scale of the ratings cannot have so many points.', {
       expected: `${least} to ${most} labels`,
       found: `${labels.length}`,
     });
   }
   const points = ratingScale(stored).length;
   if (!isUsed || labels.length === points) return;
-  throw new UsageError('the ratings in the store are on another scale than the study file sets', {
+  throw new UsageError('The ratings in the store are on another scale than the study file sets.', {
     where: location,
     expected: `${points} labels, as the ratings in the store have ${points} points`,
     found: `${labels.length} labels in the study file`,
-    advice: `Set ${points} labels in "rating", or rate on the new scale in another store; the words of labels may change at any time.`,
+    advice: `Set ${points} labels in "rating", or rate on the new scale in another store; the texts of labels may change at any time.`,
   });
 }

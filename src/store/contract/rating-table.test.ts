@@ -9,7 +9,7 @@ const origins = [
   { item: 12, scenarioId: 'three', explainer: 'letters:c' },
 ];
 
-const said = (item: number, rater: string, value: Rating['value']): Rating => ({
+const given = (item: number, rater: string, value: Rating['value']): Rating => ({
   item,
   rater,
   value,
@@ -21,11 +21,11 @@ const said = (item: number, rater: string, value: Rating['value']): Rating => ({
 describe('ratingTable', () => {
   it('puts values into columns, without skips and without items that nobody gave a value', () => {
     const ratings = [
-      said(9, 'Zoë', 1),
-      said(4, 'Ada', 3),
-      said(4, 'Zoë', 2),
-      said(7, 'Ada', null),
-      said(12, 'Ben', 2),
+      given(9, 'Zoë', 1),
+      given(4, 'Ada', 3),
+      given(4, 'Zoë', 2),
+      given(7, 'Ada', null),
+      given(12, 'Ben', 2),
     ];
     expect(ratingTable(origins, ratings, [1, 2, 3, 4])).toEqual({
       scale: [1, 2, 3, 4],
@@ -40,14 +40,14 @@ describe('ratingTable', () => {
   });
 
   it('is empty where nobody rated', () => {
-    const { models, item, modelOfItem } = ratingTable(origins, [said(4, 'Ada', null)], [1, 2]);
+    const { models, item, modelOfItem } = ratingTable(origins, [given(4, 'Ada', null)], [1, 2]);
     expect([models, item.length, modelOfItem.length]).toEqual([[], 0, 0]);
   });
 });
 
 describe('ratingRows', () => {
-  it('joins each word, skips included, with what it is about', () => {
-    expect(ratingRows(origins, [said(7, 'Ada', null), said(4, 'Ada', 3)])).toEqual([
+  it('joins each rating, skips included, with what it is about', () => {
+    expect(ratingRows(origins, [given(7, 'Ada', null), given(4, 'Ada', 3)])).toEqual([
       {
         item: 7,
         scenario_id: 'two',

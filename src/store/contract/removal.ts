@@ -33,7 +33,7 @@ export interface RemovalStore {
   planRemoval(target: RemovalTarget): Promise<RemovalCounts>;
   /**
    * Deletes the target and everything that depends on it, all or nothing: labels and failures of its conditions and
-   * scenarios; of an explanation also the agreements with it, its rating item and what people said of it. A call
+   * scenarios; of an explanation also the agreements with it, its rating item, ratings and adjudication. A call
    * goes with the last label that was read from it. Where a call belongs to a condition that is removed and a label of
    * another condition needs it, the call stays, and belongs to that condition.
    */

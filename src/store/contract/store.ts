@@ -34,7 +34,7 @@ export interface LockStore {
    * @throws StoreError that names the process that holds it; or where the store was opened for reading.
    */
   lock(purpose: string): Promise<WriterLock>;
-  /** Who holds the writer's lock, as a sentence without its full stop; null where nobody does. */
+  /** Who holds the writer's lock, as a sentence; null where nobody does. */
   lockHolder(): Promise<string | null>;
   /** Whether this user may write to the store at all, however it was opened. */
   isWritable(): Promise<boolean>;

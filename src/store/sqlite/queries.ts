@@ -24,7 +24,7 @@ export const storeQueries = new Kysely<StoreTables>({
   },
 });
 
-/** Rows a page, where nothing else is said; every page's query is limited to them. */
+/** Rows a page, unless another number is given; every page's query is limited to them. */
 export const pageSize = 1000;
 
 /**

@@ -46,17 +46,17 @@ describe('opening a file', () => {
     expect((await stat(path)).size).toBeGreaterThan(0);
   });
 
-  it('says of one that is no database that it holds no results, and leaves it as it is', async () => {
+  it('reports of one that is no database that it holds no results, and leaves it as it is', async () => {
     await writeFile(path, 'These are notes about letters. '.repeat(100));
-    expect(await refusal()).toMatch(/store\.db: this file holds no results.*\n.*not a database/);
-    expect(await refusal({ readOnly: true })).toMatch(/this file holds no results/);
+    expect(await refusal()).toMatch(/store\.db: This file holds no results.*\n.*not a database/);
+    expect(await refusal({ readOnly: true })).toMatch(/This file holds no results/);
     expect((await stat(path)).size).toBe(3100);
   });
 
   it("refuses another program's database, and leaves it as it is", async () => {
     change('create table recipes (title text)');
     const before = await stat(path);
-    expect(await refusal()).toMatch(/the database of another program\n.*a results file of hvsb/);
+    expect(await refusal()).toMatch(/the database of another program\.\n.*a results file of hvsb/);
     expect(await refusal({ readOnly: true })).toMatch(/the database of another program/);
     const after = await stat(path);
     expect([after.size, after.mtimeMs]).toEqual([before.size, before.mtimeMs]);
@@ -68,7 +68,7 @@ describe('opening a file', () => {
       await makeStore();
       change(`pragma user_version = ${version}`);
       const before = await stat(path);
-      const expected = `another version of hvsb\n  expected: a store of version ${schemaVersion}\n  found:    version ${version}\n`;
+      const expected = `another version of hvsb.\n  expected: a store of version ${schemaVersion}\n  found:    version ${version}\n`;
       for (const options of [undefined, { readOnly: true }]) {
         const message = await refusal(options);
         expect(message).toContain(expected);
@@ -82,7 +82,7 @@ describe('opening a file', () => {
 
   it('asks for a writing command where the file is empty and only to be read', async () => {
     await writeFile(path, '');
-    expect(await refusal({ readOnly: true })).toMatch(/the results file is empty[\s\S]*hvsb prepare/);
+    expect(await refusal({ readOnly: true })).toMatch(/The results file is empty[\s\S]*hvsb prepare/);
   });
 
   it('works for several processes at once, the file being new to all', async () => {

@@ -269,7 +269,7 @@ export function prepareForWriting(connection: SqliteConnection): void {
 /** @throws StoreError as `prepareForWriting`, and for an empty file. */
 export function checkForReading(connection: SqliteConnection): void {
   if (connection.reading(() => checkVersion(connection)) === 'current') return;
-  throw new StoreError('the results file is empty', {
+  throw new StoreError('The results file is empty.', {
     where: connection.location,
     expected: `a store of version ${schemaVersion}`,
     found: 'nothing',
@@ -282,7 +282,7 @@ function checkVersion(connection: SqliteConnection): 'empty' | 'current' {
   const version = connection.pragma('user_version');
   if (application === 0 && version === 0 && connection.pragma('schema_version') === 0) return 'empty';
   if (application !== applicationId) {
-    throw new StoreError('this is the database of another program', {
+    throw new StoreError('This is the database of another program.', {
       where: connection.location,
       expected: 'a results file of hvsb',
       advice: 'Name another file with --store.',
@@ -293,7 +293,7 @@ function checkVersion(connection: SqliteConnection): 'empty' | 'current' {
 }
 
 function otherVersion(location: string, version: number): StoreError {
-  return new StoreError('the results file was written by another version of hvsb', {
+  return new StoreError('The results file was written by another version of hvsb.', {
     where: location,
     expected: `a store of version ${schemaVersion}`,
     found: `version ${version}`,

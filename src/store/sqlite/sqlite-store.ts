@@ -79,7 +79,7 @@ function lockMethods(path: string, readOnly: boolean, taken: () => void): LockSt
   return {
     async lock(purpose) {
       if (readOnly) {
-        throw new StoreError('the store was opened for reading, so it cannot be held for writing', {
+        throw new StoreError('The store was opened for reading, so it cannot be held for writing.', {
           where: path,
         });
       }

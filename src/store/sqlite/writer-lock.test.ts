@@ -40,7 +40,7 @@ function holder(purpose: string): StoreProcess {
 }
 
 describe('the writer lock', () => {
-  it('tells a second process who holds it, lets it read meanwhile, and goes with a killed process', async () => {
+  it('names its holder to a second process, lets it read meanwhile, and goes with a killed process', async () => {
     const first = holder('hvsb judge');
     await first.line('held');
     const second = await openSqliteStore(path);
@@ -71,7 +71,7 @@ describe('the writer lock', () => {
     const refused = answers.filter((answer) => answer !== 'held');
     expect(refused).toHaveLength(3);
     for (const answer of refused) {
-      expect(answer).toMatch(/^refused: StoreError the store is held by process \d+ \(writer \d, since /);
+      expect(answer).toMatch(/^refused: StoreError The store is held by process \d+ \(writer \d, since /);
     }
   });
 
@@ -96,7 +96,7 @@ describe('the writer lock', () => {
   it('says what to do where its file is damaged', async () => {
     await writeFile(`${path}-lock`, 'no lock '.repeat(1000));
     const store = await openSqliteStore(path);
-    await expect(store.lock('hvsb judge')).rejects.toThrow('the lock file of the store is damaged');
+    await expect(store.lock('hvsb judge')).rejects.toThrow('The lock file of the store is damaged.');
     await store.close();
   });
 });

@@ -18,9 +18,9 @@ const mostAttempts = 10;
 
 /**
  * Takes the writer's lock of a store: an open transaction on a small SQLite file beside it, which the
- * operating system lets go of with the process, even a killed one, so no lock is ever stale. Who holds it
+ * operating system releases with the process, even a killed one, so no lock is ever stale. Who holds it
  * is committed to that file first, for others to read.
- * @throws StoreError that says which process holds it.
+ * @throws StoreError that names the process that holds it.
  */
 export function takeWriterLock(storePath: string, purpose: string): { release(): void } {
   const lockPath = `${storePath}-lock`;
@@ -119,10 +119,10 @@ export function heldBy(
   const advice =
     'Wait until it ends, or end it: the lock goes with the process. Reading is possible meanwhile.';
   if (holder === undefined)
-    return new StoreError('the store is held by another process', { where: location, advice });
+    return new StoreError('The store is held by another process.', { where: location, advice });
   const elsewhere = holder.host === null || holder.host === hostname() ? '' : ` on ${holder.host}`;
   return new StoreError(
-    `the store is held by process ${holder.pid}${elsewhere} (${holder.purpose}, since ${clock(holder.since)})`,
+    `The store is held by process ${holder.pid}${elsewhere} (${holder.purpose}, since ${clock(holder.since)}).`,
     { where: location, advice },
   );
 }
@@ -143,7 +143,7 @@ function isDamaged(error: unknown): boolean {
 }
 
 function damaged(lockPath: string, cause: unknown): StoreError {
-  return new StoreError('the lock file of the store is damaged', {
+  return new StoreError('The lock file of the store is damaged.', {
     where: lockPath,
     advice: 'Remove it while no hvsb is running; it holds no results.',
     cause,

@@ -16,11 +16,11 @@ import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } f
 /** What a store guarantees about what raters made of explanations. */
 export const agreementContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was read, and how it went': knowsAgreed,
-  'puts agreements into columns, numbering only what was read': makesAgreementTable,
+  'puts agreements into columns, numbering only what was answered': makesAgreementTable,
   'shows pending failures of agreements as errors': showsAgreementErrors,
   'counts the newest condition of a rater, dataset by dataset': countsNewestReadings,
   'exports agreements with their reasons, in order': exportsAgreements,
-  'keeps the number of an explanation, and lets go of its agreements when its text changes': letsGo,
+  'keeps the number of an explanation, and removes its agreements when its text changes': removesAgreements,
   'counts explanations and agreements in the status': countsStages,
 };
 
@@ -78,7 +78,7 @@ async function showsAgreementErrors(fixture: StoreFixture): Promise<void> {
   const subjects = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   await fixture.store.commit({ failures: subjects.slice(0, 2).map(failedAgreement) });
   await putAgreements(fixture, [at(subjects, 1)], 'agree');
-  // A failure beside an answer says nothing.
+  // A failure in addition to an answer does not count.
   await putAgreements(fixture, [at(subjects, 2)], 'disagree');
   await fixture.store.commit({ failures: [failedAgreement(at(subjects, 2))] });
   const { outcome, scenarioCount } = await fixture.store.agreementTable({});
@@ -143,7 +143,7 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
   assert.equal((await all(fixture.store.agreementRows({}))).flat()[0]?.arguments, '[]');
 }
 
-async function letsGo(fixture: StoreFixture): Promise<void> {
+async function removesAgreements(fixture: StoreFixture): Promise<void> {
   const scenarios = await fixture.prepared(2);
   const subjects = inCondition(await explainer(fixture, 'letters:a'), scenarios);
   await explain(fixture, subjects);

@@ -199,7 +199,7 @@ export async function explainer(fixture: StoreFixture, model: string, promptHash
   return (await fixture.condition({ stage: 'explain', model, promptHash })).number;
 }
 
-/** A new condition in which this model reads. */
+/** A new condition in which this model is asked whether it agrees. */
 export async function rater(fixture: StoreFixture, model: string, promptHash = 'first'): Promise<number> {
   return (await fixture.condition({ stage: 'agree', model, promptHash })).number;
 }

@@ -87,9 +87,9 @@ async function study(fixture: StoreFixture): Promise<Study> {
   }
   const items = ['letters:a', 'letters:b'].map((model) => at(by(model, found), 0).number);
   await store.addRatingItems(items);
-  const said = { value: 2, comment: '', seconds: 1, ratedAt: 1 };
+  const given = { value: 2, comment: '', seconds: 1, ratedAt: 1 };
   await store.saveRatings(
-    items.flatMap((item) => ['Ada', 'Ben'].map((person) => ({ item, rater: person, ...said }))),
+    items.flatMap((item) => ['Ada', 'Ben'].map((person) => ({ item, rater: person, ...given }))),
   );
   await store.saveAdjudications([
     { item: at(items, 0), adjudicator: 'Ada', value: 1, comment: '', adjudicatedAt: 2 },

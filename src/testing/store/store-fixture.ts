@@ -23,7 +23,7 @@ export class StoreFixture {
     this.store = store;
   }
 
-  /** Puts `count` statements of a dataset into use and gives them as stored. */
+  /** Stores `count` active statements of a dataset and returns them. */
   async prepared(count: number, dataset = 'letters'): Promise<readonly StoredScenario[]> {
     const scenarios = Array.from({ length: count }, (_, index) => sampleScenario(index, { dataset }));
     await this.store.replaceScenarios(dataset, null, stream(scenarios));

@@ -30,7 +30,7 @@ export async function replaceQuestions(
 
 function prepare(connection: SqliteConnection, dataset: string, question: BbqQuestion): void {
   if (question.dataset !== dataset) {
-    throw new DataError('a question belongs to another dataset than the one being prepared', {
+    throw new DataError('A question belongs to another dataset than the one being prepared.', {
       where: `row ${question.sourceRow}`,
       expected: dataset,
       found: question.dataset,
@@ -39,7 +39,7 @@ function prepare(connection: SqliteConnection, dataset: string, question: BbqQue
   const number = putQuestion(connection, question);
   const { changes } = connection.prepare(preparedQuestions.insert).run(number, question.sourceRow);
   if (changes > 0) return;
-  throw new DataError('a question comes twice', {
+  throw new DataError('A question comes twice.', {
     where: `${dataset}, row ${question.sourceRow}`,
     expected: 'questions that differ in more than the row they stand in',
     found: `item ${question.sourceId} is the same question as in row ${Number(connection.value(findPrepared, number))} (id ${question.id})`,

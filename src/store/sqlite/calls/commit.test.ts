@@ -101,7 +101,7 @@ describe('a batch', () => {
       for (; written < 1000; written += 20) writeBatch(connection, keys, batch(written));
     };
     expect(fill).toThrow(StoreError);
-    expect(fill).toThrow('there is no room left for the results file');
+    expect(fill).toThrow('There is no room left for the results file.');
     expect(written).toBeGreaterThan(0);
     expect(count()).toBe(written);
     connection.execute('pragma max_page_count = 1000000');

@@ -13,7 +13,9 @@ import { pageSize, pages, storeQueries } from '../queries.ts';
 
 type Rows<Stage extends keyof LabelledCalls> = AsyncGenerator<readonly LabelledCalls[Stage][]>;
 
-const readers: { readonly [Stage in keyof LabelledCalls]: (connection: SqliteConnection) => Rows<Stage> } = {
+const readersByStage: {
+  readonly [Stage in keyof LabelledCalls]: (connection: SqliteConnection) => Rows<Stage>;
+} = {
   judge: readJudgments,
   explain: readExplanations,
   agree: readAgreements,
@@ -25,7 +27,7 @@ export function readLabelled<Stage extends keyof LabelledCalls>(
   connection: SqliteConnection,
   stage: Stage,
 ): Rows<Stage> {
-  return readers[stage](connection);
+  return readersByStage[stage](connection);
 }
 
 async function* readJudgments(connection: SqliteConnection): Rows<'judge'> {

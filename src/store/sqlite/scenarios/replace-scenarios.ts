@@ -42,7 +42,7 @@ export async function replaceScenarios(
 
 function prepare(connection: SqliteConnection, dataset: string, form: Form | null, scenario: Scenario): void {
   if (scenario.dataset !== dataset || (form !== null && scenario.form !== form)) {
-    throw new DataError('a scenario belongs to another dataset or form than the one being prepared', {
+    throw new DataError('A scenario belongs to another dataset or form than the one being prepared.', {
       where: `row ${scenario.sourceRow}`,
       expected: form === null ? dataset : `${dataset}, form ${form}`,
       found: `${scenario.dataset}, form ${scenario.form}`,
@@ -56,7 +56,7 @@ function prepare(connection: SqliteConnection, dataset: string, form: Form | nul
 }
 
 function repeated(scenario: Scenario, earlierRow: number): DataError {
-  return new DataError('a scenario comes twice', {
+  return new DataError('A scenario comes twice.', {
     where: `${scenario.dataset}, row ${scenario.sourceRow}`,
     expected: 'scenarios that differ in more than the row they stand in',
     found: `item ${scenario.sourceId} in row ${scenario.sourceRow} is the same scenario as in row ${earlierRow} (id ${scenario.id})`,

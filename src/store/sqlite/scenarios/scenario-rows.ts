@@ -81,7 +81,7 @@ export function textFromRow(row: Pick<ScenarioRow, 'id' | 'kind' | TextPart>): S
   const part = (name: TextPart): string => {
     const value = row[name];
     if (value !== null) return value;
-    throw new StoreError('the results file is damaged: a scenario lacks a part of its text', {
+    throw new StoreError('The results file is damaged: a scenario lacks a part of its text.', {
       found: `scenario ${row.id} (${row.kind}) without its ${name}`,
       advice: 'Restore a copy of the file.',
     });
@@ -94,7 +94,7 @@ export function textFromRow(row: Pick<ScenarioRow, 'id' | 'kind' | TextPart>): S
     case 'statement':
       return { kind: row.kind, statement: part('statement') };
     default:
-      throw new StoreError('the results file is damaged: a scenario has an unknown kind of text', {
+      throw new StoreError('The results file is damaged: a scenario has an unknown kind of text.', {
         found: `scenario ${row.id}: ${String(row.kind satisfies never)}`,
         advice: 'Restore a copy of the file.',
       });

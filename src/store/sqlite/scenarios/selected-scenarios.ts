@@ -20,7 +20,7 @@ export class Names {
     if (known !== undefined) return known;
     const number = this.list.length;
     if (number > 0xffff) {
-      throw new StoreError(`the selection has more than 65,536 different ${this.#what}`, {
+      throw new StoreError(`The selection has more than 65,536 different ${this.#what}.`, {
         advice: 'Select fewer scenarios, or import them with coarser names.',
       });
     }
@@ -160,7 +160,7 @@ function sampleNumber(connection: SqliteConnection, name: string): number {
   const samples = connection.all(storeQueries.selectFrom('sample').select(['number', 'name']));
   const found = samples.find((sample) => sample.name === name);
   if (found !== undefined) return found.number;
-  throw new StoreError(`there is no sample "${name}"`, {
+  throw new StoreError(`There is no sample "${name}".`, {
     where: connection.location,
     expected: samples.map((sample) => sample.name).join(', ') || 'a sample made with "hvsb sample"',
     found: name,

@@ -28,7 +28,7 @@ export function explanationColumns(
   const explainers = explainingModels(connection);
   const explainerNumbers = new Map(explainers.map((name, number) => [name, number]));
   const rank = ({ explainer }: Explained) => explainerNumbers.get(explainer) ?? 0;
-  // The same model always stands in the same place, whoever answered first.
+  // The same model always comes at the same position, whoever answered first.
   found.sort(
     (one, other) => one.position - other.position || rank(one) - rank(other) || one.number - other.number,
   );
