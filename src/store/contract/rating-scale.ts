@@ -22,7 +22,7 @@ export async function ratingLabelsOf(
 }
 
 /** What is stored of a scale. */
-export interface StoredScale {
+interface StoredScale {
   /** Where it is stored, as the user would name it. */
   readonly location: string;
   readonly labels: readonly string[] | null;

@@ -50,7 +50,7 @@ function prepare(connection: SqliteConnection, dataset: string, question: BbqQue
 const findNumber = 'select number from question where id = ?';
 
 /** Adds the question, inactive, or finds the one of its id; gives its number. Within `writing`. */
-export function putQuestion(connection: SqliteConnection, question: BbqQuestion): number {
+function putQuestion(connection: SqliteConnection, question: BbqQuestion): number {
   const { id, dataset, category, cluster, polarity, target, other, unknown, label } = question;
   const { changes, lastInsertRowid } = connection
     .prepare(questionWrites.insert)

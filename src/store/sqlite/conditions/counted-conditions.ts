@@ -18,7 +18,7 @@ export interface CountedSeries {
   readonly parts: readonly CountedCondition[];
 }
 
-export interface CountedConditions {
+interface CountedConditions {
   readonly series: readonly CountedSeries[];
   readonly superseded: readonly SupersededJudgments[];
 }
@@ -101,7 +101,7 @@ export interface ConditionDatasets<Dataset> {
 }
 
 /** Labels that do not count, because a newer condition has labels of the same dataset. */
-export interface SupersededLabels<Dataset> {
+interface SupersededLabels<Dataset> {
   readonly condition: Condition;
   readonly dataset: Dataset;
   readonly labels: number;

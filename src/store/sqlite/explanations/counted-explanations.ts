@@ -11,7 +11,7 @@ import { scenarioMatches } from '../scenarios/selected-scenarios.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** Explainers' conditions that count, with the datasets that they count for. */
-export type CountedExplanations = readonly ConditionDatasets<string>[];
+type CountedExplanations = readonly ConditionDatasets<string>[];
 
 /** Decides which condition counts where, see `ExplanationFilter`. */
 export function countedExplanations(

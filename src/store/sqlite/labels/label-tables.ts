@@ -94,7 +94,7 @@ export const agreementLabels = new LabelTable<AgreementOutcome, 'explanation'>(
 export const answerLabels = new LabelTable('answer', 'question', answerOutcomes, answerCodes);
 
 /** Called with the subject's number in the store and the outcome's code. */
-export type SeeLabel = (subject: number, outcome: number) => void;
+type SeeLabel = (subject: number, outcome: number) => void;
 
 /** Subjects' numbers per piece of text: bounds a piece to some hundred kilobytes. */
 const pieceSize = 32_768;

@@ -7,7 +7,7 @@ import type {
   ScenarioNames,
   ScenarioStore,
 } from '../../contract/scenarios.ts';
-import type { SqliteConnection } from '../connection.ts';
+import type { SqliteConnection, SqlValue } from '../connection.ts';
 import { countRevision, pages, planningPageSize, storeQueries } from '../queries.ts';
 import { scenarioWrites } from '../raw-writes.ts';
 import type { StoreTables } from '../tables.ts';
@@ -38,11 +38,7 @@ export function scenarioMethods(
         yield rows.map((row) => ({ number: row.number, text: textFromRow(row) }));
       }
     },
-    async scenarioNumbers(filter) {
-      const query = storeQueries.selectFrom('scenario').select('number').orderBy('number');
-      const rows = connection.all(query.where(scenarioMatches(connection, filter)));
-      return Uint32Array.from(rows, ({ number }) => number);
-    },
+    scenarioNumbers: async (filter) => scenarioNumbers(connection, filter),
     async scenariosOf(numbers) {
       const query = (number: number) => scenarioRows.where('scenario.number', '=', number);
       return connection.reading(() =>
@@ -71,6 +67,18 @@ function scenarioPages<Row extends { readonly number: number }>(
     .limit(planningPageSize);
   const page = (last: number | undefined) => query.where('scenario.number', '>', last ?? 0);
   return pages(connection, page, (row) => row.number, planningPageSize);
+}
+
+/** Rows as arrays, for millions of scenarios. */
+function scenarioNumbers(connection: SqliteConnection, filter: ScenarioFilter): Uint32Array {
+  return connection.reading(() => {
+    const query = storeQueries.selectFrom('scenario').select('number').orderBy('number');
+    const { sql: text, parameters } = query.where(scenarioMatches(connection, filter)).compile();
+    // A filter holds texts and numbers.
+    return Uint32Array.from(connection.rows(text, ...(parameters as SqlValue[])), ([number]) =>
+      Number(number),
+    );
+  });
 }
 
 function countScenarios(connection: SqliteConnection, filter: ScenarioFilter): ScenarioCount[] {

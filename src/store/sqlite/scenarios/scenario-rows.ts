@@ -8,7 +8,7 @@ import { scenarioWrites } from '../raw-writes.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** A row of `scenario` with its row of `scenario_text`. */
-export type ScenarioRow = Selectable<StoreTables['scenario']> & Selectable<StoreTables['scenario_text']>;
+type ScenarioRow = Selectable<StoreTables['scenario']> & Selectable<StoreTables['scenario_text']>;
 
 /** All scenarios with their texts, to be narrowed. */
 export const scenarioRows = storeQueries
@@ -44,7 +44,7 @@ export function scenarioFromRow(row: ScenarioRow): StoredScenario {
 }
 
 /** Values for `id, active, dataset, form, ... , source_row`, in the table's order. */
-export function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] {
+function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] {
   return [
     scenario.id,
     active ? 1 : 0,
@@ -63,7 +63,7 @@ export function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] 
 }
 
 /** Values for `kind, context, question, answer, prompt, completion, statement`. */
-export function textValues(text: ScenarioText): [kind: ScenarioText['kind'], ...parts: SqlValue[]] {
+function textValues(text: ScenarioText): [kind: ScenarioText['kind'], ...parts: SqlValue[]] {
   switch (text.kind) {
     case 'answer':
       return [text.kind, text.context, text.question, text.answer, null, null, null];
@@ -104,7 +104,7 @@ export function textFromRow(row: Pick<ScenarioRow, 'id' | 'kind' | TextPart>): S
 type TextPart = 'context' | 'question' | 'answer' | 'prompt' | 'completion' | 'statement';
 
 /** A scenario's place in the store after it was put there. */
-export interface PutScenario {
+interface PutScenario {
   readonly number: number;
   /** Its state before; absent where it was not stored. */
   readonly before: 'absent' | 'inactive' | 'active';
