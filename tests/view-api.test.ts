@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AgreementListRow, ExplainedScenario } from '../src/core/view/explanation-view.ts';
+import type { ExplainedScenario, ListedAgreement } from '../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type {
   CallView,
@@ -325,15 +325,15 @@ describe('explanations', () => {
   });
 
   it('are read by raters, who say why, paged', async () => {
-    const rows = await allPages<AgreementListRow>('agreements?limit=5');
+    const rows = await allPages<ListedAgreement>('agreements?limit=5');
     expect(rows).toHaveLength(explained * models * models);
     expect(new Set(rows.map(({ explanation, rater }) => `${explanation} ${rater}`)).size).toBe(rows.length);
-    const pair = await allPages<AgreementListRow>('agreements?explainer=openai%3Aa&rater=openai%3Ab&limit=4');
+    const pair = await allPages<ListedAgreement>('agreements?explainer=openai%3Aa&rater=openai%3Ab&limit=4');
     expect(pair).toEqual(rows.filter((row) => row.explainer === 'openai:a' && row.rater === 'openai:b'));
-    expect(await allPages<AgreementListRow>('agreements?outcome=disagree&limit=100')).toEqual(
+    expect(await allPages<ListedAgreement>('agreements?outcome=disagree&limit=100')).toEqual(
       rows.filter(({ outcome }) => outcome === 'disagree'),
     );
-    expect(await allPages<AgreementListRow>('agreements?category=none')).toEqual([]);
+    expect(await allPages<ListedAgreement>('agreements?category=none')).toEqual([]);
   });
 });
 

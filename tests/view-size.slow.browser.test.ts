@@ -82,8 +82,8 @@ async function walk(page: Page, round: number): Promise<(readonly [what: string,
   await page.getByRole('listitem').getByRole('link').first().waitFor();
   for (const [label, value] of [
     ['Category', 'cooking'],
-    ['People say', 'biased'],
-    ['Some answer is', 'unbiased'],
+    ['Label by people', 'biased'],
+    ['Verdict', 'unbiased'],
     ['Disagreement', 'models'],
     ['Order', 'missed'],
   ] as const) {

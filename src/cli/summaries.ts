@@ -1,14 +1,9 @@
+import type { CallSummary } from '../study/call-stage.ts';
+import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
+import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
 import { renderText } from '../tables/text.ts';
 import { type CommandContext, exitCodes, printJson } from './command-context.ts';
 import { formatCount, formatDuration, formatUsd } from './format.ts';
-import type {
-  AgreeSummary,
-  AnswerSummary,
-  CallSummary,
-  ExplainSummary,
-  JudgeSummary,
-} from './steps/calls.ts';
-import type { PrepareSummary, SkippedItem } from './steps/prepare.ts';
 
 /**
  * What came out of a stage, a line a model.
@@ -108,7 +103,7 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
         summary.leftOut + summary.invalid,
       ].map(formatCount),
     ],
-    skippedNotes: skippedNotes(summary),
+    notes: skippedNotes(summary),
   };
   context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
 }

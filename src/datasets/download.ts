@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { type DownloadedFile, downloadInto } from '../download/download-file.ts';
+import { sizeOf } from '../download/files.ts';
 import { withConnection } from '../download/open-response.ts';
 import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
-import { fileDigest, type PublishedFile, sizeOf } from '../download/verify.ts';
+import { fileDigest, type PublishedFile } from '../download/verify.ts';
 import type { DatasetSource } from './dataset-source.ts';
 import { shipsWithPackage } from './registry.ts';
 

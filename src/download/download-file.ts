@@ -1,22 +1,12 @@
-import type { Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DownloadError } from '../errors/errors.ts';
+import { sizeOf } from './files.ts';
 import { type ManifestEntry, manifestName, readManifest, recordInManifest } from './manifest.ts';
-import type { Connection } from './open-response.ts';
-import type { DownloadProgress } from './options.ts';
+import type { Connection, DownloadProgress } from './options.ts';
 import { type PartFile, partFile, type Received, receivePart } from './receive-part.ts';
 import { withRetries } from './retries.ts';
-import {
-  type FilePin,
-  fileDigest,
-  filePin,
-  gitBlobId,
-  type PublishedFile,
-  pinHolds,
-  sizeOf,
-} from './verify.ts';
+import { type FilePin, fileDigest, filePin, gitBlobId, type PublishedFile, pinHolds } from './verify.ts';
 
 export interface FileJob {
   readonly file: PublishedFile;
@@ -152,37 +142,4 @@ export async function downloadInto(
   await mkdir(folder, { recursive: true });
   const recorded = (await readManifest(folder)).get(file.name);
   return downloadFile({ file, folder, recorded, connection, report });
-}
-
-/** Feeds the first `bytes` bytes of a file to a hash. Aborting rejects with the signal's reason. */
-export async function feedFile(
-  hash: Hash,
-  path: string,
-  bytes: number,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  if (bytes === 0) return;
-  try {
-    for await (const chunk of createReadStream(path, { end: bytes - 1, signal })) hash.update(chunk);
-  } catch (error) {
-    throw signal?.aborted ? signal.reason : error;
-  }
-}
-
-/** Writes a small text file whole or not at all: a reader sees the old text or the new, never a part. */
-export async function replaceFile(path: string, text: string): Promise<void> {
-  const draft = `${path}.${process.pid}.part`;
-  try {
-    const handle = await open(draft, 'w');
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../errors/errors.ts';
-import { replaceFile } from './download-file.ts';
+import { replaceFile } from './files.ts';
 
 const entrySchema = z.object({
   url: z.string(),

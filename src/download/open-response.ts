@@ -1,16 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { type Dispatcher, EnvHttpProxyAgent, errors, request } from 'undici';
 import { DownloadError } from '../errors/errors.ts';
-import { type DownloadOptions, type FetchSettings, fetchSettings } from './options.ts';
+import { type Connection, type DownloadOptions, type FetchSettings, fetchSettings } from './options.ts';
 import { networkError, retryAfterMs } from './retries.ts';
-
-export interface Connection {
-  readonly dispatcher: Dispatcher;
-  readonly settings: FetchSettings;
-  readonly signal: AbortSignal | undefined;
-  /** What the user can do where the publisher no longer gives a file, as a sentence. */
-  readonly ifUnavailable: string;
-}
 
 export interface OpenedResponse {
   readonly status: number;
@@ -22,7 +14,9 @@ export interface OpenedResponse {
 }
 
 const mostRedirects = 10;
+
 const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+
 const passing: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**

@@ -1,3 +1,5 @@
+import type { Dispatcher } from 'undici';
+
 export interface DownloadOptions {
   /** Aborting rejects with the signal's reason and keeps what arrived. */
   readonly signal?: AbortSignal;
@@ -69,4 +71,12 @@ export function huggingFaceAuthorization(url: URL, token: string | undefined): s
   if (!trimmed || url.protocol !== 'https:') return null;
   const ours = url.hostname === 'huggingface.co' || url.hostname.endsWith('.huggingface.co');
   return ours ? `Bearer ${trimmed}` : null;
+}
+
+export interface Connection {
+  readonly dispatcher: Dispatcher;
+  readonly settings: FetchSettings;
+  readonly signal: AbortSignal | undefined;
+  /** What the user can do where the publisher no longer gives a file, as a sentence. */
+  readonly ifUnavailable: string;
 }

@@ -2,10 +2,11 @@ import type { Hash } from 'node:crypto';
 import { open, readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { DownloadError } from '../errors/errors.ts';
-import { replaceFile } from './download-file.ts';
-import { type Connection, type OpenedResponse, openResponse } from './open-response.ts';
+import { replaceFile, sizeOf } from './files.ts';
+import { type OpenedResponse, openResponse } from './open-response.ts';
+import type { Connection } from './options.ts';
 import { networkError } from './retries.ts';
-import { filePin, hashOfStart, type PublishedFile, sizeOf } from './verify.ts';
+import { filePin, hashOfStart, type PublishedFile } from './verify.ts';
 
 export interface Received {
   readonly bytes: number;

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DownloadError } from '../errors/errors.ts';
-import type { Connection } from './open-response.ts';
-import type { DownloadProgress } from './options.ts';
+import type { Connection, DownloadProgress } from './options.ts';
 
 /**
  * Attempts something until it succeeds, fails for good, or was attempted as often as the settings say; waits in

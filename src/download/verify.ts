@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { feedFile } from './download-file.ts';
+import { feedFile } from './files.ts';
 import type { ManifestEntry } from './manifest.ts';
 
 /** One published file, pinned. */
@@ -61,14 +61,4 @@ export async function gitBlobId(path: string, signal?: AbortSignal): Promise<str
   const hash = createHash('sha1').update(`blob ${(await stat(path)).size}\0`);
   await feedFile(hash, path, Number.POSITIVE_INFINITY, signal);
   return hash.digest('hex');
-}
-
-/** Bytes of a file; null where there is none. */
-export async function sizeOf(path: string): Promise<number | null> {
-  try {
-    return (await stat(path)).size;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
 }

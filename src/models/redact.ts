@@ -1,7 +1,5 @@
-import { providers } from './open-model.ts';
-import type { Environment } from './provider.ts';
-
 const replacement = '[key]';
+
 // What servers like to echo: bearer headers, keys by their usual prefixes (also half masked with *), keys in a URL's query.
 const looksSecret =
   /\b(?:sk|pk|hf|gsk|xai|AIza)[-_]?[A-Za-z0-9_*-]{12,}|(?<=\bBearer\s+)[^\s"',;]+|(?<=[?&](?:key|api[-_]key)=)[^\s&"']+/gi;
@@ -18,17 +16,3 @@ export function redact(text: string, secrets: readonly string[]): string {
   }
   return clean.replace(looksSecret, replacement);
 }
-
-/** Values of all variables that hold keys, for `redact`: those of the providers, and any that is named like one. */
-export function secretsIn(environment: Environment): readonly string[] {
-  const known = new Set(
-    providers.flatMap((provider) => (provider.kind === 'network' ? provider.facts.keyVariables : [])),
-  );
-  return Object.entries(environment)
-    .filter(([name]) => known.has(name) || /(?:API_?KEY|TOKEN|SECRET|PASSWORD)$/i.test(name))
-    .map(([, value]) => value?.trim() ?? '')
-    .filter((value) => value.length >= shortestSecret);
-}
-
-// Something shorter is a word, and would be taken out of sentences.
-const shortestSecret = 8;

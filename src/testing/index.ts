@@ -9,8 +9,8 @@ export {
   type ScriptedModelOptions,
   type ScriptedReply,
 } from './model/scripted-model.ts';
-export type { ProviderUnderTest } from './provider/provider-conformance.ts';
 export { providerConformance } from './provider/provider-conformance.ts';
+export type { ProviderUnderTest } from './provider/provider-fixture.ts';
 export type { Behaviour } from './server/behaviour.ts';
 export type { ScriptedAnswer, ScriptedError, WireDialect } from './server/dialects.ts';
 export { anthropicDialect, chatCompletionsDialect, googleDialect } from './server/dialects.ts';

@@ -40,7 +40,7 @@ export interface AgreementQuery {
   readonly attack?: string;
 }
 
-export interface AgreementListRow {
+export interface ListedAgreement {
   /** Number of the explanation. */
   readonly explanation: number;
   readonly scenario: string;

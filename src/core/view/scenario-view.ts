@@ -47,6 +47,12 @@ export interface ScenarioPage extends Page<ScenarioRow> {
   readonly series: readonly { readonly model: string; readonly attack: string; readonly repeats: number }[];
 }
 
+/** Where a scenario is in the list that a query gives. */
+export interface ScenarioPosition {
+  /** From 0; null where the scenario does not match. */
+  readonly position: number | null;
+}
+
 export interface ScenarioRow {
   readonly id: string;
   readonly dataset: string;

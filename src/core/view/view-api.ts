@@ -12,9 +12,10 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/scenarios                | ScenarioPage                            | ScenarioQuery, PageQuery, offset  |
 // | /api/view/scenarios.csv            | CSV of all that match                   | ScenarioQuery                     |
 // | /api/view/scenarios/:id            | ScenarioDetail                          |                                   |
+// | /api/view/scenarios/:id/position   | ScenarioPosition                        | ScenarioQuery                     |
 // | /api/view/explanations             | Page<ExplainedScenario>                 | ExplanationQuery, PageQuery       |
-// | /api/view/agreements               | Page<AgreementListRow>                  | AgreementQuery, PageQuery         |
-// | /api/view/agreements.csv           | CSV of all that match                   | AgreementQuery                    |
+// | /api/view/agreements                 | Page<ListedAgreement>                        | AgreementQuery, PageQuery           |
+// | /api/view/agreements.csv             | CSV of all that match                   | AgreementQuery                      |
 // | /api/view/calls/:number            | CallView, its texts never cut           |                                   |
 // | /api/view/conditions               | ConditionView[]                         |                                   |
 // | /api/view/runs                     | Page<RunRecord>, newest first           | PageQuery                         |
@@ -35,7 +36,7 @@ import type { RunRecord } from './run-record.ts';
 //   data/study.json StudyView · data/metrics.json MetricsView · data/conditions.json ConditionView[] ·
 //   data/runs.json RunRecord[] · data/files.json DataFiles, which says what the following are called:
 //   data/scenarios/rows-N.json ScenarioRow[] · data/scenarios/details-N.json Record<id, ScenarioDetail> ·
-//   data/explanations/N.json ExplainedScenario[] · data/agreements/E-R-N.json AgreementListRow[] ·
+//   data/explanations/N.json ExplainedScenario[] · data/agreements/E-R-N.json ListedAgreement[] ·
 //   data/metrics.csv · data/scenarios.csv · data/agreements.csv
 //   Searching and filtering is then the page's: rows hold all that it takes.
 //   index.html and its assets have to name each other relatively (Vite's `base: './'`); the server makes the

@@ -2,13 +2,9 @@ import { closest } from 'fastest-levenshtein';
 import type { Scenario } from '../../core/scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
+import { type FileRecord, readRecords } from '../scenario-file/read-records.ts';
 import type { ColumnMapping } from '../scenario-file/scenario-file-plan.ts';
-import {
-  type FileRecord,
-  readRecords,
-  type ScenarioRow,
-  scenarioRows,
-} from '../scenario-file/scenario-rows.ts';
+import { type ScenarioRow, scenarioRows } from '../scenario-file/scenario-rows.ts';
 
 export interface ExplanationFileOptions {
   /** The model that wrote all of them; else the file's own column says. */
@@ -29,7 +25,7 @@ export interface FileExplanation {
 /** What the reader yields, in the order of the file. */
 export type ReadExplanationItem =
   | { readonly kind: 'explanation'; readonly explanation: FileExplanation }
-  | Exclude<ReadItem, { kind: 'scenario' }>;
+  | Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
 
 /**
  * Streams the explanations of a file that was written elsewhere (CSV, TSV or JSON Lines, plain or `.gz`). Its

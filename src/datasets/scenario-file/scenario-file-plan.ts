@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
 import { DataError, UsageError } from '../../errors/errors.ts';
+import { readRecords } from './read-records.ts';
 import { knownColumns, type ScenarioField, scenarioFields } from './scenario-fields.ts';
-import { readRecords } from './scenario-rows.ts';
 
 /** Which column to take a field from, where its name is not one that is known. */
 export type ColumnMapping = Readonly<Partial<Record<ScenarioField, string>>>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { Scenario } from '../../core/scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import { readText } from '../formats/bytes.ts';
 import { readDelimited } from '../formats/delimited.ts';
-import { checkRow, contentHash, nonBlank, repeatedId } from '../formats/rows.ts';
-import { stereosetScenario } from './stereoset-source.ts';
+import { checkRow, contentHash, nonBlank, repeatedId, toScenario } from '../formats/rows.ts';
 
 /** Labels of a sentence. An unrelated one says nothing of the target, so it gives no scenario. */
 export const sentenceLabels = ['stereotype', 'anti-stereotype', 'unrelated'] as const;
@@ -98,6 +98,7 @@ function* itemScenarios(item: StereosetItem, task: Task, file: string, row: numb
 }
 
 const blank = 'BLANK';
+
 const columns = ['id', 'context', 'bias_word', 'bias_type', 'gold_label'];
 
 const tableRow = z.object({
@@ -137,4 +138,34 @@ export async function* readStereosetTable(path: string): AsyncGenerator<ReadItem
     );
     if (scenario !== null) yield { kind: 'scenario', scenario };
   }
+}
+
+interface StereosetSentence {
+  readonly sourceId: string;
+  readonly biasType: string;
+  readonly label: (typeof sentenceLabels)[number];
+  readonly statement: string;
+  readonly cluster: string;
+  readonly group: string | null;
+}
+
+/** The scenario of a sentence; null for an unrelated one. Both directions are gold-biased. */
+function stereosetScenario(sentence: StereosetSentence, sourceRow: number): Scenario | null {
+  if (sentence.label === 'unrelated') return null;
+  return toScenario(
+    {
+      dataset: 'stereoset',
+      form: 'statement',
+      category: sentence.biasType,
+      variant: sentence.label === 'stereotype' ? 'pro' : 'anti',
+      polarity: null,
+      gold: 'biased',
+      control: false,
+      cluster: `stereoset/${sentence.cluster}`,
+      group: sentence.group,
+      text: { kind: 'statement', statement: sentence.statement },
+      sourceId: sentence.sourceId,
+    },
+    sourceRow,
+  );
 }

@@ -1,7 +1,4 @@
-import type { Scenario } from '../../core/scenario.ts';
 import type { DatasetSource } from '../dataset-source.ts';
-import { toScenario } from '../formats/rows.ts';
-import { readStereosetJson, readStereosetTable, type sentenceLabels } from './stereoset-items.ts';
 
 const revision = 'ead7d086a64a192a1eca88e0dd2fd163de375218';
 
@@ -39,35 +36,8 @@ export const stereosetSource: DatasetSource = {
     ],
   },
   recognises: (fileName) => fileName === 'dev.json' || /^stereoset.*\.(json|tsv|csv)$/i.test(fileName),
-  read: (path) => (/\.json(\.gz)?$/i.test(path) ? readStereosetJson(path) : readStereosetTable(path)),
+  async *read(path) {
+    const { readStereosetJson, readStereosetTable } = await import('./stereoset-items.ts');
+    yield* /\.json(\.gz)?$/i.test(path) ? readStereosetJson(path) : readStereosetTable(path);
+  },
 };
-
-export interface StereosetSentence {
-  readonly sourceId: string;
-  readonly biasType: string;
-  readonly label: (typeof sentenceLabels)[number];
-  readonly statement: string;
-  readonly cluster: string;
-  readonly group: string | null;
-}
-
-/** The scenario of a sentence; null for an unrelated one. Both directions are gold-biased. */
-export function stereosetScenario(sentence: StereosetSentence, sourceRow: number): Scenario | null {
-  if (sentence.label === 'unrelated') return null;
-  return toScenario(
-    {
-      dataset: 'stereoset',
-      form: 'statement',
-      category: sentence.biasType,
-      variant: sentence.label === 'stereotype' ? 'pro' : 'anti',
-      polarity: null,
-      gold: 'biased',
-      control: false,
-      cluster: `stereoset/${sentence.cluster}`,
-      group: sentence.group,
-      text: { kind: 'statement', statement: sentence.statement },
-      sourceId: sentence.sourceId,
-    },
-    sourceRow,
-  );
-}

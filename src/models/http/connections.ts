@@ -1,6 +1,6 @@
 import { buildConnector, Client, type Dispatcher, errors } from 'undici';
 import type { Exchange } from './exchange.ts';
-import { networkError } from './failures.ts';
+import { networkError } from './network-error.ts';
 
 export interface ConnectionSettings {
   /** Scheme, host and port. */

@@ -1,13 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { ModelError } from '../../errors/errors.ts';
-import { networkError } from './failures.ts';
-
-export interface HttpResponse {
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-}
+import { networkError } from './network-error.ts';
 
 /** One request and its response, at undici's lowest interface: no streams between the socket and the text. */
 export class Exchange implements Dispatcher.DispatchHandler {
@@ -102,3 +95,10 @@ export class Exchange implements Dispatcher.DispatchHandler {
 }
 
 function doNothing(): void {}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}

@@ -40,6 +40,7 @@ export function errorInBody(body: string, code: number | null, asked: Asked): Mo
 }
 
 const filterCode = /content_?(?:filter|policy)|responsibleaipolicy|data_inspection_failed/;
+
 // DeepSeek, and OpenAI's reasoning models: their codes say no more than that the request is invalid.
 const filterMessage = /content exists risk|prompt was flagged|violating our usage polic/i;
 
@@ -52,6 +53,7 @@ function isFiltered(status: number, { codes, message }: ErrorBody): boolean {
 
 const noCredit =
   /insufficient_quota|billing|credit balance|insufficient (?:balance|credit|funds)|exceeded_current_quota/i;
+
 const wrongKey = /api_key_invalid|invalid_api_key|api key not valid/i;
 
 /**
@@ -112,82 +114,4 @@ function adviceFor(reason: ModelErrorReason, status: number, asked: Asked): stri
     return `The server sends requests elsewhere; give the address it names in ${baseUrlVariable}.`;
   }
   return null;
-}
-
-interface Explanation {
-  readonly reason: ModelErrorReason;
-  readonly problem: string;
-  readonly advice?: string;
-}
-
-const certificateAdvice =
-  'If the server uses a certificate of your own, name its authority in NODE_EXTRA_CA_CERTS.';
-
-const explanations: Readonly<Record<string, Explanation>> = {
-  ECONNREFUSED: {
-    reason: 'network',
-    problem: 'nothing listens there (connection refused)',
-    advice: 'Is the server running, and is the base URL right?',
-  },
-  ENOTFOUND: {
-    reason: 'network',
-    problem: 'the host name is not known',
-    advice: 'Check the base URL and the network.',
-  },
-  EAI_AGAIN: { reason: 'network', problem: 'the host name could not be looked up' },
-  ECONNRESET: { reason: 'network', problem: 'the connection was reset' },
-  EPIPE: { reason: 'network', problem: 'the connection was closed while sending' },
-  UND_ERR_SOCKET: { reason: 'network', problem: 'the connection was closed before the answer was whole' },
-  UND_ERR_DESTROYED: { reason: 'network', problem: 'the model was closed while a call was in flight' },
-  UND_ERR_CLOSED: { reason: 'network', problem: 'the model was closed while a call was in flight' },
-  UND_ERR_CONNECT_TIMEOUT: { reason: 'timeout', problem: 'no connection in time' },
-  ETIMEDOUT: { reason: 'timeout', problem: 'the connection timed out' },
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
-    reason: 'malformed-response',
-    problem: 'the body is not as long as announced',
-  },
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: { reason: 'malformed-response', problem: 'the body is far too long' },
-  DEPTH_ZERO_SELF_SIGNED_CERT: {
-    reason: 'network',
-    problem: 'the certificate is self-signed',
-    advice: certificateAdvice,
-  },
-  SELF_SIGNED_CERT_IN_CHAIN: {
-    reason: 'network',
-    problem: 'a certificate in the chain is self-signed',
-    advice: certificateAdvice,
-  },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    reason: 'network',
-    problem: 'the certificate cannot be verified',
-    advice: certificateAdvice,
-  },
-};
-
-/** Says in words what undici or the system gave as a code. Everything on the network may pass by itself. */
-export function networkError(error: Error): ModelError {
-  const code = codeOf(error);
-  const known = explanations[code] ?? (code.startsWith('HPE_') ? notHttp : unknown(error));
-  return new ModelError(code === '' ? known.problem : `${known.problem} [${code}]`, {
-    reason: known.reason,
-    cause: error,
-    ...(known.advice === undefined ? {} : { advice: known.advice }),
-  });
-}
-
-const notHttp: Explanation = {
-  reason: 'malformed-response',
-  problem: 'what came back is not HTTP',
-  advice: 'Check the base URL: scheme (http or https), host and port.',
-};
-
-function unknown(error: Error): Explanation {
-  return { reason: 'network', problem: `the connection failed: ${error.message}` };
-}
-
-// Several addresses of one host fail together as an AggregateError with its code in the first.
-function codeOf(error: Error): string {
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  if (error instanceof AggregateError && error.errors[0] instanceof Error) return codeOf(error.errors[0]);
-  return error.cause instanceof Error ? codeOf(error.cause) : '';
 }

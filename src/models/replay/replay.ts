@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { callKey } from '../../core/hashes.ts';
-import type { Completion, Model, ModelRequest } from '../../core/model.ts';
-import { ModelError, UsageError } from '../../errors/errors.ts';
+import { DataError, HvsbError, UsageError } from '../../errors/errors.ts';
 import type { OfflineProvider } from '../provider.ts';
-import { type RecordedModel, type Recording, unreadableRecording } from './recording.ts';
+import type { RecordedModel, Recording } from './recording.ts';
 
 /**
  * Answers from recorded calls: `replay:calls.jsonl`, or `replay:calls.jsonl#openai:gpt-4o-mini` where the file
@@ -19,9 +17,13 @@ export const replayProvider: OfflineProvider = {
   open: async ({ id, model }) => {
     const { path, wanted } = split(model);
     // Loaded when asked for: most runs replay nothing.
-    const { readRecording } = await import('./recording.ts');
-    const { ReplayModel } = await import('./replay.ts');
-    const recording = await readRecording(path);
+    const [{ readRecording }, { ReplayModel }] = await Promise.all([
+      import('./recording.ts'),
+      import('./replay-model.ts'),
+    ]);
+    const recording = await readRecording(path).catch((error: unknown) => {
+      throw error instanceof HvsbError ? error : unreadableRecording(path, error);
+    });
     return new ReplayModel(id, replayEndpoint(path), recording, chooseSources(recording, path, wanted));
   },
 };
@@ -55,41 +57,6 @@ function chooseSources(
   return sources;
 }
 
-/**
- * Gives recorded answers again. A call is found by the key that it had when it was recorded: the same messages,
- * sampling settings and repeat number, asked of the recorded model.
- */
-export class ReplayModel implements Model {
-  readonly id: string;
-  readonly endpoint: string;
-  readonly remote = false;
-  readonly #recording: Recording;
-  readonly #sources: readonly RecordedModel[];
-
-  constructor(id: string, endpoint: string, recording: Recording, sources: readonly RecordedModel[]) {
-    this.id = id;
-    this.endpoint = endpoint;
-    this.#recording = recording;
-    this.#sources = sources;
-  }
-
-  /** @throws ModelError `not-recorded`, which is not retried and stops no other call. */
-  async complete(request: ModelRequest, signal: AbortSignal): Promise<Completion> {
-    signal.throwIfAborted();
-    for (const source of this.#sources) {
-      const completion = this.#recording.completions.get(callKey(source, request));
-      if (completion !== undefined) return completion;
-    }
-    throw new ModelError('the recording holds no answer to this question', {
-      reason: 'not-recorded',
-      where: this.id,
-      advice: 'It was recorded with other prompts, settings or scenarios, or the call had failed.',
-    });
-  }
-
-  async close(): Promise<void> {}
-}
-
 const blockBytes = 1024 * 1024;
 
 /**
@@ -113,4 +80,13 @@ export function replayEndpoint(path: string): string {
     throw unreadableRecording(path, error);
   }
   return `replay:${hash.digest('hex').slice(0, 16)}`;
+}
+
+/** The error for a recording that is not there. */
+function unreadableRecording(path: string, cause: unknown): DataError {
+  return new DataError('the recording cannot be read', {
+    where: path,
+    cause,
+    advice: 'Write one with: hvsb export --table calls --format jsonl --out FILE',
+  });
 }

@@ -6,13 +6,13 @@ import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../store/
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
 import { conditionViews } from './conditions.ts';
-import { RunRecords } from './run-records.ts';
-import { scenarioDetail } from './scenario-detail.ts';
-import { scenarioRowsFrom, seriesOf } from './scenario-list.ts';
-import { ScenarioSearch } from './scenario-search.ts';
+import { RunRecords } from './live/run-records.ts';
+import { StudyWatch } from './live/study-watch.ts';
+import { scenarioDetail } from './scenarios/scenario-detail.ts';
+import { scenarioRowsFrom, seriesOf } from './scenarios/scenario-list.ts';
+import { ScenarioSearch } from './scenarios/scenario-search.ts';
+import { viewCsv } from './scenarios/view-csv.ts';
 import { type StudyName, studyView } from './study-view.ts';
-import { StudyWatch } from './study-watch.ts';
-import { viewCsv } from './view-csv.ts';
 
 /** Rows a piece of a CSV. */
 const pieceRows = 500;

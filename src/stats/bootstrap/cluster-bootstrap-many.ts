@@ -1,6 +1,4 @@
-import { expandedTail } from '../distributions/beta-and-chi-square.ts';
-import type { BootstrapInterval, BootstrapPlan } from './cluster-bootstrap.ts';
-import { sortedQuantile } from './percentile-interval.ts';
+import { expandedTail, sortedQuantile } from './percentile-interval.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** As for one statistic, but of several that are wanted of the same draws. */
@@ -103,4 +101,27 @@ function sumRows(rows: Float64Array, tally: Uint32Array, sums: Float64Array): vo
       sums[column] = (sums[column] ?? 0) + times * (rows[kind * width + column] ?? 0);
     }
   }
+}
+
+export interface BootstrapPlan {
+  /** Totals of each cluster, one cluster after another: `totals[cluster * width + column]`. */
+  readonly totals: Float64Array;
+  /** Totals a cluster. */
+  readonly width: number;
+  /** The statistic from the totals summed over the drawn clusters; null where they leave it undefined. */
+  readonly statistic: (sums: Float64Array) => number | null;
+  readonly replicates: number;
+  readonly seed: number;
+  readonly confidence?: number;
+}
+
+export interface BootstrapInterval {
+  /**
+   * Null with fewer than two clusters that hold anything but zeros, where no replicate defines the statistic, and where all give the same:
+   * a width of 0 would claim certainty.
+   */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Replicates that define the statistic; the others are left out. */
+  readonly defined: number;
 }

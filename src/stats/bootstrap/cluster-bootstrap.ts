@@ -1,28 +1,9 @@
-import { clusterBootstrapMany } from './cluster-bootstrap-many.ts';
+import {
+  type BootstrapInterval,
+  type BootstrapPlan,
+  clusterBootstrapMany,
+} from './cluster-bootstrap-many.ts';
 import { seededRandom } from './seeded-random.ts';
-
-export interface BootstrapPlan {
-  /** Totals of each cluster, one cluster after another: `totals[cluster * width + column]`. */
-  readonly totals: Float64Array;
-  /** Totals a cluster. */
-  readonly width: number;
-  /** The statistic from the totals summed over the drawn clusters; null where they leave it undefined. */
-  readonly statistic: (sums: Float64Array) => number | null;
-  readonly replicates: number;
-  readonly seed: number;
-  readonly confidence?: number;
-}
-
-export interface BootstrapInterval {
-  /**
-   * Null with fewer than two clusters that hold anything but zeros, where no replicate defines the statistic, and where all give the same:
-   * a width of 0 would claim certainty.
-   */
-  readonly low: number | null;
-  readonly high: number | null;
-  /** Replicates that define the statistic; the others are left out. */
-  readonly defined: number;
-}
 
 /**
  * The percentile interval of any statistic that is a function of totals, for observations in clusters:
@@ -63,6 +44,7 @@ export const drawnWidth = 4;
 
 /** Four numbers below this, one behind the other, fill 52 of the 53 bits of a number. */
 const base = 2 ** 13;
+
 /** With fewer draws to a block, taking sums apart costs more than packing saves. */
 const shortestBlock = 8;
 

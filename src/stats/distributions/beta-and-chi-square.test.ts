@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chiSquareTail, expandedTail, incompleteBeta } from './beta-and-chi-square.ts';
+import { expandedTail } from '../bootstrap/percentile-interval.ts';
+import { chiSquareTail, incompleteBeta } from './beta-and-chi-square.ts';
 import { normalQuantile } from './normal.ts';
 
 describe('incompleteBeta', () => {

@@ -1,5 +1,4 @@
 import { normalCdf } from './normal.ts';
-import { tQuantile } from './student-t.ts';
 
 /**
  * The regularised incomplete beta function I_x(a, b), for x in [0, 1] and positive a, b. Relative error about
@@ -17,6 +16,7 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 }
 
 const mostTerms = 10_000;
+
 const tiny = 1e-300;
 
 /** The fraction itself: 1 + d_1 / (1 + d_2 / (1 + ...)). */
@@ -49,6 +49,7 @@ function logGamma(x: number): number {
 }
 
 const lanczosStart = 0.9999999999998099;
+
 const lanczos = [
   676.5203681218851, -1259.1392167224028, 771.3234287776531, -176.6150291621406, 12.507343278686905,
   -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
@@ -72,25 +73,4 @@ export function chiSquareTail(x: number, degreesOfFreedom: number): number {
     term *= half / (j + 1);
   }
   return odd ? 2 * normalCdf(-Math.sqrt(x)) + sum : sum;
-}
-
-/**
- * The share of bootstrap replicates to leave out at each end of a percentile interval, somewhat less than
- * (1 - confidence) / 2. Plain percentiles are too narrow with few clusters: replicates vary about the mean of
- * the clusters at hand, hence too little by the factor √((G - 1) / G), and they take the normal's quantile
- * where Student's belongs. Moved to this share, the interval of a mean of symmetric clusters is Student's.
- * With 200 clusters it is 0.0240 for 95 %, with 20 it is 0.0159.
- *
- * Source: the expanded percentile interval, Hesterberg (2015), What Teachers Should Know About the Bootstrap,
- * The American Statistician 69, 371-386: Φ(-√(G / (G - 1)) t(G - 1)). For strata G - 1 becomes G less strata,
- * the usual degrees of freedom of a stratified sample of clusters.
- *
- * @param clusters drawn; more than `strata`.
- * @param strata within each of which clusters are drawn.
- */
-export function expandedTail(confidence: number, clusters: number, strata = 1): number {
-  const degreesOfFreedom = clusters - strata;
-  return normalCdf(
-    -Math.sqrt(clusters / degreesOfFreedom) * tQuantile((1 + confidence) / 2, degreesOfFreedom),
-  );
 }

@@ -1,8 +1,8 @@
-import type { AnswerOutcome } from '../../core/bbq-question.ts';
 import type { FailureNote } from '../../core/call.ts';
 import type { Condition, Stage } from '../../core/condition.ts';
 import type { Completion } from '../../core/model.ts';
 import type { AgreementOutcome, ExplanationOutcome, Outcome } from '../../core/outcomes.ts';
+import type { AnswerOutcome } from '../../core/question.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { AnswerSubject, NewAnswer, StoredQuestion } from './answers.ts';
 import type { AgreementSubject, NewAgreement, NewExplanation } from './explanations.ts';

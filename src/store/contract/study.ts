@@ -1,6 +1,6 @@
 import type { Condition } from '../../core/condition.ts';
 import type { JudgmentTable } from '../../core/tables.ts';
-import type { AgreementListRow, AgreementQuery } from '../../core/view/explanation-view.ts';
+import type { AgreementQuery, ListedAgreement } from '../../core/view/explanation-view.ts';
 import type {
   AgreementView,
   CallView,
@@ -67,7 +67,7 @@ export interface AgreementPosition {
 
 /** A part of a list of agreements. */
 export interface AgreementSlice {
-  readonly rows: readonly AgreementListRow[];
+  readonly rows: readonly ListedAgreement[];
   /** Of the last row; null where there are no more. */
   readonly last: AgreementPosition | null;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { WireDialect } from '../server/dialects.ts';
 import type { ServerScript } from '../server/scripted-server.ts';
-import { answered, type ProviderCheck, question } from './provider-conformance.ts';
+import { answered, type ProviderCheck, question } from './provider-fixture.ts';
 
 /** What must become of answers. Of the ways to finish, only those count that the provider has words for. */
 export function answerContract(dialect: WireDialect): Readonly<Record<string, ProviderCheck>> {

@@ -3,13 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ModelError, type ModelErrorReason } from '../../errors/errors.ts';
 import type { Behaviour } from '../server/behaviour.ts';
 import type { ServerScript } from '../server/scripted-server.ts';
-import {
-  answered,
-  type ProviderCheck,
-  type ProviderFixture,
-  question,
-  testKey,
-} from './provider-conformance.ts';
+import { answered, type ProviderCheck, type ProviderFixture, question, testKey } from './provider-fixture.ts';
 
 interface ExpectedFailure {
   readonly what: string;

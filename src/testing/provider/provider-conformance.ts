@@ -1,12 +1,7 @@
-import assert from 'node:assert/strict';
-import type { Completion, Model, ModelRequest } from '../../core/model.ts';
-import { ModelError } from '../../errors/errors.ts';
 import type { ConformanceCheck } from '../dataset/dataset-conformance.ts';
-import type { Behaviour } from '../server/behaviour.ts';
-import type { WireDialect } from '../server/dialects.ts';
-import { ScriptedServer, type ServerScript } from '../server/scripted-server.ts';
 import { answerContract, settingContract } from './answer-contract.ts';
 import { failureContract, lifeContract } from './failure-contract.ts';
+import { type ProviderUnderTest, withFixture } from './provider-fixture.ts';
 
 /**
  * What every provider must hold to, against a server that misbehaves on command. Each check starts a server of
@@ -14,93 +9,11 @@ import { failureContract, lifeContract } from './failure-contract.ts';
  * `for (const { name, run } of providerConformance(provider)) it(name, run);`
  */
 export function providerConformance(provider: ProviderUnderTest): readonly ConformanceCheck[] {
-  const claims = {
+  const checks = {
     ...answerContract(provider.dialect),
     ...failureContract,
     ...settingContract,
     ...lifeContract,
   };
-  return Object.entries(claims).map(([name, claim]) => ({ name, run: () => inScene(provider, claim) }));
-}
-
-export interface ProviderUnderTest {
-  /** Opens a model named `conforming` of the provider at this base URL with this key. */
-  open(server: {
-    readonly baseUrl: string;
-    readonly key: string;
-    /** Bound on one call; the provider's default where it is absent. */
-    readonly callTimeoutMs?: number;
-  }): Promise<Model>;
-  /** How the provider speaks. */
-  readonly dialect: WireDialect;
-}
-
-/** What a provider must do, given a server that behaves so. */
-export interface ProviderCheck {
-  readonly script: ServerScript;
-  readonly callTimeoutMs?: number;
-  readonly check: (fixture: ProviderFixture) => Promise<void>;
-}
-
-export const testKey = 'sk-conformance-0123456789abcdef';
-
-export const question: ModelRequest = {
-  messages: [
-    { role: 'system', content: 'Answer with one word.' },
-    { role: 'user', content: 'Is the kettle on?' },
-  ],
-  sampling: { temperature: 0, maxTokens: 64 },
-  repeat: 0,
-};
-
-export const answered: Behaviour = {
-  kind: 'answer',
-  text: 'Judgment: UNBIASED',
-  inputTokens: 21,
-  outputTokens: 5,
-};
-
-/** A server that follows a claim's script, and the provider's model before it. */
-export class ProviderFixture {
-  readonly server: ScriptedServer;
-  readonly model: Model;
-
-  constructor(server: ScriptedServer, model: Model) {
-    this.server = server;
-    this.model = model;
-  }
-
-  ask(
-    request: ModelRequest = question,
-    signal: AbortSignal = new AbortController().signal,
-  ): Promise<Completion> {
-    return this.model.complete(request, signal);
-  }
-
-  /** The failure of a call that must fail. */
-  async failure(): Promise<ModelError> {
-    const error = await this.ask().then(
-      () => assert.fail('the call was answered'),
-      (reason: unknown) => reason,
-    );
-    assert.ok(error instanceof ModelError, `not a ModelError: ${String(error)}`);
-    return error;
-  }
-}
-
-/** Sets the fixture for a claim, checks it, and clears up. */
-export async function inScene(provider: ProviderUnderTest, claim: ProviderCheck): Promise<void> {
-  const { script, callTimeoutMs } = claim;
-  const server = await ScriptedServer.start({ script, dialect: provider.dialect });
-  const model = await provider.open({
-    baseUrl: server.baseUrl,
-    key: testKey,
-    ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
-  });
-  try {
-    await claim.check(new ProviderFixture(server, model));
-  } finally {
-    await model.close();
-    await server.close();
-  }
+  return Object.entries(checks).map(([name, check]) => ({ name, run: () => withFixture(provider, check) }));
 }

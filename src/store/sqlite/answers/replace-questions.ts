@@ -1,4 +1,4 @@
-import type { BbqQuestion } from '../../../core/bbq-question.ts';
+import type { Question } from '../../../core/question.ts';
 import { DataError } from '../../../errors/errors.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { countRevision } from '../queries.ts';
@@ -11,7 +11,7 @@ const findPrepared = 'select source_row from prepared_question where number = ?'
 export async function replaceQuestions(
   connection: SqliteConnection,
   dataset: string,
-  questions: AsyncIterable<BbqQuestion>,
+  questions: AsyncIterable<Question>,
 ): Promise<number> {
   connection.execute(`${preparedQuestions.create}; ${preparedQuestions.clear}`);
   for await (const batch of inBatches(questions)) {
@@ -28,7 +28,7 @@ export async function replaceQuestions(
   return active;
 }
 
-function prepare(connection: SqliteConnection, dataset: string, question: BbqQuestion): void {
+function prepare(connection: SqliteConnection, dataset: string, question: Question): void {
   if (question.dataset !== dataset) {
     throw new DataError('A question belongs to another dataset than the one being prepared.', {
       where: `row ${question.sourceRow}`,
@@ -50,7 +50,7 @@ function prepare(connection: SqliteConnection, dataset: string, question: BbqQue
 const findNumber = 'select number from question where id = ?';
 
 /** Adds the question, inactive, or finds the one of its id; gives its number. Within `writing`. */
-function putQuestion(connection: SqliteConnection, question: BbqQuestion): number {
+function putQuestion(connection: SqliteConnection, question: Question): number {
   const { id, dataset, category, cluster, polarity, target, other, unknown, label } = question;
   const { changes, lastInsertRowid } = connection
     .prepare(questionWrites.insert)

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { type Condition, noAttack } from '../../../core/condition.ts';
-import type { AgreementListRow, AgreementQuery } from '../../../core/view/explanation-view.ts';
+import type { AgreementQuery, ListedAgreement } from '../../../core/view/explanation-view.ts';
 import { beginning, cutAfter, textExcerpt } from '../../contract/excerpts.ts';
 import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../contract/study.ts';
 import { allConditions } from '../conditions/conditions.ts';
@@ -26,7 +26,7 @@ export function agreementSlice(
       query.rater?.includes(model) !== false &&
       number >= (after?.condition ?? 0),
   );
-  const rows: AgreementListRow[] = [];
+  const rows: ListedAgreement[] = [];
   for (const rater of raters) {
     const place = after?.condition === rater.number ? after : null;
     const left = limit - rows.length;
@@ -119,7 +119,7 @@ function selectAgreements() {
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectAgreements>['executeTakeFirstOrThrow']>>;
 
-function rowOf(row: Row, rater: string): AgreementListRow {
+function rowOf(row: Row, rater: string): ListedAgreement {
   const scenario = scenarioFromRow(row);
   return {
     explanation: row.explanation,
