@@ -1,14 +1,4 @@
-import { CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
-import {
-  GridComponent,
-  LegendComponent,
-  type LegendComponentOption,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from 'echarts/components';
-import { LabelLayout } from 'echarts/features';
-import { SVGRenderer } from 'echarts/renderers';
+import type { LegendComponentOption } from 'echarts/components';
 import type { FigureOption } from './figure.ts';
 import { type FigureTheme, figureFont, markShape } from './theme.ts';
 
@@ -141,17 +131,3 @@ export function legend(
     },
   };
 }
-
-/** What `use` of ECharts needs to draw these figures, and nothing else of it. */
-export const drawingParts = [
-  CustomChart,
-  HeatmapChart,
-  LineChart,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-  LabelLayout,
-  SVGRenderer,
-];

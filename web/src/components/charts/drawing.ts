@@ -1,10 +1,10 @@
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { Figure, FigureOption } from '../../../../src/charts/figure.ts';
-import { drawingParts } from '../../../../src/charts/frame.ts';
 import { renderFigure } from '../../../../src/charts/render-figure.ts';
 
-use([...drawingParts, CanvasRenderer]);
+// What the figures are made of is registered by `renderFigure`.
+use(CanvasRenderer);
 
 export interface FigureCanvas {
   draw(option: FigureOption, width: number, height: number): void;
