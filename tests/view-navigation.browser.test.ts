@@ -36,8 +36,8 @@ describe.skipIf(!hasChromium)(title, () => {
 
   const chosen = (page: Page, name: string) => page.getByRole('combobox', { name, exact: true });
   const focused = (page: Page) =>
-    page.evaluate(
-      () => document.activeElement?.getAttribute('data-scenario') ?? document.activeElement?.tagName,
+    page.evaluate<string>(
+      "document.activeElement.getAttribute('data-scenario') ?? document.activeElement.tagName",
     );
 
   it('goes back one filter at a time, and one search for all its letters', async () => {
@@ -85,7 +85,7 @@ describe.skipIf(!hasChromium)(title, () => {
     };
     const last = all.rows.at(-3);
     const { page, close } = await openPage(browser, fixture.at(`/scenarios?scenario=${last?.id}`));
-    const marked = page.locator('[aria-current=true][data-scenario]');
+    const marked = page.locator('[aria-current][data-scenario]');
     await marked.waitFor();
     expect(await marked.getAttribute('data-scenario')).toBe(last?.id);
     const [list, line] = [await page.locator('.scenario-list').boundingBox(), await marked.boundingBox()];
@@ -110,7 +110,7 @@ describe.skipIf(!hasChromium)(title, () => {
   it('prints every model of a figure, however wide the window was', async () => {
     const { page, faults, close } = await openPage(browser, fixture.at('/'));
     await expect.poll(() => page.locator('[data-figure] canvas').count()).toBeGreaterThan(0);
-    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     const copy = page.locator('[data-figure=misalignment] .print-chart svg');
     await copy.waitFor({ state: 'attached' });
     expect(await copy.getAttribute('viewBox')).toMatch(/^0 0 \d+ \d+$/);
@@ -122,13 +122,13 @@ describe.skipIf(!hasChromium)(title, () => {
     expect((box?.x ?? 0) + (box?.width ?? 1000)).toBeLessThanOrEqual(718);
     expect(box?.width ?? 0).toBeGreaterThan(300);
     expect(await page.locator('[data-figure=misalignment] canvas').isVisible()).toBe(false);
-    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    await page.evaluate("dispatchEvent(new Event('afterprint'))");
     expect(await copy.count()).toBe(0);
     expect(faults).toEqual([]);
     // The browser itself says when it prints.
-    await page.evaluate(() => {
-      addEventListener('afterprint', () => document.body.setAttribute('data-printed', 'true'));
-    });
+    await page.evaluate(
+      "addEventListener('afterprint', () => document.body.setAttribute('data-printed', 'true'))",
+    );
     expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(10_000);
     expect(await page.getAttribute('body', 'data-printed')).toBe('true');
     await close();

@@ -34,16 +34,13 @@ export function drawForPrint(element: HTMLElement, { option, width, height }: Fi
   chart.setOption({ ...option, animation: false });
   chart.getZr().refreshImmediately();
   const svg = element.querySelector('svg');
-  if (svg !== null) {
-    svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    // Placed by ECharts in a box of a fixed size.
-    svg.removeAttribute('style');
-    element.replaceChildren(svg);
-  }
-  return () => {
-    chart.dispose();
-    element.replaceChildren();
-  };
+  svg?.setAttribute('viewBox', `0 0 ${width} ${height}`);
+  // Placed by ECharts in a box of a fixed size; the drawing alone stays.
+  svg?.removeAttribute('style');
+  svg?.remove();
+  chart.dispose();
+  element.replaceChildren(...(svg === null ? [] : [svg]));
+  return () => element.replaceChildren();
 }
 
 /**
