@@ -109,7 +109,7 @@ describe.skipIf(!hasChromium)(title, () => {
 
   it('prints every model of a figure, however wide the window was', async () => {
     const { page, faults, close } = await openPage(browser, fixture.at('/'));
-    await expect.poll(() => page.locator('[data-figure] canvas').count()).toBeGreaterThan(0);
+    await page.locator('[data-figure=misalignment] canvas').waitFor();
     await page.evaluate("dispatchEvent(new Event('beforeprint'))");
     const copy = page.locator('[data-figure=misalignment] .print-chart svg');
     await copy.waitFor({ state: 'attached' });

@@ -38,6 +38,8 @@ export function drawForPrint(element: HTMLElement, { option, width, height }: Fi
   // Placed by ECharts in a box of a fixed size; the drawing alone stays.
   svg?.removeAttribute('style');
   svg?.remove();
+  // The box that ECharts made around the drawing is emptied, too.
+  for (const box of element.querySelectorAll('div')) emptyWithoutMarkup(box);
   chart.dispose();
   element.replaceChildren(...(svg === null ? [] : [svg]));
   return () => element.replaceChildren();
