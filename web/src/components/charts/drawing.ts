@@ -33,15 +33,15 @@ export function drawForPrint(element: HTMLElement, { option, width, height }: Fi
   const chart = init(element, null, { renderer: 'svg', width, height });
   chart.setOption({ ...option, animation: false });
   chart.getZr().refreshImmediately();
-  const svg = element.querySelector('svg');
-  svg?.setAttribute('viewBox', `0 0 ${width} ${height}`);
-  // Placed by ECharts in a box of a fixed size; the drawing alone stays.
-  svg?.removeAttribute('style');
-  svg?.remove();
-  // The box that ECharts made around the drawing is emptied, too.
-  for (const box of element.querySelectorAll('div')) emptyWithoutMarkup(box);
+  // A copy of the drawing stays; ECharts empties its own, and the box of a fixed size around it.
+  const copy = element.querySelector('svg')?.cloneNode(true);
+  for (const own of element.querySelectorAll('div, svg')) emptyWithoutMarkup(own);
   chart.dispose();
-  element.replaceChildren(...(svg === null ? [] : [svg]));
+  if (copy instanceof SVGElement) {
+    copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    copy.removeAttribute('style');
+    element.replaceChildren(copy);
+  }
   return () => element.replaceChildren();
 }
 
@@ -49,7 +49,7 @@ export function drawForPrint(element: HTMLElement, { option, width, height }: Fi
  * ECharts empties the element by its `innerHTML`, which the content policy takes for markup made from text, even where
  * it is none: here that only empties.
  */
-function emptyWithoutMarkup(element: HTMLElement): void {
+function emptyWithoutMarkup(element: Element): void {
   Object.defineProperty(element, 'innerHTML', { configurable: true, set: () => element.replaceChildren() });
 }
 
