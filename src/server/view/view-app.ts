@@ -90,7 +90,8 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
   api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
   api.get('/metrics', async (context) => {
     const { json, revision, state } = await watch.someMetrics();
-    const etag = `"${revision}-${state}"`;
+    // Weak, as it is the same whether the answer is compressed or not.
+    const etag = `W/"${revision}-${state}"`;
     const headers = { etag, 'cache-control': 'private, no-cache' };
     if (context.req.header('if-none-match') === etag) return context.body(null, 304, headers);
     return context.body(json, 200, { ...headers, 'content-type': 'application/json' });
