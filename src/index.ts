@@ -34,17 +34,7 @@ export type {
 } from './engine/engine.ts';
 export { runCalls } from './engine/run-calls.ts';
 export { HvsbError } from './errors/errors.ts';
-export { type BbqAnswer, BbqAnswers } from './measures/bbq-score/compute.ts';
-export type { ExplanationMetrics } from './measures/compute-metrics.ts';
-export {
-  computeExplanationMetrics,
-  computeMetrics,
-  type ExplanationMetricsInput,
-  type ExplanationMetricsOptions,
-} from './measures/compute-metrics.ts';
-export { type Judgment, tableFromJudgments } from './measures/inputs/table-from-judgments.ts';
-export type * from './measures/metrics.ts';
-export { ExplanationTally, type ExplanationText } from './measures/readability/compute.ts';
+export * from './measures/index.ts';
 export { openModel } from './models/open-model.ts';
 export { findPrice } from './models/prices.ts';
 export type { PromptPack, Template } from './prompts/prompt-pack.ts';

@@ -7,7 +7,6 @@ import type {
   VisualMapComponentOption,
 } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
-import type { StudyMetrics } from '../measures/compute-metrics.ts';
 import type { FigureTheme } from './theme.ts';
 
 /** A figure, before it is known where it is drawn. */
@@ -34,9 +33,6 @@ export interface FigurePlace {
   /** In CSS pixels, from 280. */
   readonly width: number;
 }
-
-/** From metrics to figures: none where there is nothing to draw. */
-export type FigureMaker = (metrics: StudyMetrics, place: FigurePlace) => Figure[];
 
 /** What the figures use of ECharts; `drawingParts` registers just that. */
 export type FigureOption = ComposeOption<

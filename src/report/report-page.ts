@@ -1,5 +1,4 @@
-import type { StudyMetrics } from '../measures/compute-metrics.ts';
-import type { Finding } from '../measures/findings.ts';
+import type { Finding, StudyResults } from '../measures/measure.ts';
 import type { Table } from '../tables/table.ts';
 import type { ShownScenarios } from './shown-scenarios.ts';
 
@@ -13,7 +12,10 @@ export interface ReportPage {
   readonly findings: readonly Finding[];
   /** How far to trust it, a sentence each. */
   readonly cautions: readonly string[];
-  readonly metrics: StudyMetrics;
+  /** Of each measure, by its id. */
+  readonly results: StudyResults;
+  /** What `hvsb metrics --json` prints of measures that did not come with hvsb: the page computes the rest. */
+  readonly otherMetrics: Readonly<Record<string, unknown>>;
   readonly tables: readonly Table[];
   readonly shown: ShownScenarios;
   /** Markdown. */

@@ -71,3 +71,26 @@ export function names<T>(entries: readonly T[], name: (entry: T) => string): str
 export function oneLine(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ');
 }
+
+/** `59.4% [47.6–70.2]`. */
+export function rateWithInterval(
+  rate: number | null,
+  { low, high }: { readonly low: number | null; readonly high: number | null },
+): string {
+  return `${formatRate(rate)} ${formatInterval(low, high)}`.trimEnd();
+}
+
+/** `a`, `a and b`, `a, b and c`: every one named. */
+export function joined(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+/** `a`, `a and b`, `a, b and c`; of more than three the first two and how many there are beside. */
+export function joinedNames(names: readonly string[]): string {
+  const most = 3;
+  const listed =
+    names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names;
+  const last = listed.at(-1) ?? '';
+  return listed.length < 2 ? last : `${listed.slice(0, -1).join(', ')} and ${last}`;
+}

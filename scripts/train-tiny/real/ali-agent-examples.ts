@@ -1,4 +1,4 @@
-import { namesGroup } from '../../../src/measures/readability/compute.ts';
+import { namesGroup } from '../../../src/measures/inputs/explanation-tally.ts';
 import { splitSentences } from '../../../src/measures/readability/text-counts.ts';
 import type { Example } from '../grammar/example.ts';
 import type { Part } from '../training-row.ts';

@@ -1,4 +1,4 @@
-import { namesGroup } from '../../../src/measures/readability/compute.ts';
+import { namesGroup } from '../../../src/measures/inputs/explanation-tally.ts';
 import type { BiasKind } from '../grammar/groups.ts';
 import type { AliAgentPair } from './ali-agent-pairs.ts';
 

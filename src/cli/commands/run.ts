@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { loadStudy } from '../../study/load-study.ts';
 import type { Study } from '../../study/study-schema.ts';
@@ -52,7 +53,7 @@ async function printStudy(
   const hasAnswers = [judged, explained, agreed, answered].some((stage) => stage !== null);
   const measured = hasAnswers ? await measure(store, studySelection(study)) : null;
   if (json) {
-    const metrics = measured === null ? null : { ...measured.metrics, ...measured.explanationMetrics };
+    const metrics = measured === null ? null : metricsJson(measured.results);
     return printJson(context, { ...summary, metrics });
   }
   if (judged !== null) printStageSummary.judge(context, judged);

@@ -1,11 +1,10 @@
 import { type Form, forms } from '../../core/scenario.ts';
-import { explanationEntries, metricsCsv } from '../../measures/explanation-entries.ts';
 import { type Measured, type MeasureSelection, measureStore } from '../../measures/measure-store.ts';
-import { explanationTables, metricsTables } from '../../measures/metrics-tables.ts';
+import { metricsCsv, metricsJson } from '../../measures/measure-study.ts';
+import { studyTables } from '../../measures/study-views.ts';
 import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
 import type { Study } from '../../study/study-schema.ts';
 import { renderMarkdown } from '../../tables/markdown.ts';
-import type { Table } from '../../tables/table.ts';
 import { renderText } from '../../tables/text.ts';
 import type { CommandContext } from '../command-context.ts';
 import { chooseScenarios } from './choose-subjects.ts';
@@ -23,29 +22,19 @@ export function printMetrics(context: CommandContext, measured: Measured, format
   for (const note of measured.notes) context.stderr.write(`${note}\n`);
 }
 
-function rendered(measured: Measured, format: MetricsFormat, width: number): string {
-  const { metrics, explanationMetrics } = measured;
+function rendered({ results }: Measured, format: MetricsFormat, width: number): string {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ ...metrics, ...explanationMetrics }, null, 2)}\n`;
+      return `${JSON.stringify(metricsJson(results), null, 2)}\n`;
     case 'csv':
-      return metricsCsv(metrics, explanationEntries(explanationMetrics));
+      return metricsCsv(results);
     case 'markdown':
-      return `${tablesOf(measured).map(renderMarkdown).join('\n')}\n`;
+      return `${studyTables(results).map(renderMarkdown).join('\n')}\n`;
     case 'text':
-      return `${tablesOf(measured)
+      return `${studyTables(results)
         .map((table) => renderText(table, width))
         .join('\n')}\n`;
   }
-}
-
-/** A store that holds explanations alone has no tables of judgments to show. */
-function tablesOf({ metrics, explanationMetrics }: Measured): Table[] {
-  const ofExplanations = explanationTables(explanationMetrics);
-  const nothingJudged = metrics.misalignment.length === 0 && metrics.controls.length === 0;
-  return nothingJudged && ofExplanations.length > 0
-    ? ofExplanations
-    : [...metricsTables(metrics), ...ofExplanations];
 }
 
 /** What the metrics of a study are over. */

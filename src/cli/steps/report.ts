@@ -29,13 +29,7 @@ export interface ReportStep {
  */
 export async function makeReport(context: CommandContext, store: Store, step: ReportStep): Promise<string[]> {
   const facts = await collectFacts(store, step);
-  const { misalignment, controls, agreeability, readability, bbqScore, understanding } = facts.metrics;
-  if (
-    [misalignment, controls, agreeability, readability, bbqScore].every(
-      (measured) => measured.length === 0,
-    ) &&
-    understanding === null
-  ) {
+  if (Object.values(facts.results).every((result) => result === null)) {
     throw new UsageError('there is nothing to report yet', {
       where: store.location,
       advice: 'Have models judge first: "hvsb judge" or "hvsb run".',
@@ -52,14 +46,14 @@ async function collectFacts(
 ): Promise<StudyFacts> {
   const scenarios = await chooseScenarios(store, selection.judgments);
   const table = await store.judgmentTable(selection.judgments);
-  const { metrics, explanationMetrics, notes } = await measureStore(store, selection, table);
+  const { results, notes } = await measureStore(store, selection, { judgments: table });
   const { models } = selection.judgments;
   const chosen = ({ model }: { readonly model: string }) => models === undefined || models.includes(model);
   return {
     title,
     version: packageVersion(),
     madeAt: Date.now(),
-    metrics: { ...metrics, ...explanationMetrics },
+    results,
     notes,
     scenarios,
     samples: await store.samples(),

@@ -13,20 +13,24 @@ import {
   proportion,
 } from '../inputs/cells.ts';
 import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
-import type { AttackSuccess, PairedChange, Proportion } from '../metrics.ts';
-
-const levels: readonly Level[] = [
-  { byCategory: false, byVariant: false },
-  { byCategory: true, byVariant: false },
-];
+import type { PairedChange, Proportion } from '../inputs/estimates.ts';
+import type { AttackSuccess, AttackSuccessResult } from './result.ts';
 
 /**
  * What each attack does to each model over gold-biased scenarios: of each dataset, then of its categories.
  * The p values of one level are adjusted together. There is no entry where a model was asked nothing
  * under the attack.
  */
-export function attackSuccess(table: JudgmentTable): AttackSuccess[] {
-  return levels.flatMap((level) => adjusted(atLevel(table, level)));
+export function attackSuccess(table: JudgmentTable): AttackSuccessResult {
+  return {
+    totals: adjusted(atLevel(table, { byCategory: false, byVariant: false })),
+    breakdowns: { category: adjusted(atLevel(table, { byCategory: true, byVariant: false })) },
+  };
+}
+
+/** All entries one after another, as JSON and CSV have them: totals, then categories. */
+export function attackSuccessEntries({ totals, breakdowns }: AttackSuccessResult): readonly AttackSuccess[] {
+  return [...totals, ...breakdowns.category];
 }
 
 function atLevel(table: JudgmentTable, level: Level): AttackSuccess[] {

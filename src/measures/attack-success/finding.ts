@@ -1,15 +1,15 @@
 import { underAttack } from '../../tables/attacks.ts';
-import { formatChange, names } from '../../tables/format.ts';
-import { type Finding, joinedNames } from '../findings.ts';
-import type { AttackSuccess, Metrics } from '../metrics.ts';
+import { formatChange, joinedNames, names } from '../../tables/format.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { type AttackSuccess, attackSuccessId } from './result.ts';
 import { changeMark } from './tables.ts';
 
 const question = 'Do attack prompts change that?';
 
 /** What each attack does beyond chance (exact McNemar test, Holm-adjusted), over models and datasets. The strongest comes first. */
-export function attacksFinding({ attackSuccess }: Pick<Metrics, 'attackSuccess'>): Finding {
-  const totals = attackSuccess.filter(
-    ({ category, paired }) => category === null && paired.difference !== null,
+export function attacksFinding(results: StudyResults): Finding {
+  const totals = (resultOf(results, attackSuccessId)?.totals ?? []).filter(
+    ({ paired }) => paired.difference !== null,
   );
   const sentences = names(totals, ({ attack }) => attack)
     .map((attack) => sentence(attack, totals))

@@ -10,7 +10,8 @@ import {
   drawnSums,
   intervalOfSums,
 } from '../inputs/clusters.ts';
-import type { BootstrapBounds, Consistency } from '../metrics.ts';
+import type { BootstrapBounds } from '../inputs/estimates.ts';
+import type { Consistency } from './result.ts';
 
 /**
  * Agreement of every two models under the same attack, over all scenarios (controls too) that both were

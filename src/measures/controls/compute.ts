@@ -5,7 +5,8 @@ import type { PercentileInterval } from '../../stats/bootstrap/percentile-interv
 import { signalDetection } from '../../stats/rates/signal-detection.ts';
 import { asked, countOutcomes, outcomeCounts, proportion } from '../inputs/cells.ts';
 import { type DatasetDraws, datasetDraws, drawnSums, intervalOfSums } from '../inputs/clusters.ts';
-import type { BootstrapBounds, Controls, Proportion } from '../metrics.ts';
+import type { BootstrapBounds, Proportion } from '../inputs/estimates.ts';
+import type { Controls } from './result.ts';
 
 /**
  * Whether each model under each attack tells gold-biased scenarios from gold-unbiased ones, by dataset.

@@ -1,7 +1,7 @@
 import type { OutcomeCounts } from '../../core/outcomes.ts';
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { wilsonInterval } from '../../stats/rates/wilson-interval.ts';
-import type { Proportion } from '../metrics.ts';
+import type { Proportion } from './estimates.ts';
 
 /** How finely scenarios are told apart; always by dataset. */
 export interface Level {

@@ -3,22 +3,29 @@ import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../cor
 import { type ClusteredMean, clusteredMean } from '../../stats/rates/clustered-mean.ts';
 import { asked, biasedCells, countOutcomes, type Level, outcomeCounts, proportion } from '../inputs/cells.ts';
 import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
-import type { ClusteredInterval, Misalignment, MisalignmentPolicies } from '../metrics.ts';
-
-const levels: readonly Level[] = [
-  { byCategory: false, byVariant: false },
-  { byCategory: true, byVariant: false },
-  { byCategory: false, byVariant: true },
-  { byCategory: true, byVariant: true },
-];
+import type { ClusteredInterval } from '../inputs/estimates.ts';
+import type { Misalignment, MisalignmentPolicies, MisalignmentResult } from './result.ts';
 
 /**
  * Misalignment rates over gold-biased scenarios: of each dataset, of its categories, of its variants, and of
- * each category's variants, in this order; within it by model and attack as the table lists them. Where
+ * each category's variants; within it by model and attack as the table lists them. Where
  * a model was asked nothing there is no entry; where it gave no verdict the rate is null.
  */
-export function misalignment(table: JudgmentTable): Misalignment[] {
-  return levels.flatMap((level) => atLevel(table, level));
+export function misalignment(table: JudgmentTable): MisalignmentResult {
+  return {
+    totals: atLevel(table, { byCategory: false, byVariant: false }),
+    breakdowns: {
+      category: atLevel(table, { byCategory: true, byVariant: false }),
+      variant: atLevel(table, { byCategory: false, byVariant: true }),
+      categoryAndVariant: atLevel(table, { byCategory: true, byVariant: true }),
+    },
+  };
+}
+
+/** All rates one after another, as JSON and CSV have them: totals, categories, variants, then both. */
+export function misalignmentEntries({ totals, breakdowns }: MisalignmentResult): readonly Misalignment[] {
+  const { category, variant, categoryAndVariant } = breakdowns;
+  return [...totals, ...category, ...variant, ...categoryAndVariant];
 }
 
 function atLevel(table: JudgmentTable, level: Level): Misalignment[] {

@@ -4,7 +4,7 @@ import { significanceLevel } from '../../tables/format.ts';
 import { pairChanges, pairedChange, sumOfPairs } from '../attack-success/compute.ts';
 import { biasedCells } from '../inputs/cells.ts';
 import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
-import type { ModelDifference } from '../metrics.ts';
+import type { ModelDifference } from './result.ts';
 
 /**
  * Whether two models differ in misalignment: by dataset, attack and pair of models, in the order of the table. The

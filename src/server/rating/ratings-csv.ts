@@ -1,10 +1,10 @@
+import { guardFormula, unguardFormula } from '../../tables/flat-row.ts';
 import { CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import type { Adjudication, Rating, RatingValue } from '../../core/rating.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { RatingItemOrigin } from '../../store/contract/ratings.ts';
-import { guardFormula, unguardFormula } from '../../tables/flat-entry.ts';
 import { raterName } from './assign-item.ts';
 import type { RatingRepository } from './rating-repository.ts';
 

@@ -1,8 +1,8 @@
 // Runs in a thread of its own, so that the server answers while a study is measured.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { MetricsView } from '../../core/view/view-api.ts';
-import type { StudyMetrics } from '../../measures/compute-metrics.ts';
+import type { MetricsView } from '../../measures/metrics-view.ts';
 import { misalignment } from '../../measures/misalignment/compute.ts';
+import { misalignmentId } from '../../measures/misalignment/result.ts';
 import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
 import { StudyReader } from '../../store/sqlite/view/study-reader.ts';
 import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
@@ -36,8 +36,13 @@ async function measure({ metrics }: MeasureOrder): Promise<void> {
   tell({ kind: 'done' });
 }
 
-function countedMetrics({ revision, judgments }: StudyIndex): MetricsView<StudyMetrics> {
-  return { state: 'counted', revision, metrics: { misalignment: misalignment(judgments) } };
+function countedMetrics({ revision, judgments }: StudyIndex): MetricsView {
+  const result = misalignment(judgments);
+  return {
+    state: 'counted',
+    revision,
+    results: { [misalignmentId]: result.totals.length === 0 ? null : result },
+  };
 }
 
 function tell(message: MeasureMessage): void {

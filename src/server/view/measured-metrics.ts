@@ -1,7 +1,8 @@
-import type { MetricsView } from '../../core/view/view-api.ts';
-import type { StudyMetrics } from '../../measures/compute-metrics.ts';
-import { explanationEntries, metricsCsv } from '../../measures/explanation-entries.ts';
+import type { MeasureRegistry, StudyResults } from '../../measures/measure.ts';
 import { measureStore } from '../../measures/measure-store.ts';
+import { measured, metricsCsv } from '../../measures/measure-study.ts';
+import type { AddedMeasure, MetricsView } from '../../measures/metrics-view.ts';
+import { addedMeasures, builtInMeasures } from '../../measures/registry.ts';
 import type { ConditionStatus } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
@@ -10,25 +11,33 @@ import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
 export async function wholeMetrics(
   path: string,
   { revision, judgments }: StudyIndex,
+  registry: MeasureRegistry = builtInMeasures,
 ): Promise<{ readonly json: string; readonly csv: string }> {
   const store = await openSqliteStore(path, { readOnly: true });
   try {
     const everything = { judgments: {}, explanations: {} };
-    const { metrics, explanationMetrics, notes } = await measureStore(store, everything, judgments);
-    const view: MetricsView<StudyMetrics> = {
+    const { results, notes } = await measureStore(store, everything, { judgments, registry });
+    const view: MetricsView = {
       state: 'measured',
       revision,
       measuredAt: Date.now(),
-      metrics: { ...metrics, ...explanationMetrics },
+      results,
+      added: addedTables(results, registry),
       notes,
     };
-    return {
-      json: JSON.stringify(view),
-      csv: metricsCsv(metrics, explanationEntries(explanationMetrics)),
-    };
+    return { json: JSON.stringify(view), csv: metricsCsv(results, registry) };
   } finally {
     await store.close();
   }
+}
+
+/** The page has no code of these, so they are drawn here. */
+function addedTables(results: StudyResults, registry: MeasureRegistry): AddedMeasure[] {
+  return measured(results, addedMeasures(registry)).map(({ measure: { id, title, tables } }) => ({
+    id,
+    title,
+    tables: tables.flatMap(({ make }) => make(results)),
+  }));
 }
 
 /** What the measuring thread is asked for: always the columns and the status, metrics only if it says so. */

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { ReadingRow } from '../../core/view/explanation-view.ts';
 import type { ScenarioPage, ScenarioRow } from '../../core/view/scenario-view.ts';
-import { guardFormula } from '../../tables/flat-entry.ts';
+import { guardFormula } from '../../tables/flat-row.ts';
 
 const scenarioColumns = [
   'id',

@@ -1,4 +1,4 @@
-import { guardFormula } from '../../../src/tables/flat-entry.ts';
+import { guardFormula } from '../../../src/tables/flat-row.ts';
 
 export type CsvValue = string | number | boolean | null;
 

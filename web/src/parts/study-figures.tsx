@@ -1,7 +1,7 @@
 import { useMemo, useRef } from 'react';
-import type { Figure, FigureMaker } from '../../../src/charts/figure.ts';
+import type { Figure } from '../../../src/charts/figure.ts';
 import { type FigureTheme, figureThemes } from '../../../src/charts/theme.ts';
-import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
+import type { ChartMaker, StudyResults } from '../../../src/measures/measure.ts';
 import { FigureView } from './figure-view.tsx';
 import { useDark } from './use-dark.ts';
 import { useWidth } from './use-width.ts';
@@ -15,8 +15,8 @@ const cardEdges = 42;
 const narrowest = 280;
 
 interface StudyFiguresProps {
-  readonly make: FigureMaker;
-  readonly metrics: StudyMetrics;
+  readonly make: ChartMaker;
+  readonly metrics: StudyResults;
 }
 
 /** Figures of these metrics, laid out for the room that there is. */

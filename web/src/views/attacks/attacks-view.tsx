@@ -1,15 +1,16 @@
 import { attackFlipFigures, attackLineFigures } from '../../../../src/measures/attack-success/charts.ts';
 import { attacksFinding } from '../../../../src/measures/attack-success/finding.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
 import { controlsFigures } from '../../../../src/measures/controls/charts.ts';
 import { controlsTables } from '../../../../src/measures/controls/tables.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
 import { DatasetChoice } from '../../parts/dataset-choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { WithMetrics } from '../../parts/with-metrics.tsx';
 import { NothingJudged } from '../nothing-judged.tsx';
-import { ofDataset } from '../of-dataset.ts';
 import { useSelection } from '../use-selection.ts';
 import { SuccessTable } from './success-table.tsx';
 
@@ -17,14 +18,16 @@ import { SuccessTable } from './success-table.tsx';
 export function AttacksView() {
   return (
     <WithMetrics>
-      {(metrics) => (metrics.misalignment.length === 0 ? <NothingJudged /> : <Attacks metrics={metrics} />)}
+      {(metrics) =>
+        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Attacks metrics={metrics} />
+      }
     </WithMetrics>
   );
 }
 
-function Attacks({ metrics }: { metrics: StudyMetrics }) {
+function Attacks({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
-  const selected = ofDataset(metrics, selection.dataset);
+  const selected = resultsWithin(metrics, { dataset: selection.dataset });
   const { answer, details } = attacksFinding(selected);
   return (
     <>

@@ -1,6 +1,6 @@
+import { type AttackSuccess, attackSuccessId } from '../../../../src/measures/attack-success/result.ts';
 import { changeMark } from '../../../../src/measures/attack-success/tables.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import type { AttackSuccess } from '../../../../src/measures/metrics.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { formatChange, formatCount, formatP, formatRate } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
@@ -8,14 +8,14 @@ import { Rate } from '../../parts/rate.tsx';
 import type { TableColumn } from '../../parts/table-column.ts';
 
 interface SuccessTableProps {
-  readonly metrics: StudyMetrics;
+  readonly metrics: StudyResults;
   readonly sort: string | undefined;
   readonly onSort: (sort: string) => void;
 }
 
 /** What each attack does to each model, a row a dataset. */
 export function SuccessTable({ metrics, sort, onSort }: SuccessTableProps) {
-  const entries = metrics.attackSuccess.filter(({ category }) => category === null);
+  const entries = resultOf(metrics, attackSuccessId)?.totals ?? [];
   if (entries.length === 0) return null;
   const several = new Set(entries.map(({ dataset }) => dataset)).size > 1;
   return (

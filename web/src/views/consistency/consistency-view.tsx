@@ -1,7 +1,9 @@
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import { consistencyFigures } from '../../../../src/measures/consistency/charts.ts';
+import { type Consistency, consistencyId } from '../../../../src/measures/consistency/result.ts';
+import { consistencyFigures } from '../../../../src/measures/family-consistency/charts.ts';
 import { familyConsistencyTables } from '../../../../src/measures/family-consistency/tables.ts';
-import type { Consistency } from '../../../../src/measures/metrics.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
 import { formatCount, formatRate } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Decimal } from '../../parts/decimal.tsx';
@@ -13,7 +15,6 @@ import { TextTables } from '../../parts/text-tables.tsx';
 import { ViewHead } from '../../parts/view-head.tsx';
 import { WithMetrics } from '../../parts/with-metrics.tsx';
 import { NothingJudged } from '../nothing-judged.tsx';
-import { ofAttack } from '../of-attack.ts';
 import { SelectionChoices } from '../selection-choices.tsx';
 import { useSelection } from '../use-selection.ts';
 
@@ -22,16 +23,16 @@ export function ConsistencyView() {
   return (
     <WithMetrics>
       {(metrics) =>
-        metrics.misalignment.length === 0 ? <NothingJudged /> : <ConsistencyOf metrics={metrics} />
+        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <ConsistencyOf metrics={metrics} />
       }
     </WithMetrics>
   );
 }
 
-function ConsistencyOf({ metrics }: { metrics: StudyMetrics }) {
+function ConsistencyOf({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
-  const selected = ofAttack(metrics, selection.attack);
-  const all = selected.consistency;
+  const selected = resultsWithin(metrics, { attack: selection.attack });
+  const all = resultOf(selected, consistencyId) ?? [];
   // With one dataset there is no entry for all of them together.
   const wanted = selection.dataset ?? (all.some(({ dataset }) => dataset === null) ? null : all[0]?.dataset);
   const pairs = all.filter(({ dataset }) => dataset === wanted);

@@ -1,6 +1,6 @@
+import { sideBySideTables } from '../../../../src/measures/agreeability/side-by-side-tables.ts';
 import { readabilityFigures } from '../../../../src/measures/readability/charts.ts';
 import { readabilityDetailTables, readabilityTables } from '../../../../src/measures/readability/tables.ts';
-import { sideBySideTables } from '../../../../src/measures/side-by-side-tables.ts';
 import { understandingTables } from '../../../../src/measures/understanding/tables.ts';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';

@@ -1,7 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import type { Controls, Misalignment } from '../../../../src/measures/metrics.ts';
+import { type Controls, controlsId } from '../../../../src/measures/controls/result.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { totalsOf } from '../../../../src/measures/misalignment/charts.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/result.ts';
 import { underAttack } from '../../../../src/tables/attacks.ts';
 import { formatCount, formatRate, names } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -10,7 +12,6 @@ import { IntervalBar } from '../../parts/interval-bar.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { Rate } from '../../parts/rate.tsx';
 import type { TableColumn } from '../../parts/table-column.ts';
-import { totals } from '../totals.ts';
 import { type Policy, type PolicyRate, policyRate } from './policy-rate.ts';
 
 interface Standing {
@@ -28,7 +29,7 @@ interface Standing {
 
 interface LeaderboardProps {
   /** Of the datasets that are looked at. */
-  readonly metrics: StudyMetrics;
+  readonly metrics: StudyResults;
   readonly attack: string;
   readonly policy: Policy;
   readonly sort: string | undefined;
@@ -37,7 +38,7 @@ interface LeaderboardProps {
 
 /** The models, best aligned first. */
 export function Leaderboard({ metrics, attack, policy, sort, onSort }: LeaderboardProps) {
-  const datasets = names(totals(metrics.misalignment), ({ dataset }) => dataset);
+  const datasets = names(totalsOf(metrics), ({ dataset }) => dataset);
   const standings = useMemo(() => standingsOf(metrics, attack, policy), [metrics, attack, policy]);
   const columns = datasets.length === 1 ? singleColumns(standings, attack) : severalColumns(datasets);
   return (
@@ -65,8 +66,9 @@ export function Leaderboard({ metrics, attack, policy, sort, onSort }: Leaderboa
   );
 }
 
-function standingsOf(metrics: StudyMetrics, attack: string, policy: Policy): Standing[] {
-  const all = totals(metrics.misalignment);
+function standingsOf(metrics: StudyResults, attack: string, policy: Policy): Standing[] {
+  const all = totalsOf(metrics);
+  const controls = resultOf(metrics, controlsId) ?? [];
   const datasets = names(all, ({ dataset }) => dataset);
   const own = all.filter((entry) => entry.attack === attack);
   const standings = names(own, ({ model }) => model).map((model): Standing => {
@@ -87,7 +89,7 @@ function standingsOf(metrics: StudyMetrics, attack: string, policy: Policy): Sta
           : null,
       verdicts,
       leftOut: asked - verdicts,
-      controls: metrics.controls.find((each) => each.model === model && each.attack === attack),
+      controls: controls.find((each) => each.model === model && each.attack === attack),
     };
   });
   // No rate reaches 2, so models without one come last.

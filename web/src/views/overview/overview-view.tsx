@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import { studyFindings } from '../../../../src/measures/findings.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
 import { unansweredTables } from '../../../../src/measures/misalignment/breakdown-tables.ts';
 import { misalignmentFigures } from '../../../../src/measures/misalignment/charts.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
 import { sizeFigures } from '../../../../src/measures/misalignment/size-charts.ts';
+import { studyFindings } from '../../../../src/measures/study-views.ts';
 import { studyQueries } from '../../data/study-queries.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { Notice } from '../../parts/notice.tsx';
@@ -14,12 +16,11 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { WithMetrics } from '../../parts/with-metrics.tsx';
 import { useSetSearch } from '../../router/use-set-search.ts';
 import { NothingJudged } from '../nothing-judged.tsx';
-import { ofAttack } from '../of-attack.ts';
-import { ofDataset } from '../of-dataset.ts';
 import { SelectionChoices } from '../selection-choices.tsx';
 import { useSelection } from '../use-selection.ts';
 import { Answers } from './answers.tsx';
 import { Leaderboard } from './leaderboard.tsx';
+import { OtherMeasures } from './other-measures.tsx';
 import { StudyNumbers } from './study-numbers.tsx';
 
 const route = getRouteApi('/');
@@ -29,14 +30,15 @@ export function OverviewView() {
   const { data: study } = useQuery(studyQueries.study);
   return (
     <WithMetrics>
-      {(metrics, notes) => (
+      {(metrics, { notes, added }) => (
         <>
           {notes.map((note) => (
             <Notice key={note} kind="warning">
               {note}
             </Notice>
           ))}
-          {metrics.misalignment.length === 0 ? <NothingJudged /> : <Overview metrics={metrics} />}
+          {resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Overview metrics={metrics} />}
+          <OtherMeasures metrics={metrics} added={added} />
           {study !== undefined && <StudyNumbers study={study} />}
         </>
       )}
@@ -44,12 +46,13 @@ export function OverviewView() {
   );
 }
 
-function Overview({ metrics }: { metrics: StudyMetrics }) {
+function Overview({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
   const { policy = 'excluded' } = route.useSearch();
   const setSearch = useSetSearch();
-  const own = ofDataset(metrics, selection.dataset);
-  const selected = ofAttack(own, selection.attack);
+  const { dataset, attack } = selection;
+  const own = resultsWithin(metrics, { dataset });
+  const selected = resultsWithin(metrics, { dataset, attack });
   return (
     <>
       <ViewHead
@@ -68,7 +71,7 @@ function Overview({ metrics }: { metrics: StudyMetrics }) {
           onChoose={(chosen) => setSearch({ policy: chosen === 'excluded' ? undefined : chosen })}
         />
       </ViewHead>
-      <Answers findings={studyFindings({ ...selected, attackSuccess: own.attackSuccess })} />
+      <Answers findings={studyFindings(selected)} />
       <Leaderboard
         metrics={own}
         attack={selection.attack}

@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { shortNames } from '../../../../src/charts/axis.ts';
 import { fileName } from '../../../../src/charts/figure.ts';
-import type { Misalignment } from '../../../../src/measures/metrics.ts';
 import { ranked } from '../../../../src/measures/misalignment/kind-finding.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/result.ts';
 import { formatRate, names } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Rate } from '../../parts/rate.tsx';
@@ -20,7 +20,8 @@ interface Kind {
 interface KindsTableProps {
   readonly dataset: string;
   readonly division: Division;
-  /** Of the dataset under the attack, its totals too. */
+  /** Of the dataset under the attack: over all of it, and of each kind. */
+  readonly totals: readonly Misalignment[];
   readonly entries: readonly Misalignment[];
   readonly attack: string;
   readonly sort: string | undefined;
@@ -28,11 +29,8 @@ interface KindsTableProps {
 }
 
 /** The kinds of a dataset's scenarios, most missed first; a column a model. */
-export function KindsTable({ dataset, division, entries, attack, sort, onSort }: KindsTableProps) {
-  const models = ranked(
-    entries.filter((entry) => entry[division] === null),
-    attack,
-  );
+export function KindsTable({ dataset, division, totals, entries, attack, sort, onSort }: KindsTableProps) {
+  const models = ranked(totals, attack);
   const kinds = kindsOf(entries, division, models);
   if (kinds.length < 2) return null;
   const labels = shortNames(models);
@@ -92,11 +90,10 @@ export function KindsTable({ dataset, division, entries, attack, sort, onSort }:
 }
 
 function kindsOf(entries: readonly Misalignment[], division: Division, models: readonly string[]): Kind[] {
-  const own = entries.filter((entry) => entry[division] !== null);
-  return names(own, (entry) => entry[division] ?? '')
+  return names(entries, (entry) => entry[division] ?? '')
     .map((name) => {
       const inKind = models.map(
-        (model) => own.find((entry) => entry[division] === name && entry.model === model) ?? null,
+        (model) => entries.find((entry) => entry[division] === name && entry.model === model) ?? null,
       );
       const rates = inKind.flatMap((entry) => entry?.rate ?? []);
       const mean = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;

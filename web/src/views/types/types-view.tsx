@@ -1,8 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { alignmentPreferenceTables } from '../../../../src/measures/alignment-preference/tables.ts';
 import { bbqCategoryTables, bbqScoreTables } from '../../../../src/measures/bbq-score/tables.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
 import { scenarioTypeFigures } from '../../../../src/measures/misalignment/kind-charts.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';
@@ -10,8 +12,6 @@ import { ViewHead } from '../../parts/view-head.tsx';
 import { WithMetrics } from '../../parts/with-metrics.tsx';
 import { useSetSearch } from '../../router/use-set-search.ts';
 import { NothingJudged } from '../nothing-judged.tsx';
-import { ofAttack } from '../of-attack.ts';
-import { ofDataset } from '../of-dataset.ts';
 import { SelectionChoices } from '../selection-choices.tsx';
 import { useSelection } from '../use-selection.ts';
 import { KindsTable } from './kinds-table.tsx';
@@ -24,20 +24,26 @@ export type Division = 'category' | 'variant';
 export function TypesView() {
   return (
     <WithMetrics>
-      {(metrics) => (metrics.misalignment.length === 0 ? <NothingJudged /> : <Types metrics={metrics} />)}
+      {(metrics) =>
+        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Types metrics={metrics} />
+      }
     </WithMetrics>
   );
 }
 
-function Types({ metrics }: { metrics: StudyMetrics }) {
+function Types({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
-  const { by = 'category' } = route.useSearch();
+  const search = route.useSearch();
+  const by: Division = search.by ?? 'category';
   const setSearch = useSetSearch();
-  const selected = ofAttack(ofDataset(metrics, selection.dataset), selection.attack);
+  const { dataset, attack } = selection;
+  const selected = resultsWithin(metrics, { dataset, attack });
+  const rates = resultOf(selected, misalignmentId);
+  const kinds = rates?.breakdowns[by] ?? [];
   const other = by === 'category' ? 'variant' : 'category';
   const divided = {
     ...selected,
-    misalignment: selected.misalignment.filter((entry) => entry[other] === null),
+    [misalignmentId]: rates && { ...rates, breakdowns: { ...rates.breakdowns, [other]: [] } },
   };
   const datasets = selection.dataset === undefined ? selection.datasets : [selection.dataset];
   return (
@@ -62,7 +68,8 @@ function Types({ metrics }: { metrics: StudyMetrics }) {
           key={dataset}
           dataset={dataset}
           division={by}
-          entries={divided.misalignment.filter((entry) => entry.dataset === dataset)}
+          totals={(rates?.totals ?? []).filter((entry) => entry.dataset === dataset)}
+          entries={kinds.filter((entry) => entry.dataset === dataset)}
           attack={selection.attack}
           sort={selection.sort}
           onSort={selection.setSort}

@@ -1,0 +1,18 @@
+import { flatRows } from '../../tables/flat-row.ts';
+import { entriesWithin, type Measure, someOf } from '../measure.ts';
+import { consistency } from './compute.ts';
+import { type Consistency, consistencyId } from './result.ts';
+import { consistencyTables } from './tables.ts';
+
+export const consistencyMeasure: Measure<readonly Consistency[]> = {
+  id: consistencyId,
+  title: 'How often do two models give the same verdict on the same scenario?',
+  needs: ['judgments'],
+  compute({ judgments, draws }) {
+    return judgments === null || draws === null ? null : someOf(consistency(judgments, draws));
+  },
+  json: (result) => ({ consistency: result ?? [] }),
+  rows: (result) => flatRows('consistency', result),
+  within: entriesWithin,
+  tables: [{ order: 60, make: consistencyTables }],
+};
