@@ -1,5 +1,7 @@
 import type { Table } from '../tables/table.ts';
-import type { StudyResults } from './measure.ts';
+import type { MeasureRegistry, StudyResults } from './measure.ts';
+import { measured } from './measure-study.ts';
+import { addedMeasures, builtInMeasures } from './registry.ts';
 
 /** A measure that did not come with hvsb: the page has no code of it, so the server makes its tables. */
 export interface AddedMeasure {
@@ -31,3 +33,20 @@ export type MetricsView =
       /** Of the measures that need no more than counting. */
       readonly results: StudyResults;
     };
+
+type MeasuredView = Extract<MetricsView, { readonly state: 'measured' }>;
+
+/** What the page is sent once a study is measured. */
+export function measuredView(
+  results: StudyResults,
+  more: Pick<MeasuredView, 'revision' | 'measuredAt' | 'notes'>,
+  registry: MeasureRegistry = builtInMeasures,
+): MeasuredView {
+  const added = measured(results, addedMeasures(registry)).map(({ measure: { id, title, tables } }) => ({
+    id,
+    title,
+    tables: tables.flatMap(({ make }) => make(results)),
+  }));
+  const { revision, measuredAt, notes } = more;
+  return { state: 'measured', revision, measuredAt, results, added, notes };
+}

@@ -3,6 +3,7 @@ export {
   type DatasetFixtures,
   datasetConformance,
 } from './dataset/dataset-conformance.ts';
+export { type MeasureFixtures, measureConformance } from './measure/measure-conformance.ts';
 export { MemoryRatingStore, type RatedExplanation } from './memory-rating-store.ts';
 export {
   type ModelScript,

@@ -207,3 +207,9 @@ export function madeUpControls() {
   );
   return tableFromJudgments(rows);
 }
+
+/** The made-up study of the examples in docs/metrics: three models, and something for every measure. */
+export function exampleStudy(): StudyInputs {
+  const models = ['openai:gpt-4o', 'vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B'];
+  return madeUpInputs(models, { attacks: ['none'], instead: { judgments: madeUpControls() } });
+}

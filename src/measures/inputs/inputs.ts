@@ -10,11 +10,11 @@ export interface StudyInputs {
   /** Verdicts of models on each other's explanations. */
   readonly agreements: AgreementTable | null;
   /** Explanations, counted: texts of any number fit in memory. */
-  readonly explanations: ExplanationTally | null;
+  readonly explanations: Pick<ExplanationTally, 'models'> | null;
   /** Ratings of explanations by people. */
   readonly ratings: RatingTable | null;
   /** Answers to BBQ's own questions. */
-  readonly answers: BbqAnswers | null;
+  readonly answers: Pick<BbqAnswers, 'series'> | null;
 }
 
 /** What a measure can need. A store reads only what some measure of the registry names. */

@@ -7,7 +7,7 @@ import { type TextCounts, textCountNames } from './text-counts.ts';
 
 /** Readability of each model's explanations, models in the order in which they came. */
 export function readability(
-  explanations: ExplanationTally,
+  explanations: Pick<ExplanationTally, 'models'>,
   { replicates = 2000, seed }: { readonly replicates?: number; readonly seed: number },
 ): ModelReadability[] {
   return [...explanations.models].map(([model, { counts: all, ratios, words, withGroup, naming }]) => {

@@ -1,8 +1,8 @@
-import type { MeasureRegistry, StudyResults } from '../../measures/measure.ts';
+import type { MeasureRegistry } from '../../measures/measure.ts';
 import { measureStore } from '../../measures/measure-store.ts';
-import { measured, metricsCsv } from '../../measures/measure-study.ts';
-import type { AddedMeasure, MetricsView } from '../../measures/metrics-view.ts';
-import { addedMeasures, builtInMeasures } from '../../measures/registry.ts';
+import { metricsCsv } from '../../measures/measure-study.ts';
+import { measuredView } from '../../measures/metrics-view.ts';
+import { builtInMeasures } from '../../measures/registry.ts';
 import type { ConditionStatus } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
@@ -17,27 +17,11 @@ export async function wholeMetrics(
   try {
     const everything = { judgments: {}, explanations: {} };
     const { results, notes } = await measureStore(store, everything, { judgments, registry });
-    const view: MetricsView = {
-      state: 'measured',
-      revision,
-      measuredAt: Date.now(),
-      results,
-      added: addedTables(results, registry),
-      notes,
-    };
+    const view = measuredView(results, { revision, measuredAt: Date.now(), notes }, registry);
     return { json: JSON.stringify(view), csv: metricsCsv(results, registry) };
   } finally {
     await store.close();
   }
-}
-
-/** The page has no code of these, so they are drawn here. */
-function addedTables(results: StudyResults, registry: MeasureRegistry): AddedMeasure[] {
-  return measured(results, addedMeasures(registry)).map(({ measure: { id, title, tables } }) => ({
-    id,
-    title,
-    tables: tables.flatMap(({ make }) => make(results)),
-  }));
 }
 
 /** What the measuring thread is asked for: always the columns and the status, metrics only if it says so. */
