@@ -16,7 +16,7 @@ import { metricsJson } from '../src/measures/measure-study.ts';
 import type { MetricsView } from '../src/measures/metrics-view.ts';
 import { misalignmentId } from '../src/measures/misalignment/result.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import { unguardFormula } from '../src/tables/flat-row.ts';
+import { unguardFormula } from '../src/tables/csv.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { hostileText, longText, sceneSize, viewFixture } from './support/view/view-scene.ts';

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvLines } from '../tables/csv.ts';
 import type { FlatRow } from '../tables/flat-row.ts';
 import { measureInputs, type StudyInputs } from './inputs/inputs.ts';
 import type { Measure, MeasureOptions, MeasureRegistry, Scope, StudyResults } from './measure.ts';
@@ -49,12 +49,12 @@ export function metricsRows(
 
 /**
  * All metrics as one CSV for other programs: a line an entry, its kind in the column `table`, nested fields as
- * `flip_rate`, numbers in full. A line is empty in the columns of other kinds and where a value is undefined.
+ * `flip_rate`, numbers in full; text that a spreadsheet would run as a formula is guarded. A line is empty in the columns of other kinds and where a value is undefined.
  */
 export function metricsCsv(results: StudyResults, registry: MeasureRegistry = builtInMeasures): string {
   const rows = metricsRows(results, registry);
-  const columns = new Set(rows.flatMap((row) => Object.keys(row)));
-  return stringify([...rows], { header: true, columns: columns.size === 0 ? ['table'] : [...columns] });
+  const columns = [...new Set(['table', ...rows.flatMap((row) => Object.keys(row))])];
+  return csvLines([columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]);
 }
 
 /** What of the results lies within the scope, for everything that is shown of it alike. */

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { fileName } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
 import { figureThemes } from '../charts/theme.ts';
@@ -6,7 +5,8 @@ import type { MeasureRegistry, StudyResults } from '../measures/measure.ts';
 import { metricsJson, metricsRows } from '../measures/measure-study.ts';
 import { addedMeasures, builtInMeasures } from '../measures/registry.ts';
 import { studyFigures, studyFindings, studyTables } from '../measures/study-views.ts';
-import { type FlatRow, type FlatValue, guardFormula } from '../tables/flat-row.ts';
+import { csvLines } from '../tables/csv.ts';
+import type { FlatRow } from '../tables/flat-row.ts';
 import { renderLatex } from '../tables/latex.ts';
 import type { Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
@@ -91,12 +91,5 @@ function csv(rows: readonly FlatRow[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
     (column) => column !== 'table',
   );
-  return stringify([columns, ...rows.map((row) => columns.map((column) => safe(row[column] ?? null)))], {
-    quoted_match: /\r/,
-  });
-}
-
-/** Names come from outside, and a spreadsheet runs what begins like a formula. */
-function safe(value: FlatValue): FlatValue {
-  return typeof value === 'string' ? guardFormula(value) : value;
+  return csvLines([columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]);
 }

@@ -1,4 +1,4 @@
-import { type CsvValue, csvText } from './csv-text.ts';
+import { type CsvValue, csvFile } from '../../../src/tables/csv.ts';
 import { saveFile } from './save-file.ts';
 
 interface CsvButtonProps {
@@ -16,7 +16,7 @@ export function CsvButton({ name, of, columns, rows }: CsvButtonProps) {
     <button
       type="button"
       className="small"
-      onClick={() => saveFile(`${name}.csv`, new Blob([csvText(columns, rows())], { type: 'text/csv' }))}
+      onClick={() => saveFile(`${name}.csv`, new Blob([csvFile(columns, rows())], { type: 'text/csv' }))}
     >
       CSV<span className="unseen"> of {of}</span>
     </button>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { CsvValue } from './csv-text.ts';
+import type { CsvValue } from '../../../src/tables/csv.ts';
 
 /** A column of a `DataTable`. */
 export interface TableColumn<Row> {
