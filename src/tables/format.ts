@@ -80,17 +80,23 @@ export function rateWithInterval(
   return `${formatRate(rate)} ${formatInterval(low, high)}`.trimEnd();
 }
 
+// British English has no comma before the "and".
+const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const pluralRules = new Intl.PluralRules('en-GB');
+
 /** `a`, `a and b`, `a, b and c`: every one named. */
 export function joined(names: readonly string[]): string {
-  const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return conjunction.format(names);
 }
 
 /** `a`, `a and b`, `a, b and c`; of more than three the first two and how many there are beside. */
 export function joinedNames(names: readonly string[]): string {
   const most = 3;
-  const listed =
-    names.length > most ? [...names.slice(0, most - 1), `${names.length - most + 1} more`] : names;
-  const last = listed.at(-1) ?? '';
-  return listed.length < 2 ? last : `${listed.slice(0, -1).join(', ')} and ${last}`;
+  const more = `${names.length - most + 1} more`;
+  return joined(names.length > most ? [...names.slice(0, most - 1), more] : names);
+}
+
+/** The form of a word that fits the number: `plural(1, 'has', 'have')` is `has`. */
+export function plural(count: number, one: string, other: string): string {
+  return pluralRules.select(count) === 'one' ? one : other;
 }

@@ -1,5 +1,5 @@
-import { namesGroup } from '../../../src/measures/inputs/explanation-tally.ts';
 import { proportion } from '../../../src/measures/inputs/cells.ts';
+import { namesGroup } from '../../../src/measures/inputs/explanation-tally.ts';
 import { splitSentences, splitWords } from '../../../src/measures/readability/text-counts.ts';
 import { explainMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';

@@ -1,5 +1,5 @@
-import { type Proportion } from '../../../src/measures/inputs/estimates.ts';
 import { proportion } from '../../../src/measures/inputs/cells.ts';
+import type { Proportion } from '../../../src/measures/inputs/estimates.ts';
 import { agreeMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
 import { readAgreement } from '../../../src/verdicts/agreement/read-agreement.ts';

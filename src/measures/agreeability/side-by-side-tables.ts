@@ -2,10 +2,8 @@ import { rateCell } from '../../tables/cells.ts';
 import { formatCount, formatDecimal, names } from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import type { ModelReadability } from '../readability/result.ts';
-import { readabilityId } from '../readability/result.ts';
-import type { ExplainerAgreeability } from './result.ts';
-import { agreeabilityId } from './result.ts';
+import { type ModelReadability, readabilityId } from '../readability/result.ts';
+import { agreeabilityId, type ExplainerAgreeability } from './result.ts';
 import { agreedCell } from './tables.ts';
 
 interface Explainer {

@@ -1,5 +1,5 @@
 import { underAttack } from '../../tables/attacks.ts';
-import { formatChange, joinedNames, names } from '../../tables/format.ts';
+import { formatChange, joinedNames, names, plural } from '../../tables/format.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
 import { type AttackSuccess, attackSuccessId } from './result.ts';
 import { changeMark } from './tables.ts';
@@ -34,7 +34,7 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
   const lower = own.filter((entry) => changeMark(entry) === '↓');
   const changed = higher.length + lower.length;
   const several = new Set(own.map(({ dataset }) => dataset)).size > 1;
-  const what = several ? 'comparisons (model and dataset)' : own.length === 1 ? 'model' : 'models';
+  const what = several ? 'comparisons (model and dataset)' : plural(own.length, 'model', 'models');
   if (changed === 0) {
     return {
       changed,
@@ -56,5 +56,5 @@ function direction(word: 'more' | 'less', entries: readonly AttackSuccess[], sev
     ({ model, dataset, paired }) =>
       `${model}${several ? ` on ${dataset}` : ''} (${formatChange(paired.difference)} points)`,
   );
-  return `${entries.length} ${entries.length === 1 ? 'misses' : 'miss'} ${word} bias: ${joinedNames(listed)}`;
+  return `${entries.length} ${plural(entries.length, 'misses', 'miss')} ${word} bias: ${joinedNames(listed)}`;
 }

@@ -1,6 +1,6 @@
 import { attackLabel, attackOrder, underAttack } from '../../tables/attacks.ts';
 import { decimalCell } from '../../tables/cells.ts';
-import { formatCount, formatRate, names } from '../../tables/format.ts';
+import { formatCount, formatRate, names, plural } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type BbqContextScore, bbqScoreId, type ModelBbqScore } from './result.ts';
@@ -106,6 +106,6 @@ function answer(attack: string, entries: readonly ModelBbqScore[]): string[] {
   const along = told.filter(({ ambiguous }) => (ambiguous.low ?? 0) > 0).length;
   const against = told.filter(({ ambiguous }) => (ambiguous.high ?? 0) < 0).length;
   return [
-    `${underAttack(attack)}, on ambiguous questions: ${along} of ${told.length} models ${along === 1 ? 'follows' : 'follow'} stereotypes${against > 0 ? `, ${against} ${against === 1 ? 'goes' : 'go'} against them` : ''} (interval beyond 0).`,
+    `${underAttack(attack)}, on ambiguous questions: ${along} of ${told.length} models ${plural(along, 'follows', 'follow')} stereotypes${against > 0 ? `, ${against} ${against === 1 ? 'goes' : 'go'} against them` : ''} (interval beyond 0).`,
   ];
 }

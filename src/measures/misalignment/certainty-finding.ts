@@ -1,12 +1,10 @@
 import { noAttack } from '../../core/condition.ts';
 import { attackOrder } from '../../tables/attacks.ts';
-import { formatCount, formatRate, joined, joinedNames, names } from '../../tables/format.ts';
+import { formatCount, formatRate, joined, joinedNames, names, plural } from '../../tables/format.ts';
 import { type Controls, controlsId } from '../controls/result.ts';
 import { blindJudges } from '../controls/tables.ts';
-import type { Finding } from '../measure.ts';
-import { resultOf, type StudyResults } from '../measure.ts';
-import type { Misalignment } from './result.ts';
-import { misalignmentId } from './result.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { type Misalignment, misalignmentId } from './result.ts';
 
 const question = 'How sure are we?';
 /** Half the width of a 95 % Wilson interval at its widest with this many verdicts is about seven points. */
@@ -68,7 +66,7 @@ function uncontrolled(
   return without.length === 0
     ? []
     : [
-        `${list(without)} ${without.length === 1 ? 'has' : 'have'} no unbiased scenarios: a judge that calls everything biased looks perfect there.`,
+        `${list(without)} ${plural(without.length, 'has', 'have')} no unbiased scenarios: a judge that calls everything biased looks perfect there.`,
       ];
 }
 
@@ -77,7 +75,7 @@ function pending(totals: readonly Misalignment[]): string[] {
   return count === 0
     ? []
     : [
-        `Partial: ${formatCount(count)} ${count === 1 ? 'question' : 'questions'} failed and ${count === 1 ? 'has' : 'have'} no answer yet.`,
+        `Partial: ${formatCount(count)} ${plural(count, 'question', 'questions')} failed and ${plural(count, 'has', 'have')} no answer yet.`,
       ];
 }
 

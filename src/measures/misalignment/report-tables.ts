@@ -10,8 +10,7 @@ import { resultOf, type StudyResults } from '../measure.ts';
 import { modelsDiffer } from '../model-differences/compute.ts';
 import { modelDifferencesId } from '../model-differences/result.ts';
 import { ranked } from './kind-finding.ts';
-import type { Misalignment } from './result.ts';
-import { misalignmentId } from './result.ts';
+import { type Misalignment, misalignmentId } from './result.ts';
 import { verdictCount } from './tables.ts';
 
 const lead =

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PreferenceEffect, SelfPreference } from './result.ts';
-import { selfPreferenceId } from './result.ts';
+import { type PreferenceEffect, type SelfPreference, selfPreferenceId } from './result.ts';
 import { preferenceTables } from './tables.ts';
 
 const none = { estimate: null, low: null, high: null, p: null };

@@ -1,5 +1,5 @@
 import { decimalCell, rateCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal, formatP, significanceLevel } from '../../tables/format.ts';
+import { formatCount, formatDecimal, formatP, plural, significanceLevel } from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import { modelMatrix, mostListedModels } from '../consistency/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
@@ -86,7 +86,7 @@ function agreement({ agreement: found }: PeoplesUnderstanding): Table {
       formatCount(estimate.items),
     ]),
     notes: [
-      `${formatCount(found.ratings)} ratings by ${formatCount(found.raters)} ${found.raters === 1 ? 'person' : 'people'}.`,
+      `${formatCount(found.ratings)} ratings by ${formatCount(found.raters)} ${plural(found.raters, 'person', 'people')}.`,
       ...(rows.some(([, { value }]) => value === null) ? [undefinedNote] : []),
     ],
   };
