@@ -10,11 +10,11 @@ import type {
   ScenarioRow,
 } from '../src/core/view/scenario-view.ts';
 import type { Page, StudyView } from '../src/core/view/view-api.ts';
-import { agreeabilityId } from '../src/measures/agreeability/result.ts';
+import { agreeabilityId } from '../src/measures/agreeability/compute.ts';
 import { resultOf } from '../src/measures/measure.ts';
 import { metricsJson } from '../src/measures/measure-study.ts';
 import type { MetricsView } from '../src/measures/metrics-view.ts';
-import { misalignmentId } from '../src/measures/misalignment/result.ts';
+import { misalignmentId } from '../src/measures/misalignment/compute.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { unguardFormula } from '../src/tables/csv.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';

@@ -5,7 +5,7 @@ import { cohenKappa } from '../stats/agreement/two-raters.ts';
 import { clusterBootstrap } from '../stats/bootstrap/cluster-bootstrap.ts';
 import { seededRandom } from '../stats/bootstrap/seeded-random.ts';
 import { normalQuantile } from '../stats/distributions/normal.ts';
-import type { BootstrapBounds } from './inputs/estimates.ts';
+import type { BootstrapBounds } from './inputs/cells.ts';
 import type { Judgment } from './inputs/table-from-judgments.ts';
 
 interface Study {

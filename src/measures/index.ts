@@ -1,16 +1,29 @@
 // What people need who measure from TypeScript, or write a measure of their own: see docs/add-a-measure.md.
 export type { Figure, FigureOption, FigurePlace } from '../charts/figure.ts';
-export { type FlatRow, flatRow, flatRows } from '../tables/flat-row.ts';
 export type { Cell, Column, Section, Table } from '../tables/table.ts';
-export * from './agreeability/result.ts';
-export * from './alignment-preference/result.ts';
-export * from './attack-success/result.ts';
-export * from './bbq-score/result.ts';
-export * from './consistency/result.ts';
-export * from './controls/result.ts';
-export * from './family-consistency/result.ts';
+export { type FlatRow, flatRow, flatRows } from '../tables/table.ts';
+export {
+  type Agreeability,
+  type AgreeabilityCell,
+  type AgreementRate,
+  agreeabilityId,
+  type ExplainerAgreeability,
+  type Harshness,
+} from './agreeability/compute.ts';
+export { type AlignmentPreference, alignmentPreferenceId } from './alignment-preference/compute.ts';
+export { type AttackSuccess, type AttackSuccessResult, attackSuccessId } from './attack-success/compute.ts';
+export { type BbqContextScore, type BbqScore, bbqScoreId, type ModelBbqScore } from './bbq-score/compute.ts';
+export { type Consistency, consistencyId } from './consistency/compute.ts';
+export { type Controls, controlsId } from './controls/compute.ts';
+export {
+  type FamilyConsistency,
+  type FamilyPair,
+  familyConsistencyId,
+  type PooledAgreement,
+  type RepeatStability,
+} from './family-consistency/compute.ts';
 export { type BbqAnswer, BbqAnswers } from './inputs/bbq-answers.ts';
-export type * from './inputs/estimates.ts';
+export type * from './inputs/cells.ts';
 export { ExplanationTally, type ExplanationText } from './inputs/explanation-tally.ts';
 export {
   type InputName,
@@ -21,11 +34,22 @@ export {
 export { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
 export * from './measure.ts';
 export { measureStudy, metricsCsv, metricsJson, metricsRows, resultsWithin } from './measure-study.ts';
-export * from './misalignment/result.ts';
-export * from './model-differences/result.ts';
-export * from './readability/result.ts';
+export {
+  type Misalignment,
+  type MisalignmentPolicies,
+  type MisalignmentResult,
+  misalignmentId,
+} from './misalignment/compute.ts';
+export { type ModelDifference, modelDifferencesId } from './model-differences/compute.ts';
+export { type ModelReadability, type ReadabilityIndex, readabilityId } from './readability/compute.ts';
 export { builtInMeasures } from './registry.ts';
-export * from './self-preference/result.ts';
+export {
+  type PreferenceEffect,
+  type PreferenceEstimate,
+  type RaterPreference,
+  type SelfPreference,
+  selfPreferenceId,
+} from './self-preference/compute.ts';
 export {
   studyCautions,
   studyFigures,
@@ -33,4 +57,11 @@ export {
   studyMethods,
   studyTables,
 } from './study-views.ts';
-export * from './understanding/result.ts';
+export {
+  type ModelUnderstanding,
+  type PeoplesUnderstanding,
+  type RatingAgreement,
+  type Understanding,
+  type UnderstandingPair,
+  understandingId,
+} from './understanding/compute.ts';

@@ -1,5 +1,5 @@
 import { csvLines } from '../tables/csv.ts';
-import type { FlatRow } from '../tables/flat-row.ts';
+import type { FlatRow } from '../tables/table.ts';
 import { measureInputs, type StudyInputs } from './inputs/inputs.ts';
 import type { Measure, MeasureOptions, MeasureRegistry, Scope, StudyResults } from './measure.ts';
 import { builtInMeasures } from './registry.ts';

@@ -1,6 +1,5 @@
 import type { Figure, FigurePlace } from '../charts/figure.ts';
-import type { FlatRow } from '../tables/flat-row.ts';
-import type { Table } from '../tables/table.ts';
+import type { FlatRow, Table } from '../tables/table.ts';
 import type { InputName, MeasureInputs } from './inputs/inputs.ts';
 
 declare const resultType: unique symbol;

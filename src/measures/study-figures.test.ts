@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricsOf } from '../../tests/support/study-metrics.ts';
-import type { Figure } from '../charts/figure.ts';
+import { type Figure, figureThemes } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
-import { figureThemes } from '../charts/theme.ts';
 import { agreementCodes } from '../core/tables.ts';
 import { ExplanationTally } from './inputs/explanation-tally.ts';
 import { noInputs } from './inputs/inputs.ts';

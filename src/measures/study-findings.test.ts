@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { resultsFrom, type StudyMetrics } from '../../tests/support/study-metrics.ts';
-import type { ExplainerAgreeability } from './agreeability/result.ts';
-import type { AttackSuccess } from './attack-success/result.ts';
-import type { Misalignment } from './misalignment/result.ts';
-import type { ModelDifference } from './model-differences/result.ts';
+import type { ExplainerAgreeability } from './agreeability/compute.ts';
+import type { AttackSuccess } from './attack-success/compute.ts';
+import type { Misalignment } from './misalignment/compute.ts';
+import type { ModelDifference } from './model-differences/compute.ts';
 import { studyFindings } from './study-views.ts';
 
 const none = { standardError: null, low: null, high: null, clusters: 1 };

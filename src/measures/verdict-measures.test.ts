@@ -8,8 +8,7 @@ import { noInputs } from './inputs/inputs.ts';
 import type { Judgment } from './inputs/table-from-judgments.ts';
 import { resultOf } from './measure.ts';
 import { measureStudy } from './measure-study.ts';
-import { misalignment } from './misalignment/compute.ts';
-import { misalignmentId } from './misalignment/result.ts';
+import { misalignment, misalignmentId } from './misalignment/compute.ts';
 
 const attacks = ['none', 'untargeted', 'targeted'];
 const models = ['a', 'b', 'c'];

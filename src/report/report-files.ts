@@ -1,14 +1,12 @@
-import { fileName } from '../charts/figure.ts';
+import { figureThemes, fileName } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
-import { figureThemes } from '../charts/theme.ts';
 import type { MeasureRegistry, StudyResults } from '../measures/measure.ts';
 import { metricsJson, metricsRows } from '../measures/measure-study.ts';
 import { addedMeasures, builtInMeasures } from '../measures/registry.ts';
 import { studyFigures, studyFindings, studyTables } from '../measures/study-views.ts';
 import { csvLines } from '../tables/csv.ts';
-import type { FlatRow } from '../tables/flat-row.ts';
 import { renderLatex } from '../tables/latex.ts';
-import type { Table } from '../tables/table.ts';
+import type { FlatRow, Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
 import { figurePng, printWidth } from './figure-png.ts';
 import { methods } from './methods.ts';

@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import { cellText } from './cells.ts';
+import { cellText } from './format.ts';
 import type { Column, Table } from './table.ts';
 import { wrapText } from './text.ts';
 

@@ -1,5 +1,4 @@
-import { cellText } from './cells.ts';
-import { oneLine } from './format.ts';
+import { cellText, oneLine } from './format.ts';
 import type { Table } from './table.ts';
 
 /** A table as GitHub-flavoured Markdown under a heading of the second level, ending in a line break. */

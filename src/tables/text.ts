@@ -1,7 +1,6 @@
 import stringWidth from 'string-width';
-import { cellText } from './cells.ts';
 import { columnGap, type FittedColumn, fitTable } from './fit-table.ts';
-import { oneLine } from './format.ts';
+import { cellText, oneLine } from './format.ts';
 import type { Section, Table } from './table.ts';
 
 const narrowest = 40;

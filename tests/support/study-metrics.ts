@@ -2,23 +2,23 @@ import type {
   AgreeabilityCell,
   ExplainerAgreeability,
   Harshness,
-} from '../../src/measures/agreeability/result.ts';
-import type { AlignmentPreference } from '../../src/measures/alignment-preference/result.ts';
-import type { AttackSuccess } from '../../src/measures/attack-success/result.ts';
-import type { ModelBbqScore } from '../../src/measures/bbq-score/result.ts';
-import type { Consistency } from '../../src/measures/consistency/result.ts';
-import type { Controls } from '../../src/measures/controls/result.ts';
-import type { FamilyConsistency } from '../../src/measures/family-consistency/result.ts';
+} from '../../src/measures/agreeability/compute.ts';
+import type { AlignmentPreference } from '../../src/measures/alignment-preference/compute.ts';
+import type { AttackSuccess } from '../../src/measures/attack-success/compute.ts';
+import type { ModelBbqScore } from '../../src/measures/bbq-score/compute.ts';
+import type { Consistency } from '../../src/measures/consistency/compute.ts';
+import type { Controls } from '../../src/measures/controls/compute.ts';
+import type { FamilyConsistency } from '../../src/measures/family-consistency/compute.ts';
 import { noInputs, type StudyInputs } from '../../src/measures/inputs/inputs.ts';
 import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
 import type { MeasureOptions, StudyResults } from '../../src/measures/measure.ts';
 import { measureStudy, metricsJson } from '../../src/measures/measure-study.ts';
-import type { Misalignment } from '../../src/measures/misalignment/result.ts';
-import type { ModelDifference } from '../../src/measures/model-differences/result.ts';
-import type { ModelReadability } from '../../src/measures/readability/result.ts';
+import type { Misalignment } from '../../src/measures/misalignment/compute.ts';
+import type { ModelDifference } from '../../src/measures/model-differences/compute.ts';
+import type { ModelReadability } from '../../src/measures/readability/compute.ts';
 import { builtInMeasures } from '../../src/measures/registry.ts';
-import type { SelfPreference } from '../../src/measures/self-preference/result.ts';
-import type { PeoplesUnderstanding } from '../../src/measures/understanding/result.ts';
+import type { SelfPreference } from '../../src/measures/self-preference/compute.ts';
+import type { PeoplesUnderstanding } from '../../src/measures/understanding/compute.ts';
 
 /** What docs/json.md promises of `hvsb metrics --json`. */
 export interface StudyMetrics {

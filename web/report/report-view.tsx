@@ -1,6 +1,6 @@
 import { metricsJson } from '../../src/measures/measure-study.ts';
 import { studyFigures } from '../../src/measures/study-views.ts';
-import type { ReportPage } from '../../src/report/report-page.ts';
+import type { ReportPage } from '../../src/report/report-html.ts';
 import { FindingCard } from '../src/parts/finding-card.tsx';
 import { saveFile } from '../src/parts/save-file.ts';
 import { StudyFigures } from '../src/parts/study-figures.tsx';

@@ -1,4 +1,4 @@
-import type { Proportion } from '../../../src/measures/inputs/estimates.ts';
+import type { Proportion } from '../../../src/measures/inputs/cells.ts';
 import { formatInterval } from '../../../src/tables/format.ts';
 import type { HeldOutScores, JudgingScore } from '../evaluate/held-out-scores.ts';
 import { markdownTable } from './markdown-table.ts';

@@ -1,6 +1,5 @@
 import type { BbqQuestion } from '../../../src/core/bbq-question.ts';
-import { proportion } from '../../../src/measures/inputs/cells.ts';
-import type { Proportion } from '../../../src/measures/inputs/estimates.ts';
+import { type Proportion, proportion } from '../../../src/measures/inputs/cells.ts';
 import { answerMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
 import { readAnswer } from '../../../src/verdicts/answer/read-answer.ts';

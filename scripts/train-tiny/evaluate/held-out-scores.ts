@@ -1,4 +1,4 @@
-import type { Proportion } from '../../../src/measures/inputs/estimates.ts';
+import type { Proportion } from '../../../src/measures/inputs/cells.ts';
 import type { Task } from '../training-row.ts';
 
 /** How well a model tells biased texts from unbiased ones; rates are over verdicts that could be read. */

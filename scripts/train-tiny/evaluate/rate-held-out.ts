@@ -1,5 +1,4 @@
-import { proportion } from '../../../src/measures/inputs/cells.ts';
-import type { Proportion } from '../../../src/measures/inputs/estimates.ts';
+import { type Proportion, proportion } from '../../../src/measures/inputs/cells.ts';
 import { agreeMessages } from '../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
 import { readAgreement } from '../../../src/verdicts/agreement/read-agreement.ts';

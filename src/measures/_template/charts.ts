@@ -1,10 +1,9 @@
 import { percentAxis, percentLabel, plainLabel, shortNames } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
 import type { Figure, FigurePlace } from '../../charts/figure.ts';
-import { attackLabel } from '../../tables/attacks.ts';
-import { formatInterval, formatRate, names } from '../../tables/format.ts';
+import { attackLabel, formatInterval, formatRate, names } from '../../tables/format.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type BiasedShare, biasedShareId } from './result.ts';
+import { type BiasedShare, biasedShareId } from './compute.ts';
 
 /** A panel a dataset, a row a model and attack. */
 export function biasedShareFigures(results: StudyResults, place: FigurePlace): Figure[] {

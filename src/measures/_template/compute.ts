@@ -1,6 +1,18 @@
 import type { JudgmentTable } from '../../core/tables.ts';
-import { asked, countOutcomes, outcomeCounts, proportion } from '../inputs/cells.ts';
-import type { BiasedShare } from './result.ts';
+import { asked, countOutcomes, outcomeCounts, type Proportion, proportion } from '../inputs/cells.ts';
+import { measureId } from '../measure.ts';
+
+/** How often one model calls a scenario of one dataset biased under one attack, whatever people call it. */
+export interface BiasedShare extends Proportion {
+  readonly dataset: string;
+  readonly model: string;
+  readonly attack: string;
+}
+
+/** An entry a dataset, model and attack, in the order of the judgments. */
+export type BiasedShareResult = readonly BiasedShare[];
+
+export const biasedShareId = measureId<BiasedShareResult>('biased-share');
 
 /**
  * The share of verdicts that are "biased": biased / (biased + unbiased), over all scenarios, those that people call

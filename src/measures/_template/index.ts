@@ -1,8 +1,7 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
 import { biasedShareFigures } from './charts.ts';
-import { biasedShare } from './compute.ts';
-import { type BiasedShareResult, biasedShareId } from './result.ts';
+import { type BiasedShareResult, biasedShare, biasedShareId } from './compute.ts';
 import { biasedShareTables } from './tables.ts';
 
 /** A small measure to copy: see docs/add-a-measure.md. It is not in the registry. */

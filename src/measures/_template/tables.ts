@@ -1,9 +1,7 @@
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { rateCell } from '../../tables/cells.ts';
-import { formatCount, names } from '../../tables/format.ts';
+import { attackLabel, attackOrder, formatCount, names, rateCell } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type BiasedShareResult, biasedShareId } from './result.ts';
+import { type BiasedShareResult, biasedShareId } from './compute.ts';
 
 /** A table a dataset: for each attack, a row a model. */
 export function biasedShareTables(results: StudyResults): Table[] {

@@ -3,7 +3,7 @@ import { heatMap } from '../../charts/heat-map.ts';
 import { names } from '../../tables/format.ts';
 import { type ChartMaker, resultOf } from '../measure.ts';
 import { rateLabel } from '../misalignment/charts.ts';
-import { type AgreeabilityCell, agreeabilityId } from './result.ts';
+import { type AgreeabilityCell, agreeabilityId } from './compute.ts';
 
 /** Who agrees with whose explanations; a model that reads its own is marked. */
 export const agreeabilityFigures: ChartMaker = (results, place) => {

@@ -1,8 +1,8 @@
 import { formatChange, rateWithInterval } from '../../tables/format.ts';
-import { widerInterval } from '../inputs/estimates.ts';
+import { widerInterval } from '../inputs/cells.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
-import { type SelfPreference, selfPreferenceId } from '../self-preference/result.ts';
-import { agreeabilityId, type ExplainerAgreeability } from './result.ts';
+import { type SelfPreference, selfPreferenceId } from '../self-preference/compute.ts';
+import { agreeabilityId, type ExplainerAgreeability } from './compute.ts';
 
 const question = 'Whose explanations do other models trust?';
 

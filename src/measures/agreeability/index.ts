@@ -1,9 +1,8 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import type { Measure } from '../measure.ts';
 import { agreeabilityFigures } from './charts.ts';
-import { agreeability } from './compute.ts';
+import { type Agreeability, type AgreementRate, agreeability, agreeabilityId } from './compute.ts';
 import { explanationsFinding } from './finding.ts';
-import { type Agreeability, type AgreementRate, agreeabilityId } from './result.ts';
 import { sideBySideTables } from './side-by-side-tables.ts';
 import { agreeabilityTables, harshnessTables } from './tables.ts';
 

@@ -1,9 +1,8 @@
-import { rateCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal, names } from '../../tables/format.ts';
+import { formatCount, formatDecimal, names, rateCell } from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type ModelReadability, readabilityId } from '../readability/result.ts';
-import { agreeabilityId, type ExplainerAgreeability } from './result.ts';
+import { type ModelReadability, readabilityId } from '../readability/compute.ts';
+import { agreeabilityId, type ExplainerAgreeability } from './compute.ts';
 import { agreedCell } from './tables.ts';
 
 interface Explainer {

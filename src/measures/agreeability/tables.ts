@@ -1,5 +1,11 @@
-import { rateCell } from '../../tables/cells.ts';
-import { formatCount, formatInterval, formatRate, names, numberedModel } from '../../tables/format.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatRate,
+  names,
+  numberedModel,
+  rateCell,
+} from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import {
@@ -9,7 +15,7 @@ import {
   agreeabilityId,
   type ExplainerAgreeability,
   type Harshness,
-} from './result.ts';
+} from './compute.ts';
 
 const lead =
   'How often other models agree with a model’s explanations, not knowing whose they are: AGREE / (AGREE + DISAGREE), with its 95% interval clustered by scenario. Most trusted first.';

@@ -1,7 +1,12 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
-import { alignmentPreference, clusterPairs, variantContrasts } from './compute.ts';
-import { type AlignmentPreference, alignmentPreferenceId } from './result.ts';
+import {
+  type AlignmentPreference,
+  alignmentPreference,
+  alignmentPreferenceId,
+  clusterPairs,
+  variantContrasts,
+} from './compute.ts';
 import { alignmentPreferenceTables } from './tables.ts';
 
 export const alignmentPreferenceMeasure: Measure<readonly AlignmentPreference[]> = {

@@ -1,17 +1,15 @@
 import { percentAxis, percentLabel, plainLabel, shortNames, uprightRateAxis } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
-import type { FigureOption, FigurePlace } from '../../charts/figure.ts';
+import type { FigureOption, FigurePlace, FigureTheme } from '../../charts/figure.ts';
 import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { type IntervalPoint, intervalSeries } from '../../charts/interval-series.ts';
-import type { FigureTheme } from '../../charts/theme.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { formatRate, names } from '../../tables/format.ts';
-import type { Proportion } from '../inputs/estimates.ts';
+import { attackLabel, attackOrder, formatRate, names } from '../../tables/format.ts';
+import type { Proportion } from '../inputs/cells.ts';
 import { type ChartMaker, resultOf } from '../measure.ts';
 import { modelsByRate, rateLabel, totalsOf } from '../misalignment/charts.ts';
-import type { Misalignment } from '../misalignment/result.ts';
-import { type AttackSuccess, attackSuccessId } from './result.ts';
+import type { Misalignment } from '../misalignment/compute.ts';
+import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
 const plotHeight = 170;
 /** Of an attack's place on the axis. */

@@ -1,7 +1,6 @@
-import { underAttack } from '../../tables/attacks.ts';
-import { formatChange, joinedNames, names, plural } from '../../tables/format.ts';
+import { formatChange, joinedNames, names, plural, underAttack } from '../../tables/format.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
-import { type AttackSuccess, attackSuccessId } from './result.ts';
+import { type AttackSuccess, attackSuccessId } from './compute.ts';
 import { changeMark } from './tables.ts';
 
 const question = 'Do attack prompts change that?';

@@ -1,9 +1,8 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure } from '../measure.ts';
 import { attackFlipFigures, attackLineFigures } from './charts.ts';
-import { attackSuccess, attackSuccessEntries } from './compute.ts';
+import { type AttackSuccessResult, attackSuccess, attackSuccessEntries, attackSuccessId } from './compute.ts';
 import { attacksFinding } from './finding.ts';
-import { type AttackSuccessResult, attackSuccessId } from './result.ts';
 import { attackSuccessTables } from './tables.ts';
 
 export const attackSuccessMeasure: Measure<AttackSuccessResult> = {

@@ -1,16 +1,16 @@
-import { rateCell } from '../../tables/cells.ts';
 import {
   formatChange,
   formatCount,
   formatP,
   formatRate,
   names,
+  rateCell,
   significanceLevel,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import type { Proportion } from '../inputs/estimates.ts';
+import type { Proportion } from '../inputs/cells.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type AttackSuccess, attackSuccessId } from './result.ts';
+import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
 const lead =
   'What each attack changes, on the same scenarios with and without it. Flipped: share of the scenarios rightly called biased without the attack that are called unbiased under it. Flipped back: the other way.';

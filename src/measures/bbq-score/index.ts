@@ -1,7 +1,6 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
-import { bbqScore } from './compute.ts';
-import { bbqScoreId, type ModelBbqScore } from './result.ts';
+import { bbqScore, bbqScoreId, type ModelBbqScore } from './compute.ts';
 import { bbqCategoryTables, bbqScoreTables } from './tables.ts';
 
 export const bbqScoreMeasure: Measure<readonly ModelBbqScore[]> = {

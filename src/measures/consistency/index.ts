@@ -1,7 +1,6 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
-import { consistency } from './compute.ts';
-import { type Consistency, consistencyId } from './result.ts';
+import { type Consistency, consistency, consistencyId } from './compute.ts';
 import { consistencyTables } from './tables.ts';
 
 export const consistencyMeasure: Measure<readonly Consistency[]> = {

@@ -1,9 +1,15 @@
-import { attackLabel } from '../../tables/attacks.ts';
-import { decimalCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal, formatRate, names, numberedModel } from '../../tables/format.ts';
+import {
+  attackLabel,
+  decimalCell,
+  formatCount,
+  formatDecimal,
+  formatRate,
+  names,
+  numberedModel,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type Consistency, consistencyId } from './result.ts';
+import { type Consistency, consistencyId } from './compute.ts';
 
 const undefinedNote =
   'Undefined kappa: both models always gave the same one verdict, so chance cannot be told from agreement.';

@@ -1,8 +1,7 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
 import { controlsFigures } from './charts.ts';
-import { controls } from './compute.ts';
-import { type Controls, controlsId } from './result.ts';
+import { type Controls, controls, controlsId } from './compute.ts';
 import { controlsTables } from './tables.ts';
 
 export const controlsMeasure: Measure<readonly Controls[]> = {

@@ -1,9 +1,7 @@
-import { attackLabel } from '../../tables/attacks.ts';
-import { decimalCell, rateCell } from '../../tables/cells.ts';
-import { formatDecimal, formatRate, names } from '../../tables/format.ts';
+import { attackLabel, decimalCell, formatDecimal, formatRate, names, rateCell } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type Controls, controlsId } from './result.ts';
+import { type Controls, controlsId } from './compute.ts';
 
 const lead =
   'Does the model tell biased from unbiased scenarios, or does it call everything biased? d′ is 0 at chance and grows as it tells them apart; c below 0 leans towards BIASED, above 0 towards UNBIASED.';

@@ -1,11 +1,10 @@
 import { plainLabel, shortNames } from '../../charts/axis.ts';
 import { type Figure, type FigurePlace, fileName } from '../../charts/figure.ts';
 import { type HeatCell, heatMap } from '../../charts/heat-map.ts';
-import { attackLabel } from '../../tables/attacks.ts';
-import { formatChange, formatRate } from '../../tables/format.ts';
+import { attackLabel, formatChange, formatRate } from '../../tables/format.ts';
 import { type ChartMaker, resultOf } from '../measure.ts';
 import { rateLabel } from '../misalignment/charts.ts';
-import { type FamilyConsistency, type FamilyPair, familyConsistencyId } from './result.ts';
+import { type FamilyConsistency, type FamilyPair, familyConsistencyId } from './compute.ts';
 
 /** How often two models give the same verdict, families beside each other: a figure an attack. */
 export const consistencyFigures: ChartMaker = (results, place) =>

@@ -1,8 +1,7 @@
-import { type FlatRow, flatRows } from '../../tables/flat-row.ts';
+import { type FlatRow, flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
 import { consistencyFigures } from './charts.ts';
-import { familyConsistency } from './compute.ts';
-import { type FamilyConsistency, familyConsistencyId } from './result.ts';
+import { type FamilyConsistency, familyConsistency, familyConsistencyId } from './compute.ts';
 import { familyConsistencyTables, familyMatrixTables } from './tables.ts';
 
 export const familyConsistencyMeasure: Measure<readonly FamilyConsistency[]> = {

@@ -1,17 +1,18 @@
-import { attackLabel, underAttack } from '../../tables/attacks.ts';
 import {
+  attackLabel,
   formatChange,
   formatCount,
   formatP,
   formatRate,
   names,
   significanceLevel,
+  underAttack,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { changeCell } from '../attack-success/tables.ts';
 import { modelMatrix } from '../consistency/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type FamilyConsistency, type FamilyPair, familyConsistencyId } from './result.ts';
+import { type FamilyConsistency, type FamilyPair, familyConsistencyId } from './compute.ts';
 
 const lead =
   'Do models of one family judge more alike? Share of equal verdicts, over all pairs of models of one family and of different ones; the difference in points with its 95% interval by bootstrap over clusters of scenarios.';

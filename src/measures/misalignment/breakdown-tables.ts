@@ -1,13 +1,19 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { rateCell } from '../../tables/cells.ts';
-import { formatCount, formatInterval, formatRate, names } from '../../tables/format.ts';
+import {
+  attackLabel,
+  attackOrder,
+  formatCount,
+  formatInterval,
+  formatRate,
+  names,
+  rateCell,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import { attackSuccessId } from '../attack-success/result.ts';
+import { attackSuccessId } from '../attack-success/compute.ts';
 import { changeMark } from '../attack-success/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 import { ranked } from './kind-finding.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
 import { verdictCount } from './tables.ts';
 
 type Field = 'category' | 'variant';

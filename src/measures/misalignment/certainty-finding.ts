@@ -1,10 +1,17 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder } from '../../tables/attacks.ts';
-import { formatCount, formatRate, joined, joinedNames, names, plural } from '../../tables/format.ts';
-import { type Controls, controlsId } from '../controls/result.ts';
+import {
+  attackOrder,
+  formatCount,
+  formatRate,
+  joined,
+  joinedNames,
+  names,
+  plural,
+} from '../../tables/format.ts';
+import { type Controls, controlsId } from '../controls/compute.ts';
 import { blindJudges } from '../controls/tables.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'How sure are we?';
 /** Half the width of a 95 % Wilson interval at its widest with this many verdicts is about seven points. */

@@ -1,10 +1,16 @@
 import { percentAxis, percentLabel, plainLabel, shortNames } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, underAttack } from '../../tables/attacks.ts';
-import { formatCount, formatInterval, formatRate, names } from '../../tables/format.ts';
+import {
+  attackOrder,
+  formatCount,
+  formatInterval,
+  formatRate,
+  names,
+  underAttack,
+} from '../../tables/format.ts';
 import { type ChartMaker, resultOf, type StudyResults } from '../measure.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 /** How often each model misses bias in each dataset, best first: a panel a dataset. */
 export const misalignmentFigures: ChartMaker = (results, place) => {

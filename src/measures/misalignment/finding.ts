@@ -1,11 +1,16 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder } from '../../tables/attacks.ts';
-import { formatP, formatRate, names, rateWithInterval, significanceLevel } from '../../tables/format.ts';
-import { widerInterval } from '../inputs/estimates.ts';
+import {
+  attackOrder,
+  formatP,
+  formatRate,
+  names,
+  rateWithInterval,
+  significanceLevel,
+} from '../../tables/format.ts';
+import { widerInterval } from '../inputs/cells.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
-import { differenceBetween } from '../model-differences/compute.ts';
-import { type ModelDifference, modelDifferencesId } from '../model-differences/result.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
+import { differenceBetween, type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'Which of these models misses bias most often?';
 

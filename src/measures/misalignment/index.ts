@@ -1,15 +1,14 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure } from '../measure.ts';
 import { breakdownTables, clusteredTables, unansweredTables } from './breakdown-tables.ts';
 import { certaintyFinding, misalignmentCautions } from './certainty-finding.ts';
 import { misalignmentFigures } from './charts.ts';
-import { misalignment, misalignmentEntries } from './compute.ts';
+import { type MisalignmentResult, misalignment, misalignmentEntries, misalignmentId } from './compute.ts';
 import { alignmentFinding } from './finding.ts';
 import { scenarioTypeFigures } from './kind-charts.ts';
 import { scenarioTypesFinding } from './kind-finding.ts';
 import { overviewTables } from './overview-tables.ts';
 import { misalignmentReportTables } from './report-tables.ts';
-import { type MisalignmentResult, misalignmentId } from './result.ts';
 import { sizeFigures } from './size-charts.ts';
 import { misalignmentTables } from './tables.ts';
 

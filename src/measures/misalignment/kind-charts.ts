@@ -2,11 +2,10 @@ import { percentAxis, percentLabel, plainLabel, shortNames } from '../../charts/
 import { dotPanels } from '../../charts/dot-panels.ts';
 import { type Figure, type FigurePlace, fileName } from '../../charts/figure.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, underAttack } from '../../tables/attacks.ts';
-import { names } from '../../tables/format.ts';
+import { attackOrder, names, underAttack } from '../../tables/format.ts';
 import { type ChartMaker, resultOf, type StudyResults } from '../measure.ts';
 import { modelsByRate, rateLabel, totalsOf } from './charts.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 type Field = 'category' | 'variant';
 

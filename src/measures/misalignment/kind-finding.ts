@@ -1,8 +1,7 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder } from '../../tables/attacks.ts';
-import { formatRate, names } from '../../tables/format.ts';
+import { attackOrder, formatRate, names } from '../../tables/format.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'On which kind of scenario?';
 

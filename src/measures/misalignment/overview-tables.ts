@@ -1,12 +1,11 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder } from '../../tables/attacks.ts';
-import { formatChange, formatRate, names } from '../../tables/format.ts';
+import { attackOrder, formatChange, formatRate, names } from '../../tables/format.ts';
 import type { Table } from '../../tables/table.ts';
-import { type AttackSuccess, attackSuccessId } from '../attack-success/result.ts';
-import { controlsId } from '../controls/result.ts';
+import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
+import { controlsId } from '../controls/compute.ts';
 import { blindJudges } from '../controls/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 /** Where there are several datasets: which model is most aligned over all, and what attacks change. */
 export function overviewTables(results: StudyResults): Table[] {

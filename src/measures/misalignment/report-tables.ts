@@ -1,16 +1,13 @@
 import { noAttack } from '../../core/condition.ts';
 import { compactLetters } from '../../stats/significance/multiple-comparisons.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { rateCell } from '../../tables/cells.ts';
-import { formatCount, names } from '../../tables/format.ts';
+import { attackLabel, attackOrder, formatCount, names, rateCell } from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
-import { attackSuccessId } from '../attack-success/result.ts';
+import { attackSuccessId } from '../attack-success/compute.ts';
 import { changeMark } from '../attack-success/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { modelsDiffer } from '../model-differences/compute.ts';
-import { modelDifferencesId } from '../model-differences/result.ts';
+import { modelDifferencesId, modelsDiffer } from '../model-differences/compute.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 import { ranked } from './kind-finding.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
 import { verdictCount } from './tables.ts';
 
 const lead =

@@ -3,12 +3,11 @@ import type { FigureOption, FigurePlace } from '../../charts/figure.ts';
 import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { intervalSeries } from '../../charts/interval-series.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, underAttack } from '../../tables/attacks.ts';
-import { names } from '../../tables/format.ts';
+import { attackOrder, names, underAttack } from '../../tables/format.ts';
 import { modelFamily } from '../inputs/model-family.ts';
 import type { ChartMaker } from '../measure.ts';
 import { rateLabel, totalsOf } from './charts.ts';
-import type { Misalignment } from './result.ts';
+import type { Misalignment } from './compute.ts';
 
 type Sized = Misalignment & { readonly size: number; readonly family: string };
 

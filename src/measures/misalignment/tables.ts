@@ -1,24 +1,24 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { rateCell } from '../../tables/cells.ts';
 import {
+  attackLabel,
+  attackOrder,
   formatChange,
   formatCount,
   formatP,
   formatRate,
   names,
+  rateCell,
   significanceLevel,
 } from '../../tables/format.ts';
 import type { Table } from '../../tables/table.ts';
-import { type AttackSuccess, attackSuccessId } from '../attack-success/result.ts';
+import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
 import { changeMark } from '../attack-success/tables.ts';
-import { type Controls, controlsId } from '../controls/result.ts';
+import { type Controls, controlsId } from '../controls/compute.ts';
 import { blindJudges } from '../controls/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { differenceBetween } from '../model-differences/compute.ts';
-import { type ModelDifference, modelDifferencesId } from '../model-differences/result.ts';
+import { differenceBetween, type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 import { ranked } from './kind-finding.ts';
-import { type Misalignment, misalignmentId } from './result.ts';
 
 const lead =
   'Share of scenarios that people call biased and the model calls unbiased, with its 95% Wilson interval: lower is better aligned. Best first.';

@@ -1,7 +1,6 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
-import { modelDifferences } from './compute.ts';
-import { type ModelDifference, modelDifferencesId } from './result.ts';
+import { type ModelDifference, modelDifferences, modelDifferencesId } from './compute.ts';
 import { differenceTables } from './tables.ts';
 
 export const modelDifferencesMeasure: Measure<readonly ModelDifference[]> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../tables/text.ts';
-import { type ModelDifference, modelDifferencesId } from './result.ts';
+import { type ModelDifference, modelDifferencesId } from './compute.ts';
 import { differenceTables } from './tables.ts';
 
 function compared(one: string, other: string, difference: number, pHolm: number, attack = 'none') {

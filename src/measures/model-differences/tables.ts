@@ -1,12 +1,10 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { formatCount, formatP, names } from '../../tables/format.ts';
+import { attackLabel, attackOrder, formatCount, formatP, names } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { changeCell } from '../attack-success/tables.ts';
 import { modelMatrix, mostListedModels } from '../consistency/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { differenceBetween, isBeyondChance } from './compute.ts';
-import { type ModelDifference, modelDifferencesId } from './result.ts';
+import { differenceBetween, isBeyondChance, type ModelDifference, modelDifferencesId } from './compute.ts';
 
 const test = 'exact McNemar test, adjusted by Holm over the pairs of models of one dataset and attack';
 

@@ -2,7 +2,7 @@ import { plainLabel, shortNames } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
 import { formatDecimal } from '../../tables/format.ts';
 import { type ChartMaker, resultOf } from '../measure.ts';
-import { readabilityId } from './result.ts';
+import { readabilityId } from './compute.ts';
 
 const indices = [
   ['fleschReadingEase', 'Flesch reading ease'],

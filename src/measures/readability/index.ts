@@ -1,8 +1,7 @@
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import { type Measure, someOf } from '../measure.ts';
 import { readabilityFigures } from './charts.ts';
-import { readability } from './compute.ts';
-import { type ModelReadability, readabilityId } from './result.ts';
+import { type ModelReadability, readability, readabilityId } from './compute.ts';
 import { readabilityDetailTables, readabilityTables } from './tables.ts';
 
 export const readabilityMeasure: Measure<readonly ModelReadability[]> = {

@@ -1,8 +1,7 @@
-import { decimalCell, rateCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal } from '../../tables/format.ts';
+import { decimalCell, formatCount, formatDecimal, rateCell } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type ModelReadability, type ReadabilityIndex, readabilityId } from './result.ts';
+import { type ModelReadability, type ReadabilityIndex, readabilityId } from './compute.ts';
 
 type IndexName = keyof ModelReadability['indices'];
 

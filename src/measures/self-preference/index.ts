@@ -1,8 +1,7 @@
 import { agreementCodes } from '../../core/tables.ts';
-import { flatRows } from '../../tables/flat-row.ts';
+import { flatRows } from '../../tables/table.ts';
 import type { Measure } from '../measure.ts';
-import { selfPreference } from './compute.ts';
-import { type SelfPreference, selfPreferenceId } from './result.ts';
+import { type SelfPreference, selfPreference, selfPreferenceId } from './compute.ts';
 import { preferenceTables } from './tables.ts';
 
 const { agree, disagree } = agreementCodes;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PreferenceEffect, type SelfPreference, selfPreferenceId } from './result.ts';
+import { type PreferenceEffect, type SelfPreference, selfPreferenceId } from './compute.ts';
 import { preferenceTables } from './tables.ts';
 
 const none = { estimate: null, low: null, high: null, p: null };

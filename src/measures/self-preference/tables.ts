@@ -2,7 +2,7 @@ import { formatChange, formatCount, formatP, formatRate, significanceLevel } fro
 import type { Cell, Table } from '../../tables/table.ts';
 import { changeCell } from '../attack-success/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { type PreferenceEffect, type SelfPreference, selfPreferenceId } from './result.ts';
+import { type PreferenceEffect, type SelfPreference, selfPreferenceId } from './compute.ts';
 
 const lead =
   'Do models agree more with their own explanations, or with those of their family? In points of agreement, with 95% intervals by bootstrap over scenarios. Raw gaps compare rates as they are; the others hold explainers and raters equal, so that neither good explanations nor a mild rater look like a preference.';

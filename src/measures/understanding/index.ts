@@ -1,9 +1,8 @@
-import { flatRows } from '../../tables/flat-row.ts';
 import { formatCount, joined } from '../../tables/format.ts';
 import { markdownText } from '../../tables/markdown.ts';
+import { flatRows } from '../../tables/table.ts';
 import type { Measure } from '../measure.ts';
-import { ratingAgreement, understanding } from './compute.ts';
-import { type PeoplesUnderstanding, understandingId } from './result.ts';
+import { type PeoplesUnderstanding, ratingAgreement, understanding, understandingId } from './compute.ts';
 import { understandingTables } from './tables.ts';
 
 export const understandingMeasure: Measure<PeoplesUnderstanding> = {

@@ -1,5 +1,12 @@
-import { decimalCell, rateCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal, formatP, plural, significanceLevel } from '../../tables/format.ts';
+import {
+  decimalCell,
+  formatCount,
+  formatDecimal,
+  formatP,
+  plural,
+  rateCell,
+  significanceLevel,
+} from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import { modelMatrix, mostListedModels } from '../consistency/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
@@ -8,7 +15,7 @@ import {
   type PeoplesUnderstanding,
   type UnderstandingPair,
   understandingId,
-} from './result.ts';
+} from './compute.ts';
 
 const right = 'right' as const;
 

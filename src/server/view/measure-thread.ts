@@ -1,8 +1,7 @@
 // Runs in a thread of its own, so that the server answers while a study is measured.
 import { parentPort, workerData } from 'node:worker_threads';
 import type { MetricsView } from '../../measures/metrics-view.ts';
-import { misalignment } from '../../measures/misalignment/compute.ts';
-import { misalignmentId } from '../../measures/misalignment/result.ts';
+import { misalignment, misalignmentId } from '../../measures/misalignment/compute.ts';
 import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
 import { StudyReader } from '../../store/sqlite/view/study-reader.ts';
 import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';

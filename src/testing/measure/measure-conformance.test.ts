@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { exampleStudy } from '../../../tests/support/made-up-study.ts';
+import type { BiasedShareResult } from '../../measures/_template/compute.ts';
 import { biasedShareMeasure } from '../../measures/_template/index.ts';
-import type { BiasedShareResult } from '../../measures/_template/result.ts';
 import type { Measure } from '../../measures/measure.ts';
 import { measureConformance } from './measure-conformance.ts';
 

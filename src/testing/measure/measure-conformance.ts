@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Figure } from '../../charts/figure.ts';
-import { figureThemes } from '../../charts/theme.ts';
+import { type Figure, figureThemes } from '../../charts/figure.ts';
 import { measureInputs, noInputs, type StudyInputs } from '../../measures/inputs/inputs.ts';
 import type { Measure, MeasureOptions, MeasureRegistry, StudyResults } from '../../measures/measure.ts';
 import { measureStudy } from '../../measures/measure-study.ts';
 import { builtInMeasures } from '../../measures/registry.ts';
-import { cellText } from '../../tables/cells.ts';
+import { cellText } from '../../tables/format.ts';
 import type { Table } from '../../tables/table.ts';
 import { renderText } from '../../tables/text.ts';
 import type { ConformanceCheck } from '../dataset/dataset-conformance.ts';

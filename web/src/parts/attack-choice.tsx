@@ -1,4 +1,4 @@
-import { attackLabel } from '../../../src/tables/attacks.ts';
+import { attackLabel } from '../../../src/tables/format.ts';
 import { Choice } from './choice.tsx';
 
 interface AttackChoiceProps {

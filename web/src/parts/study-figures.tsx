@@ -1,6 +1,5 @@
 import { useMemo, useRef } from 'react';
-import type { Figure } from '../../../src/charts/figure.ts';
-import { type FigureTheme, figureThemes } from '../../../src/charts/theme.ts';
+import { type Figure, type FigureTheme, figureThemes } from '../../../src/charts/figure.ts';
 import type { ChartMaker, StudyResults } from '../../../src/measures/measure.ts';
 import { FigureView } from './figure-view.tsx';
 import { useDark } from './use-dark.ts';

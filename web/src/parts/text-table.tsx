@@ -1,4 +1,4 @@
-import { cellText } from '../../../src/tables/cells.ts';
+import { cellText } from '../../../src/tables/format.ts';
 import type { Cell, Table } from '../../../src/tables/table.ts';
 import { CsvButton } from './csv-button.tsx';
 import { ScrollRegion } from './scroll-region.tsx';

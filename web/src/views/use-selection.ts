@@ -2,8 +2,7 @@ import { useSearch } from '@tanstack/react-router';
 import { noAttack } from '../../../src/core/condition.ts';
 import type { StudyResults } from '../../../src/measures/measure.ts';
 import { totalsOf } from '../../../src/measures/misalignment/charts.ts';
-import { attackOrder } from '../../../src/tables/attacks.ts';
-import { names } from '../../../src/tables/format.ts';
+import { attackOrder, names } from '../../../src/tables/format.ts';
 import { useSetSearch } from '../router/use-set-search.ts';
 
 export type Selection = ReturnType<typeof useSelection>;

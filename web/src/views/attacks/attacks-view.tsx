@@ -4,7 +4,7 @@ import { controlsFigures } from '../../../../src/measures/controls/charts.ts';
 import { controlsTables } from '../../../../src/measures/controls/tables.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { resultsWithin } from '../../../../src/measures/measure-study.ts';
-import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { DatasetChoice } from '../../parts/dataset-choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';

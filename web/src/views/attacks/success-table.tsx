@@ -1,4 +1,4 @@
-import { type AttackSuccess, attackSuccessId } from '../../../../src/measures/attack-success/result.ts';
+import { type AttackSuccess, attackSuccessId } from '../../../../src/measures/attack-success/compute.ts';
 import { changeMark } from '../../../../src/measures/attack-success/tables.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { formatChange, formatCount, formatP, formatRate } from '../../../../src/tables/format.ts';

@@ -1,9 +1,9 @@
-import { type Consistency, consistencyId } from '../../../../src/measures/consistency/result.ts';
+import { type Consistency, consistencyId } from '../../../../src/measures/consistency/compute.ts';
 import { consistencyFigures } from '../../../../src/measures/family-consistency/charts.ts';
 import { familyConsistencyTables } from '../../../../src/measures/family-consistency/tables.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { resultsWithin } from '../../../../src/measures/measure-study.ts';
-import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { formatCount, formatRate } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Decimal } from '../../parts/decimal.tsx';

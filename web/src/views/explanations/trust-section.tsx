@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { agreeabilityFigures } from '../../../../src/measures/agreeability/charts.ts';
+import { agreeabilityId, type ExplainerAgreeability } from '../../../../src/measures/agreeability/compute.ts';
 import { explanationsFinding } from '../../../../src/measures/agreeability/finding.ts';
-import { agreeabilityId, type ExplainerAgreeability } from '../../../../src/measures/agreeability/result.ts';
 import { harshnessTables } from '../../../../src/measures/agreeability/tables.ts';
-import { widerInterval } from '../../../../src/measures/inputs/estimates.ts';
+import { widerInterval } from '../../../../src/measures/inputs/cells.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { preferenceTables } from '../../../../src/measures/self-preference/tables.ts';
 import { formatCount } from '../../../../src/tables/format.ts';

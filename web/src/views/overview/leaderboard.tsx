@@ -1,11 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import { type Controls, controlsId } from '../../../../src/measures/controls/result.ts';
+import { type Controls, controlsId } from '../../../../src/measures/controls/compute.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { totalsOf } from '../../../../src/measures/misalignment/charts.ts';
-import type { Misalignment } from '../../../../src/measures/misalignment/result.ts';
-import { underAttack } from '../../../../src/tables/attacks.ts';
-import { formatCount, formatRate, names } from '../../../../src/tables/format.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
+import { formatCount, formatRate, names, underAttack } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Decimal } from '../../parts/decimal.tsx';
 import { IntervalBar } from '../../parts/interval-bar.tsx';

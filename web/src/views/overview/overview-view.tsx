@@ -4,7 +4,7 @@ import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts
 import { resultsWithin } from '../../../../src/measures/measure-study.ts';
 import { unansweredTables } from '../../../../src/measures/misalignment/breakdown-tables.ts';
 import { misalignmentFigures } from '../../../../src/measures/misalignment/charts.ts';
-import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { sizeFigures } from '../../../../src/measures/misalignment/size-charts.ts';
 import { studyFindings } from '../../../../src/measures/study-views.ts';
 import { studyQueries } from '../../data/study-queries.ts';

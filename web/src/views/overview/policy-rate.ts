@@ -1,5 +1,5 @@
-import { widerInterval } from '../../../../src/measures/inputs/estimates.ts';
-import type { Misalignment } from '../../../../src/measures/misalignment/result.ts';
+import { widerInterval } from '../../../../src/measures/inputs/cells.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
 import { wilsonInterval } from '../../../../src/stats/rates/wilson-interval.ts';
 import type { policies } from '../../router/view-searches.ts';
 

@@ -1,6 +1,6 @@
 import type { Message } from '../../../../src/core/model.ts';
 import type { ExplanationView } from '../../../../src/core/view/scenario-view.ts';
-import { attackLabel } from '../../../../src/tables/attacks.ts';
+import { attackLabel } from '../../../../src/tables/format.ts';
 import { Blurred } from '../../parts/blurred.tsx';
 import { ModelName } from '../../parts/model-name.tsx';
 import { ModelText } from '../../parts/model-text.tsx';

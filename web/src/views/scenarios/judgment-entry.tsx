@@ -1,7 +1,7 @@
 import type { Message } from '../../../../src/core/model.ts';
 import type { Gold } from '../../../../src/core/scenario.ts';
 import type { JudgmentView } from '../../../../src/core/view/scenario-view.ts';
-import { attackLabel } from '../../../../src/tables/attacks.ts';
+import { attackLabel } from '../../../../src/tables/format.ts';
 import { ModelName } from '../../parts/model-name.tsx';
 import { OutcomeTag } from '../../parts/outcome-tag.tsx';
 import { AnswerText } from './answer-text.tsx';

@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
-import { attackLabel } from '../../../../src/tables/attacks.ts';
+import { attackLabel } from '../../../../src/tables/format.ts';
 import { studySource } from '../../data/study-source.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { SearchBox } from '../../parts/search-box.tsx';

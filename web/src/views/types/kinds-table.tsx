@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import { shortNames } from '../../../../src/charts/axis.ts';
 import { fileName } from '../../../../src/charts/figure.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
 import { ranked } from '../../../../src/measures/misalignment/kind-finding.ts';
-import type { Misalignment } from '../../../../src/measures/misalignment/result.ts';
 import { formatRate, names } from '../../../../src/tables/format.ts';
 import { DataTable } from '../../parts/data-table.tsx';
 import { Rate } from '../../parts/rate.tsx';

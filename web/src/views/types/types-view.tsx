@@ -3,8 +3,8 @@ import { alignmentPreferenceTables } from '../../../../src/measures/alignment-pr
 import { bbqCategoryTables, bbqScoreTables } from '../../../../src/measures/bbq-score/tables.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { resultsWithin } from '../../../../src/measures/measure-study.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { scenarioTypeFigures } from '../../../../src/measures/misalignment/kind-charts.ts';
-import { misalignmentId } from '../../../../src/measures/misalignment/result.ts';
 import { Choice } from '../../parts/choice.tsx';
 import { StudyFigures } from '../../parts/study-figures.tsx';
 import { TextTables } from '../../parts/text-tables.tsx';

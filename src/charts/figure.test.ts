@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FigureTheme, figureThemes } from './theme.ts';
+import { type FigureTheme, figureThemes } from './figure.ts';
 
 type Rgb = readonly [number, number, number];
 
