@@ -1,5 +1,5 @@
 import type { Scenario } from '../core/scenario.ts';
-import type { ExportColumn, ExportRow } from '../export/export-file.ts';
+import type { ExportColumn, ExportRow } from '../export/formats.ts';
 import type { JudgmentSelection, Store } from '../store/contract/store.ts';
 import { ratingRows } from '../store/sqlite/ratings/rating-items.ts';
 
