@@ -60,7 +60,15 @@ const fromPackage = (path: string) => fileURLToPath(new URL(`../../${path}`, imp
 const source = fromPackage('web');
 
 /** What the pages are built from: their own files, and the rooms that they may import (scripts/check-layers.ts). */
-const sources = ['web', 'src/core', 'src/stats', 'src/metrics', 'src/figures', 'src/report'].map(fromPackage);
+const sources = [
+  'web',
+  'src/core',
+  'src/stats',
+  'src/tables',
+  'src/charts',
+  'src/measures',
+  'src/report',
+].map(fromPackage);
 
 /** Where the pages are made and built: the page that is served, and the one that `hvsb report` fills. */
 const pages = {
