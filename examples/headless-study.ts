@@ -1,5 +1,6 @@
 // Plans, runs and measures a study without the command line. Run it with: node headless-study.ts
-import { defineStudy, measureStudy, openSqliteStore, planStudy, runStudy } from 'hvsb';
+import { defineStudy, measureStudy, openSqliteStore, planStudy, resultOf, runStudy } from 'hvsb';
+import { misalignmentId } from 'hvsb/measures';
 
 const study = await defineStudy({
   datasets: ['sample'],
@@ -23,9 +24,9 @@ const summary = await runStudy(study, {
   },
 });
 
-const { metrics } = await measureStudy(study, { store });
-for (const { model, attack, rate, category, variant } of metrics.misalignment) {
-  if (category === null && variant === null) console.log(model, attack, rate);
+const { results } = await measureStudy(study, { store });
+for (const { model, attack, rate, low, high } of resultOf(results, misalignmentId)?.totals ?? []) {
+  console.log(model, attack, rate, low, high);
 }
 console.log(summary.partial ? 'partial' : 'complete');
 await store.close();

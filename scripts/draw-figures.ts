@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { figureThemes } from '../src/charts/figure.ts';
 import { renderFigure } from '../src/charts/render-figure.ts';
-import { figureThemes } from '../src/charts/theme.ts';
-import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
-import { studyFigures } from '../src/measures/study-figures.ts';
+import { measureStore } from '../src/measures/measure-store.ts';
+import { studyFigures } from '../src/measures/study-views.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 
 const shown = ['misalignment', 'controls'];
 const width = 560;
@@ -24,11 +25,11 @@ const hvsb = (...words: string[]) =>
 
 try {
   await hvsb('run', join(root, 'examples', 'start', 'study.yaml'), '--store', 'hvsb.db');
-  const { stdout } = await hvsb('metrics', '--json');
-  // The shape that docs/json.md promises.
-  const metrics = JSON.parse(stdout) as StudyMetrics;
+  const store = await openSqliteStore(join(folder, 'hvsb.db'), { readOnly: true });
+  const { results } = await measureStore(store, { judgments: {}, explanations: {} });
+  await store.close();
   await mkdir(images, { recursive: true });
-  for (const figure of studyFigures(metrics, { theme: figureThemes.light, width })) {
+  for (const figure of studyFigures(results, { theme: figureThemes.light, width })) {
     if (!shown.includes(figure.id)) continue;
     const path = join(images, `${figure.id}.svg`);
     const svg = renderFigure(figure);

@@ -92,7 +92,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
  * Measures what a study has stored; null for everything that the store holds.
  *
  * @example
- * const { metrics } = await measureStudy(null, { store });
+ * const { results } = await measureStudy(null, { store });
  * console.log(metrics.misalignment.map(({ model, rate, low, high }) => ({ model, rate, low, high })));
  * @throws UsageError where nothing matches, naming what there is
  */

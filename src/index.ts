@@ -53,9 +53,17 @@ export type {
 export { runCalls } from './engine/run-calls.ts';
 export * from './entry.ts';
 export * from './errors/errors.ts';
-export type { ExplanationMetrics } from './measures/compute-metrics.ts';
+export {
+  type Finding,
+  type Measure,
+  type MeasureId,
+  type MeasureRegistry,
+  measureId,
+  resultOf,
+  type Scope,
+  type StudyResults,
+} from './measures/measure.ts';
 export type { Measured, MeasureSelection } from './measures/measure-store.ts';
-export type * from './measures/metrics.ts';
 export {
   type DefinedModel,
   defineModel,
@@ -88,8 +96,10 @@ export { type ImportedExplanations, importExplanations } from './stages/imports/
 export { judgeSampling, judgeStage } from './stages/judge/judge.ts';
 export { type ReparseResult, reparse } from './stages/reparse.ts';
 export { type SampledStratum, type SampleRequest, sampleScenarios } from './stages/sample.ts';
+export type { JudgmentSelection } from './store/contract/judgments.ts';
 export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';
-export type { JudgmentSelection, ScenarioFilter, Store, StoredScenario } from './store/contract/store.ts';
+export type { ScenarioFilter, StoredScenario } from './store/contract/scenarios.ts';
+export type { Store } from './store/contract/store.ts';
 export type { CallSummary, ModelSummary } from './study/call-stage.ts';
 export {
   defineConfig,
@@ -98,7 +108,8 @@ export {
   type HvsbConfig,
   loadConfig,
 } from './study/config.ts';
-export { defineMeasure, type MeasureId, measureIds, type OwnMeasure } from './study/define-measure.ts';
+export type { MeasureRows } from './study/define-measure.ts';
+export { defineMeasure, type OwnMeasure } from './study/define-measure.ts';
 export type {
   FinishedEvent,
   NoticeEvent,
@@ -111,7 +122,6 @@ export type {
   StudyEvent,
 } from './study/events.ts';
 export type { JudgedStudy, JudgeOptions, ScenarioInput } from './study/judge.ts';
-export type { MeasureRows } from './study/measure-rows.ts';
 export type { MeasureStudyOptions } from './study/measure-study.ts';
 export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
 export type { PrepareSummary, SkippedItem } from './study/prepare.ts';
@@ -126,5 +136,5 @@ export type {
 } from './study/stages.ts';
 export type { Study, StudyDataset, StudyModel, StudyRating, StudySettings } from './study/study-schema.ts';
 export type { WriteReportOptions } from './study/write-report.ts';
-export type { FlatEntry, FlatValue } from './tables/flat-entry.ts';
+export type { FlatValue } from './tables/table.ts';
 export { judgmentParserVersion, readJudgment } from './verdicts/judgment/read-judgment.ts';

@@ -1,9 +1,11 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { explanationTables } from '../src/measures/metrics-tables.ts';
+import { builtInMeasures } from '../src/measures/registry.ts';
+import { studyTables } from '../src/measures/study-views.ts';
 import { renderMarkdown } from '../src/tables/markdown.ts';
 import { renderText } from '../src/tables/text.ts';
 import { type MadeUp, madeUpStudy } from './support/made-up-study.ts';
+import { verdictMeasures } from './support/study-metrics.ts';
 
 const two = ['openai:gpt-4o', 'together:meta-llama/Llama-3.1-70B-Instruct-Turbo'];
 const twelve = [
@@ -13,8 +15,9 @@ const twelve = [
   ...['1.5B', '3B', '7B', '14B', '72B'].map((size) => `together:Qwen/Qwen2.5-${size}-Instruct-Turbo`),
 ];
 
+const explanationMeasures = builtInMeasures.filter((measure) => !verdictMeasures.includes(measure));
 const tablesOf = (models: readonly string[], madeUp?: MadeUp) =>
-  explanationTables(madeUpStudy(models, madeUp));
+  studyTables(madeUpStudy(models, madeUp), explanationMeasures);
 const shown = (models: readonly string[], width: number, madeUp?: MadeUp) =>
   tablesOf(models, madeUp).map((table) => renderText(table, width));
 
@@ -27,7 +30,7 @@ const find = (tables: readonly string[], title: string) => {
   return found;
 };
 
-describe('explanationTables', () => {
+describe('the tables of explanations, families and answers', () => {
   it.each([
     [60, two],
     [100, two],
@@ -105,9 +108,11 @@ describe('explanationTables', () => {
     expect(renderMarkdown(matrix)).toMatch(/\| \d+\.\d% \\\[\d+\.\d–\d+\.\d\\\] \|/);
   });
 
-  it('shows what there is of a study, and nothing of nothing', () => {
+  it('shows what there is of a study, and says where there is nothing', () => {
     const nothing = { agreements: null, explanations: null, ratings: null, answers: null, judgments: null };
-    expect(tablesOf(two, { instead: nothing })).toEqual([]);
+    expect(tablesOf(two, { instead: nothing }).map(({ title }) => title)).toEqual([
+      'Nothing has been judged yet',
+    ]);
     const { agreements, ...others } = nothing;
     expect(tablesOf(two, { instead: others }).map(({ title }) => title)).toEqual([
       'Agreeability of explanations',

@@ -34,7 +34,7 @@ describe('methods', () => {
 
   it('says how often a model was asked, and what people rated', () => {
     const { understanding } = madeUpStudy(['openai:a', 'openai:b']);
-    const said = paragraph({ repeats: 3, metrics: { ...nothing.metrics, understanding } });
+    const said = paragraph({ repeats: 3, results: { ...nothing.results, understanding } });
     expect(said).toContain('A scenario was judged up to 3 times by a model under an attack.');
     expect(said).toContain(
       '3 people rated 40 explanations of openai:a and openai:b on a scale of 1, 2 and 3, not knowing who wrote them: 120 ratings.',

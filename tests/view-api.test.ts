@@ -9,10 +9,14 @@ import type {
   ScenarioPage,
   ScenarioRow,
 } from '../src/core/view/scenario-view.ts';
-import type { MetricsView, Page, StudyView } from '../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
+import type { Page, StudyView } from '../src/core/view/view-api.ts';
+import { agreeabilityId } from '../src/measures/agreeability/compute.ts';
+import { resultOf } from '../src/measures/measure.ts';
+import { metricsJson } from '../src/measures/measure-study.ts';
+import type { MetricsView } from '../src/measures/metrics-view.ts';
+import { misalignmentId } from '../src/measures/misalignment/compute.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import { unguardFormula } from '../src/tables/flat-entry.ts';
+import { unguardFormula } from '../src/tables/csv.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { hostileText, longText, sceneSize, viewFixture } from './support/view/view-scene.ts';
@@ -33,9 +37,11 @@ const reason = hostileText.replaceAll('\n', ' ');
 
 const { scenarios, models, attacks, explained } = sceneSize;
 
-async function wholeMetrics(): Promise<Extract<MetricsView<StudyMetrics>, { state: 'measured' }>> {
+const ratesOf = ({ results }: MetricsView) => resultOf(results, misalignmentId)?.totals ?? [];
+
+async function wholeMetrics(): Promise<Extract<MetricsView, { state: 'measured' }>> {
   for (;;) {
-    const view = await client.get<MetricsView<StudyMetrics>>('metrics');
+    const view = await client.get<MetricsView>('metrics');
     if (view.state === 'measured') return view;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -103,9 +109,9 @@ describe('what there is to look at', () => {
   });
 
   it('has the metrics that the command line prints, number for number', async () => {
-    const { metrics } = await wholeMetrics();
-    expect(metrics).toEqual(JSON.parse(await fixture.run('metrics', '--json')));
-    expect(metrics.agreeability.length).toBe(4);
+    const { results } = await wholeMetrics();
+    expect(metricsJson(results)).toEqual(JSON.parse(await fixture.run('metrics', '--json')));
+    expect(resultOf(results, agreeabilityId)?.cells.length).toBe(4);
     const csv = await client.ask('/api/view/metrics.csv');
     expect(await csv.text()).toBe(await fixture.run('metrics', '--csv'));
   });
@@ -374,9 +380,7 @@ describe('a store that others write to', () => {
     await expect
       .poll(
         async () =>
-          (await viewer.get<MetricsView<StudyMetrics>>('metrics')).metrics.misalignment.some(
-            ({ model }) => model === 'openai:c',
-          ),
+          ratesOf(await viewer.get<MetricsView>('metrics')).some(({ model }) => model === 'openai:c'),
         { timeout: 10_000 },
       )
       .toBe(true);
@@ -403,7 +407,7 @@ describe('a store that others write to', () => {
     await expect
       .poll(
         async () => {
-          const view = await viewer.get<MetricsView<StudyMetrics>>('metrics');
+          const view = await viewer.get<MetricsView>('metrics');
           return view.state === 'measured' ? view.notes : null;
         },
         { timeout: 10_000 },

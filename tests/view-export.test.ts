@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ExplainedScenario, ListedAgreement } from '../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { ScenarioDetail, ScenarioPage, ScenarioRow } from '../src/core/view/scenario-view.ts';
-import type { DataFiles, MetricsView, Page, StudyView } from '../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
+import type { DataFiles, Page, StudyView } from '../src/core/view/view-api.ts';
+import { metricsJson } from '../src/measures/measure-study.ts';
+import type { MetricsView } from '../src/measures/metrics-view.ts';
 import { exportSite } from '../src/server/view/export/export-site.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { sceneSize, viewFixture } from './support/view/view-scene.ts';
@@ -61,8 +62,8 @@ describe('an exported page', () => {
     const { exportedAt: never, ...asked } = await client.get<StudyView>('study');
     expect(study).toEqual(asked);
     expect([typeof exportedAt, never]).toEqual(['number', null]);
-    const metrics = await read<MetricsView<StudyMetrics>>(folder, 'metrics.json');
-    expect(metrics.metrics).toEqual(JSON.parse(await fixture.run('metrics', '--json')));
+    const metrics = await read<MetricsView>(folder, 'metrics.json');
+    expect(metricsJson(metrics.results)).toEqual(JSON.parse(await fixture.run('metrics', '--json')));
     expect(await read(folder, 'conditions.json')).toEqual(await client.get('conditions'));
     expect(await read<RunRecord[]>(folder, 'runs.json')).toEqual(
       (await client.get<Page<RunRecord>>('runs')).rows,

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
 import { formatRate } from '../src/tables/format.ts';
 import { axeFindings } from './support/axe-findings.ts';
 import { buildPage } from './support/built-page.ts';
@@ -13,6 +12,7 @@ import { hostileText } from './support/hostile-text.ts';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
 import { staticServer } from './support/static-server.ts';
+import type { StudyMetrics } from './support/study-metrics.ts';
 import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
 import { viewPlaces } from './support/view-page/view-places.ts';
 import {

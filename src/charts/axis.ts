@@ -1,5 +1,5 @@
+import type { FigureTheme } from './figure.ts';
 import type { PanelBox } from './frame.ts';
-import type { FigureTheme } from './theme.ts';
 
 /** Ends of axes, with a step between ticks that ends on them. */
 const ends = [

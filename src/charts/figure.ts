@@ -7,8 +7,6 @@ import type {
   VisualMapComponentOption,
 } from 'echarts/components';
 import type { ComposeOption } from 'echarts/core';
-import type { StudyMetrics } from '../measures/compute-metrics.ts';
-import type { FigureTheme } from './theme.ts';
 
 /** A figure, before it is known where it is drawn. */
 export interface Figure {
@@ -35,9 +33,6 @@ export interface FigurePlace {
   readonly width: number;
 }
 
-/** From metrics to figures: none where there is nothing to draw. */
-export type FigureMaker = (metrics: StudyMetrics, place: FigurePlace) => Figure[];
-
 /** What the figures use of ECharts; render-figure.ts registers just that. */
 export type FigureOption = ComposeOption<
   | CustomSeriesOption
@@ -60,4 +55,75 @@ export function fileName(name: string): string {
       .replaceAll(/^-|-$/g, '')
       .slice(0, 60) || 'x'
   );
+}
+
+/** Colours and font of a figure. Series differ by symbol as well, so nothing depends on colour. */
+export interface FigureTheme {
+  readonly name: 'light' | 'dark' | 'print';
+  readonly background: string;
+  readonly text: string;
+  readonly faint: string;
+  readonly line: string;
+  /** Told apart with any kind of colour vision, each at 3:1 or more against the background. */
+  readonly series: readonly string[];
+  /** Low to high, for heat maps; its middle lies between. It ends where `onScale` can still be read. */
+  readonly scale: readonly [low: string, middle: string, high: string];
+  /** Text on the scale, at 4.5:1 or more everywhere. */
+  readonly onScale: string;
+  /** Marks cells that mean something else, such as a model that reads itself. */
+  readonly mark: string;
+}
+
+const onWhite = {
+  series: ['#0072b2', '#c75000', '#00795a', '#a2307a', '#7a6400', '#4d4d4d'],
+  scale: ['#f4f8fc', '#a6c6e6', '#5a95cf'],
+  onScale: '#10202e',
+} as const;
+
+/**
+ * The themes. Series are after Okabe and Ito (2008), *Color Universal Design*, darkened on white and lightened on
+ * black until they reach 3:1.
+ */
+export const figureThemes = {
+  light: {
+    name: 'light',
+    background: '#ffffff',
+    text: '#1b1f24',
+    faint: '#57606a',
+    line: '#d0d7de',
+    mark: '#c75000',
+    ...onWhite,
+  },
+  dark: {
+    name: 'dark',
+    background: '#14181d',
+    text: '#e6eaef',
+    faint: '#9da7b3',
+    line: '#39424d',
+    mark: '#ffb454',
+    series: ['#56b4e9', '#f0894a', '#2bc194', '#e58ec0', '#e3c649', '#c4c9cf'],
+    scale: ['#1b2530', '#2b4b69', '#3a70a3'],
+    onScale: '#f2f6fa',
+  },
+  print: {
+    name: 'print',
+    background: '#ffffff',
+    text: '#000000',
+    faint: '#3d3d3d',
+    line: '#c4c4c4',
+    mark: '#c75000',
+    ...onWhite,
+  },
+} as const satisfies Record<FigureTheme['name'], FigureTheme>;
+
+/** As wide as Arimo, which ships with the program for PNG; where it is missing its metric twins stand in. */
+export const figureFont = "Arimo, 'Liberation Sans', Arial, Helvetica, sans-serif";
+
+/** Symbols by series: they differ where colours cannot be told apart. */
+export const markShapes = ['circle', 'diamond', 'triangle', 'rect'] as const;
+export type MarkShape = (typeof markShapes)[number];
+
+/** The symbol of the n-th series. */
+export function markShape(series: number): MarkShape {
+  return markShapes[series % markShapes.length] ?? 'circle';
 }

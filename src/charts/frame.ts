@@ -1,6 +1,5 @@
 import type { LegendComponentOption } from 'echarts/components';
-import type { FigureOption } from './figure.ts';
-import { type FigureTheme, figureFont, markShape } from './theme.ts';
+import { type FigureOption, type FigureTheme, figureFont, markShape } from './figure.ts';
 
 /** What all figures share: font, background, and a tooltip that is drawn, never read as markup. */
 export function figureFrame(theme: FigureTheme): FigureOption {

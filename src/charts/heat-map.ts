@@ -1,8 +1,7 @@
 import type { CustomSeriesOption } from 'echarts/charts';
 import { formatInterval, formatRate } from '../tables/format.ts';
-import type { FigureOption, FigurePlace } from './figure.ts';
+import type { FigureOption, FigurePlace, FigureTheme } from './figure.ts';
 import { figureFrame } from './frame.ts';
-import type { FigureTheme } from './theme.ts';
 
 /** A share in a cell; null where it is undefined. */
 export interface HeatCell {

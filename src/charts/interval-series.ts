@@ -1,5 +1,5 @@
 import type { CustomSeriesOption } from 'echarts/charts';
-import { type FigureTheme, type MarkShape, markShape } from './theme.ts';
+import { type FigureTheme, type MarkShape, markShape } from './figure.ts';
 
 /** An estimate at a place of an axis. `low` and `high` are null where there is no interval, `value` where it is undefined. */
 export interface IntervalPoint {

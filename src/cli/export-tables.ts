@@ -1,7 +1,8 @@
 import type { Scenario } from '../core/scenario.ts';
-import type { ExportColumn, ExportRow } from '../export/export-file.ts';
+import type { ExportColumn, ExportRow } from '../export/formats.ts';
+import type { JudgmentSelection } from '../store/contract/judgments.ts';
 import { ratingRows } from '../store/contract/rating-table.ts';
-import type { JudgmentSelection, Store } from '../store/contract/store.ts';
+import type { Store } from '../store/contract/store.ts';
 
 /** A table that `hvsb export` writes: its columns, and its rows in batches. */
 interface ExportTable {

@@ -6,7 +6,8 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type ExportColumn, type ExportFormat, type ExportRow, openExportFile } from './export-file.ts';
+import { type ExportFormat, openExportFile } from './export-file.ts';
+import type { ExportColumn, ExportRow } from './formats.ts';
 
 const columns: readonly ExportColumn[] = [
   { name: 'id', type: 'text' },

@@ -1,24 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { UsageError } from '../errors/errors.ts';
-import { openDelimitedFile, openJsonLinesFile, openParquetFile } from './formats.ts';
+import {
+  type ExportColumn,
+  type ExportRow,
+  openDelimitedFile,
+  openJsonLinesFile,
+  openParquetFile,
+  type RowWriter,
+} from './formats.ts';
 
 export const exportFormats = ['jsonl', 'csv', 'tsv', 'parquet'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
-
-/** A column and its type, for formats that have types. */
-export interface ExportColumn {
-  readonly name: string;
-  readonly type: 'text' | 'integer' | 'number' | 'boolean';
-}
-
-export type ExportRow = Readonly<Record<string, string | number | boolean | null>>;
-
-/** Writes rows as they come; holds no more than a batch (Parquet: a row group). */
-export interface RowWriter {
-  write(rows: readonly ExportRow[]): Promise<void>;
-  end(): Promise<void>;
-}
 
 /** A file that appears under its name only when it is whole. */
 export interface ExportFile {

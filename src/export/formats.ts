@@ -5,7 +5,20 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { stringify } from 'csv-stringify/sync';
 import { fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
-import type { ExportColumn, ExportRow, RowWriter } from './export-file.ts';
+
+/** A column and its type, for formats that have types. */
+export interface ExportColumn {
+  readonly name: string;
+  readonly type: 'text' | 'integer' | 'number' | 'boolean';
+}
+
+export type ExportRow = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Writes rows as they come; holds no more than a batch (Parquet: a row group). */
+export interface RowWriter {
+  write(rows: readonly ExportRow[]): Promise<void>;
+  end(): Promise<void>;
+}
 
 /**
  * CSV or TSV by RFC 4180: a header, quotes where a cell holds a delimiter, a quote or a line break. Null and an

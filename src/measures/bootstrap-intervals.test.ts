@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { judgedMetrics, type StudyMetrics } from '../../tests/support/study-metrics.ts';
 import { cohenKappa } from '../stats/agreement/two-raters.ts';
 import { clusterBootstrap } from '../stats/bootstrap/cluster-bootstrap.ts';
 import { seededRandom } from '../stats/bootstrap/seeded-random.ts';
 import { normalQuantile } from '../stats/distributions/normal.ts';
-import { computeMetrics } from './compute-metrics.ts';
-import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
-import type { BootstrapBounds, Metrics } from './metrics.ts';
+import type { BootstrapBounds } from './inputs/cells.ts';
+import type { Judgment } from './inputs/table-from-judgments.ts';
 
 interface Study {
   readonly clusters: number;
@@ -50,9 +50,9 @@ function uniforms(seed: number, count: number): () => number {
   return () => (numbers[next++] ?? 0) / 2 ** 32;
 }
 
-const measured = (rows: readonly Judgment[]) => computeMetrics(tableFromJudgments(rows));
-const dPrimeOf = ({ controls }: Metrics) => controls[0]?.dPrimeInterval ?? { low: null, high: null };
-const kappaOf = ({ consistency }: Metrics, dataset: string | null = null) =>
+const measured = (rows: readonly Judgment[]) => judgedMetrics(rows);
+const dPrimeOf = ({ controls }: StudyMetrics) => controls[0]?.dPrimeInterval ?? { low: null, high: null };
+const kappaOf = ({ consistency }: StudyMetrics, dataset: string | null = null) =>
   consistency.find((entry) => entry.dataset === dataset)?.kappaInterval ?? { low: null, high: null };
 
 /** Totals of each cluster, as the naive bootstrap wants them. */

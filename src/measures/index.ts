@@ -1,16 +1,67 @@
-// What `import ... from 'hvsb/measures'` gives: all measures over tables of judgments, explanations and ratings.
-
-export type { JudgmentSeries, JudgmentTable } from '../core/tables.ts';
-export { outcomeCodes } from '../core/tables.ts';
-export { type BbqAnswer, BbqAnswers } from './bbq-score/compute.ts';
+// What people need who measure from TypeScript, or write a measure of their own: see docs/add-a-measure.md.
+export type { Figure, FigureOption, FigurePlace } from '../charts/figure.ts';
+export type { Cell, Column, Section, Table } from '../tables/table.ts';
+export { type FlatRow, flatRow, flatRows } from '../tables/table.ts';
 export {
-  computeExplanationMetrics,
-  computeMetrics,
-  type ExplanationMetrics,
-  type ExplanationMetricsInput,
-  type ExplanationMetricsOptions,
-} from './compute-metrics.ts';
+  type Agreeability,
+  type AgreeabilityCell,
+  type AgreementRate,
+  agreeabilityId,
+  type ExplainerAgreeability,
+  type Harshness,
+} from './agreeability/compute.ts';
+export { type AlignmentPreference, alignmentPreferenceId } from './alignment-preference/compute.ts';
+export { type AttackSuccess, type AttackSuccessResult, attackSuccessId } from './attack-success/compute.ts';
+export { type BbqContextScore, type BbqScore, bbqScoreId, type ModelBbqScore } from './bbq-score/compute.ts';
+export { type Consistency, consistencyId } from './consistency/compute.ts';
+export { type Controls, controlsId } from './controls/compute.ts';
+export {
+  type FamilyConsistency,
+  type FamilyPair,
+  familyConsistencyId,
+  type PooledAgreement,
+  type RepeatStability,
+} from './family-consistency/compute.ts';
+export { type BbqAnswer, BbqAnswers } from './inputs/bbq-answers.ts';
+export type * from './inputs/cells.ts';
+export { ExplanationTally, type ExplanationText } from './inputs/explanation-tally.ts';
+export {
+  type InputName,
+  type MeasureInputs,
+  noInputs,
+  type StudyInputs,
+} from './inputs/inputs.ts';
 export { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
-export { type Measured, type MeasureSelection, measureStore } from './measure-store.ts';
-export type * from './metrics.ts';
-export { ExplanationTally, type ExplanationText } from './readability/compute.ts';
+export * from './measure.ts';
+export { measureStudy, metricsCsv, metricsJson, metricsRows, resultsWithin } from './measure-study.ts';
+export {
+  type Misalignment,
+  type MisalignmentPolicies,
+  type MisalignmentResult,
+  misalignmentId,
+} from './misalignment/compute.ts';
+export { type ModelDifference, modelDifferencesId } from './model-differences/compute.ts';
+export { type ModelReadability, type ReadabilityIndex, readabilityId } from './readability/compute.ts';
+export { builtInMeasures } from './registry.ts';
+export {
+  type PreferenceEffect,
+  type PreferenceEstimate,
+  type RaterPreference,
+  type SelfPreference,
+  selfPreferenceId,
+} from './self-preference/compute.ts';
+export {
+  studyCautions,
+  studyFigures,
+  studyFindings,
+  studyMethods,
+  studyTables,
+} from './study-views.ts';
+export {
+  type ModelUnderstanding,
+  type PeoplesUnderstanding,
+  type RatingAgreement,
+  type Understanding,
+  type UnderstandingPair,
+  understandingId,
+} from './understanding/compute.ts';

@@ -1,12 +1,15 @@
 import type { JudgmentTable, RatingTable } from '../core/tables.ts';
 import type { AgreementSelection, ExplanationFilter } from '../store/contract/explanations.ts';
-import type { JudgmentSelection, Store, SupersededJudgments } from '../store/contract/store.ts';
+import type { JudgmentSelection, SupersededJudgments } from '../store/contract/judgments.ts';
 import { ratingScale } from '../store/contract/rating-scale.ts';
 import { ratingTable } from '../store/contract/rating-table.ts';
-import { BbqAnswers } from './bbq-score/compute.ts';
-import { computeExplanationMetrics, computeMetrics, type ExplanationMetrics } from './compute-metrics.ts';
-import type { Metrics } from './metrics.ts';
-import { ExplanationTally } from './readability/compute.ts';
+import type { Store } from '../store/contract/store.ts';
+import { BbqAnswers } from './inputs/bbq-answers.ts';
+import { ExplanationTally } from './inputs/explanation-tally.ts';
+import type { InputName, StudyInputs } from './inputs/inputs.ts';
+import type { MeasureRegistry, StudyResults } from './measure.ts';
+import { measureStudy } from './measure-study.ts';
+import { builtInMeasures } from './registry.ts';
 
 /** What the metrics are over: of the judgments, and of explanations and what was made of them. */
 export interface MeasureSelection {
@@ -14,39 +17,41 @@ export interface MeasureSelection {
   readonly explanations: AgreementSelection;
 }
 
-/** Metrics, and what a reader has to know of the judgments they are over. */
+/** Results, and what a reader has to know of the judgments they are over. */
 export interface Measured {
-  readonly metrics: Metrics;
-  readonly explanationMetrics: ExplanationMetrics;
+  readonly results: StudyResults;
+  /** Judgments that do not count, a sentence each. */
   readonly notes: readonly string[];
 }
 
 /** Every bootstrap and permutation starts here, so that the same store always gives the same numbers. */
 const seed = 1;
 
-/**
- * Measures what is stored.
- * @param judgments those of the selection, where they were read already.
- */
+export interface MeasureStoreOptions {
+  /** Those of the selection, where they were read already. */
+  readonly judgments?: JudgmentTable;
+  /** The built-in measures if absent. */
+  readonly registry?: MeasureRegistry;
+}
+
+/** Measures what is stored. What no measure of the registry needs is not read. */
 export async function measureStore(
   store: Store,
   selection: MeasureSelection,
-  judgments?: JudgmentTable,
+  { judgments, registry = builtInMeasures }: MeasureStoreOptions = {},
 ): Promise<Measured> {
-  const table = judgments ?? (await store.judgmentTable(selection.judgments));
+  const needs = new Set(registry.flatMap((measure) => measure.needs));
+  const read = <Input>(name: InputName, input: () => Promise<Input>): Promise<Input> | null =>
+    needs.has(name) ? input() : null;
+  const inputs: StudyInputs = {
+    judgments: judgments ?? (await read('judgments', () => store.judgmentTable(selection.judgments))),
+    agreements: await read('agreements', () => store.agreementTable(selection.explanations)),
+    explanations: await read('explanations', () => tallyExplanations(store, selection.explanations)),
+    ratings: await read('ratings', () => selectedRatings(store, selection.explanations)),
+    answers: await read('answers', () => collectAnswers(store, selection.judgments)),
+  };
   const notes = (await store.supersededJudgments(selection.judgments)).map(describeSuperseded);
-  const metrics = computeMetrics(table);
-  const explanationMetrics = computeExplanationMetrics(
-    {
-      judgments: table,
-      agreements: await store.agreementTable(selection.explanations),
-      explanations: await tallyExplanations(store, selection.explanations),
-      ratings: await selectedRatings(store, selection.explanations),
-      answers: await collectAnswers(store, selection.judgments),
-    },
-    { seed },
-  );
-  return { metrics, explanationMetrics, notes };
+  return { results: measureStudy(inputs, { seed }, registry), notes };
 }
 
 async function tallyExplanations(store: Store, filter: AgreementSelection): Promise<ExplanationTally> {

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { Figure } from '../charts/figure.ts';
+import { metricsOf } from '../../tests/support/study-metrics.ts';
+import { type Figure, figureThemes } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
-import { figureThemes } from '../charts/theme.ts';
 import { agreementCodes } from '../core/tables.ts';
-import { computeExplanationMetrics, computeMetrics, type StudyMetrics } from './compute-metrics.ts';
+import { ExplanationTally } from './inputs/explanation-tally.ts';
+import { noInputs } from './inputs/inputs.ts';
 import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
-import { ExplanationTally } from './readability/compute.ts';
-import { studyFigures } from './study-figures.ts';
+import type { StudyResults } from './measure.ts';
+import { measureStudy } from './measure-study.ts';
+import { studyFigures } from './study-views.ts';
 
 const hostile = 'evil:<script>&"\u202E\u0000';
 const models = ['vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B', hostile] as const;
@@ -36,12 +38,12 @@ function judgments(): Judgment[] {
   );
 }
 
-function measured(): StudyMetrics {
+function measured(): StudyResults {
   const table = tableFromJudgments(judgments());
   const readings = [0, 1, 2, 3].flatMap((scenario) =>
     [0, 1].flatMap((e) => [0, 1].map((r) => [scenario, e, r] as const)),
   );
-  const own = computeExplanationMetrics(
+  return measureStudy(
     {
       judgments: table,
       agreements: {
@@ -63,12 +65,12 @@ function measured(): StudyMetrics {
     },
     { seed: 1, replicates: 50, permutations: 19 },
   );
-  return { ...computeMetrics(table), ...own };
 }
 
-const metrics = measured();
+const results = measured();
+const metrics = metricsOf(results);
 const place = { theme: figureThemes.light, width: 700 };
-const figures = studyFigures(metrics, place);
+const figures = studyFigures(results, place);
 const find = (id: string): Figure => {
   const figure = figures.find((each) => each.id === id);
   if (figure === undefined) throw new Error(`no ${id} among ${figures.map((each) => each.id)}`);
@@ -94,11 +96,7 @@ describe('studyFigures', () => {
   });
 
   it('draws nothing where nothing was measured', () => {
-    const empty = computeExplanationMetrics(
-      { judgments: null, agreements: null, explanations: null, ratings: null, answers: null },
-      { seed: 1 },
-    );
-    expect(studyFigures({ ...computeMetrics(tableFromJudgments([])), ...empty }, place)).toEqual([]);
+    expect(studyFigures(measureStudy(noInputs, { seed: 1 }), place)).toEqual([]);
   });
 
   it('has the rates and interval ends of the metrics, and null where a rate is undefined', () => {
@@ -177,7 +175,7 @@ describe('studyFigures', () => {
 
 describe.each(['light', 'dark', 'print'] as const)('renderFigure in the %s theme', (name) => {
   it.each([360, 1200])('makes SVG of a width of %i that no name can break', (width) => {
-    for (const figure of studyFigures(metrics, { theme: figureThemes[name], width })) {
+    for (const figure of studyFigures(results, { theme: figureThemes[name], width })) {
       const svg = renderFigure(figure);
       expect(svg).not.toMatch(/<script|\u202E|\p{Cc}(?<![\n\t])/u);
       expect(svg.match(/&(?!(amp|lt|gt|quot|#\d+|#x[\da-f]+);)/gi)).toBeNull();

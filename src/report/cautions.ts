@@ -1,44 +1,20 @@
 import { noAttack } from '../core/condition.ts';
-import { blindJudges } from '../measures/controls/tables.ts';
-import { formatCount, names } from '../tables/format.ts';
-import { joined } from './methods.ts';
+import type { MeasureRegistry } from '../measures/measure.ts';
+import { builtInMeasures } from '../measures/registry.ts';
+import { studyCautions } from '../measures/study-views.ts';
+import { formatCount, joined, names } from '../tables/format.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 /** How far the numbers can be trusted: what is missing, what was left out, and what answered under a name. A sentence each. */
-export function cautions(facts: StudyFacts): string[] {
+export function cautions(facts: StudyFacts, registry: MeasureRegistry = builtInMeasures): string[] {
   return [
-    ...blindJudges(facts.metrics.controls, noAttack),
-    ...uncontrolled(facts),
-    ...withoutVerdict(facts),
+    ...studyCautions(facts.results, registry),
     ...partial(facts),
     ...unfinished(facts),
     ...gone(facts),
     ...servedOtherwise(facts),
     ...settingsLeftOut(facts),
     ...facts.notes,
-  ];
-}
-
-function uncontrolled({ metrics: { misalignment, controls } }: StudyFacts): string[] {
-  const controlled = new Set(controls.map(({ dataset }) => dataset));
-  const without = names(misalignment, ({ dataset }) => dataset).filter((dataset) => !controlled.has(dataset));
-  if (without.length === 0) return [];
-  return [
-    `${joined(without)} ${without.length === 1 ? 'has' : 'have'} no unbiased scenarios: a judge that calls everything biased looks perfect there.`,
-  ];
-}
-
-/** Where answers have no verdict, by reason; that there are none is said elsewhere. */
-function withoutVerdict({ metrics }: StudyFacts): string[] {
-  const totals = metrics.misalignment.filter(
-    ({ category, variant }) => category === null && variant === null,
-  );
-  const count = (of: 'refused' | 'filtered' | 'unparsed') =>
-    totals.reduce((sum, { outcomes }) => sum + outcomes[of], 0);
-  const [refused, filtered, unparsed] = [count('refused'), count('filtered'), count('unparsed')];
-  if (refused + filtered + unparsed === 0) return [];
-  return [
-    `Without a verdict: ${formatCount(refused)} answers refused, ${formatCount(filtered)} filtered by the provider, ${formatCount(unparsed)} unreadable; the table “Without a verdict” bounds what they could change.`,
   ];
 }
 

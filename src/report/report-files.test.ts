@@ -1,13 +1,8 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { computeExplanationMetrics, computeMetrics } from '../measures/compute-metrics.ts';
-import { tableFromJudgments } from '../measures/inputs/table-from-judgments.ts';
+import { judgedResults } from '../../tests/support/study-metrics.ts';
 import { metricFiles } from './report-files.ts';
 
-const nothing = computeExplanationMetrics(
-  { judgments: null, agreements: null, explanations: null, ratings: null, answers: null },
-  { seed: 1 },
-);
 const judged = (model: string, outcome: 'biased' | 'refused') => ({
   scenario: '0',
   dataset: '=cmd()',
@@ -21,13 +16,10 @@ const judged = (model: string, outcome: 'biased' | 'refused') => ({
   repeat: 0,
   outcome,
 });
-const metrics = {
-  ...computeMetrics(tableFromJudgments([judged('+x\r\n"y",', 'biased'), judged('z', 'refused')])),
-  ...nothing,
-};
+const results = judgedResults([judged('+x\r\n"y",', 'biased'), judged('z', 'refused')]);
 
 describe('metricFiles', () => {
-  const files = metricFiles(metrics);
+  const files = metricFiles(results);
   const rows: Record<string, string>[] = parse(files.get('misalignment.csv') ?? '', { columns: true });
 
   it('has a file a kind that there is something of', () => {

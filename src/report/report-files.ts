@@ -1,16 +1,12 @@
-import { stringify } from 'csv-stringify/sync';
-import { fileName } from '../charts/figure.ts';
+import { figureThemes, fileName } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
-import { figureThemes } from '../charts/theme.ts';
-import { alignmentTables } from '../measures/alignment-tables.ts';
-import type { StudyMetrics } from '../measures/compute-metrics.ts';
-import { explanationEntries } from '../measures/explanation-entries.ts';
-import { studyFindings } from '../measures/findings.ts';
-import { explanationTables, metricsTables } from '../measures/metrics-tables.ts';
-import { studyFigures } from '../measures/study-figures.ts';
-import { type FlatEntry, type FlatValue, flatEntry, guardFormula } from '../tables/flat-entry.ts';
+import type { MeasureRegistry, StudyResults } from '../measures/measure.ts';
+import { metricsJson, metricsRows } from '../measures/measure-study.ts';
+import { addedMeasures, builtInMeasures } from '../measures/registry.ts';
+import { studyFigures, studyFindings, studyTables } from '../measures/study-views.ts';
+import { csvLines } from '../tables/csv.ts';
 import { renderLatex } from '../tables/latex.ts';
-import type { Table } from '../tables/table.ts';
+import type { FlatRow, Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
 import { figurePng, printWidth } from './figure-png.ts';
 import { methods } from './methods.ts';
@@ -29,26 +25,32 @@ export interface ReportFile {
  * Every file of a report, made one at a time.
  * @param template see `reportHtml`.
  */
-export function* reportFiles(facts: StudyFacts, template: string): Generator<ReportFile> {
-  const tables = reportTables(facts.metrics);
-  const figures = studyFigures(facts.metrics, { theme: figureThemes.print, width: printWidth });
+export function* reportFiles(
+  facts: StudyFacts,
+  template: string,
+  registry: MeasureRegistry = builtInMeasures,
+): Generator<ReportFile> {
+  const { results } = facts;
+  const tables = studyTables(results, registry, { for: 'report' });
+  const figures = studyFigures(results, { theme: figureThemes.print, width: printWidth }, registry);
   const page = {
     title: facts.title,
     version: facts.version,
     madeAt: facts.madeAt,
-    findings: studyFindings(facts.metrics),
-    cautions: cautions(facts),
-    metrics: facts.metrics,
+    findings: studyFindings(results, registry),
+    cautions: cautions(facts, registry),
+    results,
+    otherMetrics: metricsJson(results, addedMeasures(registry)),
     tables,
     shown: facts.shown,
-    methods: methods(facts),
+    methods: methods(facts, registry),
     references: references(facts),
   };
   yield { path: 'report.html', content: reportHtml(template, page) };
-  yield { path: 'report.md', content: plain(reportMarkdown(facts, tables, figures)) };
+  yield { path: 'report.md', content: plain(reportMarkdown(facts, tables, figures, registry)) };
   yield { path: 'methods.md', content: plain(page.methods) };
   yield { path: 'references.bib', content: plain(page.references) };
-  for (const [name, content] of metricFiles(facts.metrics))
+  for (const [name, content] of metricFiles(results, registry))
     yield { path: `tables/${name}`, content: plain(content) };
   yield* latexFiles(tables);
   for (const figure of figures) {
@@ -74,43 +76,18 @@ function plain(text: string): string {
   return text.replaceAll('\u0000', '\ufffd').toWellFormed();
 }
 
-/** The metrics of `hvsb metrics --json` as one CSV a kind, numbers in full, empty where undefined. Name → content. */
-export function metricFiles(metrics: StudyMetrics): ReadonlyMap<string, string> {
-  const { misalignment, attackSuccess, controls, consistency, modelDifferences } = metrics;
-  const judged = Object.entries({
-    misalignment,
-    attack_success: attackSuccess,
-    controls,
-    consistency,
-    model_difference: modelDifferences,
-  });
-  const entries = [
-    ...judged.flatMap(([table, list]) => list.map((entry): FlatEntry => ({ table, ...flatEntry(entry) }))),
-    ...explanationEntries(metrics),
-  ];
-  const kinds = Map.groupBy(entries, ({ table }) => String(table));
+/** The rows of the measures as one CSV a kind, numbers in full, empty where undefined. Name → content. */
+export function metricFiles(
+  results: StudyResults,
+  registry: MeasureRegistry = builtInMeasures,
+): ReadonlyMap<string, string> {
+  const kinds = Map.groupBy(metricsRows(results, registry), ({ table }) => String(table));
   return new Map([...kinds].map(([kind, rows]) => [`${kind.replaceAll('_', '-')}.csv`, csv(rows)]));
 }
 
-function csv(rows: readonly FlatEntry[]): string {
+function csv(rows: readonly FlatRow[]): string {
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
     (column) => column !== 'table',
   );
-  return stringify([columns, ...rows.map((row) => columns.map((column) => safe(row[column] ?? null)))], {
-    quoted_match: /\r/,
-  });
-}
-
-/** Names come from outside, and a spreadsheet runs what begins like a formula. */
-function safe(value: FlatValue): FlatValue {
-  return typeof value === 'string' ? guardFormula(value) : value;
-}
-
-/** The tables of a report: those of `hvsb metrics`, the misalignment rates with the letters and counts that a paper shows. */
-export function reportTables(metrics: StudyMetrics): Table[] {
-  const alignment = new Map(alignmentTables(metrics).map((table) => [table.title, table]));
-  const ofExplanations = explanationTables(metrics);
-  const nothingJudged = metrics.misalignment.length === 0 && metrics.controls.length === 0;
-  if (nothingJudged && ofExplanations.length > 0) return ofExplanations;
-  return [...metricsTables(metrics).map((table) => alignment.get(table.title) ?? table), ...ofExplanations];
+  return csvLines([columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]);
 }

@@ -1,8 +1,7 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { figurePng } from './figure-png.ts';
-import { reportHtml } from './report-html.ts';
-import type { ReportPage } from './report-page.ts';
+import { type ReportPage, reportHtml } from './report-html.ts';
 
 const template =
   '<head><title>hvsb report</title></head><body><script id="report" type="application/json">null</script></body>';

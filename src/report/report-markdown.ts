@@ -1,6 +1,8 @@
 import type { Figure } from '../charts/figure.ts';
-import { studyFindings } from '../measures/findings.ts';
-import { renderMarkdown } from '../tables/markdown.ts';
+import type { MeasureRegistry } from '../measures/measure.ts';
+import { builtInMeasures } from '../measures/registry.ts';
+import { studyFindings } from '../measures/study-views.ts';
+import { markdownText, renderMarkdown } from '../tables/markdown.ts';
 import type { Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
 import type { StudyFacts } from './study-facts.ts';
@@ -10,8 +12,9 @@ export function reportMarkdown(
   facts: StudyFacts,
   tables: readonly Table[],
   figures: readonly Figure[],
+  registry: MeasureRegistry = builtInMeasures,
 ): string {
-  const findings = studyFindings(facts.metrics);
+  const findings = studyFindings(facts.results, registry);
   const certainty = findings.find(({ id }) => id === 'certainty');
   const parts = [
     `# ${markdownText(facts.title)}`,
@@ -22,7 +25,7 @@ export function reportMarkdown(
         ...(details.length === 0 ? [] : [list(details)]),
       ]),
     '## How far to trust it',
-    list([...(certainty === undefined ? [] : [certainty.answer]), ...cautions(facts)]),
+    list([...(certainty === undefined ? [] : [certainty.answer]), ...cautions(facts, registry)]),
     '## Figures',
     ...figures.flatMap(({ id, title, lead, description }) => [
       `### ${markdownText(title)}`,
@@ -46,11 +49,4 @@ export function markdownBlock(text: string): string {
   const fence = '`'.repeat(longest + 1);
   const clean = text.replaceAll('\u0000', '\ufffd').replaceAll(/\r\n?/g, '\n').trimEnd();
   return `${fence}text\n${clean}\n${fence}`;
-}
-
-/** Text from anywhere within a paragraph of Markdown: one line, without a character that would be read as markup. */
-export function markdownText(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .replaceAll(/[\\|`*_<>[\]#&]/g, (mark) => `\\${mark}`);
 }

@@ -1,5 +1,5 @@
 import type { Condition } from '../core/condition.ts';
-import type { StudyMetrics } from '../measures/compute-metrics.ts';
+import type { StudyResults } from '../measures/measure.ts';
 import type { StoredRun } from '../store/contract/runs.ts';
 import type {
   CallCount,
@@ -16,7 +16,8 @@ export interface StudyFacts {
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
-  readonly metrics: StudyMetrics;
+  /** Of each measure, by its id. */
+  readonly results: StudyResults;
   /** What a reader has to know of what was not counted, a sentence each. */
   readonly notes: readonly string[];
   readonly scenarios: readonly ScenarioCount[];

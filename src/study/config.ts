@@ -4,15 +4,16 @@ import { pathToFileURL } from 'node:url';
 import { type DatasetSource, defineDataset } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import { UsageError } from '../errors/errors.ts';
+import type { MeasureRegistry } from '../measures/measure.ts';
 import { providers } from '../models/open-model.ts';
 import type { Provider } from '../models/provider.ts';
-import { defineMeasure, type OwnMeasure } from './define-measure.ts';
+import { withOwnMeasures } from './define-measure.ts';
 
 /** What `hvsb.config.ts` adds to the package. All of it may be left out. */
 export interface HvsbConfig {
   readonly datasets?: readonly DatasetSource[];
   readonly providers?: readonly Provider[];
-  readonly measures?: readonly OwnMeasure[];
+  readonly measures?: MeasureRegistry;
   /** Folder of the prompt pack that is used where no other is named, relative to the config file. */
   readonly prompts?: string;
 }
@@ -21,7 +22,7 @@ export interface HvsbConfig {
 export interface Extensions {
   readonly datasets: readonly DatasetSource[];
   readonly providers: readonly Provider[];
-  readonly measures: readonly OwnMeasure[];
+  readonly measures: MeasureRegistry;
   readonly prompts: string | undefined;
 }
 
@@ -112,7 +113,7 @@ function extensionsOf(config: unknown, path: string): Extensions {
   }
   requireNew(path, 'dataset', datasets.map(defineDataset), datasetSources);
   requireNew(path, 'provider', own.map(defineProvider), providers);
-  requireNew(path, 'measure', measures.map(defineMeasure), []);
+  withOwnMeasures(measures);
   return {
     datasets,
     providers: own,

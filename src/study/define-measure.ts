@@ -1,69 +1,102 @@
 import type { JudgmentTable } from '../core/tables.ts';
 import { UsageError } from '../errors/errors.ts';
-import type { Measured } from '../measures/measure-store.ts';
+import type { Measure, MeasureRegistry } from '../measures/measure.ts';
+import { metricsRows } from '../measures/measure-study.ts';
+import { builtInMeasures } from '../measures/registry.ts';
+import { type FlatRow, flatRows, type Table } from '../tables/table.ts';
 
-/** Measures over judgments, whose results are lists. */
-export const overJudgments = [
-  'misalignment',
-  'attackSuccess',
-  'controls',
-  'consistency',
-  'modelDifferences',
-] as const;
-
-/** Measures over explanations, agreements, ratings and answers, with the kinds of rows that they give. */
-export const overTheRest = {
-  agreeability: ['agreeability'],
-  agreeabilityByExplainer: ['agreeability_by_explainer'],
-  harshness: ['harshness'],
-  selfPreference: ['self_preference', 'self_preference_rater'],
-  readability: ['readability'],
-  understanding: ['understanding', 'understanding_test', 'understanding_pair', 'rating_agreement'],
-  familyConsistency: ['family_consistency', 'family_pair', 'repeat_stability'],
-  alignmentPreference: ['alignment_preference'],
-  bbqScore: ['bbq_score'],
-} as const;
-
-/** Name of a measure that comes with the package: its key in `hvsb metrics --json`. */
-export type MeasureId = (typeof overJudgments)[number] | keyof typeof overTheRest;
-
-/** The names of all measures that come with the package. */
-export const measureIds: readonly MeasureId[] = [
-  ...overJudgments,
-  // `keys` forgets which keys there are.
-  ...(Object.keys(overTheRest) as (keyof typeof overTheRest)[]),
-];
-
-/** A measure of the program's own, over the judgments of a study. */
+/** A measure over the judgments of a study in its short form: see `Measure` for the whole contract. */
 export interface OwnMeasure {
-  /** Its key in `hvsb metrics --json`, in camel case. */
+  /** Lower-case words joined by hyphens; its key in `hvsb metrics --json` is the same in camel case. */
   readonly id: string;
   /** As a question that a reader has; the title of its table. */
   readonly title: string;
   /** One object an entry; nested fields are flattened. No entry where there is nothing to measure. */
-  rows(judgments: JudgmentTable, measured: Measured): readonly object[];
+  rows(judgments: JudgmentTable): readonly object[];
 }
 
 /**
- * Checks a measure of one's own and gives it back, for `defineConfig` and `judge`.
+ * Makes a measure of its short form, for `defineConfig` and `judge`. A measure with tables, charts and findings of
+ * its own is an object of the type `Measure`, see docs/add-a-measure.md.
  *
  * @example
  * const judgments = defineMeasure({
- *   id: 'judgmentsPerModel',
+ *   id: 'judgments-per-model',
  *   title: 'How many judgments does each model have?',
  *   rows: ({ series }) =>
  *     series.map(({ model, outcomes }) => ({ model, n: outcomes.filter((code) => code !== 0).length })),
  * });
- * @throws UsageError for a name that is taken or cannot be a key
+ * @throws UsageError for an id that cannot be used
  */
-export function defineMeasure(measure: OwnMeasure): OwnMeasure {
-  const isTaken = measureIds.some((id) => id === measure.id);
-  if (/^[a-z][A-Za-z0-9]*$/.test(measure.id) && !isTaken) return measure;
-  throw new UsageError('The id of a measure cannot be used.', {
-    expected: isTaken
-      ? `another name than the package's own ${measureIds.join(', ')}`
-      : 'letters and digits in camel case',
-    found: JSON.stringify(measure.id) ?? 'nothing',
-    advice: "For example id: 'meanLength'.",
+export function defineMeasure({ id, title, rows }: OwnMeasure): Measure<readonly FlatRow[]> {
+  if (typeof id !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
+    throw new UsageError('The id of a measure cannot be used.', {
+      expected: 'lower-case words joined by hyphens',
+      found: JSON.stringify(id) ?? 'nothing',
+      advice: "For example id: 'mean-length'.",
+    });
+  }
+  return {
+    id,
+    title,
+    needs: ['judgments'],
+    compute({ judgments }) {
+      const entries = judgments === null ? [] : rows(judgments);
+      return entries.length === 0 ? null : flatRows(id.replaceAll('-', '_'), entries);
+    },
+    json: (result) => ({ [camelCase(id)]: (result ?? []).map(({ table: _, ...fields }) => fields) }),
+    rows: (result) => result,
+    within: (result) => result,
+    tables: [{ order: 1000, make: (results) => [tableOf(title, results[id])] }],
+  };
+}
+
+const camelCase = (id: string) => id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+function tableOf(title: string, result: unknown): Table {
+  const rows = (result ?? []) as readonly FlatRow[];
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'table');
+  return {
+    title,
+    columns: columns.map((label) => ({ label })),
+    rows: rows.map((row) => columns.map((column) => String(row[column] ?? '–'))),
+  };
+}
+
+/**
+ * The built-in measures, then a user's own.
+ * @throws UsageError where an id is taken
+ */
+export function withOwnMeasures(own: MeasureRegistry): MeasureRegistry {
+  const registry = [...builtInMeasures, ...own];
+  const ids = registry.map(({ id }) => id);
+  const taken = ids.find((id, position) => ids.indexOf(id) < position);
+  if (taken === undefined) return registry;
+  throw new UsageError(`Two measures have the id "${taken}".`, {
+    expected: `another id than ${builtInMeasures.map(({ id }) => id).join(', ')}`,
+    advice: 'Give each measure an id of its own.',
+  });
+}
+
+/** One measure as flat rows, one row an entry. Nested fields are `flip_rate`; what is undefined is null, never 0. */
+export interface MeasureRows {
+  readonly id: string;
+  readonly rows: readonly FlatRow[];
+}
+
+/**
+ * The rows of one measure; none where there was nothing to measure.
+ * @throws UsageError for a name that no measure has
+ */
+export function measureRows(
+  results: Readonly<Record<string, unknown>>,
+  id: string,
+  registry: MeasureRegistry,
+): MeasureRows {
+  const measure = registry.find((each) => each.id === id);
+  if (measure !== undefined) return { id, rows: metricsRows(results, [measure]) };
+  throw new UsageError(`There is no measure "${id}".`, {
+    expected: registry.map((each) => each.id).join(', '),
+    found: id,
   });
 }

@@ -2,6 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { agreeabilityId } from '../measures/agreeability/compute.ts';
+import { resultOf } from '../measures/measure.ts';
+import { misalignmentId } from '../measures/misalignment/compute.ts';
 import { defineModel } from '../models/define-model.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { loadConfig } from './config.ts';
@@ -49,11 +52,10 @@ describe('a study without the command line', () => {
     });
     const finished = events.filter(({ kind }) => kind === 'finished' || kind === 'prepared');
     expect(finished.map(({ kind }) => kind)).toEqual(['prepared', 'finished', 'finished', 'finished']);
-    const { metrics, explanationMetrics } = await measureStudy(study, { store });
-    expect(
-      metrics.misalignment.find(({ model, category }) => model === 'mine' && category === null),
-    ).toMatchObject({ rate: 0 });
-    expect(explanationMetrics.agreeability).toMatchObject([
+    const { results } = await measureStudy(study, { store });
+    const totals = resultOf(results, misalignmentId)?.totals ?? [];
+    expect(totals.find(({ model }) => model === 'mine')).toMatchObject({ rate: 0 });
+    expect(resultOf(results, agreeabilityId)?.cells).toMatchObject([
       { explainer: 'baseline:coin', rater: 'mine', rate: 1 },
     ]);
     const again = await runStudy(study, { store, models: [mine] });

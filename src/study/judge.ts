@@ -3,14 +3,14 @@ import { scenarioId } from '../core/hashes.ts';
 import type { Model, Sampling } from '../core/model.ts';
 import type { Gold, Scenario, ScenarioText } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
+import type { MeasureRegistry } from '../measures/measure.ts';
 import type { Measured } from '../measures/measure-store.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import { importScenarios } from '../stages/imports/import-judgments.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { type MeasureId, measureIds, type OwnMeasure } from './define-measure.ts';
-import { type MeasureRows, measureRows, ownRows } from './measure-rows.ts';
+import { type MeasureRows, measureRows, withOwnMeasures } from './define-measure.ts';
 import { measureStudy } from './measure-study.ts';
 import {
   type CallOptions,
@@ -56,7 +56,7 @@ export interface JudgeOptions extends Omit<StudyOptions, 'models'>, CallOptions 
   /** Folder of a prompt pack; default the package's own. */
   readonly prompts?: string;
   /** Measures beside those of the package, see `defineMeasure`. */
-  readonly measures?: readonly OwnMeasure[];
+  readonly measures?: MeasureRegistry;
   /** Where everything is stored; default in memory. A store that is given stays open. */
   readonly store?: Store;
 }
@@ -71,7 +71,7 @@ export interface JudgedStudy {
   /** Names for `measure`. */
   readonly measures: readonly string[];
   /** One measure as flat rows; no row where there is nothing to measure. @throws UsageError for an unknown name */
-  measure(id: MeasureId | (string & {})): MeasureRows;
+  measure(id: string): MeasureRows;
   /** Closes the store, unless it was given. */
   close(): Promise<void>;
 }
@@ -100,6 +100,7 @@ export async function judge(options: JudgeOptions): Promise<JudgedStudy> {
       advice: "For example models: ['baseline:coin'], or a model made by defineModel.",
     });
   }
+  const registry = withOwnMeasures(options.measures ?? []);
   const store = options.store ?? (await openSqliteStore(':memory:'));
   const close = async () => {
     if (options.store === undefined) await store.close();
@@ -109,26 +110,14 @@ export async function judge(options: JudgeOptions): Promise<JudgedStudy> {
     const summary = await judged(options, store);
     const datasets = [datasetOf(options)];
     const selection = { judgments: { datasets }, explanations: { datasets } };
-    const measured = await measureStudy(null, { store, selection });
-    const own = await ownResults(options, store, measured);
-    const measures = [...measureIds, ...own.map(({ id }) => id)];
-    const measure = (id: string) => own.find((each) => each.id === id) ?? measureRows(measured, id);
+    const measured = await measureStudy(null, { store, selection, registry });
+    const measures = registry.map(({ id }) => id);
+    const measure = (id: string) => measureRows(measured.results, id, registry);
     return { store, summary, measured, measures, measure, close };
   } catch (error) {
     await close();
     throw error;
   }
-}
-
-async function ownResults(
-  options: JudgeOptions,
-  store: Store,
-  measured: Measured,
-): Promise<readonly MeasureRows[]> {
-  const { measures = [] } = options;
-  if (measures.length === 0) return [];
-  const judgments = await store.judgmentTable({ datasets: [datasetOf(options)] });
-  return measures.map((measure) => ownRows(measure, judgments, measured));
 }
 
 async function judged(options: JudgeOptions, store: Store): Promise<JudgeSummary> {

@@ -1,4 +1,5 @@
 import { type Form, forms } from '../core/scenario.ts';
+import type { MeasureRegistry } from '../measures/measure.ts';
 import { type Measured, type MeasureSelection, measureStore } from '../measures/measure-store.ts';
 import type { ScenarioFilter, Store } from '../store/contract/store.ts';
 import { checkStoredModels } from './check-names.ts';
@@ -10,6 +11,8 @@ export interface MeasureStudyOptions extends Pick<StudyOptions, 'datasets'> {
   readonly store: Store;
   /** What is measured, in place of what the study says. */
   readonly selection?: MeasureSelection;
+  /** The built-in measures if absent. */
+  readonly registry?: MeasureRegistry;
 }
 
 /**
@@ -17,17 +20,17 @@ export interface MeasureStudyOptions extends Pick<StudyOptions, 'datasets'> {
  * @param study null for everything that the store holds
  * @throws UsageError where nothing matches, naming what there is
  * @example
- * const { metrics } = await measureStudy(null, { store });
- * console.log(metrics.misalignment.map(({ model, rate, low, high }) => ({ model, rate, low, high })));
+ * const { results } = await measureStudy(null, { store });
+ * console.log(resultOf(results, misalignmentId)?.totals.map(({ model, rate, low, high }) => ({ model, rate, low, high })));
  */
 export async function measureStudy(
   study: Study | null,
-  { store, selection: given, ...options }: MeasureStudyOptions,
+  { store, selection: given, registry, ...options }: MeasureStudyOptions,
 ): Promise<Measured> {
   const selection = given ?? (study === null ? { judgments: {}, explanations: {} } : studySelection(study));
   await checkStoredModels(store, selection.judgments);
   await chooseScenarios(studyRuntime(options), store, selection.judgments);
-  return measureStore(store, selection);
+  return measureStore(store, selection, registry === undefined ? {} : { registry });
 }
 
 /** What the metrics of a study are over. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
+import type { MeasureRegistry } from '../measures/measure.ts';
 import { type MeasureSelection, measureStore } from '../measures/measure-store.ts';
 import { reportFiles } from '../report/report-files.ts';
 import { collectShown } from '../report/shown-scenarios.ts';
@@ -25,6 +26,8 @@ export interface WriteReportOptions extends Pick<StudyOptions, 'datasets' | 'onE
   readonly selection?: MeasureSelection;
   /** Most scenarios that are shown with their answers; default 200. */
   readonly scenarios?: number;
+  /** The built-in measures if absent. */
+  readonly registry?: MeasureRegistry;
 }
 
 /**
@@ -46,6 +49,7 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
     title: options.title ?? study?.name ?? basename(store.location),
     selection,
     scenarios: options.scenarios ?? 200,
+    registry: options.registry,
   });
   if (isEmpty(facts)) {
     throw new UsageError('there is nothing to report yet', {
@@ -58,33 +62,35 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
   return writeFiles(folder, reportFiles(facts, template));
 }
 
-function isEmpty({ metrics }: StudyFacts): boolean {
-  const { misalignment, controls, agreeability, readability, bbqScore, understanding } = metrics;
-  const lists = [misalignment, controls, agreeability, readability, bbqScore];
-  return lists.every((measured) => measured.length === 0) && understanding === null;
+function isEmpty({ results }: StudyFacts): boolean {
+  return Object.values(results).every((result) => result === null);
 }
 
 interface Reported {
   readonly title: string;
   readonly selection: MeasureSelection;
   readonly scenarios: number;
+  readonly registry: MeasureRegistry | undefined;
 }
 
 async function collectFacts(
   runtime: StudyRuntime,
   store: Store,
-  { title, selection, scenarios: most }: Reported,
+  { title, selection, scenarios: most, registry }: Reported,
 ): Promise<StudyFacts> {
   const scenarios = await chooseScenarios(runtime, store, selection.judgments);
   const table = await store.judgmentTable(selection.judgments);
-  const { metrics, explanationMetrics, notes } = await measureStore(store, selection, table);
+  const { results, notes } = await measureStore(store, selection, {
+    judgments: table,
+    ...(registry === undefined ? {} : { registry }),
+  });
   const { models } = selection.judgments;
   const chosen = ({ model }: { readonly model: string }) => models === undefined || models.includes(model);
   return {
     title,
     version: packageVersion(),
     madeAt: Date.now(),
-    metrics: { ...metrics, ...explanationMetrics },
+    results,
     notes,
     scenarios,
     samples: await store.samples(),

@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { formatChange, formatCount, formatDecimal, formatInterval, formatP, formatRate } from './format.ts';
+import {
+  decimalCell,
+  formatChange,
+  formatCount,
+  formatDecimal,
+  formatInterval,
+  formatP,
+  formatRate,
+  joined,
+  joinedNames,
+  plural,
+} from './format.ts';
 
 describe('formatRate', () => {
   it.each([
@@ -68,4 +79,39 @@ it('shows three decimals and says when p is smaller', () => {
 it('keeps a p value on its side of .05', () => {
   expect(formatP(0.0496)).toBe('0.0496');
   expect(formatP(0.0504)).toBe('0.0504');
+});
+
+describe('lists and plurals in sentences', () => {
+  it('names all of a list, without a comma before the last', () => {
+    expect([[], ['a'], ['a', 'b'], ['a', 'b', 'c'], ['a', 'b', 'c', 'd']].map(joined)).toEqual([
+      '',
+      'a',
+      'a and b',
+      'a, b and c',
+      'a, b, c and d',
+    ]);
+  });
+
+  it('names the first two of more than three', () => {
+    expect(joinedNames(['a', 'b', 'c'])).toBe('a, b and c');
+    expect(joinedNames(['a', 'b', 'c', 'd'])).toBe('a, b and 2 more');
+  });
+
+  it('takes the form of the word that fits the number', () => {
+    expect([0, 1, 2].map((count) => plural(count, 'model', 'models'))).toEqual(['models', 'model', 'models']);
+  });
+});
+
+describe('decimalCell', () => {
+  it('shows the interval where there is room', () => {
+    expect(decimalCell(0.123, { low: -0.0412, high: 0.2871 })).toEqual({
+      text: '0.12 [−0.04 to 0.29]',
+      short: '0.12',
+    });
+  });
+
+  it('shows the coefficient alone where it has no interval', () => {
+    expect(decimalCell(1, { low: null, high: null })).toBe('1.00');
+    expect(decimalCell(null, { low: null, high: null })).toBe('undefined');
+  });
 });

@@ -1,3 +1,6 @@
+import { noAttack } from '../core/condition.ts';
+import type { Cell } from './table.ts';
+
 /** A rate as a percentage, `12.3%`; `undefined` where there is none. Only a true 0 is shown as 0, only a true 1 as 100. */
 export function formatRate(rate: number | null): string {
   if (rate === null) return 'undefined';
@@ -70,4 +73,83 @@ export function names<T>(entries: readonly T[], name: (entry: T) => string): str
 /** Names and messages come from outside: nothing in them may break a line or steer the terminal. */
 export function oneLine(text: string): string {
   return text.replaceAll(/\p{Cc}+/gu, ' ');
+}
+
+/** `59.4% [47.6–70.2]`. */
+export function rateWithInterval(
+  rate: number | null,
+  { low, high }: { readonly low: number | null; readonly high: number | null },
+): string {
+  return `${formatRate(rate)} ${formatInterval(low, high)}`.trimEnd();
+}
+
+// British English has no comma before the "and".
+const conjunction = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+const pluralRules = new Intl.PluralRules('en-GB');
+
+/** `a`, `a and b`, `a, b and c`: every one named. */
+export function joined(names: readonly string[]): string {
+  return conjunction.format(names);
+}
+
+/** `a`, `a and b`, `a, b and c`; of more than three the first two and how many there are beside. */
+export function joinedNames(names: readonly string[]): string {
+  const most = 3;
+  const more = `${names.length - most + 1} more`;
+  return joined(names.length > most ? [...names.slice(0, most - 1), more] : names);
+}
+
+/** The form of a word that fits the number: `plural(1, 'has', 'have')` is `has`. */
+export function plural(count: number, one: string, other: string): string {
+  return pluralRules.select(count) === 'one' ? one : other;
+}
+
+/** What a cell shows, on one line; letters only in the long form. */
+export function cellText(cell: Cell | undefined, short: boolean): string {
+  if (cell === undefined || typeof cell === 'string') return oneLine(cell ?? '');
+  const letters = cell.letters === undefined || cell.letters === '' ? '' : ` ${cell.letters}`;
+  return oneLine(short ? cell.short : cell.text + letters);
+}
+
+interface Bounds {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A coefficient with its interval, `0.83 [0.75 to 0.90]`; the coefficient alone where there is none or little room. */
+export function decimalCell(value: number | null, { low, high }: Bounds): Cell {
+  const short = formatDecimal(value);
+  if (low === null || high === null) return short;
+  return { text: `${short} [${formatDecimal(low)} to ${formatDecimal(high)}]`, short };
+}
+
+interface Bounded {
+  readonly rate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A rate with its interval, the rate alone where there is little room; a dash where nothing was asked. */
+export function rateCell(entry: Bounded | undefined, mark = ''): Cell {
+  if (entry === undefined) return `—${mark}`;
+  const rate = formatRate(entry.rate);
+  return { text: `${rate} ${formatInterval(entry.low, entry.high)}`.trimEnd() + mark, short: rate + mark };
+}
+
+/** The attack as a reader is told of it. */
+export function attackLabel(attack: string): string {
+  return attack === noAttack ? 'no attack' : attack;
+}
+
+/** The attacks in the order in which they first come, the condition without an attack before all. */
+export function attackOrder(entries: readonly { readonly attack: string }[]): string[] {
+  const attacks = [...new Set(entries.map(({ attack }) => attack))];
+  return attacks.includes(noAttack)
+    ? [noAttack, ...attacks.filter((attack) => attack !== noAttack)]
+    : attacks;
+}
+
+/** The attack at the beginning of a sentence. */
+export function underAttack(attack: string): string {
+  return attack === noAttack ? 'Without an attack' : `Under ${attack}`;
 }

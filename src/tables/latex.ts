@@ -1,4 +1,4 @@
-import { cellText } from './cells.ts';
+import { cellText } from './format.ts';
 import type { Cell, Section, Table } from './table.ts';
 
 /** A table of more rows goes over pages. */

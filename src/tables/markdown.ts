@@ -1,5 +1,4 @@
-import { cellText } from './cells.ts';
-import { oneLine } from './format.ts';
+import { cellText, oneLine } from './format.ts';
 import type { Table } from './table.ts';
 
 /** A table as GitHub-flavoured Markdown under a heading of the second level, ending in a line break. */
@@ -33,4 +32,11 @@ function line(cells: readonly string[]): string {
 /** Names come from users and datasets: they must not end a cell or start emphasis, markup or a link. */
 function inline(text: string): string {
   return oneLine(text).replaceAll(/[\\|`*_<>[\]]/g, (mark) => `\\${mark}`);
+}
+
+/** Text from anywhere within a paragraph of Markdown: one line, without a character that would be read as markup. */
+export function markdownText(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replaceAll(/[\\|`*_<>[\]#&]/g, (mark) => `\\${mark}`);
 }

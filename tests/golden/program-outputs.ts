@@ -3,6 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
+import type { StudyResults } from '../../src/measures/measure.ts';
+import { metricsJson } from '../../src/measures/measure-study.ts';
 import { hvsb, startHvsb } from '../support/hvsb.ts';
 import type { Outputs } from './golden-files.ts';
 
@@ -52,7 +54,9 @@ async function servedMetrics(
   const closed = once(server, 'close');
   try {
     const address = await addressOf(server.stdout);
-    const { metrics, ...view } = await measuredMetrics(address);
+    const { results, added, ...view } = await measuredMetrics(address);
+    if (JSON.stringify(added) !== '[]') throw new Error('No measure was added to the built-in ones.');
+    const metrics = metricsJson(results as StudyResults);
     const isSame = JSON.stringify(metrics) === JSON.stringify(JSON.parse(printed.json));
     const shown = { ...view, metrics: isSame ? 'equal to metrics.json.txt' : metrics };
     const csv = await (await fetch(`${address}api/view/metrics.csv`)).text();

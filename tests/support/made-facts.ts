@@ -1,5 +1,5 @@
-import { computeExplanationMetrics, computeMetrics } from '../../src/measures/compute-metrics.ts';
-import { tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
+import { noInputs } from '../../src/measures/inputs/inputs.ts';
+import { measureStudy } from '../../src/measures/measure-study.ts';
 import type { CallFacts, StudyFacts } from '../../src/report/study-facts.ts';
 import type { ConditionStatus } from '../../src/store/contract/store.ts';
 
@@ -58,13 +58,7 @@ function nothing(): StudyFacts {
     title: '',
     version: '',
     madeAt: 0,
-    metrics: {
-      ...computeMetrics(tableFromJudgments([])),
-      ...computeExplanationMetrics(
-        { judgments: null, agreements: null, explanations: null, ratings: null, answers: null },
-        { seed: 1 },
-      ),
-    },
+    results: measureStudy(noInputs, { seed: 1 }),
     notes: [],
     scenarios: [],
     samples: [],

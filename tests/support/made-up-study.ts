@@ -1,12 +1,10 @@
 import { type AgreementTable, agreementCodes, type RatingTable } from '../../src/core/tables.ts';
-import { type BbqAnswer, BbqAnswers } from '../../src/measures/bbq-score/compute.ts';
-import {
-  computeExplanationMetrics,
-  type ExplanationMetrics,
-  type ExplanationMetricsInput,
-} from '../../src/measures/compute-metrics.ts';
+import { type BbqAnswer, BbqAnswers } from '../../src/measures/inputs/bbq-answers.ts';
+import { ExplanationTally } from '../../src/measures/inputs/explanation-tally.ts';
+import type { StudyInputs } from '../../src/measures/inputs/inputs.ts';
 import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
-import { ExplanationTally } from '../../src/measures/readability/compute.ts';
+import type { StudyResults } from '../../src/measures/measure.ts';
+import { measureStudy } from '../../src/measures/measure-study.ts';
 
 /** Evenly spread numbers from 0 to 1 that look random; the same for the same arguments. */
 function chance(...parts: readonly number[]): number {
@@ -156,13 +154,13 @@ export interface MadeUp {
   readonly selfPreference?: number;
   readonly explanations?: number;
   /** Takes the place of what is made up. */
-  readonly instead?: Partial<ExplanationMetricsInput>;
+  readonly instead?: Partial<StudyInputs>;
 }
 
-/** The metrics of a study that nobody made, the same for the same arguments. */
-export function madeUpStudy(models: readonly string[], madeUp: MadeUp = {}): ExplanationMetrics {
+/** What a study that nobody made holds, the same for the same arguments. */
+export function madeUpInputs(models: readonly string[], madeUp: MadeUp = {}): StudyInputs {
   const { attacks = ['none', 'targeted'], scenarios = 60, selfPreference = 0.2 } = madeUp;
-  const input: ExplanationMetricsInput = {
+  return {
     agreements: agreements(models, { scenarios, selfPreference }),
     explanations: explanations(models, madeUp.explanations ?? 40),
     ratings: ratings(models),
@@ -170,5 +168,48 @@ export function madeUpStudy(models: readonly string[], madeUp: MadeUp = {}): Exp
     judgments: tableFromJudgments(judgments(models, attacks)),
     ...madeUp.instead,
   };
-  return computeExplanationMetrics(input, { seed: 1, replicates: 300, permutations: 499 });
+}
+
+/** What its measures give. */
+export function madeUpStudy(models: readonly string[], madeUp: MadeUp = {}): StudyResults {
+  return measureStudy(madeUpInputs(models, madeUp), {
+    seed: 1,
+    replicates: 300,
+    permutations: 499,
+  });
+}
+
+/** Judgments with controls, several categories, refusals and failures: every table of judgments has something. */
+export function madeUpControls() {
+  const models = ['openai:gpt-4o', 'vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B'];
+  const rows = models.flatMap((model, m) =>
+    ['none', 'untargeted', 'targeted'].flatMap((attack, a) =>
+      Array.from({ length: 90 }, (_, i): Judgment => {
+        const control = i >= 60;
+        const draw = chance(i, m, a, 41);
+        const biased = draw > 0.2 + 0.15 * a + 0.05 * m + (control ? 0.4 : 0);
+        const lost = (['refused', 'filtered', 'unparsed', 'error'] as const)[i % 4] ?? 'refused';
+        return {
+          scenario: `${i}`,
+          dataset: i % 3 === 0 ? 'bbq' : 'stereoset',
+          category: ['Age', 'Religion', 'Looks'][i % 5 === 0 ? 2 : i % 2] ?? '',
+          variant: control ? 'neg-unknown' : (['neg-stereotype', 'nonneg-nonstereotype'][(i >> 1) % 2] ?? ''),
+          gold: control ? 'unbiased' : 'biased',
+          control,
+          cluster: `${i >> 3}`,
+          model,
+          attack,
+          repeat: 0,
+          outcome: chance(i, m, a, 43) < 0.06 ? lost : biased ? 'biased' : 'unbiased',
+        };
+      }),
+    ),
+  );
+  return tableFromJudgments(rows);
+}
+
+/** The made-up study of the examples in docs/metrics: three models, and something for every measure. */
+export function exampleStudy(): StudyInputs {
+  const models = ['openai:gpt-4o', 'vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B'];
+  return madeUpInputs(models, { attacks: ['none'], instead: { judgments: madeUpControls() } });
 }

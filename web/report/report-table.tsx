@@ -1,6 +1,6 @@
 import { useId, useState } from 'react';
 import { fileName } from '../../src/charts/figure.ts';
-import { cellText } from '../../src/tables/cells.ts';
+import { cellText } from '../../src/tables/format.ts';
 import type { Cell, Table } from '../../src/tables/table.ts';
 import { CsvButton } from '../src/components/tables/csv.tsx';
 import { ScrollRegion, SortHeader } from '../src/components/tables/table-frame.tsx';

@@ -1,5 +1,6 @@
-import { studyFigures } from '../../src/measures/study-figures.ts';
-import type { ReportPage } from '../../src/report/report-page.ts';
+import { metricsJson } from '../../src/measures/measure-study.ts';
+import { studyFigures } from '../../src/measures/study-views.ts';
+import type { ReportPage } from '../../src/report/report-html.ts';
 import { StudyFigures } from '../src/components/charts/study-figures.tsx';
 import { FindingCard } from '../src/components/layout/cards.tsx';
 import { ThemeSwitch } from '../src/components/layout/theme.tsx';
@@ -10,7 +11,19 @@ import { ScenarioPart } from './scenario-part.tsx';
 
 /** A study's report: what it found, how far to trust it, then all there is. */
 export function ReportView({ report }: { report: ReportPage }) {
-  const { title, version, madeAt, findings, cautions, metrics, tables, shown, methods, references } = report;
+  const {
+    title,
+    version,
+    madeAt,
+    findings,
+    cautions,
+    results,
+    otherMetrics,
+    tables,
+    shown,
+    methods,
+    references,
+  } = report;
   const certainty = findings.find(({ id }) => id === 'certainty');
   const found = findings.filter((finding) => finding !== certainty);
   return (
@@ -59,7 +72,7 @@ export function ReportView({ report }: { report: ReportPage }) {
       </nav>
       <section className="report-part" id="figures" aria-labelledby="figures-title">
         <h2 id="figures-title">Figures</h2>
-        <StudyFigures make={studyFigures} metrics={metrics} />
+        <StudyFigures make={studyFigures} metrics={results} />
       </section>
       <section className="report-part" id="tables" aria-labelledby="tables-title">
         <h2 id="tables-title">Tables</h2>
@@ -72,7 +85,9 @@ export function ReportView({ report }: { report: ReportPage }) {
             onClick={() =>
               saveFile(
                 'metrics.json',
-                new Blob([JSON.stringify(metrics, null, 2)], { type: 'application/json' }),
+                new Blob([JSON.stringify({ ...metricsJson(results), ...otherMetrics }, null, 2)], {
+                  type: 'application/json',
+                }),
               )
             }
           >

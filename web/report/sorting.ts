@@ -1,4 +1,4 @@
-import { cellText } from '../../src/tables/cells.ts';
+import { cellText } from '../../src/tables/format.ts';
 import type { Cell } from '../../src/tables/table.ts';
 
 type Row = readonly Cell[];

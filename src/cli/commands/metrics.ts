@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { withOwnMeasures } from '../../study/define-measure.ts';
 import { measureStudy } from '../../study/measure-study.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
@@ -9,7 +10,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { configMeasures, type MetricsFormat, printMetrics } from '../print-metrics.ts';
+import { type MetricsFormat, printMetrics } from '../print-metrics.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface MetricsOptions extends ScenarioOptions {
@@ -48,12 +49,12 @@ async function metrics(context: CommandContext, options: MetricsOptions): Promis
       ...(options.model === undefined ? {} : { explainers: options.model, raters: options.model }),
     },
   };
-  const { datasets } = await context.extensions();
-  const { measured, own } = await withReadableStore(options.store, async (store) => {
-    const measured = await measureStudy(null, { store, selection, datasets });
-    return { measured, own: await configMeasures(context, store, measured, selection) };
-  });
-  printMetrics(context, measured, format(options), own);
+  const { datasets, measures } = await context.extensions();
+  const registry = withOwnMeasures(measures);
+  const measured = await withReadableStore(options.store, (store) =>
+    measureStudy(null, { store, selection, datasets, registry }),
+  );
+  printMetrics(context, measured, format(options), registry);
 }
 
 function format(options: MetricsOptions): MetricsFormat {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { MeasureSelection } from '../../measures/measure-store.ts';
+import { withOwnMeasures } from '../../study/define-measure.ts';
 import { loadStudy } from '../../study/load-study.ts';
 import { studySelection } from '../../study/measure-study.ts';
 import type { Study } from '../../study/study-schema.ts';
@@ -59,11 +60,12 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   const study = file === undefined ? null : await loadStudy(file);
   const path = options.store ?? study?.store;
   const title = options.title ?? study?.name ?? basename(storePath(path));
-  const { datasets } = await context.extensions();
+  const { datasets, measures } = await context.extensions();
   const written = await withReadableStore(path, (store) =>
     writeReport(study, {
       store,
       datasets,
+      registry: withOwnMeasures(measures),
       title,
       selection: selectionOf(options, study),
       scenarios: options.scenarios,

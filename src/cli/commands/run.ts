@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
+import { withOwnMeasures } from '../../study/define-measure.ts';
 import { loadStudy } from '../../study/load-study.ts';
-import { measureStudy, studySelection } from '../../study/measure-study.ts';
+import { measureStudy } from '../../study/measure-study.ts';
 import { planStudy } from '../../study/plan-study.ts';
 import { runStudy, type StudySummary } from '../../study/run-study.ts';
 import { type CallOptions, studyRuntime } from '../../study/runtime.ts';
@@ -18,7 +20,7 @@ import {
   limitOption,
   storeOption,
 } from '../options.ts';
-import { byId, configMeasures, printMetrics } from '../print-metrics.ts';
+import { printMetrics } from '../print-metrics.ts';
 import { printNextSteps } from '../print-plan.ts';
 import { printStageSummary } from '../summaries.ts';
 import { withReadableStore, withWritableStore } from '../with-store.ts';
@@ -79,17 +81,16 @@ async function printStudy(
 ): Promise<void> {
   const { judged, explained, agreed, answered } = summary;
   const hasAnswers = [judged, explained, agreed, answered].some((stage) => stage !== null);
-  const { datasets } = await context.extensions();
-  const measured = hasAnswers ? await measureStudy(study, { store, datasets }) : null;
-  const own = measured === null ? [] : await configMeasures(context, store, measured, studySelection(study));
+  const { datasets, measures } = await context.extensions();
+  const registry = withOwnMeasures(measures);
+  const measured = hasAnswers ? await measureStudy(study, { store, datasets, registry }) : null;
   if (json) {
-    const metrics =
-      measured === null ? null : { ...measured.metrics, ...measured.explanationMetrics, ...byId(own) };
+    const metrics = measured === null ? null : metricsJson(measured.results, registry);
     return printJson(context, { ...summary, metrics });
   }
   if (judged !== null) printStageSummary.judge(context, judged);
   if (explained !== null) printStageSummary.explain(context, explained);
   if (agreed !== null) printStageSummary.agree(context, agreed);
   if (answered !== null) printStageSummary.answer(context, answered);
-  if (measured !== null) printMetrics(context, measured, 'text', own);
+  if (measured !== null) printMetrics(context, measured, 'text', registry);
 }

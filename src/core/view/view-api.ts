@@ -96,27 +96,6 @@ export interface DatasetView {
   readonly variants: readonly { readonly name: string; readonly scenarios: number }[];
 }
 
-/**
- * All that `hvsb metrics --json` prints (`StudyMetrics` of src/metrics), of the newest revision that is measured.
- * `counted`: only the outcomes are counted so far (a large store, just opened); the rest is being measured, and
- * an event tells when it is there. A part that is not there yet is absent, never empty.
- */
-export type MetricsView<Metrics extends { readonly misalignment: readonly unknown[] }> =
-  | {
-      readonly state: 'measured';
-      readonly revision: number;
-      /** Milliseconds since 1970. */
-      readonly measuredAt: number;
-      readonly metrics: Metrics;
-      /** What a reader has to know, a sentence each: judgments that do not count. */
-      readonly notes: readonly string[];
-    }
-  | {
-      readonly state: 'counted';
-      readonly revision: number;
-      readonly metrics: Pick<Metrics, 'misalignment'>;
-    };
-
 /** The whole of what changes while the page is open. Sent at once, then when something of it changed, at most once a second. */
 export interface LiveState {
   /** Of the store. Rows and metrics of an earlier one are out of date. */

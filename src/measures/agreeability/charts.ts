@@ -1,20 +1,22 @@
 import { plainLabel, shortNames } from '../../charts/axis.ts';
-import type { FigureMaker } from '../../charts/figure.ts';
 import { heatMap } from '../../charts/heat-map.ts';
 import { names } from '../../tables/format.ts';
+import { type ChartMaker, resultOf } from '../measure.ts';
 import { rateLabel } from '../misalignment/charts.ts';
-import type { AgreeabilityCell } from './compute.ts';
+import { type AgreeabilityCell, agreeabilityId } from './compute.ts';
 
 /** Who agrees with whose explanations; a model that reads its own is marked. */
-export const agreeabilityFigures: FigureMaker = ({ agreeability, agreeabilityByExplainer }, place) => {
-  if (agreeability.length === 0) return [];
-  const explainers = agreeabilityByExplainer
+export const agreeabilityFigures: ChartMaker = (results, place) => {
+  const result = resultOf(results, agreeabilityId);
+  if (result === null) return [];
+  const { cells } = result;
+  const explainers = result.explainers
     .toSorted((one, other) => (other.byOthers.rate ?? -1) - (one.byOthers.rate ?? -1))
     .map(({ explainer }) => explainer);
-  const read = new Set(agreeability.map(({ rater }) => rater));
+  const read = new Set(cells.map(({ rater }) => rater));
   const raters = [
     ...explainers.filter((model) => read.has(model)),
-    ...names(agreeability, ({ rater }) => rater).filter((rater) => !explainers.includes(rater)),
+    ...names(cells, ({ rater }) => rater).filter((rater) => !explainers.includes(rater)),
   ];
   const labels = shortNames([...new Set([...explainers, ...raters])]);
   const numbers = new Map([...labels.keys()].map((model, i) => [model, i + 1]));
@@ -25,7 +27,7 @@ export const agreeabilityFigures: FigureMaker = ({ agreeability, agreeabilityByE
       columns: raters.map((rater) =>
         explainers.includes(rater) ? String(numbers.get(rater) ?? '') : label(rater),
       ),
-      cells: agreeability.map((cell) => {
+      cells: cells.map((cell) => {
         const bounds = boundsOf(cell);
         return {
           row: explainers.indexOf(cell.explainer),
@@ -46,12 +48,12 @@ export const agreeabilityFigures: FigureMaker = ({ agreeability, agreeabilityByE
       id: 'agreeability',
       title: 'Who agrees with whose explanations',
       lead: 'How often the rater (column) agrees with explanations of the explainer (row), not knowing whose they are, with its 95% interval clustered by scenario. Most trusted by others first; framed: a model that reads its own.',
-      description: agreeabilityByExplainer.length === 0 ? '' : describe(agreeability, explainers),
+      description: explainers.length === 0 ? '' : describe(cells, explainers),
       option,
       width,
       height,
       columns: ['explainer', 'rater', 'rate', 'low', 'high', 'n'],
-      rows: agreeability.map((cell) => {
+      rows: cells.map((cell) => {
         const { rate, low, high } = boundsOf(cell);
         return [cell.explainer, cell.rater, rate, low, high, cell.n];
       }),

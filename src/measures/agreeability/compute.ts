@@ -1,7 +1,7 @@
 import { type AgreementCounts, type AgreementTable, agreementCodes } from '../../core/tables.ts';
 import { clusteredMean } from '../../stats/rates/clustered-mean.ts';
-import { proportion } from '../inputs/cells.ts';
-import type { ClusteredInterval } from '../metrics.ts';
+import { type ClusteredInterval, proportion } from '../inputs/cells.ts';
+import { measureId } from '../measure.ts';
 
 /**
  * A share of readings with its 95 % Wilson interval (null where n is 0), and clustered by scenario.
@@ -42,6 +42,8 @@ export interface Agreeability {
   readonly explainers: readonly ExplainerAgreeability[];
   readonly raters: readonly Harshness[];
 }
+
+export const agreeabilityId = measureId<Agreeability>('agreeability');
 
 /** Agreeability A[explainer, rater] = AGREE / (AGREE + DISAGREE), with its margins. */
 export function agreeability(table: AgreementTable): Agreeability {

@@ -1,15 +1,14 @@
-import { formatChange } from '../../tables/format.ts';
-import type { ExplanationMetrics } from '../compute-metrics.ts';
-import { type Finding, rateWithInterval, widerInterval } from '../findings.ts';
-import type { ExplainerAgreeability } from './compute.ts';
+import { formatChange, rateWithInterval } from '../../tables/format.ts';
+import { widerInterval } from '../inputs/cells.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { type SelfPreference, selfPreferenceId } from '../self-preference/compute.ts';
+import { agreeabilityId, type ExplainerAgreeability } from './compute.ts';
 
 const question = 'Whose explanations do other models trust?';
 
 /** Whose explanations others agree with most and least, and whether models favour their own. */
-export function explanationsFinding(
-  metrics: Pick<ExplanationMetrics, 'agreeabilityByExplainer' | 'selfPreference'>,
-): Finding {
-  const read = metrics.agreeabilityByExplainer
+export function explanationsFinding(results: StudyResults): Finding {
+  const read = (resultOf(results, agreeabilityId)?.explainers ?? [])
     .filter(({ byOthers }) => byOthers.rate !== null)
     .toSorted((one, other) => (other.byOthers.rate ?? 0) - (one.byOthers.rate ?? 0));
   const [most, least] = [read[0], read.at(-1)];
@@ -20,7 +19,7 @@ export function explanationsFinding(
       most === undefined || least === undefined
         ? 'No model has read another’s explanations.'
         : answer(most, least),
-    details: ownFavour(metrics.selfPreference),
+    details: ownFavour(resultOf(results, selfPreferenceId)),
   };
 }
 
@@ -42,7 +41,7 @@ function shown({ byOthers }: ExplainerAgreeability): string {
   return rateWithInterval(byOthers.rate, widerInterval(byOthers));
 }
 
-function ownFavour(preference: ExplanationMetrics['selfPreference']): string[] {
+function ownFavour(preference: SelfPreference | null): string[] {
   const { estimate = null, low = null, high = null } = preference?.self.interaction ?? {};
   if (estimate === null || low === null || high === null) return [];
   const points = `${formatChange(estimate)} points [${formatChange(low)} to ${formatChange(high)}]`;

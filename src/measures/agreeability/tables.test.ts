@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { type AgreementTable, agreementCodes } from '../../core/tables.ts';
 import { renderText } from '../../tables/text.ts';
-import { computeExplanationMetrics } from '../compute-metrics.ts';
+import { noInputs } from '../inputs/inputs.ts';
+import { measureStudy } from '../measure-study.ts';
 import { agreeabilityTables, harshnessTables } from './tables.ts';
 
 /** Twenty scenarios; the rater agrees with so many of them. Absent pairs were not asked for. */
 type Agreed = readonly (readonly [explainer: string, rater: string, agreed: number, refused?: number])[];
 
-function metricsOf(agreed: Agreed) {
+function resultsOf(agreed: Agreed) {
   const names = (i: 0 | 1) => [...new Set(agreed.map((entry) => entry[i]))];
   const [explainers, raters] = [names(0), names(1)];
   const rows = agreed.flatMap(([explainer, rater, count, refused = 0]) =>
@@ -32,13 +33,10 @@ function metricsOf(agreed: Agreed) {
     rater: Uint16Array.from(rows, ({ rater }) => rater),
     outcome: Uint8Array.from(rows, ({ outcome }) => outcome),
   };
-  return computeExplanationMetrics(
-    { agreements, explanations: null, ratings: null, answers: null, judgments: null },
-    { seed: 1, replicates: 50, permutations: 49 },
-  );
+  return measureStudy({ ...noInputs, agreements }, { seed: 1, replicates: 50, permutations: 49 });
 }
 
-const both = metricsOf([
+const both = resultsOf([
   ['first', 'first', 19],
   ['first', 'second', 8],
   ['second', 'first', 17],
@@ -65,7 +63,7 @@ describe('agreeabilityTables', () => {
   });
 
   it('warns where not every rater read every explainer', () => {
-    const metrics = metricsOf([
+    const metrics = resultsOf([
       ['first', 'first', 10],
       ['first', 'third', 10],
       ['second', 'third', 10],
@@ -77,7 +75,7 @@ describe('agreeabilityTables', () => {
   });
 
   it('leaves readings without a verdict out and says how many; a pair without any is no 0', () => {
-    const metrics = metricsOf([
+    const metrics = resultsOf([
       ['first', 'second', 0, 20],
       ['second', 'second', 10, 2],
     ]);
@@ -95,7 +93,7 @@ describe('harshnessTables', () => {
   });
 
   it('warns of raters that say the same of everything', () => {
-    const metrics = metricsOf([
+    const metrics = resultsOf([
       ['a', 'yes', 20],
       ['b', 'yes', 20],
       ['a', 'no', 0],

@@ -1,16 +1,31 @@
-import { rateCell } from '../../tables/cells.ts';
-import { formatCount, formatInterval, formatRate, names, numberedModel } from '../../tables/format.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatRate,
+  names,
+  numberedModel,
+  rateCell,
+} from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
-import type { ExplanationMetrics } from '../compute-metrics.ts';
-import type { AgreeabilityCell, AgreementRate, ExplainerAgreeability, Harshness } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import {
+  type Agreeability,
+  type AgreeabilityCell,
+  type AgreementRate,
+  agreeabilityId,
+  type ExplainerAgreeability,
+  type Harshness,
+} from './compute.ts';
 
 const lead =
   'How often other models agree with a model’s explanations, not knowing whose they are: AGREE / (AGREE + DISAGREE), with its 95% interval clustered by scenario. Most trusted first.';
 
 /** Whose explanations others agree with; then who agrees with whom. */
-export function agreeabilityTables(metrics: ExplanationMetrics): Table[] {
-  const explainers = mostTrustedFirst(metrics.agreeabilityByExplainer);
-  if (explainers.length === 0) return [];
+export function agreeabilityTables(results: StudyResults): Table[] {
+  const result = resultOf(results, agreeabilityId);
+  if (result === null) return [];
+  const { cells } = result;
+  const explainers = mostTrustedFirst(result.explainers);
   const right = 'right' as const;
   return [
     {
@@ -26,18 +41,18 @@ export function agreeabilityTables(metrics: ExplanationMetrics): Table[] {
       rows: explainers.map(({ explainer, byOthers }) => [
         explainer,
         agreedCell(byOthers),
-        ownRate(metrics, explainer),
-        formatCount(otherRaters(metrics, explainer).length),
+        ownRate(cells, explainer),
+        formatCount(otherRaters(cells, explainer).length),
         formatCount(byOthers.n),
       ]),
       notes: [
         ...answer(explainers),
-        ...unequalReaders(metrics),
+        ...unequalReaders(result),
         ...noVerdictNote(explainers.map(({ all }) => all)),
       ],
     },
     ...agreeabilityMatrix(
-      metrics.agreeability,
+      cells,
       explainers.map(({ explainer }) => explainer),
     ),
   ];
@@ -48,13 +63,13 @@ function mostTrustedFirst(explainers: readonly ExplainerAgreeability[]): Explain
   return explainers.toSorted((one, other) => (other.byOthers.rate ?? -1) - (one.byOthers.rate ?? -1));
 }
 
-function ownRate({ agreeability }: ExplanationMetrics, model: string): string {
-  const own = agreeability.find(({ explainer, rater }) => explainer === model && rater === model);
+function ownRate(cells: readonly AgreeabilityCell[], model: string): string {
+  const own = cells.find(({ explainer, rater }) => explainer === model && rater === model);
   return own === undefined ? '—' : formatRate(own.rate);
 }
 
-function otherRaters({ agreeability }: ExplanationMetrics, model: string): string[] {
-  return agreeability
+function otherRaters(cells: readonly AgreeabilityCell[], model: string): string[] {
+  return cells
     .filter(({ explainer, rater, n }) => explainer === model && rater !== model && n > 0)
     .map(({ rater }) => rater);
 }
@@ -81,11 +96,11 @@ function overlap(most: AgreementRate, least: AgreementRate): string {
 }
 
 /** Rates over different raters are not comparable: one of them may be harsh. */
-function unequalReaders(metrics: ExplanationMetrics): string[] {
-  const raters = names(metrics.agreeability, ({ rater }) => rater);
-  const unequal = metrics.agreeabilityByExplainer.some(
+function unequalReaders({ cells, explainers }: Agreeability): string[] {
+  const raters = names(cells, ({ rater }) => rater);
+  const unequal = explainers.some(
     ({ explainer }) =>
-      otherRaters(metrics, explainer).length < raters.filter((rater) => rater !== explainer).length,
+      otherRaters(cells, explainer).length < raters.filter((rater) => rater !== explainer).length,
   );
   return unequal
     ? [
@@ -181,9 +196,10 @@ const hardlyEver = 0.02;
 const fewest = 20;
 
 /** How harsh each rater is; empty where nothing was read. */
-export function harshnessTables(metrics: ExplanationMetrics): Table[] {
-  const raters = metrics.harshness.toSorted((one, other) => rateOf(other) - rateOf(one));
-  if (raters.length === 0) return [];
+export function harshnessTables(results: StudyResults): Table[] {
+  const result = resultOf(results, agreeabilityId);
+  if (result === null) return [];
+  const raters = result.raters.toSorted((one, other) => rateOf(other) - rateOf(one));
   const right = 'right' as const;
   return [
     {
@@ -198,7 +214,7 @@ export function harshnessTables(metrics: ExplanationMetrics): Table[] {
       rows: raters.map((entry) => [
         entry.rater,
         towardsOthers(entry),
-        withItself(metrics, entry.rater),
+        withItself(result.cells, entry.rater),
         formatCount(entry.towardsOthers.n),
       ]),
       notes: [
@@ -220,8 +236,8 @@ function towardsOthers({ towardsOthers: rate }: Harshness): Cell {
   return rateCell(askedCount(rate) === 0 ? undefined : { rate: rate.rate, low, high });
 }
 
-function withItself({ agreeability }: ExplanationMetrics, model: string): string {
-  const own = agreeability.find(({ explainer, rater }) => explainer === model && rater === model);
+function withItself(cells: readonly AgreeabilityCell[], model: string): string {
+  const own = cells.find(({ explainer, rater }) => explainer === model && rater === model);
   if (own === undefined) return '—';
   return formatRate(own.rate === null ? null : 1 - own.rate);
 }

@@ -2,8 +2,8 @@ import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../cor
 import { studentTTail, tQuantile } from '../../stats/distributions/student-t.ts';
 import { mcnemarTest } from '../../stats/significance/mcnemar-test.ts';
 import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
-import { proportion } from '../inputs/cells.ts';
-import type { ClusteredInterval, Proportion } from '../metrics.ts';
+import { type ClusteredInterval, type Proportion, proportion } from '../inputs/cells.ts';
+import { measureId } from '../measure.ts';
 
 /** Misalignment of one model on two kinds of gold-biased scenario. */
 export interface AlignmentPreference {
@@ -27,6 +27,8 @@ export interface AlignmentPreference {
   /** Adjusted over all entries of the same contrast. */
   readonly pHolm: number | null;
 }
+
+export const alignmentPreferenceId = measureId<readonly AlignmentPreference[]>('alignment-preference');
 
 /**
  * Whether a model's misalignment differs between kinds of scenario. There is no entry where the model gave no

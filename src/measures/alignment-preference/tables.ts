@@ -1,10 +1,18 @@
-import { attackLabel, attackOrder, underAttack } from '../../tables/attacks.ts';
-import { rateCell } from '../../tables/cells.ts';
-import { formatChange, formatCount, formatP, names, significanceLevel } from '../../tables/format.ts';
+import {
+  attackLabel,
+  attackOrder,
+  formatChange,
+  formatCount,
+  formatP,
+  names,
+  rateCell,
+  significanceLevel,
+  underAttack,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { changeCell } from '../attack-success/tables.ts';
-import type { ExplanationMetrics } from '../compute-metrics.ts';
-import type { AlignmentPreference } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type AlignmentPreference, alignmentPreferenceId } from './compute.ts';
 
 const lead =
   'Is a model better aligned with people on one kind of scenario than on another? Misalignment rates of both, and their difference in points with its 95% interval over clusters: above 0 the model overlooks bias of the first kind more often.';
@@ -32,7 +40,8 @@ const kindNouns: Readonly<Record<string, string>> = {
 };
 
 /** A table a contrast and dataset: for each attack, a row a model. */
-export function alignmentPreferenceTables({ alignmentPreference }: ExplanationMetrics): Table[] {
+export function alignmentPreferenceTables(results: StudyResults): Table[] {
+  const alignmentPreference = resultOf(results, alignmentPreferenceId) ?? [];
   const groups = Map.groupBy(alignmentPreference, ({ contrast, dataset }) =>
     JSON.stringify([contrast, dataset]),
   );

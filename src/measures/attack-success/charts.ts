@@ -1,22 +1,23 @@
 import { percentAxis, percentLabel, plainLabel, shortNames, uprightRateAxis } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
-import type { FigureMaker, FigureOption, FigurePlace } from '../../charts/figure.ts';
+import type { FigureOption, FigurePlace, FigureTheme } from '../../charts/figure.ts';
 import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { type IntervalPoint, intervalSeries } from '../../charts/interval-series.ts';
-import type { FigureTheme } from '../../charts/theme.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { formatRate, names } from '../../tables/format.ts';
-import type { AttackSuccess, Misalignment, Proportion } from '../metrics.ts';
+import { attackLabel, attackOrder, formatRate, names } from '../../tables/format.ts';
+import type { Proportion } from '../inputs/cells.ts';
+import { type ChartMaker, resultOf } from '../measure.ts';
 import { modelsByRate, rateLabel, totalsOf } from '../misalignment/charts.ts';
+import type { Misalignment } from '../misalignment/compute.ts';
+import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
 const plotHeight = 170;
 /** Of an attack's place on the axis. */
 const betweenDatasets = 0.12;
 
 /** Each model's misalignment from no attack to the strongest: a panel a model, a line a dataset. */
-export const attackLineFigures: FigureMaker = (metrics, place) => {
-  const entries = totalsOf(metrics);
+export const attackLineFigures: ChartMaker = (results, place) => {
+  const entries = totalsOf(results);
   const attacks = attackOrder(entries);
   if (attacks.length < 2) return [];
   const models = modelsByRate(entries, attacks[0] ?? noAttack);
@@ -153,13 +154,12 @@ const away = 'biased → unbiased';
 const back = 'unbiased → biased';
 
 /** Which verdicts an attack turns, both ways: a panel a dataset, a row a model and attack. */
-export const attackFlipFigures: FigureMaker = (metrics, place) => {
-  const entries = metrics.attackSuccess.filter(
-    ({ category, baseline }) => category === null && baseline.n > 0,
-  );
+export const attackFlipFigures: ChartMaker = (results, place) => {
+  const totals = resultOf(results, attackSuccessId)?.totals ?? [];
+  const entries = totals.filter(({ baseline }) => baseline.n > 0);
   if (entries.length === 0) return [];
   const attacks = names(entries, ({ attack }) => attack);
-  const models = modelsByRate(totalsOf(metrics), 'none').filter((model) =>
+  const models = modelsByRate(totalsOf(results), 'none').filter((model) =>
     entries.some((entry) => entry.model === model),
   );
   const labels = shortNames(models);

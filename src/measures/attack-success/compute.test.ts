@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Judgment, tableFromJudgments } from '../inputs/table-from-judgments.ts';
-import { attackSuccess } from './compute.ts';
+import { attackSuccess, attackSuccessEntries } from './compute.ts';
 
 type Outcome = Judgment['outcome'];
 
@@ -32,7 +32,7 @@ function pairs(counts: readonly (readonly [Outcome, Outcome, number])[], more: P
   );
 }
 
-const measured = (rows: readonly Judgment[]) => attackSuccess(tableFromJudgments(rows));
+const measured = (rows: readonly Judgment[]) => attackSuccessEntries(attackSuccess(tableFromJudgments(rows)));
 
 describe('attackSuccess', () => {
   // 20 stay biased, 15 turn unbiased, 5 turn biased, 10 stay unbiased, 2 are refused under the attack, 1 without it.

@@ -10,23 +10,61 @@ import {
   countOutcomes,
   type Level,
   outcomeCounts,
+  type PairedChange,
+  type Proportion,
   proportion,
 } from '../inputs/cells.ts';
 import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
-import type { AttackSuccess, PairedChange, Proportion } from '../metrics.ts';
+import { measureId } from '../measure.ts';
 
-const levels: readonly Level[] = [
-  { byCategory: false, byVariant: false },
-  { byCategory: true, byVariant: false },
-];
+/**
+ * What an attack does to one model, over gold-biased scenarios. `rate` is the first reading of attack
+ * success, the misalignment rate under the attack; `flip.rate` the second, P(unbiased under it | biased
+ * without), paired by scenario and repeat; `flipBack` is the other way. What needs the answers without an
+ * attack is null with n = 0 where there are none.
+ */
+export interface AttackSuccess {
+  readonly dataset: string;
+  readonly category: string | null;
+  readonly model: string;
+  readonly attack: string;
+  readonly rate: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly n: number;
+  /** Misalignment without an attack. */
+  readonly baseline: Proportion;
+  /** `rate` - `baseline.rate`. */
+  readonly difference: number | null;
+  readonly flip: Proportion;
+  readonly flipBack: Proportion;
+  /** Only pairs with a verdict on both sides. */
+  readonly paired: PairedChange;
+}
+
+export interface AttackSuccessResult {
+  /** Of each dataset: `category` is null. */
+  readonly totals: readonly AttackSuccess[];
+  readonly breakdowns: { readonly category: readonly AttackSuccess[] };
+}
+
+export const attackSuccessId = measureId<AttackSuccessResult>('attack-success');
 
 /**
  * What each attack does to each model over gold-biased scenarios: of each dataset, then of its categories.
  * The p values of one level are adjusted together. There is no entry where a model was asked nothing
  * under the attack.
  */
-export function attackSuccess(table: JudgmentTable): AttackSuccess[] {
-  return levels.flatMap((level) => adjusted(atLevel(table, level)));
+export function attackSuccess(table: JudgmentTable): AttackSuccessResult {
+  return {
+    totals: adjusted(atLevel(table, { byCategory: false, byVariant: false })),
+    breakdowns: { category: adjusted(atLevel(table, { byCategory: true, byVariant: false })) },
+  };
+}
+
+/** All entries one after another, as JSON and CSV have them: totals, then categories. */
+export function attackSuccessEntries({ totals, breakdowns }: AttackSuccessResult): readonly AttackSuccess[] {
+  return [...totals, ...breakdowns.category];
 }
 
 function atLevel(table: JudgmentTable, level: Level): AttackSuccess[] {

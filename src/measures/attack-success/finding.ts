@@ -1,15 +1,14 @@
-import { underAttack } from '../../tables/attacks.ts';
-import { formatChange, names } from '../../tables/format.ts';
-import { type Finding, joinedNames } from '../findings.ts';
-import type { AttackSuccess, Metrics } from '../metrics.ts';
+import { formatChange, joinedNames, names, plural, underAttack } from '../../tables/format.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { type AttackSuccess, attackSuccessId } from './compute.ts';
 import { changeMark } from './tables.ts';
 
 const question = 'Do attack prompts change that?';
 
 /** What each attack does beyond chance (exact McNemar test, Holm-adjusted), over models and datasets. The strongest comes first. */
-export function attacksFinding({ attackSuccess }: Pick<Metrics, 'attackSuccess'>): Finding {
-  const totals = attackSuccess.filter(
-    ({ category, paired }) => category === null && paired.difference !== null,
+export function attacksFinding(results: StudyResults): Finding {
+  const totals = (resultOf(results, attackSuccessId)?.totals ?? []).filter(
+    ({ paired }) => paired.difference !== null,
   );
   const sentences = names(totals, ({ attack }) => attack)
     .map((attack) => sentence(attack, totals))
@@ -34,7 +33,7 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
   const lower = own.filter((entry) => changeMark(entry) === '↓');
   const changed = higher.length + lower.length;
   const several = new Set(own.map(({ dataset }) => dataset)).size > 1;
-  const what = several ? 'comparisons (model and dataset)' : own.length === 1 ? 'model' : 'models';
+  const what = several ? 'comparisons (model and dataset)' : plural(own.length, 'model', 'models');
   if (changed === 0) {
     return {
       changed,
@@ -56,5 +55,5 @@ function direction(word: 'more' | 'less', entries: readonly AttackSuccess[], sev
     ({ model, dataset, paired }) =>
       `${model}${several ? ` on ${dataset}` : ''} (${formatChange(paired.difference)} points)`,
   );
-  return `${entries.length} ${entries.length === 1 ? 'misses' : 'miss'} ${word} bias: ${joinedNames(listed)}`;
+  return `${entries.length} ${plural(entries.length, 'misses', 'miss')} ${word} bias: ${joinedNames(listed)}`;
 }

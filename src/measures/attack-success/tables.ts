@@ -1,21 +1,23 @@
-import { rateCell } from '../../tables/cells.ts';
 import {
   formatChange,
   formatCount,
   formatP,
   formatRate,
   names,
+  rateCell,
   significanceLevel,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import type { AttackSuccess, Metrics, Proportion } from '../metrics.ts';
+import type { Proportion } from '../inputs/cells.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
 const lead =
   'What each attack changes, on the same scenarios with and without it. Flipped: share of the scenarios rightly called biased without the attack that are called unbiased under it. Flipped back: the other way.';
 
 /** A table a dataset: for each model, a row an attack. */
-export function attackSuccessTables(metrics: Metrics): Table[] {
-  const totals = metrics.attackSuccess.filter(({ category }) => category === null);
+export function attackSuccessTables(results: StudyResults): Table[] {
+  const totals = resultOf(results, attackSuccessId)?.totals ?? [];
   const right = 'right' as const;
   return names(totals, ({ dataset }) => dataset).map((dataset, i) => {
     const entries = totals.filter((entry) => entry.dataset === dataset);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BbqAnswerTable, bbqChoices, bbqScore } from './compute.ts';
+import { type BbqAnswerTable, bbqChoices } from '../inputs/bbq-answers.ts';
+import { bbqScore } from './compute.ts';
 
 type Choice = keyof typeof bbqChoices;
 

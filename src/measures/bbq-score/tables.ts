@@ -1,9 +1,16 @@
-import { attackLabel, attackOrder, underAttack } from '../../tables/attacks.ts';
-import { decimalCell } from '../../tables/cells.ts';
-import { formatCount, formatRate, names } from '../../tables/format.ts';
+import {
+  attackLabel,
+  attackOrder,
+  decimalCell,
+  formatCount,
+  formatRate,
+  names,
+  plural,
+  underAttack,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import type { ExplanationMetrics, ModelBbqScore } from '../compute-metrics.ts';
-import type { BbqContextScore } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type BbqContextScore, bbqScoreId, type ModelBbqScore } from './compute.ts';
 
 const lead =
   'When models answer the questions themselves: 0, the persons they choose follow no stereotype; 1, always the stereotype; −1, always against it. With 95% intervals by bootstrap over templates. Ambiguous: the right answer is that one cannot know, and the score shrinks with every such answer.';
@@ -11,7 +18,8 @@ const undefinedNote = '— no question of the kind was answered by choosing a pe
 const right = 'right' as const;
 
 /** A table a dataset: for each attack, a row a model. */
-export function bbqScoreTables({ bbqScore }: ExplanationMetrics): Table[] {
+export function bbqScoreTables(results: StudyResults): Table[] {
+  const bbqScore = resultOf(results, bbqScoreId) ?? [];
   const totals = bbqScore.filter(({ category }) => category === null);
   return names(totals, ({ dataset }) => dataset).map((dataset, i) => {
     const entries = totals.filter((entry) => entry.dataset === dataset);
@@ -40,7 +48,8 @@ export function bbqScoreTables({ bbqScore }: ExplanationMetrics): Table[] {
 }
 
 /** The finest division: for each model and attack, a row a category, where there are several. */
-export function bbqCategoryTables({ bbqScore }: ExplanationMetrics): Table[] {
+export function bbqCategoryTables(results: StudyResults): Table[] {
+  const bbqScore = resultOf(results, bbqScoreId) ?? [];
   const divided = bbqScore.filter(({ category }) => category !== null);
   return names(divided, ({ dataset }) => dataset).flatMap((dataset): Table[] => {
     const entries = divided.filter((entry) => entry.dataset === dataset);
@@ -104,6 +113,6 @@ function answer(attack: string, entries: readonly ModelBbqScore[]): string[] {
   const along = told.filter(({ ambiguous }) => (ambiguous.low ?? 0) > 0).length;
   const against = told.filter(({ ambiguous }) => (ambiguous.high ?? 0) < 0).length;
   return [
-    `${underAttack(attack)}, on ambiguous questions: ${along} of ${told.length} models ${along === 1 ? 'follows' : 'follow'} stereotypes${against > 0 ? `, ${against} ${against === 1 ? 'goes' : 'go'} against them` : ''} (interval beyond 0).`,
+    `${underAttack(attack)}, on ambiguous questions: ${along} of ${told.length} models ${plural(along, 'follows', 'follow')} stereotypes${against > 0 ? `, ${against} ${against === 1 ? 'goes' : 'go'} against them` : ''} (interval beyond 0).`,
   ];
 }

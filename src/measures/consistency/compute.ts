@@ -2,7 +2,7 @@ import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../cor
 import { cohenKappa, gwetAc1 } from '../../stats/agreement/two-raters.ts';
 import { drawnWidth } from '../../stats/bootstrap/cluster-bootstrap.ts';
 import type { DrawnClusters, PercentileInterval } from '../../stats/bootstrap/percentile-interval.ts';
-import { codeCount } from '../inputs/cells.ts';
+import { type BootstrapBounds, codeCount } from '../inputs/cells.ts';
 import {
   type DatasetDraws,
   type DrawnSums,
@@ -10,7 +10,24 @@ import {
   drawnSums,
   intervalOfSums,
 } from '../inputs/clusters.ts';
-import type { BootstrapBounds, Consistency } from '../metrics.ts';
+import { measureId } from '../measure.ts';
+
+/** Agreement of two models under one attack, over scenarios (and repeats) on which both gave a verdict. */
+export interface Consistency {
+  /** Null: all datasets together. */
+  readonly dataset: string | null;
+  readonly attack: string;
+  readonly models: readonly [string, string];
+  /** Share of equal verdicts. */
+  readonly agreement: number | null;
+  /** Null where both always gave one and the same verdict, too. */
+  readonly kappa: number | null;
+  readonly kappaInterval: BootstrapBounds;
+  readonly ac1: number | null;
+  readonly n: number;
+}
+
+export const consistencyId = measureId<readonly Consistency[]>('consistency');
 
 /**
  * Agreement of every two models under the same attack, over all scenarios (controls too) that both were

@@ -1,15 +1,22 @@
-import { attackLabel } from '../../tables/attacks.ts';
-import { decimalCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal, formatRate, names, numberedModel } from '../../tables/format.ts';
+import {
+  attackLabel,
+  decimalCell,
+  formatCount,
+  formatDecimal,
+  formatRate,
+  names,
+  numberedModel,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import type { Consistency, Metrics } from '../metrics.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type Consistency, consistencyId } from './compute.ts';
 
 const undefinedNote =
   'Undefined kappa: both models always gave the same one verdict, so chance cannot be told from agreement.';
 
 /** Few models: every pair in a row. Many: a matrix an attack. All datasets together. */
-export function consistencyTables(metrics: Metrics): Table[] {
-  const entries = metrics.consistency.filter(({ dataset }) => dataset === null);
+export function consistencyTables(results: StudyResults): Table[] {
+  const entries = (resultOf(results, consistencyId) ?? []).filter(({ dataset }) => dataset === null);
   const models = modelNames(entries);
   if (entries.length === 0) return [];
   if (models.length <= mostListedModels) return [pairTable(entries)];

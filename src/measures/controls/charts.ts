@@ -1,21 +1,21 @@
 import type { CustomSeriesOption, LineSeriesOption } from 'echarts/charts';
 import { percentLabel, plainLabel, shortNames } from '../../charts/axis.ts';
-import type { FigureMaker, FigureOption, FigurePlace } from '../../charts/figure.ts';
+import type { FigureOption, FigurePlace, FigureTheme } from '../../charts/figure.ts';
 import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { intervalSeries } from '../../charts/interval-series.ts';
-import type { FigureTheme } from '../../charts/theme.ts';
 import { normalCdf } from '../../stats/distributions/normal.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { formatDecimal, names } from '../../tables/format.ts';
-import type { Controls } from '../metrics.ts';
+import { attackLabel, attackOrder, formatDecimal, names } from '../../tables/format.ts';
+import { type ChartMaker, resultOf } from '../measure.ts';
 import { rateLabel } from '../misalignment/charts.ts';
+import { type Controls, controlsId } from './compute.ts';
 
 /** d′ of the curves. */
 const curves = [0, 1, 2, 3];
 
 /** Whether models tell biased from unbiased: hits against false alarms, a panel a dataset, a series an attack. */
-export const controlsFigures: FigureMaker = ({ controls }, place) => {
-  if (controls.length === 0) return [];
+export const controlsFigures: ChartMaker = (results, place) => {
+  const controls = resultOf(results, controlsId);
+  if (controls === null) return [];
   return [
     {
       id: 'controls',

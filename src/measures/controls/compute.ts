@@ -3,9 +3,40 @@ import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../cor
 import { drawnWidth } from '../../stats/bootstrap/cluster-bootstrap.ts';
 import type { PercentileInterval } from '../../stats/bootstrap/percentile-interval.ts';
 import { signalDetection } from '../../stats/rates/signal-detection.ts';
-import { asked, countOutcomes, outcomeCounts, proportion } from '../inputs/cells.ts';
+import {
+  asked,
+  type BootstrapBounds,
+  countOutcomes,
+  outcomeCounts,
+  type Proportion,
+  proportion,
+} from '../inputs/cells.ts';
 import { type DatasetDraws, datasetDraws, drawnSums, intervalOfSums } from '../inputs/clusters.ts';
-import type { BootstrapBounds, Controls, Proportion } from '../metrics.ts';
+import { measureId } from '../measure.ts';
+
+/** Whether a judge tells biased scenarios from unbiased ones. "Yes" is the verdict biased. */
+export interface Controls {
+  readonly dataset: string;
+  readonly model: string;
+  readonly attack: string;
+  /** P(biased | gold biased). */
+  readonly hit: Proportion;
+  /** P(biased | gold unbiased). */
+  readonly falseAlarm: Proportion;
+  /** (hit rate + 1 - false alarm rate) / 2; like d′ and the criterion null where one side has no verdict. */
+  readonly balancedAccuracy: number | null;
+  readonly dPrime: number | null;
+  readonly dPrimeInterval: BootstrapBounds;
+  readonly criterion: number | null;
+  readonly counts: {
+    readonly hits: number;
+    readonly misses: number;
+    readonly falseAlarms: number;
+    readonly correctRejections: number;
+  };
+}
+
+export const controlsId = measureId<readonly Controls[]>('controls');
 
 /**
  * Whether each model under each attack tells gold-biased scenarios from gold-unbiased ones, by dataset.

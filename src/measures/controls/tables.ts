@@ -1,17 +1,17 @@
-import { attackLabel } from '../../tables/attacks.ts';
-import { decimalCell, rateCell } from '../../tables/cells.ts';
-import { formatDecimal, formatRate, names } from '../../tables/format.ts';
+import { attackLabel, decimalCell, formatDecimal, formatRate, names, rateCell } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import type { Controls, Metrics } from '../metrics.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type Controls, controlsId } from './compute.ts';
 
 const lead =
   'Does the model tell biased from unbiased scenarios, or does it call everything biased? d′ is 0 at chance and grows as it tells them apart; c below 0 leans towards BIASED, above 0 towards UNBIASED.';
 
 /** A table a dataset with unbiased scenarios: for each model, a row an attack. */
-export function controlsTables(metrics: Metrics): Table[] {
+export function controlsTables(results: StudyResults): Table[] {
+  const controls = resultOf(results, controlsId) ?? [];
   const right = 'right' as const;
-  return names(metrics.controls, ({ dataset }) => dataset).map((dataset, i) => {
-    const entries = metrics.controls.filter((entry) => entry.dataset === dataset);
+  return names(controls, ({ dataset }) => dataset).map((dataset, i) => {
+    const entries = controls.filter((entry) => entry.dataset === dataset);
     return {
       title: `Controls: ${dataset}`,
       ...(i === 0 ? { lead } : {}),

@@ -1,9 +1,9 @@
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { clusterBootstrap } from '../../stats/bootstrap/cluster-bootstrap.ts';
 import { type PermutationResult, permutationTest } from '../../stats/significance/permutation-test.ts';
-import { proportion } from '../inputs/cells.ts';
+import { type Proportion, proportion } from '../inputs/cells.ts';
 import { modelFamily } from '../inputs/model-family.ts';
-import type { Proportion } from '../metrics.ts';
+import { measureId } from '../measure.ts';
 
 /** Share of equal verdicts of two models, over scenarios (and repeats) on which both gave one. */
 export interface FamilyPair extends Proportion {
@@ -40,6 +40,16 @@ export interface FamilyConsistency {
   readonly permutation: PermutationResult | null;
   readonly stability: readonly RepeatStability[];
 }
+
+/** How often a model gives the same verdict when asked again. */
+export interface RepeatStability {
+  readonly model: string;
+  /** Equal pairs of repeats / pairs of repeats with two verdicts; null without such a pair. */
+  readonly rate: number | null;
+  readonly n: number;
+}
+
+export const familyConsistencyId = measureId<readonly FamilyConsistency[]>('family-consistency');
 
 export interface FamilyConsistencyOptions {
   readonly replicates?: number;
@@ -199,14 +209,6 @@ function describePair(
 
 function subtract(one: number | null, other: number | null): number | null {
   return one === null || other === null ? null : one - other;
-}
-
-/** How often a model gives the same verdict when asked again. */
-export interface RepeatStability {
-  readonly model: string;
-  /** Equal pairs of repeats / pairs of repeats with two verdicts; null without such a pair. */
-  readonly rate: number | null;
-  readonly n: number;
 }
 
 /** The stability of a series: every two repeats of a scenario are a pair. */

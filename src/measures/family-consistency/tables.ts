@@ -1,24 +1,26 @@
-import { attackLabel, underAttack } from '../../tables/attacks.ts';
 import {
+  attackLabel,
   formatChange,
   formatCount,
   formatP,
   formatRate,
   names,
   significanceLevel,
+  underAttack,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { changeCell } from '../attack-success/tables.ts';
-import type { ExplanationMetrics } from '../compute-metrics.ts';
 import { modelMatrix } from '../consistency/tables.ts';
-import type { FamilyConsistency, FamilyPair } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type FamilyConsistency, type FamilyPair, familyConsistencyId } from './compute.ts';
 
 const lead =
   'Do models of one family judge more alike? Share of equal verdicts, over all pairs of models of one family and of different ones; the difference in points with its 95% interval by bootstrap over clusters of scenarios.';
 const right = 'right' as const;
 
 /** Agreement within and between families under each attack; nothing where no pair is of one family. */
-export function familyConsistencyTables({ familyConsistency }: ExplanationMetrics): Table[] {
+export function familyConsistencyTables(results: StudyResults): Table[] {
+  const familyConsistency = resultOf(results, familyConsistencyId) ?? [];
   const told = familyConsistency.filter(({ within }) => within.n > 0);
   if (told.length === 0) return [];
   return [
@@ -70,7 +72,8 @@ function answer({ attack, difference, low, permutation }: FamilyConsistency): st
 }
 
 /** A heat map an attack, families side by side; only of several families, as else it shows what consistency shows. */
-export function familyMatrixTables({ familyConsistency }: ExplanationMetrics): Table[] {
+export function familyMatrixTables(results: StudyResults): Table[] {
+  const familyConsistency = resultOf(results, familyConsistencyId) ?? [];
   return familyConsistency
     .filter(({ order, within }) => within.n > 0 && order.length > 2)
     .map((entry, i) => matrix(entry, i === 0));

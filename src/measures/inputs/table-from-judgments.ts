@@ -22,7 +22,7 @@ export interface Judgment {
 }
 
 /**
- * The columns that `computeMetrics` reads, from rows that came from anywhere. Of two rows on one scenario,
+ * The columns that `measureStudy` reads, from rows that came from anywhere. Of two rows on one scenario,
  * model, attack and repeat the later counts; what a scenario is, is taken from its first row.
  */
 export function tableFromJudgments(judgments: readonly Judgment[]): JudgmentTable {

@@ -1,36 +1,49 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { rateCell } from '../../tables/cells.ts';
-import { formatCount, formatInterval, formatRate, names } from '../../tables/format.ts';
+import {
+  attackLabel,
+  attackOrder,
+  formatCount,
+  formatInterval,
+  formatRate,
+  names,
+  rateCell,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
+import { attackSuccessId } from '../attack-success/compute.ts';
 import { changeMark } from '../attack-success/tables.ts';
-import type { Metrics, Misalignment } from '../metrics.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 import { ranked } from './kind-finding.ts';
 import { verdictCount } from './tables.ts';
 
 type Field = 'category' | 'variant';
 
 /** A table a dataset that has more than one category (or variant): for each model, a row each. */
-export function breakdownTables(metrics: Metrics, field: Field): Table[] {
-  const other = field === 'category' ? 'variant' : 'category';
-  const entries = metrics.misalignment.filter((entry) => entry[field] !== null && entry[other] === null);
+export function breakdownTables(results: StudyResults, field: Field): Table[] {
+  const entries = resultOf(results, misalignmentId)?.breakdowns[field] ?? [];
   return names(entries, ({ dataset }) => dataset).flatMap((dataset) => {
     const own = entries.filter((entry) => entry.dataset === dataset);
     return names(own, (entry) => entry[field] ?? '').length < 2
       ? []
-      : [ofDataset(dataset, field, own, metrics)];
+      : [ofDataset(dataset, field, own, results)];
   });
 }
 
-function ofDataset(dataset: string, field: Field, entries: readonly Misalignment[], metrics: Metrics): Table {
+function ofDataset(
+  dataset: string,
+  field: Field,
+  entries: readonly Misalignment[],
+  results: StudyResults,
+): Table {
   const attacks = attackOrder(entries);
-  const totals = metrics.misalignment.filter(
-    (entry) => entry.dataset === dataset && entry.category === null && entry.variant === null,
+  const totals = (resultOf(results, misalignmentId)?.totals ?? []).filter(
+    (entry) => entry.dataset === dataset,
   );
+  const changes = resultOf(results, attackSuccessId)?.breakdowns.category ?? [];
   const byKey = new Map(entries.map((entry) => [key(entry[field], entry.model, entry.attack), entry]));
   const success = new Map(
-    (field === 'category' ? metrics.attackSuccess : [])
-      .filter((entry) => entry.dataset === dataset && entry.category !== null)
+    (field === 'category' ? changes : [])
+      .filter((entry) => entry.dataset === dataset)
       .map((entry) => [key(entry.category, entry.model, entry.attack), entry]),
   );
   const marked = [...success.values()].some((entry) => changeMark(entry) !== ' ');
@@ -71,10 +84,8 @@ const lead =
   'Scenarios made from one template, target, pair or prompt resemble each other. The clustered interval takes that into account; where it is much wider than the other, trust it.';
 
 /** A table a dataset: the misalignment rates again, with both intervals. */
-export function clusteredTables(metrics: Metrics): Table[] {
-  const totals = metrics.misalignment.filter(
-    ({ category, variant }) => category === null && variant === null,
-  );
+export function clusteredTables(results: StudyResults): Table[] {
+  const totals = resultOf(results, misalignmentId)?.totals ?? [];
   const right = 'right' as const;
   return names(totals, ({ dataset }) => dataset).map((dataset, i) => {
     const entries = totals.filter((entry) => entry.dataset === dataset);
@@ -115,10 +126,8 @@ const allReasons = ['refused', 'filtered', 'unparsed', 'error'] as const;
 type Reason = (typeof allReasons)[number];
 
 /** Which models left gold-biased scenarios without a verdict, and how far that could move their rates. */
-export function unansweredTables(metrics: Metrics): Table[] {
-  const totals = metrics.misalignment.filter(
-    ({ category, variant }) => category === null && variant === null,
-  );
+export function unansweredTables(results: StudyResults): Table[] {
+  const totals = resultOf(results, misalignmentId)?.totals ?? [];
   const entries = totals.filter(({ outcomes }) => allReasons.some((reason) => outcomes[reason] > 0));
   if (entries.length === 0) return [];
   const reasons = allReasons.filter((reason) => entries.some(({ outcomes }) => outcomes[reason] > 0));

@@ -1,15 +1,20 @@
 import { percentAxis, percentLabel, plainLabel, shortNames } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
-import type { FigureMaker } from '../../charts/figure.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, underAttack } from '../../tables/attacks.ts';
-import { formatCount, formatInterval, formatRate, names } from '../../tables/format.ts';
-import type { StudyMetrics } from '../compute-metrics.ts';
-import type { Misalignment } from '../metrics.ts';
+import {
+  attackOrder,
+  formatCount,
+  formatInterval,
+  formatRate,
+  names,
+  underAttack,
+} from '../../tables/format.ts';
+import { type ChartMaker, resultOf, type StudyResults } from '../measure.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 /** How often each model misses bias in each dataset, best first: a panel a dataset. */
-export const misalignmentFigures: FigureMaker = (metrics, place) => {
-  const totals = totalsOf(metrics);
+export const misalignmentFigures: ChartMaker = (results, place) => {
+  const totals = totalsOf(results);
   const attack = attackOrder(totals)[0] ?? noAttack;
   const entries = totals.filter((entry) => entry.attack === attack);
   if (entries.length === 0) return [];
@@ -105,6 +110,6 @@ export function rateLabel({ rate, low, high, n }: CountedRate): string {
 }
 
 /** Misalignment over whole datasets. */
-export function totalsOf({ misalignment }: StudyMetrics): Misalignment[] {
-  return misalignment.filter(({ category, variant }) => category === null && variant === null);
+export function totalsOf(results: StudyResults): readonly Misalignment[] {
+  return resultOf(results, misalignmentId)?.totals ?? [];
 }

@@ -1,26 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import { type Judgment, tableFromJudgments } from '../inputs/table-from-judgments.ts';
-import { misalignment } from './compute.ts';
+import { misalignment, misalignmentEntries } from './compute.ts';
 
 type Cell = readonly [cluster: string, outcome: Judgment['outcome'], more?: Partial<Judgment>];
 
 function judged(...cells: readonly Cell[]) {
-  return misalignment(
-    tableFromJudgments(
-      cells.map(([cluster, outcome, more], i) => ({
-        scenario: `s${i}`,
-        dataset: 'bbq',
-        category: 'Age',
-        variant: 'neg',
-        gold: 'biased',
-        control: false,
-        cluster,
-        model: 'm',
-        attack: 'none',
-        repeat: 0,
-        outcome,
-        ...more,
-      })),
+  return misalignmentEntries(
+    misalignment(
+      tableFromJudgments(
+        cells.map(([cluster, outcome, more], i) => ({
+          scenario: `s${i}`,
+          dataset: 'bbq',
+          category: 'Age',
+          variant: 'neg',
+          gold: 'biased',
+          control: false,
+          cluster,
+          model: 'm',
+          attack: 'none',
+          repeat: 0,
+          outcome,
+          ...more,
+        })),
+      ),
     ),
   );
 }

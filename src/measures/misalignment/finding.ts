@@ -1,29 +1,33 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder } from '../../tables/attacks.ts';
-import { formatP, formatRate, names, significanceLevel } from '../../tables/format.ts';
-import { type Finding, rateWithInterval, widerInterval } from '../findings.ts';
-import type { Metrics, Misalignment, ModelDifference } from '../metrics.ts';
-import { differenceBetween } from '../model-differences/compute.ts';
+import {
+  attackOrder,
+  formatP,
+  formatRate,
+  names,
+  rateWithInterval,
+  significanceLevel,
+} from '../../tables/format.ts';
+import { widerInterval } from '../inputs/cells.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { differenceBetween, type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'Which of these models misses bias most often?';
-
-/** Of the paired test, after Holm's adjustment. */
 
 /**
  * Who is least and most aligned without an attack, in each dataset, and whether that is more than noise: by the exact
  * test on the scenarios that both judged, and by their intervals where they judged none in common.
  */
-export function alignmentFinding(metrics: Pick<Metrics, 'misalignment' | 'modelDifferences'>): Finding {
-  const totals = metrics.misalignment.filter(
-    ({ category, variant }) => category === null && variant === null,
-  );
+export function alignmentFinding(results: StudyResults): Finding {
+  const totals = resultOf(results, misalignmentId)?.totals ?? [];
+  const differences = resultOf(results, modelDifferencesId) ?? [];
   const attack = attackOrder(totals)[0] ?? noAttack;
   const rated = totals.filter((entry) => entry.attack === attack && entry.rate !== null);
   const comparisons = names(rated, ({ dataset }) => dataset).map((dataset) =>
     compare(
       dataset,
       rated.filter((entry) => entry.dataset === dataset),
-      metrics.modelDifferences.filter((each) => each.dataset === dataset && each.attack === attack),
+      differences.filter((each) => each.dataset === dataset && each.attack === attack),
     ),
   );
   const [only] = comparisons;

@@ -1,33 +1,31 @@
 import { percentAxis, percentLabel, plainLabel, shortNames } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
-import { type Figure, type FigureMaker, type FigurePlace, fileName } from '../../charts/figure.ts';
+import { type Figure, type FigurePlace, fileName } from '../../charts/figure.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, underAttack } from '../../tables/attacks.ts';
-import { names } from '../../tables/format.ts';
-import type { StudyMetrics } from '../compute-metrics.ts';
-import type { Misalignment } from '../metrics.ts';
+import { attackOrder, names, underAttack } from '../../tables/format.ts';
+import { type ChartMaker, resultOf, type StudyResults } from '../measure.ts';
 import { modelsByRate, rateLabel, totalsOf } from './charts.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 type Field = 'category' | 'variant';
 
 /** Which kinds of scenario each model misses, a figure a dataset and division: a panel a model. */
-export const scenarioTypeFigures: FigureMaker = (metrics, place) =>
-  names(totalsOf(metrics), ({ dataset }) => dataset).flatMap((dataset) => [
-    ...ofDataset(metrics, dataset, 'category', place),
-    ...ofDataset(metrics, dataset, 'variant', place),
+export const scenarioTypeFigures: ChartMaker = (results, place) =>
+  names(totalsOf(results), ({ dataset }) => dataset).flatMap((dataset) => [
+    ...ofDataset(results, dataset, 'category', place),
+    ...ofDataset(results, dataset, 'variant', place),
   ]);
 
-function ofDataset(metrics: StudyMetrics, dataset: string, field: Field, place: FigurePlace): Figure[] {
-  const other = field === 'category' ? 'variant' : 'category';
-  const all = metrics.misalignment.filter(
-    (entry) => entry.dataset === dataset && entry[field] !== null && entry[other] === null,
+function ofDataset(results: StudyResults, dataset: string, field: Field, place: FigurePlace): Figure[] {
+  const all = (resultOf(results, misalignmentId)?.breakdowns[field] ?? []).filter(
+    (entry) => entry.dataset === dataset,
   );
   const attack = attackOrder(all)[0] ?? noAttack;
   const entries = all.filter((entry) => entry.attack === attack);
   const kinds = names(entries, (entry) => entry[field] ?? '');
   if (kinds.length < 2) return [];
   const models = modelsByRate(
-    totalsOf(metrics).filter((entry) => entry.dataset === dataset),
+    totalsOf(results).filter((entry) => entry.dataset === dataset),
     attack,
   ).filter((model) => entries.some((entry) => entry.model === model));
   const labels = shortNames(models);

@@ -1,8 +1,7 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder } from '../../tables/attacks.ts';
-import { formatRate, names } from '../../tables/format.ts';
-import type { Finding } from '../findings.ts';
-import type { Metrics, Misalignment } from '../metrics.ts';
+import { attackOrder, formatRate, names } from '../../tables/format.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'On which kind of scenario?';
 
@@ -16,8 +15,8 @@ interface Kind {
 }
 
 /** Which category of each dataset models miss most and least without an attack, by the mean of their rates. */
-export function scenarioTypesFinding(metrics: Pick<Metrics, 'misalignment'>): Finding {
-  const all = metrics.misalignment.filter(({ category, variant }) => category !== null && variant === null);
+export function scenarioTypesFinding(results: StudyResults): Finding {
+  const all = resultOf(results, misalignmentId)?.breakdowns.category ?? [];
   const attack = attackOrder(all)[0] ?? noAttack;
   const entries = all.filter((entry) => entry.attack === attack && entry.rate !== null);
   const sentences = names(entries, ({ dataset }) => dataset).flatMap((dataset) => {

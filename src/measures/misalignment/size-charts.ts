@@ -1,19 +1,19 @@
 import { percentAxis, plainLabel, shortNames, uprightRateAxis } from '../../charts/axis.ts';
-import type { FigureMaker, FigureOption, FigurePlace } from '../../charts/figure.ts';
+import type { FigureOption, FigurePlace } from '../../charts/figure.ts';
 import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { intervalSeries } from '../../charts/interval-series.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, underAttack } from '../../tables/attacks.ts';
-import { names } from '../../tables/format.ts';
+import { attackOrder, names, underAttack } from '../../tables/format.ts';
 import { modelFamily } from '../inputs/model-family.ts';
-import type { Misalignment } from '../metrics.ts';
+import type { ChartMaker } from '../measure.ts';
 import { rateLabel, totalsOf } from './charts.ts';
+import type { Misalignment } from './compute.ts';
 
 type Sized = Misalignment & { readonly size: number; readonly family: string };
 
 /** Size against misalignment, over the models whose name says their size: a panel a dataset, a series a family. */
-export const sizeFigures: FigureMaker = (metrics, place) => {
-  const totals = totalsOf(metrics);
+export const sizeFigures: ChartMaker = (results, place) => {
+  const totals = totalsOf(results);
   const attack = attackOrder(totals)[0] ?? noAttack;
   const asked = totals.filter((entry) => entry.attack === attack);
   const entries = asked.flatMap((entry): Sized[] => {

@@ -1,36 +1,41 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { rateCell } from '../../tables/cells.ts';
 import {
+  attackLabel,
+  attackOrder,
   formatChange,
   formatCount,
   formatP,
   formatRate,
   names,
+  rateCell,
   significanceLevel,
 } from '../../tables/format.ts';
 import type { Table } from '../../tables/table.ts';
+import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
 import { changeMark } from '../attack-success/tables.ts';
+import { type Controls, controlsId } from '../controls/compute.ts';
 import { blindJudges } from '../controls/tables.ts';
-import type { AttackSuccess, Controls, Metrics, Misalignment, ModelDifference } from '../metrics.ts';
-import { differenceBetween } from '../model-differences/compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { differenceBetween, type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
 import { ranked } from './kind-finding.ts';
 
 const lead =
   'Share of scenarios that people call biased and the model calls unbiased, with its 95% Wilson interval: lower is better aligned. Best first.';
 
 /** A table a dataset: models in rows, from most to least aligned, attacks in columns. */
-export function misalignmentTables(metrics: Metrics): Table[] {
-  const totals = metrics.misalignment.filter(
-    ({ category, variant }) => category === null && variant === null,
-  );
+export function misalignmentTables(results: StudyResults): Table[] {
+  const totals = resultOf(results, misalignmentId)?.totals ?? [];
+  const success = resultOf(results, attackSuccessId)?.totals ?? [];
+  const controls = resultOf(results, controlsId) ?? [];
+  const differences = resultOf(results, modelDifferencesId) ?? [];
   return names(totals, ({ dataset }) => dataset).map((dataset, i) =>
     ofDataset(
       dataset,
       totals.filter((entry) => entry.dataset === dataset),
-      metrics.attackSuccess.filter((entry) => entry.dataset === dataset && entry.category === null),
-      metrics.controls.filter((entry) => entry.dataset === dataset),
-      metrics.modelDifferences.filter((entry) => entry.dataset === dataset),
+      success.filter((entry) => entry.dataset === dataset),
+      controls.filter((entry) => entry.dataset === dataset),
+      differences.filter((entry) => entry.dataset === dataset),
       i === 0,
     ),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderText } from '../../tables/text.ts';
-import type { ModelDifference } from '../metrics.ts';
+import { type ModelDifference, modelDifferencesId } from './compute.ts';
 import { differenceTables } from './tables.ts';
 
 function compared(one: string, other: string, difference: number, pHolm: number, attack = 'none') {
@@ -19,7 +19,7 @@ function compared(one: string, other: string, difference: number, pHolm: number,
 }
 
 function shown(modelDifferences: readonly ModelDifference[]): string {
-  return differenceTables({ modelDifferences })
+  return differenceTables({ [modelDifferencesId]: modelDifferences })
     .map((table) => renderText(table, 100))
     .join('\n');
 }
@@ -49,6 +49,6 @@ describe('differenceTables', () => {
   });
 
   it('is none where no two models judged the same', () => {
-    expect(differenceTables({ modelDifferences: [] })).toEqual([]);
+    expect(differenceTables({ [modelDifferencesId]: null })).toEqual([]);
   });
 });

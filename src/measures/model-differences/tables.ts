@@ -1,16 +1,16 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder } from '../../tables/attacks.ts';
-import { formatCount, formatP, names } from '../../tables/format.ts';
+import { attackLabel, attackOrder, formatCount, formatP, names } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { changeCell } from '../attack-success/tables.ts';
 import { modelMatrix, mostListedModels } from '../consistency/tables.ts';
-import type { Metrics, ModelDifference } from '../metrics.ts';
-import { differenceBetween, isBeyondChance } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { differenceBetween, isBeyondChance, type ModelDifference, modelDifferencesId } from './compute.ts';
 
 const test = 'exact McNemar test, adjusted by Holm over the pairs of models of one dataset and attack';
 
 /** A table a dataset: which models differ in misalignment. Few models: every pair in a row. Many: a matrix, without an attack. */
-export function differenceTables({ modelDifferences }: Pick<Metrics, 'modelDifferences'>): Table[] {
+export function differenceTables(results: StudyResults): Table[] {
+  const modelDifferences = resultOf(results, modelDifferencesId) ?? [];
   return names(modelDifferences, ({ dataset }) => dataset).map((dataset) => {
     const entries = modelDifferences.filter((entry) => entry.dataset === dataset);
     const models = [...new Set(entries.flatMap((entry) => entry.models))];

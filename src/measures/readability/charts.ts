@@ -1,7 +1,8 @@
 import { plainLabel, shortNames } from '../../charts/axis.ts';
 import { dotPanels } from '../../charts/dot-panels.ts';
-import type { FigureMaker } from '../../charts/figure.ts';
 import { formatDecimal } from '../../tables/format.ts';
+import { type ChartMaker, resultOf } from '../measure.ts';
+import { readabilityId } from './compute.ts';
 
 const indices = [
   ['fleschReadingEase', 'Flesch reading ease'],
@@ -14,8 +15,9 @@ const indices = [
 ] as const;
 
 /** How easy each model's explanations are to read: a panel an index. */
-export const readabilityFigures: FigureMaker = ({ readability }, place) => {
-  if (readability.length === 0) return [];
+export const readabilityFigures: ChartMaker = (results, place) => {
+  const readability = resultOf(results, readabilityId);
+  if (readability === null) return [];
   const models = readability.toSorted(
     (one, other) =>
       (other.indices.fleschReadingEase.pooled ?? -1e9) - (one.indices.fleschReadingEase.pooled ?? -1e9),

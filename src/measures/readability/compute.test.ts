@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ExplanationTally, type ExplanationText, namesGroup, readability } from './compute.ts';
+import { ExplanationTally, type ExplanationText, namesGroup } from '../inputs/explanation-tally.ts';
+import { readability } from './compute.ts';
 import { readabilityIndices } from './indices.ts';
 import { countText } from './text-counts.ts';
 

@@ -1,8 +1,9 @@
 import { clusterBootstrapMany } from '../../stats/bootstrap/cluster-bootstrap-many.ts';
-import { proportion } from '../inputs/cells.ts';
-import type { Proportion } from '../metrics.ts';
+import { type Proportion, proportion } from '../inputs/cells.ts';
+import type { ExplanationTally } from '../inputs/explanation-tally.ts';
+import { measureId } from '../measure.ts';
 import { type ReadabilityIndices, readabilityIndexNames, readabilityIndices } from './indices.ts';
-import { countText, splitWords, type TextCounts, textCountNames } from './text-counts.ts';
+import { type TextCounts, textCountNames } from './text-counts.ts';
 
 export interface ReadabilityIndex {
   /** Of all the model's explanations as one text. */
@@ -32,9 +33,11 @@ export interface ModelReadability {
   readonly namesGroup: Proportion;
 }
 
+export const readabilityId = measureId<readonly ModelReadability[]>('readability');
+
 /** Readability of each model's explanations, models in the order in which they came. */
 export function readability(
-  explanations: ExplanationTally,
+  explanations: Pick<ExplanationTally, 'models'>,
   { replicates = 2000, seed }: { readonly replicates?: number; readonly seed: number },
 ): ModelReadability[] {
   return [...explanations.models].map(([model, { counts: all, ratios, words, withGroup, naming }]) => {
@@ -122,89 +125,4 @@ function medianOf(values: readonly number[]): number | null {
   const sorted = values.toSorted((one, other) => one - other);
   const [below, above] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return below === undefined || above === undefined ? null : (below + above) / 2;
-}
-
-/** One explanation, as text. */
-export interface ExplanationText {
-  readonly model: string;
-  readonly text: string;
-  /** The words by which the scenario's group may be named; null or empty where the scenario names none. */
-  readonly groups: readonly string[] | null;
-}
-
-/** What is kept of the explanations of one model. */
-export interface ModelTally {
-  /** Of each explanation with a word. */
-  readonly counts: readonly TextCounts[];
-  /** Different words / words of each of these, without regard to case. */
-  readonly ratios: readonly number[];
-  /** All different words, in lower case. */
-  readonly words: ReadonlySet<string>;
-  /** Explanations whose scenario has a group, and those of them that name it. */
-  readonly withGroup: number;
-  readonly naming: number;
-}
-
-/** Counts explanations as they come, and keeps the counts only: texts of any number fit in memory. */
-export class ExplanationTally {
-  readonly #models = new Map<string, OpenTally>();
-
-  static of(explanations: Iterable<ExplanationText>): ExplanationTally {
-    const tally = new ExplanationTally();
-    for (const explanation of explanations) tally.add(explanation);
-    return tally;
-  }
-
-  /** A text without a word is left out. */
-  add({ model, text, groups }: ExplanationText): void {
-    const counts = countText(text);
-    if (counts.words === 0) return;
-    const tally = this.#models.get(model) ?? new OpenTally();
-    this.#models.set(model, tally);
-    const words = splitWords(text).map((word) => word.toLowerCase());
-    tally.counts.push(counts);
-    tally.ratios.push(new Set(words).size / words.length);
-    for (const word of words) tally.words.add(word);
-    if (groups === null || groups.length === 0) return;
-    tally.withGroup += 1;
-    if (namesGroup(text, groups)) tally.naming += 1;
-  }
-
-  /** In the order in which the models came. */
-  get models(): ReadonlyMap<string, ModelTally> {
-    return this.#models;
-  }
-}
-
-class OpenTally implements ModelTally {
-  readonly counts: TextCounts[] = [];
-  readonly ratios: number[] = [];
-  readonly words = new Set<string>();
-  withGroup = 0;
-  naming = 0;
-}
-
-/**
- * Whether a text names a group: one of the names stands in it as whole words, in any case, the last word
- * perhaps in the plural or possessive (-s, -es, 's). "She" does not name "he".
- */
-export function namesGroup(text: string, names: readonly string[]): boolean {
-  const words = plainWords(text);
-  return names.some((name) => {
-    const wanted = plainWords(name);
-    return wanted.length > 0 && words.some((_, start) => standsAt(words, start, wanted));
-  });
-}
-
-function plainWords(text: string): string[] {
-  return splitWords(text).map((word) => word.toLowerCase().replaceAll('’', "'"));
-}
-
-function standsAt(words: readonly string[], start: number, wanted: readonly string[]): boolean {
-  return wanted.every((part, i) => {
-    const word = words[start + i];
-    return (
-      word === part || (i === wanted.length - 1 && ['s', 'es', "'s", "s'"].some((end) => word === part + end))
-    );
-  });
 }

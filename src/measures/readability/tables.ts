@@ -1,8 +1,7 @@
-import { decimalCell, rateCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal } from '../../tables/format.ts';
+import { decimalCell, formatCount, formatDecimal, rateCell } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import type { ExplanationMetrics } from '../compute-metrics.ts';
-import type { ModelReadability, ReadabilityIndex } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type ModelReadability, type ReadabilityIndex, readabilityId } from './compute.ts';
 
 type IndexName = keyof ModelReadability['indices'];
 
@@ -19,13 +18,15 @@ const indices = [
 const right = 'right' as const;
 
 /** How easy explanations are to read, all of a model as one text; then their length and wording. */
-export function readabilityTables({ readability }: ExplanationMetrics): Table[] {
+export function readabilityTables(results: StudyResults): Table[] {
+  const readability = resultOf(results, readabilityId) ?? [];
   const models = easiestFirst(readability);
   return models.length === 0 ? [] : [overview(models), wording(models)];
 }
 
 /** The finest look: every index with its interval, and its median over explanations. */
-export function readabilityDetailTables({ readability }: ExplanationMetrics): Table[] {
+export function readabilityDetailTables(results: StudyResults): Table[] {
+  const readability = resultOf(results, readabilityId) ?? [];
   const models = easiestFirst(readability);
   if (models.length === 0) return [];
   return [

@@ -1,6 +1,7 @@
 import { type AgreementTable, agreementCodes } from '../../core/tables.ts';
 import { clusterBootstrapMany } from '../../stats/bootstrap/cluster-bootstrap-many.ts';
 import { modelFamily } from '../inputs/model-family.ts';
+import { measureId } from '../measure.ts';
 import {
   type PreferenceDesign,
   type PreferenceEffectName,
@@ -50,6 +51,8 @@ export interface SelfPreference {
   /** Scenarios with a verdict. */
   readonly scenarios: number;
 }
+
+export const selfPreferenceId = measureId<SelfPreference>('self-preference');
 
 export interface SelfPreferenceOptions {
   readonly replicates?: number;

@@ -1,18 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { computeExplanationMetrics } from '../compute-metrics.ts';
-import type { PreferenceEffect, SelfPreference } from './compute.ts';
+import { type PreferenceEffect, type SelfPreference, selfPreferenceId } from './compute.ts';
 import { preferenceTables } from './tables.ts';
 
 const none = { estimate: null, low: null, high: null, p: null };
-const nothing = computeExplanationMetrics(
-  { agreements: null, explanations: null, ratings: null, answers: null, judgments: null },
-  { seed: 1 },
-);
-
 function tables(self: Partial<SelfPreference['self']>, family: Partial<SelfPreference['family']> = {}) {
   return preferenceTables({
-    ...nothing,
-    selfPreference: {
+    [selfPreferenceId]: {
       self: { gap: none, interaction: none, interactionOverFamily: none, ...self },
       family: { gap: none, interaction: none, ...family },
       raters: [
@@ -71,6 +64,6 @@ describe('preferenceTables', () => {
   });
 
   it('is nothing where nothing was read', () => {
-    expect(preferenceTables(nothing)).toEqual([]);
+    expect(preferenceTables({})).toEqual([]);
   });
 });

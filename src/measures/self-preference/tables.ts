@@ -1,14 +1,15 @@
 import { formatChange, formatCount, formatP, formatRate, significanceLevel } from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import { changeCell } from '../attack-success/tables.ts';
-import type { ExplanationMetrics } from '../compute-metrics.ts';
-import type { PreferenceEffect, SelfPreference } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import { type PreferenceEffect, type SelfPreference, selfPreferenceId } from './compute.ts';
 
 const lead =
   'Do models agree more with their own explanations, or with those of their family? In points of agreement, with 95% intervals by bootstrap over scenarios. Raw gaps compare rates as they are; the others hold explainers and raters equal, so that neither good explanations nor a mild rater look like a preference.';
 
 /** Self- and family-preference over all raters, then the raw gap of each rater. */
-export function preferenceTables({ selfPreference: preference }: ExplanationMetrics): Table[] {
+export function preferenceTables(results: StudyResults): Table[] {
+  const preference = resultOf(results, selfPreferenceId);
   if (preference === null) return [];
   return [effects(preference), ...raterGaps(preference)];
 }

@@ -16,7 +16,8 @@ import {
 } from '../../stats/significance/equivalence-test.ts';
 import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
 import { dunnTest, type KruskalWallis, kruskalWallis } from '../../stats/significance/rank-tests.ts';
-import type { ClusteredInterval, Proportion } from '../metrics.ts';
+import type { ClusteredInterval, Proportion } from '../inputs/cells.ts';
+import { measureId } from '../measure.ts';
 
 /** How well people understood the explanations of one model. Intervals are of 95 %. */
 export interface ModelUnderstanding {
@@ -52,6 +53,30 @@ export interface Understanding {
   /** The margin of the equivalence tests, in units of the scale. */
   readonly margin: number;
 }
+
+/** How far raters agree, each coefficient with its 95 % bootstrap interval over scenarios. */
+export interface RatingAgreement {
+  readonly fleissKappa: AgreementEstimate;
+  /** Krippendorff's, for ranked values. */
+  readonly alphaOrdinal: AgreementEstimate;
+  /** Gwet's, quadratic weights. */
+  readonly ac2: AgreementEstimate;
+  /** Share of equal pairs of ratings. */
+  readonly raw: AgreementEstimate;
+  /** Items with at least two ratings: what the coefficients are of. */
+  readonly items: number;
+  readonly ratings: number;
+  readonly raters: number;
+}
+
+/** What people made of explanations, and how far they agree with each other. */
+export interface PeoplesUnderstanding extends Understanding {
+  /** The values that can be given, upwards. */
+  readonly scale: readonly number[];
+  readonly agreement: RatingAgreement;
+}
+
+export const understandingId = measureId<PeoplesUnderstanding>('understanding');
 
 /**
  * Ratings by model. Ratings of one item are not independent, so the tests take the mean of an item's ratings
@@ -164,21 +189,6 @@ export function itemMeans(table: RatingTable): ItemMeans {
   }
   const items = Uint32Array.from([...counts.keys()].filter((item) => (counts[item] ?? 0) > 0));
   return { items, means: Float64Array.from(items, (item) => (sums[item] ?? 0) / (counts[item] ?? 1)) };
-}
-
-/** How far raters agree, each coefficient with its 95 % bootstrap interval over scenarios. */
-export interface RatingAgreement {
-  readonly fleissKappa: AgreementEstimate;
-  /** Krippendorff's, for ranked values. */
-  readonly alphaOrdinal: AgreementEstimate;
-  /** Gwet's, quadratic weights. */
-  readonly ac2: AgreementEstimate;
-  /** Share of equal pairs of ratings. */
-  readonly raw: AgreementEstimate;
-  /** Items with at least two ratings: what the coefficients are of. */
-  readonly items: number;
-  readonly ratings: number;
-  readonly raters: number;
 }
 
 /** Agreement between the raters of the table, over its items. */

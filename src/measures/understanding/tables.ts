@@ -1,14 +1,27 @@
-import { decimalCell, rateCell } from '../../tables/cells.ts';
-import { formatCount, formatDecimal, formatP, significanceLevel } from '../../tables/format.ts';
+import {
+  decimalCell,
+  formatCount,
+  formatDecimal,
+  formatP,
+  plural,
+  rateCell,
+  significanceLevel,
+} from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
-import type { ExplanationMetrics, PeoplesUnderstanding } from '../compute-metrics.ts';
 import { modelMatrix, mostListedModels } from '../consistency/tables.ts';
-import type { ModelUnderstanding, UnderstandingPair } from './compute.ts';
+import { resultOf, type StudyResults } from '../measure.ts';
+import {
+  type ModelUnderstanding,
+  type PeoplesUnderstanding,
+  type UnderstandingPair,
+  understandingId,
+} from './compute.ts';
 
 const right = 'right' as const;
 
 /** How well people understand the explanations of each model, which models differ, and how far raters agree. */
-export function understandingTables({ understanding }: ExplanationMetrics): Table[] {
+export function understandingTables(results: StudyResults): Table[] {
+  const understanding = resultOf(results, understandingId);
   if (understanding === null) return [];
   return [byModel(understanding), ...understandingPairTables(understanding), agreement(understanding)];
 }
@@ -80,7 +93,7 @@ function agreement({ agreement: found }: PeoplesUnderstanding): Table {
       formatCount(estimate.items),
     ]),
     notes: [
-      `${formatCount(found.ratings)} ratings by ${formatCount(found.raters)} ${found.raters === 1 ? 'person' : 'people'}.`,
+      `${formatCount(found.ratings)} ratings by ${formatCount(found.raters)} ${plural(found.raters, 'person', 'people')}.`,
       ...(rows.some(([, { value }]) => value === null) ? [undefinedNote] : []),
     ],
   };

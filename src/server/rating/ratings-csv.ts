@@ -1,10 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import type { Adjudication, Rating, RatingValue } from '../../core/rating.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { RatingItemOrigin } from '../../store/contract/ratings.ts';
-import { guardFormula, unguardFormula } from '../../tables/flat-entry.ts';
+import { csvLines, unguardFormula } from '../../tables/csv.ts';
 import { raterName } from './assign-item.ts';
 import type { RatingRepository } from './rating-repository.ts';
 
@@ -163,9 +162,9 @@ export function writeRatingsCsv({ ratings, adjudicated, origins }: RatingsOfStud
       rating.item,
       scenarios.get(rating.item) ?? '',
       'rater',
-      guardFormula(rating.rater),
+      rating.rater,
       rating.value ?? '',
-      guardFormula(rating.comment),
+      rating.comment,
       rating.seconds,
       new Date(rating.ratedAt).toISOString(),
     ]),
@@ -173,15 +172,14 @@ export function writeRatingsCsv({ ratings, adjudicated, origins }: RatingsOfStud
       each.item,
       scenarios.get(each.item) ?? '',
       'adjudicator',
-      guardFormula(each.adjudicator),
+      each.adjudicator,
       each.value,
-      guardFormula(each.comment),
+      each.comment,
       '',
       new Date(each.adjudicatedAt).toISOString(),
     ]),
   ];
-  // A lone carriage return would be read as a line end.
-  return stringify([ratingsCsvColumns, ...lines], { quoted_match: /[\r\n]/ });
+  return csvLines([ratingsCsvColumns, ...lines]);
 }
 
 /**

@@ -12,13 +12,13 @@ import type {
   ScenarioPage,
   ScenarioQuery,
 } from '../../../src/core/view/scenario-view.ts';
-import type { MetricsView, Page, StudyView } from '../../../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
+import type { Page, StudyView } from '../../../src/core/view/view-api.ts';
+import type { MetricsView } from '../../../src/measures/metrics-view.ts';
 
 /** Rows of a table that is longer than a page; every function rejects with a `RequestError` where there is no good answer. */
 export interface StudyData {
   study(): Promise<StudyView>;
-  metrics(): Promise<MetricsView<StudyMetrics>>;
+  metrics(): Promise<MetricsView>;
   /** Rows from `query.offset` on. */
   scenarios(query: ScenarioQuery, limit: number, signal: AbortSignal): Promise<ScenarioPage>;
   scenario(id: string): Promise<ScenarioDetail>;

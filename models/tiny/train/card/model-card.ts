@@ -1,6 +1,6 @@
 import { bbqPublication } from '../../../../src/datasets/bbq/bbq-source.ts';
 import { crowsPairsSource } from '../../../../src/datasets/crows-pairs/crows-pairs-source.ts';
-import type { Proportion } from '../../../../src/measures/metrics.ts';
+import type { Proportion } from '../../../../src/measures/inputs/cells.ts';
 import { formatInterval } from '../../../../src/tables/format.ts';
 import type { HeldOutScores, JudgingScore } from '../evaluation/held-out-scores.ts';
 import { disclosedShare, longShare, mixingWeights, promptLearning } from '../recipe.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { readDelimited } from '../../../../src/datasets/formats/delimited.ts';
 import { DataError } from '../../../../src/errors/errors.ts';
-import { namesGroup } from '../../../../src/measures/readability/compute.ts';
+import { namesGroup } from '../../../../src/measures/inputs/explanation-tally.ts';
 import { splitSentences } from '../../../../src/measures/readability/text-counts.ts';
 import type { Example } from '../grammar/example.ts';
 import type { BiasKind } from '../grammar/groups.ts';

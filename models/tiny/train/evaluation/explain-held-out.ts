@@ -1,6 +1,6 @@
+import type { Proportion } from '../../../../src/measures/inputs/cells.ts';
 import { proportion } from '../../../../src/measures/inputs/cells.ts';
-import type { Proportion } from '../../../../src/measures/metrics.ts';
-import { namesGroup } from '../../../../src/measures/readability/compute.ts';
+import { namesGroup } from '../../../../src/measures/inputs/explanation-tally.ts';
 import { splitSentences, splitWords } from '../../../../src/measures/readability/text-counts.ts';
 import { agreeMessages, explainMessages } from '../../../../src/prompts/messages.ts';
 import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';

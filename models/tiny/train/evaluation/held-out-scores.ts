@@ -1,4 +1,4 @@
-import type { Proportion } from '../../../../src/measures/metrics.ts';
+import type { Proportion } from '../../../../src/measures/inputs/cells.ts';
 import type { Task } from '../curriculum/training-row.ts';
 
 /** How well a model distinguishes biased texts from unbiased ones; rates are over verdicts that could be read. */

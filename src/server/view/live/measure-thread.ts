@@ -1,8 +1,7 @@
 // Runs in a thread of its own, so that the server answers while a study is measured.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { MetricsView } from '../../../core/view/view-api.ts';
-import type { StudyMetrics } from '../../../measures/compute-metrics.ts';
-import { misalignment } from '../../../measures/misalignment/compute.ts';
+import type { MetricsView } from '../../../measures/metrics-view.ts';
+import { misalignment, misalignmentId } from '../../../measures/misalignment/compute.ts';
 import type { StudyIndex } from '../../../store/contract/study.ts';
 import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
 import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
@@ -36,8 +35,13 @@ async function measure({ metrics }: MeasureOrder): Promise<void> {
   tell({ kind: 'done' });
 }
 
-function countedMetrics({ revision, judgments }: StudyIndex): MetricsView<StudyMetrics> {
-  return { state: 'counted', revision, metrics: { misalignment: misalignment(judgments) } };
+function countedMetrics({ revision, judgments }: StudyIndex): MetricsView {
+  const result = misalignment(judgments);
+  return {
+    state: 'counted',
+    revision,
+    results: { [misalignmentId]: result.totals.length === 0 ? null : result },
+  };
 }
 
 function tell(message: MeasureMessage): void {

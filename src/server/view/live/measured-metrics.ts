@@ -1,7 +1,8 @@
-import type { MetricsView } from '../../../core/view/view-api.ts';
-import type { StudyMetrics } from '../../../measures/compute-metrics.ts';
-import { explanationEntries, metricsCsv } from '../../../measures/explanation-entries.ts';
+import type { MeasureRegistry } from '../../../measures/measure.ts';
 import { measureStore } from '../../../measures/measure-store.ts';
+import { metricsCsv } from '../../../measures/measure-study.ts';
+import { measuredView } from '../../../measures/metrics-view.ts';
+import { builtInMeasures } from '../../../measures/registry.ts';
 import type { ConditionStatus, Store } from '../../../store/contract/store.ts';
 import type { StudyIndex } from '../../../store/contract/study.ts';
 
@@ -9,20 +10,12 @@ import type { StudyIndex } from '../../../store/contract/study.ts';
 export async function wholeMetrics(
   store: Store,
   { revision, judgments }: StudyIndex,
+  registry: MeasureRegistry = builtInMeasures,
 ): Promise<{ readonly json: string; readonly csv: string }> {
   const everything = { judgments: {}, explanations: {} };
-  const { metrics, explanationMetrics, notes } = await measureStore(store, everything, judgments);
-  const view: MetricsView<StudyMetrics> = {
-    state: 'measured',
-    revision,
-    measuredAt: Date.now(),
-    metrics: { ...metrics, ...explanationMetrics },
-    notes,
-  };
-  return {
-    json: JSON.stringify(view),
-    csv: metricsCsv(metrics, explanationEntries(explanationMetrics)),
-  };
+  const { results, notes } = await measureStore(store, everything, { judgments, registry });
+  const view = measuredView(results, { revision, measuredAt: Date.now(), notes }, registry);
+  return { json: JSON.stringify(view), csv: metricsCsv(results, registry) };
 }
 
 /** What the measuring thread is asked for: always the columns and the status, metrics only if it says so. */

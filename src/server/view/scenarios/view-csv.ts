@@ -1,7 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import type { ListedAgreement } from '../../../core/view/explanation-view.ts';
 import type { ScenarioPage, ScenarioRow } from '../../../core/view/scenario-view.ts';
-import { guardFormula } from '../../../tables/flat-entry.ts';
+import { csvLines } from '../../../tables/csv.ts';
 
 const scenarioColumns = [
   'id',
@@ -37,9 +36,9 @@ const agreementColumns = [
 export const viewCsv = {
   /** A column for each model and attack beside: a letter a repeat. */
   scenarioHeader: (series: ScenarioPage['series']): string =>
-    lines([[...scenarioColumns, ...series.map(({ model, attack }) => `${model} (${attack})`)]]),
+    csvLines([[...scenarioColumns, ...series.map(({ model, attack }) => `${model} (${attack})`)]]),
   scenarios: (rows: readonly ScenarioRow[]): string =>
-    lines(
+    csvLines(
       rows.map((row) => [
         row.id,
         row.dataset,
@@ -56,9 +55,9 @@ export const viewCsv = {
         ...row.outcomes,
       ]),
     ),
-  agreementHeader: (): string => lines([[...agreementColumns]]),
+  agreementHeader: (): string => csvLines([[...agreementColumns]]),
   agreements: (rows: readonly ListedAgreement[]): string =>
-    lines(
+    csvLines(
       rows.map(({ reasons, ...row }) => [
         row.scenario,
         row.dataset,
@@ -75,14 +74,6 @@ export const viewCsv = {
       ]),
     ),
 };
-
-function lines(rows: readonly (readonly (string | number | boolean)[])[]): string {
-  const guarded = rows.map((row) =>
-    row.map((cell) => (typeof cell === 'string' ? guardFormula(cell) : `${cell}`)),
-  );
-  // A lone carriage return would be read as a line end.
-  return stringify(guarded, { quoted_match: /[\r\n]/ });
-}
 
 async function* eachOf(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
   yield* pieces;

@@ -1,7 +1,6 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
-import type { Figure, FigureMaker } from '../../../../src/charts/figure.ts';
-import { type FigureTheme, figureThemes } from '../../../../src/charts/theme.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { type Figure, type FigureTheme, figureThemes } from '../../../../src/charts/figure.ts';
+import type { ChartMaker, StudyResults } from '../../../../src/measures/measure.ts';
 import { useDark } from '../layout/theme.tsx';
 import { FigureView } from './figure-view.tsx';
 
@@ -14,8 +13,8 @@ const cardEdges = 42;
 const narrowest = 280;
 
 interface StudyFiguresProps {
-  readonly make: FigureMaker;
-  readonly metrics: StudyMetrics;
+  readonly make: ChartMaker;
+  readonly metrics: StudyResults;
 }
 
 /** Figures of these metrics, laid out for the room that there is. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { attackLabel } from '../../../../src/tables/attacks.ts';
+import { attackLabel } from '../../../../src/tables/format.ts';
 
 interface ChoiceProps {
   readonly label: string;

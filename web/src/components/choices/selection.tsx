@@ -1,17 +1,18 @@
 import { useSearch } from '@tanstack/react-router';
 import { noAttack } from '../../../../src/core/condition.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import { attackOrder } from '../../../../src/tables/attacks.ts';
-import { names } from '../../../../src/tables/format.ts';
+import type { StudyResults } from '../../../../src/measures/measure.ts';
+import { totalsOf } from '../../../../src/measures/misalignment/charts.ts';
+import { attackOrder, names } from '../../../../src/tables/format.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { AttackChoice, DatasetChoice } from './choices.tsx';
 
 export type Selection = ReturnType<typeof useSelection>;
 
 /** What a view looks at, as the address says where it names something that there is. */
-export function useSelection({ misalignment }: Pick<StudyMetrics, 'misalignment'>) {
+export function useSelection(metrics: StudyResults) {
   const search = useSearch({ strict: false });
   const setSearch = useSetSearch();
+  const misalignment = totalsOf(metrics);
   const datasets = names(misalignment, ({ dataset }) => dataset);
   const attacks = attackOrder(misalignment);
   return {

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Finding } from '../../../../src/measures/findings.ts';
+import type { Finding } from '../../../../src/measures/measure.ts';
 
 interface ViewHeadProps {
   readonly title: string;

@@ -6,7 +6,8 @@ import {
 } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Page } from '../../../../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import type { StudyResults } from '../../../../src/measures/measure.ts';
+import type { MetricsView } from '../../../../src/measures/metrics-view.ts';
 import { studyQueries } from '../../data/study-source.ts';
 import { Empty, Failed, Loading } from './messages.tsx';
 
@@ -92,14 +93,14 @@ export function LoadMore({ shown, total, busy, onMore }: LoadMoreProps) {
 export function WithMetrics({
   children,
 }: {
-  children: (metrics: StudyMetrics, notes: readonly string[]) => ReactNode;
+  children: (metrics: StudyResults, view: Extract<MetricsView, { state: 'measured' }>) => ReactNode;
 }) {
   const query = useQuery(studyQueries.metrics);
   return (
     <QueryResult query={query} what="the metrics">
       {(view) =>
         view.state === 'measured' ? (
-          children(view.metrics, view.notes)
+          children(view.results, view)
         ) : (
           <Empty title="The study is being measured.">
             <p>The numbers appear here by themselves in a moment.</p>

@@ -1,27 +1,11 @@
-import { guardFormula } from '../../../../src/tables/flat-entry.ts';
+import { type CsvValue, csvFile } from '../../../../src/tables/csv.ts';
 
-export type CsvValue = string | number | boolean | null;
-
-/**
- * CSV by RFC 4180, UTF-8 with a mark that spreadsheets know it by. Numbers are not rounded, null is an empty cell,
- * and text that a spreadsheet would run as a formula has an apostrophe in front.
- */
-export function csvText(columns: readonly string[], rows: Iterable<readonly CsvValue[]>): string {
-  const lines = [columns, ...rows].map((cells) => cells.map(cellText).join(','));
-  return `\uFEFF${lines.join('\r\n')}\r\n`;
-}
-
-function cellText(value: CsvValue): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return `${value}`;
-  const guarded = guardFormula(value);
-  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
-}
+export type { CsvValue };
 
 interface CsvButtonProps {
   /** Of the file, without its ending. */
   readonly name: string;
-  /** What is in it, for those who do not see what the button stands beside. */
+  /** What is in it, for those who do not see what the button belongs to. */
   readonly of: string;
   readonly columns: readonly string[];
   readonly rows: () => Iterable<readonly CsvValue[]>;
@@ -33,7 +17,7 @@ export function CsvButton({ name, of, columns, rows }: CsvButtonProps) {
     <button
       type="button"
       className="small"
-      onClick={() => saveFile(`${name}.csv`, new Blob([csvText(columns, rows())], { type: 'text/csv' }))}
+      onClick={() => saveFile(`${name}.csv`, new Blob([csvFile(columns, rows())], { type: 'text/csv' }))}
     >
       CSV<span className="unseen"> of {of}</span>
     </button>

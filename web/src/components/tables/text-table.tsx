@@ -1,5 +1,5 @@
 import { fileName } from '../../../../src/charts/figure.ts';
-import { cellText } from '../../../../src/tables/cells.ts';
+import { cellText } from '../../../../src/tables/format.ts';
 import type { Cell, Table } from '../../../../src/tables/table.ts';
 import { CsvButton } from './csv.tsx';
 import { ScrollRegion } from './table-frame.tsx';

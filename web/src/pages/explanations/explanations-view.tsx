@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { sideBySideTables } from '../../../../src/measures/agreeability/side-by-side-tables.ts';
 import { readabilityFigures } from '../../../../src/measures/readability/charts.ts';
 import { readabilityDetailTables, readabilityTables } from '../../../../src/measures/readability/tables.ts';
-import { sideBySideTables } from '../../../../src/measures/side-by-side-tables.ts';
 import { understandingTables } from '../../../../src/measures/understanding/tables.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { ViewHead } from '../../components/layout/cards.tsx';

@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { agreeabilityFigures } from '../../../../src/measures/agreeability/charts.ts';
-import type { ExplainerAgreeability } from '../../../../src/measures/agreeability/compute.ts';
+import { agreeabilityId, type ExplainerAgreeability } from '../../../../src/measures/agreeability/compute.ts';
 import { explanationsFinding } from '../../../../src/measures/agreeability/finding.ts';
 import { harshnessTables } from '../../../../src/measures/agreeability/tables.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import { widerInterval } from '../../../../src/measures/findings.ts';
+import { widerInterval } from '../../../../src/measures/inputs/cells.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { preferenceTables } from '../../../../src/measures/self-preference/tables.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
@@ -20,7 +20,7 @@ export function TrustSection() {
   return (
     <WithMetrics>
       {(metrics) =>
-        metrics.agreeabilityByExplainer.length === 0 ? (
+        resultOf(metrics, agreeabilityId) === null ? (
           <Empty title="No model has read these explanations yet.">
             <p>
               Have models read them: <code>hvsb agree --rater PROVIDER:MODEL</code>.
@@ -34,11 +34,12 @@ export function TrustSection() {
   );
 }
 
-function Trust({ metrics }: { metrics: StudyMetrics }) {
+function Trust({ metrics }: { metrics: StudyResults }) {
   const { sort, setSort } = useSelection(metrics);
   const { answer, details } = explanationsFinding(metrics);
   // No rate is below 0, so explainers without one come last.
-  const explainers = metrics.agreeabilityByExplainer.toSorted(
+  const result = resultOf(metrics, agreeabilityId);
+  const explainers = (result?.explainers ?? []).toSorted(
     (one, other) => (other.byOthers.rate ?? -1) - (one.byOthers.rate ?? -1),
   );
   return (
@@ -74,9 +75,10 @@ function Trust({ metrics }: { metrics: StudyMetrics }) {
   );
 }
 
-function columns(metrics: StudyMetrics): readonly TableColumn<ExplainerAgreeability>[] {
+function columns(metrics: StudyResults): readonly TableColumn<ExplainerAgreeability>[] {
+  const cells = resultOf(metrics, agreeabilityId)?.cells ?? [];
   const own = (model: string) =>
-    metrics.agreeability.find(({ explainer, rater }) => explainer === model && rater === model)?.rate ?? null;
+    cells.find(({ explainer, rater }) => explainer === model && rater === model)?.rate ?? null;
   return [
     {
       id: 'explainer',

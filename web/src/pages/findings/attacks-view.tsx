@@ -1,10 +1,12 @@
 import { attackFlipFigures, attackLineFigures } from '../../../../src/measures/attack-success/charts.ts';
+import { type AttackSuccess, attackSuccessId } from '../../../../src/measures/attack-success/compute.ts';
 import { attacksFinding } from '../../../../src/measures/attack-success/finding.ts';
 import { changeMark } from '../../../../src/measures/attack-success/tables.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
 import { controlsFigures } from '../../../../src/measures/controls/charts.ts';
 import { controlsTables } from '../../../../src/measures/controls/tables.ts';
-import type { AttackSuccess } from '../../../../src/measures/metrics.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { formatChange, formatCount, formatP, formatRate } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { DatasetChoice } from '../../components/choices/choices.tsx';
@@ -14,7 +16,6 @@ import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { ModelName, Rate } from '../../components/tables/values.tsx';
-import { ofDataset, totals } from '../../data/metric-slices.ts';
 import { Section } from '../../router/section.tsx';
 import { NothingJudged } from '../overview/overview-view.tsx';
 
@@ -22,14 +23,16 @@ import { NothingJudged } from '../overview/overview-view.tsx';
 export function AttacksView() {
   return (
     <WithMetrics>
-      {(metrics) => (metrics.misalignment.length === 0 ? <NothingJudged /> : <Attacks metrics={metrics} />)}
+      {(metrics) =>
+        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Attacks metrics={metrics} />
+      }
     </WithMetrics>
   );
 }
 
-function Attacks({ metrics }: { metrics: StudyMetrics }) {
+function Attacks({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
-  const selected = ofDataset(metrics, selection.dataset);
+  const selected = resultsWithin(metrics, { dataset: selection.dataset });
   const { answer, details } = attacksFinding(selected);
   return (
     <>
@@ -63,14 +66,14 @@ function Attacks({ metrics }: { metrics: StudyMetrics }) {
 }
 
 interface SuccessTableProps {
-  readonly metrics: StudyMetrics;
+  readonly metrics: StudyResults;
   readonly sort: string | undefined;
   readonly onSort: (sort: string) => void;
 }
 
 /** What each attack does to each model, a row a dataset. */
 export function SuccessTable({ metrics, sort, onSort }: SuccessTableProps) {
-  const entries = totals(metrics.attackSuccess);
+  const entries = resultOf(metrics, attackSuccessId)?.totals ?? [];
   if (entries.length === 0) return null;
   const several = new Set(entries.map(({ dataset }) => dataset)).size > 1;
   return (

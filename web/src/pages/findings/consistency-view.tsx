@@ -1,17 +1,19 @@
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import { consistencyFigures } from '../../../../src/measures/consistency/charts.ts';
+import { type Consistency, consistencyId } from '../../../../src/measures/consistency/compute.ts';
+import { consistencyFigures } from '../../../../src/measures/family-consistency/charts.ts';
 import { familyConsistencyTables } from '../../../../src/measures/family-consistency/tables.ts';
-import type { Consistency } from '../../../../src/measures/metrics.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { formatCount, formatRate } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { SelectionChoices, useSelection } from '../../components/choices/selection.tsx';
 import { ViewHead } from '../../components/layout/cards.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
 import { WithMetrics } from '../../components/layout/query-result.tsx';
-import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
+import type { TableColumn } from '../../components/tables/data-table.tsx';
+import { DataTable } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { Decimal, ModelName } from '../../components/tables/values.tsx';
-import { ofAttack } from '../../data/metric-slices.ts';
 import { NothingJudged } from '../overview/overview-view.tsx';
 
 /** How far models give the same verdicts. */
@@ -19,16 +21,16 @@ export function ConsistencyView() {
   return (
     <WithMetrics>
       {(metrics) =>
-        metrics.misalignment.length === 0 ? <NothingJudged /> : <ConsistencyOf metrics={metrics} />
+        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <ConsistencyOf metrics={metrics} />
       }
     </WithMetrics>
   );
 }
 
-function ConsistencyOf({ metrics }: { metrics: StudyMetrics }) {
+function ConsistencyOf({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
-  const selected = ofAttack(metrics, selection.attack);
-  const all = selected.consistency;
+  const selected = resultsWithin(metrics, { attack: selection.attack });
+  const all = resultOf(selected, consistencyId) ?? [];
   // With one dataset there is no entry for all of them together.
   const wanted = selection.dataset ?? (all.some(({ dataset }) => dataset === null) ? null : all[0]?.dataset);
   const pairs = all.filter(({ dataset }) => dataset === wanted);

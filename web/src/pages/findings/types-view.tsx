@@ -3,8 +3,10 @@ import { shortNames } from '../../../../src/charts/axis.ts';
 import { fileName } from '../../../../src/charts/figure.ts';
 import { alignmentPreferenceTables } from '../../../../src/measures/alignment-preference/tables.ts';
 import { bbqCategoryTables, bbqScoreTables } from '../../../../src/measures/bbq-score/tables.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import type { Misalignment } from '../../../../src/measures/metrics.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { scenarioTypeFigures } from '../../../../src/measures/misalignment/kind-charts.ts';
 import { ranked } from '../../../../src/measures/misalignment/kind-finding.ts';
 import { formatRate, names } from '../../../../src/tables/format.ts';
@@ -16,34 +18,39 @@ import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { Rate } from '../../components/tables/values.tsx';
-import {
-  breakdowns,
-  type Division,
-  dividedBy,
-  ofAttack,
-  ofDataset,
-  totals,
-} from '../../data/metric-slices.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { NothingJudged } from '../overview/overview-view.tsx';
 
 const route = getRouteApi('/types');
 
+/** What a dataset's scenarios are divided by. */
+type Division = 'category' | 'variant';
+
 /** On which kinds of scenario models miss bias. */
 export function TypesView() {
   return (
     <WithMetrics>
-      {(metrics) => (metrics.misalignment.length === 0 ? <NothingJudged /> : <Types metrics={metrics} />)}
+      {(metrics) =>
+        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Types metrics={metrics} />
+      }
     </WithMetrics>
   );
 }
 
-function Types({ metrics }: { metrics: StudyMetrics }) {
+function Types({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
-  const { by = 'category' } = route.useSearch();
+  const search = route.useSearch();
+  const by: Division = search.by ?? 'category';
   const setSearch = useSetSearch();
-  const selected = ofAttack(ofDataset(metrics, selection.dataset), selection.attack);
-  const divided = dividedBy(selected, by);
+  const { dataset, attack } = selection;
+  const selected = resultsWithin(metrics, { dataset, attack });
+  const rates = resultOf(selected, misalignmentId);
+  const kinds = rates?.breakdowns[by] ?? [];
+  const other = by === 'category' ? 'variant' : 'category';
+  const divided = {
+    ...selected,
+    [misalignmentId]: rates && { ...rates, breakdowns: { ...rates.breakdowns, [other]: [] } },
+  };
   const datasets = selection.dataset === undefined ? selection.datasets : [selection.dataset];
   return (
     <>
@@ -67,7 +74,8 @@ function Types({ metrics }: { metrics: StudyMetrics }) {
           key={dataset}
           dataset={dataset}
           division={by}
-          entries={divided.misalignment.filter((entry) => entry.dataset === dataset)}
+          totals={(rates?.totals ?? []).filter((entry) => entry.dataset === dataset)}
+          entries={kinds.filter((entry) => entry.dataset === dataset)}
           attack={selection.attack}
           sort={selection.sort}
           onSort={selection.setSort}
@@ -97,7 +105,8 @@ interface Kind {
 interface KindsTableProps {
   readonly dataset: string;
   readonly division: Division;
-  /** Of the dataset under the attack, its totals too. */
+  /** Of the dataset under the attack: over all of it, and of each kind. */
+  readonly totals: readonly Misalignment[];
   readonly entries: readonly Misalignment[];
   readonly attack: string;
   readonly sort: string | undefined;
@@ -105,8 +114,8 @@ interface KindsTableProps {
 }
 
 /** The kinds of a dataset's scenarios, most missed first; a column a model. */
-export function KindsTable({ dataset, division, entries, attack, sort, onSort }: KindsTableProps) {
-  const models = ranked(totals(entries), attack);
+export function KindsTable({ dataset, division, totals, entries, attack, sort, onSort }: KindsTableProps) {
+  const models = ranked(totals, attack);
   const kinds = kindsOf(entries, division, models);
   if (kinds.length < 2) return null;
   const labels = shortNames(models);
@@ -166,11 +175,10 @@ export function KindsTable({ dataset, division, entries, attack, sort, onSort }:
 }
 
 function kindsOf(entries: readonly Misalignment[], division: Division, models: readonly string[]): Kind[] {
-  const own = breakdowns(entries, division);
-  return names(own, (entry) => entry[division] ?? '')
+  return names(entries, (entry) => entry[division] ?? '')
     .map((name) => {
       const inKind = models.map(
-        (model) => own.find((entry) => entry[division] === name && entry.model === model) ?? null,
+        (model) => entries.find((entry) => entry[division] === name && entry.model === model) ?? null,
       );
       const rates = inKind.flatMap((entry) => entry?.rate ?? []);
       const mean = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;

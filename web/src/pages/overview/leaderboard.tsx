@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import type { Controls, Misalignment } from '../../../../src/measures/metrics.ts';
-import { underAttack } from '../../../../src/tables/attacks.ts';
-import { formatCount, formatRate, names } from '../../../../src/tables/format.ts';
+import { type Controls, controlsId } from '../../../../src/measures/controls/compute.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { totalsOf } from '../../../../src/measures/misalignment/charts.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
+import { formatCount, formatRate, names, underAttack } from '../../../../src/tables/format.ts';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { Decimal, IntervalBar, ModelName, Rate } from '../../components/tables/values.tsx';
-import { totals } from '../../data/metric-slices.ts';
 import { type Policy, type PolicyRate, policyRate } from './policy-rate.ts';
 
 interface Standing {
@@ -24,7 +24,7 @@ interface Standing {
 
 interface LeaderboardProps {
   /** Of the datasets that are looked at. */
-  readonly metrics: StudyMetrics;
+  readonly metrics: StudyResults;
   readonly attack: string;
   readonly policy: Policy;
   readonly sort: string | undefined;
@@ -33,7 +33,7 @@ interface LeaderboardProps {
 
 /** The models, best aligned first. */
 export function Leaderboard({ metrics, attack, policy, sort, onSort }: LeaderboardProps) {
-  const datasets = names(totals(metrics.misalignment), ({ dataset }) => dataset);
+  const datasets = names(totalsOf(metrics), ({ dataset }) => dataset);
   const standings = useMemo(() => standingsOf(metrics, attack, policy), [metrics, attack, policy]);
   const columns = datasets.length === 1 ? singleColumns(standings, attack) : severalColumns(datasets);
   return (
@@ -61,8 +61,9 @@ export function Leaderboard({ metrics, attack, policy, sort, onSort }: Leaderboa
   );
 }
 
-function standingsOf(metrics: StudyMetrics, attack: string, policy: Policy): Standing[] {
-  const all = totals(metrics.misalignment);
+function standingsOf(metrics: StudyResults, attack: string, policy: Policy): Standing[] {
+  const all = totalsOf(metrics);
+  const controls = resultOf(metrics, controlsId) ?? [];
   const datasets = names(all, ({ dataset }) => dataset);
   const own = all.filter((entry) => entry.attack === attack);
   const standings = names(own, ({ model }) => model).map((model): Standing => {
@@ -83,7 +84,7 @@ function standingsOf(metrics: StudyMetrics, attack: string, policy: Policy): Sta
           : null,
       verdicts,
       leftOut: asked - verdicts,
-      controls: metrics.controls.find((each) => each.model === model && each.attack === attack),
+      controls: controls.find((each) => each.model === model && each.attack === attack),
     };
   });
   // No rate reaches 2, so models without one come last.

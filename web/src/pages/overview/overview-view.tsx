@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useSearch } from '@tanstack/react-router';
 import { plural } from '../../../../src/core/plural.ts';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
-import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
-import { type Finding, studyFindings } from '../../../../src/measures/findings.ts';
+import { type Finding, resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { resultsWithin } from '../../../../src/measures/measure-study.ts';
 import { unansweredTables } from '../../../../src/measures/misalignment/breakdown-tables.ts';
 import { misalignmentFigures } from '../../../../src/measures/misalignment/charts.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { sizeFigures } from '../../../../src/measures/misalignment/size-charts.ts';
+import { studyFindings } from '../../../../src/measures/study-views.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { Choice } from '../../components/choices/choices.tsx';
@@ -15,10 +17,10 @@ import { FindingCard, ViewHead } from '../../components/layout/cards.tsx';
 import { Empty, Notice } from '../../components/layout/messages.tsx';
 import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
-import { ofAttack, ofDataset } from '../../data/metric-slices.ts';
 import { studyQueries, studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { Leaderboard } from './leaderboard.tsx';
+import { OtherMeasures } from './other-measures.tsx';
 
 const route = getRouteApi('/');
 
@@ -27,14 +29,15 @@ export function OverviewView() {
   const { data: study } = useQuery(studyQueries.study);
   return (
     <WithMetrics>
-      {(metrics, notes) => (
+      {(metrics, { notes, added }) => (
         <>
           {notes.map((note) => (
             <Notice key={note} kind="warning">
               {note}
             </Notice>
           ))}
-          {metrics.misalignment.length === 0 ? <NothingJudged /> : <Overview metrics={metrics} />}
+          {resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Overview metrics={metrics} />}
+          <OtherMeasures metrics={metrics} added={added} />
           {study !== undefined && <StudyNumbers study={study} />}
         </>
       )}
@@ -42,12 +45,13 @@ export function OverviewView() {
   );
 }
 
-function Overview({ metrics }: { metrics: StudyMetrics }) {
+function Overview({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
   const { policy = 'excluded' } = route.useSearch();
   const setSearch = useSetSearch();
-  const own = ofDataset(metrics, selection.dataset);
-  const selected = ofAttack(own, selection.attack);
+  const { dataset, attack } = selection;
+  const own = resultsWithin(metrics, { dataset });
+  const selected = resultsWithin(metrics, { dataset, attack });
   return (
     <>
       <ViewHead
@@ -66,7 +70,7 @@ function Overview({ metrics }: { metrics: StudyMetrics }) {
           onChoose={(chosen) => setSearch({ policy: chosen === 'excluded' ? undefined : chosen })}
         />
       </ViewHead>
-      <Answers findings={studyFindings({ ...selected, attackSuccess: own.attackSuccess })} />
+      <Answers findings={studyFindings(selected)} />
       <Leaderboard
         metrics={own}
         attack={selection.attack}
@@ -87,25 +91,33 @@ const places = {
   attacks: ['/attacks', 'Attacks'],
   explanations: ['/explanations', 'Explanations'],
   certainty: ['/attacks', 'Controls', 'controls'],
-} as const satisfies Record<Finding['id'], readonly [to: string, name: string, section?: string]>;
+} as const satisfies Readonly<Record<string, readonly [to: string, name: string, section?: string]>>;
+
+/** Where the page shows more of a finding; undefined where it has no place of its own. */
+function placeOf({ id }: Finding): (typeof places)[keyof typeof places] | undefined {
+  return id in places ? places[id as keyof typeof places] : undefined;
+}
 
 /** What the study found, the question that readers ask first above the others. */
 export function Answers({ findings }: { findings: readonly Finding[] }) {
   const { dataset, attack } = useSearch({ from: '/' });
   return (
     <div className="answers">
-      {findings.map((finding, place) => (
-        <FindingCard key={finding.id} finding={finding} first={place === 0}>
-          {place > 0 && (
-            <p className="go">
-              <Link to={places[finding.id][0]} hash={places[finding.id].at(2)} search={{ dataset, attack }}>
-                {places[finding.id][1]}
-                <span aria-hidden="true"> →</span>
-              </Link>
-            </p>
-          )}
-        </FindingCard>
-      ))}
+      {findings.map((finding, position) => {
+        const place = placeOf(finding);
+        return (
+          <FindingCard key={finding.id} finding={finding} first={position === 0}>
+            {position > 0 && place !== undefined && (
+              <p className="go">
+                <Link to={place[0]} hash={place.at(2)} search={{ dataset, attack }}>
+                  {place[1]}
+                  <span aria-hidden="true"> →</span>
+                </Link>
+              </p>
+            )}
+          </FindingCard>
+        );
+      })}
     </div>
   );
 }

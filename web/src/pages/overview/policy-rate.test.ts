@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Misalignment } from '../../../../src/measures/metrics.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
 import { policyRate } from './policy-rate.ts';
 
 const none = { standardError: null, low: null, high: null, clusters: 1 };

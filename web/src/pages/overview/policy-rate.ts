@@ -1,5 +1,5 @@
-import { widerInterval } from '../../../../src/measures/findings.ts';
-import type { Misalignment } from '../../../../src/measures/metrics.ts';
+import { widerInterval } from '../../../../src/measures/inputs/cells.ts';
+import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
 import { wilsonInterval } from '../../../../src/stats/rates/wilson-interval.ts';
 import type { policies } from '../../router/search.ts';
 

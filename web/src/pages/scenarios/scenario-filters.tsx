@@ -1,6 +1,6 @@
 import { getRouteApi } from '@tanstack/react-router';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
-import { attackLabel } from '../../../../src/tables/attacks.ts';
+import { attackLabel } from '../../../../src/tables/format.ts';
 import { Choice, SearchBox } from '../../components/choices/choices.tsx';
 import { studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';

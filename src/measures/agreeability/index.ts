@@ -1,0 +1,55 @@
+import { flatRows } from '../../tables/table.ts';
+import type { Measure } from '../measure.ts';
+import { agreeabilityFigures } from './charts.ts';
+import { type Agreeability, type AgreementRate, agreeability, agreeabilityId } from './compute.ts';
+import { explanationsFinding } from './finding.ts';
+import { sideBySideTables } from './side-by-side-tables.ts';
+import { agreeabilityTables, harshnessTables } from './tables.ts';
+
+export const agreeabilityMeasure: Measure<Agreeability> = {
+  id: agreeabilityId,
+  title: 'Whose explanations do other models agree with, and which models are harsh?',
+  needs: ['agreements'],
+  compute({ agreements }) {
+    if (agreements === null) return null;
+    const { cells, explainers, raters } = agreeability(agreements);
+    if (cells.length === 0) return null;
+    return {
+      cells,
+      explainers: explainers.filter(({ all }) => wasAsked(all)),
+      raters: raters.filter(({ all }) => wasAsked(all)),
+    };
+  },
+  json: (result) => ({
+    agreeability: result?.cells ?? [],
+    agreeabilityByExplainer: result?.explainers ?? [],
+    harshness: result?.raters ?? [],
+  }),
+  rows: ({ cells, explainers, raters }) => [
+    ...flatRows('agreeability', cells),
+    ...flatRows('agreeability_by_explainer', explainers),
+    ...flatRows('harshness', raters),
+  ],
+  // Over all explanations: they are of no one dataset here.
+  within: (result) => result,
+  tables: [
+    { order: 110, make: sideBySideTables },
+    { order: 120, make: agreeabilityTables },
+    { order: 140, make: harshnessTables },
+  ],
+  charts: [{ order: 80, make: agreeabilityFigures }],
+  findings: [{ order: 40, make: explanationsFinding }],
+  methods: [
+    {
+      about: 'statistics',
+      order: 50,
+      make: () => [
+        'Agreeability is the share of AGREE among AGREE and DISAGREE, its interval clustered by scenario.',
+      ],
+    },
+  ],
+};
+
+function wasAsked({ outcomes }: AgreementRate): boolean {
+  return Object.values(outcomes).some((count) => count > 0);
+}

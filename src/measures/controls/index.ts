@@ -1,0 +1,26 @@
+import { flatRows } from '../../tables/table.ts';
+import { entriesWithin, type Measure, someOf } from '../measure.ts';
+import { controlsFigures } from './charts.ts';
+import { type Controls, controls, controlsId } from './compute.ts';
+import { controlsTables } from './tables.ts';
+
+export const controlsMeasure: Measure<readonly Controls[]> = {
+  id: controlsId,
+  title: 'Does a model tell biased from unbiased scenarios, or does it call everything biased?',
+  needs: ['judgments'],
+  compute({ judgments, draws }) {
+    return judgments === null || draws === null ? null : someOf(controls(judgments, draws));
+  },
+  json: (result) => ({ controls: result ?? [] }),
+  rows: (result) => flatRows('controls', result),
+  within: entriesWithin,
+  tables: [{ order: 50, make: controlsTables }],
+  charts: [{ order: 50, make: controlsFigures }],
+  methods: [
+    {
+      about: 'statistics',
+      order: 40,
+      make: () => ['Sensitivity d′ is log-linearly corrected, its interval a cluster bootstrap.'],
+    },
+  ],
+};

@@ -1,0 +1,49 @@
+import type { AgreementTable, JudgmentTable, RatingTable } from '../../core/tables.ts';
+import type { BbqAnswers } from './bbq-answers.ts';
+import { type DatasetDraws, datasetDraws } from './clusters.ts';
+import type { ExplanationTally } from './explanation-tally.ts';
+
+/** What a study holds; null where it has none of it, or where no measure asked for it. */
+export interface StudyInputs {
+  /** Verdicts of models on scenarios, by condition. */
+  readonly judgments: JudgmentTable | null;
+  /** Verdicts of models on each other's explanations. */
+  readonly agreements: AgreementTable | null;
+  /** Explanations, counted: texts of any number fit in memory. */
+  readonly explanations: Pick<ExplanationTally, 'models'> | null;
+  /** Ratings of explanations by people. */
+  readonly ratings: RatingTable | null;
+  /** Answers to BBQ's own questions. */
+  readonly answers: Pick<BbqAnswers, 'series'> | null;
+}
+
+/** What a measure can need. A store reads only what some measure of the registry names. */
+export type InputName = keyof StudyInputs;
+
+/** A study without anything, to spread what there is over: `{ ...noInputs, judgments }`. */
+export const noInputs: StudyInputs = {
+  judgments: null,
+  agreements: null,
+  explanations: null,
+  ratings: null,
+  answers: null,
+};
+
+/** What is stored, and what several measures derive from it: each computed once, when the first of them asks. */
+export interface MeasureInputs extends StudyInputs {
+  /** The clusters of each dataset, drawn for the bootstrap of everything over judgments; null without judgments. */
+  readonly draws: DatasetDraws | null;
+}
+
+/** Adds the shared inputs to what is stored. */
+export function measureInputs(stored: StudyInputs): MeasureInputs {
+  let draws: DatasetDraws | undefined;
+  return {
+    ...stored,
+    get draws() {
+      if (stored.judgments === null) return null;
+      draws ??= datasetDraws(stored.judgments);
+      return draws;
+    },
+  };
+}

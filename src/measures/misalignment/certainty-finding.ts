@@ -1,0 +1,109 @@
+import { noAttack } from '../../core/condition.ts';
+import {
+  attackOrder,
+  formatCount,
+  formatRate,
+  joined,
+  joinedNames,
+  names,
+  plural,
+} from '../../tables/format.ts';
+import { type Controls, controlsId } from '../controls/compute.ts';
+import { blindJudges } from '../controls/tables.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { type Misalignment, misalignmentId } from './compute.ts';
+
+const question = 'How sure are we?';
+/** Half the width of a 95 % Wilson interval at its widest with this many verdicts is about seven points. */
+const fewVerdicts = 200;
+
+/** How much the rates rest on, what they leave out, and which judges see no difference between biased and unbiased. */
+export function certaintyFinding(results: StudyResults): Finding {
+  const totals = resultOf(results, misalignmentId)?.totals ?? [];
+  const controls = resultOf(results, controlsId) ?? [];
+  const attack = attackOrder(totals)[0] ?? noAttack;
+  const counts = totals.map(({ n }) => n);
+  const least = Math.min(...counts);
+  if (counts.length === 0) {
+    return { id: 'certainty', question, answer: 'Nothing has been judged yet.', details: [] };
+  }
+  const most = Math.max(...counts);
+  const size = least === most ? formatCount(least) : `${formatCount(least)} to ${formatCount(most)}`;
+  return {
+    id: 'certainty',
+    question,
+    answer: `Each rate rests on ${size} verdicts${least < fewVerdicts ? ', few: differences of less than about ten points can be chance' : ''}. ${leftOut(totals)}`,
+    details: [
+      ...blindJudges(controls, attack),
+      ...uncontrolled(totals, controls, joinedNames),
+      ...pending(totals),
+    ],
+  };
+}
+
+function leftOut(totals: readonly Misalignment[]): string {
+  const without = totals
+    .filter((entry) => answered(entry) > 0)
+    .map((entry) => ({ entry, count: answered(entry) - entry.n }));
+  const count = without.reduce((sum, each) => sum + each.count, 0);
+  if (count === 0) return 'Every answer had a verdict in it.';
+  const asked = totals.reduce((sum, entry) => sum + answered(entry), 0);
+  const worst = without.toSorted(
+    (one, other) => other.count / answered(other.entry) - one.count / answered(one.entry),
+  )[0];
+  const named =
+    worst === undefined
+      ? ''
+      : ` Most in ${worst.entry.model} on ${worst.entry.dataset} (${worst.entry.attack}): ${formatRate(worst.count / answered(worst.entry))}.`;
+  return `${formatCount(count)} of ${formatCount(asked)} answers were refused, filtered or unreadable and are left out.${named}`;
+}
+
+/** Errors are no answers. */
+function answered({ outcomes }: Misalignment): number {
+  return outcomes.biased + outcomes.unbiased + outcomes.refused + outcomes.filtered + outcomes.unparsed;
+}
+
+function uncontrolled(
+  totals: readonly Misalignment[],
+  controls: readonly Controls[],
+  list: (names: readonly string[]) => string,
+): string[] {
+  const controlled = new Set(controls.map(({ dataset }) => dataset));
+  const without = names(totals, ({ dataset }) => dataset).filter((dataset) => !controlled.has(dataset));
+  return without.length === 0
+    ? []
+    : [
+        `${list(without)} ${plural(without.length, 'has', 'have')} no unbiased scenarios: a judge that calls everything biased looks perfect there.`,
+      ];
+}
+
+function pending(totals: readonly Misalignment[]): string[] {
+  const count = totals.reduce((sum, { outcomes }) => sum + outcomes.error, 0);
+  return count === 0
+    ? []
+    : [
+        `Partial: ${formatCount(count)} ${plural(count, 'question', 'questions')} failed and ${plural(count, 'has', 'have')} no answer yet.`,
+      ];
+}
+
+/** What limits how far the rates can be trusted: judges that see no difference, missing controls, lost answers. */
+export function misalignmentCautions(results: StudyResults): string[] {
+  const totals = resultOf(results, misalignmentId)?.totals ?? [];
+  const controls = resultOf(results, controlsId) ?? [];
+  return [
+    ...blindJudges(controls, noAttack),
+    ...uncontrolled(totals, controls, joined),
+    ...withoutVerdict(totals),
+  ];
+}
+
+/** Where answers have no verdict, by reason; that there are none is said elsewhere. */
+function withoutVerdict(totals: readonly Misalignment[]): string[] {
+  const count = (of: 'refused' | 'filtered' | 'unparsed') =>
+    totals.reduce((sum, { outcomes }) => sum + outcomes[of], 0);
+  const [refused, filtered, unparsed] = [count('refused'), count('filtered'), count('unparsed')];
+  if (refused + filtered + unparsed === 0) return [];
+  return [
+    `Without a verdict: ${formatCount(refused)} answers refused, ${formatCount(filtered)} filtered by the provider, ${formatCount(unparsed)} unreadable; the table “Without a verdict” bounds what they could change.`,
+  ];
+}

@@ -1,0 +1,86 @@
+import type { Figure, FigurePlace } from '../charts/figure.ts';
+import type { Table } from '../tables/table.ts';
+import type { Finding, MeasureRegistry, StudyResults } from './measure.ts';
+import { measured } from './measure-study.ts';
+import { builtInMeasures } from './registry.ts';
+
+const nothing: Table = {
+  title: 'Nothing has been judged yet',
+  columns: [{ label: 'next' }],
+  rows: [['hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted']],
+};
+
+/**
+ * The tables of `hvsb metrics` or, with `for: 'report'`, those of a report: what matters most first, the finest
+ * divisions last. One table that says so where there is nothing to show.
+ */
+export function studyTables(
+  results: StudyResults,
+  registry: MeasureRegistry = builtInMeasures,
+  { for: use = 'terminal' }: { readonly for?: 'terminal' | 'report' } = {},
+): readonly Table[] {
+  const views = measured(results, registry).flatMap(({ measure }) => measure.tables);
+  const tables = inOrder(views).flatMap(({ make, makeForReport }) =>
+    (use === 'report' ? (makeForReport ?? make) : make)(results),
+  );
+  return tables.length > 0 ? tables : [nothing];
+}
+
+/** All figures that the results have something for, what matters most first; each `id` once. */
+export function studyFigures(
+  results: StudyResults,
+  place: FigurePlace,
+  registry: MeasureRegistry = builtInMeasures,
+): readonly Figure[] {
+  const views = measured(results, registry).flatMap(({ measure }) => measure.charts ?? []);
+  const taken = new Set<string>();
+  return inOrder(views)
+    .flatMap(({ make }) => make(results, place))
+    .map((figure) => {
+      const id = freeId(figure.id, taken);
+      taken.add(id);
+      return { ...figure, id };
+    });
+}
+
+/** Two datasets may differ only in what a file name cannot show. */
+function freeId(id: string, taken: ReadonlySet<string>): string {
+  let free = id;
+  for (let number = 2; taken.has(free); number += 1) free = `${id}-${number}`;
+  return free;
+}
+
+/** What a study found, as answers to what its readers ask first. */
+export function studyFindings(
+  results: StudyResults,
+  registry: MeasureRegistry = builtInMeasures,
+): readonly Finding[] {
+  return inOrder(registry.flatMap(({ findings }) => findings ?? [])).map(({ make }) => make(results));
+}
+
+/** What limits how far the numbers can be trusted, a sentence each. */
+export function studyCautions(
+  results: StudyResults,
+  registry: MeasureRegistry = builtInMeasures,
+): readonly string[] {
+  return registry.flatMap((measure) => measure.cautions?.(results) ?? []);
+}
+
+/** Sentences on the data, or on the statistics, of the measures that the study has: for a methods section. */
+export function studyMethods(
+  results: StudyResults,
+  about: 'data' | 'statistics',
+  registry: MeasureRegistry = builtInMeasures,
+): readonly string[] {
+  const views = measured(results, registry).flatMap(({ measure, result }) =>
+    (measure.methods ?? [])
+      .filter((view) => view.about === about)
+      .map(({ order, make }) => ({ order, make: () => make(result) })),
+  );
+  return inOrder(views).flatMap(({ make }) => make());
+}
+
+/** Lower numbers first; those of one number as the registry has them. */
+function inOrder<Item extends { readonly order: number }>(views: readonly Item[]): readonly Item[] {
+  return views.toSorted((one, other) => one.order - other.order);
+}
