@@ -1,4 +1,3 @@
-export type { RatedExplanation } from '../../models/tiny/train/curriculum/agreement-row.ts';
 export { type ConformanceCheck, datasetConformance } from './dataset/dataset-conformance.ts';
 export type { DatasetFixtures } from './dataset/dataset-fixture.ts';
 export { type MeasureFixtures, measureConformance } from './measure/measure-conformance.ts';
