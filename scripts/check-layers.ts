@@ -24,10 +24,12 @@ const mayImport: Readonly<Record<string, readonly string[] | typeof everything>>
   figures: ['core', 'stats', 'metrics', 'report'],
   publishing: ['core', 'errors', 'stats', 'datasets', 'store', 'metrics', 'report', 'figures'],
   stages: ['core', 'errors', 'prompts', 'verdicts', 'engine', 'store'],
-  study: ['core', 'errors', 'datasets', 'prompts', 'models'],
+  // The application: everything but the command line, which is built on it.
+  study: everything,
   server: ['core', 'errors', 'stats', 'metrics', 'measures', 'store', 'prompts', 'verdicts', 'report'],
   testing: ['core', 'errors', 'download', 'datasets', 'models', 'store'],
   cli: everything,
+  'entry.ts': everything,
   'index.ts': everything,
   'language-model.ts': everything,
   // The page runs in a browser: it shares types with the server, figures with the report, and nothing that needs Node.

@@ -1,3 +1,4 @@
+/** How files are fetched; all of it may be left out. */
 export interface DownloadOptions {
   /** Aborting rejects with the signal's reason and keeps what arrived. */
   readonly signal?: AbortSignal;

@@ -30,7 +30,11 @@ import {
   understanding,
 } from './understanding/compute.ts';
 
-/** All metrics of the judgments. Pure; an empty table gives empty lists. */
+/**
+ * All metrics of the judgments. Pure; an empty table gives empty lists.
+ * @example
+ * const { misalignment } = computeMetrics(await store.judgmentTable({}));
+ */
 export function computeMetrics(table: JudgmentTable): Metrics {
   const draws = datasetDraws(table);
   return {
@@ -51,6 +55,7 @@ export interface ExplanationMetricsInput {
   readonly judgments: JudgmentTable | null;
 }
 
+/** Seed and sizes of bootstraps and permutation tests. */
 export interface ExplanationMetricsOptions {
   readonly seed: number;
   /** Of every bootstrap. Default: each measure's own, 2,000 or 10,000. */
@@ -61,7 +66,14 @@ export interface ExplanationMetricsOptions {
   readonly margin?: number;
 }
 
-/** All metrics of the second half of a study. Pure: the same input and seed give the same numbers. */
+/**
+ * All metrics of the second half of a study. Pure: the same input and seed give the same numbers.
+ * @example
+ * const { agreeability } = computeExplanationMetrics(
+ *   { agreements: await store.agreementTable({}), explanations: null, ratings: null, answers: null, judgments: null },
+ *   { seed: 1 },
+ * );
+ */
 export function computeExplanationMetrics(
   { agreements, explanations, ratings, answers, judgments }: ExplanationMetricsInput,
   options: ExplanationMetricsOptions,

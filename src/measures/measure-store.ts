@@ -27,6 +27,8 @@ const seed = 1;
 /**
  * Measures what is stored.
  * @param judgments those of the selection, where they were read already.
+ * @example
+ * const { metrics, notes } = await measureStore(store, { judgments: {}, explanations: {} });
  */
 export async function measureStore(
   store: Store,

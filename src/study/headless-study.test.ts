@@ -41,7 +41,7 @@ describe('a study without the command line', () => {
     const summary = await runStudy(study, { store, models: [mine], onEvent: (event) => events.push(event) });
     expect(summary).toMatchObject({
       prepared: [{ dataset: 'sample', scenarios: 127 }],
-      judged: { planned: 254, outcomes: { error: 0 } },
+      judged: { planned: 254, failed: 0 },
       explained: { sent: 5, sample: 'explain-5-0' },
       agreed: { sent: 5, outcomes: { agree: 5 } },
       answered: null,
@@ -117,9 +117,9 @@ describe('a config file', () => {
   });
 
   it('that cannot be loaded says why', async () => {
-    expect(await complaint('export default {')).toMatchObject({
+    expect(await complaint("throw new Error('no such file: rows.csv')")).toMatchObject({
       message: 'The config file cannot be loaded.',
-      found: expect.stringContaining('Unexpected'),
+      found: 'no such file: rows.csv',
     });
   });
 });

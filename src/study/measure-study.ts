@@ -6,6 +6,7 @@ import { chooseScenarios } from './choose-subjects.ts';
 import { type StudyOptions, studyRuntime } from './runtime.ts';
 import type { Study } from './study-schema.ts';
 
+/** What is measured, and where it is stored. */
 export interface MeasureStudyOptions extends Pick<StudyOptions, 'datasets'> {
   readonly store: Store;
   /** What is measured, in place of what the study says. */

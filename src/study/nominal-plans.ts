@@ -16,7 +16,7 @@ export interface NominalPlan {
 }
 
 /** About how many tokens an explanation has. */
-const explanationTokens = 60;
+export const explanationTokens = 60;
 
 interface Part {
   readonly kind: ScenarioText['kind'];

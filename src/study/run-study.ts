@@ -16,6 +16,7 @@ import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, Judge
 import type { Study, StudyDataset } from './study-schema.ts';
 import { StudyStages } from './study-stages.ts';
 
+/** Where a study is stored, and how its calls are made. */
 export interface RunStudyOptions extends StudyOptions {
   readonly store: Store;
   /** How the calls are made, over what the study says. */

@@ -15,6 +15,7 @@ import { studySelection } from './measure-study.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from './runtime.ts';
 import type { Study } from './study-schema.ts';
 
+/** What is reported, and where it is written. */
 export interface WriteReportOptions extends Pick<StudyOptions, 'datasets' | 'onEvent'> {
   readonly store: Store;
   /** Where it is written: a new folder, an empty one, or one with an earlier report. */

@@ -1,3 +1,4 @@
+/** A cell; null where there is nothing. */
 export type FlatValue = string | number | null;
 
 /** A line of a CSV of metrics: `table` names its kind. */

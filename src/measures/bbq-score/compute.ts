@@ -148,7 +148,12 @@ export interface BbqAnswerSeries {
   readonly table: BbqAnswerTable;
 }
 
-/** Collects answers as they come into the columns that `bbqScore` reads; texts are not kept. */
+/**
+ * Collects answers as they come into the columns that `bbqScore` reads; texts are not kept.
+ * @example
+ * const answers = new BbqAnswers();
+ * for await (const rows of store.answerRows({})) for (const row of rows) answers.add(row);
+ */
 export class BbqAnswers {
   readonly #series = new Map<string, OpenSeries>();
 

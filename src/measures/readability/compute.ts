@@ -145,7 +145,12 @@ export interface ModelTally {
   readonly naming: number;
 }
 
-/** Counts explanations as they come, and keeps the counts only: texts of any number fit in memory. */
+/**
+ * Counts explanations as they come, and keeps the counts only: texts of any number fit in memory.
+ * @example
+ * const explanations = new ExplanationTally();
+ * explanations.add({ model: 'openai:gpt-4o', text: 'It ties a trait to a group.', groups: null });
+ */
 export class ExplanationTally {
   readonly #models = new Map<string, OpenTally>();
 

@@ -43,6 +43,10 @@ import { heldBy, takeWriterLock } from './writer-lock.ts';
  * Opens the store in this SQLite file, made if it is not there (unless `readOnly`), and brings an earlier
  * version's file up to date. `:memory:` is a store that goes with the process.
  * @throws StoreError for a missing folder, a file that may not be opened, is no store, or is of a newer version.
+ * @example
+ * const store = await openSqliteStore('hvsb.db');
+ * console.log(await store.countScenarios({}));
+ * await store.close();
  */
 export async function openSqliteStore(
   path: string,
