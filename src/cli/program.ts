@@ -24,6 +24,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'init',
     args: '[folder]',
+    options: false,
     description: 'write a study file to start from',
     load: async () => (await import('./commands/init.ts')).initCommand,
   },
