@@ -110,6 +110,13 @@ export type {
   StartedEvent,
   StudyEvent,
 } from './study/events.ts';
+export type {
+  Study,
+  StudyDataset,
+  StudyModel,
+  StudyRating,
+  StudySettings,
+} from './study/file/study-schema.ts';
 export type { JudgedStudy, JudgeOptions, ScenarioInput } from './study/judge.ts';
 export type { MeasureRows } from './study/measure-rows.ts';
 export type { MeasureStudyOptions } from './study/measure-study.ts';
@@ -124,7 +131,6 @@ export type {
   ExplainSummary,
   JudgeSummary,
 } from './study/stages.ts';
-export type { Study, StudyDataset, StudyModel, StudyRating, StudySettings } from './study/study-schema.ts';
 export type { WriteReportOptions } from './study/write-report.ts';
 export type { FlatEntry, FlatValue } from './tables/flat-entry.ts';
 export { judgmentParserVersion, readJudgment } from './verdicts/judgment/read-judgment.ts';

@@ -142,7 +142,7 @@ export const commandTable: readonly CommandEntry[] = [
     options: false,
     description: 'import scenarios, judgments, explanations or ratings made elsewhere',
     examples: { judgments: `hvsb import judgments judgments.csv --model ${model}` },
-    load: async () => (await import('./commands/import.ts')).importCommand,
+    load: async () => (await import('./commands/import/import.ts')).importCommand,
   },
   {
     name: 'reparse',

@@ -6,11 +6,11 @@ import { defineModel } from '../models/define-model.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { loadConfig } from './config.ts';
 import type { StudyEvent } from './events.ts';
-import { limitedExplanations, limitedScenarios } from './limit.ts';
-import { defineStudy } from './load-study.ts';
+import { defineStudy } from './file/load-study.ts';
 import { measureStudy } from './measure-study.ts';
 import { planStudy } from './plan-study.ts';
 import { runStudy } from './run-study.ts';
+import { limitedExplanations, limitedScenarios } from './subjects/limit.ts';
 
 const study = defineStudy({
   datasets: ['sample'],

@@ -7,7 +7,7 @@ import type { PromptPack, Template } from '../prompts/prompt-pack.ts';
 import { answerSampling } from '../stages/answer.ts';
 import type { CallPlan } from '../stages/call-cache.ts';
 import { emulateSampling } from '../stages/emulate.ts';
-import type { Study } from './study-schema.ts';
+import type { Study } from './file/study-schema.ts';
 
 /** What a stage of a study would send, counted from what the published datasets hold; a plan for each model. */
 export interface NominalPlan {

@@ -5,6 +5,7 @@ import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { PlannedEvent } from './events.ts';
+import type { Study } from './file/study-schema.ts';
 import { explanationTokens, nominalPlans } from './nominal-plans.ts';
 import { datasetLocation } from './prepare.ts';
 import { drawSamples, prepareStudy } from './run-study.ts';
@@ -17,7 +18,6 @@ import {
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
-import type { Study } from './study-schema.ts';
 import { choicesFor, StudyStages, studyCalls } from './study-stages.ts';
 
 /** Over what a study is planned. */

@@ -14,9 +14,9 @@ import { type ExplainRequest, explainable, explainStage, planExplaining } from '
 import { drawExplainSample, storeExplainSample } from '../stages/explain-sample.ts';
 import { type JudgeRequest, judgeStage, planJudging } from '../stages/judge.ts';
 import { type CallSettings, type CallSummary, runCallStage } from './call-stage.ts';
-import { chooseExplanations, chooseQuestions, chooseScenarios } from './choose-subjects.ts';
-import { limitedExplanations, limitedQuestions, limitedScenarios } from './limit.ts';
 import type { StudyRuntime } from './runtime.ts';
+import { chooseExplanations, chooseQuestions, chooseScenarios } from './subjects/choose-subjects.ts';
+import { limitedExplanations, limitedQuestions, limitedScenarios } from './subjects/limit.ts';
 
 // Each stage: checks that there is something to ask about, tells the plan, sends what is missing, and sums up. Null
 // after a dry run. @throws UsageError where nothing matches, or a key is missing; nothing is sent then

@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Store } from '../../store/contract/store.ts';
-import { loadStudy } from '../../study/load-study.ts';
+import { loadStudy } from '../../study/file/load-study.ts';
+import type { Study } from '../../study/file/study-schema.ts';
 import { measureStudy, studySelection } from '../../study/measure-study.ts';
 import { planStudy } from '../../study/plan-study.ts';
 import { runStudy, type StudySummary } from '../../study/run-study.ts';
 import { type CallOptions, studyRuntime } from '../../study/runtime.ts';
-import type { Study } from '../../study/study-schema.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
 import { commandOptions } from '../command-runtime.ts';
 import {

@@ -1,12 +1,12 @@
 import { closest } from 'fastest-levenshtein';
-import { noAttack } from '../core/condition.ts';
-import { UsageError } from '../errors/errors.ts';
-import { type StratifiableField, stratifiableFields } from '../stages/sample.ts';
-import type { QuestionFilter } from '../store/contract/answers.ts';
-import type { ExplanationFilter } from '../store/contract/explanations.ts';
-import type { ScenarioCount, ScenarioFilter, Store } from '../store/contract/store.ts';
+import { noAttack } from '../../core/condition.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { type StratifiableField, stratifiableFields } from '../../stages/sample.ts';
+import type { QuestionFilter } from '../../store/contract/answers.ts';
+import type { ExplanationFilter } from '../../store/contract/explanations.ts';
+import type { ScenarioCount, ScenarioFilter, Store } from '../../store/contract/store.ts';
+import type { StudyRuntime } from '../runtime.ts';
 import { checkScenarioNames } from './check-names.ts';
-import type { StudyRuntime } from './runtime.ts';
 
 /**
  * Checks that a filter means something before calls are paid for.

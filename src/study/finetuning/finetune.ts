@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FinetuningRow } from '../core/finetuning.ts';
-import { UsageError } from '../errors/errors.ts';
-import { parseJson } from '../lm/checkpoint/parse-json.ts';
-import { parseModelConfig } from '../lm/checkpoint/parse-model-config.ts';
-import { finetune } from '../lm/finetuning/finetune.ts';
-import type { FinetuningRequest, FinetuningStart } from '../lm/finetuning/finetuning-request.ts';
-import type { FinetuningResult } from '../lm/finetuning/finetuning-result.ts';
-import { type ModelCardFacts, modelCard } from '../lm/finetuning/model-card.ts';
-import { builtinFolder } from '../models/checkpoint/checkpoint-providers.ts';
+import type { FinetuningRow } from '../../core/finetuning.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { parseJson } from '../../lm/checkpoint/parse-json.ts';
+import { parseModelConfig } from '../../lm/checkpoint/parse-model-config.ts';
+import { finetune } from '../../lm/finetuning/finetune.ts';
+import type { FinetuningRequest, FinetuningStart } from '../../lm/finetuning/finetuning-request.ts';
+import type { FinetuningResult } from '../../lm/finetuning/finetuning-result.ts';
+import { type ModelCardFacts, modelCard } from '../../lm/finetuning/model-card.ts';
+import { builtinFolder } from '../../models/checkpoint/checkpoint-providers.ts';
 
 export interface FinetuneModelRequest
   extends Pick<FinetuningRequest, 'start' | 'out' | 'options' | 'signal' | 'onPlan' | 'onProgress'>,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { scaleSize } from '../core/rating.ts';
-import { forms } from '../core/scenario.ts';
-import { presets } from '../datasets/dataset-source.ts';
+import { scaleSize } from '../../core/rating.ts';
+import { forms } from '../../core/scenario.ts';
+import { presets } from '../../datasets/dataset-source.ts';
 
 const name = z.string().min(1);
 const count = z.int().positive();
