@@ -115,7 +115,7 @@ export async function answerQuestions(
   runtime: StudyRuntime,
   given: AnswerStageRequest,
 ): Promise<AnswerSummary | null> {
-  await chooseQuestions(given.store, given.filter);
+  await chooseQuestions(runtime, given.store, given.filter);
   const request = { ...given, store: await limitedQuestions(given.store, given.filter, given.limit) };
   return runCallStage(runtime, {
     ...request,

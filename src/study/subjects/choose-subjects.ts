@@ -103,14 +103,19 @@ function unknownExplainer(name: string, known: readonly string[]): UsageError {
 }
 
 /** @throws UsageError when there is no question to answer. */
-export async function chooseQuestions(store: Store, filter: QuestionFilter): Promise<void> {
+export async function chooseQuestions(
+  { datasets }: Pick<StudyRuntime, 'datasets'>,
+  store: Store,
+  filter: QuestionFilter,
+): Promise<void> {
   if ((await store.countQuestions(filter)) > 0) return;
   const asked = describeFilter(filter);
+  const [asking] = datasets.filter(({ size }) => (size?.questions ?? 0) > 0).map(({ id }) => id);
   throw new UsageError('no question matches', {
     where: store.location,
     expected: `questions of a dataset that has its own; there are ${await store.countQuestions({})}`,
     ...(asked === '' ? {} : { found: asked }),
-    advice: 'Prepare such a dataset with this version of the program ("hvsb prepare"), or ask for less.',
+    advice: `Prepare such a dataset ("hvsb prepare --dataset ${asking ?? 'NAME'}"), or ask for less.`,
   });
 }
 
