@@ -15,7 +15,7 @@ import {
   withModels,
 } from './runtime.ts';
 
-/** What every stage that calls models is told. */
+/** What every stage that calls models needs. */
 export interface CallSettings {
   readonly models: readonly ModelChoice[];
   readonly limits: EngineLimits;
@@ -37,7 +37,7 @@ export interface CallStage<Outcome extends string> extends CallSettings {
   readonly name: Stage;
   readonly outcomes: readonly Outcome[];
   plan(model: Pick<Model, 'id' | 'endpoint'>): Promise<CallPlan>;
-  /** Runs once after the plan was told and before the first call, unless it is a dry run. */
+  /** Runs once after the plan was announced and before the first call, unless it is a dry run. */
   begin?(): Promise<void>;
   stage(model: Model, price: TokenPrice | null): Promise<StageModelRun<Outcome>>;
 }

@@ -60,7 +60,7 @@ async function studyFile(context: CommandContext, file: string): Promise<Study> 
   return study.prompts === undefined && prompts !== undefined ? { ...study, prompts } : study;
 }
 
-/** The display prints each plan as it is told. */
+/** The display prints each plan as it comes. */
 async function plan(
   study: Study,
   path: string,
