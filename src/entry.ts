@@ -18,11 +18,11 @@ import type { RunningServer } from './server/serve.ts';
 import type { SiteOptions } from './server/view/export/export-site.ts';
 import type { ViewServerOptions } from './server/view/view-app.ts';
 import type { Store } from './store/contract/store.ts';
+import type { Study, StudySettings } from './study/file/study-schema.ts';
 import type { JudgedStudy, JudgeOptions } from './study/judge.ts';
 import type { MeasureStudyOptions } from './study/measure-study.ts';
 import type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
 import type { RunStudyOptions, StudySummary } from './study/run-study.ts';
-import type { Study, StudySettings } from './study/study-schema.ts';
 import type { WriteReportOptions } from './study/write-report.ts';
 
 /**
@@ -50,7 +50,7 @@ export async function judge(options: JudgeOptions): Promise<JudgedStudy> {
  * @throws UsageError that names the setting, what was expected and what was found
  */
 export async function defineStudy(settings: StudySettings, folder?: string): Promise<Study> {
-  return (await import('./study/load-study.ts')).defineStudy(settings, folder);
+  return (await import('./study/file/load-study.ts')).defineStudy(settings, folder);
 }
 
 /**
@@ -61,7 +61,7 @@ export async function defineStudy(settings: StudySettings, folder?: string): Pro
  * @throws UsageError that names file, line, what was expected and what was found
  */
 export async function loadStudy(path: string): Promise<Study> {
-  return (await import('./study/load-study.ts')).loadStudy(path);
+  return (await import('./study/file/load-study.ts')).loadStudy(path);
 }
 
 /**

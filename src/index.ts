@@ -121,6 +121,13 @@ export type {
   StartedEvent,
   StudyEvent,
 } from './study/events.ts';
+export type {
+  Study,
+  StudyDataset,
+  StudyModel,
+  StudyRating,
+  StudySettings,
+} from './study/file/study-schema.ts';
 export type { JudgedStudy, JudgeOptions, ScenarioInput } from './study/judge.ts';
 export type { MeasureStudyOptions } from './study/measure-study.ts';
 export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
@@ -134,7 +141,6 @@ export type {
   ExplainSummary,
   JudgeSummary,
 } from './study/stages.ts';
-export type { Study, StudyDataset, StudyModel, StudyRating, StudySettings } from './study/study-schema.ts';
 export type { WriteReportOptions } from './study/write-report.ts';
 export type { FlatValue } from './tables/table.ts';
 export { judgmentParserVersion, readJudgment } from './verdicts/judgment/read-judgment.ts';

@@ -30,8 +30,3 @@ export function untilInterrupted(): Promise<void> {
     process.once('SIGTERM', () => resolve());
   });
 }
-
-/** The terminal's width; 100 where there is no terminal. */
-export function widthOf(stream: { readonly columns?: number }): number {
-  return stream.columns ?? 100;
-}

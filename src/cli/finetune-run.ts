@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/errors.ts';
 import type { FinetuningResult } from '../lm/finetuning/finetuning-request.ts';
-import { type FinetuneModelRequest, finetuneModel } from '../study/finetune.ts';
+import { type FinetuneModelRequest, finetuneModel } from '../study/finetuning/finetune.ts';
 import { type CommandContext, exitCodes } from './command-context.ts';
 import type { FinetuneOptions } from './commands/finetune.ts';
 import { TrainingDisplay } from './displays.ts';

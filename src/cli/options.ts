@@ -74,7 +74,7 @@ export const limitOption = (what = 'scenarios') =>
     `only so many ${what} of each dataset, in proportion to their kinds; always the same ones`,
   ).argParser(positiveInteger);
 
-/** What every command that calls models can be told. */
+/** Options of every command that calls models. */
 export function addCallOptions(command: Command): Command {
   return command
     .addOption(

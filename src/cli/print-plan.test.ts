@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TokenPrice } from '../engine/engine.ts';
-import { describeFilter } from '../study/choose-subjects.ts';
+import { describeFilter } from '../study/subjects/choose-subjects.ts';
 import { printPlan } from './print-plan.ts';
 
 const limits = { concurrency: 4, callTimeoutMs: 1000, maxAttempts: 1 };

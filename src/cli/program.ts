@@ -24,6 +24,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'init',
     args: '[folder]',
+    options: false,
     description: 'write a study file to start from',
     load: async () => (await import('./commands/init.ts')).initCommand,
   },
@@ -147,7 +148,7 @@ export const commandTable: readonly CommandEntry[] = [
     options: false,
     description: 'import scenarios, judgments, explanations or ratings made elsewhere',
     examples: { judgments: `hvsb import judgments judgments.csv --model ${model}` },
-    load: async () => (await import('./commands/import.ts')).importCommand,
+    load: async () => (await import('./commands/import/import.ts')).importCommand,
   },
   {
     name: 'reparse',

@@ -37,6 +37,7 @@ export interface FailureNote {
   readonly message: string;
 }
 
+/** A call that was sent, answered or not. */
 export type FinishedCall<Call extends PlannedCall> = Answered<Call> | Failed<Call>;
 
 /**

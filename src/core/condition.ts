@@ -1,6 +1,7 @@
 import type { Sampling } from './model.ts';
 
 export const stages = ['emulate', 'judge', 'explain', 'agree', 'answer'] as const;
+/** What a call is for. */
 export type Stage = (typeof stages)[number];
 
 /** The system prompt a model stands under: `none`, or one named by the prompt pack (`untargeted`, `targeted`). */
@@ -26,6 +27,7 @@ export interface ConditionContent {
   readonly sampling: Sampling;
 }
 
+/** Everything that all calls of one stage, model and attack share, with its number in the store. */
 export interface Condition extends ConditionContent {
   /** Number in the store. */
   readonly number: number;

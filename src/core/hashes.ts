@@ -7,6 +7,8 @@ import type { ScenarioContent } from './scenario.ts';
  * The key of a call: a SHA-256 over endpoint, model, messages, sampling settings and repeat number, cut to
  * 132 bits (22 characters of base64url). Timeouts, retries and keys are not part of it: they do not change
  * an answer. The store is looked up by it, so a call is never paid for twice.
+ * @example
+ * const key = callKey({ id: 'openai:gpt-4o-mini', endpoint: 'https://api.openai.com/v1' }, request);
  */
 export function callKey(
   model: { readonly id: string; readonly endpoint: string },
@@ -21,6 +23,8 @@ export function callKey(
 /**
  * The content hash of a scenario: the first 16 hexadecimal digits of a SHA-256 over its fields in a fixed
  * order. The row it stood in is left out, so a re-sorted file gives the same ids.
+ * @example
+ * const id = scenarioId(content); // 16 hexadecimal digits, the same for the same content
  */
 export function scenarioId(content: ScenarioContent): string {
   const { text } = content;

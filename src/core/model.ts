@@ -1,3 +1,4 @@
+/** One message of a chat. */
 export interface Message {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
@@ -12,6 +13,7 @@ export interface Sampling {
   readonly seed?: number;
 }
 
+/** One call as a model gets it. */
 export interface ModelRequest {
   readonly messages: readonly Message[];
   readonly sampling: Sampling;

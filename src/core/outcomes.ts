@@ -4,6 +4,7 @@
  * An error is not among them: a call that failed has no answer yet and stays pending.
  */
 export const outcomes = ['biased', 'unbiased', 'refused', 'filtered', 'unparsed'] as const;
+/** One of `outcomes`. */
 export type Outcome = (typeof outcomes)[number];
 
 /** Number of judgments by outcome. `error`: asked, failed, and still without an answer. */

@@ -7,6 +7,7 @@ export type Gold = 'biased' | 'unbiased';
  * realistic scenario that a language model wrote from a statement.
  */
 export const forms = ['answer', 'conversation', 'statement', 'emulated'] as const;
+/** One of `forms`. */
 export type Form = (typeof forms)[number];
 
 /** The text that a model is shown. Its `kind` chooses the wording of the prompt. */

@@ -33,6 +33,7 @@ export interface JudgmentSeries {
   readonly outcomes: Uint8Array;
 }
 
+/** The numbers by which a table of judgments says what came out. */
 export const outcomeCodes = {
   absent: 0,
   biased: 1,

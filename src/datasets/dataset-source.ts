@@ -16,8 +16,10 @@ export interface Publication {
 
 /** `corrected`: this project's reading. `as-published`: the choices of the reference study, faults included. */
 export const presets = ['corrected', 'as-published'] as const;
+/** One of `presets`. */
 export type Preset = (typeof presets)[number];
 
+/** How a dataset is read. */
 export interface ReadOptions {
   readonly preset: Preset;
   /** Values of the settings that only this dataset has, by name; checked by `readDataset`. */

@@ -19,6 +19,8 @@ const purpose = {
  * Hugging Face hub serves is used, and the first download's is recorded in the folder's `manifest.json` for the next.
  * Aborting `signal` rejects with the signal's reason and keeps what arrived.
  * @throws DownloadError
+ * @example
+ * await downloadDataset(findDatasetSource('crows-pairs'), './data/crows-pairs');
  */
 export async function downloadDataset(
   source: DatasetSource,

@@ -5,6 +5,7 @@ import { DataError, UsageError } from '../errors/errors.ts';
 import { datasetFiles } from './dataset-files.ts';
 import type { DatasetSource, LeftOutItem, ReadItem, ReadOptions } from './dataset-source.ts';
 
+/** How a dataset is read, and what of it. */
 export interface ReadDatasetOptions extends ReadOptions, CollectOptions {
   /** Only these bias categories, in upper or lower case. */
   readonly categories?: readonly string[];
@@ -150,6 +151,10 @@ export const longestList = 1000;
 /**
  * Takes the scenarios out of what a reader yields and keeps account of the rest.
  * @throws DataError while the scenarios are read: the first invalid row's, unless `skipInvalid`
+ * @example
+ * const { scenarios, summary } = collectScenarios(readScenarioFile('scenarios.csv'), { skipInvalid: true });
+ * for await (const scenario of scenarios) console.log(scenario.id);
+ * console.log(summary.invalid.count);
  */
 export function collectScenarios(
   items: AsyncIterable<ReadItem>,

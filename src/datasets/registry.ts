@@ -17,7 +17,12 @@ export const datasetSources: readonly DatasetSource[] = [
   sampleSource,
 ];
 
-/** @throws UsageError that names the nearest dataset when there is none of this id */
+/**
+ * The dataset of this id.
+ * @throws UsageError that names the nearest dataset when there is none of this id
+ * @example
+ * const { title, forms } = findDatasetSource('crows-pairs');
+ */
 export function findDatasetSource(
   id: string,
   sources: readonly DatasetSource[] = datasetSources,

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 
+/** How files are fetched; all of it may be left out. */
 export interface DownloadOptions {
   /** Aborting rejects with the signal's reason and keeps what arrived. */
   readonly signal?: AbortSignal;

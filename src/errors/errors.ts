@@ -12,6 +12,12 @@ export interface ErrorDetails {
 /**
  * Base of every error that speaks to the user. Anything else that is thrown is a bug and is shown with
  * its stack.
+ * @example
+ * try {
+ *   await openModel('openai:gpt-4o-mini');
+ * } catch (error) {
+ *   if (error instanceof HvsbError) console.error(error.describe());
+ * }
  */
 export abstract class HvsbError extends Error {
   abstract override readonly name: string;
@@ -43,31 +49,58 @@ export abstract class HvsbError extends Error {
   }
 }
 
-/** The command line, an environment variable or a study file asks for something that cannot be. */
+/**
+ * The command line, an environment variable or a study file asks for something that cannot be.
+ * @example
+ * throw new UsageError('The limit cannot be used.', { expected: 'a whole number from 1', found: '0' });
+ */
 export class UsageError extends HvsbError {
   override readonly name = 'UsageError';
 }
 
-/** A file that was read holds something else than its format says: a bad row, wrong bytes, a repeated id. */
+/**
+ * A file that was read holds something else than its format says: a bad row, wrong bytes, a repeated id.
+ * @example
+ * throw new DataError('The row has no text.', { where: 'scenarios.csv:7', advice: 'Correct the row.' });
+ */
 export class DataError extends HvsbError {
   override readonly name = 'DataError';
 }
 
-/** The store cannot be opened, is of another version, or is held by another process. */
+/**
+ * The store cannot be opened, is of another version, or is held by another process.
+ * @example
+ * await openSqliteStore('hvsb.db').catch((error) => {
+ *   if (error instanceof StoreError) console.error(error.advice);
+ * });
+ */
 export class StoreError extends HvsbError {
   override readonly name = 'StoreError';
 }
 
-/** A prompt pack is incomplete or a template names a part that its scenarios do not have. */
+/**
+ * A prompt pack is incomplete or a template names a part that its scenarios do not have.
+ * @example
+ * await loadPromptPack('./prompts').catch((error) => {
+ *   if (error instanceof PromptError) console.error(error.where, error.message);
+ * });
+ */
 export class PromptError extends HvsbError {
   override readonly name = 'PromptError';
 }
 
-/** A model's folder lacks a file or tensor, holds one that is damaged, or is of a kind that is not supported. */
+/**
+ * A model's folder lacks a file or tensor, holds one that is damaged, or is of a kind that is not supported.
+ * @example
+ * await openModel('checkpoint:./my-model').catch((error) => {
+ *   if (error instanceof CheckpointError) console.error(error.expected);
+ * });
+ */
 export class CheckpointError extends HvsbError {
   override readonly name = 'CheckpointError';
 }
 
+/** `ErrorDetails` with what is known of the download. */
 export interface DownloadErrorDetails extends ErrorDetails {
   readonly canRetry: boolean;
   /** How long the server asks to wait, in milliseconds from now. */
@@ -76,7 +109,13 @@ export interface DownloadErrorDetails extends ErrorDetails {
   readonly hubCode?: string | null;
 }
 
-/** A download did not arrive whole, or is not the file that was pinned. */
+/**
+ * A download did not arrive whole, or is not the file that was pinned.
+ * @example
+ * await downloadDataset(source, folder).catch((error) => {
+ *   if (error instanceof DownloadError && error.canRetry) console.error(error.retryAfterMs);
+ * });
+ */
 export class DownloadError extends HvsbError {
   override readonly name = 'DownloadError';
   readonly #canRetry: boolean;
@@ -115,6 +154,7 @@ export type ModelErrorReason =
   /** The user's own function threw at this one call. */
   | 'own-function';
 
+/** `ErrorDetails` with why the call failed. */
 export interface ModelErrorDetails extends ErrorDetails {
   readonly reason: ModelErrorReason;
   readonly status?: number;
@@ -133,6 +173,8 @@ const retryable: ReadonlySet<ModelErrorReason> = new Set([
 /**
  * One call to a model failed. `canRetry` is true for what passes by itself (429, 5xx, resets, time-outs,
  * cut-off bodies) and false for what the user has to change (key, model name, request, credit).
+ * @example
+ * throw new ModelError('The service is busy.', { reason: 'rate-limit', retryAfterMs: 2000 });
  */
 export class ModelError extends HvsbError {
   override readonly name = 'ModelError';

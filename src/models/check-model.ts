@@ -7,6 +7,7 @@ import type { Connection, Environment, NetworkProvider, Provider } from './provi
 
 type CheckStep = 'name' | 'key' | 'endpoint' | 'model';
 
+/** One step of a check. */
 export interface CheckResult {
   readonly step: CheckStep;
   /** `unknown`: could not be found out without asking the model itself. */
@@ -15,6 +16,7 @@ export interface CheckResult {
   readonly advice: string | null;
 }
 
+/** Whether a model could be asked, step by step. */
 export interface ModelCheck {
   readonly model: string;
   /** False where any step has a problem. */
@@ -23,6 +25,7 @@ export interface ModelCheck {
   readonly steps: readonly CheckResult[];
 }
 
+/** How a model is checked; all of it may be left out. */
 export interface CheckOptions {
   /** What model names may start with; default the package's own. */
   readonly providers?: readonly Provider[];
@@ -35,6 +38,9 @@ export interface CheckOptions {
 /**
  * Whether a model could be asked: its name, its key, its endpoint, and whether the endpoint lists it. Spends no tokens:
  * the only request is the list of models. Never throws for what it checks.
+ * @example
+ * const { ok, steps } = await checkModel('openai:gpt-4o-mini');
+ * for (const { step, outcome, message } of steps) console.log(step, outcome, message);
  */
 export async function checkModel(name: string, options: CheckOptions = {}): Promise<ModelCheck> {
   const steps: CheckResult[] = [];

@@ -148,6 +148,8 @@ function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
 /**
  * The variables of the process, and those of a file named `.env` in the folder that the process does not have.
  * The process itself is left as it is, so nothing of the file reaches programs that it starts.
+ * @example
+ * const model = await openModel('openai:gpt-4o-mini', { environment: loadEnvironment(process.cwd()) });
  */
 export function loadEnvironment(folder: string, own: Environment = process.env): Environment {
   const file = join(folder, '.env');

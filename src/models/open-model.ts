@@ -9,6 +9,7 @@ import { resolveConnection, resolveEndpoint } from './connection.ts';
 import type { Environment, Provider } from './provider.ts';
 import { replayProvider } from './replay/replay.ts';
 
+/** How a model is reached; all of it may be left out. */
 export interface OpenModelOptions {
   /** What model names may start with; default `providers`, to which `hvsb.config.ts` adds. */
   readonly providers?: readonly Provider[];
@@ -28,6 +29,11 @@ export interface OpenModelOptions {
  * Opens the model of this name, `provider:model`. Nothing is sent yet: a wrong key shows with the first call,
  * or with `checkModel`. Models of one endpoint that are opened alike share its connections.
  * @throws UsageError for an unknown provider, a missing key (naming its variable) or a base URL that is none.
+ * @example
+ * const model = await openModel('ollama:llama3.1:8b');
+ * const messages = [{ role: 'user' as const, content: 'Hello' }];
+ * const { text } = await model.complete({ messages, sampling: {}, repeat: 0 }, new AbortController().signal);
+ * await model.close();
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
   const { provider, model } = parseModelName(name, options.providers);
@@ -98,6 +104,8 @@ function unknownProvider(name: string, id: string, known: readonly Provider[]): 
  * What a model of this name would be, without opening it: no key is needed and nothing is sent. Enough to know
  * which of its calls are stored.
  * @throws UsageError for an unknown provider or a base URL that is none
+ * @example
+ * const { endpoint, remote } = describeModel('openai:gpt-4o-mini');
  */
 export function describeModel(
   name: string,

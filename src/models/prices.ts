@@ -20,6 +20,9 @@ let table: ReadonlyMap<string, ModelPrice> | null = null;
  * dated snapshot by the name without its date. Baselines, recordings and the user's own servers cost nothing. Null where
  * the price is not known.
  * @throws UsageError where there is no such provider
+ * @example
+ * const price = findPrice('openai:gpt-4o-mini');
+ * console.log(price?.inputPerMillion, price?.date);
  */
 export function findPrice(modelId: string, known: readonly Provider[] = providers): ModelPrice | null {
   const { provider } = parseModelName(modelId, known);

@@ -1,5 +1,6 @@
 import type { Model } from '../core/model.ts';
 
+/** Variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How a provider is reached: which variables hold its key and address, and what it is like. */
@@ -43,6 +44,7 @@ interface Opening {
   readonly model: string;
 }
 
+/** What a provider of a network opens a model with. */
 export interface NetworkOpening extends Opening {
   readonly connection: Connection;
   /** Bound on one call, from sending to its last byte; 0 for none. */
@@ -57,6 +59,7 @@ export interface NetworkOpening extends Opening {
 /** A family of models under one name. To add one, see docs/add-a-provider.md. */
 export type Provider = NetworkProvider | OfflineProvider;
 
+/** Models that are called over HTTP. */
 export interface NetworkProvider {
   readonly kind: 'network';
   /** What stands before the colon. */

@@ -16,6 +16,7 @@ export interface ServeOptions {
   readonly token: string | null;
 }
 
+/** A server until it is closed. */
 export interface RunningServer {
   /** Address of the page, with the token as its fragment where there is one. */
   readonly url: string;

@@ -45,6 +45,7 @@ export interface CallSummary<Outcome extends string> extends CallCounts<Outcome>
   readonly models: readonly ModelSummary<Outcome>[];
 }
 
+/** One model's part of what a stage gave. */
 export interface ModelSummary<Outcome extends string> extends CallCounts<Outcome> {
   readonly model: string;
   readonly stopped: ModelRunProgress['stopped'];

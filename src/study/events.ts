@@ -12,7 +12,7 @@ export interface PlannedModel extends CallPlan {
   readonly remote: boolean;
 }
 
-/** A stage is about to send calls, or would: told before the first call. */
+/** A stage is about to send calls, or would; comes before the first call. */
 export interface PlannedEvent {
   readonly kind: 'planned';
   readonly stage: Stage;

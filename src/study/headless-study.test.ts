@@ -9,11 +9,11 @@ import { defineModel } from '../models/define-model.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { loadConfig } from './config.ts';
 import type { StudyEvent } from './events.ts';
-import { limitedExplanations, limitedScenarios } from './limit.ts';
-import { defineStudy } from './load-study.ts';
+import { defineStudy } from './file/load-study.ts';
 import { measureStudy } from './measure-study.ts';
 import { planStudy } from './plan-study.ts';
 import { runStudy } from './run-study.ts';
+import { limitedExplanations, limitedScenarios } from './subjects/limit.ts';
 
 const study = defineStudy({
   datasets: ['sample'],
@@ -44,7 +44,7 @@ describe('a study without the command line', () => {
     const summary = await runStudy(study, { store, models: [mine], onEvent: (event) => events.push(event) });
     expect(summary).toMatchObject({
       prepared: [{ dataset: 'sample', scenarios: 127 }],
-      judged: { planned: 254, outcomes: { error: 0 } },
+      judged: { planned: 254, failed: 0 },
       explained: { sent: 5, sample: 'explain-5-0' },
       agreed: { sent: 5, outcomes: { agree: 5 } },
       answered: null,
@@ -119,9 +119,9 @@ describe('a config file', () => {
   });
 
   it('that cannot be loaded says why', async () => {
-    expect(await complaint('export default {')).toMatchObject({
+    expect(await complaint("throw new Error('no such file: rows.csv')")).toMatchObject({
       message: 'The config file cannot be loaded.',
-      found: expect.stringContaining('Unexpected'),
+      found: 'no such file: rows.csv',
     });
   });
 });

@@ -41,6 +41,7 @@ export interface ScenarioInput {
   readonly id?: string;
 }
 
+/** What is judged, by whom and how. */
 export interface JudgeOptions extends Omit<StudyOptions, 'models'>, CallOptions {
   readonly scenarios: readonly ScenarioInput[];
   /** Names (`provider:model`) and models of the program's own, see `defineModel`. */

@@ -2,11 +2,12 @@ import { type Form, forms } from '../core/scenario.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { type Measured, type MeasureSelection, measureStore } from '../measures/measure-store.ts';
 import type { ScenarioFilter, Store } from '../store/contract/store.ts';
-import { checkStoredModels } from './check-names.ts';
-import { chooseScenarios } from './choose-subjects.ts';
+import type { Study } from './file/study-schema.ts';
 import { type StudyOptions, studyRuntime } from './runtime.ts';
-import type { Study } from './study-schema.ts';
+import { checkStoredModels } from './subjects/check-names.ts';
+import { chooseScenarios } from './subjects/choose-subjects.ts';
 
+/** What is measured, and where it is stored. */
 export interface MeasureStudyOptions extends Pick<StudyOptions, 'datasets'> {
   readonly store: Store;
   /** What is measured, in place of what the study says. */

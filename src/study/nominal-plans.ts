@@ -7,7 +7,7 @@ import type { PromptPack, Template } from '../prompts/prompt-pack.ts';
 import { answerSampling } from '../stages/answer/answer.ts';
 import { emulateSampling } from '../stages/emulate/emulate.ts';
 import type { CallPlan } from '../stages/stage.ts';
-import type { Study } from './study-schema.ts';
+import type { Study } from './file/study-schema.ts';
 
 /** What a stage of a study would send, counted from what the published datasets hold; a plan for each model. */
 export interface NominalPlan {
@@ -16,7 +16,7 @@ export interface NominalPlan {
 }
 
 /** About how many tokens an explanation has. */
-const explanationTokens = 60;
+export const explanationTokens = 60;
 
 interface Part {
   readonly kind: ScenarioText['kind'];

@@ -5,7 +5,8 @@ import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { PlannedEvent } from './events.ts';
-import { nominalPlans } from './nominal-plans.ts';
+import type { Study } from './file/study-schema.ts';
+import { explanationTokens, nominalPlans } from './nominal-plans.ts';
 import { datasetLocation } from './prepare.ts';
 import { drawSamples, prepareStudy } from './run-study.ts';
 import {
@@ -17,9 +18,9 @@ import {
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
-import type { Study } from './study-schema.ts';
 import { choicesFor, StudyStages, studyCalls } from './study-stages.ts';
 
+/** Over what a study is planned. */
 export interface PlanStudyOptions extends StudyOptions {
   /** Where results are stored already; absent or null where there are none. It is only read. */
   readonly store?: Store | null;
@@ -90,10 +91,37 @@ async function planOverStore(planning: Planning, store: Store): Promise<void> {
   const explanations = await store.countExplanations({
     datasets: study.datasets.map(({ dataset }) => dataset),
   });
-  const note = 'There are no explanations yet: counted as if each model gave all that are asked for.';
   if (explanations > 0) await stages.agree();
-  else await planNominally(planning, 'agree', note);
+  else planAgreements(planning);
   await stages.answer();
+}
+
+/** Every rater reads what every explainer would write, as far as the plan of the stage before says. */
+function planAgreements({ runtime, study, calls, plans }: Planning): void {
+  const { agree } = study;
+  const explain = plans.findLast(({ stage }) => stage === 'explain');
+  if (agree === undefined || explain === undefined) return;
+  const { explainers } = agree;
+  const writers = explain.models.filter(({ model }) => explainers?.includes(model) ?? true);
+  const planned = agree.repeat * writers.reduce((sum, writer) => sum + writer.planned, 0);
+  const left = writers.reduce((sum, writer) => sum + writer.planned - writer.stored, 0);
+  const tokens = writers.reduce((sum, { inputTokens }) => sum + inputTokens, 0);
+  const each = left === 0 ? 0 : tokens / left + explanationTokens;
+  const raters = agree.raters?.map(
+    (model) => study.models.find((known) => known.model === model) ?? { model },
+  );
+  const models = choicesFor(raters ?? study.models, calls).map((choice) => ({
+    model: choice.model,
+    planned,
+    stored: 0,
+    inputTokens: Math.round(planned * each),
+    outputTokensAtMost: planned * agree.maxTokens,
+    price: priceOf(runtime, choice),
+    remote: describeChoice(runtime, choice).remote,
+  }));
+  const note = 'There are no explanations yet: counted as if each model gave all that are asked for.';
+  const limits = engineLimits(studyCalls(study, calls));
+  runtime.onEvent?.({ kind: 'planned', stage: 'agree', models, limits, notes: [note] });
 }
 
 async function planNominally({ runtime, study, calls }: Planning, stage: Stage, note: string): Promise<void> {

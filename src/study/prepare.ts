@@ -39,6 +39,7 @@ export interface PrepareSummary {
   readonly questions?: number;
 }
 
+/** An item that gave no scenario, with the reason. */
 export interface SkippedItem {
   readonly file: string;
   readonly row: number | null;

@@ -2,7 +2,7 @@ import { UsageError } from '../errors/errors.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import { sampleScenarios } from '../stages/sample.ts';
 import type { Store } from '../store/contract/store.ts';
-import { chooseScenarios, stratifyFields } from './choose-subjects.ts';
+import type { Study, StudyDataset } from './file/study-schema.ts';
 import { studyFilter } from './measure-study.ts';
 import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
 import {
@@ -13,9 +13,10 @@ import {
   studyRuntime,
 } from './runtime.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
-import type { Study, StudyDataset } from './study-schema.ts';
 import { StudyStages } from './study-stages.ts';
+import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
 
+/** Where a study is stored, and how its calls are made. */
 export interface RunStudyOptions extends StudyOptions {
   readonly store: Store;
   /** How the calls are made, over what the study says. */

@@ -7,9 +7,9 @@ import { type ExplainRequest, explainable, explainStage } from '../stages/explai
 import { drawExplainSample, storeExplainSample } from '../stages/explain/explain-sample.ts';
 import { type JudgeRequest, judgeStage } from '../stages/judge/judge.ts';
 import { type CallSettings, type CallSummary, runCallStage } from './call-stage.ts';
-import { chooseExplanations, chooseQuestions, chooseScenarios } from './choose-subjects.ts';
-import { limitedExplanations, limitedQuestions, limitedScenarios } from './limit.ts';
 import type { StudyRuntime } from './runtime.ts';
+import { chooseExplanations, chooseQuestions, chooseScenarios } from './subjects/choose-subjects.ts';
+import { limitedExplanations, limitedQuestions, limitedScenarios } from './subjects/limit.ts';
 
 // Each stage checks that there is something to ask about, reports the plan, sends what is missing, and sums up. Null
 // after a dry run. @throws UsageError where nothing matches, or a key is missing; nothing is sent then
@@ -87,7 +87,7 @@ export async function answerQuestions(
   runtime: StudyRuntime,
   given: AnswerStageRequest,
 ): Promise<AnswerSummary | null> {
-  await chooseQuestions(given.store, given.filter);
+  await chooseQuestions(runtime, given.store, given.filter);
   const request = { ...given, store: await limitedQuestions(given.store, given.filter, given.limit) };
   return runCallStage(runtime, answerStage, request);
 }

@@ -6,6 +6,7 @@ import { emulateSampling } from '../stages/emulate/emulate.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { CallSettings } from './call-stage.ts';
+import type { Study, StudyModel } from './file/study-schema.ts';
 import { studyFilter } from './measure-study.ts';
 import {
   type CallOptions,
@@ -27,7 +28,6 @@ import {
   type JudgeSummary,
   judgeScenarios,
 } from './stages.ts';
-import type { Study, StudyModel } from './study-schema.ts';
 
 /** What the stages of a study share. */
 export interface StudyWork {

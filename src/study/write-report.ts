@@ -10,12 +10,13 @@ import { callFacts, type StudyFacts } from '../report/study-facts.ts';
 import { writeReport as writeFiles } from '../report/write-report.ts';
 import { pageFolder } from '../server/page-files.ts';
 import type { Store } from '../store/contract/store.ts';
-import { checkStoredModels } from './check-names.ts';
-import { chooseScenarios } from './choose-subjects.ts';
+import type { Study } from './file/study-schema.ts';
 import { studySelection } from './measure-study.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from './runtime.ts';
-import type { Study } from './study-schema.ts';
+import { checkStoredModels } from './subjects/check-names.ts';
+import { chooseScenarios } from './subjects/choose-subjects.ts';
 
+/** What is reported, and where it is written. */
 export interface WriteReportOptions extends Pick<StudyOptions, 'datasets' | 'onEvent'> {
   readonly store: Store;
   /** Where it is written: a new folder, an empty one, or one with an earlier report. */

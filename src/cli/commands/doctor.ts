@@ -6,7 +6,7 @@ import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { type CheckResult, checkModel } from '../../models/check-model.ts';
 import type { Provider } from '../../models/provider.ts';
-import { loadStudy } from '../../study/load-study.ts';
+import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';

@@ -5,8 +5,8 @@ import { startRatingServer } from '../../server/rating/rating-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
 import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
 import type { Store } from '../../store/contract/store.ts';
-import { pageStudy } from '../../study/load-study.ts';
-import type { StudyRating } from '../../study/study-schema.ts';
+import { pageStudy } from '../../study/file/load-study.ts';
+import type { StudyRating } from '../../study/file/study-schema.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import {
   addPageOptions,

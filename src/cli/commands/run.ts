@@ -4,12 +4,12 @@ import { Command } from 'commander';
 import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { withOwnMeasures } from '../../study/define-measure.ts';
-import { loadStudy } from '../../study/load-study.ts';
+import { loadStudy } from '../../study/file/load-study.ts';
+import type { Study } from '../../study/file/study-schema.ts';
 import { measureStudy } from '../../study/measure-study.ts';
 import { planStudy } from '../../study/plan-study.ts';
 import { runStudy, type StudySummary } from '../../study/run-study.ts';
 import { type CallOptions, studyRuntime } from '../../study/runtime.ts';
-import type { Study } from '../../study/study-schema.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
 import { commandOptions } from '../command-runtime.ts';
 import {
@@ -62,7 +62,7 @@ async function studyFile(context: CommandContext, file: string): Promise<Study> 
   return study.prompts === undefined && prompts !== undefined ? { ...study, prompts } : study;
 }
 
-/** The display prints each plan as it is told. */
+/** The display prints each plan as it comes. */
 async function plan(
   study: Study,
   path: string,

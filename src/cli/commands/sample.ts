@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type SampledStratum, sampleScenarios, stratifiableFields } from '../../stages/sample.ts';
-import { chooseScenarios, stratifyFields } from '../../study/choose-subjects.ts';
 import { studyRuntime } from '../../study/runtime.ts';
+import { chooseScenarios, stratifyFields } from '../../study/subjects/choose-subjects.ts';
 import { renderText } from '../../tables/text.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';

@@ -5,7 +5,7 @@ import { pageFolder } from '../../server/page-files.ts';
 import { exportSite } from '../../server/view/export/export-site.ts';
 import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
-import { type PageStudy, pageStudy } from '../../study/load-study.ts';
+import { type PageStudy, pageStudy } from '../../study/file/load-study.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import { addPageOptions, type PageOptions, pagePlace, storeOption } from '../options.ts';
 import { readableStorePath } from '../with-store.ts';

@@ -54,6 +54,10 @@ export interface BbqQuestionOptions {
  * Streams BBQ's questions alone, in the order of the files.
  * @param from a folder with official files, a file, or several of them
  * @throws DataError when there is no file, nothing more can be read, or at the first invalid row
+ * @example
+ * for await (const { question, options } of readBbqQuestions('./data/bbq', { categories: ['Age'] })) {
+ *   console.log(question, options);
+ * }
  */
 export async function* readBbqQuestions(
   from: string | readonly string[],

@@ -19,6 +19,10 @@ const largestRecordBytes = 4 * 1024 * 1024;
  * cells than the header is yielded as `invalid`.
  * @param required columns that the header must name
  * @throws DataError when the header lacks a column, a quote is never closed, or nothing more can be read
+ * @example
+ * for await (const read of readDelimited('pairs.csv', ['id', 'sentence'])) {
+ *   if (read.kind === 'row') console.log(read.row, read.value.sentence);
+ * }
  */
 export async function* readDelimited(path: string, required: readonly string[]): AsyncGenerator<ReadRecord> {
   let header: readonly string[] | null = null;

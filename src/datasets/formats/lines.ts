@@ -17,6 +17,8 @@ const byteOrderMark = '\uFEFF';
  * Streams the lines of a text file (plain or `.gz`). A byte order mark and carriage returns are dropped.
  * @throws DataError that names file and line where bytes are not UTF-8 or a line has no end, and what
  * `readBytes` throws
+ * @example
+ * for await (const line of readLines('rows.jsonl.gz')) console.log(line.row, line.text);
  */
 export async function* readLines(path: string): AsyncGenerator<Line> {
   let rest: Buffer = Buffer.alloc(0);
@@ -58,6 +60,10 @@ export type ReadRow<Row> = CheckedRow<Row> & { readonly row: number };
  * Streams the rows of a JSON Lines file (plain or `.gz`). Empty lines are passed over; a line that is not
  * JSON or not as the schema says is yielded as `invalid`.
  * @throws DataError where nothing more can be read, see `readLines`
+ * @example
+ * for await (const read of readJsonl('rows.jsonl', z.object({ id: z.int() }))) {
+ *   if (read.kind === 'row') console.log(read.value.id);
+ * }
  */
 export async function* readJsonl<Row>(path: string, schema: z.ZodType<Row>): AsyncGenerator<ReadRow<Row>> {
   for await (const line of readLines(path)) {

@@ -4,6 +4,7 @@ import { scenarioId } from '../../core/hashes.ts';
 import type { Scenario, ScenarioContent } from '../../core/scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 
+/** A row as its schema has it, or what is wrong with it. */
 export type CheckedRow<Row> =
   | { readonly kind: 'row'; readonly value: Row }
   | { readonly kind: 'invalid'; readonly error: DataError };
@@ -12,6 +13,9 @@ export type CheckedRow<Row> =
  * A row against its schema. The error names the first field that is not as the format says, what was
  * expected there and what stands there.
  * @param where file and line
+ * @example
+ * const checked = checkRow(z.object({ id: z.int() }), { id: 7 }, 'rows.jsonl:1');
+ * if (checked.kind === 'row') console.log(checked.value.id);
  */
 export function checkRow<Row>(schema: z.ZodType<Row>, value: unknown, where: string): CheckedRow<Row> {
   const result = schema.safeParse(value);
@@ -61,6 +65,10 @@ export const nonBlank = z.string().refine((text) => text.trim() !== '', 'text th
  * Notes an id with its row, and says so if it stood in the file before.
  * @param seen ids of the file so far with their rows; changed here
  * @param place where a row stands, for the error: file and line
+ * @example
+ * const seen = new Map<string, number>();
+ * const error = repeatedId(seen, sourceId, row, (line) => `rows.jsonl:${line}`);
+ * if (error !== null) yield { kind: 'invalid', error, row };
  */
 export function repeatedId(
   seen: Map<string, number>,
@@ -81,12 +89,26 @@ export function repeatedId(
   });
 }
 
-/** Short name for a content, the same wherever it stands: 12 hexadecimal digits of a SHA-256. */
+/**
+ * Short name for a content, the same wherever it stands: 12 hexadecimal digits of a SHA-256.
+ * @example
+ * const sourceId = contentHash(row.prompt, row.completion);
+ */
 export function contentHash(...parts: readonly string[]): string {
   return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 12);
 }
 
-/** A scenario from what it says and the row that it came from. */
+/**
+ * A scenario from what it says and the row that it came from.
+ * @example
+ * const scenario = toScenario(
+ *   {
+ *     dataset: 'parables', form: 'statement', category: 'origin', variant: 'unfair', polarity: null, gold: 'biased',
+ *     control: false, cluster: 'parables/1', group: null, text: { kind: 'statement', statement: '…' }, sourceId: '1',
+ *   },
+ *   1,
+ * );
+ */
 export function toScenario(content: ScenarioContent, sourceRow: number): Scenario {
   return { id: scenarioId(content), ...content, sourceRow };
 }

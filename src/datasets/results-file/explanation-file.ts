@@ -6,6 +6,7 @@ import { type FileRecord, readRecords } from '../scenario-file/read-records.ts';
 import type { ColumnMapping } from '../scenario-file/scenario-file-plan.ts';
 import { type ScenarioRow, scenarioRows } from '../scenario-file/scenario-rows.ts';
 
+/** How a file of explanations is read; all of it may be left out. */
 export interface ExplanationFileOptions {
   /** The model that wrote all of them; else the file's own column says. */
   readonly model?: string;
@@ -33,6 +34,10 @@ export type ReadExplanationItem =
  * column `explanation`, or as a model gave them in `response`. A row with `scenario_adv` and `explanation_adv`
  * gives two. An empty cell under `response` is a model that answered with nothing; under `explanation` there is none.
  * @throws DataError where nothing more can be read, no column holds explanations, or nothing says which model wrote them
+ * @example
+ * for await (const item of readExplanationFile('explanations.csv', { model: 'openai:gpt-4o' })) {
+ *   if (item.kind === 'explanation') console.log(item.explanation.model);
+ * }
  */
 export async function* readExplanationFile(
   path: string,

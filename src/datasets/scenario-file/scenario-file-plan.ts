@@ -6,6 +6,7 @@ import { knownColumns, type ScenarioField, scenarioFields } from './scenario-fie
 /** Which column to take a field from, where its name is not one that is known. */
 export type ColumnMapping = Readonly<Partial<Record<ScenarioField, string>>>;
 
+/** How a scenario file is read; all of it may be left out. */
 export interface ScenarioFileOptions {
   /** Dataset that the scenarios are stored under; else the file's own column, else the file's name. */
   readonly dataset?: string;

@@ -144,6 +144,10 @@ function changedSinceExport({ cells, dataset, path, row }: Row, scenario: Scenar
  * exported by this program: then every field comes back, and the same ids. What the file does not say is
  * assumed as `planScenarioFile` notes; columns that are not known are passed over.
  * @throws DataError where nothing more can be read, or no column holds a text
+ * @example
+ * for await (const item of readScenarioFile('scenarios.csv')) {
+ *   if (item.kind === 'scenario') console.log(item.scenario.gold);
+ * }
  */
 export async function* readScenarioFile(
   path: string,

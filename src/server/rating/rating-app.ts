@@ -26,6 +26,7 @@ export async function createRatingApp({ store, settings, page, ...guard }: Ratin
   return guardedApp(guard, ratingRoutes(service), await pageFiles(page, 'ratings'));
 }
 
+/** What is rated, and where the page is served. */
 export interface RatingServerOptions {
   /** Written by this process alone while the server runs: take the store's lock first. */
   readonly store: RatingStore;

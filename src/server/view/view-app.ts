@@ -36,6 +36,7 @@ export async function createViewApp({ service, rating, page, ...guard }: ViewApp
   return guardedApp(guard, api, await pageFiles(page, 'server'));
 }
 
+/** What is shown, and where the page is served. */
 export interface ViewServerOptions extends StudyName {
   /** The store's file; others may write to it while the server runs. */
   readonly path: string;

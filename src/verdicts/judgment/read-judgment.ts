@@ -13,6 +13,8 @@ const plainVerdict = /^[\s*_#>`"'([]*(?:judge?ment[*_`"' ]*:[*_`"' ([]*)?(un)?bi
 /**
  * What became of a judgment, see docs/outcomes.md: the provider's finish reason first, then a verdict in the text outside of
  * reasoning blocks, then a refusal; else `unparsed`. Never throws; linear time.
+ * @example
+ * readJudgment({ text: 'Judgment: BIASED', finish: 'stop' }); // 'biased'
  */
 export function readJudgment(completion: Pick<Completion, 'text' | 'finish'>): Outcome {
   const { text, finish } = completion;

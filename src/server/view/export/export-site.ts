@@ -7,6 +7,7 @@ import { StudyService } from '../study-service.ts';
 import type { StudyName } from '../study-view.ts';
 import { siteData } from './site-data.ts';
 
+/** What is written, and where. */
 export interface SiteOptions extends StudyName {
   /** The store's file. */
   readonly path: string;

@@ -1,13 +1,13 @@
-import type { FinetuningRow, FinetuningTask } from '../core/finetuning.ts';
-import { readFinetuningFile } from '../datasets/results-file/finetuning-file.ts';
-import { DataError, UsageError } from '../errors/errors.ts';
-import type { PromptPack } from '../prompts/prompt-pack.ts';
-import { finetuningRow, storedFinetuningRows } from '../stages/finetuning/finetuning-rows.ts';
-import type { ExplanationFilter } from '../store/contract/explanations.ts';
-import type { Store } from '../store/contract/store.ts';
-import { chooseExplanations, chooseScenarios } from './choose-subjects.ts';
-import type { SkippedItem } from './prepare.ts';
-import type { StudyRuntime } from './runtime.ts';
+import type { FinetuningRow, FinetuningTask } from '../../core/finetuning.ts';
+import { readFinetuningFile } from '../../datasets/results-file/finetuning-file.ts';
+import { DataError, UsageError } from '../../errors/errors.ts';
+import type { PromptPack } from '../../prompts/prompt-pack.ts';
+import { finetuningRow, storedFinetuningRows } from '../../stages/finetuning/finetuning-rows.ts';
+import type { ExplanationFilter } from '../../store/contract/explanations.ts';
+import type { Store } from '../../store/contract/store.ts';
+import type { SkippedItem } from '../prepare.ts';
+import type { StudyRuntime } from '../runtime.ts';
+import { chooseExplanations, chooseScenarios } from '../subjects/choose-subjects.ts';
 
 export interface FoundRows {
   readonly rows: readonly FinetuningRow[];

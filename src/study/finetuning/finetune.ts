@@ -1,18 +1,18 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FinetuningRow } from '../core/finetuning.ts';
-import { UsageError } from '../errors/errors.ts';
-import { parseJson } from '../lm/checkpoint/checkpoint-files.ts';
-import { parseModelConfig } from '../lm/checkpoint/read-model-config.ts';
-import { finetune } from '../lm/finetuning/finetune.ts';
+import type { FinetuningRow } from '../../core/finetuning.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { parseJson } from '../../lm/checkpoint/checkpoint-files.ts';
+import { parseModelConfig } from '../../lm/checkpoint/read-model-config.ts';
+import { finetune } from '../../lm/finetuning/finetune.ts';
 import type {
   FinetuningRequest,
   FinetuningResult,
   FinetuningStart,
-} from '../lm/finetuning/finetuning-request.ts';
-import { type ModelCardFacts, modelCard } from '../lm/finetuning/model-card.ts';
-import { builtinFolder } from '../models/checkpoint/checkpoint-providers.ts';
+} from '../../lm/finetuning/finetuning-request.ts';
+import { type ModelCardFacts, modelCard } from '../../lm/finetuning/model-card.ts';
+import { builtinFolder } from '../../models/checkpoint/checkpoint-providers.ts';
 
 export interface FinetuneModelRequest
   extends Pick<FinetuningRequest, 'start' | 'out' | 'options' | 'signal' | 'onPlan' | 'onProgress'>,

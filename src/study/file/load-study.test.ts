@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { HvsbError } from '../errors/errors.ts';
+import { HvsbError } from '../../errors/errors.ts';
 import { loadStudy } from './load-study.ts';
 
 async function studyFile(text: string): Promise<string> {

@@ -3,12 +3,12 @@ import {
   type ImportedScenarioFile,
   importJudgmentFile,
   importScenarioFile,
-} from '../../study/import-files.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
-import { appended, columnMapping, jsonOption, storeOption } from '../options.ts';
-import { skippedLines } from '../summaries.ts';
-import { withWritableStore } from '../with-store.ts';
+} from '../../../study/import-files.ts';
+import { type CommandContext, printJson } from '../../command-context.ts';
+import { formatCount } from '../../format.ts';
+import { appended, columnMapping, jsonOption, storeOption } from '../../options.ts';
+import { skippedLines } from '../../summaries.ts';
+import { withWritableStore } from '../../with-store.ts';
 import { importExplanationsCommand } from './import-explanations.ts';
 import { importRatingsCommand } from './import-ratings.ts';
 

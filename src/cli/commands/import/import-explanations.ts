@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { type ImportedExplanationFile, importExplanationFile } from '../../study/import-files.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
-import { appended, columnMapping, jsonOption, storeOption } from '../options.ts';
-import { skippedLines } from '../summaries.ts';
-import { withWritableStore } from '../with-store.ts';
+import { type ImportedExplanationFile, importExplanationFile } from '../../../study/import-files.ts';
+import { type CommandContext, printJson } from '../../command-context.ts';
+import { formatCount } from '../../format.ts';
+import { appended, columnMapping, jsonOption, storeOption } from '../../options.ts';
+import { skippedLines } from '../../summaries.ts';
+import { withWritableStore } from '../../with-store.ts';
 
 interface ExplanationOptions {
   readonly model?: string;

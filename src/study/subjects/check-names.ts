@@ -1,7 +1,7 @@
 import { closest } from 'fastest-levenshtein';
-import { UsageError } from '../errors/errors.ts';
-import type { ScenarioFilter, Store } from '../store/contract/store.ts';
-import type { StudyRuntime } from './runtime.ts';
+import { UsageError } from '../../errors/errors.ts';
+import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import type { StudyRuntime } from '../runtime.ts';
 
 /** @throws UsageError that names the nearest one, where a dataset, category, variant or sample of the filter is not in the store. */
 export async function checkScenarioNames(

@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
-import { drawScenarios, proportionalShares } from '../stages/sample.ts';
-import type { QuestionFilter, StoredQuestion } from '../store/contract/answers.ts';
-import type { ExplanationFilter } from '../store/contract/explanations.ts';
-import type { ScenarioCount, ScenarioFilter, Store } from '../store/contract/store.ts';
+import { drawScenarios, proportionalShares } from '../../stages/sample.ts';
+import type { QuestionFilter, StoredQuestion } from '../../store/contract/answers.ts';
+import type { ExplanationFilter } from '../../store/contract/explanations.ts';
+import type { ScenarioCount, ScenarioFilter, Store } from '../../store/contract/store.ts';
 
 /** `--limit` always takes the same scenarios. Another draw is a sample with a seed of its own. */
 const seed = 0;

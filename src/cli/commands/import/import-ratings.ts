@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { UsageError } from '../../errors/errors.ts';
-import { RatingRepository } from '../../server/rating/rating-repository.ts';
-import { importRatings } from '../../server/rating/ratings-csv.ts';
-import { ratingScale } from '../../store/contract/rating-scale.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
-import { jsonOption, storeOption } from '../options.ts';
-import { withExistingStore } from '../with-store.ts';
+import { UsageError } from '../../../errors/errors.ts';
+import { RatingRepository } from '../../../server/rating/rating-repository.ts';
+import { importRatings } from '../../../server/rating/ratings-csv.ts';
+import { ratingScale } from '../../../store/contract/rating-scale.ts';
+import { type CommandContext, printJson } from '../../command-context.ts';
+import { formatCount } from '../../format.ts';
+import { jsonOption, storeOption } from '../../options.ts';
+import { withExistingStore } from '../../with-store.ts';
 
 interface ImportRatingsOptions {
   readonly store?: string;

@@ -1,12 +1,12 @@
 import { closest } from 'fastest-levenshtein';
-import { noAttack } from '../core/condition.ts';
-import { UsageError } from '../errors/errors.ts';
-import { type StratifiableField, stratifiableFields } from '../stages/sample.ts';
-import type { QuestionFilter } from '../store/contract/answers.ts';
-import type { ExplanationFilter } from '../store/contract/explanations.ts';
-import type { ScenarioCount, ScenarioFilter, Store } from '../store/contract/store.ts';
+import { noAttack } from '../../core/condition.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { type StratifiableField, stratifiableFields } from '../../stages/sample.ts';
+import type { QuestionFilter } from '../../store/contract/answers.ts';
+import type { ExplanationFilter } from '../../store/contract/explanations.ts';
+import type { ScenarioCount, ScenarioFilter, Store } from '../../store/contract/store.ts';
+import type { StudyRuntime } from '../runtime.ts';
 import { checkScenarioNames } from './check-names.ts';
-import type { StudyRuntime } from './runtime.ts';
 
 /**
  * Checks that a filter means something before calls are paid for.
@@ -103,14 +103,19 @@ function unknownExplainer(name: string, known: readonly string[]): UsageError {
 }
 
 /** @throws UsageError when there is no question to answer. */
-export async function chooseQuestions(store: Store, filter: QuestionFilter): Promise<void> {
+export async function chooseQuestions(
+  { datasets }: Pick<StudyRuntime, 'datasets'>,
+  store: Store,
+  filter: QuestionFilter,
+): Promise<void> {
   if ((await store.countQuestions(filter)) > 0) return;
   const asked = describeFilter(filter);
+  const [asking] = datasets.filter(({ size }) => (size?.questions ?? 0) > 0).map(({ id }) => id);
   throw new UsageError('no question matches', {
     where: store.location,
     expected: `questions of a dataset that has its own; there are ${await store.countQuestions({})}`,
     ...(asked === '' ? {} : { found: asked }),
-    advice: 'Prepare such a dataset with this version of the program ("hvsb prepare"), or ask for less.',
+    advice: `Prepare such a dataset ("hvsb prepare --dataset ${asking ?? 'NAME'}"), or ask for less.`,
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { scaleSize } from '../core/rating.ts';
-import { forms } from '../core/scenario.ts';
-import { presets } from '../datasets/dataset-source.ts';
+import { scaleSize } from '../../core/rating.ts';
+import { forms } from '../../core/scenario.ts';
+import { presets } from '../../datasets/dataset-source.ts';
 
 const name = z.string().min(1);
 const count = z.int().positive();
@@ -171,7 +171,9 @@ export type StudySettings = z.input<typeof studySchema>;
 
 export type StudyFile = z.output<typeof studySchema>;
 
+/** A dataset of a study, with everything filled in. */
 export type StudyDataset = Exclude<StudyFile['datasets'][number], string>;
+/** A model of a study, with everything filled in. */
 export type StudyModel = Exclude<StudyFile['models'][number], string>;
 
 /** A study file, checked and filled in: short forms spelled out, paths absolute. */
@@ -183,6 +185,7 @@ export interface Study extends Omit<StudyFile, 'datasets' | 'models'> {
   readonly models: readonly StudyModel[];
 }
 
+/** How people rate explanations, with everything filled in. */
 export type StudyRating = NonNullable<StudyFile['rating']>;
 
 /** What a study gives that does not speak of rating. */

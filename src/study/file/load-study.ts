@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { UsageError } from '../errors/errors.ts';
+import { UsageError } from '../../errors/errors.ts';
 import {
   defaultRating,
   type Study,
