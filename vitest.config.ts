@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'unit',
-          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'models/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: [slow, browser, ...alone],
           pool: 'threads',
           isolate: false,

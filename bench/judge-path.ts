@@ -5,7 +5,7 @@ import { keepHeapSmall } from '../src/cli/keep-heap-small.ts';
 import { runCalls } from '../src/engine/run-calls.ts';
 import { openModel } from '../src/models/open-model.ts';
 import { loadPromptPack } from '../src/prompts/prompt-pack.ts';
-import { judgeSampling, judgeStage } from '../src/stages/judge.ts';
+import { judgeSampling, judgeStage } from '../src/stages/judge/judge.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { Meter } from './meter.ts';
 
@@ -29,7 +29,6 @@ const model = await openModel('openai-compatible:scripted', {
 });
 const request = {
   store,
-  model,
   prompts: await loadPromptPack(),
   attacks: ['none'],
   repeats: 1,
@@ -38,7 +37,7 @@ const request = {
 };
 
 const meter = new Meter();
-const { modelRun } = await judgeStage(request, null);
+const { modelRun } = await judgeStage.run(request, model, null);
 const limits = { concurrency, callTimeoutMs: 120_000, maxAttempts: 6 };
 const result = await runCalls([modelRun], limits, (notice) => console.error(JSON.stringify(notice))).done;
 const used = meter.read();

@@ -83,8 +83,8 @@ const first = "document.querySelector('.scenario-list li a')";
 const head = "document.querySelector('.list-head')";
 const filters = [
   ['Category', 'cooking'],
-  ['People say', 'biased'],
-  ['Some answer is', 'unbiased'],
+  ['Label by people', 'biased'],
+  ['Verdict', 'unbiased'],
   ['Disagreement', 'models'],
   ['Order', 'missed'],
 ] as const;

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openSafetensors } from '../src/lm/checkpoint/open-safetensors.ts';
 import { Decoding } from '../src/lm/generation/decoding.ts';
 import { generate } from '../src/lm/generation/generate.ts';
-import { likeliestToken } from '../src/lm/generation/likeliest-token.ts';
-import { loadLanguageModel } from '../src/lm/generation/load-language-model.ts';
+import { loadLanguageModel } from '../src/lm/generation/language-model.ts';
+import { likeliestToken } from '../src/lm/generation/sampler.ts';
 import { explanationRows, writeRows, writeShape } from './support/finetuning-files.ts';
 import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { askTransformers, neededTransformers } from './support/transformers.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   await writeShape(shared.path);
   const words = ['--epochs', '8', '--learning-rate', '5e-3', '--type', 'F32', '--json'];
   const ran = await finetune(['--scratch', 'shape.json', '--out', 'base', ...words]);
-  expect(ran.stderr).toContain('36 rows to learn from, 4 for validation');
+  expect(ran.stderr).toContain('36 training rows, 4 validation rows');
   first = JSON.parse(ran.stdout);
 }, 120_000);
 
@@ -47,11 +47,11 @@ async function tensorsOf(name: string): Promise<ReadonlyMap<string, Float32Array
 }
 
 describe('hvsb finetune', () => {
-  test('learns: the loss falls, and what it writes is a whole checkpoint with a card, no state', async () => {
-    const { looks, steps, stepsDone, partial } = first;
+  test('trains: the loss falls, and the result is a whole checkpoint with a card and no state', async () => {
+    const { validations, steps, stepsDone, partial } = first;
     expect(partial).toBe(false);
     expect(stepsDone).toBe(steps);
-    const losses = looks as { trainingLoss: number; validationLoss: number }[]; // its shape is in docs/json.md
+    const losses = validations as { trainingLoss: number; validationLoss: number }[]; // its shape is in docs/json.md
     expect(losses).toHaveLength(8);
     expect(losses[0]?.trainingLoss).toBeGreaterThan(5);
     expect(losses.at(-1)?.trainingLoss).toBeLessThan(4);
@@ -65,7 +65,7 @@ describe('hvsb finetune', () => {
       'tokenizer_config.json',
     ]);
     const card = await readFile(inShared('base/README.md'), 'utf8');
-    expect(card).toContain('| rows learned from | 36 |');
+    expect(card).toContain('| training rows | 36 |');
     expect(card).toContain('shape: `shape.json`');
   });
 
@@ -97,7 +97,7 @@ describe('hvsb finetune', () => {
   });
 
   test.each(['SIGINT', 'SIGKILL'] as const)(
-    'ends with the same bytes after an end by %s, and refuses to go on with other settings',
+    'ends with the same bytes after an end by %s, and does not continue with other settings',
     async (signal) => {
       const settings = ['--from', 'base', '--steps', '24', '--batch-tokens', '512', '--save-every', '1'];
       const whole = await finetune([...settings, '--out', `whole-${signal}`]);
@@ -114,7 +114,7 @@ describe('hvsb finetune', () => {
       const { code, stdout } = await ended;
       if (signal === 'SIGINT') {
         expect(code).toBe(1);
-        expect(stdout).toContain('the same command goes on there');
+        expect(stdout).toContain('the same command continues from there');
       }
       expect(existsSync(inShared(`${out}/model.safetensors`))).toBe(false);
       expect(existsSync(inShared(`${out}/.training/training-state.safetensors`))).toBe(true);
@@ -133,7 +133,7 @@ describe('hvsb finetune', () => {
     const settings = ['--from', 'checkpoint:base', '--lora', '2', '--steps', '4', '--type', 'F32'];
     const { code, stdout } = await finetune([...settings, '--out', 'lora', '--json']);
     expect(code).toBe(0);
-    // Pairs of rank 2 beside four projections of attention (32→32, 32→16 twice, 32→32) and three of the MLP, in two layers.
+    // Adapters of rank 2 for four projections of attention (32→32, 32→16 twice, 32→32) and three of the MLP, in two layers.
     const numbers = 2 * 2 * (2 * (32 + 32) + 2 * (32 + 16) + 3 * (32 + 64));
     expect(JSON.parse(stdout)).toMatchObject({ trainedParameters: numbers });
     const [base, tuned] = [await tensorsOf('base'), await tensorsOf('lora')];
@@ -146,7 +146,7 @@ describe('hvsb finetune', () => {
     }
   }, 60_000);
 
-  test('stops at the first bad row and says where, what was expected, what is there', async () => {
+  test('stops at the first invalid row with its place, what was expected and what was found', async () => {
     const bad = [
       rows[0] ?? {},
       { scenario: { context: 'A desk.' }, completion: 'It judges.' },
@@ -168,7 +168,7 @@ describe('hvsb finetune', () => {
     ]);
   }, 60_000);
 
-  test('takes verdicts as people spell them, and no other word for one', async () => {
+  test('accepts the usual spellings of a verdict and no other text', async () => {
     const verdicts = ['biased', 'Unbiased.', 'Judgment: BIASED', 'UNBIASED'];
     const judged = verdicts.map((verdict, n) => ({ scenario: `Somebody at desk ${n} was late.`, verdict }));
     await writeRows(shared.path, 'judged.jsonl', judged);
@@ -182,20 +182,20 @@ describe('hvsb finetune', () => {
     expect(stdout).toContain('hvsb judge --model checkpoint:judge');
   }, 60_000);
 
-  test('leaves out and lists rows beyond the context, and refuses where none is left', async () => {
+  test('leaves out and lists rows that exceed the context, and fails if none is left', async () => {
     const long = { scenario: 'late '.repeat(600), completion: 'It says so.' };
     await writeRows(shared.path, 'long.jsonl', [long, ...rows]);
     const more = ['--from', 'base', '--out', 'long', '--steps', '1'];
     const some = await finetune(['--data', 'long.jsonl', ...more]);
     expect(some.code).toBe(0);
-    expect(some.stdout).toMatch(/long\.jsonl:1: too long with [\d,]+ tokens/);
+    expect(some.stdout).toMatch(/long\.jsonl:1: too long: [\d,]+ tokens/);
     await writeRows(shared.path, 'all-long.jsonl', [long, long]);
     const none = await finetune(['--data', 'all-long.jsonl', ...more.with(3, 'other')]);
     expect(none.code).toBe(2);
     expect(none.stderr).toContain('expected: rows of at most 512 tokens');
   }, 60_000);
 
-  test('learns from the explanations of the store, by explainer, and tells of those that nobody has read', async () => {
+  test('trains on the explanations of the store, by explainer, and counts those that nobody has rated', async () => {
     const written = Array.from({ length: 6 }, (_, n) => ({
       scenario: `At desk ${n} somebody said that all women are cold.`,
       explanation: `It calls women cold, at desk ${n} as elsewhere.`,
@@ -209,7 +209,7 @@ describe('hvsb finetune', () => {
       data: 'store',
       trainingRows: 3,
       validationRows: 0,
-      looks: [],
+      validations: [],
     });
     const read = await finetune([...more, '--min-agreeability', '0.5', '--out', 'x']);
     expect(read.code).toBe(2);
@@ -218,13 +218,13 @@ describe('hvsb finetune', () => {
     expect(JSON.parse(judged.stdout)).toMatchObject({ task: 'judge', trainingRows: 6 });
   }, 60_000);
 
-  test('leaves a folder with a model alone, and says which options contradict each other', async () => {
+  test('does not overwrite a model, and names options that contradict each other', async () => {
     const again = await finetune(['--from', 'base', '--out', 'base']);
-    expect(again.stderr).toContain('base: the folder holds a model already');
+    expect(again.stderr).toContain('base: The folder already contains a model.');
     const both = await finetune(['--from', 'base', '--scratch', 'shape.json', '--out', 'x']);
     expect(both.stderr).toContain('--from CHECKPOINT, or --scratch CONFIG');
     const idle = await finetune(['--from', 'base', '--out', 'x', '--min-agreeability', '0.5']);
-    expect(idle.stderr).toContain('--min-agreeability: an option would do nothing');
+    expect(idle.stderr).toContain('--min-agreeability: The option has no effect here.');
     const nowhere = await finetune(['--from', 'nowhere', '--out', 'x']);
     expect(nowhere.stderr).toContain('nowhere: The folder has no config.json.');
     for (const { code } of [again, both, idle, nowhere]) expect(code).toBe(2);

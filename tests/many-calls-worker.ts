@@ -28,7 +28,7 @@ const modelRun = {
   model,
   calls: plannedCalls(calls, { batch: 500, text }),
   cache: {
-    unanswered: async <Call>(planned: readonly Call[]) => planned,
+    pending: async <Call>(planned: readonly Call[]) => planned,
     commit: async (batch: readonly unknown[]) => {
       stored += batch.length;
       if (keep) kept.push(...batch);

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import type { Differences, RatingOverview, RatingStudy } from '../src/core/rating-page.ts';
+import type { DisputedItems, RatingOverview, RatingStudy } from '../src/core/rating-page.ts';
 import { RatingClient, rateAll, storeOf } from './support/rating-client.ts';
 
 describe('assignment', () => {
@@ -58,7 +58,7 @@ describe('assignment', () => {
 });
 
 describe('what a rater said', () => {
-  it('is kept with comment and time, and the latest word counts', async () => {
+  it('is kept with comment and time, and the latest rating counts', async () => {
     const store = await storeOf(3);
     await using client = await RatingClient.start(store);
     await client.rate('Ada', 2, 1, { comment: 'vague', seconds: 4.2, agoMs: 50_000 });
@@ -88,7 +88,7 @@ describe('what a rater said', () => {
       'work?rater=Ada',
       'items/1',
       'overview',
-      'differences?adjudicator=Cleo',
+      'disputed-items?adjudicator=Cleo',
       'ratings.csv',
     ];
     for (const path of paths) {
@@ -97,7 +97,7 @@ describe('what a rater said', () => {
   });
 });
 
-describe('agreement and differences', () => {
+describe('agreement and disputed items', () => {
   it('shows the agreement that two raters have', async () => {
     await using client = await RatingClient.start(await storeOf(4));
     // Ada 1 1 3 3, Ben 1 1 3 1: observed 3/4, expected (5/8)² + (3/8)² = 34/64, kappa (48 - 34) / (64 - 34).
@@ -129,7 +129,7 @@ describe('agreement and differences', () => {
       await client.rate('Ada', row + 1, ada);
       await client.rate('Ben', row + 1, ben, { comment: 'because' });
     }
-    const before = await client.get<Differences>('/api/differences?adjudicator=Cleo');
+    const before = await client.get<DisputedItems>('/api/disputed-items?adjudicator=Cleo');
     expect(before.items.map(({ item }) => item.item)).toEqual([3, 1]);
     expect(before.items[0]?.ratings).toEqual([
       { value: 1, comment: '' },
@@ -137,7 +137,7 @@ describe('agreement and differences', () => {
     ]);
     const adjudication = { adjudicator: 'Cleo', item: 3, value: 2, comment: 'between' };
     expect((await client.send('PUT', '/api/adjudications', adjudication)).status).toBe(200);
-    const after = await client.get<Differences>('/api/differences?adjudicator=Cleo');
+    const after = await client.get<DisputedItems>('/api/disputed-items?adjudicator=Cleo');
     expect(after).toMatchObject({ open: 1, adjudicated: 1, withheld: 0 });
     expect(after.items.map(({ item }) => item.item)).toEqual([1, 3]);
     expect(await store.adjudications()).toMatchObject([
@@ -154,7 +154,7 @@ describe('agreement and differences', () => {
       { item: 2, rater: 'Cleo', value: 3, ...common },
     ]);
     await using client = await RatingClient.start(store, { ratersPerItem: 3 });
-    const ask = (name: string) => client.get<Differences>(`/api/differences?adjudicator=${name}`);
+    const ask = (name: string) => client.get<DisputedItems>(`/api/disputed-items?adjudicator=${name}`);
     expect(await ask('Cleo')).toMatchObject({ items: [], open: 0, withheld: 1 });
     expect(await ask('Ada')).toMatchObject({ open: 1, withheld: 0 });
     expect(await ask('Somebody')).toMatchObject({ open: 1, withheld: 0 });
@@ -236,8 +236,8 @@ describe('a scale of other than three points', () => {
   it('of five has no sixth', async () => {
     const store = await storeOf(1);
     await using client = await RatingClient.start(store, { labels: five });
-    const word = { item: 1, value: 6, comment: '', seconds: 1, agoMs: 0 };
-    const refused = await client.send('PUT', '/api/ratings', { rater: 'Ada', ratings: [word] });
+    const rating = { item: 1, value: 6, comment: '', seconds: 1, agoMs: 0 };
+    const refused = await client.send('PUT', '/api/ratings', { rater: 'Ada', ratings: [rating] });
     expect(refused.status).toBe(400);
     expect(await refused.text()).toMatch(/1\|2\|3\|4\|5/);
     expect(await store.ratings()).toEqual([]);

@@ -78,7 +78,7 @@ describe('the rating page', neededChromium, () => {
         await ben.page.keyboard.press('Escape');
       }
       if (place === 13) {
-        // The word is given while the server is away, and the page is reloaded before it is back.
+        // The rating is given while the server is away, and the page is reloaded before it is back.
         await fixture.stopServer();
         await ben.page.keyboard.press('3');
         await ben.page.getByText('The server does not answer.').waitFor();
@@ -110,7 +110,7 @@ describe('the rating page', neededChromium, () => {
     await Promise.all([ada.close(), ben.close()]);
   }, 120_000);
 
-  it('keeps a word that was given while the server was away, over a reload', async () => {
+  it('keeps a rating that was given while the server was away, over a reload', async () => {
     await using fixture = await RatingFixture.start(folder.path);
     const { page, close } = await openPage(browser, fixture.url);
     await join(page, 'Ada');
@@ -127,7 +127,7 @@ describe('the rating page', neededChromium, () => {
     await close();
   });
 
-  it('goes back and forward, changes a word, skips, and comments by keys', async () => {
+  it('goes back and forward, changes a rating, skips, and comments by keys', async () => {
     await using fixture = await RatingFixture.start(folder.path);
     const { page, close } = await openPage(browser, fixture.url);
     await join(page, 'Ada');
@@ -206,7 +206,7 @@ describe('the rating page', neededChromium, () => {
     ]);
     await fixture.stopServer();
     await fixture.startServer();
-    const { page, close } = await openPage(browser, new URL('/differences', fixture.url).href);
+    const { page, close } = await openPage(browser, new URL('/adjudicate', fixture.url).href);
     await page.getByLabel('Your name').fill('Cleo');
     await page.keyboard.press('Enter');
     const worst = page.getByRole('article').first();
@@ -312,11 +312,11 @@ describe('the rating page', neededChromium, () => {
     await page.getByRole('link', { name: 'Agreement' }).click();
     await page.getByText('Fleiss’ kappa').waitFor();
     await look('agreement');
-    await page.getByRole('link', { name: 'Differences' }).click();
+    await page.getByRole('link', { name: 'Disputed items' }).click();
     await page.getByLabel('Your name').fill('Dora');
     await page.keyboard.press('Enter');
     await page.getByRole('article').first().waitFor();
-    await look('differences');
+    await look('disputed-items');
     expect(faults).toEqual([]);
     await close();
   });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sortValue } from '../web/report/sort-value.ts';
-import { sortedRows } from '../web/report/sorted-rows.ts';
+import { sortedRows, sortValue } from '../web/report/sorting.ts';
 
 describe('sortValue', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExplainedScenario, ReadingRow } from '../src/core/view/explanation-view.ts';
+import type { ExplainedScenario, ListedAgreement } from '../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type {
   CallView,
@@ -79,7 +79,7 @@ describe('what there is to look at', () => {
       calls: fixture.bodies.length,
       judgments: scenarios * models * attacks,
       explanations: explained * models,
-      readings: explained * models * models,
+      agreements: explained * models * models,
       answers: 0,
       ratings: 0,
       failures: 0,
@@ -270,17 +270,17 @@ describe('one scenario', () => {
       ['openai:b', 'explained'],
     ]);
     const sent = fixture.bodies.map((body) => JSON.stringify(JSON.parse(body).messages));
-    for (const { model, text, prompt, call, readings } of detail.explanations) {
+    for (const { model, text, prompt, call, agreements } of detail.explanations) {
       expect(text).toContain('<img src=x onerror="window.harmed = true">');
       expect(call.text).toBe(`Explanation: By ${model.replace('openai:', '')}: ${hostileText}`);
       expect(sent).toContain(JSON.stringify(detail.prompts[prompt ?? -1]));
-      expect(readings.map(({ model, outcome }) => [model, outcome])).toEqual([
+      expect(agreements.map(({ model, outcome }) => [model, outcome])).toEqual([
         ['openai:a', 'agree'],
         ['openai:b', 'disagree'],
       ]);
-      for (const reading of readings) {
-        expect(sent).toContain(JSON.stringify(detail.prompts[reading.prompt ?? -1]));
-        expect(reading.reasons).toEqual({ thought: 'So.', summary: reason, arguments: [reason] });
+      for (const agreement of agreements) {
+        expect(sent).toContain(JSON.stringify(detail.prompts[agreement.prompt ?? -1]));
+        expect(agreement.reasons).toEqual({ thought: 'So.', summary: reason, arguments: [reason] });
       }
     }
   });
@@ -325,15 +325,15 @@ describe('explanations', () => {
   });
 
   it('are read by raters, who say why, paged', async () => {
-    const rows = await allPages<ReadingRow>('readings?limit=5');
+    const rows = await allPages<ListedAgreement>('agreements?limit=5');
     expect(rows).toHaveLength(explained * models * models);
     expect(new Set(rows.map(({ explanation, rater }) => `${explanation} ${rater}`)).size).toBe(rows.length);
-    const pair = await allPages<ReadingRow>('readings?explainer=openai%3Aa&rater=openai%3Ab&limit=4');
+    const pair = await allPages<ListedAgreement>('agreements?explainer=openai%3Aa&rater=openai%3Ab&limit=4');
     expect(pair).toEqual(rows.filter((row) => row.explainer === 'openai:a' && row.rater === 'openai:b'));
-    expect(await allPages<ReadingRow>('readings?outcome=disagree&limit=100')).toEqual(
+    expect(await allPages<ListedAgreement>('agreements?outcome=disagree&limit=100')).toEqual(
       rows.filter(({ outcome }) => outcome === 'disagree'),
     );
-    expect(await allPages<ReadingRow>('readings?category=none')).toEqual([]);
+    expect(await allPages<ListedAgreement>('agreements?category=none')).toEqual([]);
   });
 });
 
@@ -342,7 +342,7 @@ describe('tables as CSV', () => {
     for (const [path, rows] of [
       ['scenarios.csv', scenarios],
       ['scenarios.csv?gold=unbiased', 6],
-      ['readings.csv', explained * models * models],
+      ['agreements.csv', explained * models * models],
     ] as const) {
       const response = await client.ask(`/api/view/${path}`);
       expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');

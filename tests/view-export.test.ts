@@ -1,12 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExplainedScenario, ReadingRow } from '../src/core/view/explanation-view.ts';
+import type { ExplainedScenario, ListedAgreement } from '../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { ScenarioDetail, ScenarioPage, ScenarioRow } from '../src/core/view/scenario-view.ts';
 import type { DataFiles, MetricsView, Page, StudyView } from '../src/core/view/view-api.ts';
 import type { StudyMetrics } from '../src/measures/compute-metrics.ts';
-import { exportSite } from '../src/server/view/export-site.ts';
+import { exportSite } from '../src/server/view/export/export-site.ts';
 import { ViewClient } from './support/view/view-client.ts';
 import { sceneSize, viewFixture } from './support/view/view-scene.ts';
 
@@ -67,7 +67,7 @@ describe('an exported page', () => {
     expect(await read<RunRecord[]>(folder, 'runs.json')).toEqual(
       (await client.get<Page<RunRecord>>('runs')).rows,
     );
-    for (const name of ['metrics', 'scenarios', 'readings']) {
+    for (const name of ['metrics', 'scenarios', 'agreements']) {
       const response = await client.ask(`/api/view/${name}.csv`);
       expect(await readFile(join(folder, `data/${name}.csv`), 'utf8')).toBe(await response.text());
     }
@@ -88,9 +88,13 @@ describe('an exported page', () => {
       data.explanationFiles,
     );
     expect(explanations).toEqual((await client.get<Page<ExplainedScenario>>('explanations?limit=500')).rows);
-    expect(data.readingFiles).toHaveLength(4);
-    for (const { explainer, rater, files: count } of data.readingFiles) {
-      const pair = await joined<ReadingRow>(folder, (n) => `readings/${explainer}-${rater}-${n}.json`, count);
+    expect(data.agreementFiles).toHaveLength(4);
+    for (const { explainer, rater, files: count } of data.agreementFiles) {
+      const pair = await joined<ListedAgreement>(
+        folder,
+        (n) => `agreements/${explainer}-${rater}-${n}.json`,
+        count,
+      );
       expect(pair).toHaveLength(sceneSize.explained);
       const names = [data.explainers[explainer], data.raters[rater]];
       expect(new Set(pair.map((row) => `${row.explainer} ${row.rater}`))).toEqual(new Set([names.join(' ')]));

@@ -39,7 +39,7 @@ describe('a run that is watched', neededChromium, () => {
     await using models = await viewModelServer(latencyMs);
     const watcher = await openPage(browser, fixture.at('/runs'));
     const reader = await openPage(browser, fixture.at('/'));
-    await watcher.page.getByText('No run has been written down here.').waitFor();
+    await watcher.page.getByText('No run is recorded here.').waitFor();
     await reader.page.getByText('Nothing has been judged yet.').waitFor();
 
     const run = startHvsb(folder.path, ['run', 'study.yaml'], {

@@ -119,7 +119,7 @@ describe('the page of a study', neededChromium, () => {
     await page.getByRole('heading', { name: 'street: variants, most missed first' }).waitFor();
     const types = page.url();
     await page.getByRole('link', { name: 'Scenarios', exact: true }).click();
-    await chosen(page, 'People say').selectOption('biased');
+    await chosen(page, 'Label by people').selectOption('biased');
     await chosen(page, 'Category').selectOption('shop');
     await page.getByLabel(/^Words/).fill('nurse street');
     await expect.poll(() => page.url()).toContain('q=nurse');
@@ -170,7 +170,7 @@ describe('the page of a study', neededChromium, () => {
     await page.getByText('No scenario matches.').waitFor();
     await page.getByLabel(/^Words/).fill('');
     await chosen(page, 'Disagreement').selectOption('models');
-    await chosen(page, 'Some answer is').selectOption('refused');
+    await chosen(page, 'Verdict').selectOption('refused');
     await expect.poll(() => page.url()).toContain('outcome=refused');
     const { total } = (await (
       await fetch(fixture.at('/api/view/scenarios?disagreement=models&outcome=refused'))

@@ -1,6 +1,6 @@
 // Loads a checkpoint as the program does; prints the peak memory of this process.
 import { parseArgs } from 'node:util';
-import { loadLanguageModel } from '../../src/lm/generation/load-language-model.ts';
+import { loadLanguageModel } from '../../src/lm/generation/language-model.ts';
 import { Meter } from '../meter.ts';
 
 const { values } = parseArgs({ options: { folder: { type: 'string', default: '' } } });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { config as tinyConfig } from '../../scripts/train-tiny/recipe.ts';
+import { config as tinyConfig } from '../../models/tiny/train/recipe.ts';
 import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
 import { readModelConfig } from '../../src/lm/checkpoint/read-model-config.ts';
 

@@ -1,10 +1,10 @@
 // Writes a random model as a checkpoint of F16; prints the size that its weights have as F32.
 import { parseArgs } from 'node:util';
-import { greedyGeneration } from '../../src/lm/checkpoint/greedy-generation.ts';
+import { tensorsToWrite } from '../../src/lm/arrays.ts';
+import { greedyGeneration } from '../../src/lm/checkpoint/generation-settings.ts';
 import { writeCheckpoint } from '../../src/lm/checkpoint/write-checkpoint.ts';
-import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
-import { tensorsToWrite } from '../../src/lm/tensors-to-write.ts';
-import { makeTokenizerFiles } from '../../src/lm/tokenizer/make-tokenizer-files.ts';
+import { initialParameters } from '../../src/lm/decoder/parameters.ts';
+import { makeTokenizerFiles } from '../../src/lm/tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../../src/lm/tokenizer/train-tokenizer.ts';
 import { measuredModel } from './measured-model.ts';
 

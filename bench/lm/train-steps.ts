@@ -1,11 +1,11 @@
 // Trains a random model on made-up tokens, all of which are learned; prints the tokens of a second and the arithmetic.
 import { parseArgs } from 'node:util';
-import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
+import { initialParameters } from '../../src/lm/decoder/parameters.ts';
 import { tree } from '../../src/lm/jax.ts';
-import { collate } from '../../src/lm/training/collate.ts';
-import { startState } from '../../src/lm/training/start-state.ts';
+import { collate } from '../../src/lm/training/training-batch.ts';
 import type { TrainingExample } from '../../src/lm/training/training-example.ts';
 import { defaultTrainingSettings } from '../../src/lm/training/training-settings.ts';
+import { startState } from '../../src/lm/training/training-state.ts';
 import { trainingSteps } from '../../src/lm/training/training-steps.ts';
 import { median } from '../median.ts';
 import { Meter } from '../meter.ts';

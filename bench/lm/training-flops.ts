@@ -1,5 +1,4 @@
-import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
-import { parameterShapes } from '../../src/lm/checkpoint/parameter-shapes.ts';
+import { type ModelConfig, parameterShapes } from '../../src/lm/checkpoint/model-config.ts';
 
 /**
  * Arithmetic that training needs for a token: `6 · P + 12 · layers · heads · head size · tokens` (Chowdhery et al.

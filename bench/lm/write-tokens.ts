@@ -1,8 +1,8 @@
 // Generates with a random model, so many texts side by side; prints the tokens written in a second, prompts read before.
 import { parseArgs } from 'node:util';
-import { initialParameters } from '../../src/lm/decoder/initial-parameters.ts';
+import { initialParameters } from '../../src/lm/decoder/parameters.ts';
 import { Decoding } from '../../src/lm/generation/decoding.ts';
-import { likeliestToken } from '../../src/lm/generation/likeliest-token.ts';
+import { likeliestToken } from '../../src/lm/generation/sampler.ts';
 import { tinyLanguageModel } from '../../tests/support/tiny-language-model.ts';
 import { measuredModel } from './measured-model.ts';
 

@@ -85,7 +85,7 @@ export function heatMap(
           itemStyle: { borderColor: theme.background, borderWidth: 1 },
           label: {
             show: true,
-            color: textColor(cell.rate, theme),
+            color: cell.rate === null ? theme.faint : theme.onScale,
             fontSize: 11,
             // Else it is measured by a glyph that a font may not have.
             lineHeight: 14,
@@ -109,11 +109,6 @@ function cellText({ rate, low, high }: HeatCell, cellWidth: number): string {
   const interval = formatInterval(low, high);
   const number = cellWidth >= 40 ? formatRate(rate) : (100 * rate).toFixed(0);
   return interval === '' || cellWidth < widestForIntervals ? number : `${number}\n${interval}`;
-}
-
-function textColor(rate: number | null, theme: FigureTheme): string {
-  if (rate === null) return theme.faint;
-  return theme.onScale[rate > theme.scaleTurn ? 1 : 0];
 }
 
 /** Lines between groups over the whole plot, and frames around marked cells. */

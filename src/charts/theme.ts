@@ -7,21 +7,18 @@ export interface FigureTheme {
   readonly line: string;
   /** Told apart with any kind of colour vision, each at 3:1 or more against the background. */
   readonly series: readonly string[];
-  /** Low to high, for heat maps; its middle lies between. */
+  /** Low to high, for heat maps; its middle lies between. It ends where `onScale` can still be read. */
   readonly scale: readonly [low: string, middle: string, high: string];
-  /** Text on the lower and on the upper part of the scale. */
-  readonly onScale: readonly [low: string, high: string];
-  /** Where on the scale, from 0 to 1, the one text gives way to the other. */
-  readonly scaleTurn: number;
+  /** Text on the scale, at 4.5:1 or more everywhere. */
+  readonly onScale: string;
   /** Marks cells that mean something else, such as a model that reads itself. */
   readonly mark: string;
 }
 
 const onWhite = {
   series: ['#0072b2', '#c75000', '#00795a', '#a2307a', '#7a6400', '#4d4d4d'],
-  scale: ['#f4f8fc', '#6f9fd0', '#08306b'],
-  onScale: ['#10202e', '#ffffff'],
-  scaleTurn: 0.65,
+  scale: ['#f4f8fc', '#a6c6e6', '#5a95cf'],
+  onScale: '#10202e',
 } as const;
 
 /**
@@ -46,9 +43,8 @@ export const figureThemes = {
     line: '#39424d',
     mark: '#ffb454',
     series: ['#56b4e9', '#f0894a', '#2bc194', '#e58ec0', '#e3c649', '#c4c9cf'],
-    scale: ['#1b2530', '#3f78ad', '#b9defa'],
-    onScale: ['#f2f6fa', '#0b1a28'],
-    scaleTurn: 0.5,
+    scale: ['#1b2530', '#2b4b69', '#3a70a3'],
+    onScale: '#f2f6fa',
   },
   print: {
     name: 'print',

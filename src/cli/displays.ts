@@ -1,7 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { DownloadProgress } from '../download/options.ts';
 import type { EngineRun, ModelRunProgress } from '../engine/engine.ts';
-import type { TrainingProgress } from '../lm/training/training-progress.ts';
+import type { TrainingProgress } from '../lm/training/train.ts';
 import { formatCount, formatDuration, formatUsd } from './format.ts';
 
 const redrawMs = 200;

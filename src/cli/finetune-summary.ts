@@ -1,6 +1,6 @@
 import type { FinetuningTask } from '../core/finetuning.ts';
-import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-result.ts';
-import type { ValidationLook } from '../lm/training/validation-look.ts';
+import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-request.ts';
+import type { ValidationResult } from '../lm/training/validation.ts';
 import { renderText } from '../tables/text.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount } from './format.ts';
@@ -20,35 +20,35 @@ export interface FinetuneSummary extends FinetuningPlan {
   readonly disagreedWith: number;
   readonly unread: number;
   readonly stepsDone: number;
-  /** The last four are null or empty where the run was interrupted. */
+  /** This and the next two are null or empty if the run was interrupted. */
   readonly stoppedEarly: boolean | null;
   readonly writtenStep: number | null;
-  readonly looks: readonly ValidationLook[];
+  readonly validations: readonly ValidationResult[];
   readonly seconds: number;
-  /** True where the run was interrupted: there is no model yet. */
+  /** True if the run was interrupted: there is no model yet. */
   readonly partial: boolean;
 }
 
-/** What the run itself says; the rest says what it was over. */
+/** The part of the summary that follows from the result of the run. */
 export function resultSummary(
   result: FinetuningResult,
-): Pick<FinetuneSummary, 'stepsDone' | 'stoppedEarly' | 'writtenStep' | 'looks' | 'partial'> &
+): Pick<FinetuneSummary, 'stepsDone' | 'stoppedEarly' | 'writtenStep' | 'validations' | 'partial'> &
   FinetuningPlan {
   const { plan, stepsDone } = result;
   if (result.kind === 'interrupted')
-    return { ...plan, stepsDone, stoppedEarly: null, writtenStep: null, looks: [], partial: true };
-  const { stoppedEarly, writtenStep, looks } = result;
-  return { ...plan, stepsDone, stoppedEarly, writtenStep, looks, partial: false };
+    return { ...plan, stepsDone, stoppedEarly: null, writtenStep: null, validations: [], partial: true };
+  const { stoppedEarly, writtenStep, validations } = result;
+  return { ...plan, stepsDone, stoppedEarly, writtenStep, validations, partial: false };
 }
 
 const listed = 20;
 
-/** What was learned, where the model is and how to use it; what was left out. */
+/** Prints the losses, where the model is, how to use it, and what was left out. */
 export function printFinetuneSummary(context: CommandContext, summary: FinetuneSummary): void {
   const right = 'right' as const;
-  const { trainingRows, validationRows, stepsDone, steps, looks, out } = summary;
-  const first = looks[0];
-  const written = looks.find(({ step }) => step === summary.writtenStep);
+  const { trainingRows, validationRows, stepsDone, steps, validations, out } = summary;
+  const first = validations[0];
+  const written = validations.find(({ step }) => step === summary.writtenStep);
   const table = {
     title: summary.partial ? `Stopped: ${out}` : `Fine-tuned: ${out}`,
     columns: [
@@ -78,22 +78,22 @@ function leftOut({ skipped, tooLong, disagreedWith, unread }: FinetuneSummary): 
     ...skippedLines(skipped),
     ...tooLong
       .slice(0, listed)
-      .map(({ where, tokens }) => `${where}: too long with ${formatCount(tokens)} tokens`),
+      .map(({ where, tokens }) => `${where}: too long: ${formatCount(tokens)} tokens`),
     ...(more > 0 ? [`and ${formatCount(more)} more that are too long; --json lists them`] : []),
-    ...(disagreedWith > 0 ? [`${formatCount(disagreedWith)} explanations that too few agreed with.`] : []),
-    ...(unread > 0
-      ? [`${formatCount(unread)} explanations without a reading that agrees or disagrees.`]
+    ...(disagreedWith > 0
+      ? [`${formatCount(disagreedWith)} explanations left out: too few raters agree.`]
       : []),
+    ...(unread > 0 ? [`${formatCount(unread)} explanations left out: no rater has judged them.`] : []),
   ];
 }
 
 function next({ partial, stepsDone, steps, stoppedEarly, writtenStep, out, task }: FinetuneSummary): string {
   if (partial)
-    return `Stopped after ${formatCount(stepsDone)} of ${formatCount(steps)} steps; the same command goes on there.`;
+    return `Stopped after ${formatCount(stepsDone)} of ${formatCount(steps)} steps; the same command continues from there.`;
   const best =
     writtenStep === stepsDone
       ? ''
       : `Weights of step ${formatCount(writtenStep ?? stepsDone)}, where the validation loss was lowest. `;
-  const early = stoppedEarly === true ? 'Stopped early. ' : '';
+  const early = stoppedEarly === true ? 'Stopped early: the validation loss no longer improved. ' : '';
   return `${early}${best}Use it with "hvsb ${task} --model checkpoint:${out}".`;
 }

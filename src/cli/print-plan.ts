@@ -1,7 +1,7 @@
 import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { parseModelName } from '../models/open-model.ts';
-import type { CallPlan } from '../stages/call-cache.ts';
+import type { CallPlan } from '../stages/stage.ts';
 import type { ExplanationFilter } from '../store/contract/explanations.ts';
 import { renderText } from '../tables/text.ts';
 import type { CommandContext } from './command-context.ts';

@@ -45,9 +45,9 @@ export type FinishedCall<Call extends PlannedCall> = Answered<Call> | Failed<Cal
 export interface CallCache<Call extends PlannedCall> {
   /**
    * Of these planned calls, the ones that still have to be sent, in the same order. Calls whose answer is
-   * stored are the call cache's to note down.
+   * stored are the call cache's to label.
    */
-  unanswered(calls: readonly Call[]): Promise<readonly Call[]>;
+  pending(calls: readonly Call[]): Promise<readonly Call[]>;
   /** Stores the batch whole; it is durable when the promise resolves. */
   commit(batch: readonly FinishedCall<Call>[]): Promise<void>;
 }

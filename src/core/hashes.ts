@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { BbqQuestion } from './bbq-question.ts';
 import type { ModelRequest } from './model.ts';
+import type { Question } from './question.ts';
 import type { ScenarioContent } from './scenario.ts';
 
 /**
@@ -48,10 +48,10 @@ export function scenarioId(content: ScenarioContent): string {
 }
 
 /** What the id of a question is a hash of: everything but where in its file it stood. */
-export type BbqQuestionContent = Omit<BbqQuestion, 'id' | 'sourceRow'>;
+export type QuestionContent = Omit<Question, 'id' | 'sourceRow'>;
 
 /** The content hash of a question: the first 16 hexadecimal digits of a SHA-256 over its fields in a fixed order. */
-export function bbqQuestionId(content: BbqQuestionContent): string {
+export function questionId(content: QuestionContent): string {
   const fields = [
     content.dataset,
     content.category,

@@ -1,10 +1,10 @@
 import type { RatingItem, RatingSettings, RatingValue } from './rating.ts';
 
-// What the rating page and its server tell each other, as JSON. Nothing here names the author of an explanation.
+// JSON between the rating page and its server. Nothing here names the author of an explanation.
 
 /** The study as a rater sees it before the first item. */
 export interface RatingStudy extends Omit<RatingSettings, 'seed'> {
-  /** Tells studies apart that a browser meets at the same address. */
+  /** Distinguishes studies that are served at the same address one after the other. */
   readonly id: string;
   readonly items: number;
 }
@@ -15,7 +15,7 @@ export interface JoinedRater {
   readonly rated: number;
 }
 
-/** A rater's latest word on an item. */
+/** A rater's latest rating of an item. */
 export interface OwnRating {
   readonly item: number;
   readonly value: RatingValue | null;
@@ -24,13 +24,13 @@ export interface OwnRating {
   readonly seconds: number;
 }
 
-/** How a rater gets on, in items. */
+/** A rater's progress, in items. */
 export interface RaterProgress {
   readonly rated: number;
   readonly skipped: number;
   /** Free for this rater, the current one included. */
   readonly left: number;
-  /** In the hands of others at the moment, and free again if they stop. */
+  /** Reserved by other raters at the moment; free again if they stop. */
   readonly waiting: number;
 }
 
@@ -42,7 +42,7 @@ export interface RaterWork {
   readonly progress: RaterProgress;
 }
 
-/** A word that the page sends. It says how long ago it was given, so that a wrong clock does no harm. */
+/** A rating from the page. Its age is relative, so that a wrong clock of the browser does not matter. */
 export interface RatingChange extends OwnRating {
   readonly agoMs: number;
 }
@@ -76,8 +76,8 @@ export interface RatingOverview {
   readonly raters: readonly { readonly rater: string; readonly rated: number; readonly skipped: number }[];
 }
 
-/** An item whose raters differ; who they are is not told, so that the adjudicated value follows the reasons. */
-export interface DifferingItem {
+/** An item whose raters differ. Their names are hidden, so that the adjudicator follows the reasons. */
+export interface DisputedItem {
   readonly item: RatingItem;
   readonly ratings: readonly { readonly value: RatingValue; readonly comment: string }[];
   readonly adjudicated: {
@@ -87,16 +87,16 @@ export interface DifferingItem {
   } | null;
 }
 
-/** Where raters differ most comes first; what is adjudicated comes last. */
-export interface Differences {
-  readonly items: readonly DifferingItem[];
+/** Items with the largest variance of ratings come first, adjudicated ones last. */
+export interface DisputedItems {
+  readonly items: readonly DisputedItem[];
   readonly open: number;
   readonly adjudicated: number;
-  /** Differing items that this person has yet to rate, and so is not shown. */
+  /** Number of disputed items that are hidden because this person has not rated them yet. */
   readonly withheld: number;
 }
 
-/** How every refusal of the server reads. */
+/** The body of every error response. */
 export interface ServerProblem {
   readonly error: { readonly message: string; readonly advice?: string };
 }

@@ -39,7 +39,7 @@ export type RatingValue = number;
 /** How many points a scale may have. A key of one digit gives each. */
 export const scaleSize = { least: 2, most: 9 } as const;
 
-/** What one person said of one item; their latest word. */
+/** One person's latest rating of one item. */
 export interface Rating {
   readonly item: number;
   readonly rater: string;
@@ -52,7 +52,7 @@ export interface Rating {
   readonly ratedAt: number;
 }
 
-/** The value that an adjudicator adjudicated on where raters differ. */
+/** The value that an adjudicator decided on where raters differ. */
 export interface Adjudication {
   readonly item: number;
   readonly adjudicator: string;

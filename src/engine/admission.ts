@@ -49,7 +49,7 @@ export class AdmissionGate {
   landed(bound: TokenBound, used: TokenBound): void {
     this.#calls -= 1;
     this.#tokens -= bound.inputTokens + bound.outputTokens;
-    this.#budget?.settle(bound, used, this.#price);
+    this.#budget?.charge(bound, used, this.#price);
   }
 
   learn(limits: RateLimits, now: number): void {
@@ -79,7 +79,7 @@ class Allowance {
 }
 
 /**
- * Keeps to what the provider says with its answers (`x-ratelimit-*`): with nothing remaining, waits until the
+ * Respects what the provider says with its answers (`x-ratelimit-*`): with nothing remaining, waits until the
  * reset; with little, sends no more than fits. Providers count by model, so each model run has its own.
  */
 export class RateAllowance {

@@ -32,7 +32,7 @@ describe('Budget', () => {
     };
     budget.reserve(bound, null, ignore);
     expect(budget.reserve({ inputTokens: 60, outputTokens: 0 }, null, onFreed)).toBe(false);
-    budget.settle(bound, { inputTokens: 30, outputTokens: 10 }, null);
+    budget.charge(bound, { inputTokens: 30, outputTokens: 10 }, null);
     expect(freed).toBe(1);
     expect(budget.hasReservations).toBe(false);
     expect(budget.reserve({ inputTokens: 60, outputTokens: 0 }, null, onFreed)).toBe(true);
@@ -51,7 +51,7 @@ describe('Budget', () => {
     });
     for (const take of waiters) take();
     for (let round = 0; round < 5; round += 1) {
-      budget.settle(bound, nothing, null);
+      budget.charge(bound, nothing, null);
       // Whoever was served wants the next one too.
       for (const take of waiters) take();
     }
@@ -71,7 +71,7 @@ describe('Budget', () => {
       inputTokens: fc.nat(300),
       outputTokens: fc.nat(300),
       usedShare: fc.double({ min: 0, max: 1, noNaN: true }),
-      settleFirst: fc.boolean(),
+      chargeFirst: fc.boolean(),
     });
     fc.assert(
       fc.property(
@@ -83,17 +83,17 @@ describe('Budget', () => {
           const open: typeof calls = [];
           let spentTokens = 0;
           let spentUsd = 0;
-          const settle = () => {
+          const charge = () => {
             const first = open.shift();
             if (first === undefined) return;
             const inputTokens = Math.floor(first.inputTokens * first.usedShare);
             const outputTokens = Math.floor(first.outputTokens * first.usedShare);
-            budget.settle(first, { inputTokens, outputTokens }, price);
+            budget.charge(first, { inputTokens, outputTokens }, price);
             spentTokens += inputTokens + outputTokens;
             spentUsd += costUsd(inputTokens, outputTokens, price) ?? 0;
           };
           for (const next of calls) {
-            if (next.settleFirst) settle();
+            if (next.chargeFirst) charge();
             if (budget.reserve(next, price, ignore)) open.push(next);
             const inFlight = open.reduce((sum, one) => sum + one.inputTokens + one.outputTokens, 0);
             const inFlightUsd = open.reduce(

@@ -67,7 +67,7 @@ export class Budget {
   }
 
   /** Replaces a reservation by what was used. */
-  settle(bound: TokenBound, used: TokenBound, price: TokenPrice | null): void {
+  charge(bound: TokenBound, used: TokenBound, price: TokenPrice | null): void {
     const reserved = amountOf(bound, price);
     const spent = amountOf(used, price);
     this.#spentTokens += spent.tokens;
@@ -97,7 +97,7 @@ export class Budget {
 
 /**
  * About how many tokens a text is, rather too many than too few: a third of its UTF-8 bytes. English prose
- * has four to five bytes a token, Chinese about three. For plans that a person reads.
+ * has four to five bytes a token, Chinese about three. For plans shown to a person.
  */
 export function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 3);

@@ -1,4 +1,4 @@
-/** A function that tells which share of the time since its last call this thread was computing, 0 to 1. */
+/** A function that gives the share of the time since its last call this thread was computing, 0 to 1. */
 export function newBusyMeter(): () => number {
   let last = performance.eventLoopUtilization();
   return () => {

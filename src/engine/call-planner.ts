@@ -8,9 +8,9 @@ export interface CallPlannerSettings<Call extends PlannedCall> {
   readonly cache: CallCache<Call>;
   /** Planning rests while this many calls are ready to be sent. */
   readonly ahead: number;
-  /** Told after each batch: how many calls were planned, and how many of them need no sending. */
+  /** Called after each batch: how many calls were planned, and how many of them need no sending. */
   readonly planned: (calls: number, stored: number) => void;
-  /** Told of a call whose key equals one that is answered but not stored yet. */
+  /** Called with a call whose key equals one that is answered but not stored yet. */
   readonly alreadyAnswered: (task: Task<Call>, call: Call) => void;
 }
 
@@ -37,7 +37,7 @@ export class CallPlanner<Call extends PlannedCall> {
     for await (const batch of this.#settings.calls) {
       if (this.#stopped) break;
       await this.#plan(batch);
-      // A long range of stored calls would otherwise keep timers and signals waiting.
+      // A long range of stored calls would otherwise delay timers and signals.
       await nextTurn();
       if (this.ready.size >= this.#settings.ahead) await this.#room();
       if (this.#stopped) break;
@@ -75,10 +75,10 @@ export class CallPlanner<Call extends PlannedCall> {
 
   async #plan(batch: readonly Call[]): Promise<void> {
     this.#asking = true;
-    const unanswered = await this.#settings.cache.unanswered(batch);
+    const pending = await this.#settings.cache.pending(batch);
     this.#asking = false;
-    this.#settings.planned(batch.length, batch.length - unanswered.length);
-    if (!this.#stopped) for (const call of unanswered) this.#take(call);
+    this.#settings.planned(batch.length, batch.length - pending.length);
+    if (!this.#stopped) for (const call of pending) this.#take(call);
     this.release(this.#finishedMeanwhile.splice(0));
   }
 
@@ -131,7 +131,7 @@ export interface Task<Call extends PlannedCall> {
   attempts: number;
   /** When the attempt in flight was sent. */
   sentAt: number;
-  /** Of the attempt in flight; tells an answer of that attempt from one that comes after it was given up. */
+  /** Of the attempt in flight; distinguishes an answer of that attempt from one that comes after it was given up. */
   controller: AbortController | null;
   /** When a task that waits for a retry may be sent. */
   dueAt: number;

@@ -51,7 +51,7 @@ export class CallWriter<Call extends PlannedCall> {
     else this.#timer ??= setTimeout(this.#onTimer, this.#settings.commitAfterMs);
   }
 
-  /** Stores all that waits and resolves when it is stored, or lost to an error that was told. */
+  /** Stores all that waits and resolves when it is stored, or lost to an error that was reported. */
   async drain(): Promise<void> {
     this.#draining = true;
     if (this.#waiting.length > 0) this.#start();
@@ -102,7 +102,7 @@ export class CallWriter<Call extends PlannedCall> {
       this.#settings.broke(error);
       return;
     }
-    // Before it is told, so that whoever is told finds the places free.
+    // Before `committed` is called, so that the places are free by then.
     this.#underWay = 0;
     this.#settings.committed(batch);
   }

@@ -9,7 +9,7 @@ const latencyFactor = 2;
 const latencySlackMs = 50;
 /**
  * Above this share of time spent computing in this process, its own work decides how long a call seems to take,
- * and nothing can be said of the server.
+ * and nothing is known about the server.
  */
 const mostBusy = 0.9;
 /** Doubling goes on while it brings at least this factor of answers a second. */
@@ -24,7 +24,7 @@ const worthwhileGain = 1.25;
  */
 export class ConcurrencyLimit {
   readonly #ceiling: number;
-  readonly #tell: (limit: number, because: string) => void;
+  readonly #notify: (limit: number, because: string) => void;
   readonly #busyShare: () => number;
   #limit: number;
   #doubling: boolean;
@@ -41,9 +41,9 @@ export class ConcurrencyLimit {
   #lastCutAt = Number.NEGATIVE_INFINITY;
 
   /** @param busyShare share of the time since it was last asked that this process was computing, 0 to 1 */
-  constructor(ceiling: number, tell: (limit: number, because: string) => void, busyShare: () => number) {
+  constructor(ceiling: number, notify: (limit: number, because: string) => void, busyShare: () => number) {
     this.#ceiling = ceiling;
-    this.#tell = tell;
+    this.#notify = notify;
     this.#busyShare = busyShare;
     this.#limit = Math.min(ceiling, startLimit);
     this.#doubling = this.#limit < ceiling;
@@ -64,7 +64,7 @@ export class ConcurrencyLimit {
   }
 
   answered(latencyMs: number, now: number): void {
-    // What was sent before the last cut tells nothing about the limit since.
+    // What was sent before the last cut says nothing about the limit since.
     if (now - latencyMs < this.#lastCutAt) return;
     if (Number.isNaN(this.#windowStart)) this.#windowStart = now - latencyMs;
     this.#samples[this.#seen % mostSamples] = latencyMs;
@@ -150,7 +150,7 @@ export class ConcurrencyLimit {
     const limit = Math.max(1, Math.floor(this.#limit * factor));
     if (limit === this.#limit) return;
     this.#limit = limit;
-    this.#tell(limit, because);
+    this.#notify(limit, because);
   }
 
   #median(): number {

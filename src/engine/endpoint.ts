@@ -121,7 +121,7 @@ export class Endpoint<Call extends PlannedCall> {
   }
 
   /**
-   * An answer keeps its call's place until it is stored: so a process that is killed loses, and pays for again,
+   * The place of an answered call is free only when the answer is stored: so a process that is killed loses, and pays for again,
    * at most as many calls as the user allowed at once.
    */
   #isCeilingTaken(ceiling: number): boolean {

@@ -34,7 +34,7 @@ export interface Spending {
   readonly usd: number;
 }
 
-/** Where one model run stands. `done` = answered + failed, of the calls that had to be sent. */
+/** Progress of one model run. `done` = answered + failed, of the calls that had to be sent. */
 export interface ModelRunProgress {
   readonly model: string;
   /** Calls that the model run asked its call cache about so far. */
@@ -57,11 +57,11 @@ export interface ModelRunProgress {
   readonly stopped: { readonly reason: 'error' | 'budget' | 'interrupted'; readonly message: string } | null;
 }
 
-/** Things worth telling while a run goes on. Progress itself is read with `EngineRun.progress()`. */
+/** Events worth reporting while a run goes on. Progress itself is read with `EngineRun.progress()`. */
 export type EngineNotice =
   | { readonly kind: 'setting-not-accepted'; readonly model: string; readonly setting: string }
   | { readonly kind: 'retrying'; readonly model: string; readonly message: string; readonly waitMs: number }
-  | { readonly kind: 'modelRun-stopped'; readonly model: string; readonly message: string }
+  | { readonly kind: 'model-run-stopped'; readonly model: string; readonly message: string }
   | {
       readonly kind: 'concurrency';
       readonly endpoint: string;

@@ -15,7 +15,7 @@ export function backoffMs(attempts: number, baseMs: number, capMs: number, rando
   return random() * Math.min(capMs, baseMs * 2 ** (attempts - 1));
 }
 
-/** What is kept of an error with a call that failed. */
+/** What is stored of an error with a call that failed. */
 export function failureNote(error: HvsbError): FailureNote {
   if (error instanceof ModelError)
     return { reason: error.reason, status: error.status, message: error.message };

@@ -60,33 +60,33 @@ export class CallTally {
 
 const retryNoticeEveryMs = 1000;
 
-/** What one model run tells, without saying the same over and over. */
+/** The notices of one model run, each sent once or seldom. */
 export class CallNotices {
   readonly #model: string;
-  readonly #tell: (notice: EngineNotice) => void;
+  readonly #notify: (notice: EngineNotice) => void;
   readonly #unaccepted = new Set<string>();
   #lastRetryAt = Number.NEGATIVE_INFINITY;
 
-  constructor(model: string, tell: (notice: EngineNotice) => void) {
+  constructor(model: string, notify: (notice: EngineNotice) => void) {
     this.#model = model;
-    this.#tell = tell;
+    this.#notify = notify;
   }
 
   /** Told once a setting. */
   notAccepted(setting: string): void {
     if (this.#unaccepted.has(setting)) return;
     this.#unaccepted.add(setting);
-    this.#tell({ kind: 'setting-not-accepted', model: this.#model, setting });
+    this.#notify({ kind: 'setting-not-accepted', model: this.#model, setting });
   }
 
   /** Told at most once a second: when a server is down, all calls in flight fail together. */
   retrying(message: string, waitMs: number, now: number): void {
     if (now - this.#lastRetryAt < retryNoticeEveryMs) return;
     this.#lastRetryAt = now;
-    this.#tell({ kind: 'retrying', model: this.#model, message, waitMs });
+    this.#notify({ kind: 'retrying', model: this.#model, message, waitMs });
   }
 
   stopped(message: string): void {
-    this.#tell({ kind: 'modelRun-stopped', model: this.#model, message });
+    this.#notify({ kind: 'model-run-stopped', model: this.#model, message });
   }
 }

@@ -87,8 +87,8 @@ describe('runCalls', () => {
 
   it('does not send a key again that is stored while the call cache is being asked about it', async () => {
     class SlowToTell extends MemoryCallCache<PlannedCall> {
-      override async unanswered(calls: readonly PlannedCall[]): Promise<readonly PlannedCall[]> {
-        const known = await super.unanswered(calls);
+      override async pending(calls: readonly PlannedCall[]): Promise<readonly PlannedCall[]> {
+        const known = await super.pending(calls);
         return sleep(60, known);
       }
     }
@@ -292,7 +292,7 @@ describe('runCalls, when something breaks', () => {
       status: null,
       message: 'The server says no: bad-request.',
     });
-    expect(notices.filter((notice) => notice.kind === 'modelRun-stopped').length).toBe(4);
+    expect(notices.filter((notice) => notice.kind === 'model-run-stopped').length).toBe(4);
   });
 
   it('waits for what is in flight when a model run stops, and stores it', async () => {

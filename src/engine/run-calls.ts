@@ -80,10 +80,10 @@ class Run<Call extends PlannedCall> implements EngineRun {
     const { endpoint: name, remote } = modelRun.model;
     let endpoint = this.#endpoints.get(name);
     if (endpoint === undefined) {
-      const tell = (limit: number, because: string) =>
+      const notify = (limit: number, because: string) =>
         onNotice({ kind: 'concurrency', endpoint: name, limit, because });
       endpoint = new Endpoint({
-        limit: remote ? new ConcurrencyLimit(limits.concurrency, tell, newBusyMeter()) : limits.concurrency,
+        limit: remote ? new ConcurrencyLimit(limits.concurrency, notify, newBusyMeter()) : limits.concurrency,
         callTimeoutMs: limits.callTimeoutMs,
         now: tuning.now,
       });

@@ -1,5 +1,5 @@
-// The one door to the array library. It runs kernels on threads where the platform has `Worker`; Node has its own
-// kind, so a stand-in goes in place before the library looks.
-import './offer-workers.ts';
+// The only import of the array library. The library runs kernels on threads where the platform has `Worker`. Node has
+// workers of another kind, so thread-worker.ts provides `Worker` before the library is loaded.
+import './thread-worker.ts';
 
 export { blockUntilReady, grad, jit, lax, nn, numpy, tree, valueAndGrad } from '@jax-js/jax';

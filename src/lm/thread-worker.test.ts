@@ -24,7 +24,7 @@ async function printedBy(script: string): Promise<string> {
   return stdout;
 }
 
-test('a worker answers messages, those too that were sent before its thread stood', async () => {
+test('a worker answers messages, also those sent before its thread started', async () => {
   const worker = workerOf('self.onmessage = ({ data }) => postMessage(data * 2);');
   const answers: unknown[] = [];
   await new Promise<void>((resolve, reject) => {
@@ -40,7 +40,7 @@ test('a worker answers messages, those too that were sent before its thread stoo
   expect(answers).toEqual([2, 4, 10]);
 });
 
-test('an error in the script is told', async () => {
+test('an error in the script is reported', async () => {
   const worker = workerOf('throw new Error("broken script");');
   const error = await new Promise<Error>((resolve) => {
     worker.onerror = resolve;
@@ -48,7 +48,7 @@ test('an error in the script is told', async () => {
   expect(error.message).toContain('broken script');
 });
 
-test('a script that is not there is told', async () => {
+test('a missing script is reported', async () => {
   const worker = new ThreadWorker('blob:nodedata:nothing');
   const error = await new Promise<Error>((resolve) => {
     worker.onerror = resolve;
@@ -56,7 +56,7 @@ test('a script that is not there is told', async () => {
   expect(error.message).toBe('no script at blob:nodedata:nothing');
 });
 
-test('a worker that was never spoken to does not keep the process alive', async () => {
+test('a worker without messages does not keep the process alive', async () => {
   expect(await printedBy('')).toBe('ended\n');
 });
 

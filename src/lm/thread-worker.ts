@@ -3,7 +3,7 @@ import { Worker as Thread } from 'node:worker_threads';
 
 type Listener = (event: { readonly data: unknown }) => void;
 
-/** What a browser's worker finds around it and a Node thread does not. */
+/** Globals that a browser's worker has and a Node thread lacks. */
 const prelude = `
 const { parentPort } = require('node:worker_threads');
 globalThis.self = globalThis;
@@ -12,8 +12,8 @@ parentPort.on('message', (data) => globalThis.onmessage({ data }));
 `;
 
 /**
- * A browser's `Worker` on a Node thread, as far as the array library uses one: started from a blob, spoken to
- * by messages, each of which is answered by one. An idle thread does not keep the process alive, a busy one does.
+ * A browser's `Worker` on a Node thread, as far as the array library uses one: it starts from a blob and answers each
+ * message with one message. A busy thread keeps the process alive, an idle one does not.
  */
 export class ThreadWorker {
   onmessage: Listener | null = null;
@@ -45,15 +45,18 @@ export class ThreadWorker {
 
   async #start(blobUrl: string): Promise<void> {
     const source = await resolveObjectURL(blobUrl)?.text();
-    if (source === undefined) throw new Error(`no script at ${blobUrl}`);
-    // Without the process's own options: `--input-type=module` would make another language of the prelude.
+    if (source === undefined) throw new Error(`There is no script at ${blobUrl}.`);
+    // Without the process's own options: `--input-type=module` would turn the prelude into an ES module.
     const thread = new Thread(prelude + source, { eval: true, execArgv: [] });
     thread.on('message', (data: unknown) => this.#receive(thread, data));
     thread.on('error', (error: Error) => this.onerror?.(error));
-    // Behind the listeners: one for messages keeps the process alive again.
+    // After the listeners are added: a message listener would keep the process alive again.
     thread.unref();
     this.#thread = thread;
     for (const message of this.#waiting) this.#send(thread, message);
     this.#waiting = [];
   }
 }
+
+// A platform that has workers (a browser, Deno) uses its own.
+if (!('Worker' in globalThis)) Object.assign(globalThis, { Worker: ThreadWorker });

@@ -23,7 +23,7 @@ export function explainMessages(pack: PromptPack, attack: Attack, scenario: Scen
 }
 
 /**
- * What a rater is sent: the scenario and an explanation of it, word for word. Nothing else says who wrote the
+ * What a rater is sent: the scenario and an explanation of it, verbatim. Nothing else says who wrote the
  * explanation, so the caller takes out what does within it (`withoutSelfNaming` of the verdicts).
  */
 export function agreeMessages(pack: PromptPack, scenario: ScenarioText, explanation: string): Message[] {

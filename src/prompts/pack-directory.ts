@@ -18,7 +18,7 @@ import {
   type TemplateRules,
 } from './template.ts';
 
-/** What one directory says; each piece may be left to the default pack. */
+/** What one directory says; what it leaves out comes from the default pack. */
 export interface PackDirectory {
   readonly identity: { readonly name: string; readonly version: number } | null;
   readonly judge: Readonly<Record<string, Template>>;

@@ -4,7 +4,7 @@ import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } fr
 import type { z } from 'zod';
 import { PromptError } from '../errors/errors.ts';
 
-/** One YAML file of a prompt pack that keeps to its schema, and where in it things stand. */
+/** One YAML file of a prompt pack that matches its schema, and the lines of its keys. */
 export interface PromptFile<Content> {
   readonly content: Content;
   /** `path:line` of the value of this key, or of a piece of text within it. */

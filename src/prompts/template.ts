@@ -117,14 +117,14 @@ function asWritten(template: Template, part: string): string {
   return written.find((placeholder) => placeholder.slice(2, -2).trim() === part) ?? `{{${part}}}`;
 }
 
-/** Whole words only: UNBIASED does not stand for BIASED. */
+/** Whole words only: UNBIASED does not count as BIASED. */
 function hasWord(text: string, word: string): boolean {
   return new RegExp(`(?<![a-z])${word}(?![a-z])`, 'i').test(text);
 }
 
 /** What a template has to contain to be of use. */
 export interface TemplateRules {
-  /** Parts that may stand in it, each of them needed. None: the text is sent as it is. */
+  /** Parts that it may contain, each of them needed. None: the text is sent as it is. */
   readonly parts: readonly string[];
   /** Words that the answer is read by, so the prompt has to ask for them. */
   readonly words: readonly string[];

@@ -65,8 +65,8 @@ const sources = [
   'src/core',
   'src/stats',
   'src/measures',
-  'src/tables',
   'src/charts',
+  'src/tables',
   'src/report',
 ].map(fromPackage);
 
@@ -116,6 +116,12 @@ function isOutdated(built: string): boolean {
 const policy = `<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'" />`;
 const charset = '<meta charset="utf-8" />';
 const marker = /(<meta\s+name="hvsb-data"\s+content=")[^"]*(")/;
+/** Browsers load neither script nor style of a page that is opened from a disk. */
+const fromDisk = `<div id="page">
+      <p class="from-disk">This page cannot run as a file that is opened from a disk. Serve its folder, for example with
+      <code>npx http-server</code> or <code>python3 -m http.server</code> inside it, and open the address that it prints.</p>
+    </div>`;
+const place = '<div id="page"></div>';
 const relative = /(\s(?:src|href)=")\.\//g;
 
 /**
@@ -125,7 +131,7 @@ const relative = /(\s(?:src|href)=")\.\//g;
 export function indexHtml(built: string, source: DataSource): string {
   const marked = built.replace(marker, `$1${source}$2`);
   return source === 'files'
-    ? marked.replace(charset, `${charset}\n    ${policy}`)
+    ? marked.replace(charset, `${charset}\n    ${policy}`).replace(place, fromDisk)
     : marked.replaceAll(relative, '$1/');
 }
 

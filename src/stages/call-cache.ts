@@ -1,179 +1,108 @@
-import type { Answered, CallCache, Failed, FinishedCall, PlannedCall } from '../core/call.ts';
-import type { Completion, Message } from '../core/model.ts';
-import { estimateTokens } from '../engine/budget.ts';
+import type { Answered, CallCache, Failed, FinishedCall } from '../core/call.ts';
+import type { NewCall, NewFailure, StageSubject } from '../store/contract/store.ts';
+import { isStored } from './plan-calls.ts';
 import type {
-  CommitBatch,
-  NewCall,
-  NewFailure,
-  StageSubject,
-  Store,
-  Subject,
-} from '../store/contract/store.ts';
+  LabelRows,
+  NamedModel,
+  ParsedCompletion,
+  ReadableCompletion,
+  StageCall,
+  StageDefinition,
+  StageItem,
+  StageRequest,
+} from './stage.ts';
 
-/** A planned call that knows what asked for it. */
-export interface StageCall<Asking extends StageSubject = Subject> extends PlannedCall {
-  readonly subject: Asking;
-}
+/** Number of answers by outcome. */
+export type OutcomeCount<Outcome extends string> = Readonly<Record<Outcome, number>>;
 
-/** What a parser needs of an answer. */
-export type ReadableCompletion = Pick<Completion, 'text' | 'finish'>;
-
-/** What a stage adds to the engine and the store: which subjects are done, and what an answer says. */
-export interface Labelling<Call extends StageCall<StageSubject>> {
-  /** Whether each of these calls' subjects has its label. Same length and order. */
-  labelled(calls: readonly Call[]): Promise<readonly boolean[]>;
-  /** The rows that these answers become. */
-  label(answers: readonly LabelledAnswer<Call>[]): Omit<CommitBatch, 'calls' | 'failures'>;
-}
-
-export interface LabelledAnswer<Call extends StageCall<StageSubject>> {
+interface ReadableAnswer<Call> {
   readonly call: Call;
   readonly completion: ReadableCompletion;
 }
 
 /**
- * The store as the engine sees it. An answer that another subject already paid for is labelled at once,
- * without a call.
+ * The store as the engine sees it in one stage: what is pending, and where answers become labels. An answer that
+ * another subject already paid for is labelled at once, without a call.
  */
-export class StoreCallCache<Call extends StageCall<StageSubject>> implements CallCache<Call> {
-  readonly #store: Store;
-  readonly #labelling: Labelling<Call>;
+export class StoreCallCache<
+  Request extends StageRequest,
+  Item extends StageItem,
+  Subject extends StageSubject,
+  Parsed extends ParsedCompletion,
+> implements CallCache<StageCall<Subject, Item>>
+{
+  readonly #stage: StageDefinition<Request, Item, Subject, Parsed>;
+  readonly #request: Request;
+  readonly #model: NamedModel;
+  /** So far, labels of earlier runs included; goes on counting. */
+  readonly outcomes: OutcomeCount<Parsed['outcome']>;
+  readonly #counts: Record<string, number>;
 
-  constructor(store: Store, labelling: Labelling<Call>) {
-    this.#store = store;
-    this.#labelling = labelling;
+  constructor(stage: StageDefinition<Request, Item, Subject, Parsed>, request: Request, model: NamedModel) {
+    this.#stage = stage;
+    this.#request = request;
+    this.#model = model;
+    const counts = Object.fromEntries(stage.outcomes.map((outcome) => [outcome, 0]));
+    this.#counts = counts;
+    // `fromEntries` forgets which keys there are: exactly the outcomes.
+    this.outcomes = counts as OutcomeCount<Parsed['outcome']>;
   }
 
-  async unanswered(calls: readonly Call[]): Promise<readonly Call[]> {
-    const labelled = await this.#labelling.labelled(calls);
-    const open = calls.filter((_, position) => labelled[position] !== true);
+  async pending(calls: readonly StageCall<Subject, Item>[]): Promise<readonly StageCall<Subject, Item>[]> {
+    const open = await this.#unlabelled(calls);
     if (open.length === 0) return open;
-    const stored = await this.#store.calls(open.map((call) => call.key));
+    const stored = await this.#request.store.calls(open.map((call) => call.key));
     if (stored.size === 0) return open;
-    const answers: LabelledAnswer<Call>[] = [];
-    const toSend: Call[] = [];
+    const answers: ReadableAnswer<StageCall<Subject, Item>>[] = [];
+    const toSend: StageCall<Subject, Item>[] = [];
     for (const call of open) {
       const known = stored.get(call.key);
       if (known === undefined) toSend.push(call);
       else answers.push({ call, completion: known.completion });
     }
-    await this.#store.commit(this.#labelling.label(answers));
+    await this.#request.store.commit(this.#label(answers));
     return toSend;
   }
 
-  async commit(batch: readonly FinishedCall<Call>[]): Promise<void> {
-    const answered: Answered<Call>[] = [];
+  async commit(batch: readonly FinishedCall<StageCall<Subject, Item>>[]): Promise<void> {
+    const answered: Answered<StageCall<Subject, Item>>[] = [];
     const failures: NewFailure[] = [];
     for (const finished of batch) {
       if (finished.kind === 'answered') answered.push(finished);
       else failures.push(newFailure(finished));
     }
-    await this.#store.commit({ calls: answered.map(newCall), failures, ...this.#labelling.label(answered) });
+    const calls = answered.map(newCall);
+    await this.#request.store.commit({ calls, failures, ...this.#label(answered) });
+  }
+
+  async #unlabelled(calls: readonly StageCall<Subject, Item>[]) {
+    const subjects = calls.map((call) => call.subject);
+    const stored = await this.#stage.stored(this.#request.store, subjects);
+    for (const outcome of stored) if (typeof outcome === 'string') this.#count(outcome);
+    return calls.filter((_, position) => !isStored(stored[position] ?? null));
+  }
+
+  #label(answers: readonly ReadableAnswer<StageCall<Subject, Item>>[]): LabelRows {
+    const { parserVersion } = this.#stage;
+    const labels = answers.map(({ call, completion }) => {
+      const parsed = this.#stage.parse(completion, call.item, this.#request, this.#model);
+      this.#count(parsed.outcome);
+      return { ...call.subject, ...parsed, key: call.key, parserVersion };
+    });
+    return this.#stage.rows(labels);
+  }
+
+  #count(outcome: string): void {
+    this.#counts[outcome] = (this.#counts[outcome] ?? 0) + 1;
   }
 }
 
-function newCall(answered: Answered<StageCall<StageSubject>>): NewCall {
+function newCall(answered: Answered<StageCall>): NewCall {
   const { call, completion, latencyMs, attempts, answeredAt } = answered;
   return { key: call.key, condition: call.subject.condition, completion, latencyMs, attempts, answeredAt };
 }
 
-function newFailure(failed: Failed<StageCall<StageSubject>>): NewFailure {
-  const { call, failure, attempts, failedAt } = failed;
+function newFailure({ call, failure, attempts, failedAt }: Failed<StageCall>): NewFailure {
   const { condition, repeat } = call.subject;
-  const subject = subjectNumber(call.subject);
-  return { condition, subject, repeat, key: call.key, failure, attempts, failedAt };
-}
-
-function subjectNumber(subject: StageSubject): number {
-  if ('scenario' in subject) return subject.scenario;
-  return 'explanation' in subject ? subject.explanation : subject.question;
-}
-
-/** Number of answers by outcome. */
-export type OutcomeCount<Outcome extends string> = Readonly<Record<Outcome, number>>;
-
-/** How a stage reads and stores an answer that has one outcome. */
-export interface LabelReading<
-  Call extends StageCall<StageSubject>,
-  Outcome extends string,
-  Label extends { readonly outcome: Outcome },
-> {
-  readonly outcomes: readonly Outcome[];
-  /** The outcome of each of these subjects, null where there is none yet. Same length and order. */
-  known(subjects: readonly Call['subject'][]): Promise<readonly (Outcome | null)[]>;
-  label(answer: LabelledAnswer<Call>): Label;
-  /** The labels as what is committed. */
-  rows(labels: readonly Label[]): Omit<CommitBatch, 'calls' | 'failures'>;
-}
-
-/** Labels answers and counts them by outcome, those that were there before included. */
-export class CountedLabelling<
-  Call extends StageCall<StageSubject>,
-  Outcome extends string,
-  Label extends { readonly outcome: Outcome },
-> implements Labelling<Call>
-{
-  readonly #reading: LabelReading<Call, Outcome, Label>;
-  readonly #counts: Record<Outcome, number>;
-
-  constructor(reading: LabelReading<Call, Outcome, Label>) {
-    this.#reading = reading;
-    // `fromEntries` forgets which keys there are: exactly the outcomes.
-    this.#counts = Object.fromEntries(reading.outcomes.map((outcome) => [outcome, 0])) as Record<
-      Outcome,
-      number
-    >;
-  }
-
-  /** So far; goes on counting. */
-  get outcomes(): OutcomeCount<Outcome> {
-    return this.#counts;
-  }
-
-  async labelled(calls: readonly Call[]): Promise<readonly boolean[]> {
-    const known = await this.#reading.known(calls.map((call) => call.subject));
-    for (const outcome of known) if (outcome !== null) this.#counts[outcome] += 1;
-    return known.map((outcome) => outcome !== null);
-  }
-
-  label(answers: readonly LabelledAnswer<Call>[]): Omit<CommitBatch, 'calls' | 'failures'> {
-    const labels = answers.map((answer) => this.#reading.label(answer));
-    for (const { outcome } of labels) this.#counts[outcome] += 1;
-    return this.#reading.rows(labels);
-  }
-}
-
-/** How many of a batch are looked at: enough for a plan, few enough for a hundred thousand subjects in a second. */
-const sampledOfBatch = 50;
-
-/**
- * The mean length of the prompts about these subjects, in estimated tokens, from the first of each batch.
- * @returns 0 where there is no subject
- */
-export async function meanPromptTokens<Subject>(
-  batches: AsyncIterable<readonly Subject[]>,
-  prompts: (subject: Subject) => readonly (readonly Message[])[],
-): Promise<number> {
-  let tokens = 0;
-  let count = 0;
-  for await (const batch of batches) {
-    for (const subject of batch.slice(0, sampledOfBatch)) {
-      for (const messages of prompts(subject)) {
-        for (const { content } of messages) tokens += estimateTokens(content);
-        count += 1;
-      }
-    }
-  }
-  return count === 0 ? 0 : tokens / count;
-}
-
-/** What one model would be sent. Token numbers are estimates, made from the first subjects of each kind. */
-export interface CallPlan {
-  readonly model: string;
-  readonly planned: number;
-  /** Labels that are there already. */
-  readonly stored: number;
-  readonly inputTokens: number;
-  /** Bound on the output: every answer as long as it may be. */
-  readonly outputTokensAtMost: number;
+  return { condition, subject: call.item.number, repeat, key: call.key, failure, attempts, failedAt };
 }

@@ -7,10 +7,10 @@ import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
-import { agreeSampling, agreeStage } from './agree.ts';
-import { answerSampling, answerStage } from './answer.ts';
-import { explainSampling, explainStage } from './explain.ts';
-import { judgeSampling, judgeStage } from './judge.ts';
+import { agreeSampling, agreeStage } from './agree/agree.ts';
+import { answerSampling, answerStage } from './answer/answer.ts';
+import { explainSampling, explainStage } from './explain/explain.ts';
+import { judgeSampling, judgeStage } from './judge/judge.ts';
 import { reparse } from './reparse.ts';
 
 const prompts = await loadPromptPack();
@@ -27,14 +27,17 @@ async function studied(): Promise<Store> {
       yield* questions;
     })(),
   );
-  const common = { store, prompts, filter: {} };
-  const says = (text: string) => ({ ...common, model: new ScriptedModel({ script: () => text }) });
-  const once = { repeats: 1, attacks: ['none'], attack: 'none' };
-  const reading = '{"thought": "Yes.", "summary": "Age.", "judgment": "AGREE", "arguments": ["a"]}';
-  await done(await judgeStage({ ...says('Judgment: BIASED'), ...once, sampling: judgeSampling }, null));
-  await done(await explainStage({ ...says('Explanation: Age.'), ...once, sampling: explainSampling }, null));
-  await done(await agreeStage({ ...says(reading), ...once, sampling: agreeSampling }, null));
-  await done(await answerStage({ ...says('Answer: B'), ...once, orderSeed, sampling: answerSampling }, null));
+  const request = { store, prompts, filter: {} };
+  const says = (text: string) => new ScriptedModel({ script: () => text });
+  const agreement = '{"thought": "Yes.", "summary": "Age.", "judgment": "AGREE", "arguments": ["a"]}';
+  await done(await judgeStage.run({ ...request, sampling: judgeSampling }, says('Judgment: BIASED'), null));
+  await done(
+    await explainStage.run({ ...request, sampling: explainSampling }, says('Explanation: Age.'), null),
+  );
+  await done(await agreeStage.run({ ...request, sampling: agreeSampling }, says(agreement), null));
+  await done(
+    await answerStage.run({ ...request, orderSeed, sampling: answerSampling }, says('Answer: B'), null),
+  );
   return store;
 }
 
@@ -48,10 +51,10 @@ async function done({
 
 const answers = async (store: Store) =>
   (await allOf(store.answerRows({}))).flat().map(({ outcome }) => outcome);
-const readings = async (store: Store) => (await allOf(store.agreementRows({}))).flat();
+const agreements = async (store: Store) => (await allOf(store.agreementRows({}))).flat();
 const texts = async (store: Store) => (await allOf(store.explanations({}))).flat().map(({ text }) => text);
 
-describe('reading stored answers again', () => {
+describe('parsing stored answers again', () => {
   let store: Store;
   beforeEach(async () => {
     store = await studied();
@@ -87,7 +90,7 @@ describe('reading stored answers again', () => {
     expect(await answers(store)).toEqual(before);
   });
 
-  it('corrects readings with their reasons', async () => {
+  it('corrects agreements with their reasons', async () => {
     const nothing = { thought: null, summary: null, arguments: [] };
     const labels = (await allOf(store.labelled('agree'))).flat();
     await store.commit({
@@ -99,14 +102,14 @@ describe('reading stored answers again', () => {
       })),
     });
     expect((await reparse(store)).stages.agree.changes).toEqual({ 'unparsed → agree': 2 });
-    const found = await readings(store);
+    const found = await agreements(store);
     expect(found.map(({ outcome, summary }) => [outcome, summary])).toEqual([
       ['agree', 'Age.'],
       ['agree', 'Age.'],
     ]);
   });
 
-  it('corrects the text of an explanation, and lets go of the readings of the earlier text alone', async () => {
+  it('corrects the text of an explanation, and lets go of the agreements of the earlier text alone', async () => {
     const [first] = (await allOf(store.labelled('explain'))).flat();
     if (first === undefined) throw new Error('nothing is explained');
     const wrong = { ...first, text: 'Explanation: Age.', parserVersion: 0 };
@@ -126,6 +129,6 @@ describe('reading stored answers again', () => {
       changes: { 'explained → explained': 1 },
     });
     expect(await texts(store)).toEqual(['Age.', 'Age.']);
-    expect((await readings(store)).map(({ outcome }) => outcome)).toEqual(['agree']);
+    expect((await agreements(store)).map(({ outcome }) => outcome)).toEqual(['agree']);
   });
 });

@@ -4,11 +4,11 @@ import { agreementParserVersion, readAgreement } from '../verdicts/agreement/rea
 import { answerParserVersion } from '../verdicts/answer/read-answer.ts';
 import { explanationParserVersion, readExplanation } from '../verdicts/explanation/read-explanation.ts';
 import { judgmentParserVersion, readJudgment } from '../verdicts/judgment/read-judgment.ts';
-import { orderSeedOf, readAnswerTo } from './answer.ts';
+import { orderSeedOf, readAnswerTo } from './answer/answer.ts';
 
 export type ReparsedStage = keyof LabelledCalls;
 
-/** What reading again changed. */
+/** What a newer parser changed. */
 export interface ReparseCounts {
   readonly read: number;
   readonly changed: number;
@@ -21,9 +21,9 @@ export interface ReparseResult extends ReparseCounts {
 }
 
 /**
- * Reads every stored judgment, explanation, reading and answer again with the parsers of this version. No call
- * is made. An explanation whose text becomes another loses its readings, as in `CommitBatch`. Emulated scenarios
- * stay as they were read: judgments rest on them.
+ * Parses every stored judgment, explanation, agreement and answer again with the parsers of this version. No call
+ * is made. An explanation whose text changes loses its agreements, as in `CommitBatch`. Emulated scenarios
+ * stay as they are: judgments refer to them.
  */
 export async function reparse(store: Store): Promise<ReparseResult> {
   const seeds = new Map<number, number>();
@@ -31,29 +31,29 @@ export async function reparse(store: Store): Promise<ReparseResult> {
     if (condition.stage === 'answer') seeds.set(condition.number, orderSeedOf(condition));
   }
   const stages = {
-    judge: await reread(store, {
+    judge: await reparseStage(store, {
       stage: 'judge',
       version: judgmentParserVersion,
-      read: ({ completion }) => ({ outcome: readJudgment(completion) }),
+      parse: ({ completion }) => ({ outcome: readJudgment(completion) }),
       rows: (judgments) => ({ judgments }),
     }),
-    explain: await reread(store, {
+    explain: await reparseStage(store, {
       stage: 'explain',
       version: explanationParserVersion,
-      read: ({ completion }) => readExplanation(completion),
+      parse: ({ completion }) => readExplanation(completion),
       isOther: (before, now) => before.text !== now.text,
       rows: (explanations) => ({ explanations }),
     }),
-    agree: await reread(store, {
+    agree: await reparseStage(store, {
       stage: 'agree',
       version: agreementParserVersion,
-      read: ({ completion }) => readAgreement(completion),
+      parse: ({ completion }) => readAgreement(completion),
       rows: (agreements) => ({ agreements }),
     }),
-    answer: await reread(store, {
+    answer: await reparseStage(store, {
       stage: 'answer',
       version: answerParserVersion,
-      read: ({ asked, condition, completion }) => ({
+      parse: ({ asked, condition, completion }) => ({
         outcome: readAnswerTo(asked, seeds.get(condition) ?? 0, completion),
       }),
       rows: (answers) => ({ answers }),
@@ -62,28 +62,28 @@ export async function reparse(store: Store): Promise<ReparseResult> {
   return { ...sumOf(Object.values(stages)), stages };
 }
 
-interface Rereading<Stage extends ReparsedStage, Reading> {
+interface Reparsing<Stage extends ReparsedStage, Parsed> {
   readonly stage: Stage;
   readonly version: number;
-  read(label: LabelledCalls[Stage]): Reading;
-  /** Whether a label with the same outcome says something else. */
-  isOther?(before: LabelledCalls[Stage], now: Reading): boolean;
-  rows(labels: readonly (LabelledCalls[Stage] & Reading)[]): CommitBatch;
+  parse(label: LabelledCalls[Stage]): Parsed;
+  /** Whether a label with the same outcome has other content. */
+  isOther?(before: LabelledCalls[Stage], now: Parsed): boolean;
+  rows(labels: readonly (LabelledCalls[Stage] & Parsed)[]): CommitBatch;
 }
 
-async function reread<
+async function reparseStage<
   Stage extends ReparsedStage,
-  Reading extends { readonly outcome: LabelledCalls[Stage]['outcome'] },
->(store: Store, rereading: Rereading<Stage, Reading>): Promise<ReparseCounts> {
-  const { stage, version, read, isOther = () => false, rows } = rereading;
+  Parsed extends { readonly outcome: LabelledCalls[Stage]['outcome'] },
+>(store: Store, reparsing: Reparsing<Stage, Parsed>): Promise<ReparseCounts> {
+  const { stage, version, parse, isOther = () => false, rows } = reparsing;
   const changes: Record<string, number> = {};
   let count = 0;
   let changed = 0;
   for await (const batch of store.labelled(stage)) {
-    const labels: (LabelledCalls[Stage] & Reading)[] = [];
+    const labels: (LabelledCalls[Stage] & Parsed)[] = [];
     for (const before of batch) {
       count += 1;
-      const now = read(before);
+      const now = parse(before);
       const isChanged = now.outcome !== before.outcome || isOther(before, now);
       if (isChanged) {
         changed += 1;

@@ -27,7 +27,7 @@ const part = {
   outcomes: { biased: 0 },
 } as const;
 
-/** A run whose model runs stand where the test says. */
+/** A run with this progress. */
 function madeRun(modelRuns: ModelRunProgress[]): EngineRun {
   return {
     done: new Promise<EngineResult>(() => undefined),
@@ -36,7 +36,7 @@ function madeRun(modelRuns: ModelRunProgress[]): EngineRun {
   };
 }
 
-function kept() {
+function recorded() {
   const begun: NewRun[] = [];
   const notes: RunNote[] = [];
   const store: RunStore = {
@@ -58,7 +58,7 @@ afterEach(() => {
 
 describe('a run recorder', () => {
   it('is begun with the first stage, noted every second, and goes on with the next', async () => {
-    const { store, begun, notes } = kept();
+    const { store, begun, notes } = recorded();
     const recorder = new RunRecorder(store, name);
     const modelRuns = [modelRun];
     const end = await recorder.follow([part], madeRun(modelRuns));
@@ -89,7 +89,7 @@ describe('a run recorder', () => {
     [modelRun, true, 'partial'],
     [modelRun, false, 'complete'],
   ])('calls a run partial where something has no answer', async (progress, stopped, state) => {
-    const { store, notes } = kept();
+    const { store, notes } = recorded();
     const recorder = new RunRecorder(store, name);
     const end = await recorder.follow([part], madeRun([progress]));
     await end();
@@ -102,13 +102,13 @@ describe('a run recorder', () => {
     [{ ...modelRun, answered: 4, unmetered: 1, costUsd: 0.5 }, null],
     [{ ...modelRun, answered: 4, unmetered: 1, costUsd: 0 }, 0],
   ])('tells a cost only where it is that of every answer', async (progress, costUsd) => {
-    const { store, notes } = kept();
+    const { store, notes } = recorded();
     await (await new RunRecorder(store, name).follow([part], madeRun([progress])))();
     expect(notes.at(-1)?.parts).toMatchObject([{ costUsd }]);
   });
 
   it('keeps why a run failed, and nothing of one that made no calls', async () => {
-    const { store, begun, notes } = kept();
+    const { store, begun, notes } = recorded();
     await new RunRecorder(store, name).fail('No such model.');
     await new RunRecorder(store, name).close(false);
     expect([begun, notes]).toEqual([[], []]);

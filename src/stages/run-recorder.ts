@@ -2,7 +2,7 @@ import type { Stage } from '../core/condition.ts';
 import type { EngineRun, ModelRunProgress } from '../engine/engine.ts';
 import type { RunNote, RunStore, StoredRunPart } from '../store/contract/runs.ts';
 
-/** How often a run writes down how it stands: seldom enough to cost nothing, often enough to be watched. */
+/** How often a run notes its progress: seldom enough to cost nothing, often enough to be watched. */
 const noteEveryMs = 1000;
 
 /** One model's part of a stage, before its first call. */
@@ -16,7 +16,7 @@ export interface PlannedPart {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** Ends the following of a stage and writes down where it ended. */
+/** Ends the recording of a stage and notes where it ended. */
 export type EndPart = () => Promise<void>;
 
 /**
@@ -87,7 +87,7 @@ export class RunRecorder {
   }
 }
 
-/** What keeps the run recorder from being written keeps answers from being written, too, and they tell. */
+/** What prevents writing the run's record also prevents writing answers, and that error is reported. */
 function ignored(): void {}
 
 function storedPart(
@@ -96,7 +96,7 @@ function storedPart(
   startedAt: number,
   endedAt: number | null,
 ): StoredRunPart {
-  if (part === undefined) throw new Error('a modelRun has no part in the recorder');
+  if (part === undefined) throw new Error('A model run has no part in the run record.');
   const { stored, answered, failed, retries, inFlight, inputTokens, outputTokens, stopped } = modelRun;
   return {
     stage: part.stage,
@@ -118,7 +118,7 @@ function storedPart(
   };
 }
 
-/** A record of a run has no room for the answers that were not metered, so that it tells no sum that leaves them out. */
+/** Null where answers were not metered: the record cannot say how many, so it gives no sum without them. */
 function wholeCostUsd({ unmetered, costUsd }: ModelRunProgress): number | null {
   return unmetered > 0 && costUsd !== 0 ? null : costUsd;
 }

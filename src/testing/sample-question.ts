@@ -1,7 +1,7 @@
-import type { BbqQuestion } from '../core/bbq-question.ts';
+import type { Question } from '../core/question.ts';
 
 /** A question that differs by its number; every second one is ambiguous. */
-export function sampleQuestion(index: number, content: Partial<BbqQuestion> = {}): BbqQuestion {
+export function sampleQuestion(index: number, content: Partial<Question> = {}): Question {
   return {
     id: index.toString(16).padStart(16, '0'),
     dataset: 'quiz',

@@ -1,8 +1,8 @@
-import type { BbqQuestion } from '../../src/core/bbq-question.ts';
-import { bbqQuestionId } from '../../src/core/hashes.ts';
+import { questionId } from '../../src/core/hashes.ts';
+import type { Question } from '../../src/core/question.ts';
 
 /** An ambiguous question written for tests: about ferry `number`, which tells it from others. Its target is the first option. */
-export function madeQuestion(number: number, changes: Partial<BbqQuestion> = {}): BbqQuestion {
+export function madeQuestion(number: number, changes: Partial<Question> = {}): Question {
   const { id: _, sourceRow = number, ...changed } = changes;
   const content = {
     dataset: 'bbq',
@@ -20,7 +20,7 @@ export function madeQuestion(number: number, changes: Partial<BbqQuestion> = {})
     sourceId: `Age:${number}`,
     ...changed,
   };
-  return { id: bbqQuestionId(content), ...content, sourceRow };
+  return { id: questionId(content), ...content, sourceRow };
 }
 
 /** A person of a row for tests: name, tag, and the answer that names them. */

@@ -48,7 +48,7 @@ export class MemoryCallCache<Call extends PlannedCall> implements CallCache<Call
     return this.commits.flat();
   }
 
-  async unanswered(calls: readonly Call[]): Promise<readonly Call[]> {
+  async pending(calls: readonly Call[]): Promise<readonly Call[]> {
     return calls.filter((call) => !this.#answered.has(call.key));
   }
 

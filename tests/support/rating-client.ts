@@ -82,8 +82,8 @@ export class RatingClient {
   }
 
   async rate(rater: string, item: number, value: RatingValue | null, more = {}): Promise<void> {
-    const word = { item, value, comment: '', seconds: 1.5, agoMs: 0, ...more };
-    const response = await this.send('PUT', '/api/ratings', { rater, ratings: [word] });
+    const rating = { item, value, comment: '', seconds: 1.5, agoMs: 0, ...more };
+    const response = await this.send('PUT', '/api/ratings', { rater, ratings: [rating] });
     expect(response.status).toBe(200);
   }
 

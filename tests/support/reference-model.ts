@@ -6,7 +6,7 @@ import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
 import { readModelConfig } from '../../src/lm/checkpoint/read-model-config.ts';
 import { readTensors } from '../../src/lm/checkpoint/read-tensors.ts';
 import type { Parameters } from '../../src/lm/decoder/parameters.ts';
-import { loadParameters } from '../../src/lm/generation/load-language-model.ts';
+import { loadParameters } from '../../src/lm/generation/language-model.ts';
 
 export const referenceNames = ['llama-tied', 'llama3-rope', 'qwen2-untied'] as const;
 

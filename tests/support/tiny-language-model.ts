@@ -1,11 +1,10 @@
-import { greedyGeneration } from '../../src/lm/checkpoint/greedy-generation.ts';
+import { greedyGeneration } from '../../src/lm/checkpoint/generation-settings.ts';
 import type { ModelConfig } from '../../src/lm/checkpoint/model-config.ts';
 import type { Parameters } from '../../src/lm/decoder/parameters.ts';
-import type { LanguageModel } from '../../src/lm/generation/language-model.ts';
-import { languageModel } from '../../src/lm/generation/load-language-model.ts';
+import { type LanguageModel, languageModel } from '../../src/lm/generation/language-model.ts';
 import { chatRenderer } from '../../src/lm/tokenizer/chat-renderer.ts';
-import { makeTokenizerFiles } from '../../src/lm/tokenizer/make-tokenizer-files.ts';
-import { openTokenizer } from '../../src/lm/tokenizer/open-tokenizer.ts';
+import { openTokenizer } from '../../src/lm/tokenizer/tokenizer.ts';
+import { makeTokenizerFiles } from '../../src/lm/tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../../src/lm/tokenizer/train-tokenizer.ts';
 
 /** A model for tests that speak to it in token ids; its tokenizer knows bytes alone. */

@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { flushSync } from 'react-dom';
 import { createRoot } from 'react-dom/client';
 import { type ReportPage, reportPlace } from '../../src/report/report-page.ts';
-import { theme } from '../src/theme.ts';
+import { theme } from '../src/components/layout/theme.tsx';
 import { ReportView } from './report-view.tsx';
 import './report.css';
 

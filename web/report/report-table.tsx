@@ -2,10 +2,9 @@ import { useId, useState } from 'react';
 import { fileName } from '../../src/charts/figure.ts';
 import { cellText } from '../../src/tables/cells.ts';
 import type { Cell, Table } from '../../src/tables/table.ts';
-import { CsvButton } from '../src/parts/csv-button.tsx';
-import { ScrollRegion } from '../src/parts/scroll-region.tsx';
-import { SortHeader } from '../src/parts/sort-header.tsx';
-import { sortedRows } from './sorted-rows.ts';
+import { CsvButton } from '../src/components/tables/csv.tsx';
+import { ScrollRegion, SortHeader } from '../src/components/tables/table-frame.tsx';
+import { sortedRows } from './sorting.ts';
 
 type Row = readonly Cell[];
 

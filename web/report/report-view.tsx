@@ -1,10 +1,10 @@
 import { studyFigures } from '../../src/measures/study-figures.ts';
 import type { ReportPage } from '../../src/report/report-page.ts';
-import { FindingCard } from '../src/parts/finding-card.tsx';
-import { saveFile } from '../src/parts/save-file.ts';
-import { StudyFigures } from '../src/parts/study-figures.tsx';
-import { TextSwitch } from '../src/shell/text-switch.tsx';
-import { ThemeSwitch } from '../src/shell/theme-switch.tsx';
+import { StudyFigures } from '../src/components/charts/study-figures.tsx';
+import { FindingCard } from '../src/components/layout/cards.tsx';
+import { ThemeSwitch } from '../src/components/layout/theme.tsx';
+import { saveFile } from '../src/components/tables/csv.tsx';
+import { TextSwitch } from '../src/components/texts/blurred.tsx';
 import { ReportTable } from './report-table.tsx';
 import { ScenarioPart } from './scenario-part.tsx';
 

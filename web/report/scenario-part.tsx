@@ -1,7 +1,12 @@
 import { useState } from 'react';
+import { countOf } from '../../src/core/plural.ts';
+import type { ScenarioText } from '../../src/core/scenario.ts';
 import type { ShownScenario, ShownScenarios } from '../../src/report/shown-scenarios.ts';
 import { names } from '../../src/tables/format.ts';
-import { ShownScenarioView } from './shown-scenario.tsx';
+import { ScrollRegion } from '../src/components/tables/table-frame.tsx';
+import { OutcomeTag } from '../src/components/tables/values.tsx';
+import { Blurred } from '../src/components/texts/blurred.tsx';
+import { ModelText } from '../src/components/texts/scenario-text.tsx';
 
 const aPage = 25;
 const all = '';
@@ -40,9 +45,7 @@ export function ScenarioPart({ shown: { scenarios, total, cut } }: { shown: Show
           <input type="search" value={words} onChange={({ target }) => setWords(target.value)} />
         </label>
       </div>
-      <p role="status">
-        {found.length === 1 ? '1 scenario' : `${found.length.toLocaleString('en-US')} scenarios`}
-      </p>
+      <p role="status">{countOf(found.length, 'scenario')}</p>
       {found.slice(0, most).map((scenario) => (
         <ShownScenarioView key={scenario.id} scenario={scenario} />
       ))}
@@ -65,4 +68,102 @@ function holds({ id, category, variant, text, answers }: ShownScenario, words: s
     .join('\n')
     .toLowerCase();
   return wanted.every((word) => whole.includes(word));
+}
+
+/** A scenario that opens to its words and what every model said of it. */
+export function ShownScenarioView({ scenario }: { scenario: ShownScenario }) {
+  const [open, setOpen] = useState(false);
+  const { dataset, category, variant, gold, answers } = scenario;
+  const verdicts = answers.filter(({ outcome }) => outcome === 'biased' || outcome === 'unbiased');
+  const missed = verdicts.filter(({ outcome }) => outcome !== gold).length;
+  return (
+    <details className="card shown-scenario" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <strong>
+          <bdi>{dataset}</bdi> · <bdi>{category}</bdi> · <bdi>{variant}</bdi>
+        </strong>
+        <span>
+          people: <OutcomeTag outcome={gold} />
+        </span>
+        <span>
+          {missed} of {verdicts.length} verdicts differ from people’s
+        </span>
+      </summary>
+      {open && <Contents scenario={scenario} />}
+    </details>
+  );
+}
+
+function Contents({ scenario: { text, answers, explanations } }: { scenario: ShownScenario }) {
+  return (
+    <Blurred what="texts">
+      <ScenarioWords text={text} />
+      <ScrollRegion label="Answers">
+        <table className="answers-table">
+          <caption className="unseen">Every model’s answers</caption>
+          <thead>
+            <tr>
+              <th scope="col">model</th>
+              <th scope="col">attack</th>
+              <th scope="col">outcome</th>
+              <th scope="col">answer</th>
+            </tr>
+          </thead>
+          <tbody>
+            {answers.map(({ model, attack, repeat, outcome, text: said }) => (
+              <tr key={`${model}\n${attack}\n${repeat}`}>
+                <th scope="row">
+                  <bdi>{model}</bdi>
+                </th>
+                <td>
+                  <bdi>{attack}</bdi>
+                  {repeat > 0 && ` (repeat ${repeat + 1})`}
+                </td>
+                <td>
+                  <OutcomeTag outcome={outcome} />
+                </td>
+                <td>
+                  <ModelText text={said} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      {explanations.length > 0 && (
+        <>
+          <h4>Explanations</h4>
+          <dl>
+            {explanations.map(({ model, text: said }) => (
+              <div key={`${model}\n${said}`}>
+                <dt>
+                  <bdi>{model}</bdi>
+                </dt>
+                <dd>
+                  <ModelText text={said} />
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
+    </Blurred>
+  );
+}
+
+/** A scenario as it was put to models, part by part. */
+export function ScenarioWords({ text }: { text: ScenarioText }) {
+  const { kind, ...parts } = text;
+  return (
+    <dl className={`scenario-words ${kind}`}>
+      {Object.entries(parts).map(([name, words]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <ModelText text={words} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { agreeSampling } from '../../stages/agree.ts';
+import { agreeSampling, agreeStage } from '../../stages/agree/agree.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addCallOptions,
@@ -14,7 +14,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { agreeStep } from '../steps/calls.ts';
+import { callStep } from '../steps/calls.ts';
 import { chooseExplanations } from '../steps/choose-subjects.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
@@ -50,7 +50,7 @@ async function agree(context: CommandContext, options: AgreeOptions): Promise<vo
       ...(explainer === undefined ? {} : { explainers: explainer }),
     };
     await chooseExplanations(store, filter);
-    const summary = await agreeStep(context, {
+    const summary = await callStep(context, agreeStage, {
       store,
       models: modelChoices(rater, options),
       prompts,

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { answerSampling } from '../../stages/answer.ts';
+import { answerSampling, answerStage } from '../../stages/answer/answer.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addCallOptions,
@@ -12,7 +12,7 @@ import {
   type SamplingOptions,
   storeOption,
 } from '../options.ts';
-import { answerStep } from '../steps/calls.ts';
+import { callStep } from '../steps/calls.ts';
 import { chooseQuestions } from '../steps/choose-subjects.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
@@ -48,7 +48,7 @@ async function answer(context: CommandContext, options: AnswerOptions): Promise<
   await withStoreForCalls(context, options, 'hvsb answer', async (store, recorder) => {
     const filter = category === undefined ? {} : { categories: category };
     await chooseQuestions(store, filter);
-    const summary = await answerStep(context, {
+    const summary = await callStep(context, answerStage, {
       store,
       models: modelChoices(options.model, options),
       prompts,

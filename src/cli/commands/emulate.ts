@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { emulateSampling } from '../../stages/emulate.ts';
+import { emulateSampling } from '../../stages/emulate/emulate.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addCallOptions,

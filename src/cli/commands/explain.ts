@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { explainable, explainSampling } from '../../stages/explain.ts';
+import { explainable, explainSampling } from '../../stages/explain/explain.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addCallOptions,
@@ -67,7 +67,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
       store,
       models: modelChoices(options.model, options),
       prompts,
-      attack: options.attack,
+      attacks: [options.attack],
       repeats: options.repeat,
       sampling: { temperature, maxTokens },
       filter,

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
-import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-options.ts';
+import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-request.ts';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printFinetuneSummary, resultSummary } from '../finetune-summary.ts';
@@ -47,27 +47,29 @@ export interface FinetuneOptions extends ScenarioOptions {
 
 export function finetuneCommand(context: CommandContext): Command {
   const command = new Command('finetune')
-    .description('train a small language model on explanations or verdicts, in this program')
+    .description('train a small language model on explanations or verdicts, in this process')
     .option('--from <model>', 'checkpoint folder to start from, or builtin:tiny')
     .option('--scratch <config>', 'config.json of a model to start with random weights')
     .requiredOption('--data <file>', 'JSON Lines file of scenario and completion, or "store"')
     .addOption(
-      new Option('--task <task>', 'what it learns to do').choices(finetuningTasks).makeOptionMandatory(),
+      new Option('--task <task>', 'what the model is trained to do')
+        .choices(finetuningTasks)
+        .makeOptionMandatory(),
     )
-    .requiredOption('--out <folder>', 'where the new checkpoint goes');
+    .requiredOption('--out <folder>', 'folder for the new checkpoint');
   addTrainingOptions(command)
     .addOption(promptsOption())
-    .option('--skip-invalid', 'count and list bad rows instead of stopping at the first')
+    .option('--skip-invalid', 'count and list invalid rows instead of stopping at the first')
     .addOption(storeOption())
     .option(
       '--explainer <names>',
-      'store: whose explanations, separated by commas (default: everybody’s)',
+      'store: explainers whose explanations are used, separated by commas (default: all)',
       list,
     )
-    .option('--attack <name>', 'store: explanations that were written under this attack (default: none)')
+    .option('--attack <name>', 'store: explanations written under this attack (default: none)')
     .option(
       '--min-agreeability <share>',
-      'store: only explanations that at least this share of their readings agrees with',
+      'store: only explanations that at least this share of raters agrees with',
       share,
     )
     .addOption(jsonOption());
@@ -77,31 +79,31 @@ export function finetuneCommand(context: CommandContext): Command {
 function addTrainingOptions(command: Command): Command {
   const { tokensPerBatch, loraRank, seed, validationShare, saveEvery, type } = defaultFinetuningOptions;
   return command
-    .option('--epochs <n>', 'how often every row is learned from (default: 5)', positiveNumber)
-    .option('--steps <n>', 'how many batches are learned from, in place of --epochs', positiveInteger)
+    .option('--epochs <n>', 'passes over all rows (default: 5)', positiveNumber)
+    .option('--steps <n>', 'number of batches to train on, instead of --epochs', positiveInteger)
     .option(
       '--learning-rate <rate>',
-      'at its highest (default: 5e-4; 1e-3 with --lora or --scratch)',
+      'peak learning rate (default: 5e-4; 1e-3 with --lora or --scratch)',
       positiveNumber,
     )
-    .option('--batch-tokens <n>', 'tokens of a batch', positiveInteger, tokensPerBatch)
+    .option('--batch-tokens <n>', 'tokens per batch', positiveInteger, tokensPerBatch)
     .option(
       '--lora <rank>',
-      'train low-rank pairs of this rank in place of the weights; 0: the weights',
+      'train LoRA adapters of this rank instead of all weights; 0: all weights',
       rank,
       loraRank,
     )
-    .option('--seed <n>', 'of split, order and random weights', integer, seed)
+    .option('--seed <n>', 'random seed for split, shuffling and initial weights', integer, seed)
     .option(
       '--validation-share <share>',
-      'share of the rows that is not learned from',
+      'share of the rows that is used for validation only',
       shareBelowOne,
       validationShare,
     )
-    .option('--patience <n>', 'stop after so many epochs without a better validation loss', positiveInteger)
-    .option('--save-every <n>', 'steps between two savings', positiveInteger, saveEvery)
+    .option('--patience <n>', 'stop after this many epochs without a better validation loss', positiveInteger)
+    .option('--save-every <n>', 'steps between two saved states', positiveInteger, saveEvery)
     .addOption(
-      new Option('--type <type>', 'of the weights that are written').choices(['F16', 'F32']).default(type),
+      new Option('--type <type>', 'data type of the saved weights').choices(['F16', 'F32']).default(type),
     );
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { judgeSampling } from '../../stages/judge.ts';
+import { judgeSampling, judgeStage } from '../../stages/judge/judge.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addCallOptions,
@@ -15,7 +15,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { judgeStep } from '../steps/calls.ts';
+import { callStep } from '../steps/calls.ts';
 import { chooseScenarios } from '../steps/choose-subjects.ts';
 import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
@@ -46,7 +46,7 @@ async function judge(context: CommandContext, options: JudgeOptions): Promise<vo
   await withStoreForCalls(context, options, 'hvsb judge', async (store, recorder) => {
     const filter = scenarioFilter(options);
     await chooseScenarios(store, filter);
-    const summary = await judgeStep(context, {
+    const summary = await callStep(context, judgeStage, {
       store,
       models: modelChoices(options.model, options),
       prompts,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { downloadCheckpoint } from '../../lm/hub/download-checkpoint.ts';
-import { hubFrom } from '../../lm/hub/hub-from.ts';
+import { hubFrom } from '../../lm/hub/hub.ts';
 import type { CommandContext } from '../command-context.ts';
 import { downloadWithDisplay } from '../steps/prepare.ts';
 
@@ -12,14 +12,14 @@ interface DownloadModelOptions {
 }
 
 export function modelCommand(context: CommandContext): Command {
-  const model = new Command('model').description('fetch language models that run in this program');
+  const model = new Command('model').description('fetch language models that run in this process');
   model
     .command('download <model>')
     .description(
-      'fetch a Llama- or Qwen2-type checkpoint, ORGANISATION/NAME, from the Hugging Face hub: checked by hash, resumed where it was cut off (HF_TOKEN, HF_ENDPOINT)',
+      'fetch a Llama- or Qwen2-type checkpoint, ORGANISATION/NAME, from the Hugging Face hub: checked by hash, an interrupted download is resumed (HF_TOKEN, HF_ENDPOINT)',
     )
     .option('--revision <name>', 'branch, tag or commit', 'main')
-    .option('--out <folder>', 'where it goes (default: NAME in this folder)')
+    .option('--out <folder>', 'folder for the checkpoint (default: NAME in this folder)')
     .action((name: string, options: DownloadModelOptions) => download(context, name, options));
   return model;
 }
@@ -44,13 +44,13 @@ async function download(
   });
 }
 
-/** Names as the hub allows them; they become part of addresses and of a path. */
+/** The hub's rule for names. They become part of addresses and of a path. */
 function checkName(name: string): string {
   const part = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
   const parts = name.split('/');
   if (parts.length === 2 && parts.every((each) => part.test(each))) return name;
-  throw new UsageError('That is no name of a model on the hub.', {
-    where: `model download ${name}`,
+  throw new UsageError(`Not a Hugging Face model id: ${name}`, {
     expected: 'ORGANISATION/NAME, such as HuggingFaceTB/SmolLM2-135M-Instruct',
+    advice: 'Copy the id from the page of the model on the hub.',
   });
 }

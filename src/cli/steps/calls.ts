@@ -1,31 +1,13 @@
-import { type AnswerOutcome, answerOutcomes } from '../../core/bbq-question.ts';
-import type { PlannedCall } from '../../core/call.ts';
 import type { Stage } from '../../core/condition.ts';
-import type { Model } from '../../core/model.ts';
-import {
-  type AgreementOutcome,
-  agreementOutcomes,
-  type ExplanationOutcome,
-  explanationOutcomes,
-  type Outcome,
-  outcomes,
-} from '../../core/outcomes.ts';
-import type {
-  EngineLimits,
-  EngineResult,
-  EngineRun,
-  ModelRun,
-  ModelRunProgress,
-  TokenPrice,
-} from '../../engine/engine.ts';
+import type { AgreementOutcome, ExplanationOutcome, Outcome } from '../../core/outcomes.ts';
+import type { AnswerOutcome } from '../../core/question.ts';
+import type { EngineLimits, EngineResult, EngineRun, ModelRunProgress } from '../../engine/engine.ts';
 import { describeModel } from '../../models/open-model.ts';
-import { type AgreeRequest, agreeStage, planAgreeing } from '../../stages/agree.ts';
-import { type AnswerRequest, answerStage, planAnswering } from '../../stages/answer.ts';
-import type { CallPlan } from '../../stages/call-cache.ts';
-import { type ExplainRequest, explainStage, planExplaining } from '../../stages/explain.ts';
-import { drawExplainSample, storeExplainSample } from '../../stages/explain-sample.ts';
-import { type JudgeRequest, judgeStage, planJudging } from '../../stages/judge.ts';
+import type { DefinedStage, StageRun } from '../../stages/define-stage.ts';
+import { type ExplainRequest, explainStage } from '../../stages/explain/explain.ts';
+import { drawExplainSample, storeExplainSample } from '../../stages/explain/explain-sample.ts';
 import type { RunRecorder } from '../../stages/run-recorder.ts';
+import type { CallPlan, StageRequest } from '../../stages/stage.ts';
 import type { CommandContext } from '../command-context.ts';
 import { printPlan } from '../print-plan.ts';
 import { type ModelChoice, priceOf, requireModels, runEngine, withModels } from './model-choice.ts';
@@ -40,21 +22,6 @@ export interface CallSettings {
   readonly recorder: RunRecorder | null;
   /** Told how the calls ended. */
   readonly ended?: (result: EngineResult) => void;
-}
-
-/** One model's part in a stage: its calls, and what came out so far by outcome. */
-interface StageModelRun<Outcome extends string> {
-  readonly modelRun: ModelRun<PlannedCall>;
-  readonly outcomes: Readonly<Record<Outcome, number>>;
-}
-
-export interface CallStep<Outcome extends string> extends CallSettings {
-  readonly name: Stage;
-  readonly outcomes: readonly Outcome[];
-  plan(model: Pick<Model, 'id' | 'endpoint'>): Promise<CallPlan>;
-  /** Runs once after the plan was shown and before the first call, unless it is a dry run. */
-  begin?(): Promise<void>;
-  stage(model: Model, price: TokenPrice | null): Promise<StageModelRun<Outcome>>;
 }
 
 interface CallCounts<Outcome extends string> {
@@ -81,34 +48,40 @@ interface ModelSummary<Outcome extends string> extends CallCounts<Outcome> {
   readonly stopped: ModelRunProgress['stopped'];
 }
 
-/** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
-export async function callStep<Outcome extends string>(
+/**
+ * Shows the plan of a stage, sends what is missing, and sums up. Null after a dry run.
+ * @param begin runs once after the plan was shown and before the first call, unless it is a dry run
+ */
+export async function callStep<Request extends StageRequest, Outcome extends string>(
   context: CommandContext,
-  step: CallStep<Outcome>,
+  stage: DefinedStage<Request, Outcome>,
+  request: Request & CallSettings,
+  begin?: () => Promise<void>,
 ): Promise<CallSummary<Outcome> | null> {
   const plans: CallPlan[] = [];
-  for (const choice of step.models) {
-    plans.push(await step.plan(describeModel(choice.model, { ...choice, environment: context.environment })));
+  for (const choice of request.models) {
+    const model = describeModel(choice.model, { ...choice, environment: context.environment });
+    plans.push(await stage.plan(request, model));
   }
-  const prices = step.models.map(priceOf);
-  if (!step.dryRun) await requireModels(context, step.models);
-  printPlan(context.stderr, step.name, plans, prices, step.limits);
-  if (step.dryRun) return null;
-  await step.begin?.();
-  return withModels(context, step.models, step.limits, async (models) => {
-    const stages: StageModelRun<Outcome>[] = [];
+  const prices = request.models.map(priceOf);
+  if (!request.dryRun) await requireModels(context, request.models);
+  printPlan(context.stderr, stage.name, plans, prices, request.limits);
+  if (request.dryRun) return null;
+  await begin?.();
+  return withModels(context, request.models, request.limits, async (models) => {
+    const runs: StageRun<Outcome>[] = [];
     for (const [position, model] of models.entries()) {
-      stages.push(await step.stage(model, prices[position] ?? null));
+      runs.push(await stage.run(request, model, prices[position] ?? null));
     }
     const result = await runEngine(context, {
-      modelRuns: stages.map((stage) => stage.modelRun),
-      limits: step.limits,
+      modelRuns: runs.map(({ modelRun }) => modelRun),
+      limits: request.limits,
       planned: plans.map((plan) => plan.planned),
-      labels: (modelRun) => stages[modelRun]?.outcomes ?? {},
-      ...(step.recorder === null ? {} : { follow: followedBy(step.recorder, step.name, plans, stages) }),
+      labels: (modelRun) => runs[modelRun]?.outcomes ?? {},
+      ...(request.recorder === null ? {} : { follow: followedBy(request.recorder, stage.name, plans, runs) }),
     });
-    step.ended?.(result);
-    return summary(result, plans, stages, step.outcomes);
+    request.ended?.(result);
+    return summary(result, plans, runs, stage.outcomes);
   });
 }
 
@@ -116,9 +89,9 @@ function followedBy(
   recorder: RunRecorder,
   stage: Stage,
   plans: readonly CallPlan[],
-  modelRuns: readonly StageModelRun<string>[],
+  runs: readonly StageRun<string>[],
 ) {
-  const parts = modelRuns.map(({ modelRun, outcomes }, position) => ({
+  const parts = runs.map(({ modelRun, outcomes }, position) => ({
     stage,
     model: modelRun.model.id,
     endpoint: modelRun.model.endpoint,
@@ -131,11 +104,11 @@ function followedBy(
 function summary<Outcome extends string>(
   result: EngineResult,
   plans: readonly CallPlan[],
-  stages: readonly StageModelRun<Outcome>[],
+  runs: readonly StageRun<Outcome>[],
   outcomes: readonly Outcome[],
 ): CallSummary<Outcome> {
   const models = result.modelRuns.map((modelRun, position) =>
-    modelSummary(modelRun, plans[position], stages[position]?.outcomes ?? sumByOutcome(outcomes, [])),
+    modelSummary(modelRun, plans[position], runs[position]?.outcomes ?? sumByOutcome(outcomes, [])),
   );
   const total = (count: (model: ModelSummary<Outcome>) => number) =>
     models.reduce((sum, model) => sum + count(model), 0);
@@ -186,60 +159,13 @@ function sumByOutcome<Outcome extends string>(
   return Object.fromEntries(sums) as Record<Outcome, number>;
 }
 
-export type JudgeStepRequest = Omit<JudgeRequest, 'model'> & CallSettings;
-
-/** What `hvsb judge --json` prints. */
+/** What `hvsb judge --json`, `hvsb agree --json` and `hvsb answer --json` print. */
 export type JudgeSummary = CallSummary<Outcome>;
-
-/** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
-export function judgeStep(context: CommandContext, request: JudgeStepRequest): Promise<JudgeSummary | null> {
-  return callStep(context, {
-    ...request,
-    name: 'judge',
-    outcomes,
-    plan: (model) => planJudging({ ...request, model }),
-    stage: (model, price) => judgeStage({ ...request, model }, price),
-  });
-}
-
-/** The models are the raters. */
-export type AgreeStepRequest = Omit<AgreeRequest, 'model'> & CallSettings;
-
-/** What `hvsb agree --json` prints. */
 export type AgreeSummary = CallSummary<AgreementOutcome>;
-
-/** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
-export function agreeStep(context: CommandContext, request: AgreeStepRequest): Promise<AgreeSummary | null> {
-  return callStep(context, {
-    ...request,
-    name: 'agree',
-    outcomes: agreementOutcomes,
-    plan: (model) => planAgreeing({ ...request, model }),
-    stage: (model, price) => agreeStage({ ...request, model }, price),
-  });
-}
-
-export type AnswerStepRequest = Omit<AnswerRequest, 'model'> & CallSettings;
-
-/** What `hvsb answer --json` prints. */
 export type AnswerSummary = CallSummary<AnswerOutcome>;
 
-/** Shows the plan, sends what is missing, and sums up. Null after a dry run. */
-export function answerStep(
-  context: CommandContext,
-  request: AnswerStepRequest,
-): Promise<AnswerSummary | null> {
-  return callStep(context, {
-    ...request,
-    name: 'answer',
-    outcomes: answerOutcomes,
-    plan: (model) => planAnswering({ ...request, model }),
-    stage: (model, price) => answerStage({ ...request, model }, price),
-  });
-}
-
-export interface ExplainStepRequest extends Omit<ExplainRequest, 'model'>, CallSettings {
-  /** Explains only so many scenarios of each dataset, drawn by chance and kept as the sample `explain-<size>-<seed>`. */
+export interface ExplainStepRequest extends ExplainRequest, CallSettings {
+  /** Explains only so many scenarios of each dataset, drawn at random and stored as the sample `explain-<size>-<seed>`. */
   readonly draw?: { readonly size: number; readonly seed: number };
 }
 
@@ -255,18 +181,10 @@ export async function explainStep(
   request: ExplainStepRequest,
 ): Promise<ExplainSummary | null> {
   const { store, filter, draw } = request;
-  const drawn = draw === undefined ? null : await drawExplainSample({ store, filter, ...draw });
-  const sample = drawn?.name ?? filter.sample ?? null;
-  const chosen = sample === null ? filter : { ...filter, sample };
-  const summary = await callStep(context, {
-    ...request,
-    name: 'explain',
-    outcomes: explanationOutcomes,
-    plan: (model) => planExplaining({ ...request, model }, drawn?.numbers),
-    begin: async () => {
-      if (drawn !== null) await storeExplainSample(store, drawn);
-    },
-    stage: (model, price) => explainStage({ ...request, filter: chosen, model }, price),
+  const sample = draw === undefined ? null : await drawExplainSample({ store, filter, ...draw });
+  const drawn = sample === null ? request : { ...request, numbers: sample.numbers };
+  const summary = await callStep(context, explainStage, drawn, async () => {
+    if (sample !== null) await storeExplainSample(store, sample);
   });
-  return summary === null ? null : { ...summary, sample };
+  return summary === null ? null : { ...summary, sample: sample?.name ?? filter.sample ?? null };
 }

@@ -1,10 +1,10 @@
-import { type EmulateRequest, emulateStage, planEmulating } from '../../stages/emulate.ts';
+import { type EmulateRequest, emulateStage } from '../../stages/emulate/emulate.ts';
 import type { CommandContext } from '../command-context.ts';
 import { type CallSettings, callStep } from './calls.ts';
 import { chooseScenarios } from './choose-subjects.ts';
 
 /** Exactly one model. */
-export type EmulateStepRequest = Omit<EmulateRequest, 'model'> & CallSettings;
+export type EmulateStepRequest = EmulateRequest & CallSettings;
 
 /** What `hvsb emulate --json` prints. */
 export interface EmulateSummary {
@@ -28,16 +28,7 @@ export async function emulateStep(
 ): Promise<EmulateSummary | null> {
   const filter = { ...request.filter, forms: ['statement'] as const };
   await chooseScenarios(request.store, filter);
-  const summary = await callStep(context, {
-    ...request,
-    name: 'emulate',
-    outcomes: ['scenarios', 'unreadable'] as const,
-    plan: (model) => planEmulating({ ...request, filter, model }),
-    stage: async (model, price) => {
-      const { modelRun, written } = await emulateStage({ ...request, filter, model }, price);
-      return { modelRun, outcomes: written };
-    },
-  });
+  const summary = await callStep(context, emulateStage, { ...request, filter });
   if (summary === null) return null;
   const { planned, stored, sent, failed, outcomes, tokens, seconds, partial } = summary;
   return {

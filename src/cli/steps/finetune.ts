@@ -3,11 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FinetuningRow } from '../../core/finetuning.ts';
 import { UsageError } from '../../errors/errors.ts';
-import { parseJson } from '../../lm/checkpoint/parse-json.ts';
-import { parseModelConfig } from '../../lm/checkpoint/parse-model-config.ts';
+import { parseJson } from '../../lm/checkpoint/checkpoint-files.ts';
+import { parseModelConfig } from '../../lm/checkpoint/read-model-config.ts';
 import { finetune } from '../../lm/finetuning/finetune.ts';
-import type { FinetuningRequest, FinetuningStart } from '../../lm/finetuning/finetuning-request.ts';
-import type { FinetuningPlan, FinetuningResult } from '../../lm/finetuning/finetuning-result.ts';
+import type {
+  FinetuningPlan,
+  FinetuningRequest,
+  FinetuningResult,
+  FinetuningStart,
+} from '../../lm/finetuning/finetuning-request.ts';
 import { type ModelCardFacts, modelCard } from '../../lm/finetuning/model-card.ts';
 import { type CommandContext, exitCodes } from '../command-context.ts';
 import type { FinetuneOptions } from '../commands/finetune.ts';
@@ -68,7 +72,7 @@ export async function finetuneStep(context: CommandContext, step: FinetuneStep):
 /** A folder with the state of an interrupted run is gone on with; one with a finished model is left alone. */
 function refuseOtherModel(out: string): void {
   if (!existsSync(join(out, 'config.json')) || existsSync(join(out, '.training'))) return;
-  throw new UsageError('the folder holds a model already', {
+  throw new UsageError('The folder already contains a model.', {
     where: out,
     expected: 'a new folder, an empty one, or one with an interrupted run',
     advice: 'Choose another --out, or remove the folder.',
@@ -78,9 +82,9 @@ function refuseOtherModel(out: string): void {
 function describe(plan: FinetuningPlan): string {
   const { trainingRows, validationRows, steps, parameters, trainedParameters, tooLong } = plan;
   const parts = [
-    `${formatCount(trainingRows)} rows to learn from, ${formatCount(validationRows)} for validation`,
+    `${formatCount(trainingRows)} training rows, ${formatCount(validationRows)} validation rows`,
     ...(tooLong.length === 0 ? [] : [`${formatCount(tooLong.length)} too long and left out`]),
-    `${formatCount(parameters)} parameters${trainedParameters === parameters ? '' : `, ${formatCount(trainedParameters)} trained beside them`}`,
+    `${formatCount(parameters)} parameters${trainedParameters === parameters ? '' : `, ${formatCount(trainedParameters)} trained in addition`}`,
     `${formatCount(steps)} steps`,
   ];
   return parts.join(' · ');
@@ -96,9 +100,9 @@ export async function finetuningStart({
 }): Promise<FinetuningStart> {
   if (scratch === undefined) return { kind: 'checkpoint', folder: baseFolder(from ?? '') };
   const text = await readFile(scratch, 'utf8').catch((cause: unknown) => {
-    throw new UsageError('the file of the shape cannot be read', {
+    throw new UsageError("The file of the model's shape cannot be read.", {
       where: scratch,
-      expected: 'a config.json as the Hugging Face hub has it',
+      expected: 'a config.json as on the Hugging Face hub',
       found: cause instanceof Error ? cause.message : String(cause),
       cause,
     });
@@ -123,30 +127,33 @@ const forExplanations = ['explainer', 'attack', 'minAgreeability'] as const;
 export function checkFinetuneOptions(options: FinetuneOptions): void {
   const { from, scratch, epochs, steps, lora, data, task, skipInvalid } = options;
   if ((from === undefined) === (scratch === undefined)) {
-    throw new UsageError('it has to be said once what training starts from', {
-      expected: '--from CHECKPOINT, or --scratch CONFIG for random weights',
+    throw new UsageError('Give exactly one of --from and --scratch.', {
+      expected: '--from CHECKPOINT for a pretrained model, or --scratch CONFIG for random weights',
       found: from === undefined ? 'neither' : 'both',
     });
   }
   if (epochs !== undefined && steps !== undefined) {
-    throw new UsageError('it has to be said once how long to train', {
+    throw new UsageError('Give at most one of --epochs and --steps.', {
       expected: '--epochs or --steps',
       found: 'both',
     });
   }
   if (scratch !== undefined && lora > 0) {
-    throw new UsageError('low-rank pairs beside random weights learn nothing of use', {
+    throw new UsageError('--lora needs a pretrained model.', {
       where: `--lora ${lora}`,
       advice: 'Leave --lora out, or start --from a checkpoint.',
     });
   }
   if (data === 'store' && skipInvalid === true) {
-    throw new UsageError('rows of the store are valid', { where: '--skip-invalid', advice: 'Leave it out.' });
+    throw new UsageError('--skip-invalid needs a file of rows.', {
+      where: '--skip-invalid',
+      advice: 'Leave it out.',
+    });
   }
   const idle = data === 'store' ? (task === 'judge' ? forExplanations : []) : forStore;
   const given = idle.find((name) => options[name] !== undefined);
   if (given === undefined) return;
-  throw new UsageError('an option would do nothing', {
+  throw new UsageError('The option has no effect here.', {
     where: `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     expected: data === 'store' ? '--task explain, whose rows are explanations' : '--data store',
     found:

@@ -155,7 +155,7 @@ function describeNotice(notice: EngineNotice): string {
       return `${notice.model} does not accept "${notice.setting}"; it is left out, and that is recorded.`;
     case 'retrying':
       return `${notice.model}: ${notice.message.replace(/\.$/, '')}; trying again in ${(notice.waitMs / 1000).toFixed(1)} s.`;
-    case 'modelRun-stopped':
+    case 'model-run-stopped':
       return `${notice.model} stopped: ${notice.message}`;
     case 'concurrency':
       return `${notice.endpoint}: at most ${notice.limit} calls at once now (${notice.because}).`;

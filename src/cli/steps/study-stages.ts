@@ -1,9 +1,11 @@
 import type { Sampling } from '../../core/model.ts';
 import type { Spending } from '../../engine/engine.ts';
 import type { PromptPack } from '../../prompts/prompt-pack.ts';
-import { answerSampling } from '../../stages/answer.ts';
-import { emulateSampling } from '../../stages/emulate.ts';
-import { explainable } from '../../stages/explain.ts';
+import { agreeStage } from '../../stages/agree/agree.ts';
+import { answerSampling, answerStage } from '../../stages/answer/answer.ts';
+import { emulateSampling } from '../../stages/emulate/emulate.ts';
+import { explainable } from '../../stages/explain/explain.ts';
+import { judgeStage } from '../../stages/judge/judge.ts';
 import type { RunRecorder } from '../../stages/run-recorder.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { Study, StudyModel } from '../../study/study-schema.ts';
@@ -12,13 +14,11 @@ import type { CallOptions } from '../options.ts';
 import {
   type AgreeSummary,
   type AnswerSummary,
-  agreeStep,
-  answerStep,
   type CallSettings,
+  callStep,
   type ExplainSummary,
   explainStep,
   type JudgeSummary,
-  judgeStep,
 } from './calls.ts';
 import { chooseExplanations, chooseQuestions, chooseScenarios } from './choose-subjects.ts';
 import { type EmulateSummary, emulateStep } from './emulate.ts';
@@ -71,7 +71,7 @@ export class StudyStages {
     const filter = studyFilter(this.#study);
     await chooseScenarios(this.#store, filter);
     const { attacks, repeat, temperature, maxTokens } = judge;
-    return judgeStep(this.#context, {
+    return callStep(this.#context, judgeStage, {
       ...this.#callsOf(undefined),
       attacks,
       repeats: repeat,
@@ -89,7 +89,7 @@ export class StudyStages {
     await chooseScenarios(this.#store, explainable(filter));
     return explainStep(this.#context, {
       ...this.#callsOf(models),
-      attack,
+      attacks: [attack],
       repeats: repeat,
       sampling: sampling(temperature, maxTokens),
       filter,
@@ -107,7 +107,7 @@ export class StudyStages {
       ...(explainers === undefined ? {} : { explainers }),
     };
     await chooseExplanations(this.#store, filter);
-    return agreeStep(this.#context, {
+    return callStep(this.#context, agreeStage, {
       ...this.#callsOf(raters),
       repeats: repeat,
       sampling: sampling(temperature, maxTokens),
@@ -120,7 +120,7 @@ export class StudyStages {
     if (answer === undefined || this.#context.interrupted) return null;
     const filter = { datasets: datasets.map((dataset) => dataset.dataset) };
     await chooseQuestions(this.#store, filter);
-    return answerStep(this.#context, {
+    return callStep(this.#context, answerStage, {
       ...this.#callsOf(answer.models),
       attacks: answer.attacks,
       repeats: answer.repeat,

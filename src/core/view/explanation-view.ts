@@ -29,8 +29,8 @@ export interface ExplainedScenario {
   }[];
 }
 
-/** Parameters of /api/view/readings: who agrees with whom, and why. */
-export interface ReadingQuery {
+/** Parameters of /api/view/agreements: who agrees with whom, and why. */
+export interface AgreementQuery {
   readonly explainer?: readonly string[];
   readonly rater?: readonly string[];
   readonly outcome?: readonly AgreementOutcome[];
@@ -40,7 +40,7 @@ export interface ReadingQuery {
   readonly attack?: string;
 }
 
-export interface ReadingRow {
+export interface ListedAgreement {
   /** Number of the explanation. */
   readonly explanation: number;
   readonly scenario: string;

@@ -1,7 +1,7 @@
 import type { Stage } from '../condition.ts';
 
 /**
- * How a run stands. `running`: it says so and gave a sign of life lately. `lost`: it said that it runs, long ago.
+ * The state of a run. `running`: it says so and responded lately. `lost`: it said that it runs, but stopped responding.
  * `partial`: it ended and something that was planned has no answer. `failed`: it ended with an error.
  */
 export type RunState = 'running' | 'complete' | 'partial' | 'failed' | 'lost';
@@ -14,7 +14,7 @@ export interface RunRecord {
   /** Of hvsb. */
   readonly version: string;
   readonly startedAt: number;
-  /** Its last sign of life. */
+  /** When it last responded. */
   readonly updatedAt: number;
   readonly endedAt: number | null;
   readonly state: RunState;

@@ -47,6 +47,12 @@ export interface ScenarioPage extends Page<ScenarioRow> {
   readonly series: readonly { readonly model: string; readonly attack: string; readonly repeats: number }[];
 }
 
+/** Where a scenario is in the list that a query gives. */
+export interface ScenarioPosition {
+  /** From 0; null where the scenario does not match. */
+  readonly position: number | null;
+}
+
 export interface ScenarioRow {
   readonly id: string;
   readonly dataset: string;
@@ -106,13 +112,13 @@ export interface ExplanationView extends Said {
   readonly outcome: ExplanationOutcome;
   /** As raters and people see it, but for names of its author; null unless explained. */
   readonly text: string | null;
-  readonly readings: readonly ReadingView[];
+  readonly agreements: readonly AgreementView[];
   /** People's ratings by value. */
   readonly ratings: readonly { readonly value: RatingValue; readonly count: number }[];
 }
 
 /** What a rater (`model`) made of an explanation. */
-export interface ReadingView extends Said {
+export interface AgreementView extends Said {
   readonly outcome: AgreementOutcome;
   readonly reasons: AgreementReasons;
 }

@@ -12,9 +12,10 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/scenarios                | ScenarioPage                            | ScenarioQuery, PageQuery, offset  |
 // | /api/view/scenarios.csv            | CSV of all that match                   | ScenarioQuery                     |
 // | /api/view/scenarios/:id            | ScenarioDetail                          |                                   |
+// | /api/view/scenarios/:id/position   | ScenarioPosition                        | ScenarioQuery                     |
 // | /api/view/explanations             | Page<ExplainedScenario>                 | ExplanationQuery, PageQuery       |
-// | /api/view/readings                 | Page<ReadingRow>                        | ReadingQuery, PageQuery           |
-// | /api/view/readings.csv             | CSV of all that match                   | ReadingQuery                      |
+// | /api/view/agreements                 | Page<ListedAgreement>                        | AgreementQuery, PageQuery           |
+// | /api/view/agreements.csv             | CSV of all that match                   | AgreementQuery                      |
 // | /api/view/calls/:number            | CallView, its texts never cut           |                                   |
 // | /api/view/conditions               | ConditionView[]                         |                                   |
 // | /api/view/runs                     | Page<RunRecord>, newest first           | PageQuery                         |
@@ -35,8 +36,8 @@ import type { RunRecord } from './run-record.ts';
 //   data/study.json StudyView · data/metrics.json MetricsView · data/conditions.json ConditionView[] ·
 //   data/runs.json RunRecord[] · data/files.json DataFiles, which says what the following are called:
 //   data/scenarios/rows-N.json ScenarioRow[] · data/scenarios/details-N.json Record<id, ScenarioDetail> ·
-//   data/explanations/N.json ExplainedScenario[] · data/readings/E-R-N.json ReadingRow[] ·
-//   data/metrics.csv · data/scenarios.csv · data/readings.csv
+//   data/explanations/N.json ExplainedScenario[] · data/agreements/E-R-N.json ListedAgreement[] ·
+//   data/metrics.csv · data/scenarios.csv · data/agreements.csv
 //   Searching and filtering is then the page's: rows hold all that it takes.
 //   index.html and its assets have to name each other relatively (Vite's `base: './'`); the server makes the
 //   addresses of index.html absolute when it serves it.
@@ -75,7 +76,7 @@ export interface StudyView {
     readonly calls: number;
     readonly judgments: number;
     readonly explanations: number;
-    readonly readings: number;
+    readonly agreements: number;
     readonly answers: number;
     readonly ratings: number;
     /** Calls that failed and are pending. */
@@ -139,10 +140,10 @@ export interface DataFiles {
   readonly scenarioDetailFiles: number;
   /** data/explanations/N.json, N from 0. */
   readonly explanationFiles: number;
-  /** data/readings/E-R-N.json: E and R are numbers in these lists, N from 0 to the pair's number of files - 1. */
+  /** data/agreements/E-R-N.json: E and R are numbers in these lists, N from 0 to the pair's number of files - 1. */
   readonly explainers: readonly string[];
   readonly raters: readonly string[];
-  readonly readingFiles: readonly {
+  readonly agreementFiles: readonly {
     readonly explainer: number;
     readonly rater: number;
     readonly files: number;

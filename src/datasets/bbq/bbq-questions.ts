@@ -1,5 +1,5 @@
-import type { BbqQuestion } from '../../core/bbq-question.ts';
-import { bbqQuestionId } from '../../core/hashes.ts';
+import { questionId } from '../../core/hashes.ts';
+import type { Question } from '../../core/question.ts';
 import { datasetFiles } from '../dataset-files.ts';
 import { readJsonl } from '../formats/lines.ts';
 import { repeatedId } from '../formats/rows.ts';
@@ -24,7 +24,7 @@ export interface BbqQuestionOptions {
 export async function* readBbqQuestions(
   from: string | readonly string[],
   options: BbqQuestionOptions = {},
-): AsyncGenerator<BbqQuestion> {
+): AsyncGenerator<Question> {
   const { paths } = await datasetFiles(bbqSource, from);
   for (const path of paths) {
     for await (const question of questionsOf(path, options.skipInvalid === true)) {
@@ -33,7 +33,7 @@ export async function* readBbqQuestions(
   }
 }
 
-async function* questionsOf(path: string, skipInvalid: boolean): AsyncGenerator<BbqQuestion> {
+async function* questionsOf(path: string, skipInvalid: boolean): AsyncGenerator<Question> {
   const seen = new Map<string, number>();
   for await (const read of readJsonl(path, bbqRow)) {
     const error =
@@ -51,7 +51,7 @@ async function* questionsOf(path: string, skipInvalid: boolean): AsyncGenerator<
  * contradicts its context.
  * @param sourceRow line of the item
  */
-export function bbqQuestionOf(row: BbqRow, sourceRow: number): BbqQuestion | null {
+export function bbqQuestionOf(row: BbqRow, sourceRow: number): Question | null {
   const target = targetPerson(row);
   const unknown = row.answers.find((answer) => answer.unknown);
   const correct = row.answers.find((answer) => answer.correct);
@@ -73,7 +73,7 @@ export function bbqQuestionOf(row: BbqRow, sourceRow: number): BbqQuestion | nul
     label: positionOf(row, correct),
     sourceId: bbqSourceId(row),
   };
-  return { id: bbqQuestionId(content), ...content, sourceRow };
+  return { id: questionId(content), ...content, sourceRow };
 }
 
 function positionOf({ answers }: BbqRow, answer: BbqAnswer): 0 | 1 | 2 {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeTokenizerFiles } from '../tokenizer/make-tokenizer-files.ts';
+import { makeTokenizerFiles } from '../tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../tokenizer/train-tokenizer.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import { readModelConfig } from './read-model-config.ts';
@@ -49,7 +49,7 @@ async function example(): Promise<CheckpointToWrite> {
   };
 }
 
-test('a checkpoint that was written opens as it was', async () => {
+test('a written checkpoint reads back unchanged', async () => {
   const written = await example();
   await writeCheckpoint(folder, written);
   expect((await readdir(folder)).sort()).toEqual([
@@ -80,7 +80,7 @@ test('the same checkpoint gives the same bytes', async () => {
   }
 });
 
-test('a template of its own file is written as such, and one that is no more goes', async () => {
+test('a template in its own file is written to that file, and an old one is removed', async () => {
   const checkpoint = await example();
   const chatTemplate = '{{ messages[0].content }}!';
   await writeCheckpoint(folder, {
@@ -93,7 +93,7 @@ test('a template of its own file is written as such, and one that is no more goe
   expect((await openCheckpoint(folder)).tokenizerFiles.chatTemplate).toBeNull();
 });
 
-test('without generation settings, those of the configuration count', async () => {
+test('without generation settings, those of the configuration apply', async () => {
   const checkpoint = await example();
   await writeCheckpoint(folder, { ...checkpoint, config: { ...checkpoint.config, eosTokenIds: [2, 7] } });
   await rm(join(folder, 'generation_config.json'));

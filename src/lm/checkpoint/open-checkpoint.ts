@@ -1,25 +1,21 @@
 import { type ChatRenderer, chatRenderer } from '../tokenizer/chat-renderer.ts';
-import { openTokenizer } from '../tokenizer/open-tokenizer.ts';
-import { readTokenizerFiles } from '../tokenizer/read-tokenizer-files.ts';
-import type { Tokenizer } from '../tokenizer/tokenizer.ts';
-import type { TokenizerFiles } from '../tokenizer/tokenizer-files.ts';
-import type { GenerationSettings } from './generation-settings.ts';
+import { openTokenizer, type Tokenizer } from '../tokenizer/tokenizer.ts';
+import { readTokenizerFiles, type TokenizerFiles } from '../tokenizer/tokenizer-files.ts';
+import { type GenerationSettings, readGenerationSettings } from './generation-settings.ts';
 import type { ModelConfig } from './model-config.ts';
-import { readGenerationSettings } from './read-generation-settings.ts';
 import { readModelConfig } from './read-model-config.ts';
-import { readTensors } from './read-tensors.ts';
-import type { Tensor } from './tensor.ts';
+import { readTensors, type Tensor } from './read-tensors.ts';
 
-/** A checkpoint's folder, all of it but the weights in memory. */
+/** A checkpoint's folder. Everything but the weights is in memory. */
 export interface Checkpoint {
   readonly folder: string;
   readonly config: ModelConfig;
   readonly generation: GenerationSettings;
   readonly tokenizer: Tokenizer;
-  /** As they stand in the folder, to be written beside other weights. */
+  /** As in the folder, to be written with other weights. */
   readonly tokenizerFiles: TokenizerFiles;
   /**
-   * A conversation as the one text that the model was trained to go on with.
+   * A conversation as one text, in the form that the model was trained to continue.
    * @throws CheckpointError where the checkpoint has no chat template, or it refuses the messages.
    */
   readonly renderChat: ChatRenderer;

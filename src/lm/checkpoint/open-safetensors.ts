@@ -1,8 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { CheckpointError } from '../../errors/errors.ts';
-import { isMissing } from './is-missing.ts';
-import { readExactly } from './read-exactly.ts';
+import { isMissing, readExactly } from './checkpoint-files.ts';
 import { readSafetensorsHeader, type SafetensorsHeader, type TensorEntry } from './safetensors-header.ts';
 
 /** An open file of named tensors. Closing it ends reading; `await using` closes it by itself. */

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CheckpointError } from '../../errors/errors.ts';
-import type { ModelConfig } from './model-config.ts';
-import { parameterShapes } from './parameter-shapes.ts';
+import { type ModelConfig, parameterShapes } from './model-config.ts';
 import { readModelConfig } from './read-model-config.ts';
-import { readTensors } from './read-tensors.ts';
-import type { Tensor } from './tensor.ts';
+import { readTensors, type Tensor } from './read-tensors.ts';
 import { writeSafetensors } from './write-safetensors.ts';
 
 const checkpoints = fileURLToPath(new URL('../../../tests/data/checkpoints', import.meta.url));
@@ -43,7 +41,7 @@ async function refusal(): Promise<CheckpointError> {
   throw new Error('The weights were taken.');
 }
 
-test('tensors come in the order of their names’ list, whatever the order of the file', async () => {
+test('tensors come in the order of parameterShapes, whatever the order of the file', async () => {
   await write(tensors.toReversed());
   const read = await Array.fromAsync(readTensors(folder, config));
   expect(read.map(({ name }) => name)).toEqual([...parameterShapes(config).keys()]);
@@ -64,7 +62,7 @@ test('names and shapes are those of transformers', () => {
   expect(parameterShapes({ ...config, tiedEmbeddings: true }).has('lm_head.weight')).toBe(false);
 });
 
-test('shards that an index names read as one file does', async () => {
+test('shards of an index are read like one file', async () => {
   const weight_map: Record<string, string> = {};
   for (const [part, name] of [
     'model-00001-of-00002.safetensors',
@@ -90,7 +88,7 @@ test('a missing tensor is named with its shape', async () => {
   expect(error.expected).toBe('a tensor of shape [48, 32]');
 });
 
-test('a wrong shape is shown beside the right one', async () => {
+test('a wrong shape is shown with the right one', async () => {
   await write(tensors.map((each) => (each.name === 'lm_head.weight' ? { ...each, shape: [32, 64] } : each)));
   const error = await refusal();
   expect(error.message).toContain('"lm_head.weight"');
@@ -99,7 +97,7 @@ test('a wrong shape is shown beside the right one', async () => {
   expect(error.where).toBe(join(folder, 'model.safetensors'));
 });
 
-test('a tensor that the model has no place for is refused; what merely repeats others is not', async () => {
+test('a tensor that does not belong to the model is rejected; a redundant one is not', async () => {
   const extra = (name: string) => ({ name, shape: [1], data: Float32Array.of(0) });
   await write([...tensors, extra('model.layers.0.self_attn.rotary_emb.inv_freq')]);
   expect(await Array.fromAsync(readTensors(folder, config))).toHaveLength(tensors.length);
@@ -110,7 +108,7 @@ test('a tensor that the model has no place for is refused; what merely repeats o
   expect(await Array.fromAsync(readTensors(folder, config))).toHaveLength(tensors.length - 1);
 });
 
-test('a folder with pickled weights or none says what it needs', async () => {
+test('a folder with pickled weights or none gives an error with advice', async () => {
   expect((await refusal()).message).toBe('The folder has no weights in safetensors.');
   await writeFile(join(folder, 'pytorch_model.bin'), '');
   const error = await refusal();
@@ -118,7 +116,7 @@ test('a folder with pickled weights or none says what it needs', async () => {
   expect(error.advice).toContain('Convert');
 });
 
-test('a file that was cut off is refused before the first tensor', async () => {
+test('a file that was cut off is rejected before the first tensor', async () => {
   await copyFile(join(checkpoints, 'qwen2-untied', 'model.safetensors'), join(folder, 'model.safetensors'));
   await truncate(join(folder, 'model.safetensors'), 100_000);
   expect((await refusal()).message).toBe('The file is cut off.');

@@ -1,9 +1,18 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
 import { CheckpointError } from '../../errors/errors.ts';
-import type { ModelConfig } from './model-config.ts';
-import type { SafetensorsFile } from './open-safetensors.ts';
-import { openWeights } from './open-weights.ts';
-import { parameterShapes } from './parameter-shapes.ts';
-import type { Tensor } from './tensor.ts';
+import { fileNames, isMissing, parseJson, readText } from './checkpoint-files.ts';
+import { type ModelConfig, parameterShapes } from './model-config.ts';
+import { openSafetensors, type SafetensorsFile } from './open-safetensors.ts';
+
+/** A named array of numbers in row-major order. */
+export interface Tensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array<ArrayBuffer>;
+}
 
 /**
  * A checkpoint's parameters as F32 in the order of `parameterShapes`, from `model.safetensors` or the shards that
@@ -56,7 +65,7 @@ function checkShape(
   }
   if (found.shape.length === shape.length && found.shape.every((length, axis) => length === shape[axis]))
     return;
-  throw new CheckpointError(`The tensor "${name}" has another shape than config.json says.`, {
+  throw new CheckpointError(`The tensor "${name}" has another shape than config.json specifies.`, {
     where: file.path,
     expected,
     found: `[${found.shape.join(', ')}]`,
@@ -71,19 +80,78 @@ function isRedundant(name: string, config: ModelConfig): boolean {
 }
 
 function unexpected(name: string, file: SafetensorsFile): CheckpointError {
-  return new CheckpointError(`The tensor "${name}" has no place in the model that config.json describes.`, {
-    where: file.path,
-    expected: 'only parameters of the model',
-    found: `"${name}" of shape [${file.tensors.get(name)?.shape.join(', ')}]`,
-    advice: 'The model may be of another kind, or an adapter. Choose a whole Llama or Qwen2 checkpoint.',
-  });
+  return new CheckpointError(
+    `The tensor "${name}" does not belong to the model that config.json describes.`,
+    {
+      where: file.path,
+      expected: 'only parameters of the model',
+      found: `"${name}" of shape [${file.tensors.get(name)?.shape.join(', ')}]`,
+      advice: 'The model may be of another kind, or an adapter. Choose a whole Llama or Qwen2 checkpoint.',
+    },
+  );
 }
 
 function twice(name: string, file: SafetensorsFile, other: SafetensorsFile): CheckpointError {
-  return new CheckpointError(`The tensor "${name}" stands in two files.`, {
+  return new CheckpointError(`Two files contain the tensor "${name}".`, {
     where: file.path,
     expected: 'each tensor once',
     found: `also in ${other.path}`,
     advice: 'Fetch the checkpoint again into an empty folder.',
+  });
+}
+
+const indexSchema = z.looseObject({ weight_map: z.record(z.string(), z.string()) });
+
+/**
+ * Opens a checkpoint's weights: the single file, else all shards of the index. The caller closes them.
+ * @throws CheckpointError where there are none, or a shard is missing or damaged.
+ */
+async function openWeights(folder: string): Promise<readonly SafetensorsFile[]> {
+  const opened: SafetensorsFile[] = [];
+  try {
+    for (const path of await weightPaths(folder)) opened.push(await openSafetensors(path));
+  } catch (error) {
+    for (const file of opened) await file.close();
+    throw error;
+  }
+  return opened;
+}
+
+async function weightPaths(folder: string): Promise<readonly string[]> {
+  const single = join(folder, fileNames.weights);
+  if (existsSync(single)) return [single];
+  const indexPath = join(folder, fileNames.weightsIndex);
+  if (!existsSync(indexPath)) throw await noWeights(folder);
+  const parsed = indexSchema.safeParse(parseJson(await readText(indexPath), indexPath));
+  if (!parsed.success) throw badIndex(indexPath, z.prettifyError(parsed.error));
+  const names = [...new Set(Object.values(parsed.data.weight_map))].sort();
+  const outside = names.find((name) => name !== basename(name));
+  if (outside !== undefined) throw badIndex(indexPath, `the file "${outside}"`);
+  return names.map((name) => join(folder, name));
+}
+
+function badIndex(where: string, found: string): CheckpointError {
+  return new CheckpointError('The index of the weights cannot be used.', {
+    where,
+    expected: 'a "weight_map" from tensors to files of the same folder',
+    found,
+    advice: 'Fetch the checkpoint again.',
+  });
+}
+
+async function noWeights(folder: string): Promise<CheckpointError> {
+  const names = await readdir(folder).catch((error: unknown): string[] => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const pickled = names.find((name) => name.endsWith('.bin') || name.endsWith('.pth'));
+  return new CheckpointError('The folder has no weights in safetensors.', {
+    where: folder,
+    expected: `${fileNames.weights} or ${fileNames.weightsIndex}`,
+    found: pickled ?? (names.length === 0 ? 'an empty or missing folder' : names.sort().join(', ')),
+    advice:
+      pickled === undefined
+        ? 'Name the folder that "hvsb model download" or "hvsb finetune" wrote.'
+        : 'Convert the weights with transformers: save_pretrained writes safetensors.',
   });
 }

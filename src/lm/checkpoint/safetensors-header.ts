@@ -1,10 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { CheckpointError } from '../../errors/errors.ts';
-import { type ElementType, elementBytes } from './element-types.ts';
-import { readExactly } from './read-exactly.ts';
+import { readExactly } from './checkpoint-files.ts';
 
-/** Where a tensor stands in its file. */
+/** Supported types of stored numbers, with their size in bytes. */
+export const elementBytes = { F32: 4, F16: 2, BF16: 2 } as const;
+type ElementType = keyof typeof elementBytes;
+
+/** Type, shape and position of a tensor in its file. */
 export interface TensorEntry {
   readonly name: string;
   readonly type: ElementType;
@@ -98,7 +101,7 @@ function parseEntry(name: string, value: unknown, dataStart: number, path: strin
 
 function elementTypeOf(found: string, name: string, path: string): ElementType {
   if (Object.hasOwn(elementBytes, found)) return found as ElementType;
-  throw new CheckpointError(`The tensor "${name}" holds numbers of a type that is not read.`, {
+  throw new CheckpointError(`The tensor "${name}" has a type that is not supported.`, {
     where: path,
     expected: Object.keys(elementBytes).join(', '),
     found,
@@ -120,7 +123,7 @@ function checkLayout(entries: readonly TensorEntry[], dataStart: number, size: n
 }
 
 function damaged(where: string, expected: string, found: string, cause?: unknown): CheckpointError {
-  return new CheckpointError('The file is not whole safetensors.', {
+  return new CheckpointError('The file is not valid safetensors.', {
     where,
     expected,
     found,

@@ -64,7 +64,7 @@ describe('numbers', () => {
     expect(back.get('w')).toEqual([1, 1 + 2 ** -9, 1 + 2 ** -10, 65504, 65504]);
   });
 
-  test('a number that F16 cannot hold is refused by name, and the old file stays', async () => {
+  test('a number that F16 cannot represent is an error that names the tensor, and the old file stays', async () => {
     await withFile('m.safetensors', 'old', async (path) => {
       const tensor = { name: 'w', shape: [2], data: () => floats(1, -65520) };
       const error = await writeSafetensors(path, [tensor], { type: 'F16' }).catch((each: unknown) => each);
@@ -75,7 +75,7 @@ describe('numbers', () => {
     });
   });
 
-  test('more numbers than are handled at once keep their places', async () => {
+  test('more numbers than are handled at once stay in order', async () => {
     const data = Float32Array.from({ length: (1 << 20) + 5 }, (_, i) => i % 2048);
     for (const type of ['F16', 'F32'] as const) {
       const back = await roundTrip({ big: { shape: [data.length], data } }, { type });
@@ -135,7 +135,7 @@ async function roundTrip(
 describe('damage', () => {
   const good = bytesOf({ a: entry('F32', [2], 0, 8), b: entry('F16', [1], 8, 10) }, new Uint8Array(10));
 
-  test('every cut is noticed', async () => {
+  test('every cut is detected', async () => {
     for (let length = 0; length < good.length; length += 1) {
       const error = await refusal(good.subarray(0, length));
       expect(error.found).toBeDefined();
@@ -150,7 +150,7 @@ describe('damage', () => {
     expect(error.found).toBe(`${good.length - 3} bytes`);
   });
 
-  test('bytes after the last tensor are noticed', async () => {
+  test('bytes after the last tensor are detected', async () => {
     expect((await refusal(new Uint8Array([...good, 0]))).found).toBe(`${good.length + 1} bytes`);
   });
 
@@ -199,7 +199,7 @@ test('a tensor of another size than its shape is not written', async () => {
   });
 });
 
-test('tensors are asked for one at a time, in order', async () => {
+test('tensors are read one at a time, in order', async () => {
   await withFile('m.safetensors', '', async (path) => {
     const asked: string[] = [];
     const tensor = (name: string) => ({

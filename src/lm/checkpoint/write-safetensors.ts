@@ -1,10 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { CheckpointError } from '../../errors/errors.ts';
-import { elementBytes } from './element-types.ts';
-import { replaceWhole } from './replace-whole.ts';
-import { writeExactly } from './write-exactly.ts';
+import { replaceWhole } from './checkpoint-files.ts';
+import { elementBytes } from './safetensors-header.ts';
 
-/** A tensor that is fetched when its turn comes, so that one at a time need be in memory. */
+/** A tensor that is read only when it is written, so that one at a time is in memory. */
 export interface TensorToWrite {
   readonly name: string;
   readonly shape: readonly number[];
@@ -14,7 +13,7 @@ export interface TensorToWrite {
 export interface SafetensorsOptions {
   /** F16 rounds to the nearest number, ties to even. */
   readonly type: 'F16' | 'F32';
-  /** Beside `format: pt`, which says how `transformers` is to read the file. */
+  /** In addition to `format: pt`, which tells `transformers` how to read the file. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -22,7 +21,7 @@ const numbersAtOnce = 1 << 20;
 
 /**
  * Writes named tensors to a safetensors file, whole or not at all.
- * @throws CheckpointError where a tensor has another size than its shape, or a number that F16 cannot hold.
+ * @throws CheckpointError where a tensor has another size than its shape, or a number that F16 cannot represent.
  */
 export async function writeSafetensors(
   path: string,
@@ -89,11 +88,23 @@ async function writeTensor(
 function checkRange(narrow: Float16Array, wide: Float32Array, name: string, path: string): void {
   for (let i = 0; i < narrow.length; i += 1) {
     if (Math.abs(narrow[i] ?? 0) !== Number.POSITIVE_INFINITY || !Number.isFinite(wide[i])) continue;
-    throw new CheckpointError(`The tensor "${name}" has a number that F16 cannot hold.`, {
+    throw new CheckpointError(`The tensor "${name}" has a number that F16 cannot represent.`, {
       where: path,
       expected: 'at most 65504',
       found: String(wide[i]),
       advice: 'Write the checkpoint in F32.',
     });
+  }
+}
+
+// One system call of node writes less than 2 GiB, and may write less than it was asked to.
+const mostAtOnce = 2 ** 30;
+
+/** Appends all bytes of an array to an open file. */
+async function writeExactly(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const length = Math.min(bytes.length - written, mostAtOnce);
+    written += (await handle.write(bytes, written, length)).bytesWritten;
   }
 }

@@ -1,6 +1,5 @@
 import type { FinetuningTask } from '../../core/finetuning.ts';
-import type { FinetuningOptions } from './finetuning-options.ts';
-import type { FinetuningResult } from './finetuning-result.ts';
+import type { FinetuningOptions, FinetuningResult } from './finetuning-request.ts';
 
 /** What is known of a model that was fine-tuned. */
 export interface ModelCardFacts {
@@ -20,7 +19,7 @@ const tasks = {
   judge: 'says whether a scenario is socially biased ("hvsb judge")',
 } as const;
 
-/** The README.md of a fine-tuned model: what is known, no more. */
+/** The README.md of a fine-tuned model. It states known facts only. */
 export function modelCard(facts: ModelCardFacts): string {
   const { start, task, prompts } = facts;
   const origin =
@@ -39,9 +38,9 @@ ${table(['', ''], settingRows(facts))}
 
 ${lossSection(facts)}
 
-Losses are mean cross-entropy of a completion's tokens, in nats. They say how well the rows are imitated, not how well the
-model judges or explains: measure that on scenarios that it has not seen. What it writes can be wrong, biased and
-offensive, as its data and the model it comes from can be; the licences of both hold for it too.
+Losses are mean cross-entropy of a completion's tokens, in nats. They show how well the model imitates the rows, not how well it
+judges or explains: measure that on scenarios that it has not seen. What it writes can be wrong, biased and
+offensive, like its data and the model that it comes from; the licences of both apply to it.
 `;
 }
 
@@ -50,25 +49,22 @@ function settingRows({ data, options, result }: ModelCardFacts): readonly string
   const early = stoppedEarly ? ', stopped early' : '';
   return [
     ['rows from', `\`${data}\``],
-    ['rows learned from', String(plan.trainingRows)],
-    ['rows for validation', String(plan.validationRows)],
+    ['training rows', String(plan.trainingRows)],
+    ['validation rows', String(plan.validationRows)],
     ['rows left out as too long', String(plan.tooLong.length)],
     ['parameters', String(plan.parameters)],
-    [
-      'trained',
-      options.loraRank > 0 ? `low-rank pairs of rank ${options.loraRank} (LoRA), merged` : 'all weights',
-    ],
+    ['trained', options.loraRank > 0 ? `LoRA adapters of rank ${options.loraRank}, merged` : 'all weights'],
     ['steps', `${stepsDone} of ${plan.steps}${early}; weights of step ${writtenStep}`],
     ['tokens a batch', String(options.tokensPerBatch)],
-    ['learning rate', `${plan.learningRate}, AdamW, warm-up and cosine decay`],
+    ['peak learning rate', `${plan.learningRate}, AdamW, warm-up and cosine decay`],
     ['seed', String(options.seed)],
-    ['weights written in', options.type],
+    ['data type of the weights', options.type],
   ];
 }
 
-function lossSection({ result: { looks } }: ModelCardFacts): string {
-  if (looks.length === 0) return 'No rows were kept for validation.';
-  const rows = looks.map(({ step, trainingLoss, validationLoss }) => [
+function lossSection({ result: { validations } }: ModelCardFacts): string {
+  if (validations.length === 0) return 'No rows were used for validation.';
+  const rows = validations.map(({ step, trainingLoss, validationLoss }) => [
     String(step),
     trainingLoss.toFixed(4),
     validationLoss.toFixed(4),

@@ -1,10 +1,10 @@
 import { Decoding } from './decoding.ts';
 import type { LanguageModel } from './language-model.ts';
-import { softmax } from './softmax.ts';
+import { softmax } from './sampler.ts';
 
 /**
- * How likely the model finds each of some completions behind a prompt: the sum of the log-probabilities of its tokens, in
- * nats, each given what stands before it.
+ * Log-probability of each completion after a prompt: the sum of the log-probabilities of its tokens, in nats, each given
+ * the tokens before it.
  *
  * @param prompt token ids, at least one
  * @param completions token ids of each, at least one

@@ -11,7 +11,7 @@ function expectLogits(computed: Float32Array, expected: readonly number[] | unde
 }
 
 test.each(referenceNames)(
-  '%s, read whole and side by side, gives the logits of transformers at each end',
+  '%s, read whole and in one batch, gives the logits of transformers at each end',
   async (name) => {
     const { config, parameters, texts } = await referenceModel(name);
     const model = await tinyLanguageModel(config, parameters);
@@ -45,7 +45,7 @@ test.each(referenceNames)(
   },
 );
 
-test('sequences that start at different lengths are written on side by side as each alone', async () => {
+test('sequences of different lengths are continued in one batch as each alone', async () => {
   const { config, parameters, texts } = await referenceModel('qwen2-untied');
   const model = await tinyLanguageModel(config, parameters);
   const longest = texts.reduce((most, text) => (text.ids.length > most.ids.length ? text : most));

@@ -1,19 +1,18 @@
-import type { KeysAndValues } from '../decoder/view.ts';
+import { roundUpShape, valuesOf } from '../arrays.ts';
+import type { KeysAndValues } from '../decoder/pass.ts';
 import { blockUntilReady, numpy as np, tree } from '../jax.ts';
-import { roundUpShape } from '../round-up-shape.ts';
-import { valuesOf } from '../values-of.ts';
 import type { LanguageModel } from './language-model.ts';
 
-/** Tokens that a cache has room for beyond what it must hold, so that it seldom has to grow. */
+/** Tokens that a cache has room for beyond those that it must hold, so that it seldom grows. */
 const roomAhead = 32;
 
 /**
- * Sequences of different lengths that are read and written on side by side. Each array is as large as the longest
- * needs; what shorter ones have beyond their end is never looked at.
+ * Sequences of different lengths that are read and continued together. Each array has the size that the longest one
+ * needs; what shorter ones have beyond their end is never used.
  */
 export class Decoding {
   readonly #model: LanguageModel;
-  /** Of each sequence: where its next token goes. */
+  /** Position of each sequence's next token. */
   readonly #positions: number[];
   #caches: KeysAndValues[] = [];
   #logits: Float32Array = new Float32Array();
@@ -44,21 +43,22 @@ export class Decoding {
     return Number(this.#positions[sequence]);
   }
 
-  /** Writes one token behind each sequence. */
+  /** Appends one token to each sequence. */
   async write(tokens: readonly number[]): Promise<void> {
     const { compiled, outer, layers } = this.#model;
     await this.#makeRoom();
     let x = compiled.embed(tree.ref(outer), int32(this.#padded(tokens)));
     const positions = int32(this.#padded(this.#positions));
+    const rotary = compiled.rotary(positions.ref.reshape([positions.size, 1]));
     for (const [layer, own] of layers.entries()) {
       const cache = this.#caches[layer];
-      if (cache === undefined) throw new Error(`layer ${layer} has read nothing`);
-      const passed = compiled.write(tree.ref(own), x, cache, positions.ref);
-      this.#caches[layer] = passed.cache;
-      x = passed.x;
+      if (cache === undefined) throw new Error(`Layer ${layer} has read nothing.`);
+      const output = compiled.write(tree.ref(own), x, cache, positions.ref, tree.ref(rotary));
+      this.#caches[layer] = output.cache;
+      x = output.x;
     }
-    positions.dispose();
-    await this.#look(x, Int32Array.from(this.#padded(this.#positions).keys()));
+    tree.dispose([positions, rotary]);
+    await this.#computeLogits(x, Int32Array.from(this.#padded(this.#positions).keys()));
     await blockUntilReady(this.#caches);
     for (const sequence of this.#positions.keys()) this.#positions[sequence] = this.length(sequence) + 1;
   }
@@ -75,18 +75,20 @@ export class Decoding {
     const ids = new Int32Array(batch * tokens);
     for (const [row, prompt] of prompts.entries()) ids.set(prompt, row * tokens);
     let x = compiled.embed(tree.ref(outer), int32(ids)).reshape([batch, tokens, config.hiddenSize]);
+    const rotary = compiled.rotary(np.arange(tokens));
     for (const own of layers) {
-      const passed = compiled.read(tree.ref(own), x);
-      this.#caches.push(passed.cache);
-      x = passed.x;
-      await blockUntilReady(passed);
+      const output = compiled.read(tree.ref(own), x, tree.ref(rotary));
+      this.#caches.push(output.cache);
+      x = output.x;
+      await blockUntilReady(output);
     }
+    tree.dispose(rotary);
     const ends = this.#padded(this.#positions).map((length, row) => row * tokens + Math.max(0, length - 1));
-    await this.#look(x.reshape([batch * tokens, config.hiddenSize]), Int32Array.from(ends));
+    await this.#computeLogits(x.reshape([batch * tokens, config.hiddenSize]), Int32Array.from(ends));
   }
 
-  /** Computes logits of these rows of the last layer's output, which it takes over. */
-  async #look(x: np.Array, rows: Int32Array<ArrayBuffer>): Promise<void> {
+  /** Computes the logits of these rows of the last layer's output, which it takes over. */
+  async #computeLogits(x: np.Array, rows: Int32Array<ArrayBuffer>): Promise<void> {
     const { compiled, outer } = this.#model;
     const logits = compiled.logits(tree.ref(outer), x, np.array(rows, { dtype: np.int32 }));
     this.#logits = await valuesOf(logits);
@@ -110,7 +112,7 @@ export class Decoding {
     await blockUntilReady(this.#caches);
   }
 
-  /** Numbers for the sequences that are there, and zeros for those that fill up the batch. */
+  /** The sequences' numbers, then zeros for the sequences that fill up the batch. */
   #padded(numbers: readonly number[]): readonly number[] {
     return [...numbers, ...Array<number>(roundUpBatch(numbers.length) - numbers.length).fill(0)];
   }

@@ -1,11 +1,9 @@
 import { expect, test } from 'vitest';
 import { referenceModel } from '../../../tests/support/reference-model.ts';
 import { tinyLanguageModel } from '../../../tests/support/tiny-language-model.ts';
-import { generate } from './generate.ts';
-import type { Generated, GenerationRequest } from './generation-request.ts';
+import { type Generated, type GenerationRequest, generate } from './generate.ts';
 import type { LanguageModel } from './language-model.ts';
-import { likeliestToken } from './likeliest-token.ts';
-import { nucleusSampler } from './nucleus-sampler.ts';
+import { likeliestToken, nucleusSampler } from './sampler.ts';
 
 const reference = await referenceModel('qwen2-untied');
 const model = await modelThatEndsWith([]);
@@ -25,7 +23,7 @@ async function one(of: LanguageModel, request: GenerationRequest): Promise<Gener
   return generated;
 }
 
-test('prompts of unequal lengths, side by side, are written on as transformers does each', async () => {
+test('prompts of unequal lengths in one batch are continued as by transformers', async () => {
   const requests = reference.texts.map(({ ids }) => greedy(ids));
   const written = await generate(model, requests, never);
   for (const [index, { greedy: expected }] of reference.texts.entries()) {
@@ -33,7 +31,7 @@ test('prompts of unequal lengths, side by side, are written on as transformers d
   }
 });
 
-test('a prompt alone and among others, in any place, is written on alike', async () => {
+test('a prompt is continued the same alone and in a batch, at any place', async () => {
   const prompts = [[7], [1, 5, 9, 33, 6], [4, 4, 8]];
   const alone = [];
   for (const prompt of prompts) alone.push(await one(model, greedy(prompt, 10)));
@@ -42,7 +40,7 @@ test('a prompt alone and among others, in any place, is written on alike', async
   expect(await generate(model, requests.toReversed(), never)).toEqual(alone.toReversed());
 });
 
-test('a stop token ends the text and is no part of it, while others go on', async () => {
+test('a stop token ends its text and is not part of it, while others continue', async () => {
   const text = reference.texts[3];
   const stop = text?.greedy[3];
   if (text === undefined || stop === undefined) throw new Error('no reference');
@@ -52,7 +50,7 @@ test('a stop token ends the text and is no part of it, while others go on', asyn
   expect(second?.ids).toEqual(reference.texts[0]?.greedy.slice(0, 3));
 });
 
-test('each text has its own most tokens', async () => {
+test('each text has its own maximum of tokens', async () => {
   const requests = [1, 4, 2].map((maxTokens) => greedy([1, 5, 9, 33], maxTokens));
   const written = await generate(model, requests, never);
   const expected = reference.texts[1]?.greedy ?? [];
@@ -76,7 +74,7 @@ test('a text ends with the context of the model', async () => {
   expect((await one(short, greedy(Array<number>(19).fill(4), 100))).ids).toHaveLength(1);
 });
 
-test('a prompt that leaves no room is refused with its length and the most there is', async () => {
+test('a prompt that fills the context is rejected with its length and the limit', async () => {
   const short = await tinyLanguageModel(
     { ...reference.config, maxPositions: 20 },
     reference.parameters,
@@ -92,7 +90,7 @@ test('a prompt that leaves no room is refused with its length and the most there
   });
 });
 
-test('drawn texts are repeated by their seed, whatever stands beside them', async () => {
+test('drawn texts are repeated by their seed, whatever else is in the batch', async () => {
   const drawn = (seed: number): GenerationRequest => ({
     prompt: [1, 5, 9],
     maxTokens: 20,

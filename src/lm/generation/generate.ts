@@ -1,7 +1,22 @@
 import { CheckpointError } from '../../errors/errors.ts';
 import { Decoding } from './decoding.ts';
-import type { Generated, GenerationRequest } from './generation-request.ts';
 import type { LanguageModel } from './language-model.ts';
+import type { Sampler } from './sampler.ts';
+
+export interface GenerationRequest {
+  /** Token ids of the prompt, at least one. */
+  readonly prompt: readonly number[];
+  /** Maximum number of tokens to write, at least one; the context is a limit, too. */
+  readonly maxTokens: number;
+  readonly sampler: Sampler;
+}
+
+export interface Generated {
+  /** Token ids, without the end token. */
+  readonly ids: readonly number[];
+  /** `stop` if the model ended its text, `length` if the text was cut. */
+  readonly finish: 'stop' | 'length';
+}
 
 interface Sequence {
   readonly request: GenerationRequest;
@@ -10,11 +25,11 @@ interface Sequence {
 }
 
 /**
- * Writes on behind each prompt, all side by side, until each has ended its text or has its most tokens. Memory grows
- * with the number of requests and the longest of them.
+ * Continues all prompts together, until each text has ended or has its maximum number of tokens. Memory grows with the
+ * number of requests and the longest of them.
  *
- * @throws CheckpointError where a prompt leaves no room in the model's context
- * Aborting `signal` rejects with its reason after the token at hand.
+ * Aborting `signal` rejects with its reason after the current token.
+ * @throws CheckpointError if a prompt fills the model's context
  */
 export async function generate(
   model: LanguageModel,
@@ -50,11 +65,11 @@ export async function generate(
  */
 export function checkPromptLength({ config, folder }: LanguageModel, length: number): void {
   if (length < config.maxPositions) return;
-  throw new CheckpointError('The prompt is longer than the model can read.', {
+  throw new CheckpointError('The prompt is too long for the model.', {
     where: folder,
     expected: `at most ${config.maxPositions - 1} tokens`,
     found: `${length} tokens`,
-    advice: 'Leave the scenario out, or take a model with a longer context.',
+    advice: 'Leave the scenario out, or use a model with a longer context.',
   });
 }
 

@@ -1,5 +1,4 @@
-import { generate } from './generate.ts';
-import type { Generated, GenerationRequest } from './generation-request.ts';
+import { type Generated, type GenerationRequest, generate } from './generate.ts';
 import type { LanguageModel } from './language-model.ts';
 
 interface Waiting {
@@ -10,8 +9,8 @@ interface Waiting {
 }
 
 /**
- * Requests that come at about the same time are written side by side, which takes little longer than one alone. Those of
- * like length go together.
+ * Requests that arrive at about the same time are answered in one batch, which takes little longer than one alone.
+ * Requests of similar length share a batch.
  */
 export class GenerationQueue {
   readonly #model: LanguageModel;
@@ -30,7 +29,7 @@ export class GenerationQueue {
       this.#waiting.push({ request, signal, resolve, reject });
       if (this.#isRunning) return;
       this.#isRunning = true;
-      // What comes in this turn of the event loop goes along.
+      // Requests of the same turn of the event loop join the batch.
       setImmediate(() => void this.#run());
     });
   }
@@ -47,16 +46,16 @@ export class GenerationQueue {
       .sort((a, b) => a.request.prompt.length - b.request.prompt.length);
     const batch = this.#waiting.splice(0, this.#batchSize);
     if (batch.length === 0) return;
-    const nobodyWaits = new AbortController();
+    const allAborted = new AbortController();
     const stop = (): void => {
-      if (batch.every(({ signal }) => signal.aborted)) nobodyWaits.abort();
+      if (batch.every(({ signal }) => signal.aborted)) allAborted.abort();
     };
     for (const { signal } of batch) signal.addEventListener('abort', stop);
     try {
       const written = await generate(
         this.#model,
         batch.map(({ request }) => request),
-        nobodyWaits.signal,
+        allAborted.signal,
       );
       for (const [index, { resolve, reject, signal }] of batch.entries()) {
         const one = written[index];

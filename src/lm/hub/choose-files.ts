@@ -1,9 +1,12 @@
-import type { PublishedFile } from '../../download/verify.ts';
-import { CheckpointError } from '../../errors/errors.ts';
-import { fileNames } from '../checkpoint/file-names.ts';
+import { join } from 'node:path';
+import { sizeOf } from '../../download/files.ts';
+import { readManifest } from '../../download/manifest.ts';
+import { filePin, type PublishedFile, pinHolds } from '../../download/verify.ts';
+import { CheckpointError, UsageError } from '../../errors/errors.ts';
+import { fileNames } from '../checkpoint/checkpoint-files.ts';
 
 /** The files that a checkpoint's folder needs of a repository, in the order of fetching. */
-export interface ChosenFiles {
+interface ChosenFiles {
   readonly config: PublishedFile;
   /** Tokenizer and settings: small files. */
   readonly small: readonly PublishedFile[];
@@ -21,8 +24,8 @@ const optional = [
 const shard = /^model-\d+-of-\d+\.safetensors$/;
 
 /**
- * Chooses what is needed to run a model, and leaves the rest: other formats, examples, pictures.
- * @throws CheckpointError where something that must be there is not.
+ * Chooses the files that a model needs to run; other formats, examples and pictures are left out.
+ * @throws CheckpointError if a necessary file is missing.
  */
 export function chooseFiles(files: readonly PublishedFile[], repository: string): ChosenFiles {
   const named = new Map(files.map((file) => [file.name, file]));
@@ -47,4 +50,30 @@ function missing(name: string, files: readonly PublishedFile[], repository: stri
       ? 'Its weights are in another format: choose one with safetensors, or convert it with transformers.'
       : 'Choose the repository of a whole model: adapters and quantised files are not read.',
   });
+}
+
+/**
+ * Refuses to overwrite files that were not downloaded from this repository, such as a model that was trained there.
+ * Files with the right content are accepted, wherever they come from.
+ * @throws UsageError
+ */
+export async function refuseForeignFiles(
+  folder: string,
+  files: readonly PublishedFile[],
+  repository: string,
+): Promise<void> {
+  const manifest = await readManifest(folder);
+  for (const file of files) {
+    if (manifest.get(file.name)?.url.startsWith(repository)) continue;
+    const path = join(folder, file.name);
+    if ((await sizeOf(path)) === null) continue;
+    const pin = filePin(file);
+    if (pin !== null && (await pinHolds(pin, path))) continue;
+    throw new UsageError('The folder contains another model.', {
+      where: folder,
+      expected: `an empty folder, or files of ${repository.slice(0, -1)}`,
+      found: `another ${file.name}`,
+      advice: 'Name another folder with --out.',
+    });
+  }
 }

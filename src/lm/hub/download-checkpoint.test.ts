@@ -19,7 +19,7 @@ const secret = 'hf_notARealTokenButSecret';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-let bench: DownloadFixture;
+let fixture: DownloadFixture;
 let files: Map<string, Buffer>;
 /** What the hub says of a path instead of serving it well. */
 let misbehaviours: Map<string, Handler>;
@@ -27,7 +27,7 @@ let requests: readonly IncomingMessage[];
 let endpoint: string;
 
 beforeEach(async () => {
-  bench = await DownloadFixture.open();
+  fixture = await DownloadFixture.open();
   files = new Map([
     ['README.md', Buffer.from('# A model')],
     ['config.json', await readFile(join(source, 'config.json'))],
@@ -38,12 +38,12 @@ beforeEach(async () => {
     ['pytorch_model.bin', Buffer.from('pickled')],
   ]);
   misbehaviours = new Map();
-  const server = await bench.serve((request, response) => serveHub(request, response));
+  const server = await fixture.serve((request, response) => serveHub(request, response));
   endpoint = server.origin;
   requests = server.requests;
 });
 
-afterEach(() => bench.close());
+afterEach(() => fixture.close());
 
 function serveHub(request: IncomingMessage, response: ServerResponse): void {
   const path = new URL(request.url ?? '', endpoint).pathname;
@@ -95,7 +95,7 @@ interface Asked extends DownloadOptions {
 function download({ token, model = 'org/tiny', revision = 'main', ...options }: Asked = {}) {
   return downloadCheckpoint(
     { endpoint, token: token ?? null },
-    { model, revision, folder: bench.folder },
+    { model, revision, folder: fixture.folder },
     { ...options, fetchOptions: { ...quick, ...options.fetchOptions } },
   );
 }
@@ -117,14 +117,14 @@ const fetchedNames = () =>
     .map((url) => url.split('/').at(-1));
 
 describe('a checkpoint', () => {
-  test('arrives with the files that are needed and no others, and can be read', async () => {
+  test('has the necessary files and no others, and can be read', async () => {
     const { commit: found, bytes } = await download();
     expect(found).toBe(commit);
     const needed = [...files.keys()].filter((name) => !['README.md', 'pytorch_model.bin'].includes(name));
-    expect((await readdir(bench.folder)).sort()).toEqual([...needed, 'manifest.json'].sort());
+    expect((await readdir(fixture.folder)).sort()).toEqual([...needed, 'manifest.json'].sort());
     expect(bytes).toBe(needed.reduce((sum, name) => sum + (files.get(name)?.length ?? 0), 0));
-    const config = await readModelConfig(bench.folder);
-    expect(await Array.fromAsync(readTensors(bench.folder, config))).not.toHaveLength(0);
+    const config = await readModelConfig(fixture.folder);
+    expect(await Array.fromAsync(readTensors(fixture.folder, config))).not.toHaveLength(0);
   });
 
   test('is not fetched again', async () => {
@@ -146,10 +146,10 @@ describe('a checkpoint', () => {
       else json(response, all.slice(0, 6), { link: `<${endpoint}${request.url}?cursor=2>; rel="next"` });
     });
     await download();
-    expect(await readdir(bench.folder)).toEqual(expect.arrayContaining(shards));
+    expect(await readdir(fixture.folder)).toEqual(expect.arrayContaining(shards));
   });
 
-  test('of a cut-off connection goes on where it stopped', async () => {
+  test('continues after a lost connection', async () => {
     const weights = files.get('model.safetensors') ?? Buffer.alloc(0);
     const etag = `"${sha256(weights)}"`;
     let ranges: (string | undefined)[] = [];
@@ -161,10 +161,10 @@ describe('a checkpoint', () => {
     });
     await download();
     expect(ranges).toEqual([undefined, 'bytes=50000-']);
-    expect(await readFile(join(bench.folder, 'model.safetensors'))).toEqual(weights);
+    expect(await readFile(join(fixture.folder, 'model.safetensors'))).toEqual(weights);
   });
 
-  test('with wrong bytes never stands under its name', async () => {
+  test('with wrong bytes never gets its name', async () => {
     const wrong =
       (name: string): Handler =>
       (request, response) => {
@@ -174,15 +174,15 @@ describe('a checkpoint', () => {
     misbehaviours.set('model.safetensors', wrong('model.safetensors'));
     const weights = await failure();
     expect(weights.expected).toContain('SHA-256');
-    expect(existsSync(join(bench.folder, 'model.safetensors'))).toBe(false);
+    expect(existsSync(join(fixture.folder, 'model.safetensors'))).toBe(false);
     misbehaviours.set('tokenizer_config.json', wrong('tokenizer_config.json'));
-    await writeFile(join(bench.folder, 'tokenizer_config.json'), 'changed');
+    await writeFile(join(fixture.folder, 'tokenizer_config.json'), 'changed');
     const small = await failure();
     expect(small.expected).toContain('git blob');
-    expect(await readFile(join(bench.folder, 'tokenizer_config.json'), 'utf8')).toBe('changed');
+    expect(await readFile(join(fixture.folder, 'tokenizer_config.json'), 'utf8')).toBe('changed');
   });
 
-  test('that cannot be run here is refused before its weights are fetched', async () => {
+  test('that is not supported is rejected before its weights are fetched', async () => {
     files.set('config.json', Buffer.from('{"model_type": "mamba"}'));
     const error = await failure();
     expect(error).toBeInstanceOf(CheckpointError);
@@ -190,7 +190,7 @@ describe('a checkpoint', () => {
     expect(fetchedNames()).toEqual(['config.json']);
   });
 
-  test('without safetensors, or without a tokenizer, is refused at once', async () => {
+  test('without safetensors, or without a tokenizer, is rejected at once', async () => {
     files.delete('model.safetensors');
     const pickled = await failure();
     expect(pickled.message).toContain('no model.safetensors');
@@ -200,12 +200,12 @@ describe('a checkpoint', () => {
     expect(fetchedNames()).toEqual([]);
   });
 
-  test('does not replace a model that something else put into the folder', async () => {
-    await writeFile(join(bench.folder, 'config.json'), '{"model_type": "llama", "my": "own"}');
+  test('does not replace a model that was not downloaded', async () => {
+    await writeFile(join(fixture.folder, 'config.json'), '{"model_type": "llama", "my": "own"}');
     const error = await failure();
     expect(error).toBeInstanceOf(UsageError);
     expect(error.advice).toContain('--out');
-    expect(await readFile(join(bench.folder, 'config.json'), 'utf8')).toContain('own');
+    expect(await readFile(join(fixture.folder, 'config.json'), 'utf8')).toContain('own');
     expect(fetchedNames()).toEqual([]);
   });
 });
@@ -223,22 +223,22 @@ describe('a hub that refuses', () => {
     expect(error.canRetry).toBe(false);
   });
 
-  test('a wrong token is called that, and is in nothing that is told', async () => {
+  test('a wrong token is reported, and is in no message', async () => {
     const events: DownloadProgress[] = [];
     misbehaviours.set('main', refuse(401, null, `Invalid credentials: Bearer ${secret}`));
     const error = await failure({ token: secret, onProgress: (event) => events.push(event) });
-    expect(error.message).toBe('The hub does not accept the token.');
+    expect(error.message).toBe('The Hugging Face hub does not accept the token.');
     expect(error.advice).toContain('HF_TOKEN');
     misbehaviours.set('main', refuse(500, null, `Trouble with ${secret}`));
     const trouble = await failure({ token: secret, onProgress: (event) => events.push(event) });
     expect(trouble.found).toContain('HTTP 500');
     expect(events.length).toBeGreaterThan(0);
-    const told = [error.describe(), trouble.describe(), error.stack, JSON.stringify(events)].join('\n');
-    expect(told).not.toContain(secret);
+    const messages = [error.describe(), trouble.describe(), error.stack, JSON.stringify(events)].join('\n');
+    expect(messages).not.toContain(secret);
   });
 
   test('the token goes to the hub and not to where it redirects, and into no file', async () => {
-    const elsewhere = await bench.serve((request, response) =>
+    const elsewhere = await fixture.serve((request, response) =>
       serveWell(request, response, '"v1"', files.get('model.safetensors')),
     );
     misbehaviours.set('model.safetensors', (_, response) =>
@@ -248,14 +248,14 @@ describe('a hub that refuses', () => {
     expect(requests.every(({ headers }) => headers.authorization === `Bearer ${secret}`)).toBe(true);
     expect(elsewhere.requests).toHaveLength(1);
     expect(elsewhere.requests[0]?.headers.authorization).toBeUndefined();
-    for (const name of await readdir(bench.folder)) {
-      expect(await readFile(join(bench.folder, name), 'latin1')).not.toContain(secret);
+    for (const name of await readdir(fixture.folder)) {
+      expect(await readFile(join(fixture.folder, name), 'latin1')).not.toContain(secret);
     }
   });
 
-  test('a model that is not there, and a revision that it does not have', async () => {
+  test('a missing model and a missing revision are reported', async () => {
     const missing = await failure({ model: 'org/tinny' });
-    expect(missing.message).toBe('There is no model org/tinny on the hub.');
+    expect(missing.message).toBe('The Hugging Face hub has no model org/tinny.');
     expect(missing.advice).toContain('HF_TOKEN');
     misbehaviours.set('v9', refuse(404, 'RevisionNotFound', 'Invalid rev id: v9'));
     const revision = await failure({ revision: 'v9' });
@@ -263,8 +263,8 @@ describe('a hub that refuses', () => {
     expect(revision).toBeInstanceOf(DownloadError);
   });
 
-  test('no network is told after the attempts', async () => {
-    const { origin, close } = await bench.serve(() => {});
+  test('a missing network is reported after the retries', async () => {
+    const { origin, close } = await fixture.serve(() => {});
     await close();
     endpoint = origin;
     const events: DownloadProgress[] = [];
@@ -274,8 +274,8 @@ describe('a hub that refuses', () => {
     expect(events.map(({ kind }) => kind)).toEqual(['waiting', 'waiting']);
   });
 
-  test('a log-in page in place of the list is no list', async () => {
+  test('a log-in page instead of the list is an error', async () => {
     misbehaviours.set('main', (_, response) => response.writeHead(200).end('<html>Welcome</html>'));
-    expect((await failure()).message).toBe('The hub answers with something else than a list of files.');
+    expect((await failure()).message).toBe('The hub did not answer with a list of files.');
   });
 });

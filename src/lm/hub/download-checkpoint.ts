@@ -2,14 +2,12 @@ import { downloadInto } from '../../download/download-file.ts';
 import { withConnection } from '../../download/open-response.ts';
 import type { DownloadOptions } from '../../download/options.ts';
 import { readModelConfig } from '../checkpoint/read-model-config.ts';
-import { chooseFiles } from './choose-files.ts';
-import type { Hub } from './hub.ts';
-import { hubAuthorization } from './hub-authorization.ts';
+import { chooseFiles, refuseForeignFiles } from './choose-files.ts';
+import { type Hub, hubAuthorization } from './hub.ts';
 import { hubError } from './hub-error.ts';
 import { listFiles } from './list-files.ts';
-import { refuseForeignFiles } from './refuse-foreign-files.ts';
 
-export interface CheckpointToDownload {
+interface CheckpointToDownload {
   /** Organisation and name, as in `HuggingFaceTB/SmolLM2-135M-Instruct`. */
   readonly model: string;
   /** Branch, tag or commit. */
@@ -17,17 +15,17 @@ export interface CheckpointToDownload {
   readonly folder: string;
 }
 
-export interface DownloadedCheckpoint {
+interface DownloadedCheckpoint {
   readonly commit: string;
-  /** Of all files of the checkpoint, fetched now or before. */
+  /** Size of all files of the checkpoint, downloaded now or before. */
   readonly bytes: number;
 }
 
 /**
- * Brings a model's checkpoint from the Hugging Face hub into a folder: only the files that are needed, each checked by
- * the SHA-256 or git blob id that the hub lists, and gone on with where a download was cut off. The configuration comes
- * first, and weights only where it is of a kind that can be run.
- * @throws DownloadError, and CheckpointError where the model cannot be run here.
+ * Downloads a model's checkpoint from the Hugging Face hub into a folder: only the necessary files, each checked by the
+ * SHA-256 or git blob id that the hub lists. An interrupted download is continued. The configuration comes first, and the
+ * weights only if the model is supported.
+ * @throws DownloadError, and CheckpointError if the model is not supported.
  */
 export async function downloadCheckpoint(
   hub: Hub,

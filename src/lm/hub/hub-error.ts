@@ -2,23 +2,23 @@ import { DownloadError } from '../../errors/errors.ts';
 import type { Hub } from './hub.ts';
 
 /** What was asked of the hub. */
-export interface HubRequest {
+interface HubRequest {
   readonly hub: Hub;
   /** Organisation and name. */
   readonly model: string;
   readonly revision: string;
 }
 
-/** Why the hub refused, in terms of the model; any other error stays as it is. */
+/** Why the hub refused, in terms of the model; any other error is returned unchanged. */
 export function hubError(error: unknown, asked: HubRequest): unknown {
   if (!(error instanceof DownloadError)) return error;
-  const told = reasonOf(error, asked);
-  if (told === null) return error;
+  const reason = reasonOf(error, asked);
+  if (reason === null) return error;
   const { where, found, status, hubCode } = error;
-  return new DownloadError(told.problem, {
+  return new DownloadError(reason.problem, {
     where,
     found,
-    advice: told.advice,
+    advice: reason.advice,
     canRetry: false,
     ...(status === null ? {} : { status }),
     hubCode,
@@ -36,7 +36,7 @@ function reasonOf({ status, hubCode, found }: DownloadError, asked: HubRequest):
   const known = hub.token !== null;
   if (refused && known && (hubCode === null || /invalid/i.test(found ?? ''))) {
     return {
-      problem: 'The hub does not accept the token.',
+      problem: 'The Hugging Face hub does not accept the token.',
       advice: 'Make a new token with the right to read, and set HF_TOKEN to it.',
     };
   }
@@ -47,19 +47,19 @@ function reasonOf({ status, hubCode, found }: DownloadError, asked: HubRequest):
       advice: 'Name a branch, a tag or a commit of it.',
     };
   }
-  // The hub hides whether a repository is private or not there, and asks strangers for a token.
+  // The hub does not reveal whether a repository is private or missing: it asks unknown users for a token.
   if (hubCode === 'RepoNotFound' || (status === 404 && hubCode === null)) {
     const ifPrivate = known
       ? ', and that HF_TOKEN may read it if it is private'
       : '; a private one needs HF_TOKEN';
     return {
-      problem: `There is no model ${model} on the hub.`,
+      problem: `The Hugging Face hub has no model ${model}.`,
       advice: `Check the name, ORGANISATION/NAME${ifPrivate}.`,
     };
   }
   if (!refused) return null;
   return {
-    problem: `The hub does not give the model ${model} to everybody.`,
+    problem: `The model ${model} is not public.`,
     advice: 'Set HF_TOKEN to a token of an account that may read it.',
   };
 }

@@ -21,13 +21,13 @@ const files = (config: object, chatTemplate: string | null = null): TokenizerFil
 
 const rendered = '<|system|>Be fair.</s>\n<|user|>Is this fair?</s>\n';
 
-test('messages become the text that the template makes of them, tokens and line ends as in transformers', () => {
+test('the template renders messages as in transformers, tokens and line ends included', () => {
   const render = chatRenderer(files({ chat_template: template, eos_token: '</s>' }), 'm');
   expect(render(messages)).toBe(`${rendered}<|assistant|>`);
   expect(render(messages, { addGenerationPrompt: false })).toBe(rendered);
 });
 
-test('a token may be an object, the template a list, of which the default is taken', () => {
+test('a token may be an object, and the template a list with a default', () => {
   const chat_template = [
     { name: 'tool_use', template: 'no' },
     { name: 'default', template },
@@ -36,12 +36,12 @@ test('a token may be an object, the template a list, of which the default is tak
   expect(render(messages, { addGenerationPrompt: false })).toBe(rendered);
 });
 
-test('a template in a file of its own goes before the other', () => {
+test('a template in its own file has priority', () => {
   const render = chatRenderer(files({ chat_template: 'no', eos_token: '</s>' }, template), 'm');
   expect(render(messages, { addGenerationPrompt: false })).toBe(rendered);
 });
 
-test('no template is an error that says where one would stand', () => {
+test('a missing template is an error that names the files', () => {
   const render = chatRenderer(files({}), 'some/model');
   expect(() => render(messages)).toThrow('The checkpoint has no chat template.');
   expect(() => render(messages)).toThrow(
@@ -52,7 +52,7 @@ test('no template is an error that says where one would stand', () => {
   );
 });
 
-test('what a template says against the messages is passed on', () => {
+test('an error of the template is part of the message', () => {
   const strict =
     "{% if messages[0].role == 'system' %}{{ raise_exception('No system message, please') }}{% endif %}";
   expect(() => chatRenderer(files({}, strict), 'm')(messages)).toThrow(

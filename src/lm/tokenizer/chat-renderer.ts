@@ -1,17 +1,16 @@
 import { join } from 'node:path';
 import { Template } from '@huggingface/jinja';
 import { CheckpointError } from '../../errors/errors.ts';
-import { fileNames } from '../checkpoint/file-names.ts';
-import { parseTokenizerConfig } from './tokenizer-config.ts';
-import type { TokenizerFiles } from './tokenizer-files.ts';
+import { fileNames } from '../checkpoint/checkpoint-files.ts';
+import { parseTokenizerConfig, type TokenizerFiles } from './tokenizer-files.ts';
 
 export interface ChatMessage {
   readonly role: string;
   readonly content: string;
 }
 
-export interface ChatOptions {
-  /** Whether the text ends where the model's answer begins; true unless said otherwise. */
+interface ChatOptions {
+  /** Whether the text ends where the model's answer begins; true by default. */
   readonly addGenerationPrompt?: boolean;
 }
 
@@ -19,9 +18,9 @@ export interface ChatOptions {
 export type ChatRenderer = (messages: readonly ChatMessage[], options?: ChatOptions) => string;
 
 /**
- * What renders conversations by the chat template of a tokenizer's files: `chat_template.jinja`, else
- * `tokenizer_config.json`. `folder` is where errors say that they stand. The template is read at the first use.
- * The renderer throws CheckpointError where there is no template, it is damaged, or it refuses the messages.
+ * Renders conversations by the chat template of a tokenizer's files: `chat_template.jinja`, else
+ * `tokenizer_config.json`. `folder` is named in errors. The template is parsed at the first use.
+ * The renderer throws CheckpointError if the template is missing or damaged, or rejects the messages.
  */
 export function chatRenderer(files: TokenizerFiles, folder: string): ChatRenderer {
   const configPath = join(folder, fileNames.tokenizerConfig);
@@ -45,7 +44,7 @@ export function chatRenderer(files: TokenizerFiles, folder: string): ChatRendere
         where,
         expected: `a template for ${messages.map(({ role }) => role).join(', ')}`,
         found: cause instanceof Error ? cause.message : String(cause),
-        advice: 'Some models take no system message; else choose another checkpoint.',
+        advice: 'Some models take no system message. Choose another checkpoint.',
         cause,
       });
     }
@@ -57,6 +56,6 @@ function noTemplate(folder: string): CheckpointError {
     where: folder,
     expected: `${fileNames.chatTemplate}, or "chat_template" in ${fileNames.tokenizerConfig}`,
     found: 'neither',
-    advice: 'Choose a checkpoint that was trained for conversation, its name often ends in "Instruct".',
+    advice: 'Choose a checkpoint that was trained for conversation; its name often ends in "Instruct".',
   });
 }

@@ -1,15 +1,13 @@
-import { PairQueue } from './pair-queue.ts';
-
 /** Words as sequences of token ids, each with how often it occurs. */
 export interface CountedWords {
   readonly words: number[][];
   readonly counts: readonly number[];
 }
 
-export interface MergeRules {
+interface MergeRules {
   /** Whether there is room for another token. */
   hasRoom(): boolean;
-  /** Called with each pair in turn, most frequent first: gives the id of its merged token, null to leave it apart. */
+  /** Called with each pair, the most frequent first: returns the id of the merged token, or null to leave the pair apart. */
   merge(left: number, right: number): number | null;
   /** Pairs that are rarer are not merged. */
   readonly leastCount: number;
@@ -17,7 +15,7 @@ export interface MergeRules {
 
 /**
  * Byte-pair encoding's training: merges the most frequent pair of neighbours everywhere, again and again; of pairs that
- * are equally frequent, the one of the smaller ids. `words` is changed. Counts are kept up as words change, and only
+ * are equally frequent, the one of the smaller ids. `words` is changed. Counts are updated as words change, and only
  * words with the pair are visited.
  * Source: Sennrich, Haddow and Birch (2016), algorithm 1; order of ties as in the library "tokenizers".
  */
@@ -120,4 +118,58 @@ function mergeEverywhere(
     word.length = length;
   }
   return risen;
+}
+
+interface QueuedPair {
+  readonly count: number;
+  /** Orders pairs of the same count: the smaller comes first. */
+  readonly key: number;
+}
+
+/** A heap of pairs, the most frequent on top. */
+class PairQueue {
+  readonly #heap: QueuedPair[] = [];
+
+  push(key: number, count: number): void {
+    const heap = this.#heap;
+    const added = { count, key };
+    let hole = heap.length;
+    heap.push(added);
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || !isBefore(added, above)) break;
+      heap[hole] = above;
+      hole = parent;
+    }
+    heap[hole] = added;
+  }
+
+  pop(): QueuedPair | undefined {
+    const heap = this.#heap;
+    const top = heap[0];
+    const last = heap.pop();
+    if (last !== undefined && heap.length > 0) this.#sink(last);
+    return top;
+  }
+
+  #sink(sinking: QueuedPair): void {
+    const heap = this.#heap;
+    let hole = 0;
+    for (;;) {
+      const left = 2 * hole + 1;
+      const one = heap[left];
+      const other = heap[left + 1];
+      const [child, index] =
+        other !== undefined && one !== undefined && isBefore(other, one) ? [other, left + 1] : [one, left];
+      if (child === undefined || !isBefore(child, sinking)) break;
+      heap[hole] = child;
+      hole = index;
+    }
+    heap[hole] = sinking;
+  }
+}
+
+function isBefore(one: QueuedPair, other: QueuedPair): boolean {
+  return one.count > other.count || (one.count === other.count && one.key < other.key);
 }

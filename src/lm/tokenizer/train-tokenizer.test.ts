@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../../tests/support/thorough.ts';
 import { UsageError } from '../../errors/errors.ts';
-import { makeTokenizerFiles } from './make-tokenizer-files.ts';
-import { openTokenizer } from './open-tokenizer.ts';
+import { openTokenizer } from './tokenizer.ts';
+import { makeTokenizerFiles } from './tokenizer-files.ts';
 import { type TokenizerTraining, trainTokenizer } from './train-tokenizer.ts';
 
 const text = [
@@ -54,7 +54,7 @@ test('ids: special tokens, phrases, bytes in the order of their characters, merg
   expect(json.model.merges).toHaveLength(300 - 3 - 256);
 });
 
-test('ids of a recorded training stay what they were', async () => {
+test('ids of a recorded training do not change', async () => {
   const tokenizer = await tokenizerOf({
     vocabularySize: 300,
     specialTokens: ['<|end|>'],
@@ -67,7 +67,7 @@ test('ids of a recorded training stay what they were', async () => {
 // As the libraries "tokenizers" and transformers encode it.
 const recorded = [263, 272, 222, 294, 222, 297, 69, 15, 222, 1, 0];
 
-test('the same texts give the same tokenizer, however they are handed over', async () => {
+test('the same texts give the same tokenizer, from any kind of iterable', async () => {
   const training = { vocabularySize: 310, specialTokens: ['<|end|>'] };
   async function* oneByOne() {
     yield* text;
@@ -109,7 +109,7 @@ describe('encoding', () => {
     );
   });
 
-  test('of phrases that fit, the longest from the left is one token; merges are not spent on them', async () => {
+  test('the longest phrase from the left is one token, and needs no merges', async () => {
     const phrases = ['the judgment', 'the', 'the judgment is'];
     const tokenizer = await tokenizerOf({ vocabularySize: 290, specialTokens: [], phrases });
     expect(tokenizer.encode('the judgment is')).toEqual([2]);
@@ -120,7 +120,7 @@ describe('encoding', () => {
     expect(json.model.merges).toEqual(['c d']);
   });
 
-  test('special tokens are left out where that is asked for, phrases are not', async () => {
+  test('special tokens are left out on request, phrases are not', async () => {
     const tokenizer = await tokenizerOf({
       vocabularySize: 270,
       specialTokens: ['<|end|>'],
@@ -141,7 +141,7 @@ describe('encoding', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('rejects', () => {
   const refused = (training: Partial<TokenizerTraining>, texts: readonly string[] = text) =>
     trainTokenizer(texts, { vocabularySize: 300, specialTokens: [], ...training }).catch(
       (each: unknown) => each,
@@ -166,7 +166,7 @@ describe('what is refused', () => {
     expect(await refused({ phrases })).toBeInstanceOf(UsageError);
   });
 
-  test('but not accented letters beside a space', async () => {
+  test('but not accented letters next to a space', async () => {
     const tokenizer = await tokenizerOf({ vocabularySize: 270, specialTokens: [], phrases: ['un café'] });
     expect(tokenizer.decode(tokenizer.encode('un café au lait'))).toBe('un café au lait');
   });

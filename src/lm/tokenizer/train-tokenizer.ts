@@ -1,17 +1,13 @@
 import { UsageError } from '../../errors/errors.ts';
-import { byteAlphabet } from './byte-alphabet.ts';
-import { checkWholeTokens } from './check-whole-tokens.ts';
-import { countWords } from './count-words.ts';
+import { byteAlphabet, checkWholeTokens, countWords, wordPattern } from './byte-level.ts';
 import { type CountedWords, learnMerges } from './learn-merges.ts';
-import type { AddedToken, TokenizerJson } from './tokenizer-json.ts';
-import { wordPattern } from './word-pattern.ts';
 
 export interface TokenizerTraining {
   /** All tokens together: special tokens, phrases, the 256 bytes and merged ones. */
   readonly vocabularySize: number;
   /** Tokens that steer the model, with ids from 0 on. */
   readonly specialTokens: readonly string[];
-  /** Frequent pieces of text that become one token each, wherever they stand; their ids come next. */
+  /** Frequent pieces of text that become one token each, wherever they occur; their ids come next. */
   readonly phrases?: readonly string[];
 }
 
@@ -66,7 +62,7 @@ function learnInto(
     hasRoom: () => vocabulary.size < vocabularySize,
     merge(left, right) {
       const token = `${tokens[left]}${tokens[right]}`;
-      // A whole token would be found before its parts are merged; here the same characters stand for other bytes.
+      // A whole token would be found before its parts are merged; here the same characters mean other bytes.
       if (wholes.has(token)) return null;
       merges.push(`${tokens[left]} ${tokens[right]}`);
       // Another pair may have given the same token.
@@ -115,7 +111,7 @@ function tokenizerJson(
 }
 
 function tooSmall(found: number, least: number): UsageError {
-  return new UsageError('The vocabulary is too small for its parts.', {
+  return new UsageError('The vocabulary is too small.', {
     expected: `at least ${least} tokens: special tokens, phrases and 256 bytes`,
     found: String(found),
     advice: 'Ask for a larger vocabulary or fewer phrases.',
@@ -123,9 +119,41 @@ function tooSmall(found: number, least: number): UsageError {
 }
 
 function tooLarge(expected: number, found: number): UsageError {
-  return new UsageError('The texts do not give that many tokens.', {
+  return new UsageError('The texts give fewer tokens than the vocabulary.', {
     expected: `a vocabulary of ${expected}`,
     found: `${found} tokens, and no pair that occurs twice is left`,
     advice: 'Train on more text, or ask for a smaller vocabulary.',
   });
+}
+
+/** A token that is found in the text as a whole, before anything else. */
+interface AddedToken {
+  readonly id: number;
+  readonly content: string;
+  readonly single_word: false;
+  readonly lstrip: false;
+  readonly rstrip: false;
+  readonly normalized: false;
+  /** Whether it steers the model and is no text. */
+  readonly special: boolean;
+}
+
+/** The content of a `tokenizer.json` of the byte-level kind that is trained here. */
+export interface TokenizerJson {
+  readonly version: '1.0';
+  readonly truncation: null;
+  readonly padding: null;
+  readonly added_tokens: readonly AddedToken[];
+  readonly normalizer: null;
+  readonly pre_tokenizer: Readonly<Record<string, unknown>>;
+  readonly post_processor: null;
+  readonly decoder: Readonly<Record<string, unknown>>;
+  readonly model: {
+    readonly type: 'BPE';
+    /** Token, written in the byte alphabet, to id; added tokens as they are. */
+    readonly vocab: Readonly<Record<string, number>>;
+    /** Pairs in the order of merging, each two tokens with a space between. */
+    readonly merges: readonly string[];
+    readonly [setting: string]: unknown;
+  };
 }

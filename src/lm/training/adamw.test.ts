@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
+import type { NamedArrays } from '../arrays.ts';
+import { valuesOf } from '../arrays.ts';
 import { numpy as np } from '../jax.ts';
-import { valuesOf } from '../values-of.ts';
-import { adamwUpdates } from './adamw-updates.ts';
-import type { Named } from './named.ts';
-import type { Trained } from './training-steps.ts';
+import type { Trained } from './adamw.ts';
+import { adamwUpdates } from './adamw.ts';
 
 const settings = { beta1: 0.9, beta2: 0.99, epsilon: 0, weightDecay: 0.5, maxGradientNorm: 1000 };
 
-function start(parameters: Named): Trained {
-  const zeros = (): Named =>
+function start(parameters: NamedArrays): Trained {
+  const zeros = (): NamedArrays =>
     Object.fromEntries(Object.entries(parameters).map(([name, array]) => [name, np.zeros(array.shape)]));
   return { parameters, moments: { first: zeros(), second: zeros() } };
 }
 
-async function numbers(arrays: Named, name: string): Promise<number[]> {
+async function numbers(arrays: NamedArrays, name: string): Promise<number[]> {
   const { [name]: array } = arrays;
   if (array === undefined) throw new Error(`no ${name}`);
   return [...(await valuesOf(array))];
@@ -24,10 +24,10 @@ function expectClose(actual: readonly number[], expected: readonly number[]): vo
   for (const [at, number] of expected.entries()) expect(actual[at]).toBeCloseTo(number, 5);
 }
 
-test('two steps go as worked by hand', async () => {
+test('two steps agree with a calculation by hand', async () => {
   const update = adamwUpdates(settings);
   const first = await update(start({ m: np.array([[2, -4]]) }), { m: np.array([[3, -0.5]]) }, 0, 0.1);
-  // The first step is the gradient's sign, beside decay: 2 − 0.1 · (1 + 0.5 · 2), −4 − 0.1 · (−1 − 0.5 · 4).
+  // The first step is the gradient's sign, plus decay: 2 − 0.1 · (1 + 0.5 · 2), −4 − 0.1 · (−1 − 0.5 · 4).
   expectClose(await numbers(first.trained.parameters, 'm'), [1.8, -3.7]);
   expectClose(await numbers(first.trained.moments.first, 'm'), [0.3, -0.05]);
   expectClose(await numbers(first.trained.moments.second, 'm'), [0.09, 0.0025]);
@@ -50,7 +50,7 @@ test('norms and biases do not decay', async () => {
   expectClose(await numbers(trained.parameters, 'n'), [1.9]);
 });
 
-test('a gradient longer than allowed is shortened over all parameters together', async () => {
+test('a gradient above the limit is clipped over all parameters together', async () => {
   const update = adamwUpdates({ ...settings, maxGradientNorm: 1 });
   const trained = start({ m: np.array([[0]]), n: np.array([0]) });
   const updated = await update(trained, { m: np.array([[3]]), n: np.array([4]) }, 0, 0.1);
@@ -60,7 +60,7 @@ test('a gradient longer than allowed is shortened over all parameters together',
   expectClose(await numbers(updated.trained.moments.first, 'n'), [0.08]);
 });
 
-test('a gradient that is short enough stays as it is', async () => {
+test('a gradient below the limit is not changed', async () => {
   const update = adamwUpdates({ ...settings, maxGradientNorm: 6 });
   const { trained } = await update(start({ n: np.array([0, 0]) }), { n: np.array([3, 4]) }, 0, 0.1);
   expectClose(await numbers(trained.moments.first, 'n'), [0.3, 0.4]);

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { parameterShapes } from '../checkpoint/parameter-shapes.ts';
-import { initialParameters } from '../decoder/initial-parameters.ts';
+import { valuesOf } from '../arrays.ts';
+import { type ModelConfig, parameterShapes } from '../checkpoint/model-config.ts';
+import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np, tree } from '../jax.ts';
-import { normalValues } from '../normal-values.ts';
-import { valuesOf } from '../values-of.ts';
+import { normalValues } from '../random.ts';
 import { compilePasses } from './compiled-passes.ts';
-import { cutBatches } from './cut-batches.ts';
-import { loraParameters } from './lora-parameters.ts';
+import { loraParameters, mergeLora } from './lora.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
-import { mergeLora } from './merge-lora.ts';
+import { cutBatches } from './training-batch.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 import { trainingSteps } from './training-steps.ts';
 
@@ -50,8 +48,8 @@ function trainedPairs() {
   );
 }
 
-describe('low-rank pairs', () => {
-  it('stand beside the seven projections of each layer and change nothing at first', async () => {
+describe('LoRA adapters', () => {
+  it('belong to the seven projections of each layer and change nothing at first', async () => {
     const parameters = initialParameters(config, 1);
     const pairs = loraParameters(config, 3, 5);
     expect(Object.keys(pairs)).toHaveLength(2 * 7 * 2);
@@ -79,21 +77,21 @@ describe('low-rank pairs', () => {
     expect([...(await valuesOf(norm))]).toEqual([7]);
   });
 
-  it('merged, give the loss that they give beside the weights', async () => {
+  it('merged, give the same loss as next to the weights', async () => {
     const parameters = initialParameters(config, 1);
     const pairs = trainedPairs();
     const steps = trainingSteps(config, parameters, defaultTrainingSettings);
-    const beside = await steps.loss(pairs, batch);
+    const unmerged = await steps.loss(pairs, batch);
     const merged = mergeLora(parameters, pairs);
     expect(Object.keys(merged)).toEqual([...parameterShapes(config).keys()]);
     expect(await trainingSteps(config, {}, defaultTrainingSettings).loss(merged, batch)).toBeCloseTo(
-      beside,
+      unmerged,
       5,
     );
-    expect(beside).not.toBeCloseTo(await steps.loss({}, batch), 2);
+    expect(unmerged).not.toBeCloseTo(await steps.loss({}, batch), 2);
   });
 
-  it('alone have gradients, the weights beside them none', async () => {
+  it('have gradients, the frozen weights none', async () => {
     const parameters = initialParameters(config, 1);
     const pairs = trainedPairs();
     const passes = compilePasses(config, batch.batch, batch.tokens);

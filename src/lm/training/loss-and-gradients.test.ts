@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
+import type { NamedArrays } from '../arrays.ts';
+import { valuesOf } from '../arrays.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { initialParameters } from '../decoder/initial-parameters.ts';
+import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np, tree } from '../jax.ts';
-import { valuesOf } from '../values-of.ts';
-import { collate } from './collate.ts';
 import { compilePasses } from './compiled-passes.ts';
 import { lossAndGradients } from './loss-and-gradients.ts';
-import type { Named } from './named.ts';
+import { collate } from './training-batch.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 import { trainingSteps } from './training-steps.ts';
 
@@ -20,7 +20,12 @@ const batch = collate(
 );
 
 /** Adds to one entry of one parameter; the others are references to the same arrays. */
-async function nudged(parameters: Named, name: string, entry: number, by: number): Promise<Named> {
+async function nudged(
+  parameters: NamedArrays,
+  name: string,
+  entry: number,
+  by: number,
+): Promise<NamedArrays> {
   const { [name]: array } = parameters;
   if (array === undefined) throw new Error(`no ${name}`);
   const values = (await valuesOf(array)).slice();
@@ -29,7 +34,11 @@ async function nudged(parameters: Named, name: string, entry: number, by: number
 }
 
 /** Compares the gradient of every trained parameter with central differences, at three of its entries. */
-async function expectGradients(config: ModelConfig, trained: Named, frozen: Named): Promise<void> {
+async function expectGradients(
+  config: ModelConfig,
+  trained: NamedArrays,
+  frozen: NamedArrays,
+): Promise<void> {
   const steps = trainingSteps(config, frozen, defaultTrainingSettings);
   const passes = compilePasses(config, batch.batch, batch.tokens);
   const { loss, gradients } = await lossAndGradients(config, passes, trained, frozen, batch);
@@ -69,7 +78,7 @@ test('gradients of every parameter of an untied model with biases agree with fin
   await expectGradients(config, initialParameters(config, 2), {});
 });
 
-test('gradients of low-rank pairs beside frozen weights agree with finite differences', async () => {
+test('gradients of LoRA adapters on frozen weights agree with finite differences', async () => {
   const projections = ['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'];
   const names = [...projections, 'mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'];
   const frozen = initialParameters(tinyConfig, 3);
@@ -89,7 +98,7 @@ test('gradients of low-rank pairs beside frozen weights agree with finite differ
   await expectGradients(tinyConfig, pairs, frozen);
 });
 
-test('the parameters that were borrowed can be used again', async () => {
+test('borrowed parameters can be used again', async () => {
   const parameters = initialParameters(tinyConfig, 4);
   const passes = compilePasses(tinyConfig, batch.batch, batch.tokens);
   const first = await lossAndGradients(tinyConfig, passes, parameters, {}, batch);

@@ -3,16 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
-import { initialParameters } from '../decoder/initial-parameters.ts';
+import type { NamedArrays } from '../arrays.ts';
+import { valuesOf } from '../arrays.ts';
+import { initialParameters } from '../decoder/parameters.ts';
 import { tree } from '../jax.ts';
-import { valuesOf } from '../values-of.ts';
-import { epochs } from './epochs.ts';
-import type { Named } from './named.ts';
-import { readTrainingState } from './state-file.ts';
-import { type TrainingResult, type TrainingRun, train } from './train.ts';
-import type { TrainingExample } from './training-example.ts';
-import type { TrainingProgress } from './training-progress.ts';
+import { type TrainingProgress, type TrainingResult, type TrainingRun, train } from './train.ts';
+import { epochs, type TrainingExample } from './training-example.ts';
 import { defaultTrainingSettings, type TrainingSettings } from './training-settings.ts';
+import { readTrainingState } from './training-state.ts';
 
 const config = { ...tinyConfig, initializerRange: 0.1 };
 const parameters = initialParameters(config, 1);
@@ -59,7 +57,7 @@ function run(overrides: Partial<TrainingRun> = {}): TrainingRun {
   };
 }
 
-/** Aborts behind the step of this number. */
+/** Aborts after the step of this number. */
 function stopAfter(step: number): Pick<TrainingRun, 'signal' | 'onProgress'> {
   const controller = new AbortController();
   return {
@@ -92,13 +90,13 @@ async function expectAsUninterrupted(resumed: typeof uninterrupted): Promise<voi
   expect(await valuesByName(weights)).toEqual(await valuesByName(expected));
 }
 
-async function valuesByName(arrays: Named): Promise<Record<string, Float32Array>> {
+async function valuesByName(arrays: NamedArrays): Promise<Record<string, Float32Array>> {
   const values: Record<string, Float32Array> = {};
   for (const [name, array] of Object.entries(arrays)) values[name] = await valuesOf(array);
   return values;
 }
 
-test('a small set is learned by heart, and progress tells how it goes', async () => {
+test('a small set is learned by heart, and progress is reported', async () => {
   const seen: TrainingProgress[] = [];
   const result = await finish(
     run({ settings: { ...settings, steps: 60 }, onProgress: (progress) => seen.push(progress) }),
@@ -107,7 +105,7 @@ test('a small set is learned by heart, and progress tells how it goes', async ()
   // Before it learned anything every token was about as likely: log 24 = 3.18 nats.
   expect(seen[0]?.loss).toBeGreaterThan(2.8);
   expect(seen.at(-1)?.loss).toBeLessThan(0.5);
-  expect(seen[4]?.validationLoss).toBe(result.looks[0]?.validationLoss);
+  expect(seen[4]?.validationLoss).toBe(result.validations[0]?.validationLoss);
   expect(seen[5]?.validationLoss).toBeNull();
   expect(seen[0]?.learningRate).toBeCloseTo(0.002);
   for (const { tokensPerSecond, gradientNorm } of seen) {
@@ -115,13 +113,13 @@ test('a small set is learned by heart, and progress tells how it goes', async ()
     expect(gradientNorm).toBeGreaterThan(0);
   }
   expect(seen.at(-1)?.secondsLeft).toBe(0);
-  expect(result.looks.map(({ step }) => step)).toEqual(
+  expect(result.validations.map(({ step }) => step)).toEqual(
     Array.from({ length: 12 }, (_, index) => 5 * index + 5),
   );
   expect(result).toMatchObject({ stepsDone: 60, stoppedEarly: false });
 });
 
-test('a run that is stopped and resumed, more than once, ends with the very same weights', async () => {
+test('a run that is stopped and resumed, more than once, ends with the same weights', async () => {
   for (const step of [1, 9, 20]) {
     const stopped = await train(run(stopAfter(step)));
     expect(stopped).toEqual({ kind: 'interrupted', stepsDone: step });
@@ -130,7 +128,7 @@ test('a run that is stopped and resumed, more than once, ends with the very same
 });
 
 test.each([3, 13, 17])(
-  'a run that died after step %i goes on from the last saving to the very same weights',
+  'a run that died after step %i continues from the last saved state to the same weights',
   async (step) => {
     const dying = run({
       onProgress: (progress) => {
@@ -142,18 +140,20 @@ test.each([3, 13, 17])(
   },
 );
 
-test('training ends where validation no longer becomes better, with the weights of the best look', async () => {
+test('training stops when the validation loss stops improving, with the weights of the best validation', async () => {
   // Learned by heart, the texts teach nothing about one that contradicts them.
   const against = [{ ids: [3, 12, 20, 18, 9, 2], completionStart: 3, weight: 1 }];
   const early = { ...settings, steps: 400, validateEvery: 2, patience: 3 };
   const result = await finish(run({ settings: early, validation: against }));
-  const best = result.looks.reduce((one, look) => (look.validationLoss < one.validationLoss ? look : one));
+  const best = result.validations.reduce((one, next) =>
+    next.validationLoss < one.validationLoss ? next : one,
+  );
   expect(result.stoppedEarly).toBe(true);
   expect(result.stepsDone).toBe(best.step + 6);
   expect(result.parametersStep).toBe(best.step);
   expect(result.stepsDone).toBeLessThan(400);
 
-  // The same run, cut at the best look, has these weights.
+  // The same run, stopped at the best validation, has these weights.
   await rm(join(folder, 'training-state.safetensors'), { force: true });
   const weights = await valuesByName(result.parameters);
   await train(run({ settings: early, validation: against, ...stopAfter(best.step) }));
@@ -171,23 +171,23 @@ test('a state of another run is refused', async () => {
   });
 });
 
-test('a loss that is no longer a number ends the run, and nothing of it is saved', async () => {
-  const astray = run({ settings: { ...settings, peakLearningRate: 1e30, warmupSteps: 0, saveEvery: 1 } });
-  await expect(train(astray)).rejects.toMatchObject({
+test('a loss that is not finite ends the run, and its state is not saved', async () => {
+  const diverging = run({ settings: { ...settings, peakLearningRate: 1e30, warmupSteps: 0, saveEvery: 1 } });
+  await expect(train(diverging)).rejects.toMatchObject({
     name: 'CheckpointError',
     message: expect.stringContaining('no longer a number'),
     advice: expect.stringContaining('lower learning rate than 1e+30'),
   });
   const state = await readTrainingState(join(folder, 'training-state.safetensors'), 'the first run');
-  expect(state?.lossesSinceLook.every(Number.isFinite)).toBe(true);
+  expect(state?.lossesSinceValidation.every(Number.isFinite)).toBe(true);
 });
 
-test('without validation examples the weights of the last step come out', async () => {
+test('without validation examples the result is the weights of the last step', async () => {
   const result = await finish(run({ validation: [], settings: { ...settings, steps: 3 } }));
-  expect(result).toMatchObject({ parametersStep: 3, looks: [] });
+  expect(result).toMatchObject({ parametersStep: 3, validations: [] });
 });
 
-test('what is frozen stays as it is and with the caller, what is trained changes', async () => {
+test('frozen parameters stay the same and are borrowed, trained ones change', async () => {
   const { 'model.norm.weight': norm, ...frozen } = parameters;
   if (norm === undefined) throw new Error('no norm');
   const result = await finish(run({ parameters: { 'model.norm.weight': norm.ref }, frozen }));

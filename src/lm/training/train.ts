@@ -1,40 +1,52 @@
 import { join } from 'node:path';
 import { CheckpointError } from '../../errors/errors.ts';
+import type { NamedArrays } from '../arrays.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { tree } from '../jax.ts';
-import { batchStream } from './batch-stream.ts';
-import { readBestParameters, writeBestParameters } from './best-parameters.ts';
-import { cutBatches } from './cut-batches.ts';
-import type { ExampleSource } from './example-source.ts';
-import { learningRate } from './learning-rate.ts';
-import { bestLook, hasStoppedImproving } from './looks.ts';
-import { mean } from './mean.ts';
-import { meanLoss } from './mean-loss.ts';
-import type { Named } from './named.ts';
-import { paceMeter } from './pace-meter.ts';
-import { startState } from './start-state.ts';
-import { readTrainingState, writeTrainingState } from './state-file.ts';
-import type { TrainingBatch } from './training-batch.ts';
-import type { TrainingExample } from './training-example.ts';
-import type { TrainingProgress } from './training-progress.ts';
-import type { TrainingSettings } from './training-settings.ts';
-import type { TrainingState } from './training-state.ts';
+import { batchStream, cutBatches, type TrainingBatch } from './training-batch.ts';
+import type { ExampleSource, TrainingExample } from './training-example.ts';
+import { learningRate, type TrainingSettings } from './training-settings.ts';
+import {
+  readBestParameters,
+  readTrainingState,
+  startState,
+  type TrainingState,
+  writeBestParameters,
+  writeTrainingState,
+} from './training-state.ts';
 import { type TrainingSteps, trainingSteps } from './training-steps.ts';
-import type { ValidationLook } from './validation-look.ts';
+import { bestValidation, hasStoppedImproving, mean, meanLoss, type ValidationResult } from './validation.ts';
+
+/** Progress of a training run after a step. */
+export interface TrainingProgress {
+  /** Steps that are done. */
+  readonly step: number;
+  readonly steps: number;
+  /** Mean cross-entropy of the step's completions, in nats a token. */
+  readonly loss: number;
+  readonly learningRate: number;
+  /** Norm of the gradient before clipping. */
+  readonly gradientNorm: number;
+  /** Without padding, since the run or its resumption started. */
+  readonly tokensPerSecond: number;
+  readonly secondsLeft: number;
+  /** Null if there was no validation after this step. */
+  readonly validationLoss: number | null;
+}
 
 export interface TrainingRun {
   readonly config: ModelConfig;
-  /** Where training starts; taken over, so that it need not stay in memory. */
-  readonly parameters: Named;
-  /** Parameters that take part and do not change; borrowed. */
-  readonly frozen: Named;
+  /** The first weights; taken over, so that they need not stay in memory. */
+  readonly parameters: NamedArrays;
+  /** Parameters that are used and do not change; borrowed. */
+  readonly frozen: NamedArrays;
   readonly source: ExampleSource;
-  /** Looked at every `validateEvery` steps, never learned from. May be empty. */
+  /** Evaluated every `validateEvery` steps, never trained on. May be empty. */
   readonly validation: readonly TrainingExample[];
   readonly settings: TrainingSettings;
-  /** Folder that exists and keeps what an interrupted run needs to go on. */
+  /** Existing folder for the state from which an interrupted run continues. */
   readonly stateFolder: string;
-  /** What the run is told to do, as text: only a run that is told the same goes on from a saved state. */
+  /** The run's settings and data, as text: only a run with the same identity continues from a saved state. */
   readonly identity: string;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: TrainingProgress) => void;
@@ -47,32 +59,31 @@ export type TrainingResult =
       readonly stepsDone: number;
       /** Examples that were taken from the source, a whole pool at a time. */
       readonly examplesDrawn: number;
-      /** True where validation had not become better for `patience` looks. */
+      /** True if the validation loss did not improve for `patience` validations. */
       readonly stoppedEarly: boolean;
-      /** Of the look with the lowest validation loss, of the last step where there was none; the caller's to dispose of. */
-      readonly parameters: Named;
+      /** Of the validation with the lowest loss, else of the last step. The caller disposes of them. */
+      readonly parameters: NamedArrays;
       readonly parametersStep: number;
-      readonly looks: readonly ValidationLook[];
+      readonly validations: readonly ValidationResult[];
     };
 
 /**
- * Trains to the last step, to the point where validation no longer becomes better, or until `signal` aborts, which
- * saves the state first. A run that finds its saved state goes on there, and ends with the same weights as one that was
- * never stopped.
+ * Trains to the last step, until the validation loss stops improving, or until `signal` aborts; then it saves the state.
+ * A run that finds its saved state continues from it, and ends with the same weights as one that was never stopped.
  *
- * @throws CheckpointError where the saved state belongs to another run, or the loss is no longer a number
+ * @throws CheckpointError if the saved state belongs to another run, or the loss is no longer a finite number
  */
 export async function train(run: TrainingRun): Promise<TrainingResult> {
   const { settings } = run;
   const stateFile = join(run.stateFolder, 'training-state.safetensors');
   const bestFile = join(run.stateFolder, 'best.safetensors');
   const steps = trainingSteps(run.config, run.frozen, settings);
-  const validation = cutBatches(run.validation, settings.tokensPerBatch);
+  const validationBatches = cutBatches(run.validation, settings.tokensPerBatch);
   let state = await resumedOrNew(run, stateFile);
   const batches = batchStream(run.source, settings, state.position);
   const pace = paceMeter(settings.steps, state.step);
 
-  while (state.step < settings.steps && !hasStoppedImproving(state.looks, settings.patience)) {
+  while (state.step < settings.steps && !hasStoppedImproving(state.validations, settings.patience)) {
     if (run.signal.aborted) {
       await writeTrainingState(stateFile, state, run.identity);
       tree.dispose(state.trained);
@@ -83,13 +94,14 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
     const { trained, loss, gradientNorm } = await steps.step(state.trained, batch, state.step, rate);
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
       tree.dispose(trained);
-      throw lostLoss(run, state.step + 1, loss);
+      throw divergence(run, state.step + 1, loss);
     }
     state = { ...afterStep(state, loss), trained, position: next };
-    const look = await lookIfDue(steps, state, validation, settings);
-    if (look !== null) {
-      state = { ...state, looks: [...state.looks, look], lossesSinceLook: [] };
-      if (bestLook(state.looks) === look) await writeBestParameters(bestFile, trained.parameters);
+    const validated = await validateIfDue(steps, state, validationBatches, settings);
+    if (validated !== null) {
+      state = { ...state, validations: [...state.validations, validated], lossesSinceValidation: [] };
+      if (bestValidation(state.validations) === validated)
+        await writeBestParameters(bestFile, trained.parameters);
     }
     if (state.step % settings.saveEvery === 0) await writeTrainingState(stateFile, state, run.identity);
     run.onProgress({
@@ -98,14 +110,14 @@ export async function train(run: TrainingRun): Promise<TrainingResult> {
       loss,
       learningRate: rate,
       gradientNorm,
-      validationLoss: look?.validationLoss ?? null,
+      validationLoss: validated?.validationLoss ?? null,
       ...pace(state.step, batch.realTokens),
     });
   }
   return finished(state, settings, bestFile);
 }
 
-/** What was before the first step is not needed any more, whichever it is. */
+/** The saved state, or a new one; the run's first weights are disposed of in both cases. */
 async function resumedOrNew(
   { parameters, identity }: Pick<TrainingRun, 'parameters' | 'identity'>,
   stateFile: string,
@@ -117,41 +129,42 @@ async function resumedOrNew(
   }
 }
 
-function lostLoss({ stateFolder, settings }: TrainingRun, step: number, loss: number): CheckpointError {
-  return new CheckpointError('Training went astray: the loss or its gradient is no longer a number.', {
+function divergence({ stateFolder, settings }: TrainingRun, step: number, loss: number): CheckpointError {
+  return new CheckpointError('Training diverged.', {
     where: stateFolder,
+    expected: 'a finite loss and gradient',
     found: `a loss of ${loss} in step ${step}`,
-    advice: `Train at a lower learning rate than ${settings.peakLearningRate}, or with a longer warm-up.`,
+    advice: `Use a learning rate below ${settings.peakLearningRate}, or a longer warm-up.`,
   });
 }
 
 function afterStep(state: TrainingState, loss: number): TrainingState {
-  return { ...state, step: state.step + 1, lossesSinceLook: [...state.lossesSinceLook, loss] };
+  return { ...state, step: state.step + 1, lossesSinceValidation: [...state.lossesSinceValidation, loss] };
 }
 
-async function lookIfDue(
+async function validateIfDue(
   steps: TrainingSteps,
   state: TrainingState,
   validation: readonly TrainingBatch[],
   { validateEvery, steps: all }: TrainingSettings,
-): Promise<ValidationLook | null> {
+): Promise<ValidationResult | null> {
   const due = state.step % validateEvery === 0 || state.step === all;
   if (!due || validation.length === 0) return null;
   return {
     step: state.step,
-    trainingLoss: mean(state.lossesSinceLook),
+    trainingLoss: mean(state.lossesSinceValidation),
     validationLoss: await meanLoss(steps, state.trained.parameters, validation),
   };
 }
 
-/** Ends with the parameters of the best look; those of the last step are given up where they are not the same. */
+/** Returns the parameters of the best validation; those of the last step are disposed of if they are others. */
 async function finished(
   state: TrainingState,
   settings: TrainingSettings,
   bestFile: string,
 ): Promise<TrainingResult> {
-  const { trained, step, looks, position } = state;
-  const best = bestLook(looks);
+  const { trained, step, validations, position } = state;
+  const best = bestValidation(validations);
   const isLast = best === null || best.step === step;
   tree.dispose(trained.moments);
   if (!isLast) tree.dispose(trained.parameters);
@@ -162,6 +175,22 @@ async function finished(
     stoppedEarly: step < settings.steps,
     parameters: isLast ? trained.parameters : await readBestParameters(bestFile),
     parametersStep: isLast ? step : best.step,
-    looks,
+    validations,
+  };
+}
+
+type Pace = Pick<TrainingProgress, 'tokensPerSecond' | 'secondsLeft'>;
+
+/** Measures how fast training goes and how long it will take, from the time of this call on. */
+function paceMeter(steps: number, firstStep: number): (step: number, tokens: number) => Pace {
+  const startedAt = performance.now();
+  let tokensSoFar = 0;
+  return (step, tokens) => {
+    tokensSoFar += tokens;
+    const seconds = (performance.now() - startedAt) / 1000;
+    return {
+      tokensPerSecond: tokensSoFar / seconds,
+      secondsLeft: (seconds / (step - firstStep)) * (steps - step),
+    };
   };
 }

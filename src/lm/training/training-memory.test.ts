@@ -3,11 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
-import { initialParameters } from '../decoder/initial-parameters.ts';
+import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np } from '../jax.ts';
-import { epochs } from './epochs.ts';
 import { train } from './train.ts';
-import type { TrainingExample } from './training-example.ts';
+import { epochs, type TrainingExample } from './training-example.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 
 /** Of the platform; its types come with a browser's alone. */
@@ -60,11 +59,11 @@ async function pagesGrown(steps: number, onStep: () => void = () => {}): Promise
   return pages;
 }
 
-test('memory stays level over 500 steps, with looks at validation examples and savings between', async () => {
+test('memory does not grow over 500 steps, validations and saved states included', async () => {
   expect(await pagesGrown(500)).toBe(0);
 });
 
-test('one small array kept from each step would show: the test above can fail', async () => {
+test('one small array that is not disposed of in each step is detected', async () => {
   // 16 KB a step, a quarter of a page.
   expect(await pagesGrown(40, () => np.array(new Float32Array(4096).fill(1)))).toBeGreaterThan(5);
 });

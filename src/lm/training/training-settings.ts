@@ -6,18 +6,18 @@ export interface TrainingSettings extends AdamWSettings {
   readonly tokensPerBatch: number;
   /** Examples that are drawn and cut into batches together. */
   readonly poolSize: number;
-  /** Learning rate at its highest. */
+  /** Peak learning rate. */
   readonly peakLearningRate: number;
   readonly warmupSteps: number;
-  /** What is left of the learning rate at the last step, as a share of its peak. */
+  /** Learning rate of the last step, as a share of the peak. */
   readonly finalLearningRateShare: number;
-  /** Order of the examples. */
+  /** Seed of the examples' order. */
   readonly seed: number;
-  /** Steps between two looks at the validation examples. */
+  /** Steps between two validations. */
   readonly validateEvery: number;
-  /** Looks without a better validation loss after which training stops; null to go on to the last step. */
+  /** Validations without a better loss after which training stops; null to train to the last step. */
   readonly patience: number | null;
-  /** Steps between two savings, from which an interrupted run goes on. */
+  /** Steps between two saved states. An interrupted run continues from the last one. */
   readonly saveEvery: number;
 }
 
@@ -38,3 +38,19 @@ export const defaultTrainingSettings: TrainingSettings = {
   patience: null,
   saveEvery: 50,
 };
+
+type LearningRateSettings = Pick<
+  TrainingSettings,
+  'steps' | 'peakLearningRate' | 'warmupSteps' | 'finalLearningRateShare'
+>;
+
+/**
+ * Rate of a step, counted from 0: linear over the warm-up, then half a cosine down
+ * (Loshchilov and Hutter 2017) to the final share of the peak.
+ */
+export function learningRate(settings: LearningRateSettings, step: number): number {
+  const { steps, warmupSteps, peakLearningRate: peak, finalLearningRateShare: finalShare } = settings;
+  if (step < warmupSteps) return (peak * (step + 1)) / warmupSteps;
+  const done = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps));
+  return peak * (finalShare + (1 - finalShare) * 0.5 * (1 + Math.cos(Math.PI * done)));
+}

@@ -1,24 +1,16 @@
+import type { NamedArrays } from '../arrays.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
-import { outerParameters } from '../decoder/outer-parameters.ts';
+import { outerParameters } from '../decoder/parameters.ts';
 import { type numpy as np, tree } from '../jax.ts';
-import type { AdamWSettings } from './adamw.ts';
-import { adamwUpdates } from './adamw-updates.ts';
-import { lessonOf } from './batch-arrays.ts';
-import { type CompiledPasses, compilePasses } from './compiled-passes.ts';
+import { type AdamWSettings, adamwUpdates, type Trained } from './adamw.ts';
+import { type CompiledPasses, compilePasses, targetTokensOf } from './compiled-passes.ts';
 import { forward, lossAndGradients } from './loss-and-gradients.ts';
-import type { Moments, Named } from './named.ts';
 import type { TrainingBatch } from './training-batch.ts';
 
-/** What changes from step to step. */
-export type Trained = {
-  readonly parameters: Named;
-  readonly moments: Moments;
-};
-
-export interface StepResult {
+interface StepResult {
   readonly trained: Trained;
   readonly loss: number;
-  /** Norm of the gradient before it was shortened. */
+  /** Norm of the gradient before clipping. */
   readonly gradientNorm: number;
 }
 
@@ -27,12 +19,16 @@ export interface TrainingSteps {
   /** @param trained taken over */
   step(trained: Trained, batch: TrainingBatch, step: number, learningRate: number): Promise<StepResult>;
   /** Loss of the batch. @param parameters borrowed */
-  loss(parameters: Named, batch: TrainingBatch): Promise<number>;
+  loss(parameters: NamedArrays, batch: TrainingBatch): Promise<number>;
 }
 
-/** @param frozen parameters that take part and do not change; borrowed */
-export function trainingSteps(config: ModelConfig, frozen: Named, settings: AdamWSettings): TrainingSteps {
-  const passesOf = onceAShape(config);
+/** @param frozen parameters that are used and do not change; borrowed */
+export function trainingSteps(
+  config: ModelConfig,
+  frozen: NamedArrays,
+  settings: AdamWSettings,
+): TrainingSteps {
+  const passesOf = compiledByShape(config);
   const update = adamwUpdates(settings);
   return {
     async step(trained, batch, step, learningRate) {
@@ -49,16 +45,17 @@ export function trainingSteps(config: ModelConfig, frozen: Named, settings: Adam
     async loss(parameters, batch) {
       const passes = passesOf(batch);
       const all = { ...frozen, ...parameters };
-      const given = await forward(config, passes, all, batch);
-      const last = given.pop();
-      if (last === undefined) throw new Error('nothing came forward');
-      tree.dispose(given);
-      return scalar(passes.loss(tree.ref(outerParameters(all)), last, lessonOf(batch)));
+      const rotary = passes.rotary();
+      const inputs = await forward(config, passes, all, batch, rotary);
+      const last = inputs.pop();
+      if (last === undefined) throw new Error('The pass gave no output.');
+      tree.dispose([inputs, rotary]);
+      return scalar(passes.loss(tree.ref(outerParameters(all)), last, targetTokensOf(batch)));
     },
   };
 }
 
-function onceAShape(config: ModelConfig): (batch: TrainingBatch) => CompiledPasses {
+function compiledByShape(config: ModelConfig): (batch: TrainingBatch) => CompiledPasses {
   const compiled = new Map<string, CompiledPasses>();
   return ({ batch, tokens }) => {
     const key = `${batch}x${tokens}`;

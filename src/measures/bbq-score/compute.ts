@@ -1,4 +1,4 @@
-import type { AnswerOutcome } from '../../core/bbq-question.ts';
+import type { AnswerOutcome } from '../../core/question.ts';
 import { clusterBootstrap } from '../../stats/bootstrap/cluster-bootstrap.ts';
 import { Numbering, proportion } from '../inputs/cells.ts';
 import type { Proportion } from '../metrics.ts';

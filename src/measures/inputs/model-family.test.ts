@@ -18,13 +18,16 @@ describe('modelFamily', () => {
     ['openrouter:qwen/qwq-32b', 'qwen'],
     ['anthropic:claude-sonnet-4-5', 'claude'],
     ['google:gemini-2.5-flash', 'gemini'],
+    ['google:gemma-3-27b', 'gemma'],
+    ['vllm:google/gemma-2-9b-it', 'gemma'],
+    ['ollama:codegemma:7b', 'gemma'],
     ['mistral:mistral-large-latest', 'mistral'],
     ['mistral:open-mixtral-8x7b', 'mistral'],
   ])('%s is of the family %s', (model, family) => {
     expect(modelFamily(model)).toBe(family);
   });
 
-  it.each(['baseline:coin', 'google:gemma-3-27b', 'ollama:orca-mini', 'checkpoint:runs/small'])(
+  it.each(['baseline:coin', 'ollama:orca-mini', 'checkpoint:runs/small'])(
     '%s is a family of its own',
     (model) => {
       expect(modelFamily(model)).toBe(model);

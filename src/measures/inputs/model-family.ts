@@ -6,12 +6,13 @@ const families: readonly (readonly [family: string, name: RegExp])[] = [
   ['qwen', /^(qwen|qwq|qvq)/],
   ['claude', /^claude/],
   ['gemini', /^gemini/],
+  ['gemma', /^(code)?gemma/],
   ['mistral', /^(open-)?(mistral|mixtral|ministral|codestral|magistral|pixtral)/],
 ];
 
 /**
  * The family of models that one belongs to, from its name (`provider:model`, the model perhaps
- * `organisation/name`): gpt, deepseek, llama, qwen, claude, gemini or mistral, whoever serves it; any other
+ * `organisation/name`): gpt, deepseek, llama, qwen, claude, gemini, gemma or mistral, whoever serves it; any other
  * model is a family of its own, its full name. A distilled model goes by the name it bears first.
  */
 export function modelFamily(model: string): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Model, ModelRequest } from '../../core/model.ts';
-import { loadLanguageModel } from '../../lm/generation/load-language-model.ts';
+import { loadLanguageModel } from '../../lm/generation/language-model.ts';
 import { openModel } from '../open-model.ts';
 import { verdictProbabilities } from './checkpoint-model.ts';
 import { builtinFolder } from './checkpoint-providers.ts';

@@ -6,12 +6,9 @@ import { CheckpointError } from '../../errors/errors.ts';
 import { completionLogProbabilities } from '../../lm/generation/completion-log-probabilities.ts';
 import { checkPromptLength } from '../../lm/generation/generate.ts';
 import { GenerationQueue } from '../../lm/generation/generation-queue.ts';
-import type { LanguageModel } from '../../lm/generation/language-model.ts';
-import { likeliestToken } from '../../lm/generation/likeliest-token.ts';
-import { disposeLanguageModel } from '../../lm/generation/load-language-model.ts';
-import { nucleusSampler } from '../../lm/generation/nucleus-sampler.ts';
-import type { Sampler } from '../../lm/generation/sampler.ts';
-import { mixedSeed } from '../../lm/mixed-seed.ts';
+import { disposeLanguageModel, type LanguageModel } from '../../lm/generation/language-model.ts';
+import { likeliestToken, nucleusSampler, type Sampler } from '../../lm/generation/sampler.ts';
+import { mixedSeed } from '../../lm/random.ts';
 
 /** Calls that are answered side by side. */
 const batchSize = 16;

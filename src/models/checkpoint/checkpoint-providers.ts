@@ -26,7 +26,7 @@ function inProcess(
     open: async ({ id: name, model }) => {
       // The array library is large: it is loaded with the first model that needs it.
       const [{ loadLanguageModel }, { CheckpointModel }] = await Promise.all([
-        import('../../lm/generation/load-language-model.ts'),
+        import('../../lm/generation/language-model.ts'),
         import('./checkpoint-model.ts'),
       ]);
       return new CheckpointModel(name, endpoint(model), await loadLanguageModel(folderOf(model)));

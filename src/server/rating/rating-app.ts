@@ -65,10 +65,10 @@ const joining = z.strictObject({ name: raterName });
 const working = z.strictObject({ rater: raterName, holding: itemNumber.optional() });
 const adjudicating = z.strictObject({ adjudicator: raterName });
 
-/** What is sent of a rating and of a adjudicated value. @param scale the values that can be given. */
+/** Schemas of the request bodies for ratings and adjudications. @param scale the allowed values. */
 function bodiesOn(scale: readonly RatingValue[]) {
   const value = z.literal(scale);
-  const word = z.strictObject({
+  const ratingChange = z.strictObject({
     item: z.int().nonnegative(),
     value: value.nullable(),
     comment,
@@ -82,7 +82,7 @@ function bodiesOn(scale: readonly RatingValue[]) {
       .max(366 * daySeconds * 1000),
   });
   return {
-    rating: z.strictObject({ rater: raterName, ratings: z.array(word).max(1000) }),
+    rating: z.strictObject({ rater: raterName, ratings: z.array(ratingChange).max(1000) }),
     adjudication: z.strictObject({ adjudicator: raterName, item: z.int().nonnegative(), value, comment }),
   };
 }
@@ -109,9 +109,9 @@ export function ratingRoutes(service: RatingService): Hono {
     return context.json({ saved: ratings.length });
   });
   api.get('/overview', (context) => context.json(service.overview()));
-  api.get('/differences', (context) => {
+  api.get('/disputed-items', (context) => {
     const { adjudicator } = checkRequest(context.req.query(), adjudicating);
-    return context.json(service.differences(adjudicator));
+    return context.json(service.disputedItems(adjudicator));
   });
   api.put('/adjudications', async (context) => {
     const { adjudicator, item, value, comment } = await readJson(context, adjudication);

@@ -1,5 +1,5 @@
 import type { RatingItem, RatingSettings } from '../../core/rating.ts';
-import type { Differences, DifferingItem, RatingOverview } from '../../core/rating-page.ts';
+import type { DisputedItem, DisputedItems, RatingOverview } from '../../core/rating-page.ts';
 import { ratingAgreement } from '../../measures/understanding/compute.ts';
 import { ratingTable } from '../../store/sqlite/ratings/rating-items.ts';
 import { ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
@@ -54,14 +54,14 @@ const most = 100;
  * others said of it.
  * @param stillToRate whether the one who asks may be given the item for rating.
  */
-export function differences(
+export function disputedItems(
   repository: RatingRepository,
   stillToRate: (item: number) => boolean,
-): Differences {
-  const differing = [...repository.items.values()]
+): DisputedItems {
+  const disputed = [...repository.items.values()]
     .map((item) => ({ shown: shownItem(repository, item), spread: spreadOf(repository, item.item) }))
     .filter(({ spread }) => spread > 0);
-  const visible = differing.filter(({ shown: { item } }) => !stillToRate(item.item));
+  const visible = disputed.filter(({ shown: { item } }) => !stillToRate(item.item));
   visible.sort(
     (one, other) =>
       Number(one.shown.adjudicated !== null) - Number(other.shown.adjudicated !== null) ||
@@ -73,11 +73,11 @@ export function differences(
     items: visible.slice(0, most).map(({ shown }) => shown),
     open: visible.length - adjudicated,
     adjudicated,
-    withheld: differing.length - visible.length,
+    withheld: disputed.length - visible.length,
   };
 }
 
-function shownItem(repository: RatingRepository, item: RatingItem): DifferingItem {
+function shownItem(repository: RatingRepository, item: RatingItem): DisputedItem {
   const adjudicated = repository.adjudicationOf(item.item);
   const ratings = [...repository.ratingsOf(item.item).values()].flatMap(({ value, comment }) =>
     value === null ? [] : [{ value, comment }],

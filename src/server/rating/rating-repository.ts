@@ -3,7 +3,7 @@ import type { RatingItemOrigin, RatingStore } from '../../store/contract/ratings
 import { foldName } from './assign-item.ts';
 
 /**
- * All items and ratings in memory, written through to the store: a word counts once it is durable. Holds as
+ * All items and ratings in memory, written through to the store: a rating counts once it is durable. Holds as
  * long as no other process writes to the store, which the writer's lock sees to.
  */
 export class RatingRepository {

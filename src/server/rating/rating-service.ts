@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from '../../core/rating.ts';
 import type {
-  Differences,
+  DisputedItems,
   JoinedRater,
   OwnRating,
   RaterWork,
@@ -13,7 +13,7 @@ import type { RatingStore } from '../../store/contract/ratings.ts';
 import { checkRatingLabels, ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
 import { RequestError } from '../problems.ts';
 import { assignItem, Reservations, raterOrder } from './assign-item.ts';
-import { differences, ratingOverview } from './rating-overview.ts';
+import { disputedItems, ratingOverview } from './rating-overview.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
 
@@ -95,9 +95,9 @@ export class RatingService {
     for (const { item } of changes) this.item(item);
     const now = Date.now();
     await this.#repository.save(
-      changes.map(({ agoMs, ...word }) => {
-        const before = this.#repository.ratingsOf(word.item).get(rater)?.ratedAt ?? 0;
-        return { ...word, rater, ratedAt: wordTime(now, agoMs, before) };
+      changes.map(({ agoMs, ...rating }) => {
+        const before = this.#repository.ratingsOf(rating.item).get(rater)?.ratedAt ?? 0;
+        return { ...rating, rater, ratedAt: ratingTime(now, agoMs, before) };
       }),
     );
   }
@@ -110,11 +110,11 @@ export class RatingService {
     return this.#overview.value;
   }
 
-  differences(name: string): Differences {
+  disputedItems(name: string): DisputedItems {
     const adjudicator = this.#repository.spellingOf(name);
     const own = this.#repository.ratingsBy(adjudicator);
     const rates = own.size > 0 || this.#reservations.heldBy(adjudicator) !== null;
-    return differences(
+    return disputedItems(
       this.#repository,
       (item) =>
         rates && !own.has(item) && this.#repository.valuesOf(item).length < this.#settings.ratersPerItem,
@@ -161,10 +161,10 @@ export class RatingService {
   }
 }
 
-/** A word within this time is the rater's last, whatever a clock that was set back says. In milliseconds. */
+/** A rating within this time counts as later than the one before, even if the clock was set back. In milliseconds. */
 const justNowMs = 10_000;
 
-function wordTime(now: number, agoMs: number, before: number): number {
+function ratingTime(now: number, agoMs: number, before: number): number {
   const time = Math.round(now - agoMs);
   return agoMs < justNowMs ? Math.max(time, before + 1) : time;
 }

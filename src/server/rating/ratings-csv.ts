@@ -185,7 +185,7 @@ export function writeRatingsCsv({ ratings, adjudicated, origins }: RatingsOfStud
 }
 
 /**
- * Saves the ratings of a file; for each item and person the later word counts.
+ * Saves the ratings of a file; for each item and person the later rating counts.
  * @param scale the values that can be given, upwards.
  * @param file how the user knows the file, for errors.
  * @returns how many lines were saved, and how many said nothing newer than what is stored.

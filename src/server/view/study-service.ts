@@ -1,4 +1,4 @@
-import type { ReadingQuery } from '../../core/view/explanation-view.ts';
+import type { AgreementQuery } from '../../core/view/explanation-view.ts';
 import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { StudyView } from '../../core/view/view-api.ts';
 import type { ReadingPlace } from '../../store/sqlite/view/agreement-page.ts';
@@ -6,13 +6,13 @@ import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
 import { StudyReader } from '../../store/sqlite/view/study-reader.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
 import { conditionViews } from './conditions.ts';
-import { RunRecords } from './run-records.ts';
-import { scenarioDetail } from './scenario-detail.ts';
-import { scenarioRowsFrom, seriesOf } from './scenario-list.ts';
-import { ScenarioSearch } from './scenario-search.ts';
+import { RunRecords } from './live/run-records.ts';
+import { StudyWatch } from './live/study-watch.ts';
+import { scenarioDetail } from './scenarios/scenario-detail.ts';
+import { scenarioRowsFrom, seriesOf } from './scenarios/scenario-list.ts';
+import { ScenarioSearch } from './scenarios/scenario-search.ts';
+import { viewCsv } from './scenarios/view-csv.ts';
 import { type StudyName, studyView } from './study-view.ts';
-import { StudyWatch } from './study-watch.ts';
-import { viewCsv } from './view-csv.ts';
 
 /** Rows a piece of a CSV. */
 const pieceRows = 500;
@@ -57,12 +57,12 @@ export class StudyService {
     }
   }
 
-  *readingCsv(index: StudyIndex, query: ReadingQuery): Generator<string> {
-    yield viewCsv.readingHeader();
+  *agreementCsv(index: StudyIndex, query: AgreementQuery): Generator<string> {
+    yield viewCsv.agreementHeader();
     let after: ReadingPlace | null = null;
     do {
       const { rows, last } = this.reader.readings(index, query, after, pieceRows);
-      yield viewCsv.readings(rows);
+      yield viewCsv.agreements(rows);
       after = last;
     } while (after !== null);
   }

@@ -30,7 +30,7 @@ export function studyView(
       calls,
       judgments: judgmentsIn(index),
       explanations: number.length,
-      readings: sum(agrees) + sum(disagrees),
+      agreements: sum(agrees) + sum(disagrees),
       answers,
       ratings,
       failures,

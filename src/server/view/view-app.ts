@@ -1,20 +1,22 @@
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
 import type { WantedRatingSettings } from '../../core/rating.ts';
-import type { ReadingRow } from '../../core/view/explanation-view.ts';
+import type { ListedAgreement } from '../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../core/view/run-record.ts';
+import type { ScenarioPosition } from '../../core/view/scenario-view.ts';
 import type { Page } from '../../core/view/view-api.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
 import { pageFiles, pageFolder } from '../page-files.ts';
 import { RequestError } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
-import { cursor, listExplanations, listScenarios } from './list-pages.ts';
-import { LiveFeed } from './live-feed.ts';
+import { LiveFeed } from './live/live-feed.ts';
 import { LockingRatingService } from './locking-rating-service.ts';
+import { cursor, listExplanations, listScenarios, scenarioPosition } from './scenarios/list-pages.ts';
+import { csvResponse } from './scenarios/view-csv.ts';
 import { StudyService } from './study-service.ts';
 import type { StudyName } from './study-view.ts';
-import { csvResponse } from './view-csv.ts';
 import { viewQuery } from './view-query.ts';
 
 export interface ViewAppOptions extends Guard {
@@ -84,6 +86,7 @@ const stillThereMs = 15_000;
 export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
   const { reader, watch, runs } = service;
   const api = new Hono();
+  api.use('/metrics', compress());
   api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
   api.get('/metrics', async (context) => {
     const { json, revision, state } = await watch.someMetrics();
@@ -107,11 +110,16 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
     if (detail === null) throw new RequestError(404, 'There is no scenario of this id.');
     return context.json(detail);
   });
+  api.get('/scenarios/:id/position', async (context) => {
+    const { limit: _, cursor: __, offset: ___, ...query } = viewQuery.scenarios(context.req.url);
+    const position = scenarioPosition(service, await watch.index(), context.req.param('id'), query);
+    return context.json({ position } satisfies ScenarioPosition);
+  });
   api.get('/explanations', async (context) =>
     context.json(listExplanations(service, await watch.index(), viewQuery.explanations(context.req.url))),
   );
-  api.get('/readings', async (context) => {
-    const { limit, cursor: given, ...query } = viewQuery.readings(context.req.url);
+  api.get('/agreements', async (context) => {
+    const { limit, cursor: given, ...query } = viewQuery.agreements(context.req.url);
     const [condition, repeat, explanation] = cursor.read(given, 3) ?? [];
     const after =
       condition === undefined || repeat === undefined || explanation === undefined
@@ -120,10 +128,18 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
     const index = await watch.index();
     const { rows, last } = reader.readings(index, query, after, limit);
     const next = last === null ? null : cursor.write([last.condition, last.repeat, last.explanation]);
-    return context.json({ revision: index.revision, total: null, rows, next } satisfies Page<ReadingRow>);
+    return context.json({
+      revision: index.revision,
+      total: null,
+      rows,
+      next,
+    } satisfies Page<ListedAgreement>);
   });
-  api.get('/readings.csv', async (context) =>
-    csvResponse('readings.csv', service.readingCsv(await watch.index(), viewQuery.readings(context.req.url))),
+  api.get('/agreements.csv', async (context) =>
+    csvResponse(
+      'agreements.csv',
+      service.agreementCsv(await watch.index(), viewQuery.agreements(context.req.url)),
+    ),
   );
   api.get('/calls/:number{[0-9]{1,15}}', (context) => {
     const call = reader.call(Number(context.req.param('number')));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { agreementOutcomes, outcomes } from '../../core/outcomes.ts';
-import type { ExplanationQuery, ReadingQuery } from '../../core/view/explanation-view.ts';
+import type { AgreementQuery, ExplanationQuery } from '../../core/view/explanation-view.ts';
 import type { ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { PageQuery } from '../../core/view/view-api.ts';
 import { RequestError } from '../problems.ts';
@@ -41,7 +41,7 @@ const schemas = {
     attack: name.optional(),
     ...paging,
   }),
-  readings: z.strictObject({
+  agreements: z.strictObject({
     explainer: names.optional(),
     rater: names.optional(),
     outcome: z.array(z.enum(agreementOutcomes)).optional(),
@@ -59,7 +59,7 @@ export const viewQuery = {
   page: (url: string): Paged<object> => read(url, schemas.page),
   scenarios: (url: string): Paged<ScenarioQuery> => read(url, schemas.scenarios),
   explanations: (url: string): Paged<ExplanationQuery> => read(url, schemas.explanations),
-  readings: (url: string): Paged<ReadingQuery> => read(url, schemas.readings),
+  agreements: (url: string): Paged<AgreementQuery> => read(url, schemas.agreements),
 };
 
 /** Parameters that hold a list may be given several times; an empty one does not restrict. */

@@ -15,7 +15,7 @@ import { finetuningCompletion, storedFinetuningRows } from './finetuning-rows.ts
 const prompts = await loadPromptPack();
 
 /** Three explanations of three scenarios by two models; what the rater says of each is given, null for nothing. */
-async function storeWith(readings: readonly (readonly AgreementOutcome[])[]): Promise<Store> {
+async function storeWith(agreements: readonly (readonly AgreementOutcome[])[]): Promise<Store> {
   const store = await openSqliteStore(':memory:');
   async function* all(): AsyncGenerator<ForeignExplanation> {
     yield { scenario: madeScenario(0), model: 'lab:a', response: 'Age is blamed.' };
@@ -28,7 +28,7 @@ async function storeWith(readings: readonly (readonly AgreementOutcome[])[]): Pr
   }
   await importExplanations({ store, attack: 'none', importedAt: 1 }, all());
   const stored = (await allOf(store.explanations({}))).flat();
-  for (const [position, outcomes] of readings.entries()) {
+  for (const [position, outcomes] of agreements.entries()) {
     for (const [rater, outcome] of outcomes.entries()) {
       const { number: condition } = await store.condition(
         importedCondition('agree', `lab:r${rater}`, 'none'),
@@ -73,7 +73,7 @@ describe('rows out of the store', () => {
     expect(ofB).toHaveLength(1);
   });
 
-  it('are those that enough readers agree with, of the readings that say either; unread ones are told apart', async () => {
+  it('are those that enough raters agree with, of the verdicts; unrated ones are counted apart', async () => {
     // 1 of 2 agree; 2 of 3, and one that cannot be read; only one that cannot be read.
     const store = await storeWith([
       ['agree', 'disagree'],

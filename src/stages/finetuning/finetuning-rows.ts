@@ -14,22 +14,22 @@ export interface StoredFinetuningRequest {
   readonly store: Store;
   readonly task: FinetuningTask;
   readonly prompts: PromptPack;
-  /** Which explanations; to judge, only what it says of scenarios counts. */
+  /** Which explanations; to judge, only its fields about scenarios count. */
   readonly filter: ExplanationFilter;
-  /** Least share of AGREE among the readings of an explanation that say AGREE or DISAGREE; null takes unread ones too. */
+  /** Least share of AGREE among the raters' verdicts on an explanation, AGREE or DISAGREE; null takes unrated ones too. */
   readonly minAgreeability: number | null;
 }
 
 export interface StoredFinetuningRows {
   readonly rows: readonly FinetuningRow[];
-  /** Explanations that too few of their readers agreed with. */
+  /** Explanations that too few of their raters agreed with. */
   readonly disagreedWith: number;
-  /** Explanations without a reading that says either, where an agreeability is asked for. */
+  /** Explanations without a verdict, where an agreeability is asked for. */
   readonly unread: number;
 }
 
 /**
- * Rows to learn from out of the store: explanations as their readers see them, without what names their writer; or
+ * Rows to learn from out of the store: explanations as raters see them, without what names their writer; or
  * scenarios with their gold label. Scenarios of one cluster are one group.
  */
 export async function storedFinetuningRows(request: StoredFinetuningRequest): Promise<StoredFinetuningRows> {
@@ -38,41 +38,41 @@ export async function storedFinetuningRows(request: StoredFinetuningRequest): Pr
 
 async function explanationRows(request: StoredFinetuningRequest): Promise<StoredFinetuningRows> {
   const { store, filter, minAgreeability: least } = request;
-  const readings = least === null ? null : await readingsByExplanation(request);
+  const agreements = least === null ? null : await agreementsByExplanation(request);
   const rows: FinetuningRow[] = [];
   let disagreedWith = 0;
   let unread = 0;
   for await (const batch of store.explanations(filter)) {
     for (const { number, scenario, explainer, text } of batch) {
-      const read = readings?.get(number) ?? null;
-      if (least !== null && read === null) unread += 1;
-      else if (least !== null && read !== null && read.agree / read.verdicts < least) disagreedWith += 1;
+      const votes = agreements?.get(number) ?? null;
+      if (least !== null && votes === null) unread += 1;
+      else if (least !== null && votes !== null && votes.agree / votes.verdicts < least) disagreedWith += 1;
       else rows.push(explanationRow(request, scenario, text, explainer));
     }
   }
   return { rows, disagreedWith, unread };
 }
 
-interface Readings {
+interface Votes {
   agree: number;
   verdicts: number;
 }
 
-async function readingsByExplanation({
+async function agreementsByExplanation({
   store,
   filter,
-}: StoredFinetuningRequest): Promise<ReadonlyMap<number, Readings>> {
-  const readings = new Map<number, Readings>();
+}: StoredFinetuningRequest): Promise<ReadonlyMap<number, Votes>> {
+  const agreements = new Map<number, Votes>();
   for await (const batch of store.agreementRows(filter)) {
     for (const { explanation, outcome } of batch) {
       if (outcome !== 'agree' && outcome !== 'disagree') continue;
-      const read = readings.get(explanation) ?? { agree: 0, verdicts: 0 };
-      readings.set(explanation, read);
-      read.verdicts += 1;
-      if (outcome === 'agree') read.agree += 1;
+      const votes = agreements.get(explanation) ?? { agree: 0, verdicts: 0 };
+      agreements.set(explanation, votes);
+      votes.verdicts += 1;
+      if (outcome === 'agree') votes.agree += 1;
     }
   }
-  return readings;
+  return agreements;
 }
 
 async function goldRows(request: StoredFinetuningRequest): Promise<StoredFinetuningRows> {
@@ -114,7 +114,7 @@ export interface WrittenRow {
   readonly where: string;
 }
 
-/** A row that was written for fine-tuning; rows with the same scenario are one group. Null where its completion says nothing. */
+/** A row that was written for fine-tuning; rows with the same scenario are one group. Null where its completion holds no answer. */
 export function finetuningRow(
   task: FinetuningTask,
   prompts: PromptPack,

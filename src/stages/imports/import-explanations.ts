@@ -81,10 +81,10 @@ class ExplanationImport {
       const condition = await this.#condition(explanation.model);
       const subject = { condition, scenario, repeat: this.#nextRepeat(condition, scenario) };
       const call = foreignCall(this.#request, subject, explanation);
-      const reading = readExplanation(call.completion);
+      const parsed = readExplanation(call.completion);
       calls.push(call);
-      explanations.push({ ...subject, key: call.key, ...reading, parserVersion: explanationParserVersion });
-      this.#outcomes[reading.outcome] += 1;
+      explanations.push({ ...subject, key: call.key, ...parsed, parserVersion: explanationParserVersion });
+      this.#outcomes[parsed.outcome] += 1;
       this.#models.set(explanation.model, (this.#models.get(explanation.model) ?? 0) + 1);
     }
     await store.commit({ calls, explanations });

@@ -1,6 +1,6 @@
-import type { AnswerOutcome, BbqQuestion } from '../../core/bbq-question.ts';
+import type { AnswerOutcome, Question } from '../../core/question.ts';
 
-export interface StoredQuestion extends BbqQuestion {
+export interface StoredQuestion extends Question {
   readonly number: number;
 }
 
@@ -46,7 +46,7 @@ export interface AnswerStore {
    * answers. Nothing changes if the stream throws. Gives the number of questions.
    * @throws DataError when one id comes twice.
    */
-  replaceQuestions(dataset: string, questions: AsyncIterable<BbqQuestion>): Promise<number>;
+  replaceQuestions(dataset: string, questions: AsyncIterable<Question>): Promise<number>;
   /** In the order of their numbers, in batches. */
   questions(filter: QuestionFilter): AsyncIterable<readonly StoredQuestion[]>;
   countQuestions(filter: QuestionFilter): Promise<number>;

@@ -1,5 +1,5 @@
-import type { AnswerOutcome, BbqQuestion } from '../../core/bbq-question.ts';
 import type { AgreementOutcome, ExplanationOutcome } from '../../core/outcomes.ts';
+import type { AnswerOutcome, Question } from '../../core/question.ts';
 import type { Adjudication, Rating, RatingItem } from '../../core/rating.ts';
 import type { AgreementTable } from '../../core/tables.ts';
 import type {
@@ -87,7 +87,7 @@ export class SqliteFindings implements ExplanationStore, AnswerStore, RatingStor
     return readAgreementRows(this.#connection, selection);
   }
 
-  replaceQuestions(dataset: string, questions: AsyncIterable<BbqQuestion>): Promise<number> {
+  replaceQuestions(dataset: string, questions: AsyncIterable<Question>): Promise<number> {
     return this.alone(() => replaceQuestions(this.#connection, dataset, questions));
   }
 

@@ -1,7 +1,7 @@
 import type { Generated } from 'kysely';
-import type { BbqQuestion } from '../../core/bbq-question.ts';
 import type { Stage } from '../../core/condition.ts';
 import type { Finish } from '../../core/model.ts';
+import type { Question } from '../../core/question.ts';
 import type { RatingValue } from '../../core/rating.ts';
 import type { Form, Gold, ScenarioText } from '../../core/scenario.ts';
 import type { StoredRun } from '../contract/runs.ts';
@@ -157,11 +157,11 @@ interface QuestionTable {
   readonly category: string;
   readonly cluster: string;
   readonly ambiguous: Bit;
-  readonly polarity: BbqQuestion['polarity'];
-  readonly target: BbqQuestion['target'];
-  readonly other: BbqQuestion['other'];
-  readonly unknown: BbqQuestion['unknown'];
-  readonly label: BbqQuestion['label'];
+  readonly polarity: Question['polarity'];
+  readonly target: Question['target'];
+  readonly other: Question['other'];
+  readonly unknown: Question['unknown'];
+  readonly label: Question['label'];
   readonly source_id: string;
   readonly source_row: number;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnswerOutcome, BbqQuestion } from '../../core/bbq-question.ts';
+import type { AnswerOutcome, Question } from '../../core/question.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { AnswerSubject, StoredQuestion } from '../../store/contract/answers.ts';
 import { sampleQuestion } from '../sample-question.ts';
@@ -29,7 +29,7 @@ export const answerContract: Readonly<Record<string, StoreCheck>> = {
 async function prepared(
   fixture: StoreFixture,
   count: number,
-  content: Partial<BbqQuestion> = {},
+  content: Partial<Question> = {},
 ): Promise<readonly StoredQuestion[]> {
   const questions = Array.from({ length: count }, (_, index) => sampleQuestion(index, content));
   const dataset = content.dataset ?? 'quiz';

@@ -2,7 +2,7 @@ export type AgreementVerdict = 'agree' | 'disagree';
 
 /** One place where a text says "agree" or "disagree" as a word of its own. */
 export interface AgreementMention {
-  /** Negations counted in; null where it cannot be told: a question, a condition, a degree that is negated. */
+  /** Negations counted in; null where it is unclear: a question, a condition, a degree that is negated. */
   readonly verdict: AgreementVerdict | null;
   /** True where the clause before it does no more than state the verdict. */
   readonly stated: boolean;
@@ -54,7 +54,7 @@ function verdictOf(words: readonly string[], negative: boolean, behind: string):
 }
 
 /**
- * Whether an odd number of negations stands right before the word. Null where one stands further off in the clause,
+ * Whether an odd number of negations comes right before the word. Null where one comes further off in the clause,
  * where a condition does, or where only the degree of a disagreement is negated ("I do not entirely disagree").
  */
 function turnedAround(words: readonly string[], negative: boolean): boolean | null {
@@ -75,7 +75,7 @@ function turnedAround(words: readonly string[], negative: boolean): boolean | nu
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 
-/** Turn what stands behind them around: "do not agree", "hard to disagree with". */
+/** Reverse what follows them: "do not agree", "hard to disagree with". */
 const negators = set(
   'not no never neither nor cannot without nothing none nobody hardly scarcely barely unable refuse fail hard difficult impossible',
 );
@@ -83,7 +83,7 @@ const negators = set(
 /** With one of these in its clause there is no verdict: "whether I agree", "I would agree if". */
 const openings = set('whether if unless either how');
 
-/** May stand between a negation and the word, or between the rater and the word. */
+/** May come between a negation and the word, or between the rater and the word. */
 const fillers = set(
   `a an the to do does did can could would might may must will shall should have has had be am are is was it i'm i'd i'll i've
   we're we'd so quite rather really very also still tend inclined compelled reason way find myself ourselves in any`,

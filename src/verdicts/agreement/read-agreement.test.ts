@@ -194,7 +194,7 @@ describe('plain text', () => {
   });
 });
 
-test("the provider's word comes before the text, and the reasons stay", () => {
+test("the provider's finish reason comes before the text, and the reasons stay", () => {
   expect(read(json, 'content-filter')).toEqual({ outcome: 'filtered', reasons });
   expect(read(json, 'refusal')).toEqual({ outcome: 'refused', reasons });
   expect(read('', 'content-filter').outcome).toBe('filtered');
@@ -244,9 +244,9 @@ describe('any text', () => {
   test('has an outcome, and reasons in one line each', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const reading = read(text);
-        expect(agreementOutcomes).toContain(reading.outcome);
-        const said = [reading.reasons.thought, reading.reasons.summary, ...reading.reasons.arguments];
+        const parsed = read(text);
+        expect(agreementOutcomes).toContain(parsed.outcome);
+        const said = [parsed.reasons.thought, parsed.reasons.summary, ...parsed.reasons.arguments];
         for (const each of said) if (each !== null) expect(each).toMatch(/^\S([^\n]*\S)?$/);
       }),
       { numRuns: propertyRuns(3000) },

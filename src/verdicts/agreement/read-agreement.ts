@@ -9,8 +9,8 @@ import { type AgreementMention, type AgreementVerdict, agreementMentions } from 
 /** Goes up with every change that can read a stored text otherwise than before, for `hvsb reparse`. */
 export const agreementParserVersion = 1;
 
-/** What became of a rater's reading of an explanation. */
-export interface AgreementReading {
+/** What a rater's answer says of an explanation. */
+export interface ParsedAgreement {
   readonly outcome: AgreementOutcome;
   readonly reasons: AgreementReasons;
 }
@@ -20,20 +20,20 @@ const verdictKeys = ['judgment', 'judgement', 'verdict', 'agree'] as const;
 const reasonKeys = ['thought', 'summary', 'arguments'] as const;
 
 /**
- * Reads the JSON answer of a rater, or plain text with a `Judgment:` line, see docs/outcomes.md: the provider's word
- * first, then the last object with a verdict, then a verdict in plain text, then a refusal. Reasons are kept
+ * Reads the JSON answer of a rater, or plain text with a `Judgment:` line, see docs/outcomes.md: the provider's finish
+ * reason first, then the last object with a verdict, then a verdict in plain text, then a refusal. Reasons are returned
  * whatever the outcome, as far as they came. Never throws; linear time.
  */
-export function readAgreement(completion: Pick<Completion, 'text' | 'finish'>): AgreementReading {
+export function readAgreement(completion: Pick<Completion, 'text' | 'finish'>): ParsedAgreement {
   const text = stripReasoning(completion.text);
-  const { verdict, reasons } = objectReading(text);
+  const { verdict, reasons } = parsedObject(text);
   if (completion.finish === 'content-filter') return { outcome: 'filtered', reasons };
   if (completion.finish === 'refusal') return { outcome: 'refused', reasons };
   const outcome = verdict ?? textOutcome(foldText(text));
   return { outcome, reasons };
 }
 
-function objectReading(text: string): { verdict: AgreementVerdict | null; reasons: AgreementReasons } {
+function parsedObject(text: string): { verdict: AgreementVerdict | null; reasons: AgreementReasons } {
   const folded = text.toLowerCase();
   for (const key of verdictKeys.filter((each) => folded.includes(each))) {
     for (const start of objectStarts(text, key, 'last')) {

@@ -134,7 +134,7 @@ describe('no choice', () => {
     expect(read(text)).toEqual({ outcome: 'refused' });
   });
 
-  test("where the provider's word says so, whatever the text", () => {
+  test("where the provider's finish reason says so, whatever the text", () => {
     expect(read('Answer: A', people, 'content-filter')).toEqual({ outcome: 'filtered' });
     expect(read('Answer: A', people, 'refusal')).toEqual({ outcome: 'refused' });
     expect(read('Answer: A', people, 'length')).toEqual({ choice: 0 });
@@ -187,9 +187,9 @@ describe('any text', () => {
         anyText,
         fc.oneof(fc.constant([...people] as [string, string, string]), options),
         (text, three) => {
-          const reading = read(text, three);
-          if ('choice' in reading) expect([0, 1, 2]).toContain(reading.choice);
-          else expect(['refused', 'filtered', 'unparsed']).toContain(reading.outcome);
+          const parsed = read(text, three);
+          if ('choice' in parsed) expect([0, 1, 2]).toContain(parsed.choice);
+          else expect(['refused', 'filtered', 'unparsed']).toContain(parsed.outcome);
         },
       ),
       { numRuns: propertyRuns(3000) },

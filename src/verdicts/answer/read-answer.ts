@@ -10,20 +10,20 @@ const endTokens = /<\|[\w▁-]{1,40}\|>|<\/?s>/g;
 const mostLines = 500;
 
 /** The position of the option that was chosen, in the order in which the options were shown; or why there is none. */
-export type AnswerReading =
+export type ParsedAnswer =
   | { readonly choice: Choice }
   | { readonly outcome: 'refused' | 'filtered' | 'unparsed' };
 
 /**
- * Reads which of three options a model chose, see docs/outcomes.md: the provider's word first, then the letter or the option's
- * own text behind `Answer:`, or in the whole text without one; then a refusal. A letter and a text that speak of different options are no
+ * Reads which of three options a model chose, see docs/outcomes.md: the provider's finish reason first, then the letter or the option's
+ * own text after `Answer:`, or in the whole text without one; then a refusal. A letter and a text that speak of different options are no
  * choice. Never throws; linear time.
  * @param options texts in the order in which the model saw them, A first
  */
 export function readAnswer(
   completion: Pick<Completion, 'text' | 'finish'>,
   options: readonly [string, string, string],
-): AnswerReading {
+): ParsedAnswer {
   if (completion.finish === 'content-filter') return { outcome: 'filtered' };
   if (completion.finish === 'refusal') return { outcome: 'refused' };
   const text = foldText(stripReasoning(completion.text)).replace(endTokens, ' ');
@@ -113,7 +113,7 @@ const marker = /(?<![a-z0-9])answer["'*_`)\]} \t]{0,10}(?:[:=]|\bis\b:?)/g;
 const hasLetterOrDigit = /[\p{L}\p{N}]/u;
 
 /**
- * What stands behind the last `Answer:` that has something behind it (also "the answer is"), up to the line's end; if nothing
+ * What follows the last `Answer:` that has something behind it (also "the answer is"), up to the line's end; if nothing
  * does, the next line that has a letter or digit. Linear time.
  * @param text folded, see `foldText`
  * @returns null where there is no such line
@@ -137,7 +137,7 @@ function firstLineWithWords(text: string): string | null {
 }
 
 const positions: readonly Choice[] = [0, 1, 2];
-// "It was not the baker": what stands before an option may turn it around.
+// "It was not the baker": what comes before an option may reverse it.
 const denied =
   / (?:not|no|never|neither|nor|than|unlike|except|instead of|not be|(?:is|was|are|were)nt)(?: the| a| an)? $/;
 
@@ -151,7 +151,7 @@ export function asWords(text: string): string {
 }
 
 /**
- * The option whose text the words say: all of them, or else the only one that stands within them. An option within a longer one
+ * The option whose text the words say: all of them, or else the only one that occurs within them. An option within a longer one
  * that is also there does not count ("the man" in "the old man").
  * @param words from `asWords`
  * @returns null where there is none, `several` where there are different ones. Linear time.

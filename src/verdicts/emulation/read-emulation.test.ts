@@ -84,7 +84,7 @@ describe('readEmulation', () => {
     );
   });
 
-  test("the provider's word comes before the text", () => {
+  test("the provider's finish reason comes before the text", () => {
     expect(read(json, 'content-filter')).toEqual({ problem: "the provider's content filter stopped it" });
     expect(read(json, 'refusal')).toEqual({ problem: 'the model declined' });
   });
@@ -138,9 +138,9 @@ describe('readEmulation', () => {
           fc.string({ unit: 'binary' }),
         ),
         (text) => {
-          const reading = read(text);
-          if ('problem' in reading) expect(reading.problem).not.toBe('');
-          else expect(`${reading.scenario}\n${reading.explanation}`).toMatch(/\p{L}.*\n.*\p{L}/u);
+          const parsed = read(text);
+          if ('problem' in parsed) expect(parsed.problem).not.toBe('');
+          else expect(`${parsed.scenario}\n${parsed.explanation}`).toMatch(/\p{L}.*\n.*\p{L}/u);
         },
       ),
       { numRuns: propertyRuns(3000) },

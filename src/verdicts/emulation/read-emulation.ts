@@ -7,7 +7,7 @@ import { foldText, isRefusal, opensAsRefusal } from '../text/plain-text.ts';
 export const emulationParserVersion = 1;
 
 /** A scenario that a model wrote from a statement, or why its answer is none. */
-export type EmulationReading =
+export type ParsedEmulation =
   | {
       readonly scenario: string;
       readonly explanation: string;
@@ -22,7 +22,7 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
  * Reads the JSON answer to an emulation, see docs/outcomes.md. White space is folded to single spaces, since a scenario
  * stands in one line of the judge's prompt. Never throws; linear time.
  */
-export function readEmulation(completion: Pick<Completion, 'text' | 'finish'>): EmulationReading {
+export function readEmulation(completion: Pick<Completion, 'text' | 'finish'>): ParsedEmulation {
   if (completion.finish === 'content-filter') return { problem: "the provider's content filter stopped it" };
   if (completion.finish === 'refusal') return { problem: 'the model declined' };
   const text = stripReasoning(completion.text);
@@ -35,7 +35,7 @@ export function readEmulation(completion: Pick<Completion, 'text' | 'finish'>): 
   return checked(found.scenario, found.explanation);
 }
 
-function checked(scenarioField: unknown, explanationField: unknown): EmulationReading {
+function checked(scenarioField: unknown, explanationField: unknown): ParsedEmulation {
   const scenario = sentenceText(scenarioField);
   const explanation = sentenceText(explanationField);
   if (scenario === null) return { problem: 'the scenario is empty' };

@@ -144,7 +144,7 @@ describe('no explanation', () => {
     expect(read(text)).toEqual({ outcome: 'empty', text: '' });
   });
 
-  test("the provider's word comes before the text", () => {
+  test("the provider's finish reason comes before the text", () => {
     expect(read(because, 'content-filter')).toEqual({ outcome: 'filtered', text: '' });
     expect(read(because, 'refusal')).toEqual({ outcome: 'refused', text: '' });
   });
@@ -238,10 +238,10 @@ describe('any text', () => {
   test('has an outcome, and a text in one line exactly where it is explained', () => {
     fc.assert(
       fc.property(anyText, (text) => {
-        const reading = read(text);
-        expect(explanationOutcomes).toContain(reading.outcome);
-        if (reading.outcome === 'explained') expect(reading.text).toMatch(/^(?! )[^\n]*\p{L}[^\n]*(?<! )$/u);
-        else expect(reading.text).toBe('');
+        const parsed = read(text);
+        expect(explanationOutcomes).toContain(parsed.outcome);
+        if (parsed.outcome === 'explained') expect(parsed.text).toMatch(/^(?! )[^\n]*\p{L}[^\n]*(?<! )$/u);
+        else expect(parsed.text).toBe('');
       }),
       { numRuns: propertyRuns(3000) },
     );

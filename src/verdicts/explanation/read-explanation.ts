@@ -8,7 +8,7 @@ import { withoutSelfNaming } from './without-self-naming.ts';
 /** Goes up with every change that can read a stored text otherwise than before, for `hvsb reparse`. */
 export const explanationParserVersion = 1;
 
-export interface ExplanationReading {
+export interface ParsedExplanation {
   readonly outcome: ExplanationOutcome;
   /** The explanation in one line; empty unless the outcome is `explained`. */
   readonly text: string;
@@ -17,11 +17,11 @@ export interface ExplanationReading {
 const beginsAsObject = /^\s*(?:```\w{0,10}\s*)?\{/;
 
 /**
- * What became of a question for an explanation, see docs/outcomes.md: the provider's word first, then the text behind
+ * What became of a question for an explanation, see docs/outcomes.md: the provider's finish reason first, then the text after
  * `Explanation:` outside of reasoning blocks, without markdown. A text that refuses and explains nothing is `refused`,
  * one without words, or with none but those that name its writer, is `empty`. Never throws; linear time.
  */
-export function readExplanation(completion: Pick<Completion, 'text' | 'finish'>): ExplanationReading {
+export function readExplanation(completion: Pick<Completion, 'text' | 'finish'>): ParsedExplanation {
   if (completion.finish === 'content-filter') return without('filtered');
   if (completion.finish === 'refusal') return without('refused');
   const answer = stripReasoning(completion.text);
@@ -41,7 +41,7 @@ function objectText(text: string): string | null {
   return null;
 }
 
-function without(outcome: Exclude<ExplanationOutcome, 'explained'>): ExplanationReading {
+function without(outcome: Exclude<ExplanationOutcome, 'explained'>): ParsedExplanation {
   return { outcome, text: '' };
 }
 
@@ -66,7 +66,7 @@ const placeholder = /^\s*(?:[[<{(][^\]>})\n]{0,80}[\]>})]|followed by\b[^\n]{0,8
 const hasWords = /\p{L}/u;
 
 /**
- * The part of a text that explains: what stands behind the first `Explanation:` that has words behind it, up to another
+ * The part of a text that explains: what follows the first `Explanation:` that has words behind it, up to another
  * one or to a further item that the model made up. Without a marker, all of it but an announcement and the repeated prompt.
  * @returns empty where a marker has nothing behind it, or only the format that was asked for. Linear time.
  */

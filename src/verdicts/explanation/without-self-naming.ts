@@ -24,22 +24,22 @@ function onePass(text: string): string {
 }
 
 function without(text: string, phrase: RegExp): string {
-  let kept = '';
+  let rest = '';
   let from = 0;
   let opens = false;
   for (const match of text.matchAll(phrase)) {
-    kept += capitalised(text.slice(from, match.index), opens);
+    rest += capitalised(text.slice(from, match.index), opens);
     from = match.index + match[0].length;
-    opens = /(?:^|[.!?\n]\s{0,3})$/.test(kept.slice(-4));
+    opens = /(?:^|[.!?\n]\s{0,3})$/.test(rest.slice(-4));
   }
-  return kept + capitalised(text.slice(from), opens);
+  return rest + capitalised(text.slice(from), opens);
 }
 
 function capitalised(piece: string, opens: boolean): string {
   return opens ? piece.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) : piece;
 }
 
-// Models as they call themselves. People bear some of these names (Claude), so a name only counts where "I" stands by it.
+// Models as they call themselves. People bear some of these names (Claude), so a name only counts next to "I".
 const name = String.raw`(?:chat ?gpt|gpt|o[134]|claude|gemini|gemma|bard|llama|qwen|deepseek|mi[sx]tral|ministral|magistral|phi|grok|copilot|command|falcon|kimi|glm|ernie|olmo|granite|nova|smollm|tongyi qianwen)(?:[- ]?(?:v?\d[\w.]{0,12}|turbo|mini|nano|pro|flash|ultra|lite|opus|sonnet|haiku|instruct|chat|coder|large|small|medium|nemo|max|plus|r\+?(?!\w))){0,5}(?![\w’'])`;
 
 const kind = String.raw`(?:(?:large |small |multilingual |generative )?language model|llm|ai|a\.i\.|artificial intelligence|(?:ai|virtual|digital|machine learning|generative) (?:language )?(?:model|assistant|system|chatbot|program|agent|tool)|chat ?bot)(?: (?:model|assistant|chatbot))?(?![\w-])`;
@@ -51,7 +51,7 @@ const makerWord = String.raw`(?!(?:i|we|and|but|my|it|this|the|to|that|is|who|wh
 // "made by the team at X": up to the end of the clause, at most four words long.
 const maker = `(?:,? (?:(?:that|which|who) (?:was|is|has been) )?(?:${makes} (?:and ${makes} )?)?(?:by|from) ${group}${makerWord}(?: ${makerWord}){0,3})`;
 
-/** "Claude, an AI assistant made by X" or "a large language model": unmistakable wherever it stands. */
+/** "Claude, an AI assistant made by X" or "a large language model": unmistakable anywhere in a text. */
 const aKind = `(?:${name},? )?(?:an?|the|your) ${adjective}(?:${kind}(?:,? (?:named |called |known as )?${name})?${maker}?|model${maker})`;
 const aName = `${name}${maker}?`;
 const self = `(?:${aKind}|${aName})`;

@@ -200,7 +200,7 @@ describe('a text without a verdict', () => {
   });
 });
 
-describe("the provider's word", () => {
+describe("the provider's finish reason", () => {
   test.each(['', 'Judgment: BIASED', "I can't help with that."])('comes before the text %j', (text) => {
     expect(read(text, 'content-filter')).toBe('filtered');
     expect(read(text, 'refusal')).toBe('refused');

@@ -11,7 +11,7 @@ export const judgmentParserVersion = 1;
 const plainVerdict = /^[\s*_#>`"'([]*(?:judge?ment[*_`"' ]*:[*_`"' ([]*)?(un)?biased[\s*_`"'.!)\]]*$/i;
 
 /**
- * What became of a judgment, see docs/outcomes.md: the provider's word first, then a verdict in the text outside of
+ * What became of a judgment, see docs/outcomes.md: the provider's finish reason first, then a verdict in the text outside of
  * reasoning blocks, then a refusal; else `unparsed`. Never throws; linear time.
  */
 export function readJudgment(completion: Pick<Completion, 'text' | 'finish'>): Outcome {
@@ -38,7 +38,7 @@ const heading = /^[\W_]*(?:(?:final|my|the|overall)[\W_]+)*judge?ment[\W_]*$/;
 const letterOrDigit = /[\p{L}\p{N}]/gu;
 
 /**
- * What stands behind the last `Judgment:` (also `Judgement:`, and a heading that says no more than that) up to the
+ * What follows the last `Judgment:` (also `Judgement:`, and a heading that says no more than that) up to the
  * line's end; if nothing does, the next line that has a letter or digit. A `Judgment:` with nothing at all behind it was
  * cut off, so the one before it counts.
  * @param text folded, see `foldText`

@@ -2,7 +2,7 @@ export type Verdict = 'biased' | 'unbiased';
 
 /** One place where a text says "biased", "unbiased" or "nonbiased" as a word of its own. */
 export interface VerdictMention {
-  /** Negations counted in; null where it cannot be told: a question, a condition, a negation further off. */
+  /** Negations counted in; null where it is unclear: a question, a condition, a negation further off. */
   readonly verdict: Verdict | null;
   /** True where the clause before it does no more than state the verdict. */
   readonly stated: boolean;
@@ -58,7 +58,7 @@ function verdictOf(turned: boolean | null, negative: boolean, behind: string): V
 }
 
 /**
- * The words before a mention, back to where its clause begins (commas are kept, as words), and those of
+ * The words before a mention, back to where its clause begins (with commas as words), and those of
  * them whose negations reach it.
  */
 function clauseBefore(window: string): { words: string[]; scope: string[] } {
@@ -84,7 +84,7 @@ function wordsOf(text: string): string[] {
 }
 
 /**
- * Whether an odd number of negations stands right before the mention. Null where something stands further off
+ * Whether an odd number of negations comes right before the mention. Null where something comes further off
  * in the clause that may turn it around or take it back.
  */
 function turnedAround(words: readonly string[]): boolean | null {
@@ -107,7 +107,7 @@ const negators = new Set(
 /** With one of these in its clause a verdict word is no verdict: "whether it is biased", "unable to call it biased". */
 const openings = new Set('whether if unless unable refuse decline refusing declining'.split(' '));
 
-/** May stand between a negation and the word that it turns around: "not really a biased answer". */
+/** May come between a negation and the word that it reverses: "not really a biased answer". */
 const fillers = new Set(
   `a an the at all any in way of from really very quite so too that this these it its there to as be been being is are was
   were do does did would could might may think believe say consider considered call called deemed appear appears appeared

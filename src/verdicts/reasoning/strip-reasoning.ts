@@ -8,19 +8,19 @@ const tags = /<(\/?)(?:think|thinking|thought|reasoning)(?:\s[^<>]{0,200})?>|\[(
  */
 export function stripReasoning(text: string): string {
   if (!hint.test(text)) return text;
-  let kept = '';
+  let rest = '';
   let from = 0;
   let inside = false;
   for (const tag of text.matchAll(tags)) {
     const closes = tag[1] === '/' || tag[2] === '/';
     if (closes) {
-      if (!inside) kept = '';
+      if (!inside) rest = '';
       from = tag.index + tag[0].length;
       inside = false;
     } else if (!inside) {
-      kept += `${text.slice(from, tag.index)}\n`;
+      rest += `${text.slice(from, tag.index)}\n`;
       inside = true;
     }
   }
-  return inside ? kept : kept + text.slice(from);
+  return inside ? rest : rest + text.slice(from);
 }

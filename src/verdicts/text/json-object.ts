@@ -92,7 +92,7 @@ function repaired(json: string): unknown {
 const mostKeys = 3;
 
 /**
- * Where a brace stands that may begin the object with this key, the likeliest first: the nearest before each of the first
+ * Positions of the braces that may begin the object with this key, the likeliest first: the nearest before each of the first
  * (or last) mentions of the key, then the first of the text. Linear time.
  */
 export function objectStarts(text: string, key: string, from: 'first' | 'last'): number[] {

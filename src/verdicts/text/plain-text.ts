@@ -53,7 +53,7 @@ export function plainProse(text: string): string {
   return withoutQuotes(withoutLoneQuote(plain.replace(/\s+/g, ' ').trim()));
 }
 
-/** A quote at the end whose partner stood before what was taken away. */
+/** A quote at the end whose partner was in what was taken away. */
 function withoutLoneQuote(text: string): string {
   const last = text.length - 1;
   const lone =
@@ -61,7 +61,7 @@ function withoutLoneQuote(text: string): string {
   return lone ? text.slice(0, last).trim() : text;
 }
 
-/** Quotes stay where the same kind stands within: they are not around the whole. */
+/** Quotes stay where the same kind occurs within: they are not around the whole. */
 function withoutQuotes(text: string): string {
   const close = quotePairs[text.charAt(0)];
   const inside = text.slice(1, -1);

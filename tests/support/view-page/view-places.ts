@@ -46,6 +46,6 @@ export function viewPlaces(scenario: string): readonly ViewPlace[] {
     { name: 'runs', path: '/runs', ready: heading('Conditions') },
     { name: 'rate', path: '/rate', ready: heading('Rate explanations') },
     { name: 'agreement', path: '/agreement', ready: heading('Agreement between raters') },
-    { name: 'differences', path: '/differences', ready: heading('Where raters differ') },
+    { name: 'disputed-items', path: '/adjudicate', ready: heading('Disputed items') },
   ];
 }

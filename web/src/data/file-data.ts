@@ -1,22 +1,21 @@
-import type { ExplainedScenario, ReadingRow } from '../../../src/core/view/explanation-view.ts';
-import type { ScenarioDetail, ScenarioQuery, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
+import type { ExplainedScenario, ListedAgreement } from '../../../src/core/view/explanation-view.ts';
+import { findScenarios, matchWords } from '../../../src/core/view/scenario-match.ts';
+import type { ScenarioDetail, ScenarioRow } from '../../../src/core/view/scenario-view.ts';
 import type { DataFiles, Page } from '../../../src/core/view/view-api.ts';
-import { Refusal } from '../refusal.ts';
-import { request } from '../request.ts';
-import { chosenSeries, matchRow } from './match-row.ts';
+import { RequestError, request } from './request.ts';
 import type { StudyData } from './study-data.ts';
 
 const folder = 'data';
-const kept = new Map<string, Promise<unknown>>();
+const cached = new Map<string, Promise<unknown>>();
 
 /** A file of the exported folder, fetched once. */
 function file<T>(name: string): Promise<T> {
-  const known = kept.get(name);
+  const known = cached.get(name);
   // Every name has one shape, given in core/view/view-api.ts.
   if (known !== undefined) return known as Promise<T>;
   const asked = request<T>(`${folder}/${name}`);
-  kept.set(name, asked);
-  asked.catch(() => kept.delete(name));
+  cached.set(name, asked);
+  asked.catch(() => cached.delete(name));
   return asked;
 }
 
@@ -26,11 +25,15 @@ export const fileData: StudyData = {
   metrics: () => file('metrics.json'),
   async scenarios(query, limit) {
     const { series } = await file<DataFiles>('files.json');
-    const rows = recounted(await scenarioRows(), query, series).filter((row) => matchRow(row, query, series));
-    const sorted = rows.toSorted(orders[query.sort ?? 'stored']);
+    const found = findScenarios(await scenarioRows(), query, series);
     const offset = query.offset ?? 0;
-    const shown = sorted.slice(offset, offset + limit);
-    return { revision: 0, total: rows.length, rows: shown, next: null, series };
+    return {
+      revision: 0,
+      total: found.length,
+      rows: found.slice(offset, offset + limit),
+      next: null,
+      series,
+    };
   },
   async scenario(id) {
     const { scenarioDetailFiles } = await file<DataFiles>('files.json');
@@ -39,8 +42,13 @@ export const fileData: StudyData = {
       ? {}
       : await file<Readonly<Record<string, ScenarioDetail>>>(`scenarios/details-${number}.json`);
     const detail = Object.hasOwn(details, id) ? details[id] : undefined;
-    if (detail === undefined) throw new Refusal(404, 'There is no such scenario in this export.');
+    if (detail === undefined) throw new RequestError(404, 'There is no such scenario in this export.');
     return detail;
+  },
+  async scenarioPosition(id, query) {
+    const { series } = await file<DataFiles>('files.json');
+    const position = findScenarios(await scenarioRows(), query, series).findIndex((row) => row.id === id);
+    return position === -1 ? null : position;
   },
   async explanations(query, cursor) {
     const { explanationFiles } = await file<DataFiles>('files.json');
@@ -52,20 +60,20 @@ export const fileData: StudyData = {
           allows(query.category, row.category) &&
           (query.explainer === undefined ||
             row.explanations.some(({ explainer }) => allows(query.explainer, explainer))) &&
-          (query.q === undefined || row.excerpt.toLowerCase().includes(query.q.toLowerCase())),
+          matchWords(row.id, row.excerpt, query.q),
       );
     });
   },
-  async readings(query, cursor) {
-    const { explainers, raters, readingFiles } = await file<DataFiles>('files.json');
-    const names = readingFiles
+  async agreements(query, cursor) {
+    const { explainers, raters, agreementFiles } = await file<DataFiles>('files.json');
+    const names = agreementFiles
       .filter(({ explainer }) => allows(query.explainer, explainers[explainer] ?? ''))
       .filter(({ rater }) => allows(query.rater, raters[rater] ?? ''))
       .flatMap(({ explainer, rater, files }) =>
-        Array.from({ length: files }, (_, number) => `readings/${explainer}-${rater}-${number}.json`),
+        Array.from({ length: files }, (_, number) => `agreements/${explainer}-${rater}-${number}.json`),
       );
     return filePage(names.length, cursor, async (number) => {
-      const rows = await file<readonly ReadingRow[]>(names[number] ?? '');
+      const rows = await file<readonly ListedAgreement[]>(names[number] ?? '');
       return rows.filter(
         (row) =>
           allows(query.outcome, row.outcome) &&
@@ -80,7 +88,7 @@ export const fileData: StudyData = {
   files: {
     metrics: `${folder}/metrics.csv`,
     scenarios: () => `${folder}/scenarios.csv`,
-    readings: () => `${folder}/readings.csv`,
+    agreements: () => `${folder}/agreements.csv`,
   },
   events: null,
 };
@@ -92,36 +100,6 @@ async function scenarioRows(): Promise<readonly ScenarioRow[]> {
     numbers.map((number) => file<readonly ScenarioRow[]>(`scenarios/rows-${number}.json`)),
   );
   return parts.flat();
-}
-
-/** Verdicts and misses of the chosen judgments alone. */
-function recounted(
-  rows: readonly ScenarioRow[],
-  query: ScenarioQuery,
-  series: DataFiles['series'],
-): readonly ScenarioRow[] {
-  if (query.model === undefined && query.attack === undefined) return rows;
-  const chosen = chosenSeries(query, series);
-  return rows.map((row) => {
-    const verdicts = chosen
-      .map((place) => row.outcomes[place] ?? '')
-      .join('')
-      .replaceAll(/[^bu]/g, '');
-    const missed = verdicts.replaceAll(row.gold === 'biased' ? 'b' : 'u', '').length;
-    return { ...row, verdicts: verdicts.length, missed };
-  });
-}
-
-const orders = {
-  stored: () => 0,
-  missed: (one: ScenarioRow, other: ScenarioRow) => missedShare(other) - missedShare(one),
-  split: (one: ScenarioRow, other: ScenarioRow) =>
-    Math.abs(missedShare(one) - 0.5) - Math.abs(missedShare(other) - 0.5),
-} satisfies Record<NonNullable<ScenarioQuery['sort']>, (one: ScenarioRow, other: ScenarioRow) => number>;
-
-/** Below every share where there is no verdict, and so last. */
-function missedShare({ missed, verdicts }: ScenarioRow): number {
-  return verdicts === 0 ? -1 : missed / verdicts;
 }
 
 /** The next rows that match, from the file that the cursor names on; files without any are passed over. */

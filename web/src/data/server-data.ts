@@ -1,6 +1,7 @@
 import type { RunRecord } from '../../../src/core/view/run-record.ts';
+import type { ScenarioPosition } from '../../../src/core/view/scenario-view.ts';
 import type { Page } from '../../../src/core/view/view-api.ts';
-import { request } from '../request.ts';
+import { request } from './request.ts';
 import type { StudyData } from './study-data.ts';
 
 const base = '/api/view';
@@ -13,9 +14,14 @@ export const serverData: StudyData = {
   scenarios: (query, limit, signal) =>
     request(`${base}/scenarios${asQuery({ ...query, limit })}`, { signal }),
   scenario: (id) => request(`${base}/scenarios/${encodeURIComponent(id)}`),
+  scenarioPosition: async (id, query) => {
+    const path = `${base}/scenarios/${encodeURIComponent(id)}/position${asQuery({ ...query })}`;
+    return (await request<ScenarioPosition>(path)).position;
+  },
   explanations: (query, cursor) =>
     request(`${base}/explanations${asQuery({ ...query, cursor, limit: pageRows })}`),
-  readings: (query, cursor) => request(`${base}/readings${asQuery({ ...query, cursor, limit: pageRows })}`),
+  agreements: (query, cursor) =>
+    request(`${base}/agreements${asQuery({ ...query, cursor, limit: pageRows })}`),
   call: (number) => request(`${base}/calls/${number}`),
   conditions: () => request(`${base}/conditions`),
   runs: async () => {
@@ -25,7 +31,7 @@ export const serverData: StudyData = {
   files: {
     metrics: `${base}/metrics.csv`,
     scenarios: (query) => `${base}/scenarios.csv${asQuery({ ...query })}`,
-    readings: (query) => `${base}/readings.csv${asQuery({ ...query })}`,
+    agreements: (query) => `${base}/agreements.csv${asQuery({ ...query })}`,
   },
   events: `${base}/events`,
 };

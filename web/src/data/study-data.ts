@@ -1,8 +1,8 @@
 import type {
+  AgreementQuery,
   ExplainedScenario,
   ExplanationQuery,
-  ReadingQuery,
-  ReadingRow,
+  ListedAgreement,
 } from '../../../src/core/view/explanation-view.ts';
 import type { RunRecord } from '../../../src/core/view/run-record.ts';
 import type {
@@ -15,16 +15,18 @@ import type {
 import type { MetricsView, Page, StudyView } from '../../../src/core/view/view-api.ts';
 import type { StudyMetrics } from '../../../src/measures/compute-metrics.ts';
 
-/** Rows of a table that is longer than a page; every function rejects with a `Refusal` where there is no good answer. */
+/** Rows of a table that is longer than a page; every function rejects with a `RequestError` where there is no good answer. */
 export interface StudyData {
   study(): Promise<StudyView>;
   metrics(): Promise<MetricsView<StudyMetrics>>;
   /** Rows from `query.offset` on. */
   scenarios(query: ScenarioQuery, limit: number, signal: AbortSignal): Promise<ScenarioPage>;
   scenario(id: string): Promise<ScenarioDetail>;
+  /** Where the scenario is among the rows of the query, from 0; null where it does not match. */
+  scenarioPosition(id: string, query: ScenarioQuery): Promise<number | null>;
   /** @param cursor `next` of the page before; null for the first. */
   explanations(query: ExplanationQuery, cursor: string | null): Promise<Page<ExplainedScenario>>;
-  readings(query: ReadingQuery, cursor: string | null): Promise<Page<ReadingRow>>;
+  agreements(query: AgreementQuery, cursor: string | null): Promise<Page<ListedAgreement>>;
   /** An answer with its texts whole; null where there is no more than the cut ones. */
   readonly call: ((number: number) => Promise<CallView>) | null;
   conditions(): Promise<readonly ConditionView[]>;
@@ -33,7 +35,7 @@ export interface StudyData {
   readonly files: {
     readonly metrics: string;
     scenarios(query: ScenarioQuery): string;
-    readings(query: ReadingQuery): string;
+    agreements(query: AgreementQuery): string;
   };
   /** Where the server tells what changes; null where nothing does. */
   readonly events: string | null;

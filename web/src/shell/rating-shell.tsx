@@ -1,14 +1,16 @@
-import { Link, Outlet } from '@tanstack/react-router';
-import { SkipLink } from './skip-link.tsx';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { Empty } from '../components/layout/messages.tsx';
+import { TextSwitch } from '../components/texts/blurred.tsx';
 
 const ratingPlaces = [
   { to: '/', name: 'Rate' },
   { to: '/agreement', name: 'Agreement' },
-  { to: '/differences', name: 'Differences' },
+  { to: '/adjudicate', name: 'Disputed items' },
 ] as const;
 
-/** The frame for raters: three places, nothing that tells of models. */
+/** The frame for raters: three pages, nothing that names a model. */
 export function RatingShell() {
+  const path = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <>
       <SkipLink />
@@ -21,10 +23,31 @@ export function RatingShell() {
             </Link>
           ))}
         </nav>
+        {path === '/adjudicate' && <TextSwitch />}
       </header>
       <main id="main" tabIndex={-1} className="narrow-page">
         <Outlet />
       </main>
     </>
+  );
+}
+
+/** The first thing that the keyboard reaches. A button, since a fragment of the address may name the page. */
+export function SkipLink() {
+  return (
+    <button type="button" className="skip-link" onClick={() => document.getElementById('main')?.focus()}>
+      Skip to the page
+    </button>
+  );
+}
+
+/** For an address that names nothing. */
+export function NotFound() {
+  return (
+    <Empty title="There is no page at this address.">
+      <p>
+        <Link to="/">Go to the first page</Link>
+      </p>
+    </Empty>
   );
 }

@@ -1,18 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
-import { LiveContext } from '../data/live-state.ts';
-import { studyQueries } from '../data/study-queries.ts';
-import { studySource } from '../data/study-source.ts';
-import { useLive } from '../data/use-live.ts';
-import { Asked } from '../parts/asked.tsx';
-import { Refusal } from '../refusal.ts';
-import { TokenForm } from '../token-form.tsx';
-import { LiveMark } from './live-mark.tsx';
-import { places } from './places.ts';
-import { SkipLink } from './skip-link.tsx';
-import { TextSwitch } from './text-switch.tsx';
-import { ThemeSwitch } from './theme-switch.tsx';
+import type { LiveState } from '../../../src/core/view/view-api.ts';
+import { QueryResult } from '../components/layout/query-result.tsx';
+import { ThemeSwitch } from '../components/layout/theme.tsx';
+import { TextSwitch } from '../components/texts/blurred.tsx';
+import { RequestError } from '../data/request.ts';
+import { studyQueries, studySource } from '../data/study-source.ts';
+import { LiveContext, useLive } from '../data/use-live.ts';
+import { SkipLink } from './rating-shell.tsx';
+import { TokenForm } from './token-form.tsx';
 
 /** The frame of a study: where one can go, what is going on, and the place itself. */
 export function StudyShell() {
@@ -20,9 +17,10 @@ export function StudyShell() {
   const query = useQuery(studyQueries.study);
   const study = query.data;
   const live = useLive(study !== undefined);
-  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const pathname = useRouterState({ select: ({ location }) => location.pathname });
+  const hash = useRouterState({ select: ({ location }) => location.hash });
   const { dataset, attack } = useSearch({ strict: false });
-  useArrival(path, () => setOpen(false));
+  useArrival({ pathname, hash }, () => setOpen(false));
   return (
     <div className="frame">
       <SkipLink />
@@ -72,16 +70,16 @@ export function StudyShell() {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        {query.error instanceof Refusal && query.error.status === 401 ? (
+        {query.error instanceof RequestError && query.error.status === 401 ? (
           <TokenForm onOpened={() => void query.refetch()} />
         ) : (
-          <Asked query={query} what="the study">
+          <QueryResult query={query} what="the study">
             {() => (
               <LiveContext value={live}>
                 <Outlet />
               </LiveContext>
             )}
-          </Asked>
+          </QueryResult>
         )}
       </main>
     </div>
@@ -89,12 +87,57 @@ export function StudyShell() {
 }
 
 /** Another place closes the menu and is where the keyboard and the screen reader go on. */
-function useArrival(path: string, arrived: () => void): void {
+function useArrival({ pathname: path, hash }: { pathname: string; hash: string }, arrived: () => void): void {
   const before = useRef(path);
   useEffect(() => {
     if (before.current === path) return;
     before.current = path;
     arrived();
-    document.getElementById('main')?.focus({ preventScroll: true });
+    // A section that the address names takes the focus itself.
+    if (hash === '') document.getElementById('main')?.focus({ preventScroll: true });
   });
 }
+
+/** How far the runs are that go on; nothing where none does. */
+export function LiveMark({ live }: { live: LiveState | undefined }) {
+  const parts = live?.runs.filter(({ state }) => state === 'running').flatMap(({ parts }) => parts) ?? [];
+  const running = live?.runs.some(({ state }) => state === 'running') ?? false;
+  if (!running) return null;
+  const planned = parts.reduce((sum, part) => sum + part.planned, 0);
+  const done = parts.reduce((sum, part) => sum + part.stored + part.answered, 0);
+  return (
+    <span className="live-mark">
+      {planned === 0 ? 'running' : `${Math.floor((100 * done) / planned)} %`}
+      <span className="unseen"> of a run that goes on</span>
+    </span>
+  );
+}
+
+/** The places of the page of a study, in groups. */
+export const places = [
+  {
+    group: 'Findings',
+    places: [
+      { to: '/', name: 'Overview' },
+      { to: '/types', name: 'Scenario types' },
+      { to: '/attacks', name: 'Attacks' },
+      { to: '/consistency', name: 'Consistency' },
+      { to: '/explanations', name: 'Explanations' },
+    ],
+  },
+  {
+    group: 'Data',
+    places: [
+      { to: '/scenarios', name: 'Scenarios' },
+      { to: '/runs', name: 'Runs' },
+    ],
+  },
+  {
+    group: 'People',
+    places: [
+      { to: '/rate', name: 'Rate' },
+      { to: '/agreement', name: 'Agreement' },
+      { to: '/adjudicate', name: 'Disputed items' },
+    ],
+  },
+] as const;

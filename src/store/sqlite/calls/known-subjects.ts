@@ -1,6 +1,6 @@
-import type { AnswerOutcome } from '../../../core/bbq-question.ts';
 import type { Completion, Finish } from '../../../core/model.ts';
 import type { AgreementOutcome, ExplanationOutcome, Outcome } from '../../../core/outcomes.ts';
+import type { AnswerOutcome } from '../../../core/question.ts';
 import type { AnswerSubject, StoredQuestion } from '../../contract/answers.ts';
 import type { AgreementSubject } from '../../contract/explanations.ts';
 import type { StoredCall, Subject } from '../../contract/store.ts';

@@ -1,4 +1,3 @@
-import { type AnswerOutcome, answerOutcomes } from '../../../core/bbq-question.ts';
 import {
   type AgreementOutcome,
   agreementOutcomes,
@@ -7,6 +6,7 @@ import {
   type Outcome,
   outcomes,
 } from '../../../core/outcomes.ts';
+import { type AnswerOutcome, answerOutcomes } from '../../../core/question.ts';
 import { agreementCodes, outcomeCodes } from '../../../core/tables.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import type { SqliteConnection } from '../connection.ts';

@@ -1,4 +1,4 @@
-import type { BbqQuestion } from '../../../core/bbq-question.ts';
+import type { Question } from '../../../core/question.ts';
 import { DataError } from '../../../errors/errors.ts';
 import { countRevision, inBatches } from '../batch-writer.ts';
 import type { SqliteConnection } from '../connection.ts';
@@ -15,7 +15,7 @@ const putInUse = `update question set active = 1, source_row = prepared_question
 export async function replaceQuestions(
   connection: SqliteConnection,
   dataset: string,
-  questions: AsyncIterable<BbqQuestion>,
+  questions: AsyncIterable<Question>,
 ): Promise<number> {
   connection.execute(`${createPrepared}; delete from prepared_question`);
   for await (const batch of inBatches(questions)) {
@@ -32,7 +32,7 @@ export async function replaceQuestions(
   return inUse;
 }
 
-function prepare(connection: SqliteConnection, dataset: string, question: BbqQuestion): void {
+function prepare(connection: SqliteConnection, dataset: string, question: Question): void {
   if (question.dataset !== dataset) {
     throw new DataError('a question belongs to another dataset than the one being prepared', {
       where: `row ${question.sourceRow}`,
@@ -59,7 +59,7 @@ const insertText = `insert into question_text (question, context, text, option_0
 const findNumber = 'select number from question where id = ?';
 
 /** Adds the question, set aside, or finds the one of its id; gives its number. Within `writing`. */
-export function putQuestion(connection: SqliteConnection, question: BbqQuestion): number {
+export function putQuestion(connection: SqliteConnection, question: Question): number {
   const { id, dataset, category, cluster, polarity, target, other, unknown, label } = question;
   const { changes, lastInsertRowid } = connection
     .prepare(insertQuestion)

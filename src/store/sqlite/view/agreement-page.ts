@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { type Condition, noAttack } from '../../../core/condition.ts';
 import { agreementCodes } from '../../../core/tables.ts';
-import type { ReadingQuery, ReadingRow } from '../../../core/view/explanation-view.ts';
+import type { AgreementQuery, ListedAgreement } from '../../../core/view/explanation-view.ts';
 import { allConditions } from '../conditions/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import type { CountedRater } from '../explanations/counted-agreements.ts';
@@ -22,7 +22,7 @@ export interface ReadingPlace {
 }
 
 export interface ReadingSlice {
-  readonly rows: readonly ReadingRow[];
+  readonly rows: readonly ListedAgreement[];
   /** Of the last row; null where there are no more. */
   readonly last: ReadingPlace | null;
 }
@@ -31,7 +31,7 @@ export interface ReadingSlice {
 export function readingSlice(
   connection: SqliteConnection,
   { counted }: Pick<StudyIndex, 'counted'>,
-  query: ReadingQuery,
+  query: AgreementQuery,
   after: ReadingPlace | null,
   limit: number,
 ): ReadingSlice {
@@ -43,7 +43,7 @@ export function readingSlice(
       query.rater?.includes(model) !== false &&
       number >= (after?.condition ?? 0),
   );
-  const rows: ReadingRow[] = [];
+  const rows: ListedAgreement[] = [];
   for (const rater of raters) {
     const place = after?.condition === rater.number ? after : null;
     const left = limit - rows.length;
@@ -74,7 +74,7 @@ function readingsBy(
   rater: Condition,
   conditions: readonly Condition[],
   counted: StudyIndex['counted'],
-  { explainer, outcome, dataset, category, attack = noAttack }: ReadingQuery,
+  { explainer, outcome, dataset, category, attack = noAttack }: AgreementQuery,
   after: ReadingPlace | null,
 ) {
   const explaining = conditions.flatMap((condition) => {
@@ -136,7 +136,7 @@ function selectReadings() {
 
 type Row = Awaited<ReturnType<ReturnType<typeof selectReadings>['executeTakeFirstOrThrow']>>;
 
-function rowOf(row: Row, rater: string): ReadingRow {
+function rowOf(row: Row, rater: string): ListedAgreement {
   const scenario = scenarioFromRow(row);
   return {
     explanation: row.explanation,

@@ -1,10 +1,10 @@
 import type { Condition, Stage } from '../../../core/condition.ts';
 import type { AgreementReasons } from '../../../core/outcomes.ts';
 import type {
+  AgreementView,
   ExplanationView,
   FailureView,
   JudgmentView,
-  ReadingView,
   ScenarioDetail,
 } from '../../../core/view/scenario-view.ts';
 import { allConditions } from '../conditions/conditions.ts';
@@ -24,8 +24,8 @@ import { callOf, cutAfter } from './call-rows.ts';
 /** What the store alone does not know: which condition counts, and the prompt that it renders. */
 type Derived = 'counted' | 'prompt';
 
-interface ExplanationRecord extends Omit<ExplanationView, Derived | 'readings'> {
-  readonly readings: readonly Omit<ReadingView, Derived>[];
+interface ExplanationRecord extends Omit<ExplanationView, Derived | 'agreements'> {
+  readonly agreements: readonly Omit<AgreementView, Derived>[];
 }
 
 /** One scenario with everything that was said of it, as stored. */
@@ -99,7 +99,7 @@ function explanationsOf(
       number,
       outcome: said.outcome,
       text: text === undefined ? null : String(text),
-      readings: ofStage(conditions, 'agree').flatMap((rater) => readingsOf(connection, rater, number)),
+      agreements: ofStage(conditions, 'agree').flatMap((rater) => readingsOf(connection, rater, number)),
       ratings: [...connection.rows(countRatings, number)].map(([value, count]) => ({
         value: Number(value),
         count: Number(count),

@@ -1,5 +1,6 @@
 import type { Condition } from '../../../core/condition.ts';
-import type { ReadingQuery } from '../../../core/view/explanation-view.ts';
+import type { AgreementQuery } from '../../../core/view/explanation-view.ts';
+import { asScenarioId } from '../../../core/view/scenario-match.ts';
 import type { CallView } from '../../../core/view/scenario-view.ts';
 import type { StoredRun } from '../../contract/runs.ts';
 import type { ConditionStatus, SampleDescription, StoredScenario } from '../../contract/store.ts';
@@ -141,7 +142,7 @@ export class StudyReader {
 
   readings(
     index: Pick<StudyIndex, 'counted'>,
-    query: ReadingQuery,
+    query: AgreementQuery,
     after: ReadingPlace | null,
     limit: number,
   ): ReadingSlice {
@@ -164,20 +165,19 @@ export class StudyReader {
 }
 
 const words = /[\p{L}\p{N}\p{M}]+/gu;
-const id = /^[0-9a-f]{16}$/;
 // Numbers joined into one text are several times as fast as a row each.
 const matching = 'select group_concat(rowid) from scenario_search where scenario_search match ?';
 const byId = 'select number from scenario where id = ?';
 
 /**
  * The numbers of the scenarios whose text has all words of the query, each as the beginning of a word, in no order;
- * or of the one with that id. A query without a word matches nothing. Within `reading`.
+ * or of the one with that id; the same as `matchWords` of core/view/scenario-match.ts. A query without a word matches nothing. Within `reading`.
  */
 export function scenariosWithWords(connection: SqliteConnection, query: string): readonly number[] {
-  const asked = query.trim().toLowerCase();
-  if (id.test(asked)) {
-    const number = connection.value(byId, asked);
-    if (number !== undefined) return [Number(number)];
+  const id = asScenarioId(query);
+  if (id !== null) {
+    const number = connection.value(byId, id);
+    return number === undefined ? [] : [Number(number)];
   }
   const all = query.match(words) ?? [];
   if (all.length === 0) return [];

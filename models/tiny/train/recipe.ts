@@ -1,0 +1,124 @@
+import type { GenerationSettings } from '../../../src/lm/checkpoint/generation-settings.ts';
+import type { ModelConfig } from '../../../src/lm/checkpoint/model-config.ts';
+import {
+  defaultTrainingSettings,
+  type TrainingSettings,
+} from '../../../src/lm/training/training-settings.ts';
+import type { Task } from './curriculum/training-row.ts';
+
+/** Seed of the rows, of the first weights and of the order. */
+export const seed = 20_250;
+
+export const specialTokens = ['<|pad|>', '<|system|>', '<|user|>', '<|assistant|>', '<|end|>'];
+
+export const chatTemplate =
+  "{% for message in messages %}<|{{ message['role'] }}|>{{ message['content'] }}<|end|>{% endfor %}" +
+  '{% if add_generation_prompt %}<|assistant|>{% endif %}';
+
+/** Rows whose text the tokenizer is trained on. */
+export const tokenizerRows = 120_000;
+
+export const config: ModelConfig = {
+  architecture: 'llama',
+  vocabularySize: 4096,
+  hiddenSize: 192,
+  intermediateSize: 512,
+  layers: 4,
+  heads: 6,
+  keyValueHeads: 2,
+  headSize: 32,
+  maxPositions: 512,
+  ropeTheta: 10_000,
+  ropeScaling: null,
+  normEpsilon: 1e-5,
+  tiedEmbeddings: true,
+  attentionBias: false,
+  initializerRange: 0.02,
+  bosTokenId: null,
+  eosTokenIds: [specialTokens.indexOf('<|end|>')],
+  padTokenId: specialTokens.indexOf('<|pad|>'),
+};
+
+/** Answers are drawn from the likeliest tokens, since a small model's other tokens are mostly noise. */
+export const generation: GenerationSettings = {
+  bosTokenId: null,
+  eosTokenIds: config.eosTokenIds,
+  padTokenId: config.padTokenId,
+  sample: true,
+  temperature: 1,
+  topP: 0.7,
+  topK: null,
+  repetitionPenalty: null,
+};
+
+export const settings: TrainingSettings = {
+  ...defaultTrainingSettings,
+  steps: 850,
+  tokensPerBatch: 3072,
+  poolSize: 4096,
+  peakLearningRate: 2e-3,
+  warmupSteps: 80,
+  finalLearningRateShare: 0.05,
+  seed,
+  validateEvery: 170,
+  saveEvery: 100,
+};
+
+/** Weight of a token of each task's answer: a verdict is one token, a rater's answer fifteen. */
+export const taskWeights: Readonly<Record<Task, number>> = { judge: 4, explain: 1.5, agree: 1.5, answer: 2 };
+
+/** One row in `every` trains on its prompt, too: verdicts alone are too few tokens to learn words from. */
+export const promptLearning = { every: 3, weight: 0.1 };
+
+/** Validation rows. */
+export const validationRows = 800;
+
+/** One kind of row, and how often it comes. */
+export interface MixingWeight {
+  readonly task: Task;
+  readonly source: 'grammar' | 'bbq' | 'ali-agent';
+  /** What the row's text is. */
+  readonly form: 'answer' | 'statement' | 'story' | 'conversation';
+  readonly weight: number;
+}
+
+/**
+ * Composition of the rows, in hundredths. The judging rows of each line are half biased, half unbiased, except `ali-agent`, whose scenarios are all biased: its unbiased half are stories of the grammar.
+ */
+export const mixingWeights: readonly MixingWeight[] = [
+  { task: 'judge', source: 'bbq', form: 'answer', weight: 15 },
+  { task: 'judge', source: 'grammar', form: 'answer', weight: 12 },
+  { task: 'judge', source: 'grammar', form: 'statement', weight: 9 },
+  { task: 'judge', source: 'grammar', form: 'story', weight: 7 },
+  { task: 'judge', source: 'grammar', form: 'conversation', weight: 6 },
+  { task: 'judge', source: 'ali-agent', form: 'story', weight: 3 },
+  { task: 'explain', source: 'grammar', form: 'answer', weight: 4 },
+  { task: 'explain', source: 'grammar', form: 'statement', weight: 5 },
+  { task: 'explain', source: 'grammar', form: 'story', weight: 5 },
+  { task: 'explain', source: 'grammar', form: 'conversation', weight: 3 },
+  { task: 'explain', source: 'bbq', form: 'answer', weight: 2 },
+  { task: 'explain', source: 'ali-agent', form: 'story', weight: 8 },
+  { task: 'agree', source: 'grammar', form: 'answer', weight: 3 },
+  { task: 'agree', source: 'grammar', form: 'statement', weight: 3 },
+  { task: 'agree', source: 'grammar', form: 'story', weight: 3 },
+  { task: 'agree', source: 'grammar', form: 'conversation', weight: 3 },
+  { task: 'agree', source: 'ali-agent', form: 'story', weight: 6 },
+  { task: 'answer', source: 'grammar', form: 'answer', weight: 2 },
+  { task: 'answer', source: 'bbq', form: 'answer', weight: 1 },
+];
+
+/**
+ * Share of the unbiased answers that name the person whom the context discloses; the others say that it is unknown. It
+ * is below one half, because a judge must not miss a person who is named although the context is silent.
+ */
+export const disclosedShare = 0.3;
+
+/** Share of the rated explanations that are as long as models write them; the others are one or two sentences. */
+export const longShare = 0.5;
+
+/** Shares of the attacks in judging rows. A tenth of the explanation rows has an attack. */
+export const attackWeights = [
+  { attack: 'none', weight: 60 },
+  { attack: 'untargeted', weight: 20 },
+  { attack: 'targeted', weight: 20 },
+] as const;

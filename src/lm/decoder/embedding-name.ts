@@ -1,1 +1,0 @@
-export const embeddingName = 'model.embed_tokens.weight';

@@ -1,0 +1,67 @@
+import { once } from 'node:events';
+import type { RatingState } from '../../../core/view/explanation-view.ts';
+import type { LiveState } from '../../../core/view/view-api.ts';
+import type { StudyService } from '../study-service.ts';
+
+/** Shortest time between two states. */
+const everyMs = 1000;
+/** A run that ended, or was lost, is told for so long. */
+const endedForMs = 60_000;
+/** Runs that are looked at: one writes at a time, so what goes on is among the newest. */
+const newestRuns = 10;
+
+/** What changes while a page is open; looked up once a second for all pages together. */
+export class LiveFeed {
+  readonly #service: StudyService;
+  readonly #rating: () => RatingState;
+  #state: LiveState | null = null;
+  #madeAt = Number.NEGATIVE_INFINITY;
+
+  constructor(service: StudyService, rating: () => RatingState) {
+    this.#service = service;
+    this.#rating = rating;
+  }
+
+  now(): LiveState {
+    const now = Date.now();
+    if (this.#state === null || now - this.#madeAt >= everyMs) {
+      this.#state = this.#make(now);
+      this.#madeAt = now;
+    }
+    return this.#state;
+  }
+
+  /** States as they change, each as JSON and none twice in a row, until the signal is aborted. */
+  async *changes(signal: AbortSignal): AsyncGenerator<string> {
+    let before = '';
+    while (!signal.aborted) {
+      const state = JSON.stringify(this.now());
+      if (state !== before) yield state;
+      before = state;
+      await this.#next(signal);
+    }
+  }
+
+  async #next(signal: AbortSignal): Promise<void> {
+    const pause = AbortSignal.any([signal, AbortSignal.timeout(everyMs)]);
+    await once(pause, 'abort');
+  }
+
+  #make(now: number): LiveState {
+    const { reader, watch, runs: records } = this.#service;
+    const { revision, metrics, isMeasuring } = watch;
+    const runs = reader.runs({ limit: newestRuns }).map((run) => records.of(run, now));
+    return {
+      revision,
+      metrics: {
+        revision: metrics?.revision ?? null,
+        state: metrics?.state ?? null,
+        measuring: isMeasuring,
+      },
+      runs: runs.filter(
+        ({ state, endedAt, updatedAt }) => state === 'running' || now - (endedAt ?? updatedAt) < endedForMs,
+      ),
+      rating: this.#rating(),
+    };
+  }
+}

@@ -1,0 +1,45 @@
+// Runs in a thread of its own, so that the server answers while a study is measured.
+import { parentPort, workerData } from 'node:worker_threads';
+import type { MetricsView } from '../../../core/view/view-api.ts';
+import type { StudyMetrics } from '../../../measures/compute-metrics.ts';
+import { misalignment } from '../../../measures/misalignment/compute.ts';
+import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
+import { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
+import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
+
+const { path }: { readonly path: string } = workerData;
+const port = parentPort;
+if (port === null) throw new Error('this file is to be run as a thread');
+
+const reader = new StudyReader(path);
+
+port.on('message', (order: MeasureOrder) => {
+  measure(order).catch((error: unknown) =>
+    tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+async function measure({ metrics }: MeasureOrder): Promise<void> {
+  const startedAt = performance.now();
+  const index = reader.index();
+  tell({ kind: 'index', index, tookMs: performance.now() - startedAt });
+  if (metrics)
+    tell({ kind: 'counted', revision: index.revision, json: JSON.stringify(countedMetrics(index)) });
+  tell({ kind: 'status', status: reader.status() });
+  if (metrics) {
+    // Loaded late: what only measuring needs would keep the first page waiting.
+    const { wholeMetrics } = await import('./measured-metrics.ts');
+    const loadedAt = performance.now();
+    const measured = await wholeMetrics(path, index);
+    tell({ kind: 'measured', revision: index.revision, ...measured, tookMs: performance.now() - loadedAt });
+  }
+  tell({ kind: 'done' });
+}
+
+function countedMetrics({ revision, judgments }: StudyIndex): MetricsView<StudyMetrics> {
+  return { state: 'counted', revision, metrics: { misalignment: misalignment(judgments) } };
+}
+
+function tell(message: MeasureMessage): void {
+  port?.postMessage(message);
+}

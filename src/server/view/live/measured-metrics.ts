@@ -1,0 +1,54 @@
+import type { MetricsView } from '../../../core/view/view-api.ts';
+import type { StudyMetrics } from '../../../measures/compute-metrics.ts';
+import { explanationEntries, metricsCsv } from '../../../measures/explanation-entries.ts';
+import { measureStore } from '../../../measures/measure-store.ts';
+import type { ConditionStatus } from '../../../store/contract/store.ts';
+import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
+import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
+
+/** `MetricsView` of everything that is stored, as JSON, and the same as `hvsb metrics --csv`. */
+export async function wholeMetrics(
+  path: string,
+  { revision, judgments }: StudyIndex,
+): Promise<{ readonly json: string; readonly csv: string }> {
+  const store = await openSqliteStore(path, { readOnly: true });
+  try {
+    const everything = { judgments: {}, explanations: {} };
+    const { metrics, explanationMetrics, notes } = await measureStore(store, everything, judgments);
+    const view: MetricsView<StudyMetrics> = {
+      state: 'measured',
+      revision,
+      measuredAt: Date.now(),
+      metrics: { ...metrics, ...explanationMetrics },
+      notes,
+    };
+    return {
+      json: JSON.stringify(view),
+      csv: metricsCsv(metrics, explanationEntries(explanationMetrics)),
+    };
+  } finally {
+    await store.close();
+  }
+}
+
+/** What the measuring thread is asked for: always the columns and the status, metrics only if it says so. */
+export interface MeasureOrder {
+  readonly metrics: boolean;
+}
+
+/** What the thread tells, in this order. Metrics are JSON already; times are of the work alone, in milliseconds. */
+export type MeasureMessage =
+  | { readonly kind: 'index'; readonly index: StudyIndex; readonly tookMs: number }
+  /** `MetricsView` with state `counted`. */
+  | { readonly kind: 'counted'; readonly revision: number; readonly json: string }
+  | { readonly kind: 'status'; readonly status: readonly ConditionStatus[] }
+  /** `MetricsView` with state `measured`, and the same as `hvsb metrics --csv`. */
+  | {
+      readonly kind: 'measured';
+      readonly revision: number;
+      readonly json: string;
+      readonly csv: string;
+      readonly tookMs: number;
+    }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failed'; readonly message: string };

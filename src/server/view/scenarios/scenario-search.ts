@@ -1,0 +1,106 @@
+import type { JudgmentSeries } from '../../../core/tables.ts';
+import { sortKey } from '../../../core/view/scenario-match.ts';
+import type { ScenarioQuery } from '../../../core/view/scenario-view.ts';
+import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
+import type { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
+import { RequestError } from '../../problems.ts';
+import { type VerdictTally, verdictTally } from '../study-view.ts';
+import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
+
+/** Number of cached results, so that paging through one searches once. */
+const mostCached = 16;
+
+/** The scenarios that a query matches, in its order. */
+export interface ScenarioMatches {
+  readonly index: StudyIndex;
+  /** Judgments that the query looks at. */
+  readonly series: readonly JudgmentSeries[];
+  readonly tally: VerdictTally;
+  /** Positions in the index. */
+  readonly positions: Uint32Array;
+  /** What each is sorted by, ascending, before its number; the same length. */
+  readonly keys: Float64Array;
+}
+
+/** Searches a study's scenarios in memory; only words and samples are looked up in the store. */
+export class ScenarioSearch {
+  readonly #reader: StudyReader;
+  readonly #cache = new Map<string, ScenarioMatches>();
+
+  constructor(reader: StudyReader) {
+    this.#reader = reader;
+  }
+
+  /** @throws RequestError 400 for a sample that there is not. */
+  find(index: StudyIndex, query: Omit<ScenarioQuery, 'offset'>): ScenarioMatches {
+    const name = JSON.stringify([index.revision, Object.entries(query).sort()]);
+    const known = this.#cache.get(name);
+    if (known !== undefined) return known;
+    const matches = this.#search(index, query);
+    this.#cache.set(name, matches);
+    const [oldest] = this.#cache.keys();
+    if (this.#cache.size > mostCached && oldest !== undefined) this.#cache.delete(oldest);
+    return matches;
+  }
+
+  #search(index: StudyIndex, query: ScenarioQuery): ScenarioMatches {
+    const series = index.judgments.series.filter(
+      ({ model, attack }) =>
+        query.model?.includes(model) !== false && query.attack?.includes(attack) !== false,
+    );
+    const tally = verdictTally(index, series);
+    const mask = this.#among(index, query);
+    filterScenarios(mask, index, query, series, tally);
+    const positions = Uint32Array.from(mask.keys()).filter((at) => mask[at] === 1);
+    return { index, series, tally, ...sorted(positions, tally, query.sort ?? 'stored') };
+  }
+
+  /** 1 where words and sample, if any, let a scenario through. */
+  #among(index: StudyIndex, { q, sample }: ScenarioQuery): ScenarioMask {
+    const lists: (readonly number[])[] = [];
+    if (q !== undefined && q.trim() !== '') lists.push(this.#reader.search(q));
+    if (sample !== undefined) {
+      const members = this.#reader.sampleMembers(sample);
+      if (members === null) throw new RequestError(400, `There is no sample "${sample}".`);
+      lists.push(members);
+    }
+    const hits = new Uint8Array(index.scenario.length);
+    for (const number of lists.flat()) {
+      const at = positionOf(index, number);
+      if (at >= 0) hits[at] = (hits[at] ?? 0) + 1;
+    }
+    return hits.map((count) => (count === lists.length ? 1 : 0));
+  }
+}
+
+/** Where the scenario of this number stands in the index, -1 where it does not. */
+export function positionOf({ scenario }: StudyIndex, number: number): number {
+  const at = firstNotBelow(scenario, number);
+  return scenario[at] === number ? at : -1;
+}
+
+/** In ascending numbers, the first place that holds this one or more. */
+export function firstNotBelow(numbers: Uint32Array, number: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function sorted(
+  positions: Uint32Array,
+  { verdicts, missed }: VerdictTally,
+  sort: NonNullable<ScenarioQuery['sort']>,
+): Pick<ScenarioMatches, 'positions' | 'keys'> {
+  if (sort === 'stored') return { positions, keys: new Float64Array(positions.length) };
+  const keyOf = sortKey[sort];
+  const keyAt = Float64Array.from(verdicts, (count, at) =>
+    keyOf({ verdicts: count, missed: missed[at] ?? 0 }),
+  );
+  const inOrder = positions.toSorted((one, other) => (keyAt[one] ?? 0) - (keyAt[other] ?? 0) || one - other);
+  return { positions: inOrder, keys: Float64Array.from(inOrder, (at) => keyAt[at] ?? 0) };
+}

@@ -1,0 +1,74 @@
+import { hash } from 'node:crypto';
+import type { Attack, Condition } from '../../core/condition.ts';
+import type { Sampling } from '../../core/model.ts';
+import { type AnswerOutcome, answerOutcomes } from '../../core/question.ts';
+import { answerMessages } from '../../prompts/messages.ts';
+import { promptFingerprint } from '../../prompts/prompt-fingerprint.ts';
+import type { QuestionFilter, StoredQuestion } from '../../store/contract/answers.ts';
+import { answerParserVersion, readAnswer } from '../../verdicts/answer/read-answer.ts';
+import { defineStage } from '../define-stage.ts';
+import type { PromptFingerprint, ReadableCompletion, StageRequest } from '../stage.ts';
+import { optionOrder, shownOptions } from './question-order.ts';
+
+/** As for judging: temperature 0 and room for a model that reasons. */
+export const answerSampling: Sampling = { temperature: 0, maxTokens: 512 };
+
+export interface AnswerRequest extends StageRequest<QuestionFilter> {
+  /** Seed of the order of the options; the same order in all repeats. */
+  readonly orderSeed: number;
+}
+
+/** Asks questions with three options: every one that matches, under every attack, as often as asked. */
+export const answerStage = defineStage({
+  name: 'answer',
+  outcomes: answerOutcomes,
+  parserVersion: answerParserVersion,
+  items: ({ store, filter }: AnswerRequest) => store.questions(filter),
+  subject: (condition, question, repeat) => ({ condition, question, repeat }),
+  messages: ({ prompts, orderSeed }, attack, question) =>
+    answerMessages(prompts, attack, { ...question, options: shownOptions(orderSeed, question) }),
+  fingerprint: orderedFingerprint,
+  stored: (store, subjects) => store.answered(subjects),
+  parse: (completion, question, { orderSeed }) => ({
+    outcome: readAnswerTo(question, orderSeed, completion),
+  }),
+  rows: (answers) => ({ answers }),
+  counted: {
+    async parts(request) {
+      return [{ items: await request.store.countQuestions(request.filter), request }];
+    },
+    stored: ({ store, filter, repeats = 1 }, condition) => store.countAnswered(condition, filter, repeats),
+    sampled: { ofBatch: 50, ofPart: Number.POSITIVE_INFINITY },
+  },
+});
+
+/** The seed of the options' order is among the templates: another order is another condition. */
+function orderedFingerprint({ prompts, orderSeed }: AnswerRequest, attack: Attack): PromptFingerprint {
+  const { promptPack, promptTemplates } = promptFingerprint(prompts, 'answer', attack);
+  const templates: object = JSON.parse(promptTemplates);
+  const ordered = JSON.stringify({ ...templates, optionOrderSeed: orderSeed });
+  return {
+    promptPack,
+    promptHash: hash('sha256', ordered, 'hex').slice(0, 16),
+    promptTemplates: ordered,
+  };
+}
+
+/** The seed of the options' order in a stored condition of this stage. */
+export function orderSeedOf({ promptTemplates }: Pick<Condition, 'promptTemplates'>): number {
+  const { optionOrderSeed } = JSON.parse(promptTemplates);
+  return Number(optionOrderSeed);
+}
+
+/** Which kind of option an answer chose, by the order in which the question's options were shown. */
+export function readAnswerTo(
+  question: StoredQuestion,
+  orderSeed: number,
+  completion: ReadableCompletion,
+): AnswerOutcome {
+  const parsed = readAnswer(completion, shownOptions(orderSeed, question));
+  if ('outcome' in parsed) return parsed.outcome;
+  const option = optionOrder(orderSeed, question.id)[parsed.choice];
+  if (option === question.unknown) return 'unknown';
+  return option === question.target ? 'target' : 'other';
+}

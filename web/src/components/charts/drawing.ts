@@ -1,0 +1,81 @@
+import { init, use } from 'echarts/core';
+import { CanvasRenderer } from 'echarts/renderers';
+import type { Figure, FigureOption } from '../../../../src/charts/figure.ts';
+import { drawingParts } from '../../../../src/charts/frame.ts';
+import { renderFigure } from '../../../../src/charts/render-figure.ts';
+
+use([...drawingParts, CanvasRenderer]);
+
+export interface FigureCanvas {
+  draw(option: FigureOption, width: number, height: number): void;
+  remove(): void;
+}
+
+/** A chart in this element. */
+export function figureCanvas(element: HTMLElement): FigureCanvas {
+  emptyWithoutMarkup(element);
+  const chart = init(element, null, { renderer: 'canvas', width: 300, height: 150 });
+  return {
+    draw(option, width, height) {
+      chart.resize({ width, height });
+      chart.setOption(option, { notMerge: true });
+    },
+    remove: () => chart.dispose(),
+  };
+}
+
+/**
+ * Draws a figure as SVG in this element, at once: what prints does not wait. It scales with the element.
+ * @returns a function that removes it.
+ */
+export function drawForPrint(element: HTMLElement, { option, width, height }: Figure): () => void {
+  emptyWithoutMarkup(element);
+  const chart = init(element, null, { renderer: 'svg', width, height });
+  chart.setOption({ ...option, animation: false });
+  chart.getZr().refreshImmediately();
+  const svg = element.querySelector('svg');
+  if (svg !== null) {
+    svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    // Placed by ECharts in a box of a fixed size.
+    svg.removeAttribute('style');
+    element.replaceChildren(svg);
+  }
+  return () => {
+    chart.dispose();
+    element.replaceChildren();
+  };
+}
+
+/**
+ * ECharts empties the element by its `innerHTML`, which the content policy takes for markup made from text, even where
+ * it is none: here that only empties.
+ */
+function emptyWithoutMarkup(element: HTMLElement): void {
+  Object.defineProperty(element, 'innerHTML', { configurable: true, set: () => element.replaceChildren() });
+}
+
+/** Pixels of the picture for a pixel of the figure: sharp in print. */
+const scale = 3;
+
+/** A figure as a PNG file. */
+export async function figurePng(figure: Figure): Promise<Blob> {
+  const address = URL.createObjectURL(new Blob([renderFigure(figure)], { type: 'image/svg+xml' }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    canvas.width = figure.width * scale;
+    canvas.height = figure.height * scale;
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('This browser draws no pictures.');
+    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve, reject) => {
+      canvas.toBlob((blob) =>
+        blob === null ? reject(new Error('The picture is too large.')) : resolve(blob),
+      );
+    });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+
+/** A sentence that the reader should not miss. */
+export function Notice({ kind, children }: { kind: 'problem' | 'warning' | 'good'; children: ReactNode }) {
+  return (
+    <div className={`notice notice-${kind}`} role={kind === 'problem' ? 'alert' : undefined}>
+      {children}
+    </div>
+  );
+}
+
+/** Says that there is nothing here and what would bring it. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** Says what went wrong, and asks again when told to. */
+export function Failed({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
+  return (
+    <Notice kind="problem">
+      <p>
+        {what} could not be loaded. {error.message}
+      </p>
+      <button type="button" onClick={onRetry}>
+        Try again
+      </button>
+    </Notice>
+  );
+}
+
+/** Says what is on its way; shown after a moment, so that quick answers do not flicker. */
+export function Loading({ what }: { what: string }) {
+  return (
+    <p className="loading" role="status">
+      Loading {what} …
+    </p>
+  );
+}

@@ -1,0 +1,111 @@
+import {
+  type InfiniteData,
+  type UseInfiniteQueryResult,
+  type UseQueryResult,
+  useQuery,
+} from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { Page } from '../../../../src/core/view/view-api.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { studyQueries } from '../../data/study-source.ts';
+import { Empty, Failed, Loading } from './messages.tsx';
+
+interface QueryResultProps<T> {
+  readonly query: UseQueryResult<T>;
+  /** What is asked for, as a reader would say it: `the scenarios`. */
+  readonly what: string;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** What was asked for, or why it is not there. An answer that is out of date stays until the next is there. */
+export function QueryResult<T>({ query, what, children }: QueryResultProps<T>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.isError) {
+    const named = what.charAt(0).toUpperCase() + what.slice(1);
+    return <Failed what={named} error={query.error} onRetry={() => void query.refetch()} />;
+  }
+  return <Loading what={what} />;
+}
+
+interface PagedProps<Row> {
+  readonly query: UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
+  readonly what: string;
+  readonly empty: ReactNode;
+  readonly children: (row: Row) => ReactNode;
+}
+
+/** Rows that come page by page, for as long as the reader asks for more. */
+export function Paged<Row>({ query, what, empty, children }: PagedProps<Row>) {
+  if (query.data === undefined) {
+    return query.isError ? (
+      <Failed what={`The ${what}`} error={query.error} onRetry={() => void query.refetch()} />
+    ) : (
+      <Loading what={`the ${what}`} />
+    );
+  }
+  const { pages } = query.data;
+  const rows = pages.flatMap((page) => page.rows);
+  if (rows.length === 0) return empty;
+  return (
+    <>
+      {rows.map(children)}
+      {query.isFetchNextPageError && (
+        <Failed what={`More ${what}`} error={query.error} onRetry={() => void query.fetchNextPage()} />
+      )}
+      <LoadMore
+        shown={rows.length}
+        total={pages[0]?.total ?? null}
+        busy={query.isFetchingNextPage}
+        onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
+      />
+    </>
+  );
+}
+
+interface LoadMoreProps {
+  readonly shown: number;
+  /** Null where nobody counted. */
+  readonly total: number | null;
+  readonly busy: boolean;
+  /** Null where everything is shown. */
+  readonly onMore: (() => void) | null;
+}
+
+/** How many rows are shown, and the next of them. */
+export function LoadMore({ shown, total, busy, onMore }: LoadMoreProps) {
+  return (
+    <div className="load-more">
+      <p className="hint" role="status">
+        {shown.toLocaleString('en-US')}
+        {total === null ? '' : ` of ${total.toLocaleString('en-US')}`} shown
+      </p>
+      {onMore !== null && (
+        <button type="button" disabled={busy} onClick={onMore}>
+          {busy ? 'Loading …' : 'Show more'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What the study measured, once it is measured. */
+export function WithMetrics({
+  children,
+}: {
+  children: (metrics: StudyMetrics, notes: readonly string[]) => ReactNode;
+}) {
+  const query = useQuery(studyQueries.metrics);
+  return (
+    <QueryResult query={query} what="the metrics">
+      {(view) =>
+        view.state === 'measured' ? (
+          children(view.metrics, view.notes)
+        ) : (
+          <Empty title="The study is being measured.">
+            <p>The numbers appear here by themselves in a moment.</p>
+          </Empty>
+        )
+      }
+    </QueryResult>
+  );
+}

@@ -1,0 +1,111 @@
+import { fileName } from '../../../../src/charts/figure.ts';
+import { cellText } from '../../../../src/tables/cells.ts';
+import type { Cell, Table } from '../../../../src/tables/table.ts';
+import { CsvButton } from './csv.tsx';
+import { ScrollRegion } from './table-frame.tsx';
+
+interface TextTableProps {
+  readonly table: Table;
+  /** Of its file, without its ending. */
+  readonly name: string;
+}
+
+/** A table of the report, as the command line prints it. */
+export function TextTable({ table: { title, lead, columns, rows, notes }, name }: TextTableProps) {
+  const sections = sectionsOf(rows);
+  const named = sections.some(({ section }) => section !== null);
+  const look = (place: number) => (columns[place]?.align === 'right' ? 'number' : undefined);
+  return (
+    <section className="card text-table">
+      <h2>{title}</h2>
+      {lead !== undefined && <p className="hint">{lead}</p>}
+      <ScrollRegion label={title}>
+        <table>
+          <caption className="unseen">{title}</caption>
+          <thead>
+            <tr>
+              {columns.map(({ label }, place) => (
+                <th key={label} scope="col" className={look(place)}>
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          {sections.map(({ section, rows: inSection }) => (
+            <tbody key={section}>
+              {section !== null && (
+                <tr className="section-row">
+                  <th colSpan={columns.length} scope="rowgroup">
+                    <bdi>{section}</bdi>
+                  </th>
+                </tr>
+              )}
+              {inSection.map((row) => (
+                <tr key={row.map((cell) => cellText(cell, false)).join('\n')}>
+                  {columns.map(({ label }, place) =>
+                    place === 0 ? (
+                      <th key={label} scope="row" className={look(place)}>
+                        <bdi>{shown(row[place])}</bdi>
+                      </th>
+                    ) : (
+                      <td key={label} className={look(place)}>
+                        <bdi>{shown(row[place])}</bdi>
+                      </td>
+                    ),
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </ScrollRegion>
+      <div className="table-foot">
+        <ul>
+          {notes?.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+        <CsvButton
+          name={name}
+          of={title}
+          columns={[...(named ? ['of'] : []), ...columns.map(({ label }) => label)]}
+          rows={() =>
+            sections.flatMap(({ section, rows: inSection }) =>
+              inSection.map((row) => [
+                ...(named ? [section ?? ''] : []),
+                ...columns.map((_, place) => cellText(row[place], false).trim()),
+              ]),
+            )
+          }
+        />
+      </div>
+    </section>
+  );
+}
+
+/** What is undefined prints as a dash on the page. */
+function shown(cell: Cell | undefined): string {
+  return cellText(cell, false).replace(/^undefined\b/, '—');
+}
+
+interface TableSection {
+  readonly section: string | null;
+  readonly rows: (readonly Cell[])[];
+}
+
+function sectionsOf(rows: Table['rows']): readonly TableSection[] {
+  const sections: TableSection[] = [];
+  for (const row of rows) {
+    if ('section' in row) sections.push({ section: row.section, rows: [] });
+    else {
+      if (sections.length === 0) sections.push({ section: null, rows: [] });
+      sections.at(-1)?.rows.push(row);
+    }
+  }
+  return sections;
+}
+
+/** Tables of the report below each other. */
+export function TextTables({ tables }: { tables: readonly Table[] }) {
+  return tables.map((table) => <TextTable key={table.title} table={table} name={fileName(table.title)} />);
+}

@@ -1,0 +1,48 @@
+import type { RatingItem, RatingValue } from '../../../src/core/rating.ts';
+import type {
+  DisputedItems,
+  JoinedRater,
+  RaterWork,
+  RatingChange,
+  RatingOverview,
+  RatingStudy,
+} from '../../../src/core/rating-page.ts';
+import { request } from './request.ts';
+
+/** The rating server's API; every function throws a `RequestError` where there is no good answer. */
+export const ratingApi = {
+  openSession: (token: string) => send<unknown>('POST', '/api/session', { token }),
+  study: () => get<RatingStudy>('/api/study'),
+  join: (name: string) => send<JoinedRater>('POST', '/api/raters', { name }),
+  work: (rater: string, holding: number | null) =>
+    get<RaterWork>(`/api/work?${query({ rater, ...(holding === null ? {} : { holding: `${holding}` }) })}`),
+  item: (item: number) => get<RatingItem>(`/api/items/${item}`),
+  rate: (rater: string, ratings: readonly RatingChange[]) =>
+    send<unknown>('PUT', '/api/ratings', { rater, ratings }),
+  overview: () => get<RatingOverview>('/api/overview'),
+  disputedItems: (adjudicator: string) => get<DisputedItems>(`/api/disputed-items?${query({ adjudicator })}`),
+  adjudicate: (adjudicated: { adjudicator: string; item: number; value: RatingValue; comment: string }) =>
+    send<unknown>('PUT', '/api/adjudications', adjudicated),
+  importRatings: (csv: Blob) =>
+    request<{ saved: number; known: number }>('/api/ratings.csv', {
+      method: 'POST',
+      body: csv,
+      headers: { 'content-type': 'text/csv' },
+    }),
+};
+
+function query(fields: Record<string, string>): string {
+  return new URLSearchParams(fields).toString();
+}
+
+function get<T>(path: string): Promise<T> {
+  return request<T>(path);
+}
+
+function send<T>(method: string, path: string, body: unknown): Promise<T> {
+  return request<T>(path, {
+    method,
+    body: JSON.stringify(body),
+    headers: { 'content-type': 'application/json' },
+  });
+}

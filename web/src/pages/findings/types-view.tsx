@@ -1,0 +1,180 @@
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { shortNames } from '../../../../src/charts/axis.ts';
+import { fileName } from '../../../../src/charts/figure.ts';
+import { alignmentPreferenceTables } from '../../../../src/measures/alignment-preference/tables.ts';
+import { bbqCategoryTables, bbqScoreTables } from '../../../../src/measures/bbq-score/tables.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import type { Misalignment } from '../../../../src/measures/metrics.ts';
+import { scenarioTypeFigures } from '../../../../src/measures/misalignment/kind-charts.ts';
+import { ranked } from '../../../../src/measures/misalignment/kind-finding.ts';
+import { formatRate, names } from '../../../../src/tables/format.ts';
+import { StudyFigures } from '../../components/charts/study-figures.tsx';
+import { Choice } from '../../components/choices/choices.tsx';
+import { SelectionChoices, useSelection } from '../../components/choices/selection.tsx';
+import { ViewHead } from '../../components/layout/cards.tsx';
+import { WithMetrics } from '../../components/layout/query-result.tsx';
+import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
+import { TextTables } from '../../components/tables/text-table.tsx';
+import { Rate } from '../../components/tables/values.tsx';
+import {
+  breakdowns,
+  type Division,
+  dividedBy,
+  ofAttack,
+  ofDataset,
+  totals,
+} from '../../data/metric-slices.ts';
+import { useSetSearch } from '../../router/search.ts';
+import { NothingJudged } from '../overview/overview-view.tsx';
+
+const route = getRouteApi('/types');
+
+/** On which kinds of scenario models miss bias. */
+export function TypesView() {
+  return (
+    <WithMetrics>
+      {(metrics) => (metrics.misalignment.length === 0 ? <NothingJudged /> : <Types metrics={metrics} />)}
+    </WithMetrics>
+  );
+}
+
+function Types({ metrics }: { metrics: StudyMetrics }) {
+  const selection = useSelection(metrics);
+  const { by = 'category' } = route.useSearch();
+  const setSearch = useSetSearch();
+  const selected = ofAttack(ofDataset(metrics, selection.dataset), selection.attack);
+  const divided = dividedBy(selected, by);
+  const datasets = selection.dataset === undefined ? selection.datasets : [selection.dataset];
+  return (
+    <>
+      <ViewHead
+        title="Scenario types"
+        lead="Misalignment by the kind of scenario, as its dataset divides them. Small kinds have wide intervals: compare those, not the rates alone."
+      >
+        <SelectionChoices selection={selection} />
+        <Choice
+          label="Divided by"
+          value={by}
+          options={[
+            ['category', 'Category'],
+            ['variant', 'Variant'],
+          ]}
+          onChoose={(chosen) => setSearch({ by: chosen === 'category' ? undefined : chosen })}
+        />
+      </ViewHead>
+      {datasets.map((dataset) => (
+        <KindsTable
+          key={dataset}
+          dataset={dataset}
+          division={by}
+          entries={divided.misalignment.filter((entry) => entry.dataset === dataset)}
+          attack={selection.attack}
+          sort={selection.sort}
+          onSort={selection.setSort}
+        />
+      ))}
+      <StudyFigures make={scenarioTypeFigures} metrics={divided} />
+      <TextTables
+        tables={[
+          // Their p values are adjusted over all datasets and attacks, and say over how many.
+          ...alignmentPreferenceTables(metrics),
+          ...bbqScoreTables(selected),
+          ...bbqCategoryTables(selected),
+        ]}
+      />
+    </>
+  );
+}
+
+/** A kind of scenario; `entries` by model, null where the model was not judged on it. */
+interface Kind {
+  readonly name: string;
+  readonly entries: readonly (Misalignment | null)[];
+  /** Of the models' rates, each weighing the same; null where none has one. */
+  readonly mean: number | null;
+}
+
+interface KindsTableProps {
+  readonly dataset: string;
+  readonly division: Division;
+  /** Of the dataset under the attack, its totals too. */
+  readonly entries: readonly Misalignment[];
+  readonly attack: string;
+  readonly sort: string | undefined;
+  readonly onSort: (sort: string) => void;
+}
+
+/** The kinds of a dataset's scenarios, most missed first; a column a model. */
+export function KindsTable({ dataset, division, entries, attack, sort, onSort }: KindsTableProps) {
+  const models = ranked(totals(entries), attack);
+  const kinds = kindsOf(entries, division, models);
+  if (kinds.length < 2) return null;
+  const labels = shortNames(models);
+  const columns: TableColumn<Kind>[] = [
+    {
+      id: division,
+      label: division,
+      value: ({ name }) => name,
+      show: ({ name }) => (
+        <Link to="/scenarios" search={{ dataset, [division]: name, gold: 'biased' }}>
+          <bdi>{name}</bdi>
+        </Link>
+      ),
+    },
+    {
+      id: 'mean',
+      label: 'mean',
+      align: 'right',
+      value: ({ mean }) => mean,
+      show: ({ mean }) => (mean === null ? '—' : <b>{formatRate(mean)}</b>),
+    },
+    ...models.map((model, place): TableColumn<Kind> => {
+      const of = ({ entries }: Kind) => entries[place] ?? null;
+      return {
+        id: `model_${place}`,
+        label: labels.get(model) ?? model,
+        align: 'right',
+        value: (kind) => of(kind)?.rate ?? null,
+        show: (kind) => <Rate {...(of(kind) ?? { rate: null })} />,
+        csv: [
+          [model, (kind) => of(kind)?.rate ?? null],
+          [`${model} low`, (kind) => of(kind)?.low ?? null],
+          [`${model} high`, (kind) => of(kind)?.high ?? null],
+          [`${model} n`, (kind) => of(kind)?.n ?? null],
+        ],
+      };
+    }),
+  ];
+  return (
+    <section className="card">
+      <h2>
+        {dataset}: {division === 'category' ? 'categories' : 'variants'}, most missed first
+      </h2>
+      <DataTable
+        name={`types-${fileName(dataset)}`}
+        caption={`Misalignment by ${division} of ${dataset}`}
+        columns={columns}
+        rows={kinds}
+        rowId={({ name }) => name}
+        sort={sort}
+        onSort={onSort}
+      >
+        <p>Rates with 95% Wilson intervals; models best aligned first. Mean: each model weighs the same.</p>
+      </DataTable>
+    </section>
+  );
+}
+
+function kindsOf(entries: readonly Misalignment[], division: Division, models: readonly string[]): Kind[] {
+  const own = breakdowns(entries, division);
+  return names(own, (entry) => entry[division] ?? '')
+    .map((name) => {
+      const inKind = models.map(
+        (model) => own.find((entry) => entry[division] === name && entry.model === model) ?? null,
+      );
+      const rates = inKind.flatMap((entry) => entry?.rate ?? []);
+      const mean = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+      return { name, entries: inKind, mean };
+    })
+    .toSorted((one, other) => (other.mean ?? -1) - (one.mean ?? -1));
+}

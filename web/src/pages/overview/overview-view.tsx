@@ -1,0 +1,159 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useSearch } from '@tanstack/react-router';
+import { plural } from '../../../../src/core/plural.ts';
+import type { StudyView } from '../../../../src/core/view/view-api.ts';
+import type { StudyMetrics } from '../../../../src/measures/compute-metrics.ts';
+import { type Finding, studyFindings } from '../../../../src/measures/findings.ts';
+import { unansweredTables } from '../../../../src/measures/misalignment/breakdown-tables.ts';
+import { misalignmentFigures } from '../../../../src/measures/misalignment/charts.ts';
+import { sizeFigures } from '../../../../src/measures/misalignment/size-charts.ts';
+import { formatCount } from '../../../../src/tables/format.ts';
+import { StudyFigures } from '../../components/charts/study-figures.tsx';
+import { Choice } from '../../components/choices/choices.tsx';
+import { SelectionChoices, useSelection } from '../../components/choices/selection.tsx';
+import { FindingCard, ViewHead } from '../../components/layout/cards.tsx';
+import { Empty, Notice } from '../../components/layout/messages.tsx';
+import { WithMetrics } from '../../components/layout/query-result.tsx';
+import { TextTables } from '../../components/tables/text-table.tsx';
+import { ofAttack, ofDataset } from '../../data/metric-slices.ts';
+import { studyQueries, studySource } from '../../data/study-source.ts';
+import { useSetSearch } from '../../router/search.ts';
+import { Leaderboard } from './leaderboard.tsx';
+
+const route = getRouteApi('/');
+
+/** What the study found, at a glance. */
+export function OverviewView() {
+  const { data: study } = useQuery(studyQueries.study);
+  return (
+    <WithMetrics>
+      {(metrics, notes) => (
+        <>
+          {notes.map((note) => (
+            <Notice key={note} kind="warning">
+              {note}
+            </Notice>
+          ))}
+          {metrics.misalignment.length === 0 ? <NothingJudged /> : <Overview metrics={metrics} />}
+          {study !== undefined && <StudyNumbers study={study} />}
+        </>
+      )}
+    </WithMetrics>
+  );
+}
+
+function Overview({ metrics }: { metrics: StudyMetrics }) {
+  const selection = useSelection(metrics);
+  const { policy = 'excluded' } = route.useSearch();
+  const setSearch = useSetSearch();
+  const own = ofDataset(metrics, selection.dataset);
+  const selected = ofAttack(own, selection.attack);
+  return (
+    <>
+      <ViewHead
+        title="Overview"
+        lead="Misalignment rate: the share of scenarios that people call biased and a model calls unbiased. Lower is better aligned with people."
+      >
+        <SelectionChoices selection={selection} />
+        <Choice
+          label="Answers without a verdict"
+          value={policy}
+          options={[
+            ['excluded', 'Left out'],
+            ['asAligned', 'Counted as aligned'],
+            ['asMisaligned', 'Counted as misaligned'],
+          ]}
+          onChoose={(chosen) => setSearch({ policy: chosen === 'excluded' ? undefined : chosen })}
+        />
+      </ViewHead>
+      <Answers findings={studyFindings({ ...selected, attackSuccess: own.attackSuccess })} />
+      <Leaderboard
+        metrics={own}
+        attack={selection.attack}
+        policy={policy}
+        sort={selection.sort}
+        onSort={selection.setSort}
+      />
+      <StudyFigures make={misalignmentFigures} metrics={selected} />
+      <StudyFigures make={sizeFigures} metrics={selected} />
+      <TextTables tables={unansweredTables(selected)} />
+    </>
+  );
+}
+
+const places = {
+  alignment: ['/types', 'By kind of scenario'],
+  'scenario-types': ['/types', 'Scenario types'],
+  attacks: ['/attacks', 'Attacks'],
+  explanations: ['/explanations', 'Explanations'],
+  certainty: ['/attacks', 'Controls', 'controls'],
+} as const satisfies Record<Finding['id'], readonly [to: string, name: string, section?: string]>;
+
+/** What the study found, the question that readers ask first above the others. */
+export function Answers({ findings }: { findings: readonly Finding[] }) {
+  const { dataset, attack } = useSearch({ from: '/' });
+  return (
+    <div className="answers">
+      {findings.map((finding, place) => (
+        <FindingCard key={finding.id} finding={finding} first={place === 0}>
+          {place > 0 && (
+            <p className="go">
+              <Link to={places[finding.id][0]} hash={places[finding.id].at(2)} search={{ dataset, attack }}>
+                {places[finding.id][1]}
+                <span aria-hidden="true"> →</span>
+              </Link>
+            </p>
+          )}
+        </FindingCard>
+      ))}
+    </div>
+  );
+}
+
+const shown = [
+  ['scenarios', 'scenario', 'scenarios'],
+  ['judgments', 'judgment', 'judgments'],
+  ['explanations', 'explanation', 'explanations'],
+  ['agreements', 'agreement verdict by models', 'agreement verdicts by models'],
+  ['answers', 'answer to questions', 'answers to questions'],
+  ['ratings', 'rating by people', 'ratings by people'],
+  ['failures', 'call that failed and is pending', 'calls that failed and are pending'],
+] as const satisfies readonly (readonly [keyof StudyView['counts'], one: string, other: string])[];
+
+/** How much there is of everything. */
+export function StudyNumbers({ study: { counts, models, version, exportedAt } }: { study: StudyView }) {
+  return (
+    <p className="numbers">
+      <span>
+        <b>{formatCount(models.length)}</b> {plural(models.length, 'model')}
+      </span>
+      {shown
+        .filter(([key]) => counts[key] > 0)
+        .map(([key, one, other]) => (
+          <span key={key}>
+            <b>{formatCount(counts[key])}</b> {plural(counts[key], one, other)}
+          </span>
+        ))}
+      <span>
+        <a href={studySource.files.metrics} download="metrics.csv">
+          All metrics as CSV
+        </a>
+      </span>
+      <span>hvsb {version}</span>
+      {exportedAt !== null && <span>copied {new Date(exportedAt).toLocaleString()}</span>}
+    </p>
+  );
+}
+
+/** For a study without judgments. */
+export function NothingJudged() {
+  return (
+    <Empty title="Nothing has been judged yet.">
+      <p>
+        Have models judge, and the numbers appear here while they do:{' '}
+        <code>hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted</code>, or
+        all of a study by <code>hvsb run study.yaml</code>.
+      </p>
+    </Empty>
+  );
+}

@@ -1,0 +1,163 @@
+import { useEffect, useRef, useState } from 'react';
+import type { RaterProgress, RatingStudy } from '../../../../src/core/rating-page.ts';
+import { Notice } from '../../components/layout/messages.tsx';
+import { browserStorage } from '../../data/browser-storage.ts';
+import { GuidelinesText } from './join-form.tsx';
+import { RateItem, useShortcuts } from './rate-item.tsx';
+import { type RatingSheet, titleOf } from './rating-sheet.ts';
+import { useRating } from './use-rating.ts';
+
+interface RatingWorkProps {
+  readonly study: RatingStudy;
+  /** Of the study's keys in the browser's storage. */
+  readonly prefix: string;
+  readonly rater: string;
+  readonly onLeave: () => void;
+}
+
+/** A rater at work: one item after the other, the way back, and how far it is. */
+export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
+  const { sheet, trouble, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
+  const [shortcuts, setShortcuts] = useState(
+    () => browserStorage.read<boolean>(localStorage, 'hvsb/shortcuts') !== false,
+  );
+  const [said, setSaid] = useState('');
+  const turnShortcuts = (on: boolean) => {
+    browserStorage.write(localStorage, 'hvsb/shortcuts', on);
+    setShortcuts(on);
+  };
+  return (
+    <div className="rating-work">
+      <title>Rate explanations · hvsb</title>
+      <ProgressLine progress={sheet?.progress ?? null} rater={rater} onLeave={onLeave} />
+      <p className="unseen" role="status">
+        {said}
+      </p>
+      {trouble !== null && (
+        <Notice kind="problem">
+          {trouble} Your ratings are saved in this browser and will be sent as soon as possible.
+        </Notice>
+      )}
+      {sheet?.shown && (
+        <RateItem
+          key={sheet.shown.item}
+          study={study}
+          item={sheet.shown}
+          title={titleOf(sheet)}
+          draftKey={`${prefix}/draft/${rater}/${sheet.shown.item}`}
+          before={sheet.done[sheet.position] ?? null}
+          busy={busy}
+          shortcuts={shortcuts}
+          canGoBack={sheet.position > 0}
+          canGoForward={sheet.position < sheet.done.length}
+          onRate={(rating) => {
+            const label =
+              rating.value === null ? 'Skipped' : `Rated ${rating.value}, ${study.labels[rating.value - 1]}`;
+            setSaid(`${label}.`);
+            rate(rating);
+          }}
+          onAmend={amend}
+          onMove={(by) => goTo(sheet.position + by)}
+        />
+      )}
+      {sheet !== null && sheet.shown === null && (
+        <AllDone sheet={sheet} shortcuts={shortcuts} busy={busy} onGoTo={goTo} onRefresh={refresh} />
+      )}
+      <details className="card quiet">
+        <summary>Guidelines and keys</summary>
+        <GuidelinesText study={study} />
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={shortcuts}
+            onChange={(event) => turnShortcuts(event.target.checked)}
+          />
+          <span>Single keys rate and move</span>
+        </label>
+      </details>
+    </div>
+  );
+}
+
+interface ProgressLineProps {
+  readonly progress: RaterProgress | null;
+  readonly rater: string;
+  readonly onLeave: () => void;
+}
+
+/** How far the rater is, and who that is. */
+export function ProgressLine({ progress, rater, onLeave }: ProgressLineProps) {
+  const { rated, skipped, left, waiting } = progress ?? { rated: 0, skipped: 0, left: 0, waiting: 0 };
+  const done = rated + skipped;
+  const all = done + left + waiting;
+  return (
+    <div className="progress">
+      <progress aria-label="Items done" value={done} max={Math.max(1, all)} />
+      <p>
+        <span>
+          {done} of {all} done{skipped > 0 && `, ${skipped} skipped`}
+        </span>
+        <span className="who">
+          <bdi>{rater}</bdi>
+          <button type="button" className="link" onClick={onLeave}>
+            Change rater
+          </button>
+        </span>
+      </p>
+    </div>
+  );
+}
+
+const askAgainMs = 5000;
+
+interface AllDoneProps {
+  readonly sheet: RatingSheet;
+  readonly shortcuts: boolean;
+  readonly busy: boolean;
+  readonly onGoTo: (position: number) => void;
+  readonly onRefresh: () => void;
+}
+
+/** Nothing is left for this rater, for good or until others let go of what they hold. */
+export function AllDone({ sheet, shortcuts, busy, onGoTo, onRefresh }: AllDoneProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { waiting } = sheet.progress;
+  const skipped = sheet.done.findIndex(({ value }) => value === null);
+  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    if (waiting === 0) return;
+    const timer = setInterval(onRefresh, askAgainMs);
+    return () => clearInterval(timer);
+  }, [waiting, onRefresh]);
+  useShortcuts(shortcuts, { arrowleft: () => onGoTo(sheet.done.length - 1) });
+  return (
+    <section className="card narrow">
+      <h1 ref={heading} tabIndex={-1}>
+        {waiting > 0
+          ? 'Others have the last items'
+          : sheet.done.length > 0
+            ? 'All done, thank you'
+            : 'Nothing to rate'}
+      </h1>
+      <p className="lead">
+        {waiting > 0
+          ? 'They come to you if somebody stops; this page looks every few seconds.'
+          : sheet.done.length > 0
+            ? 'Every item has the ratings it needs from you. You can still go back and change your mind.'
+            : 'Every item has the ratings it needs.'}
+      </p>
+      <div className="moves">
+        {sheet.done.length > 0 && (
+          <button type="button" disabled={busy} onClick={() => onGoTo(sheet.done.length - 1)}>
+            <span aria-hidden="true">← </span>Back
+          </button>
+        )}
+        {skipped >= 0 && (
+          <button type="button" className="primary" disabled={busy} onClick={() => onGoTo(skipped)}>
+            Look again at what you skipped
+          </button>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,137 @@
+import { getRouteApi } from '@tanstack/react-router';
+import type { StudyView } from '../../../../src/core/view/view-api.ts';
+import { attackLabel } from '../../../../src/tables/attacks.ts';
+import { Choice, SearchBox } from '../../components/choices/choices.tsx';
+import { studySource } from '../../data/study-source.ts';
+import { useSetSearch } from '../../router/search.ts';
+
+const route = getRouteApi('/scenarios');
+
+type Filter =
+  | 'dataset'
+  | 'category'
+  | 'variant'
+  | 'gold'
+  | 'model'
+  | 'attack'
+  | 'outcome'
+  | 'disagreement'
+  | 'explained';
+type Option = readonly [value: string, name: string];
+
+/** The filters of the list. */
+export function ScenarioFilters({ study }: { study: StudyView }) {
+  const search = route.useSearch();
+  const setSearch = useSetSearch();
+  const chosen = study.datasets.filter(({ name }) => search.dataset === undefined || name === search.dataset);
+  const kinds = (key: 'categories' | 'variants'): Option[] =>
+    [...new Set(chosen.flatMap((dataset) => dataset[key].map(({ name }) => name)))].map((name) => [
+      name,
+      name,
+    ]);
+  const filter = (key: Filter, label: string, options: readonly Option[]) =>
+    options.length < 2 && search[key] === undefined ? null : (
+      <Choice
+        key={key}
+        label={label}
+        value={search[key] ?? ''}
+        options={[['', 'Any'], ...options]}
+        onChoose={(value) =>
+          setSearch({
+            [key]: value === '' ? undefined : value,
+            // Categories and variants are those of a dataset.
+            ...(key === 'dataset' && { category: undefined, variant: undefined }),
+          })
+        }
+      />
+    );
+  const active = Object.entries(search).filter(
+    ([key, value]) => value !== undefined && key !== 'scenario' && key !== 'q' && key !== 'order',
+  ).length;
+  return (
+    <search className="filters">
+      <SearchBox
+        // A copy has the beginnings of the texts in its list, and looks through those.
+        label={studySource.events === null ? 'Search the beginnings of texts' : 'Search scenarios'}
+        value={search.q ?? ''}
+        onSearch={(q) => setSearch({ q: q === '' ? undefined : q })}
+      />
+      <details
+        className="more"
+        open={
+          // An open scenario needs the room.
+          search.scenario === undefined && (active > 0 || matchMedia('(min-width: 60rem)').matches)
+        }
+      >
+        <summary>Filters{active > 0 && ` (${active})`}</summary>
+        <div className="choices">
+          {filter(
+            'dataset',
+            'Dataset',
+            study.datasets.map(({ name }): Option => [name, name]),
+          )}
+          {filter('category', 'Category', kinds('categories'))}
+          {filter('variant', 'Variant', kinds('variants'))}
+          {filter('gold', 'Label by people', [
+            ['biased', 'Biased'],
+            ['unbiased', 'Unbiased'],
+          ])}
+          {filter(
+            'model',
+            'Model',
+            study.models.map((model): Option => [model, model]),
+          )}
+          {filter(
+            'attack',
+            'Attack',
+            study.attacks.map((attack): Option => [attack, attackLabel(attack)]),
+          )}
+          {filter('outcome', 'Verdict', [
+            ['biased', 'Biased'],
+            ['unbiased', 'Unbiased'],
+            ['refused', 'Refused'],
+            ['filtered', 'Filtered'],
+            ['unparsed', 'Unparsed'],
+            ['error', 'Failed'],
+            ['absent', 'Not asked'],
+          ])}
+          {filter('disagreement', 'Disagreement', [
+            ['gold', 'Some verdict against people'],
+            ['everybody-against-gold', 'All verdicts against people'],
+            ['models', 'Between models'],
+            ['attacks', 'Between attacks'],
+            ['repeats', 'Of a model with itself'],
+          ])}
+          {study.counts.explanations > 0 && filter('explained', 'Explained', [['yes', 'Yes']] as const)}
+          <Choice
+            label="Order"
+            value={search.order ?? ''}
+            options={[
+              ['', 'Original order'],
+              ['missed', 'Most missed first'],
+              ['split', 'Most divided first'],
+            ]}
+            onChoose={(order) => setSearch({ order: order === '' ? undefined : order })}
+          />
+          {active > 0 && (
+            <button
+              type="button"
+              className="small"
+              onClick={() =>
+                setSearch(
+                  Object.fromEntries(
+                    Object.keys(search)
+                      .filter((key) => key !== 'scenario')
+                      .map((key) => [key, undefined]),
+                  ),
+                )
+              }
+            >
+              Clear all
+            </button>
+          )}
+        </div>
+      </details>
+    </search>
+  );
+}

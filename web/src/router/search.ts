@@ -1,0 +1,113 @@
+import { useRouter } from '@tanstack/react-router';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** What every view of the findings looks at, and by which column a table is sorted (`table.column.desc`). */
+function common(raw: Raw) {
+  return { dataset: searchText(raw.dataset), attack: searchText(raw.attack), sort: searchText(raw.sort) };
+}
+
+export const policies = ['excluded', 'asAligned', 'asMisaligned'] as const;
+
+export const overviewSearch = (raw: Raw) => ({
+  ...common(raw),
+  policy: searchChoice(raw.policy, policies),
+});
+
+export const typesSearch = (raw: Raw) => ({
+  ...common(raw),
+  model: searchText(raw.model),
+  by: searchChoice(raw.by, ['category', 'variant']),
+});
+
+export const attacksSearch = (raw: Raw) => ({ ...common(raw) });
+
+export const consistencySearch = (raw: Raw) => ({ ...common(raw) });
+
+export const explanationSections = ['trust', 'reasons', 'side-by-side', 'readability'] as const;
+
+export const explanationsSearch = (raw: Raw) => ({
+  ...common(raw),
+  show: searchChoice(raw.show, explanationSections),
+  explainer: searchText(raw.explainer),
+  rater: searchText(raw.rater),
+  outcome: searchChoice(raw.outcome, ['agree', 'disagree']),
+  q: searchText(raw.q),
+});
+
+export const scenariosSearch = (raw: Raw) => ({
+  dataset: searchText(raw.dataset),
+  attack: searchText(raw.attack),
+  q: searchText(raw.q),
+  category: searchText(raw.category),
+  variant: searchText(raw.variant),
+  gold: searchChoice(raw.gold, ['biased', 'unbiased']),
+  model: searchText(raw.model),
+  outcome: searchChoice(raw.outcome, [
+    'biased',
+    'unbiased',
+    'refused',
+    'filtered',
+    'unparsed',
+    'error',
+    'absent',
+  ]),
+  disagreement: searchChoice(raw.disagreement, [
+    'models',
+    'attacks',
+    'gold',
+    'everybody-against-gold',
+    'repeats',
+  ]),
+  explained: searchChoice(raw.explained, ['yes']),
+  order: searchChoice(raw.order, ['missed', 'split']),
+  /** Id of the scenario that is open. */
+  scenario: searchText(raw.scenario),
+});
+
+export const runsSearch = (raw: Raw) => ({ run: searchText(raw.run), sort: searchText(raw.sort) });
+
+/** Parameters as `?dataset=bbq&attack=none`: text alone, so that an address can be read and typed. */
+export const plainSearch = {
+  parse(query: string): Record<string, string> {
+    return Object.fromEntries(new URLSearchParams(query));
+  },
+  stringify(search: Record<string, unknown>): string {
+    const parameters = new URLSearchParams();
+    for (const [name, value] of Object.entries(search)) {
+      if (typeof value === 'string' && value !== '') parameters.set(name, value);
+    }
+    return parameters.size === 0 ? '' : `?${parameters}`;
+  },
+};
+
+/** A parameter of the address that has to be one of these; undefined where it is not. */
+export function searchChoice<T extends string>(value: unknown, choices: readonly T[]): T | undefined {
+  return choices.find((choice) => choice === value);
+}
+
+/** A parameter of the address as text; undefined where there is none. */
+export function searchText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Changes to parameters of the address; undefined takes one out. */
+export type SearchChange = Readonly<Record<string, string | undefined>>;
+
+/** Changes parameters of the address and stays at the page. Back undoes the change. */
+export function useSetSearch(): (change: SearchChange) => void {
+  const router = useRouter();
+  return (change) =>
+    void router.navigate({
+      to: '.',
+      search: (before: Record<string, unknown>) => ({ ...before, ...change }),
+      replace: continuesTyping(router.state.location.search, change),
+      resetScroll: false,
+    });
+}
+
+/** Whether the change is more letters of a search that has begun: one step for Back, not one for each pause. */
+export function continuesTyping(before: Readonly<Record<string, unknown>>, change: SearchChange): boolean {
+  const names = Object.keys(change);
+  return names.length === 1 && names[0] === 'q' && before.q !== undefined && change.q !== undefined;
+}
