@@ -222,7 +222,7 @@ describe('hvsb finetune', () => {
     const again = await finetune(['--from', 'base', '--out', 'base']);
     expect(again.stderr).toContain('base: The folder already contains a model.');
     const both = await finetune(['--from', 'base', '--scratch', 'shape.json', '--out', 'x']);
-    expect(both.stderr).toContain('--from CHECKPOINT, or --scratch CONFIG');
+    expect(both.stderr).toContain('Give exactly one of --from and --scratch.');
     const idle = await finetune(['--from', 'base', '--out', 'x', '--min-agreeability', '0.5']);
     expect(idle.stderr).toContain('--min-agreeability: The option has no effect here.');
     const nowhere = await finetune(['--from', 'nowhere', '--out', 'x']);

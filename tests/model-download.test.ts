@@ -60,16 +60,16 @@ describe('hvsb model download', () => {
     expect(existsSync(join(folder.path, 'a', 'b', 'config.json'))).toBe(true);
   });
 
-  test('ends with 2 and one sentence for a name that is none, and for a model that is not there', async () => {
+  test('ends with 2 and a message for an invalid id and for a missing model', async () => {
     await using hub = await startHub();
     await using folder = await temporaryFolder();
     const environment = { HF_ENDPOINT: hub.endpoint, HF_TOKEN: 'hf_aTokenThatMustNotShow' };
     const path = await hvsb(folder.path, ['model', 'download', '../model'], environment);
     expect(path.code).toBe(2);
-    expect(path.stderr).toContain('Not a Hugging Face model id: ');
+    expect(path.stderr).toContain('Not a Hugging Face model id: ../model');
     const missing = await hvsb(folder.path, ['model', 'download', 'some/other'], environment);
     expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain('There is no model some/other on the hub.');
+    expect(missing.stderr).toContain('The Hugging Face hub has no model some/other.');
     expect(missing.stderr).not.toContain('TokenThatMustNotShow');
   });
 });

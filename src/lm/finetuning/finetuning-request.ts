@@ -2,7 +2,6 @@ import type { FinetuningRow } from '../../core/finetuning.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import type { TrainingProgress } from '../training/train.ts';
 import type { ValidationResult } from '../training/validation.ts';
-import type { LongRow } from './training-set.ts';
 
 /** How a model is fine-tuned. */
 export interface FinetuningOptions {
@@ -57,6 +56,13 @@ export interface FinetuningRequest {
   /** Called once, before the first step. */
   readonly onPlan: (plan: FinetuningPlan) => void;
   readonly onProgress: (progress: TrainingProgress) => void;
+}
+
+/** A row that does not fit into the model's context. */
+export interface LongRow {
+  readonly where: string;
+  /** Tokens of prompt and completion, including the end token. */
+  readonly tokens: number;
 }
 
 /** What a run will do, known before its first step. */

@@ -4,7 +4,7 @@ import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { shuffledIndices } from '../random.ts';
 import { type ChatEncoder, chatExample, type TrainingExample } from '../training/training-example.ts';
 import { type BaseModel, openBase, scratchBase } from './base-model.ts';
-import type { FinetuningRequest, FinetuningStart } from './finetuning-request.ts';
+import type { FinetuningRequest, FinetuningStart, LongRow } from './finetuning-request.ts';
 
 /** A model to start from, and the examples to train it on. */
 export interface TrainingSet {
@@ -85,13 +85,6 @@ export function splitRows(rows: readonly FinetuningRow[], share: number, seed: n
 
 function smallest(groups: readonly (readonly [string, number])[]): string {
   return groups.toSorted(([, a], [, b]) => a - b)[0]?.[0] ?? '';
-}
-
-/** A row that does not fit into the model's context. */
-export interface LongRow {
-  readonly where: string;
-  /** Tokens of prompt and completion, including the end token. */
-  readonly tokens: number;
 }
 
 interface EncodedRows {

@@ -83,7 +83,7 @@ test('a prompt that fills the context is rejected with its length and the limit'
   const refused = generate(short, [greedy([1]), greedy(Array<number>(20).fill(4))], never);
   await expect(refused).rejects.toMatchObject({
     name: 'CheckpointError',
-    message: 'The prompt is longer than the model can read.',
+    message: 'The prompt is too long for the model.',
     where: 'models/short',
     expected: 'at most 19 tokens',
     found: '20 tokens',

@@ -175,8 +175,8 @@ test('a loss that is not finite ends the run, and its state is not saved', async
   const diverging = run({ settings: { ...settings, peakLearningRate: 1e30, warmupSteps: 0, saveEvery: 1 } });
   await expect(train(diverging)).rejects.toMatchObject({
     name: 'CheckpointError',
-    message: expect.stringContaining('no longer a number'),
-    advice: expect.stringContaining('lower learning rate than 1e+30'),
+    message: 'Training diverged.',
+    advice: expect.stringContaining('learning rate below 1e+30'),
   });
   const state = await readTrainingState(join(folder, 'training-state.safetensors'), 'the first run');
   expect(state?.lossesSinceValidation.every(Number.isFinite)).toBe(true);

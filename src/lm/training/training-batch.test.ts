@@ -113,7 +113,7 @@ test('every epoch has every example once, and an index always gives the same exa
 });
 
 test('an empty list of examples is an error', () => {
-  expect(() => epochs([], 1).at(0)).toThrow('there are no examples');
+  expect(() => epochs([], 1).at(0)).toThrow('There are no examples.');
 });
 
 test('a pool is used completely before the next begins', () => {

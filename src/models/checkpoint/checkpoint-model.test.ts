@@ -64,7 +64,7 @@ test('tokens are counted, and an answer that is cut off says so', async () => {
 test('a prompt that does not fit fails alone, with its length', async () => {
   const model = await openModel('builtin:tiny');
   const long = model.complete(asking('zebra quartz '.repeat(600)), never);
-  await expect(long).rejects.toThrow('longer than the model can read');
+  await expect(long).rejects.toThrow('The prompt is too long for the model.');
   expect(await answers(model, [asking('Text: Rain.')])).toHaveLength(1);
 });
 

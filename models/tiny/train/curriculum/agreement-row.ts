@@ -1,7 +1,6 @@
 import type { Dice } from '../dice.ts';
 import type { Point } from '../grammar/example.ts';
-import { explainPoint } from './explain-point.ts';
-import type { Explainable } from './training-rows.ts';
+import { type Explainable, explainPoint } from './explain-point.ts';
 
 /** An explanation of an example, and how it relates to the example. */
 export interface RatedExplanation {

@@ -1,6 +1,14 @@
 import type { Dice } from '../dice.ts';
-import { fillSlots, type Point } from '../grammar/example.ts';
+import { type Example, fillSlots, type Point } from '../grammar/example.ts';
 import { groundsOfKind } from '../grammar/groups.ts';
+import type { WholeExplanation } from './ali-agent.ts';
+
+/** A biased text with the point of a right explanation. */
+export type Explainable = Example & {
+  readonly point: NonNullable<Example['point']>;
+  readonly explanation?: string | null;
+  readonly whole?: WholeExplanation | null;
+};
 
 /**
  * Ways of saying why a text is biased, each with the group in it. A frame can be used where the point has all

@@ -4,12 +4,11 @@ import { UsageError } from '../../../../src/errors/errors.ts';
 import { agreeMessages, explainMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
 import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import { Dice } from '../dice.ts';
-import type { Example } from '../grammar/example.ts';
 import { attackWeights, longShare, type MixingWeight, mixingWeights } from '../recipe.ts';
 import { agreeCompletion, longExplanation, shortExplanation } from './agreement-row.ts';
-import { readAliAgentExamples, type WholeExplanation } from './ali-agent.ts';
+import { readAliAgentExamples } from './ali-agent.ts';
 import { readBbqExamples } from './bbq-examples.ts';
-import { explainPoint } from './explain-point.ts';
+import { type Explainable, explainPoint } from './explain-point.ts';
 import { pickExample, questionRow, type Sources } from './pick-example.ts';
 import type { Part, TrainingRow } from './training-row.ts';
 
@@ -101,12 +100,6 @@ export class TrainingRows {
     }
   }
 }
-
-export type Explainable = Example & {
-  readonly point: NonNullable<Example['point']>;
-  readonly explanation?: string | null;
-  readonly whole?: WholeExplanation | null;
-};
 
 export interface TrainingRowsRequest {
   /** Folder with `bbq/` and `ali-agent/` as published. */
