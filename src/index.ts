@@ -1,68 +1,130 @@
-// What `import ... from 'hvsb'` gives. Grouped as the data flows; see docs/architecture.md.
+// What `import ... from 'hvsb'` gives. What is large is loaded with its first call, see entry.ts. Statistics, measures
+// and readers have entries of their own: hvsb/stats, hvsb/measures, hvsb/datasets and others, see docs/library.md.
 
 export type { Answered, CallCache, Failed, FinishedCall, PlannedCall } from './core/call.ts';
-export type { Condition, ConditionContent } from './core/condition.ts';
+export type { Attack, Condition, ConditionContent, Stage } from './core/condition.ts';
 export { callKey, scenarioId } from './core/hashes.ts';
-export type { Completion, Message, Model, ModelRequest, Sampling } from './core/model.ts';
+export type { Completion, Finish, Message, Model, ModelRequest, Sampling } from './core/model.ts';
 export { type Outcome, type OutcomeCounts, outcomes } from './core/outcomes.ts';
+export type { Question } from './core/question.ts';
 export type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from './core/rating.ts';
-export { type Form, forms, type Gold, type Scenario, type ScenarioText } from './core/scenario.ts';
-export type { JudgmentSeries, JudgmentTable } from './core/tables.ts';
-export { outcomeCodes } from './core/tables.ts';
-export { readBbqQuestions } from './datasets/bbq/bbq-questions.ts';
-export type {
-  DatasetSource,
-  Preset,
-  Publication,
-  ReadItem,
-  ReadOptions,
+export {
+  type Form,
+  forms,
+  type Gold,
+  type Scenario,
+  type ScenarioContent,
+  type ScenarioText,
+} from './core/scenario.ts';
+export { type JudgmentSeries, type JudgmentTable, outcomeCodes } from './core/tables.ts';
+export {
+  type DatasetSize,
+  type DatasetSource,
+  defineDataset,
+  type LeftOutItem,
+  type Preset,
+  type Publication,
+  type ReadItem,
+  type ReadOptions,
+  type SourceSetting,
 } from './datasets/dataset-source.ts';
-export { downloadDataset } from './datasets/download.ts';
-export { readDataset } from './datasets/read-dataset.ts';
+export type {
+  CollectedScenarios,
+  DatasetReading,
+  ReadDatasetOptions,
+  ReadSummary,
+} from './datasets/read-dataset.ts';
 export { datasetSources, findDatasetSource } from './datasets/registry.ts';
-export { readExplanationFile } from './datasets/results-file/explanation-file.ts';
-export { readScenarioFile } from './datasets/scenario-file/scenario-rows.ts';
+export type { ExplanationFileOptions, FileExplanation } from './datasets/results-file/explanation-file.ts';
+export type { ScenarioFileOptions } from './datasets/scenario-file/scenario-file-plan.ts';
+export type { DownloadOptions, DownloadProgress } from './download/options.ts';
 export type { PublishedFile } from './download/verify.ts';
 export type {
   EngineLimits,
+  EngineNotice,
   EngineResult,
   EngineRun,
+  EngineTuning,
   ModelRun,
   ModelRunProgress,
   Spending,
   TokenPrice,
 } from './engine/engine.ts';
 export { runCalls } from './engine/run-calls.ts';
-export { HvsbError } from './errors/errors.ts';
-export { type BbqAnswer, BbqAnswers } from './measures/bbq-score/compute.ts';
+export * from './entry.ts';
+export * from './errors/errors.ts';
 export type { ExplanationMetrics } from './measures/compute-metrics.ts';
-export {
-  computeExplanationMetrics,
-  computeMetrics,
-  type ExplanationMetricsInput,
-  type ExplanationMetricsOptions,
-} from './measures/compute-metrics.ts';
-export { type Judgment, tableFromJudgments } from './measures/inputs/table-from-judgments.ts';
+export type { Measured, MeasureSelection } from './measures/measure-store.ts';
 export type * from './measures/metrics.ts';
-export { ExplanationTally, type ExplanationText } from './measures/readability/compute.ts';
-export { openModel } from './models/open-model.ts';
-export { findPrice } from './models/prices.ts';
+export {
+  type DefinedModel,
+  defineModel,
+  type ModelAnswer,
+  type ModelCall,
+  type ModelDefinition,
+  type ModelFunctionPrice,
+} from './models/define-model.ts';
+export { type OpenModelOptions, openModel, providers } from './models/open-model.ts';
+export { findPrice, type ModelPrice } from './models/prices.ts';
+export type {
+  Connection,
+  ConnectionFacts,
+  Environment,
+  NetworkOpening,
+  NetworkProvider,
+  OfflineProvider,
+  Provider,
+} from './models/provider.ts';
 export type { PromptPack, Template } from './prompts/prompt-pack.ts';
-export { loadPromptPack } from './prompts/prompt-pack.ts';
-export { type RatingServerOptions, startRatingServer } from './server/rating/rating-app.ts';
+export type { RatingServerOptions } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';
-export { exportSite, type SiteOptions } from './server/view/export/export-site.ts';
-export { startViewServer, type ViewServerOptions } from './server/view/view-app.ts';
+export type { SiteOptions } from './server/view/export/export-site.ts';
+export type { ViewServerOptions } from './server/view/view-app.ts';
 export { agreeSampling, agreeStage } from './stages/agree/agree.ts';
 export { answerSampling, answerStage } from './stages/answer/answer.ts';
 export { emulateSampling, emulateStage } from './stages/emulate/emulate.ts';
 export { explainSampling, explainStage } from './stages/explain/explain.ts';
-export { importExplanations } from './stages/imports/import-explanations.ts';
+export { type ImportedExplanations, importExplanations } from './stages/imports/import-explanations.ts';
 export { judgeSampling, judgeStage } from './stages/judge/judge.ts';
-export { reparse } from './stages/reparse.ts';
-export { sampleScenarios } from './stages/sample.ts';
+export { type ReparseResult, reparse } from './stages/reparse.ts';
+export { type SampledStratum, type SampleRequest, sampleScenarios } from './stages/sample.ts';
 export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';
-export type { ScenarioFilter, Store, StoredScenario } from './store/contract/store.ts';
-export { openSqliteStore } from './store/sqlite/sqlite-store.ts';
-export { loadStudy } from './study/load-study.ts';
+export type { JudgmentSelection, ScenarioFilter, Store, StoredScenario } from './store/contract/store.ts';
+export type { CallSummary, ModelSummary } from './study/call-stage.ts';
+export {
+  defineConfig,
+  defineProvider,
+  type Extensions,
+  type HvsbConfig,
+  loadConfig,
+} from './study/config.ts';
+export { defineMeasure, type MeasureId, measureIds, type OwnMeasure } from './study/define-measure.ts';
+export type {
+  FinishedEvent,
+  NoticeEvent,
+  PlannedEvent,
+  PlannedModel,
+  PreparedEvent,
+  ProgressEvent,
+  StageProgress,
+  StartedEvent,
+  StudyEvent,
+} from './study/events.ts';
+export type { JudgedStudy, JudgeOptions, ScenarioInput } from './study/judge.ts';
+export type { MeasureRows } from './study/measure-rows.ts';
+export type { MeasureStudyOptions } from './study/measure-study.ts';
+export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
+export type { PrepareSummary, SkippedItem } from './study/prepare.ts';
+export type { RunStudyOptions, StudySummary } from './study/run-study.ts';
+export type { CallOptions, StudyOptions } from './study/runtime.ts';
+export type {
+  AgreeSummary,
+  AnswerSummary,
+  EmulateSummary,
+  ExplainSummary,
+  JudgeSummary,
+} from './study/stages.ts';
+export type { Study, StudyDataset, StudyModel, StudyRating, StudySettings } from './study/study-schema.ts';
+export type { WriteReportOptions } from './study/write-report.ts';
+export type { FlatEntry, FlatValue } from './tables/flat-entry.ts';
 export { judgmentParserVersion, readJudgment } from './verdicts/judgment/read-judgment.ts';

@@ -5,12 +5,11 @@ export type { ModelConfig } from './lm/checkpoint/model-config.ts';
 export { type Checkpoint, openCheckpoint } from './lm/checkpoint/open-checkpoint.ts';
 export { writeCheckpoint } from './lm/checkpoint/write-checkpoint.ts';
 export { completionLogProbabilities } from './lm/generation/completion-log-probabilities.ts';
-export { generate } from './lm/generation/generate.ts';
 export type { Generated, GenerationRequest } from './lm/generation/generate.ts';
+export { generate } from './lm/generation/generate.ts';
 export type { LanguageModel } from './lm/generation/language-model.ts';
-export { likeliestToken } from './lm/generation/sampler.ts';
 export { loadLanguageModel } from './lm/generation/language-model.ts';
-export { nucleusSampler } from './lm/generation/sampler.ts';
+export { likeliestToken, nucleusSampler } from './lm/generation/sampler.ts';
 export { trainTokenizer } from './lm/tokenizer/train-tokenizer.ts';
 export { type TrainingResult, type TrainingRun, train } from './lm/training/train.ts';
 export {

@@ -204,7 +204,7 @@ describe('the command line, as a new user meets it', () => {
     const { code, stderr } = await hvsb(folder.path, judge);
     expect(code).toBe(2);
     expect(stderr).toMatch(/^no key for OpenAI/);
-    expect((await hvsb(folder.path, [...judge, '--dry-run'])).stderr).toContain('What will be sent');
+    expect((await hvsb(folder.path, [...judge, '--dry-run'])).stderr).toContain('Plan: judge');
 
     await writeFile(
       join(folder.path, 'study.yaml'),

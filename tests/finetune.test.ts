@@ -175,7 +175,7 @@ describe('hvsb finetune', () => {
     await writeRows(shared.path, 'unclear.jsonl', [...judged, { scenario: 'A text.', verdict: 'unfair' }]);
     const more = ['--task', 'judge', '--from', 'base', '--out', 'judge', '--steps', '1'];
     const unclear = await finetune(['--data', 'unclear.jsonl', ...more]);
-    expect(unclear.stderr).toContain('unclear.jsonl:5: The completion is none that the task asks for.');
+    expect(unclear.stderr).toContain('unclear.jsonl:5: The completion is not valid for this task.');
     expect(unclear.stderr).toMatch(/expected: a verdict: biased or unbiased\n +found: +unfair\n/);
     const { code, stdout } = await finetune(['--data', 'judged.jsonl', ...more]);
     expect(code).toBe(0);

@@ -1,14 +1,16 @@
-import { CustomChart, HeatmapChart, LineChart } from 'echarts/charts';
+import type { LegendComponentOption } from 'echarts/components';
 import {
+  CustomChart,
   GridComponent,
+  HeatmapChart,
+  LabelLayout,
   LegendComponent,
-  type LegendComponentOption,
+  LineChart,
+  SVGRenderer,
   TitleComponent,
   TooltipComponent,
   VisualMapComponent,
-} from 'echarts/components';
-import { LabelLayout } from 'echarts/features';
-import { SVGRenderer } from 'echarts/renderers';
+} from './echarts-parts.ts';
 import type { FigureOption } from './figure.ts';
 import { type FigureTheme, figureFont, markShape } from './theme.ts';
 

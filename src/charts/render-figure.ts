@@ -1,4 +1,4 @@
-import { init, use } from 'echarts/core';
+import { init, use } from './echarts-parts.ts';
 import type { Figure } from './figure.ts';
 import { drawingParts } from './frame.ts';
 

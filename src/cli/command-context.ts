@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import type { Extensions } from '../study/config.ts';
 
 /** What a command may touch of the world. */
 export interface CommandContext {
@@ -8,6 +8,8 @@ export interface CommandContext {
   readonly stdout: NodeJS.WriteStream;
   /** Progress, plans, notices. */
   readonly stderr: NodeJS.WriteStream;
+  /** What `hvsb.config.ts` or `--config` adds, loaded when it is first asked for. @throws UsageError */
+  readonly extensions: () => Promise<Extensions>;
   exitCode: number;
   /** True once the user has asked to stop: what is under way ends, nothing more begins. */
   interrupted: boolean;
@@ -29,11 +31,7 @@ export function untilInterrupted(): Promise<void> {
   });
 }
 
-/** The version of this package; the file lies at the same distance from source and build. */
-export function packageVersion(): string {
-  const file = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const parsed: unknown = JSON.parse(file);
-  return typeof parsed === 'object' && parsed !== null && 'version' in parsed
-    ? String(parsed.version)
-    : 'unknown';
+/** The terminal's width; 100 where there is no terminal. */
+export function widthOf(stream: { readonly columns?: number }): number {
+  return stream.columns ?? 100;
 }

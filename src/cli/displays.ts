@@ -1,39 +1,31 @@
 import { createLogUpdate } from 'log-update';
-import type { DownloadProgress } from '../download/options.ts';
-import type { EngineRun, ModelRunProgress } from '../engine/engine.ts';
+import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
+import type { ModelRunProgress } from '../engine/engine.ts';
 import type { TrainingProgress } from '../lm/training/train.ts';
+import type { ProgressEvent, StageProgress } from '../study/events.ts';
+import { type CommandContext, exitCodes } from './command-context.ts';
 import { formatCount, formatDuration, formatUsd } from './format.ts';
 
-const redrawMs = 200;
 /** A log file gets a line a model this often. */
 const plainLineMs = 10_000;
-
-interface Labels {
-  readonly planned: readonly number[];
-  readonly labels: (modelRun: number) => Readonly<Record<string, number>>;
-}
 
 /** One line a model while calls run: redrawn on a terminal, printed now and then elsewhere. */
 export class ProgressDisplay {
   readonly #stream: NodeJS.WriteStream;
-  readonly #labels: Labels;
   readonly #redraw: ReturnType<typeof createLogUpdate> | null;
-  #timer: NodeJS.Timeout | undefined;
-  #startedAt = 0;
-  #run: EngineRun | undefined;
-  #hasEnded = false;
+  #printedAt = performance.now();
 
-  constructor(stream: NodeJS.WriteStream, labels: Labels) {
+  constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#labels = labels;
     this.#redraw = stream.isTTY ? createLogUpdate(stream) : null;
   }
 
-  start(run: EngineRun): void {
-    this.#run = run;
-    this.#startedAt = performance.now();
-    this.#timer = setInterval(() => this.#show(), this.#redraw === null ? plainLineMs : redrawMs);
-    this.#timer.unref();
+  show(progress: ProgressEvent): void {
+    const lines = progress.models.map((model) => progressLine(model, progress));
+    if (this.#redraw !== null) {
+      this.#redraw(lines.map((line) => line.slice(0, (this.#stream.columns ?? 100) - 1)).join('\n'));
+      if (progress.ended) this.#redraw.done();
+    } else if (progress.ended || this.#isDue()) this.#stream.write(`${lines.join('\n')}\n`);
   }
 
   /** A line that stays, above the progress. */
@@ -42,44 +34,35 @@ export class ProgressDisplay {
     this.#stream.write(`${text}\n`);
   }
 
-  /** Shows where everything ended. */
-  end(): void {
-    clearInterval(this.#timer);
-    this.#hasEnded = true;
-    this.#show();
-    this.#redraw?.done();
+  #isDue(): boolean {
+    const now = performance.now();
+    if (now - this.#printedAt < plainLineMs) return false;
+    this.#printedAt = now;
+    return true;
   }
+}
 
-  #show(): void {
-    if (this.#run === undefined) return;
-    const seconds = (performance.now() - this.#startedAt) / 1000;
-    const lines = this.#run.progress().map((modelRun, position) => this.#line(modelRun, position, seconds));
-    if (this.#redraw === null) this.#stream.write(`${lines.join('\n')}\n`);
-    else this.#redraw(lines.map((line) => line.slice(0, (this.#stream.columns ?? 100) - 1)).join('\n'));
-  }
-
-  #line(modelRun: ModelRunProgress, position: number, seconds: number): string {
-    const planned = Math.max(this.#labels.planned[position] ?? 0, modelRun.planned);
-    const finished = modelRun.stored + modelRun.answered + modelRun.failed;
-    const rate = (modelRun.answered + modelRun.failed) / Math.max(seconds, 0.001);
-    const left = planned - finished;
-    const parts = [
-      modelRun.model,
-      `${formatCount(finished)}/${formatCount(planned)}`,
-      ...(left > 0 && rate > 0 && !this.#hasEnded && modelRun.stopped === null
-        ? [`${formatCount(Math.round(rate))}/s, ${formatDuration(left / rate)} left`]
-        : []),
-      Object.entries(this.#labels.labels(position))
-        .filter(([, count]) => count > 0)
-        .map(([label, count]) => `${label} ${formatCount(count)}`)
-        .join(', '),
-      ...(modelRun.failed > 0 ? [`failed ${formatCount(modelRun.failed)}`] : []),
-      ...(modelRun.retries > 0 ? [`retries ${formatCount(modelRun.retries)}`] : []),
-      ...usage(modelRun),
-      ...(modelRun.stopped === null ? [] : [`stopped (${modelRun.stopped.reason})`]),
-    ];
-    return parts.filter((part) => part !== '').join(' · ');
-  }
+function progressLine(model: StageProgress, { seconds, ended }: ProgressEvent): string {
+  const planned = Math.max(model.total, model.planned);
+  const finished = model.stored + model.answered + model.failed;
+  const rate = (model.answered + model.failed) / Math.max(seconds, 0.001);
+  const left = planned - finished;
+  const parts = [
+    model.model,
+    `${formatCount(finished)}/${formatCount(planned)}`,
+    ...(left > 0 && rate > 0 && !ended && model.stopped === null
+      ? [`${formatCount(Math.round(rate))}/s, ${formatDuration(left / rate)} left`]
+      : []),
+    Object.entries(model.outcomes)
+      .filter(([, count]) => count > 0)
+      .map(([label, count]) => `${label} ${formatCount(count)}`)
+      .join(', '),
+    ...(model.failed > 0 ? [`failed ${formatCount(model.failed)}`] : []),
+    ...(model.retries > 0 ? [`retries ${formatCount(model.retries)}`] : []),
+    ...usage(model),
+    ...(model.stopped === null ? [] : [`stopped (${model.stopped.reason})`]),
+  ];
+  return parts.filter((part) => part !== '').join(' · ');
 }
 
 /** Nothing where nothing was used: baselines are not measured in tokens. */
@@ -133,7 +116,38 @@ function describe(progress: Exclude<DownloadProgress, { kind: 'progress' }>): st
   return `${file}: ${problem}; attempt ${attempt} of ${attempts}, trying again in ${(waitMs / 1000).toFixed(1)} s`;
 }
 
-/** A log file gets a line this often. */
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Runs downloads and shows their progress; Ctrl-C stops them, says so, and keeps what arrived. */
+export async function downloadWithDisplay(
+  context: CommandContext,
+  download: (options: DownloadOptions) => Promise<void>,
+): Promise<void> {
+  const stopping = new AbortController();
+  const stop = () => {
+    // A second Ctrl-C does not wait.
+    if (stopping.signal.aborted) process.exit(exitCodes.findings);
+    stopping.abort();
+  };
+  const display = new DownloadDisplay(context.stderr);
+  // Not `once`: what restores the cursor ends the program at a signal that nobody else listens to any more.
+  for (const signal of stopSignals) process.on(signal, stop);
+  try {
+    await download({
+      signal: stopping.signal,
+      fetchOptions: { environment: context.environment },
+      onProgress: (progress) => display.show(progress),
+    });
+  } catch (error) {
+    if (error !== stopping.signal.reason) throw error;
+    display.end();
+    context.stderr.write('Stopped; what arrived is kept, and the same command goes on from there.\n');
+    context.exitCode = exitCodes.findings;
+  } finally {
+    display.end();
+    for (const signal of stopSignals) process.off(signal, stop);
+  }
+}
 
 /** One line while a model is trained: redrawn on a terminal, printed now and then elsewhere. What validation says stays. */
 export class TrainingDisplay {

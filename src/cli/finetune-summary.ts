@@ -1,10 +1,11 @@
 import type { FinetuningTask } from '../core/finetuning.ts';
 import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-request.ts';
 import type { ValidationResult } from '../lm/training/validation.ts';
+import type { SkippedItem } from '../study/prepare.ts';
 import { renderText } from '../tables/text.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount } from './format.ts';
-import type { SkippedItem } from './steps/prepare.ts';
+
 import { skippedLines } from './summaries.ts';
 
 /** What `hvsb finetune --json` prints. */
@@ -96,4 +97,16 @@ function next({ partial, stepsDone, steps, stoppedEarly, writtenStep, out, task 
       : `Weights of step ${formatCount(writtenStep ?? stepsDone)}, where the validation loss was lowest. `;
   const early = stoppedEarly === true ? 'Stopped early: the validation loss no longer improved. ' : '';
   return `${early}${best}Use it with "hvsb ${task} --model checkpoint:${out}".`;
+}
+
+/** What is about to be learned, in a line. */
+export function describePlan(plan: FinetuningPlan): string {
+  const { trainingRows, validationRows, steps, parameters, trainedParameters, tooLong } = plan;
+  const parts = [
+    `${formatCount(trainingRows)} rows to learn from, ${formatCount(validationRows)} for validation`,
+    ...(tooLong.length === 0 ? [] : [`${formatCount(tooLong.length)} too long and left out`]),
+    `${formatCount(parameters)} parameters${trainedParameters === parameters ? '' : `, ${formatCount(trainedParameters)} trained beside them`}`,
+    `${formatCount(steps)} steps`,
+  ];
+  return parts.join(' · ');
 }

@@ -1,8 +1,7 @@
 import { CommanderError } from 'commander';
-import { HvsbError } from '../errors/errors.ts';
+import { HvsbError, UsageError } from '../errors/errors.ts';
 import { loadEnvironment } from '../models/connection.ts';
-import { secretsIn } from '../models/open-model.ts';
-import { redact } from '../models/redact.ts';
+import type { Extensions } from '../study/config.ts';
 import { type CommandContext, exitCodes } from './command-context.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { program } from './program.ts';
@@ -11,23 +10,57 @@ import { program } from './program.ts';
  * Runs one command line.
  * @returns the exit code: 0 done, 1 done with findings (something failed or is missing), 2 could not run
  */
-export async function main(words: readonly string[]): Promise<number> {
+export async function main(given: readonly string[]): Promise<number> {
   enterUsersFolder();
   keepHeapSmall();
+  let extensions: Promise<Extensions> | null = null;
+  let environment: CommandContext['environment'] | null = null;
+  const { words, config } = withoutConfig(given);
   const context: CommandContext = {
-    environment: loadEnvironment(process.cwd(), process.env),
+    get environment() {
+      environment ??= loadEnvironment(process.cwd(), process.env);
+      return environment;
+    },
     stdout: process.stdout,
     stderr: process.stderr,
+    extensions: () => {
+      extensions ??= import('../study/config.ts').then(({ loadConfig }) => loadConfig(config, process.cwd()));
+      return extensions;
+    },
     exitCode: exitCodes.done,
     interrupted: false,
   };
   ignoreClosedPipe(process.stdout);
   try {
+    if (config === '') throw noConfigNamed();
     await (await program(context, words)).parseAsync(words, { from: 'user' });
     return context.exitCode;
   } catch (error) {
     return report(error, context);
   }
+}
+
+/** `--config FILE` and `--config=FILE`, before or after the command: it is the program's, whichever command is named. */
+function withoutConfig(given: readonly string[]): {
+  readonly words: string[];
+  readonly config: string | undefined;
+} {
+  const words = [...given];
+  const end = words.indexOf('--');
+  const position = words.findIndex(
+    (word, place) => (end === -1 || place < end) && (word === '--config' || word.startsWith('--config=')),
+  );
+  if (position === -1) return { words, config: undefined };
+  const [word = '', next = ''] = words.slice(position);
+  const isPair = word === '--config';
+  words.splice(position, isPair ? 2 : 1);
+  return { words, config: isPair ? next : word.slice('--config='.length) };
+}
+
+function noConfigNamed(): UsageError {
+  return new UsageError('The option --config needs a file.', {
+    advice: 'For example: hvsb judge --config my.config.ts --model mine:model',
+  });
 }
 
 /** `npm run hvsb` starts in the package's folder; paths in arguments are meant from where the user stands. */
@@ -44,13 +77,19 @@ function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
   });
 }
 
-function report(error: unknown, context: CommandContext): number {
+async function report(error: unknown, context: CommandContext): Promise<number> {
   // Commander has printed its own message (or the help) by now.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.couldNotRun;
   const text =
     error instanceof HvsbError
       ? error.describe()
       : `This is a fault in hvsb, please report it:\n${error instanceof Error ? error.stack : String(error)}`;
-  context.stderr.write(`${redact(text, secretsIn(context.environment))}\n`);
+  const [{ redact }, { providers, secretsIn }, own] = await Promise.all([
+    import('../models/redact.ts'),
+    import('../models/open-model.ts'),
+    context.extensions().catch(() => null),
+  ]);
+  const secrets = secretsIn(context.environment, [...providers, ...(own?.providers ?? [])]);
+  context.stderr.write(`${redact(text, secrets)}\n`);
   return exitCodes.couldNotRun;
 }

@@ -3,8 +3,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sampling } from '../core/model.ts';
 import { type Form, forms } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
+import { parsePriceOverride } from '../models/prices.ts';
+import type { Provider } from '../models/provider.ts';
 import { isLoopback } from '../server/guard.ts';
 import type { ScenarioFilter } from '../store/contract/store.ts';
+import type { CallOptions } from '../study/runtime.ts';
 
 /** Options that more than one command has, each defined once. */
 
@@ -21,9 +24,7 @@ export function addScenarioOptions(command: Command, { sample = true } = {}): Co
         list,
       ),
     )
-    .addOption(
-      new Option('--form <forms>', `how the scenarios read: ${forms.join(', ')}`).argParser(formList),
-    )
+    .addOption(new Option('--form <forms>', `scenario form: ${forms.join(', ')}`).argParser(formList))
     .addOption(new Option('--category <names>', 'bias categories, separated by commas').argParser(list))
     .addOption(new Option('--variant <names>', 'variants, separated by commas').argParser(list));
   return sample
@@ -67,6 +68,12 @@ export interface SamplingOptions {
   readonly prompts?: string;
 }
 
+export const limitOption = (what = 'scenarios') =>
+  new Option(
+    '--limit <n>',
+    `only so many ${what} of each dataset, in proportion to their kinds; always the same ones`,
+  ).argParser(positiveInteger);
+
 /** What every command that calls models can be told. */
 export function addCallOptions(command: Command): Command {
   return command
@@ -76,8 +83,8 @@ export function addCallOptions(command: Command): Command {
     .addOption(
       new Option('--concurrency <n>', 'most calls in flight for one endpoint').argParser(positiveInteger),
     )
-    .addOption(new Option('--timeout <seconds>', 'bound on one attempt at a call').argParser(positiveNumber))
-    .addOption(new Option('--attempts <n>', 'most attempts at one call').argParser(positiveInteger))
+    .addOption(new Option('--timeout <seconds>', 'timeout per attempt at a call').argParser(positiveNumber))
+    .addOption(new Option('--attempts <n>', 'maximum attempts per call').argParser(positiveInteger))
     .addOption(
       new Option('--budget-usd <amount>', 'hard bound on the cost of this run').argParser(positiveNumber),
     )
@@ -93,8 +100,8 @@ export function addCallOptions(command: Command): Command {
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
 
-/** What `addCallOptions` gives. */
-export interface CallOptions {
+/** What `addCallOptions` gives, and `limitOption` where a command has it. */
+export interface CallFlags {
   readonly baseUrl?: string;
   readonly concurrency?: number;
   readonly timeout?: number;
@@ -102,7 +109,25 @@ export interface CallOptions {
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
   readonly price?: readonly string[];
+  readonly limit?: number;
   readonly dryRun?: boolean;
+}
+
+/** The flags as a study takes them. @throws UsageError for a price that is none */
+export function callOptions(
+  { timeout, price = [], dryRun: _, ...flags }: CallFlags,
+  providers: readonly Provider[],
+): CallOptions {
+  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
+  const given = { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, timeoutSeconds: timeout };
+  const prices = price.map((text) => parsePriceOverride(text, providers));
+  return {
+    // What is undefined would take the place of the study file's own settings.
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(prices.length === 0
+      ? {}
+      : { prices: Object.fromEntries(prices.map(({ model, price }) => [model, price])) }),
+  };
 }
 
 function formList(value: string, earlier: readonly Form[] | undefined): readonly Form[] {
@@ -186,7 +211,7 @@ export function addPageOptions(command: Command, defaultPort: number): Command {
   return command
     .option('--host <name>', 'address to listen on; beyond this machine it needs a token', '127.0.0.1')
     .option('--port <n>', 'port to listen on; 0 takes a free one', Number, defaultPort)
-    .option('--token <text>', 'what readers have to know; "new" makes one')
+    .option('--token <text>', 'access token for people on other machines; "new" generates one')
     .option('--also-known-as <hosts>', 'further names that the page is reached by, e.g. of a proxy', list);
 }
 

@@ -1,33 +1,37 @@
 import { expect, it } from 'vitest';
 import type { TokenPrice } from '../engine/engine.ts';
-import { describeFilter, printPlan } from './print-plan.ts';
+import { describeFilter } from '../study/choose-subjects.ts';
+import { printPlan } from './print-plan.ts';
 
 const limits = { concurrency: 4, callTimeoutMs: 1000, maxAttempts: 1 };
 
 /** The plan of two models, 1,000 calls and a million input tokens each, at these prices. */
 function shown(prices: readonly (TokenPrice | null)[]): string {
   const counts = { planned: 1000, stored: 0, inputTokens: 1_000_000, outputTokensAtMost: 2_000_000 };
-  const plans = ['openai:a', 'openai:b'].map((model) => ({ model, ...counts }));
+  const models = ['openai:a', 'openai:b'].map((model, position) => {
+    return { model, ...counts, price: prices[position] ?? null, remote: true };
+  });
   const written: string[] = [];
-  printPlan({ write: (text) => written.push(text) }, 'judge', plans, prices, limits);
+  const stream = { write: (text: string) => written.push(text) };
+  printPlan(stream, { kind: 'planned', stage: 'judge', models, limits, notes: [] });
   return written.join('');
 }
 
 const price = { inputPerMillion: 1000, outputPerMillion: 2000 };
 
 it('a plan is summed up from the price of the input alone to every answer at its longest', () => {
-  expect(shown([price, price])).toContain('In all 2,000 calls, $2,000.00 to $10,000.00.');
+  expect(shown([price, price])).toContain('Total: 2,000 calls, $2,000.00 to $10,000.00.');
 });
 
 it('a plan says how many of its models have no known price', () => {
   expect(shown([price, null])).toContain(
-    'In all 2,000 calls, $1,000.00 to $5,000.00, and one model whose price is not known.',
+    'Total: 2,000 calls, $1,000.00 to $5,000.00, and one model whose price is not known.',
   );
 });
 
 it('a plan none of whose prices is known has no sum, rather than one of zero', () => {
   const text = shown([null, null]);
-  expect(text).toContain('In all 2,000 calls; the price of these models is not known.');
+  expect(text).toContain('Total: 2,000 calls; the price of these models is not known.');
   expect(text).not.toContain('$');
 });
 

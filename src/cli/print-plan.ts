@@ -1,8 +1,6 @@
-import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
-import { parseModelName } from '../models/open-model.ts';
 import type { CallPlan } from '../stages/stage.ts';
-import type { ExplanationFilter } from '../store/contract/explanations.ts';
+import type { PlannedEvent, PlannedModel } from '../study/events.ts';
 import { renderText } from '../tables/text.ts';
 import type { CommandContext } from './command-context.ts';
 import { formatCount, formatUsd } from './format.ts';
@@ -10,22 +8,18 @@ import { formatCount, formatUsd } from './format.ts';
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(
   stream: { readonly columns?: number; write(text: string): unknown },
-  stage: Stage,
-  plans: readonly CallPlan[],
-  prices: readonly (TokenPrice | null)[],
-  limits: EngineLimits,
-  notes: readonly string[] = [],
+  { stage, models, limits, notes }: PlannedEvent,
 ): void {
-  const isOffline = plans.every(({ model }) => parseModelName(model).provider.kind === 'offline');
-  const rows = plans.map((plan, position) => [
+  const isOffline = models.every(({ remote }) => !remote);
+  const rows = models.map((plan) => [
     plan.model,
     formatCount(plan.planned),
     formatCount(plan.stored),
     formatCount(plan.planned - plan.stored),
-    ...(isOffline ? [] : usage(plan, prices[position] ?? null)),
+    ...(isOffline ? [] : usage(plan)),
   ]);
   const table = {
-    title: `What will be sent: ${stage}`,
+    title: `Plan: ${stage}`,
     columns: [
       { label: 'model' },
       { label: 'planned', align: 'right' as const },
@@ -37,7 +31,7 @@ export function printPlan(
     notes: [
       ...budgetNotes(limits),
       ...notes,
-      ...(plans.length > 1 ? [isOffline ? `In all ${callsOf(plans)} calls.` : totals(plans, prices)] : []),
+      ...(models.length > 1 ? [isOffline ? `Total: ${callsOf(models)} calls.` : totals(models)] : []),
     ],
   };
   stream.write(`${renderText(table, stream.columns ?? 100)}\n`);
@@ -48,22 +42,23 @@ const usageColumns = ['input tokens ≈', 'output ≤', 'cost'].map((label) => (
   align: 'right' as const,
 }));
 
-function usage(plan: CallPlan, price: TokenPrice | null): string[] {
-  return [formatCount(plan.inputTokens), formatCount(plan.outputTokensAtMost), costRange(plan, price)];
+function usage(plan: PlannedModel): string[] {
+  return [formatCount(plan.inputTokens), formatCount(plan.outputTokensAtMost), costRange(plan, plan.price)];
 }
 
 function callsOf(plans: readonly CallPlan[]): string {
   return formatCount(plans.reduce((sum, { planned, stored }) => sum + planned - stored, 0));
 }
 
-function totals(plans: readonly CallPlan[], prices: readonly (TokenPrice | null)[]): string {
-  const unpriced = prices.filter((price) => price === null).length;
-  if (unpriced === plans.length)
-    return `In all ${callsOf(plans)} calls; the price of these models is not known.`;
-  const least = plans.reduce((sum, plan, position) => sum + inputCost(plan, prices[position] ?? null), 0);
-  const most = plans.reduce((sum, plan, position) => sum + outputCost(plan, prices[position] ?? null), least);
+function totals(models: readonly PlannedModel[]): string {
+  const unpriced = models.filter(({ price }) => price === null).length;
+  if (unpriced === models.length)
+    return `Total: ${callsOf(models)} calls; the price of these models is not known.`;
+  const least = models.reduce((sum, model) => sum + inputCost(model, model.price), 0);
+  const most = models.reduce((sum, model) => sum + outputCost(model, model.price), least);
   const cost = most === least ? formatUsd(least) : `${formatUsd(least)} to ${formatUsd(most)}`;
-  return `In all ${callsOf(plans)} calls, ${cost}${unpriced > 0 ? `, and ${unpriced === 1 ? 'one model' : `${unpriced} models`} whose price is not known` : ''}.`;
+  const others = unpriced === 1 ? 'one model' : `${unpriced} models`;
+  return `Total: ${callsOf(models)} calls, ${cost}${unpriced > 0 ? `, and ${others} whose price is not known` : ''}.`;
 }
 
 function inputCost({ inputTokens }: CallPlan, price: TokenPrice | null): number {
@@ -126,21 +121,4 @@ function quoted(path: string): string {
 /** A checkout runs as it was written, and has no `hvsb` on the path. */
 function isCheckout(): boolean {
   return import.meta.url.endsWith('.ts');
-}
-
-/** `{ datasets: ['bbq'], forms: ['answer'] }` → `dataset bbq, form answer`; empty where nothing is asked for. */
-export function describeFilter(filter: ExplanationFilter): string {
-  const { datasets, forms, categories, variants, gold, sample, explainers } = filter;
-  const asked = {
-    dataset: datasets,
-    form: forms,
-    category: categories,
-    variant: variants,
-    gold: gold === undefined ? undefined : [gold],
-    sample: sample === undefined ? undefined : [sample],
-    explainer: explainers,
-  };
-  return Object.entries(asked)
-    .flatMap(([name, values]) => (values === undefined ? [] : [`${name} ${values.join(' or ')}`]))
-    .join(', ');
 }

@@ -1,38 +1,166 @@
-import { Command } from 'commander';
-import { type CommandContext, packageVersion } from './command-context.ts';
+import { Command, Option } from 'commander';
+import { packageVersion } from '../core/package-version.ts';
+import type { CommandContext } from './command-context.ts';
 
-type CommandMaker = (context: CommandContext) => Command;
+type CommandMaker = (context: CommandContext) => Command | Promise<Command>;
 
-/** Commands in the order of the help. Each is loaded when it is named, so that none pays for what others need. */
-const loaders: Readonly<Record<string, () => Promise<CommandMaker>>> = {
-  init: async () => (await import('./commands/init.ts')).initCommand,
-  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
-  data: async () => (await import('./commands/data.ts')).dataCommand,
-  model: async () => (await import('./commands/model.ts')).modelCommand,
-  prepare: async () => (await import('./commands/prepare.ts')).prepareCommand,
-  sample: async () => (await import('./commands/sample.ts')).sampleCommand,
-  emulate: async () => (await import('./commands/emulate.ts')).emulateCommand,
-  judge: async () => (await import('./commands/judge.ts')).judgeCommand,
-  explain: async () => (await import('./commands/explain.ts')).explainCommand,
-  agree: async () => (await import('./commands/agree.ts')).agreeCommand,
-  answer: async () => (await import('./commands/answer.ts')).answerCommand,
-  finetune: async () => (await import('./commands/finetune.ts')).finetuneCommand,
-  metrics: async () => (await import('./commands/metrics.ts')).metricsCommand,
-  view: async () => (await import('./commands/view.ts')).viewCommand,
-  report: async () => (await import('./commands/report.ts')).reportCommand,
-  rate: async () => (await import('./commands/rate.ts')).rateCommand,
-  run: async () => (await import('./commands/run.ts')).runCommand,
-  status: async () => (await import('./commands/status.ts')).statusCommand,
-  export: async () => (await import('./commands/export.ts')).exportCommand,
-  import: async () => (await import('./commands/import.ts')).importCommand,
-  reparse: async () => (await import('./commands/reparse.ts')).reparseCommand,
-};
+/** What the help of the program says of a command, without loading it, and how it is loaded when it is named. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly description: string;
+  /** As the list of commands shows them, `[study]`. */
+  readonly args?: string;
+  /** False where the command itself takes no option. */
+  readonly options?: false;
+  /** A call that gives every required option; shown where one is missing. For a subcommand under its name. */
+  readonly examples?: Readonly<Record<string, string>>;
+  load(): Promise<CommandMaker>;
+}
 
-/** The command line: the command that the words name, or all of them where they name none. */
+const model = 'openai:gpt-4o-mini';
+
+/** Commands in the order of the help. A test compares them with what is loaded. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: 'init',
+    args: '[folder]',
+    description: 'write a study file to start from',
+    load: async () => (await import('./commands/init.ts')).initCommand,
+  },
+  {
+    name: 'doctor',
+    description: 'check keys, endpoints, models, prompts, data and results file without spending anything',
+    load: async () => (await import('./commands/doctor.ts')).doctorCommand,
+  },
+  {
+    name: 'data',
+    description: 'list the datasets: what they are, licence, citation, whether they are on this machine',
+    load: async () => (await import('./commands/data.ts')).dataCommand,
+  },
+  {
+    name: 'model',
+    options: false,
+    description: 'fetch language models that run in this program',
+    load: async () => (await import('./commands/model.ts')).modelCommand,
+  },
+  {
+    name: 'prepare',
+    description: 'read a published dataset into scenarios with gold labels',
+    examples: { prepare: 'hvsb prepare --dataset sample' },
+    load: async () => (await import('./commands/prepare.ts')).prepareCommand,
+  },
+  {
+    name: 'sample',
+    description: 'mark a reproducible subset that "--sample NAME" of other commands restricts itself to',
+    examples: { sample: 'hvsb sample --n 200 --name pilot' },
+    load: async () => (await import('./commands/sample.ts')).sampleCommand,
+  },
+  {
+    name: 'emulate',
+    description: 'have a model rewrite statements into realistic scenarios (then judge with --form emulated)',
+    examples: { emulate: `hvsb emulate --model ${model}` },
+    load: async () => (await import('./commands/emulate.ts')).emulateCommand,
+  },
+  {
+    name: 'judge',
+    description: 'ask models whether scenarios are biased; answers that are stored are not asked for again',
+    examples: { judge: `hvsb judge --model ${model} --limit 20` },
+    load: async () => (await import('./commands/judge.ts')).judgeCommand,
+  },
+  {
+    name: 'explain',
+    description:
+      'have models say why biased scenarios are biased; answers that are stored are not asked for again',
+    examples: { explain: `hvsb explain --model ${model} --n 20` },
+    load: async () => (await import('./commands/explain.ts')).explainCommand,
+  },
+  {
+    name: 'agree',
+    description: 'have models read explanations, blind to who wrote them, and agree or disagree',
+    examples: { agree: `hvsb agree --rater ${model}` },
+    load: async () => (await import('./commands/agree.ts')).agreeCommand,
+  },
+  {
+    name: 'answer',
+    description:
+      'have models answer a dataset’s own questions, options in a seeded order, for the dataset’s own score',
+    examples: { answer: `hvsb answer --model ${model} --limit 20` },
+    load: async () => (await import('./commands/answer.ts')).answerCommand,
+  },
+  {
+    name: 'finetune',
+    description: 'train a small language model on explanations or verdicts, in this program',
+    examples: {
+      finetune: 'hvsb finetune --from builtin:tiny --data store --task judge --out my-model',
+    },
+    load: async () => (await import('./commands/finetune.ts')).finetuneCommand,
+  },
+  {
+    name: 'metrics',
+    description:
+      'all measures of what is stored: judgments, explanations, what models and people made of them',
+    load: async () => (await import('./commands/metrics.ts')).metricsCommand,
+  },
+  {
+    name: 'view',
+    description: 'serve a page that shows what a study found, also while a run goes on',
+    load: async () => (await import('./commands/view.ts')).viewCommand,
+  },
+  {
+    name: 'report',
+    description:
+      'write what a study found as one page to send, figures and tables for a paper, methods and references',
+    examples: { report: 'hvsb report --out report' },
+    load: async () => (await import('./commands/report.ts')).reportCommand,
+  },
+  {
+    name: 'rate',
+    description: 'serve a page on which people rate explanations, blind to the model',
+    load: async () => (await import('./commands/rate.ts')).rateCommand,
+  },
+  {
+    name: 'run',
+    args: '[study]',
+    description: 'run all stages that a study file asks for; interrupted, it goes on where it stopped',
+    load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  {
+    name: 'status',
+    description:
+      'what is stored: scenarios, answers by stage and condition, and calls that failed, with their reasons',
+    load: async () => (await import('./commands/status.ts')).statusCommand,
+  },
+  {
+    name: 'export',
+    description: 'write what is stored to a file that other programs read',
+    examples: { export: 'hvsb export --table judgments --format csv --out judgments.csv' },
+    load: async () => (await import('./commands/export.ts')).exportCommand,
+  },
+  {
+    name: 'import',
+    options: false,
+    description: 'import scenarios, judgments, explanations or ratings made elsewhere',
+    examples: { judgments: `hvsb import judgments judgments.csv --model ${model}` },
+    load: async () => (await import('./commands/import.ts')).importCommand,
+  },
+  {
+    name: 'reparse',
+    description: 'read the stored answers again with the parsers of this version; no call is made',
+    load: async () => (await import('./commands/reparse.ts')).reparseCommand,
+  },
+];
+
+/** The command line: the command that the words name, loaded; of all others no more than the help says of them. */
 export async function program(context: CommandContext, words: readonly string[]): Promise<Command> {
   const root = new Command('hvsb')
     .description('Does a language model judge social bias the way people do, and does it hold under attack?')
     .version(packageVersion())
+    .addOption(
+      new Option(
+        '--config <file>',
+        'config with datasets, providers, measures and prompts of your own (default: hvsb.config.ts if there); it may follow a command',
+      ),
+    )
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .configureOutput({
@@ -40,17 +168,43 @@ export async function program(context: CommandContext, words: readonly string[])
       writeErr: (text) => context.stderr.write(text),
       getOutHelpWidth: () => context.stdout.columns ?? 100,
     });
-  const named = loaders[words.find((word) => !word.startsWith('-')) ?? ''];
-  const makers = await Promise.all(
-    (named === undefined ? Object.values(loaders) : [named]).map((load) => load()),
-  );
-  for (const make of makers) root.addCommand(inheriting(root, make(context)));
+  const [first, second] = words.filter((word) => !word.startsWith('-'));
+  const named = first === 'help' ? second : first;
+  for (const entry of commandTable) {
+    root.addCommand(entry.name === named ? await loaded(root, entry, context) : outlined(entry));
+  }
   return root;
 }
 
+async function loaded(root: Command, entry: CommandEntry, context: CommandContext): Promise<Command> {
+  const make = await entry.load();
+  return inheriting(root, await make(context), entry.examples ?? {});
+}
+
+/** As the list of commands shows it; it is never run, because a command that is named is loaded. */
+function outlined({ name, description, args, options }: CommandEntry): Command {
+  const command = new Command(name).description(description);
+  if (args !== undefined) command.arguments(args);
+  return options === false ? command : command.option('--json');
+}
+
 /** Settings reach only commands that are made by their parent; these are made in files of their own. */
-function inheriting(parent: Command, command: Command): Command {
+function inheriting(
+  parent: Command,
+  command: Command,
+  examples: NonNullable<CommandEntry['examples']>,
+): Command {
   command.copyInheritedSettings(parent);
-  for (const child of command.commands) inheriting(command, child);
+  const example = examples[command.name()];
+  if (example !== undefined) {
+    command.configureOutput({ outputError: (text, write) => write(withExample(text, example)) });
+  }
+  for (const child of command.commands) inheriting(command, child, examples);
   return command;
+}
+
+/** `error: required option '--model <names>' not specified` with a call that would do. */
+function withExample(text: string, example: string): string {
+  const [, flags] = /^error: required option '(.+)' not specified/.exec(text) ?? [];
+  return flags === undefined ? text : `The option ${flags} is required.\n  For example: ${example}\n`;
 }

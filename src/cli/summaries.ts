@@ -1,14 +1,9 @@
+import type { CallSummary } from '../study/call-stage.ts';
+import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
+import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
 import { renderText } from '../tables/text.ts';
 import { type CommandContext, exitCodes, printJson } from './command-context.ts';
 import { formatCount, formatDuration, formatUsd } from './format.ts';
-import type {
-  AgreeSummary,
-  AnswerSummary,
-  CallSummary,
-  ExplainSummary,
-  JudgeSummary,
-} from './steps/calls.ts';
-import type { PrepareSummary, SkippedItem } from './steps/prepare.ts';
 
 /**
  * What came out of a stage, a line a model.
@@ -108,7 +103,7 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
         summary.leftOut + summary.invalid,
       ].map(formatCount),
     ],
-    skippedNotes: skippedNotes(summary),
+    notes: skippedNotes(summary),
   };
   context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
 }
@@ -122,7 +117,7 @@ function skippedNotes(summary: PrepareSummary): string[] {
     lines.push(`Not there to be read: ${summary.missingFiles.join(', ')}.`);
   if (summary.setAside > 0) {
     lines.push(
-      'Scenarios of an earlier preparation that this one does not give are set aside: kept, not used.',
+      'Scenarios of an earlier preparation that this one does not give are set aside: stored, but not used.',
     );
   }
   return lines;

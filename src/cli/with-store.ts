@@ -1,14 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { HvsbError, UsageError } from '../errors/errors.ts';
-import { secretsIn } from '../models/open-model.ts';
-import { redact } from '../models/redact.ts';
-import { RunRecorder } from '../stages/run-recorder.ts';
-import type { RunStore } from '../store/contract/runs.ts';
+import { UsageError } from '../errors/errors.ts';
+import type { RunRecorder } from '../stages/run-recorder.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { updateStore } from '../store/sqlite/writer-lock.ts';
-import { type CommandContext, packageVersion } from './command-context.ts';
+import { recordRun, type StudyRuntime } from '../study/runtime.ts';
 
 type Work<T> = (store: Store) => Promise<T>;
 
@@ -53,7 +50,7 @@ export async function withReadableStore<T>(path: string | undefined, work: Work<
 
 /** A dry run only reads, so it neither needs nor takes the writer's lock, and keeps no run recorder. */
 export function withStoreForCalls<T>(
-  context: CommandContext,
+  runtime: StudyRuntime,
   options: { readonly store?: string; readonly dryRun?: boolean },
   command: string,
   work: (store: Store, recorder: RunRecorder | null) => Promise<T>,
@@ -61,7 +58,7 @@ export function withStoreForCalls<T>(
   return options.dryRun === true
     ? withReadableStore(options.store, (store) => work(store, null))
     : withExistingStore(options.store, command, (store) =>
-        recordRun(context, store, command, (recorder) => work(store, recorder)),
+        recordRun(runtime, store, command, (recorder) => work(store, recorder)),
       );
 }
 
@@ -83,27 +80,4 @@ function requireStore(path: string | undefined): void {
     where: path ?? 'hvsb.db',
     advice: 'Name it with --store FILE, or make one with "hvsb prepare --dataset NAME".',
   });
-}
-
-/** Runs `work` with a run recorder in the store, which says in the end how it ended. */
-export async function recordRun<T>(
-  context: CommandContext,
-  store: RunStore,
-  command: string,
-  work: (recorder: RunRecorder) => Promise<T>,
-): Promise<T> {
-  const recorder = new RunRecorder(store, { command, version: packageVersion() });
-  try {
-    const result = await work(recorder);
-    await recorder.close(context.interrupted);
-    return result;
-  } catch (error) {
-    await recorder.fail(redact(sentenceOf(error), secretsIn(context.environment)));
-    throw error;
-  }
-}
-
-function sentenceOf(error: unknown): string {
-  if (error instanceof HvsbError) return error.message;
-  return error instanceof Error ? `A fault in hvsb: ${error.message}` : 'A fault in hvsb';
 }

@@ -1,6 +1,7 @@
+import type { Question } from '../core/question.ts';
 import type { Form, Scenario } from '../core/scenario.ts';
 import type { PublishedFile } from '../download/verify.ts';
-import type { DataError } from '../errors/errors.ts';
+import { type DataError, UsageError } from '../errors/errors.ts';
 
 /** Where a dataset comes from, under which licence, and how to cite it. */
 export interface Publication {
@@ -19,8 +20,17 @@ export type Preset = (typeof presets)[number];
 
 export interface ReadOptions {
   readonly preset: Preset;
-  /** CrowS-Pairs: least number of annotators (0 to 5) who chose the pair's own bias type. */
-  readonly minAnnotatorAgreement?: number;
+  /** Values of the settings that only this dataset has, by name; checked by `readDataset`. */
+  readonly settings?: Readonly<Record<string, number>>;
+}
+
+/** A setting that only one dataset has: a whole number. */
+export interface SourceSetting {
+  /** In camel case: a key under `settings` of a study file, and `--in-kebab-case` of `hvsb prepare`. */
+  readonly name: string;
+  readonly description: string;
+  readonly least: number;
+  readonly most: number;
 }
 
 /** An item that is well-formed but gives no scenario, with the reason. */
@@ -34,6 +44,8 @@ export interface LeftOutItem {
 /** What a reader yields, in the order of the file. An invalid row does not end the stream: the caller decides. */
 export type ReadItem =
   | { readonly kind: 'scenario'; readonly scenario: Scenario }
+  /** The dataset's own question, for models that are asked to answer it. */
+  | { readonly kind: 'question'; readonly question: Question }
   | { readonly kind: 'left-out'; readonly item: LeftOutItem }
   | { readonly kind: 'invalid'; readonly error: DataError; readonly row: number };
 
@@ -59,11 +71,34 @@ export interface DatasetSource {
   readonly publication: Publication;
   /** Absent where nobody counted. */
   readonly size?: DatasetSize;
+  /** Absent where there are none of its own. */
+  readonly settings?: readonly SourceSetting[];
   /** Whether a file of this name (without `.gz`) belongs to the dataset. */
   recognises(fileName: string): boolean;
   /**
-   * Streams one file (plain or `.gz`), holding no more than a row or what one JSON document needs.
+   * Streams one file (plain or `.gz`) in one pass, holding no more than a row or what one JSON document needs.
    * @throws DataError where nothing more can be read: not UTF-8, not JSON, a missing column.
    */
   read(path: string, options: ReadOptions): AsyncIterable<ReadItem>;
+}
+
+/**
+ * Checks a dataset of one's own and gives it back, for `defineConfig` and `readDataset`.
+ *
+ * @example
+ * const parables = defineDataset({
+ *   id: 'parables', title: 'Parables', description: 'Short tales.', forms: ['statement'],
+ *   publication: { homepage: 'https://example.org', revision: '1', licence: 'MIT', citation: '', files: [] },
+ *   recognises: (name) => name === 'parables.jsonl',
+ *   read: (path) => readScenarioFile(path, { dataset: 'parables' }),
+ * });
+ * @throws UsageError where the id could not be typed in a command
+ */
+export function defineDataset(source: DatasetSource): DatasetSource {
+  if (/^[a-z0-9][a-z0-9._-]*$/.test(source.id)) return source;
+  throw new UsageError('The id of a dataset cannot be used.', {
+    expected: 'lower-case letters, digits, ".", "_" and "-"',
+    found: JSON.stringify(source.id) ?? 'nothing',
+    advice: "For example id: 'my-dataset'.",
+  });
 }

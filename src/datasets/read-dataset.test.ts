@@ -8,6 +8,7 @@ import { bbqTestRow } from '../../tests/support/made-rows.ts';
 import { bbqSource } from './bbq/bbq-source.ts';
 import type { ReadItem } from './dataset-source.ts';
 import { longestList, readDataset } from './read-dataset.ts';
+import { findDatasetSource } from './registry.ts';
 
 const corrected = { preset: 'corrected' } as const;
 let folder = '';
@@ -96,7 +97,50 @@ describe('a dataset being read', () => {
     expect(await allOf(scenarios)).toHaveLength(3);
     expect(summary.invalid.errors.map(({ where }) => where)).toEqual([`${path}:2`, `${path}:3`]);
     expect(summary.leftOut).toMatchObject({ count: 1, items: [{ file: path, row: 4, sourceId: 'Age:1' }] });
-    expect(told).toEqual(['scenario', 'scenario', 'scenario', 'invalid', 'invalid', 'left-out']);
+    expect(told).toEqual([
+      ...['scenario', 'scenario', 'scenario', 'question'],
+      ...['invalid', 'invalid', 'left-out'],
+    ]);
+  });
+
+  it('gives the scenarios and the questions of a category, in upper or lower case', async () => {
+    const path = await write('Age.jsonl', [row(0), row(1, 'Religion')]);
+    const questions: string[] = [];
+    const { scenarios, summary } = await readDataset(bbqSource, path, {
+      ...corrected,
+      categories: ['religion'],
+      onQuestion: ({ sourceId }) => questions.push(sourceId),
+    });
+    expect((await allOf(scenarios)).map(({ category }) => category)).toEqual(Array(3).fill('Religion'));
+    expect(questions).toEqual(['Religion:1']);
+    expect(summary).toMatchObject({ scenarios: 3, biased: 2, controls: 1, questions: 1 });
+  });
+
+  it('says at the end that a category matched nothing, with the nearest name', async () => {
+    const path = await write('Age.jsonl', [row(0), row(1, 'Religion')]);
+    const { scenarios } = await readDataset(bbqSource, path, {
+      ...corrected,
+      categories: ['age', 'religon'],
+    });
+    await expect(allOf(scenarios)).rejects.toMatchObject({
+      name: 'UsageError',
+      message: 'No scenario of BBQ has the category "religon".',
+      expected: 'Age, Religion',
+      advice: 'Did you mean "Religion"?',
+    });
+  });
+
+  it('refuses a setting that the dataset does not have, or a value beyond its bounds', async () => {
+    const path = await write('Age.jsonl', [row(0)]);
+    const settings = { minAnnotatorAgreement: 3 };
+    await expect(readDataset(bbqSource, path, { ...corrected, settings })).rejects.toMatchObject({
+      message: 'The dataset bbq has no setting "minAnnotatorAgreement".',
+    });
+    const crows = findDatasetSource('crows-pairs');
+    const tooMany = { ...corrected, settings: { minAnnotatorAgreement: 6 } };
+    await expect(readDataset(crows, path, tooMany)).rejects.toMatchObject({
+      expected: expect.stringMatching(/^a whole number from 0 to 5/),
+    });
   });
 
   it('counts all and lists no more than a bounded number', async () => {

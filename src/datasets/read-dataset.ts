@@ -1,9 +1,14 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { Question } from '../core/question.ts';
 import type { Scenario } from '../core/scenario.ts';
-import { DataError } from '../errors/errors.ts';
+import { DataError, UsageError } from '../errors/errors.ts';
 import { datasetFiles } from './dataset-files.ts';
 import type { DatasetSource, LeftOutItem, ReadItem, ReadOptions } from './dataset-source.ts';
 
-export interface ReadDatasetOptions extends ReadOptions, CollectOptions {}
+export interface ReadDatasetOptions extends ReadOptions, CollectOptions {
+  /** Only these bias categories, in upper or lower case. */
+  readonly categories?: readonly string[];
+}
 
 /** A dataset being read. */
 export interface DatasetReading extends CollectedScenarios {
@@ -16,16 +21,25 @@ export interface DatasetReading extends CollectedScenarios {
 /**
  * Finds the files of a dataset and streams their scenarios, one file after the other.
  * @param from a folder, a file, or several of them
+ * @throws UsageError for a setting that the dataset does not have, and at the end where a category matched nothing
  * @throws DataError when there is no file of the dataset, and while the scenarios are read: where a file holds
  * nothing or cannot be read on, and at the first invalid row unless `skipInvalid`
+ * @example
+ * const { scenarios, summary } = await readDataset(findDatasetSource('sample'), folder, { preset: 'corrected' });
+ * for await (const scenario of scenarios) console.log(scenario.gold, scenario.category);
+ * console.log(summary.scenarios);
  */
 export async function readDataset(
   source: DatasetSource,
   from: string | readonly string[],
   options: ReadDatasetOptions,
 ): Promise<DatasetReading> {
+  checkSettings(source, options.settings ?? {});
   const { paths, missing } = await datasetFiles(source, from);
-  return { ...collectScenarios(readAll(source, paths, options), options), files: paths, missing };
+  const items = readAll(source, paths, options);
+  const { categories } = options;
+  const chosen = categories === undefined ? items : ofCategories(source, categories, items);
+  return { ...collectScenarios(chosen, options), files: paths, missing };
 }
 
 async function* readAll(
@@ -51,10 +65,66 @@ function emptyFile(source: DatasetSource, path: string): DataError {
   });
 }
 
+function checkSettings(source: DatasetSource, values: Readonly<Record<string, number>>): void {
+  const settings = source.settings ?? [];
+  for (const [name, value] of Object.entries(values)) {
+    const setting = settings.find((each) => each.name === name);
+    const names = settings.map((each) => each.name);
+    if (setting === undefined) {
+      throw new UsageError(`The dataset ${source.id} has no setting "${name}".`, {
+        expected: names.length === 0 ? 'no setting' : names.join(', '),
+        found: name,
+        ...(names.length === 0 ? {} : { advice: `Did you mean "${closest(name, names)}"?` }),
+      });
+    }
+    const { least, most } = setting;
+    if (Number.isInteger(value) && value >= least && value <= most) continue;
+    throw new UsageError(`The setting "${name}" of ${source.id} cannot be used.`, {
+      expected: `a whole number from ${least} to ${most}: ${setting.description}`,
+      found: String(value),
+    });
+  }
+}
+
+/** Passes on what is of these categories; rows that give none are passed on as they are. */
+async function* ofCategories(
+  source: DatasetSource,
+  categories: readonly string[],
+  items: AsyncIterable<ReadItem>,
+): AsyncGenerator<ReadItem> {
+  const wanted = new Set(categories.map((category) => category.toLowerCase()));
+  const seen = new Set<string>();
+  for await (const item of items) {
+    const category = categoryOf(item);
+    if (category !== null) seen.add(category);
+    if (category === null || wanted.has(category.toLowerCase())) yield item;
+  }
+  const found = new Set([...seen].map((category) => category.toLowerCase()));
+  const unknown = categories.find((category) => !found.has(category.toLowerCase()));
+  if (unknown !== undefined) throw unknownCategory(source, unknown, [...seen]);
+}
+
+function categoryOf(item: ReadItem): string | null {
+  if (item.kind === 'scenario') return item.scenario.category;
+  return item.kind === 'question' ? item.question.category : null;
+}
+
+function unknownCategory(source: DatasetSource, name: string, known: readonly string[]): UsageError {
+  const away = (category: string) => distance(category.toLowerCase(), name.toLowerCase());
+  const [nearest] = known.toSorted((a, b) => away(a) - away(b));
+  return new UsageError(`No scenario of ${source.title} has the category "${name}".`, {
+    expected: known.toSorted().join(', '),
+    found: name,
+    ...(nearest === undefined ? {} : { advice: `Did you mean "${nearest}"?` }),
+  });
+}
+
 export interface CollectOptions {
   /** Count and list invalid rows instead of stopping at the first. */
   readonly skipInvalid?: boolean;
   readonly onItem?: (item: ReadItem) => void;
+  /** Gets the dataset's own questions, which come between the scenarios of the same pass. */
+  readonly onQuestion?: (question: Question) => void;
 }
 
 /** What a reading gave so far; complete when its scenarios have been read to the end. Lists are cut at `longestList`. */
@@ -63,6 +133,7 @@ export interface ReadSummary {
   readonly biased: number;
   readonly unbiased: number;
   readonly controls: number;
+  readonly questions: number;
   readonly leftOut: { readonly count: number; readonly items: readonly LeftOutItem[] };
   readonly invalid: { readonly count: number; readonly errors: readonly DataError[] };
 }
@@ -86,7 +157,7 @@ export function collectScenarios(
 ): CollectedScenarios {
   const leftOut = { count: 0, items: [] as LeftOutItem[] };
   const invalid = { count: 0, errors: [] as DataError[] };
-  const summary = { scenarios: 0, biased: 0, unbiased: 0, controls: 0, leftOut, invalid };
+  const summary = { scenarios: 0, biased: 0, unbiased: 0, controls: 0, questions: 0, leftOut, invalid };
 
   async function* scenarios(): AsyncGenerator<Scenario> {
     for await (const item of items) {
@@ -97,6 +168,10 @@ export function collectScenarios(
           summary[item.scenario.gold] += 1;
           if (item.scenario.control) summary.controls += 1;
           yield item.scenario;
+          break;
+        case 'question':
+          summary.questions += 1;
+          options.onQuestion?.(item.question);
           break;
         case 'left-out':
           leftOut.count += 1;

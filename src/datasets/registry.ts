@@ -8,7 +8,7 @@ import type { DatasetSource } from './dataset-source.ts';
 import { sampleSource } from './sample/sample-source.ts';
 import { stereosetSource } from './stereoset/stereoset-source.ts';
 
-/** Every dataset that can be read. A new one is added here. */
+/** The datasets that come with the package. Others are passed in beside them. */
 export const datasetSources: readonly DatasetSource[] = [
   bbqSource,
   biasdpoSource,
@@ -18,10 +18,13 @@ export const datasetSources: readonly DatasetSource[] = [
 ];
 
 /** @throws UsageError that names the nearest dataset when there is none of this id */
-export function findDatasetSource(id: string): DatasetSource {
-  const source = datasetSources.find((candidate) => candidate.id === id);
+export function findDatasetSource(
+  id: string,
+  sources: readonly DatasetSource[] = datasetSources,
+): DatasetSource {
+  const source = sources.find((candidate) => candidate.id === id);
   if (source !== undefined) return source;
-  const ids = datasetSources.map((candidate) => candidate.id);
+  const ids = sources.map((candidate) => candidate.id);
   throw new UsageError(`There is no dataset "${id}".`, {
     expected: ids.join(', '),
     found: id,

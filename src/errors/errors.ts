@@ -111,7 +111,9 @@ export type ModelErrorReason =
   | 'quota'
   | 'bad-request'
   /** A replayed recording holds no answer to this one call. */
-  | 'not-recorded';
+  | 'not-recorded'
+  /** The user's own function threw at this one call. */
+  | 'own-function';
 
 export interface ModelErrorDetails extends ErrorDetails {
   readonly reason: ModelErrorReason;
@@ -151,6 +153,6 @@ export class ModelError extends HvsbError {
 
   /** Whether other calls to the model would fail in the same way, so that sending them is pointless. */
   get stopsModel(): boolean {
-    return !this.canRetry && this.reason !== 'not-recorded';
+    return !this.canRetry && this.reason !== 'not-recorded' && this.reason !== 'own-function';
   }
 }

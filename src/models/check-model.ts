@@ -3,7 +3,7 @@ import { HvsbError, ModelError } from '../errors/errors.ts';
 import { resolveConnection } from './connection.ts';
 import { field, parseJson, textField } from './http/json-body.ts';
 import { type ModelName, parseModelName } from './open-model.ts';
-import type { Connection, Environment, NetworkProvider } from './provider.ts';
+import type { Connection, Environment, NetworkProvider, Provider } from './provider.ts';
 
 type CheckStep = 'name' | 'key' | 'endpoint' | 'model';
 
@@ -24,6 +24,8 @@ export interface ModelCheck {
 }
 
 export interface CheckOptions {
+  /** What model names may start with; default the package's own. */
+  readonly providers?: readonly Provider[];
   readonly environment?: Environment;
   readonly baseUrl?: string;
   /** Bound on the one request; default ten seconds. */
@@ -46,7 +48,7 @@ export async function checkModel(name: string, options: CheckOptions = {}): Prom
 async function* stepsOf(name: string, options: CheckOptions): AsyncGenerator<CheckResult> {
   let parsed: ModelName;
   try {
-    parsed = parseModelName(name);
+    parsed = parseModelName(name, options.providers);
   } catch (error) {
     yield problem('name', error);
     return;

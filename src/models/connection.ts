@@ -1,9 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'dotenv';
+import { parseEnv } from 'node:util';
+import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
-import { userAgent } from './http/http-client.ts';
 import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
+
+/** How this program names itself to servers. */
+const userAgent = `hvsb/${packageVersion()}`;
 
 export interface ConnectionOptions {
   readonly environment: Environment;
@@ -149,5 +152,5 @@ function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
 export function loadEnvironment(folder: string, own: Environment = process.env): Environment {
   const file = join(folder, '.env');
   if (!existsSync(file)) return own;
-  return { ...parse(readFileSync(file)), ...own };
+  return { ...parseEnv(readFileSync(file, 'utf8')), ...own };
 }

@@ -10,6 +10,8 @@ import type { Environment, Provider } from './provider.ts';
 import { replayProvider } from './replay/replay.ts';
 
 export interface OpenModelOptions {
+  /** What model names may start with; default `providers`, to which `hvsb.config.ts` adds. */
+  readonly providers?: readonly Provider[];
   /** Where keys and addresses are looked up, see `loadEnvironment`; default the process's own variables. */
   readonly environment?: Environment;
   /** Takes precedence over the provider's variable and default. */
@@ -28,7 +30,7 @@ export interface OpenModelOptions {
  * @throws UsageError for an unknown provider, a missing key (naming its variable) or a base URL that is none.
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
-  const { provider, model } = parseModelName(name);
+  const { provider, model } = parseModelName(name, options.providers);
   if (provider.kind === 'offline') return provider.open({ id: name, model });
   const environment = options.environment ?? process.env;
   const { baseUrl } = options;
@@ -43,7 +45,7 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
   });
 }
 
-/** Every provider that a model name may start with. */
+/** The providers that come with the package. Others are passed in beside them. */
 export const providers: readonly Provider[] = [
   ...chatCompletionsProviders,
   ...aiSdkProviders,
@@ -62,12 +64,12 @@ export interface ModelName {
  * Splits `provider:model` at the first colon.
  * @throws UsageError that names the nearest provider where there is none of this name.
  */
-export function parseModelName(name: string): ModelName {
+export function parseModelName(name: string, known: readonly Provider[] = providers): ModelName {
   const colon = name.indexOf(':');
   const id = colon === -1 ? name : name.slice(0, colon);
   const model = colon === -1 ? '' : name.slice(colon + 1).trim();
-  const provider = providers.find((candidate) => candidate.id === id);
-  if (provider === undefined) throw unknownProvider(name, id);
+  const provider = known.find((candidate) => candidate.id === id);
+  if (provider === undefined) throw unknownProvider(name, id, known);
   if (model === '') {
     throw new UsageError(`"${name}" names no model`, {
       expected: 'provider:model',
@@ -77,10 +79,9 @@ export function parseModelName(name: string): ModelName {
   return { provider, model };
 }
 
-function unknownProvider(name: string, id: string): UsageError {
-  const ids = providers.map((provider) => provider.id);
-  const nearest =
-    providers.find((provider) => provider.id === closest(id.toLowerCase(), ids)) ?? providers[0];
+function unknownProvider(name: string, id: string, known: readonly Provider[]): UsageError {
+  const ids = known.map((provider) => provider.id);
+  const nearest = known.find((provider) => provider.id === closest(id.toLowerCase(), ids)) ?? known[0];
   const looksLikeModel = !name.includes(':') && name !== '';
   return new UsageError(
     looksLikeModel ? `"${name}" does not say which provider it is of` : `there is no provider "${id}"`,
@@ -100,9 +101,9 @@ function unknownProvider(name: string, id: string): UsageError {
  */
 export function describeModel(
   name: string,
-  options: { readonly environment?: Environment; readonly baseUrl?: string } = {},
+  options: Pick<OpenModelOptions, 'environment' | 'baseUrl' | 'providers'> = {},
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
-  const { provider, model } = parseModelName(name);
+  const { provider, model } = parseModelName(name, options.providers);
   if (provider.kind === 'offline') return { id: name, endpoint: provider.endpoint(model), remote: false };
   const { environment = process.env, baseUrl } = options;
   const endpoint = resolveEndpoint(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
@@ -110,9 +111,9 @@ export function describeModel(
 }
 
 /** Values of all variables that hold keys, for `redact`: those of the providers, and any that is named like one. */
-export function secretsIn(environment: Environment): readonly string[] {
+export function secretsIn(environment: Environment, all: readonly Provider[] = providers): readonly string[] {
   const known = new Set(
-    providers.flatMap((provider) => (provider.kind === 'network' ? provider.facts.keyVariables : [])),
+    all.flatMap((provider) => (provider.kind === 'network' ? provider.facts.keyVariables : [])),
   );
   return Object.entries(environment)
     .filter(([name]) => known.has(name) || /(?:API_?KEY|TOKEN|SECRET|PASSWORD)$/i.test(name))

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
-import { z } from 'zod';
+import { createRequire } from 'node:module';
 import { UsageError } from '../errors/errors.ts';
-import { parseModelName } from './open-model.ts';
+import { parseModelName, providers } from './open-model.ts';
+import type { Provider } from './provider.ts';
 
 /** US dollars per million tokens. */
 export interface ModelPrice {
@@ -13,15 +13,6 @@ export interface ModelPrice {
   readonly date: string | null;
 }
 
-const tableSchema = z.array(
-  z.strictObject({
-    provider: z.string(),
-    source: z.string(),
-    date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
-    models: z.record(z.string(), z.tuple([z.number().nonnegative(), z.number().nonnegative()])),
-  }),
-);
-
 let table: ReadonlyMap<string, ModelPrice> | null = null;
 
 /**
@@ -30,8 +21,8 @@ let table: ReadonlyMap<string, ModelPrice> | null = null;
  * the price is not known.
  * @throws UsageError where there is no such provider
  */
-export function findPrice(modelId: string): ModelPrice | null {
-  const { provider } = parseModelName(modelId);
+export function findPrice(modelId: string, known: readonly Provider[] = providers): ModelPrice | null {
+  const { provider } = parseModelName(modelId, known);
   if (provider.kind === 'offline') return free('answered without a provider');
   if (provider.facts.ownServer) return free('answered by a server of your own');
   table ??= readTable();
@@ -46,7 +37,19 @@ function withoutDate(modelId: string): string {
   return modelId.replace(/-(?:20\d{2}-\d{2}-\d{2}|20\d{6})$/, '');
 }
 
+/** Loaded with the first price that is looked up: most programs that use the library look up none. */
 function readTable(): ReadonlyMap<string, ModelPrice> {
+  const require = createRequire(import.meta.url);
+  const { parse } = require('yaml') as typeof import('yaml');
+  const { z } = require('zod') as typeof import('zod');
+  const tableSchema = z.array(
+    z.strictObject({
+      provider: z.string(),
+      source: z.string(),
+      date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+      models: z.record(z.string(), z.tuple([z.number().nonnegative(), z.number().nonnegative()])),
+    }),
+  );
   const file = new URL('../../data/prices.yaml', import.meta.url);
   const groups = tableSchema.parse(parse(readFileSync(file, 'utf8')));
   const prices = new Map<string, ModelPrice>();
@@ -67,7 +70,7 @@ export interface PriceOverride {
  * Reads what `--price` is given: `provider:model=input/output`, in US dollars per million tokens.
  * @throws UsageError
  */
-export function parsePriceOverride(text: string): PriceOverride {
+export function parsePriceOverride(text: string, known: readonly Provider[] = providers): PriceOverride {
   const [, model, input, output] = /^(.+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
   if (model === undefined) {
     throw new UsageError('this is not a price', {
@@ -77,7 +80,7 @@ export function parsePriceOverride(text: string): PriceOverride {
       found: text,
     });
   }
-  parseModelName(model);
+  parseModelName(model, known);
   return {
     model,
     price: {

@@ -1,14 +1,18 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, extname, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../errors/errors.ts';
 import {
+  defaultRating,
   type Study,
   type StudyDataset,
   type StudyFile,
   type StudyModel,
+  type StudyRating,
+  type StudySettings,
   studySchema,
 } from './study-schema.ts';
 
@@ -40,6 +44,25 @@ function notYaml(cause: Error, where: string): UsageError {
     where,
     found: found.replace(/ at line .*$/, ''),
     cause,
+  });
+}
+
+/**
+ * A study from an object with the settings of a study file, for programs. Paths are relative to the folder.
+ *
+ * @example
+ * const study = defineStudy({ datasets: ['sample'], models: ['baseline:coin'], judge: { attacks: ['none'] } });
+ * @throws UsageError that names the setting, what was expected and what was found
+ */
+export function defineStudy(settings: StudySettings, folder: string = process.cwd()): Study {
+  const parsed = studySchema.safeParse(settings);
+  if (parsed.success) return resolveStudy(join(folder, 'study'), parsed.data);
+  const { problem, expected, found, advice } = describeIssue(parsed.error, studySchema);
+  throw new UsageError(problem, {
+    where: 'defineStudy',
+    ...(expected === undefined ? {} : { expected }),
+    ...(found === undefined ? {} : { found }),
+    ...(advice === undefined ? {} : { advice }),
   });
 }
 
@@ -158,4 +181,26 @@ function property(node: unknown, key: PropertyKey): object | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
   const value: unknown = Reflect.get(node, key);
   return typeof value === 'object' && value !== null ? value : undefined;
+}
+
+/** What a page takes from the study file: nothing but defaults where there is none. */
+export interface PageStudy {
+  readonly name: string | null;
+  readonly rating: StudyRating;
+  readonly store: string | undefined;
+}
+
+/** Reads the study file that is named, or `study.yaml` if it is there; `--store` is over the file's. */
+export async function pageStudy(options: {
+  readonly study?: string;
+  readonly store?: string;
+}): Promise<PageStudy> {
+  const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
+  if (file === undefined) return { name: null, rating: defaultRating(), store: options.store };
+  const study = await loadStudy(file);
+  return {
+    name: study.name,
+    rating: study.rating ?? defaultRating(),
+    store: options.store ?? study.store,
+  };
 }

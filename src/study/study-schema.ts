@@ -16,12 +16,10 @@ const dataset = z.strictObject({
     .default('corrected')
     .describe('`as-published` repeats the choices of the reference study.'),
   categories: z.array(name).nonempty().optional().describe('Prepare only these bias categories.'),
-  minAnnotatorAgreement: z
-    .int()
-    .min(0)
-    .max(5)
+  settings: z
+    .record(z.string(), z.int())
     .optional()
-    .describe('CrowS-Pairs: least number of annotators who agree.'),
+    .describe('Settings that only this dataset has, such as `minAnnotatorAgreement` of crows-pairs.'),
   skipInvalid: z
     .boolean()
     .default(false)
@@ -95,7 +93,11 @@ const agree = z.strictObject({
 });
 
 const answer = z.strictObject({
-  models: z.array(name).nonempty().optional().describe('Who answers BBQ’s questions. Default: all models.'),
+  models: z
+    .array(name)
+    .nonempty()
+    .optional()
+    .describe('Who answers the datasets’ own questions. Default: all models.'),
   attacks: z.array(name).nonempty().default(['none']),
   repeat: count.default(1),
   seed: z.int().default(0).describe('Draws the order of the three options.'),
@@ -163,6 +165,9 @@ export const studySchema = z
     limits: limits.default({}),
   })
   .meta({ title: 'hvsb study', description: 'What to prepare, who judges it, and how.' });
+
+/** A study as it is written: short forms and defaults left out. */
+export type StudySettings = z.input<typeof studySchema>;
 
 export type StudyFile = z.output<typeof studySchema>;
 

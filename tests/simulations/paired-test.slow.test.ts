@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signFlipTest } from '../../src/stats/clusters/sign-flip.ts';
-import { mcnemarTest } from '../../src/stats/mcnemar-test.ts';
+import { mcnemarTest } from '../../src/stats/significance/mcnemar-test.ts';
 import { RandomValues } from './random-values.ts';
 
 const level = 0.05;

@@ -1,4 +1,4 @@
-import { seededRandom } from '../../src/stats/seeded-random.ts';
+import { seededRandom } from '../../src/stats/bootstrap/seeded-random.ts';
 
 /** Random values of the distributions that the simulations need, the same for the same seed. */
 export class RandomValues {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rateInterval } from '../../src/stats/clusters/rate-interval.ts';
-import { wilsonInterval } from '../../src/stats/wilson-interval.ts';
+import { wilsonInterval } from '../../src/stats/rates/wilson-interval.ts';
 import { RandomValues } from './random-values.ts';
 
 const designs = [

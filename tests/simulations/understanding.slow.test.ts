@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareTreatments } from '../../src/stats/blocks/compare-treatments.ts';
 import { friedmanTest } from '../../src/stats/blocks/friedman-test.ts';
-import { kruskalWallis } from '../../src/stats/kruskal-wallis.ts';
+import { kruskalWallis } from '../../src/stats/significance/rank-tests.ts';
 import { RandomValues } from './random-values.ts';
 
 const studies = 1000;

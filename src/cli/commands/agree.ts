@@ -1,26 +1,27 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { agreeSampling, agreeStage } from '../../stages/agree/agree.ts';
+import { agreeSampling } from '../../stages/agree/agree.ts';
+import { engineLimits, modelChoices } from '../../study/runtime.ts';
+import { agreeOnExplanations } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
+import { commandRuntime, promptPack } from '../command-runtime.ts';
 import {
   addCallOptions,
   addSamplingOptions,
   addScenarioOptions,
-  type CallOptions,
+  type CallFlags,
+  callOptions,
   jsonOption,
+  limitOption,
   list,
   type SamplingOptions,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { callStep } from '../steps/calls.ts';
-import { chooseExplanations } from '../steps/choose-subjects.ts';
-import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
-interface AgreeOptions extends CallOptions, SamplingOptions, ScenarioOptions {
+interface AgreeOptions extends CallFlags, SamplingOptions, ScenarioOptions {
   readonly rater: readonly string[];
   readonly explainer?: readonly string[];
   readonly attack: string;
@@ -34,6 +35,7 @@ export function agreeCommand(context: CommandContext): Command {
     .requiredOption('--rater <names>', 'provider:model, separated by commas', list)
     .option('--explainer <names>', 'whose explanations, separated by commas (default: everybody’s)', list)
     .option('--attack <name>', 'explanations that were written under this attack', 'none')
+    .addOption(limitOption())
     .addOption(storeOption())
     .addOption(jsonOption());
   addCallOptions(addSamplingOptions(addScenarioOptions(command), agreeSampling));
@@ -42,22 +44,24 @@ export function agreeCommand(context: CommandContext): Command {
 
 async function agree(context: CommandContext, options: AgreeOptions): Promise<void> {
   const { rater, explainer, attack, temperature, maxTokens } = options;
-  const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb agree', async (store, recorder) => {
+  const prompts = await promptPack(context, options.prompts);
+  const runtime = await commandRuntime(context);
+  const calls = callOptions(options, runtime.providers);
+  await withStoreForCalls(runtime, options, 'hvsb agree', async (store, recorder) => {
     const filter = {
       ...scenarioFilter(options),
       attack,
       ...(explainer === undefined ? {} : { explainers: explainer }),
     };
-    await chooseExplanations(store, filter);
-    const summary = await callStep(context, agreeStage, {
+    const summary = await agreeOnExplanations(runtime, {
       store,
-      models: modelChoices(rater, options),
+      models: modelChoices(rater, calls),
       prompts,
       repeats: options.repeat,
       sampling: { temperature, maxTokens },
       filter,
-      limits: engineLimits(options),
+      limits: engineLimits(calls),
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       recorder,
     });

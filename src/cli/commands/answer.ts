@@ -1,24 +1,25 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { answerSampling, answerStage } from '../../stages/answer/answer.ts';
+import { answerSampling } from '../../stages/answer/answer.ts';
+import { engineLimits, modelChoices } from '../../study/runtime.ts';
+import { answerQuestions } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
+import { commandRuntime, promptPack } from '../command-runtime.ts';
 import {
   addCallOptions,
   addSamplingOptions,
-  type CallOptions,
+  type CallFlags,
+  callOptions,
   integer,
   jsonOption,
+  limitOption,
   list,
   type SamplingOptions,
   storeOption,
 } from '../options.ts';
-import { callStep } from '../steps/calls.ts';
-import { chooseQuestions } from '../steps/choose-subjects.ts';
-import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
-interface AnswerOptions extends CallOptions, SamplingOptions {
+interface AnswerOptions extends CallFlags, SamplingOptions {
   readonly model: readonly string[];
   readonly attack?: readonly string[];
   readonly category?: readonly string[];
@@ -30,12 +31,13 @@ interface AnswerOptions extends CallOptions, SamplingOptions {
 export function answerCommand(context: CommandContext): Command {
   const command = new Command('answer')
     .description(
-      'have models answer BBQ’s own questions, three options in a seeded order, for BBQ’s own score',
+      'have models answer a dataset’s own questions, options in a seeded order, for the dataset’s own score',
     )
     .requiredOption('--model <names>', 'provider:model, separated by commas', list)
     .option('--attack <names>', 'none, untargeted, targeted (default: none)', list)
     .option('--category <names>', 'bias categories, separated by commas', list)
     .option('--seed <n>', 'draws the order of the options', integer, 0)
+    .addOption(limitOption('questions'))
     .addOption(storeOption())
     .addOption(jsonOption());
   addCallOptions(addSamplingOptions(command, answerSampling));
@@ -44,20 +46,22 @@ export function answerCommand(context: CommandContext): Command {
 
 async function answer(context: CommandContext, options: AnswerOptions): Promise<void> {
   const { category, temperature, maxTokens } = options;
-  const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb answer', async (store, recorder) => {
+  const prompts = await promptPack(context, options.prompts);
+  const runtime = await commandRuntime(context);
+  const calls = callOptions(options, runtime.providers);
+  await withStoreForCalls(runtime, options, 'hvsb answer', async (store, recorder) => {
     const filter = category === undefined ? {} : { categories: category };
-    await chooseQuestions(store, filter);
-    const summary = await callStep(context, answerStage, {
+    const summary = await answerQuestions(runtime, {
       store,
-      models: modelChoices(options.model, options),
+      models: modelChoices(options.model, calls),
       prompts,
       attacks: options.attack ?? ['none'],
       repeats: options.repeat,
       orderSeed: options.seed,
       sampling: { temperature, maxTokens },
       filter,
-      limits: engineLimits(options),
+      limits: engineLimits(calls),
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       recorder,
     });

@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import { datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { downloadDataset } from '../../datasets/download.ts';
-import { datasetSources, findDatasetSource } from '../../datasets/registry.ts';
+import { findDatasetSource } from '../../datasets/registry.ts';
+import { downloadFolder } from '../../study/prepare.ts';
+import { studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { type DatasetEntry, datasetList } from '../dataset-list.ts';
+import { downloadWithDisplay } from '../displays.ts';
 import { jsonOption } from '../options.ts';
-import { downloadFolder, downloadWithDisplay } from '../steps/prepare.ts';
 
 export function dataCommand(context: CommandContext): Command {
   const data = new Command('data')
@@ -21,7 +23,8 @@ export function dataCommand(context: CommandContext): Command {
 }
 
 async function listDatasets(context: CommandContext, json: boolean): Promise<void> {
-  const entries = await Promise.all(datasetSources.map((source) => describe(source, context)));
+  const { datasets } = studyRuntime(await context.extensions());
+  const entries = await Promise.all(datasets.map((source) => describe(source, context)));
   if (json) return printJson(context, { datasets: entries });
   context.stdout.write(datasetList(entries, context.stdout.columns || 100));
   context.stdout.write('\nFetch one with "hvsb data download NAME", then "hvsb prepare --dataset NAME".\n');
@@ -29,16 +32,17 @@ async function listDatasets(context: CommandContext, json: boolean): Promise<voi
 
 async function describe(source: DatasetSource, context: CommandContext): Promise<DatasetEntry> {
   const { id, title, description, forms, publication } = source;
-  const folder = downloadFolder(source, context);
+  const folder = downloadFolder(source, context.environment);
   const { state } = await datasetPresence(source, folder);
   return { id, title, description, forms, publication, folder, state };
 }
 
 async function download(context: CommandContext, names: readonly string[]): Promise<void> {
-  const sources = names.map(findDatasetSource);
+  const { datasets } = studyRuntime(await context.extensions());
+  const sources = names.map((name) => findDatasetSource(name, datasets));
   await downloadWithDisplay(context, async (options) => {
     for (const source of sources) {
-      const folder = downloadFolder(source, context);
+      const folder = downloadFolder(source, context.environment);
       await downloadDataset(source, folder, options);
       context.stdout.write(`${source.title} is in ${folder}\n`);
     }

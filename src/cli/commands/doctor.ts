@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { datasetPresence } from '../../datasets/dataset-files.ts';
-import { datasetSources } from '../../datasets/registry.ts';
+import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { type CheckResult, checkModel } from '../../models/check-model.ts';
-import { providers } from '../../models/open-model.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { Provider } from '../../models/provider.ts';
 import { loadStudy } from '../../study/load-study.ts';
+import { downloadFolder } from '../../study/prepare.ts';
+import { studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
+import { promptPack } from '../command-runtime.ts';
 import { formatCount } from '../format.ts';
 import { jsonOption, list, promptsOption, storeOption } from '../options.ts';
-import { downloadFolder } from '../steps/prepare.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface DoctorOptions {
@@ -43,13 +44,14 @@ export function doctorCommand(context: CommandContext): Command {
 }
 
 async function doctor(context: CommandContext, options: DoctorOptions): Promise<void> {
+  const { datasets, providers } = studyRuntime(await context.extensions());
   const checks = [
     ok('node', `version ${process.versions.node}`),
-    ...keyChecks(context),
-    ...(await dataChecks(context)),
-    await promptCheck(options.prompts),
+    ...keyChecks(context, providers),
+    ...(await dataChecks(context, datasets)),
+    await promptCheck(context, options.prompts),
     await storeCheck(options.store),
-    ...(await modelChecks(context, options)),
+    ...(await modelChecks(context, providers, options)),
   ];
   if (checks.some((check) => check.outcome === 'problem')) context.exitCode = exitCodes.findings;
   if (options.json === true) return printJson(context, { ok: context.exitCode === exitCodes.done, checks });
@@ -72,7 +74,7 @@ function unknown(subject: string, message: string, advice: string): Check {
 }
 
 /** Says which keys are there, never what they are. */
-function keyChecks({ environment }: CommandContext): Check[] {
+function keyChecks({ environment }: CommandContext, providers: readonly Provider[]): Check[] {
   return providers.flatMap((provider) => {
     if (provider.kind === 'offline' || !provider.facts.needsKey) return [];
     const variables = provider.facts.keyVariables;
@@ -89,10 +91,10 @@ function keyChecks({ environment }: CommandContext): Check[] {
   });
 }
 
-async function dataChecks(context: CommandContext): Promise<Check[]> {
+async function dataChecks(context: CommandContext, datasets: readonly DatasetSource[]): Promise<Check[]> {
   const checks: Check[] = [];
-  for (const source of datasetSources) {
-    const folder = downloadFolder(source, context);
+  for (const source of datasets) {
+    const folder = downloadFolder(source, context.environment);
     const { state } = await datasetPresence(source, folder);
     const advice = `Fetch it with "hvsb data download ${source.id}", or name a folder with --from.`;
     if (state === 'present') checks.push(ok(`data of ${source.title}`, folder));
@@ -108,9 +110,9 @@ async function dataChecks(context: CommandContext): Promise<Check[]> {
   return checks;
 }
 
-async function promptCheck(directory: string | undefined): Promise<Check> {
+async function promptCheck(context: CommandContext, directory: string | undefined): Promise<Check> {
   return attempt('prompts', async () => {
-    const { name, version, attacks } = await loadPromptPack(directory);
+    const { name, version, attacks } = await promptPack(context, directory);
     return `${name}@${version} with the attacks ${Object.keys(attacks).join(', ')}`;
   });
 }
@@ -128,7 +130,11 @@ async function storeCheck(path: string | undefined): Promise<Check> {
   );
 }
 
-async function modelChecks(context: CommandContext, options: DoctorOptions): Promise<Check[]> {
+async function modelChecks(
+  context: CommandContext,
+  providers: readonly Provider[],
+  options: DoctorOptions,
+): Promise<Check[]> {
   const { environment } = context;
   const named = (options.model ?? []).map((model) => ({
     model,
@@ -137,7 +143,11 @@ async function modelChecks(context: CommandContext, options: DoctorOptions): Pro
   const study = options.study === undefined ? [] : (await loadStudy(options.study)).models;
   const checks: Check[] = [];
   for (const { model, baseUrl } of [...named, ...study]) {
-    const check = await checkModel(model, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
+    const check = await checkModel(model, {
+      providers,
+      environment,
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+    });
     for (const { step, outcome, message, advice } of check.steps) {
       checks.push({ subject: `${model}, ${step}`, outcome, message, advice });
     }

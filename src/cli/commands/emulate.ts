@@ -1,22 +1,23 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import { emulateSampling } from '../../stages/emulate/emulate.ts';
+import { engineLimits, modelChoices } from '../../study/runtime.ts';
+import { type EmulateSummary, emulateStatements } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
+import { commandRuntime, promptPack } from '../command-runtime.ts';
 import {
   addCallOptions,
-  type CallOptions,
+  type CallFlags,
+  callOptions,
   jsonOption,
   list,
   positiveInteger,
   promptsOption,
   storeOption,
 } from '../options.ts';
-import { type EmulateSummary, emulateStep } from '../steps/emulate.ts';
-import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
-interface EmulateOptions extends CallOptions {
+interface EmulateOptions extends CallFlags {
   readonly dataset?: readonly string[];
   readonly model: string;
   readonly perType: number;
@@ -38,16 +39,18 @@ export function emulateCommand(context: CommandContext): Command {
 }
 
 async function emulate(context: CommandContext, options: EmulateOptions): Promise<void> {
-  const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb emulate', async (store, recorder) => {
-    const summary = await emulateStep(context, {
+  const prompts = await promptPack(context, options.prompts);
+  const runtime = await commandRuntime(context);
+  const calls = callOptions(options, runtime.providers);
+  await withStoreForCalls(runtime, options, 'hvsb emulate', async (store, recorder) => {
+    const summary = await emulateStatements(runtime, {
       store,
-      models: modelChoices([options.model], options),
+      models: modelChoices([options.model], calls),
       prompts,
       filter: options.dataset === undefined ? {} : { datasets: options.dataset },
       perType: options.perType,
       sampling: emulateSampling,
-      limits: engineLimits(options),
+      limits: engineLimits(calls),
       dryRun: options.dryRun === true,
       recorder,
     });

@@ -1,15 +1,19 @@
 import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { explainable, explainSampling } from '../../stages/explain/explain.ts';
+import { explainSampling } from '../../stages/explain/explain.ts';
+import { engineLimits, modelChoices } from '../../study/runtime.ts';
+import { explainScenarios } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
+import { commandRuntime, promptPack } from '../command-runtime.ts';
 import {
   addCallOptions,
   addSamplingOptions,
   addScenarioOptions,
-  type CallOptions,
+  type CallFlags,
+  callOptions,
   integer,
   jsonOption,
+  limitOption,
   list,
   positiveInteger,
   type SamplingOptions,
@@ -17,13 +21,10 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { explainStep } from '../steps/calls.ts';
-import { chooseScenarios } from '../steps/choose-subjects.ts';
-import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
-interface ExplainOptions extends CallOptions, SamplingOptions, ScenarioOptions {
+interface ExplainOptions extends CallFlags, SamplingOptions, ScenarioOptions {
   readonly model: readonly string[];
   readonly attack: string;
   readonly n?: number;
@@ -41,10 +42,11 @@ export function explainCommand(context: CommandContext): Command {
     .option('--attack <name>', 'none, untargeted or targeted', 'none')
     .option(
       '--n <n>',
-      'so many scenarios of each dataset, kept as the sample explain-<n>-<seed>',
+      'so many scenarios of each dataset, stored as the sample explain-<n>-<seed>',
       positiveInteger,
     )
     .option('--seed <n>', 'with --n: the same seed takes the same scenarios (default: 0)', integer)
+    .addOption(limitOption())
     .addOption(storeOption())
     .addOption(jsonOption());
   addCallOptions(addSamplingOptions(addScenarioOptions(command), explainSampling));
@@ -59,19 +61,21 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
       advice: 'Say how many of each dataset with --n, or leave --seed out.',
     });
   }
-  const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb explain', async (store, recorder) => {
+  const prompts = await promptPack(context, options.prompts);
+  const runtime = await commandRuntime(context);
+  const calls = callOptions(options, runtime.providers);
+  await withStoreForCalls(runtime, options, 'hvsb explain', async (store, recorder) => {
     const filter = scenarioFilter(options);
-    await chooseScenarios(store, explainable(filter));
-    const summary = await explainStep(context, {
+    const summary = await explainScenarios(runtime, {
       store,
-      models: modelChoices(options.model, options),
+      models: modelChoices(options.model, calls),
       prompts,
       attacks: [options.attack],
       repeats: options.repeat,
       sampling: { temperature, maxTokens },
       filter,
-      limits: engineLimits(options),
+      limits: engineLimits(calls),
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       recorder,
       ...(n === undefined ? {} : { draw: { size: n, seed: seed ?? 0 } }),

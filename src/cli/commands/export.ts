@@ -3,6 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
+import { checkScenarioNames } from '../../study/check-names.ts';
+import { studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { exportTables } from '../export-tables.ts';
 import { formatCount } from '../format.ts';
@@ -13,7 +15,6 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { checkScenarioNames } from '../steps/check-names.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ExportOptions extends ScenarioOptions {
@@ -57,8 +58,9 @@ async function realPath(path: string): Promise<string> {
 async function exportTable(context: CommandContext, options: ExportOptions): Promise<void> {
   const table = exportTables[options.table];
   await keepStore(options.out, storePath(options.store));
+  const runtime = studyRuntime(await context.extensions());
   const rows = await withReadableStore(options.store, async (store) => {
-    await checkScenarioNames(store, scenarioFilter(options));
+    await checkScenarioNames(runtime, store, scenarioFilter(options));
     const file = await openExportFile(options.out, options.format, table.columns);
     let written = 0;
     try {

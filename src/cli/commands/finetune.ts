@@ -1,8 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { noAttack } from '../../core/condition.ts';
 import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
 import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-request.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import type { PromptPack } from '../../prompts/prompt-pack.ts';
+import { finetuningStart } from '../../study/finetune.ts';
+import { type FoundRows, fileRows, storeRows } from '../../study/finetuning-rows.ts';
 import type { CommandContext } from '../command-context.ts';
+import { commandRuntime, promptPack } from '../command-runtime.ts';
+import { checkFinetuneOptions, finetuneWithDisplay } from '../finetune-run.ts';
 import { printFinetuneSummary, resultSummary } from '../finetune-summary.ts';
 import {
   addScenarioOptions,
@@ -14,11 +19,11 @@ import {
   positiveNumber,
   promptsOption,
   type ScenarioOptions,
+  scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { checkFinetuneOptions, finetuneStep, finetuningStart } from '../steps/finetune.ts';
-import { finetuningRows } from '../steps/finetuning-rows.ts';
 import { finishCalls } from '../summaries.ts';
+import { withReadableStore } from '../with-store.ts';
 
 export interface FinetuneOptions extends ScenarioOptions {
   readonly from?: string;
@@ -69,7 +74,7 @@ export function finetuneCommand(context: CommandContext): Command {
     .option('--attack <name>', 'store: explanations written under this attack (default: none)')
     .option(
       '--min-agreeability <share>',
-      'store: only explanations that at least this share of raters agrees with',
+      'store: only explanations that at least this share of the agreements is with',
       share,
     )
     .addOption(jsonOption());
@@ -111,11 +116,11 @@ async function finetune(context: CommandContext, options: FinetuneOptions): Prom
   checkFinetuneOptions(options);
   const startedAt = performance.now();
   const { task, data, out } = options;
-  const prompts = await loadPromptPack(options.prompts);
+  const prompts = await promptPack(context, options.prompts);
   const start = await finetuningStart(options);
-  const found = await finetuningRows(options, prompts);
+  const found = await rowsOf(context, options, prompts);
   const startName = options.from ?? options.scratch ?? '';
-  const result = await finetuneStep(context, {
+  const result = await finetuneWithDisplay(context, {
     start,
     startName,
     rows: found.rows,
@@ -130,6 +135,24 @@ async function finetune(context: CommandContext, options: FinetuneOptions): Prom
   const about = { out, from: startName, task, data, skipped, disagreedWith, unread, seconds };
   const summary = { ...about, ...resultSummary(result) };
   finishCalls(context, summary, options.json === true, printFinetuneSummary);
+}
+
+async function rowsOf(
+  context: CommandContext,
+  options: FinetuneOptions,
+  prompts: PromptPack,
+): Promise<FoundRows> {
+  const { data: path, task, explainer, attack, minAgreeability } = options;
+  if (path !== 'store') return fileRows({ path, task, prompts, skipInvalid: options.skipInvalid === true });
+  const runtime = await commandRuntime(context);
+  const filter = {
+    ...scenarioFilter(options),
+    attack: attack ?? noAttack,
+    ...(explainer === undefined ? {} : { explainers: explainer }),
+  };
+  return withReadableStore(options.store, (store) =>
+    storeRows(runtime, { store, task, prompts, filter, minAgreeability: minAgreeability ?? null }),
+  );
 }
 
 function trainingOptions(options: FinetuneOptions): FinetuningOptions {

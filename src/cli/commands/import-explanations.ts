@@ -1,8 +1,8 @@
 import { Command } from 'commander';
+import { type ImportedExplanationFile, importExplanationFile } from '../../study/import-files.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { appended, columnMapping, jsonOption, storeOption } from '../options.ts';
-import { type ImportedExplanationFile, importExplanationsStep } from '../steps/import-explanations.ts';
 import { skippedLines } from '../summaries.ts';
 import { withWritableStore } from '../with-store.ts';
 
@@ -24,7 +24,7 @@ export function importExplanationsCommand(context: CommandContext): Command {
       'explanations from CSV, TSV or JSON Lines: those columns of a scenario and explanation (or response), model; scenario_adv + explanation_adv',
     )
     .option('--model <name>', 'the model that wrote them (default: the file’s column "model")')
-    .option('--attack <name>', 'the attack it stood under', 'none')
+    .option('--attack <name>', 'the attack that they were written under', 'none')
     .option(
       '--dataset <name>',
       'name to store the scenarios under (default: the file’s own column, else its name)',
@@ -57,7 +57,7 @@ async function importExplanations(
     const imported: ImportedExplanationFile[] = [];
     for (const file of files) {
       const skipInvalid = options.skipInvalid === true;
-      imported.push(await importExplanationsStep({ store, file, reading, attack, skipInvalid }));
+      imported.push(await importExplanationFile({ store, file, reading, attack, skipInvalid }));
     }
     return imported;
   });

@@ -1,14 +1,12 @@
-import { basename, extname } from 'node:path';
 import { Command } from 'commander';
-import { collectScenarios } from '../../datasets/read-dataset.ts';
-import { readReferenceJudgments } from '../../datasets/results-file/reference-judgments.ts';
-import { planScenarioFile } from '../../datasets/scenario-file/scenario-file-plan.ts';
-import { readScenarioFile } from '../../datasets/scenario-file/scenario-rows.ts';
-import { importJudgments, importScenarios } from '../../stages/imports/import-judgments.ts';
+import {
+  type ImportedScenarioFile,
+  importJudgmentFile,
+  importScenarioFile,
+} from '../../study/import-files.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { appended, columnMapping, jsonOption, storeOption } from '../options.ts';
-import { skippedItems } from '../steps/prepare.ts';
 import { skippedLines } from '../summaries.ts';
 import { withWritableStore } from '../with-store.ts';
 import { importExplanationsCommand } from './import-explanations.ts';
@@ -31,7 +29,9 @@ interface JudgmentOptions extends CommonOptions {
 }
 
 export function importCommand(context: CommandContext): Command {
-  const command = new Command('import').description('take in what was made elsewhere');
+  const command = new Command('import').description(
+    'import scenarios, judgments, explanations or ratings made elsewhere',
+  );
   command
     .command('scenarios <files...>')
     .description(
@@ -51,7 +51,7 @@ export function importCommand(context: CommandContext): Command {
     .command('judgments <file>')
     .description('judgments in the reference study’s layout: id, scenario, gold_label, response')
     .requiredOption('--model <name>', 'the model that gave the responses')
-    .option('--attack <name>', 'the attack it stood under', 'none')
+    .option('--attack <name>', 'the attack that they were given under', 'none')
     .option('--dataset <name>', 'name to store the scenarios under (default: the file’s name)')
     .option('--skip-invalid', 'count bad rows instead of stopping at the first')
     .addOption(storeOption())
@@ -66,19 +66,11 @@ async function scenarios(
   options: ScenarioOptions,
 ): Promise<void> {
   const columns = columnMapping(options.column ?? []);
+  const reading = { columns, ...(options.dataset === undefined ? {} : { dataset: options.dataset }) };
+  const skipInvalid = options.skipInvalid === true;
   const results = await withWritableStore(options.store, 'hvsb import scenarios', async (store) => {
-    const imported = [];
-    for (const file of files) {
-      const reading = { columns, ...(options.dataset === undefined ? {} : { dataset: options.dataset }) };
-      const { notes } = await planScenarioFile(file, reading);
-      const collected = collectScenarios(readScenarioFile(file, reading), {
-        skipInvalid: options.skipInvalid === true,
-      });
-      await importScenarios(store, collected.scenarios);
-      const { scenarios, biased, unbiased, controls } = collected.summary;
-      const skipped = skippedItems(collected.summary);
-      imported.push({ file, scenarios, gold: { biased, unbiased }, controls, skipped, notes });
-    }
+    const imported: ImportedScenarioFile[] = [];
+    for (const file of files) imported.push(await importScenarioFile({ store, file, reading, skipInvalid }));
     return imported;
   });
   if (options.json === true) return printJson(context, { files: results });
@@ -91,21 +83,20 @@ async function scenarios(
 }
 
 async function judgments(context: CommandContext, file: string, options: JudgmentOptions): Promise<void> {
-  const dataset = options.dataset ?? basename(file, extname(file));
-  let invalid = 0;
-  const reading =
-    options.skipInvalid === true
-      ? readReferenceJudgments(file, () => {
-          invalid += 1;
-        })
-      : readReferenceJudgments(file);
-  const { model, attack } = options;
-  const imported = await withWritableStore(options.store, 'hvsb import judgments', (store) =>
-    importJudgments({ store, dataset, model, attack, importedAt: Date.now() }, reading),
+  const { model, attack, dataset } = options;
+  const result = await withWritableStore(options.store, 'hvsb import judgments', (store) =>
+    importJudgmentFile({
+      store,
+      file,
+      model,
+      attack,
+      skipInvalid: options.skipInvalid === true,
+      ...(dataset === undefined ? {} : { dataset }),
+    }),
   );
-  if (options.json === true)
-    return printJson(context, { file, dataset, model, attack, judgments: imported, invalid });
+  if (options.json === true) return printJson(context, result);
+  const skipped = result.invalid > 0 ? `, ${formatCount(result.invalid)} bad rows skipped` : '';
   context.stdout.write(
-    `${file}: ${formatCount(imported)} judgments of ${model} under "${attack}", scenarios stored as "${dataset}"${invalid > 0 ? `, ${formatCount(invalid)} bad rows skipped` : ''}\n`,
+    `${file}: ${formatCount(result.judgments)} judgments of ${model} under "${attack}", scenarios stored as "${result.dataset}"${skipped}\n`,
   );
 }

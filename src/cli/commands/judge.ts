@@ -1,27 +1,28 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
-import { judgeSampling, judgeStage } from '../../stages/judge/judge.ts';
+import { judgeSampling } from '../../stages/judge/judge.ts';
+import { engineLimits, modelChoices } from '../../study/runtime.ts';
+import { judgeScenarios } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
+import { commandRuntime, promptPack } from '../command-runtime.ts';
 import {
   addCallOptions,
   addSamplingOptions,
   addScenarioOptions,
-  type CallOptions,
+  type CallFlags,
+  callOptions,
   integer,
   jsonOption,
+  limitOption,
   list,
   type SamplingOptions,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { callStep } from '../steps/calls.ts';
-import { chooseScenarios } from '../steps/choose-subjects.ts';
-import { engineLimits, modelChoices } from '../steps/model-choice.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
-interface JudgeOptions extends CallOptions, SamplingOptions, ScenarioOptions {
+interface JudgeOptions extends CallFlags, SamplingOptions, ScenarioOptions {
   readonly model: readonly string[];
   readonly attack?: readonly string[];
   readonly seed?: number;
@@ -35,6 +36,7 @@ export function judgeCommand(context: CommandContext): Command {
     .requiredOption('--model <names>', 'provider:model, separated by commas', list)
     .option('--attack <names>', 'none, untargeted, targeted (default: all three)', list)
     .option('--seed <n>', 'sampling seed, for endpoints that take one', integer)
+    .addOption(limitOption())
     .addOption(storeOption())
     .addOption(jsonOption());
   addCallOptions(addSamplingOptions(addScenarioOptions(command), judgeSampling));
@@ -42,13 +44,14 @@ export function judgeCommand(context: CommandContext): Command {
 }
 
 async function judge(context: CommandContext, options: JudgeOptions): Promise<void> {
-  const prompts = await loadPromptPack(options.prompts);
-  await withStoreForCalls(context, options, 'hvsb judge', async (store, recorder) => {
+  const prompts = await promptPack(context, options.prompts);
+  const runtime = await commandRuntime(context);
+  const calls = callOptions(options, runtime.providers);
+  await withStoreForCalls(runtime, options, 'hvsb judge', async (store, recorder) => {
     const filter = scenarioFilter(options);
-    await chooseScenarios(store, filter);
-    const summary = await callStep(context, judgeStage, {
+    const summary = await judgeScenarios(runtime, {
       store,
-      models: modelChoices(options.model, options),
+      models: modelChoices(options.model, calls),
       prompts,
       attacks: options.attack ?? ['none', 'untargeted', 'targeted'],
       repeats: options.repeat,
@@ -58,7 +61,8 @@ async function judge(context: CommandContext, options: JudgeOptions): Promise<vo
         ...(options.seed === undefined ? {} : { seed: options.seed }),
       },
       filter,
-      limits: engineLimits(options),
+      limits: engineLimits(calls),
+      ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       recorder,
     });

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { measureStudy } from '../../study/measure-study.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addScenarioOptions,
@@ -8,8 +9,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { checkStoredModels } from '../steps/check-names.ts';
-import { type MetricsFormat, measure, printMetrics } from '../steps/metrics.ts';
+import { configMeasures, type MetricsFormat, printMetrics } from '../print-metrics.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface MetricsOptions extends ScenarioOptions {
@@ -48,11 +48,12 @@ async function metrics(context: CommandContext, options: MetricsOptions): Promis
       ...(options.model === undefined ? {} : { explainers: options.model, raters: options.model }),
     },
   };
-  const measured = await withReadableStore(options.store, async (store) => {
-    await checkStoredModels(store, selection.judgments);
-    return measure(store, selection);
+  const { datasets } = await context.extensions();
+  const { measured, own } = await withReadableStore(options.store, async (store) => {
+    const measured = await measureStudy(null, { store, selection, datasets });
+    return { measured, own: await configMeasures(context, store, measured, selection) };
   });
-  printMetrics(context, measured, format(options));
+  printMetrics(context, measured, format(options), own);
 }
 
 function format(options: MetricsOptions): MetricsFormat {

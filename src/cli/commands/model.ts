@@ -4,7 +4,7 @@ import { UsageError } from '../../errors/errors.ts';
 import { downloadCheckpoint } from '../../lm/hub/download-checkpoint.ts';
 import { hubFrom } from '../../lm/hub/hub.ts';
 import type { CommandContext } from '../command-context.ts';
-import { downloadWithDisplay } from '../steps/prepare.ts';
+import { downloadWithDisplay } from '../displays.ts';
 
 interface DownloadModelOptions {
   readonly revision: string;
@@ -49,7 +49,8 @@ function checkName(name: string): string {
   const part = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
   const parts = name.split('/');
   if (parts.length === 2 && parts.every((each) => part.test(each))) return name;
-  throw new UsageError(`Not a Hugging Face model id: ${name}`, {
+  throw new UsageError('Not a Hugging Face model id.', {
+    where: `model download ${name}`,
     expected: 'ORGANISATION/NAME, such as HuggingFaceTB/SmolLM2-135M-Instruct',
     advice: 'Copy the id from the page of the model on the hub.',
   });

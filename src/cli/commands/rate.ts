@@ -5,6 +5,7 @@ import { startRatingServer } from '../../server/rating/rating-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { ratingLabelsOf } from '../../store/sqlite/ratings/saved-ratings.ts';
+import { pageStudy } from '../../study/load-study.ts';
 import type { StudyRating } from '../../study/study-schema.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import {
@@ -18,7 +19,6 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { pageStudy } from '../steps/report.ts';
 import { withExistingStore } from '../with-store.ts';
 
 interface RateOptions extends ScenarioOptions, PageOptions {

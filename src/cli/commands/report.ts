@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { MeasureSelection } from '../../measures/measure-store.ts';
 import { loadStudy } from '../../study/load-study.ts';
+import { studySelection } from '../../study/measure-study.ts';
 import type { Study } from '../../study/study-schema.ts';
+import { writeReport } from '../../study/write-report.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import {
@@ -15,9 +17,6 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { checkStoredModels } from '../steps/check-names.ts';
-import { studySelection } from '../steps/metrics.ts';
-import { makeReport } from '../steps/report.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ReportOptions extends ScenarioOptions {
@@ -60,18 +59,20 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   const study = file === undefined ? null : await loadStudy(file);
   const path = options.store ?? study?.store;
   const title = options.title ?? study?.name ?? basename(storePath(path));
-  const written = await withReadableStore(path, async (store) => {
-    await checkStoredModels(store, {
-      ...(options.model === undefined ? {} : { models: options.model }),
-      ...(options.attack === undefined ? {} : { attacks: options.attack }),
-    });
-    return makeReport(context, store, {
+  const { datasets } = await context.extensions();
+  const written = await withReadableStore(path, (store) =>
+    writeReport(study, {
+      store,
+      datasets,
       title,
       selection: selectionOf(options, study),
       scenarios: options.scenarios,
       folder: options.out,
-    });
-  });
+      onEvent: (event) => {
+        if (event.kind === 'notice') context.stderr.write(`${event.message}\n`);
+      },
+    }),
+  );
   if (options.json === true) return printJson(context, { folder: options.out, files: written });
   context.stdout.write(
     `Wrote ${formatCount(written.length)} files to ${options.out}: open ${options.out}/report.html; tables/ and figures/ are for a paper.\n`,

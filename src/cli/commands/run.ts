@@ -1,18 +1,29 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Store } from '../../store/contract/store.ts';
 import { loadStudy } from '../../study/load-study.ts';
+import { measureStudy, studySelection } from '../../study/measure-study.ts';
+import { planStudy } from '../../study/plan-study.ts';
+import { runStudy, type StudySummary } from '../../study/run-study.ts';
+import { type CallOptions, studyRuntime } from '../../study/runtime.ts';
 import type { Study } from '../../study/study-schema.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
-import { addCallOptions, type CallOptions, jsonOption, storeOption } from '../options.ts';
+import { commandOptions } from '../command-runtime.ts';
+import {
+  addCallOptions,
+  type CallFlags,
+  callOptions,
+  jsonOption,
+  limitOption,
+  storeOption,
+} from '../options.ts';
+import { byId, configMeasures, printMetrics } from '../print-metrics.ts';
 import { printNextSteps } from '../print-plan.ts';
-import { measure, printMetrics, studySelection } from '../steps/metrics.ts';
-import { planStudy } from '../steps/plan-study.ts';
-import { runStudy, type StudySummary } from '../steps/run-study.ts';
 import { printStageSummary } from '../summaries.ts';
-import { recordRun, withWritableStore } from '../with-store.ts';
+import { withReadableStore, withWritableStore } from '../with-store.ts';
 
-interface RunOptions extends CallOptions {
+interface RunOptions extends CallFlags {
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -21,24 +32,42 @@ export function runCommand(context: CommandContext): Command {
   const command = new Command('run')
     .description('run all stages that a study file asks for; interrupted, it goes on where it stopped')
     .argument('[study]', 'study file', 'study.yaml')
+    .addOption(limitOption())
     .addOption(storeOption())
     .addOption(jsonOption());
   return addCallOptions(command).action((file: string, options: RunOptions) => run(context, file, options));
 }
 
 async function run(context: CommandContext, file: string, options: RunOptions): Promise<void> {
-  const study = await loadStudy(file);
+  const study = await studyFile(context, file);
   const path = options.store === undefined ? study.store : resolve(options.store);
-  if (options.dryRun === true) return planStudy(context, study, path, options);
+  const shared = await commandOptions(context);
+  const calls = callOptions(options, studyRuntime(shared).providers);
+  if (options.dryRun === true) return plan(study, path, { ...shared, calls });
   const command = `hvsb run ${file}`;
   await withWritableStore(path, command, async (store) => {
-    const summary = await recordRun(context, store, command, (recorder) =>
-      runStudy(context, store, study, options, recorder),
-    );
+    const summary = await runStudy(study, { ...shared, store, calls, command });
     if (summary.partial) context.exitCode = exitCodes.findings;
     await printStudy(context, store, study, summary, options.json === true);
     if (options.json !== true) printNextSteps(context, { study: file, store: options.store });
   });
+}
+
+/** The config's prompt pack, where the study names none. */
+async function studyFile(context: CommandContext, file: string): Promise<Study> {
+  const study = await loadStudy(file);
+  const { prompts } = await context.extensions();
+  return study.prompts === undefined && prompts !== undefined ? { ...study, prompts } : study;
+}
+
+/** The display prints each plan as it is told. */
+async function plan(
+  study: Study,
+  path: string,
+  options: Awaited<ReturnType<typeof commandOptions>> & { readonly calls: CallOptions },
+): Promise<void> {
+  if (existsSync(path)) await withReadableStore(path, (store) => planStudy(study, { ...options, store }));
+  else await planStudy(study, options);
 }
 
 async function printStudy(
@@ -50,14 +79,17 @@ async function printStudy(
 ): Promise<void> {
   const { judged, explained, agreed, answered } = summary;
   const hasAnswers = [judged, explained, agreed, answered].some((stage) => stage !== null);
-  const measured = hasAnswers ? await measure(store, studySelection(study)) : null;
+  const { datasets } = await context.extensions();
+  const measured = hasAnswers ? await measureStudy(study, { store, datasets }) : null;
+  const own = measured === null ? [] : await configMeasures(context, store, measured, studySelection(study));
   if (json) {
-    const metrics = measured === null ? null : { ...measured.metrics, ...measured.explanationMetrics };
+    const metrics =
+      measured === null ? null : { ...measured.metrics, ...measured.explanationMetrics, ...byId(own) };
     return printJson(context, { ...summary, metrics });
   }
   if (judged !== null) printStageSummary.judge(context, judged);
   if (explained !== null) printStageSummary.explain(context, explained);
   if (agreed !== null) printStageSummary.agree(context, agreed);
   if (answered !== null) printStageSummary.answer(context, answered);
-  if (measured !== null) printMetrics(context, measured, 'text');
+  if (measured !== null) printMetrics(context, measured, 'text', own);
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { type SampledStratum, sampleScenarios, stratifiableFields } from '../../stages/sample.ts';
+import { chooseScenarios, stratifyFields } from '../../study/choose-subjects.ts';
+import { studyRuntime } from '../../study/runtime.ts';
 import { renderText } from '../../tables/text.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
@@ -13,7 +15,6 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { chooseScenarios, stratifyFields } from '../steps/choose-subjects.ts';
 import { withExistingStore } from '../with-store.ts';
 
 interface SampleOptions extends Omit<ScenarioOptions, 'sample'> {
@@ -40,10 +41,11 @@ export function sampleCommand(context: CommandContext): Command {
 }
 
 async function sample(context: CommandContext, options: SampleOptions): Promise<void> {
+  const runtime = studyRuntime(await context.extensions());
   const stratify = stratifyFields(options.stratify ?? ['category', 'variant']);
   const strata = await withExistingStore(options.store, 'hvsb sample', async (store) => {
     const filter = scenarioFilter(options);
-    await chooseScenarios(store, filter);
+    await chooseScenarios(runtime, store, filter);
     return sampleScenarios({
       store,
       filter,

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { packageVersion } from '../../core/package-version.ts';
 import { pageFolder } from '../../server/page-files.ts';
 import { exportSite } from '../../server/view/export/export-site.ts';
 import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
-import { type CommandContext, packageVersion, untilInterrupted } from '../command-context.ts';
+import { type PageStudy, pageStudy } from '../../study/load-study.ts';
+import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import { addPageOptions, type PageOptions, pagePlace, storeOption } from '../options.ts';
-import { type PageStudy, pageStudy } from '../steps/report.ts';
 import { readableStorePath } from '../with-store.ts';
 
 interface ViewOptions extends PageOptions {

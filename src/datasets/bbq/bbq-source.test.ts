@@ -51,7 +51,7 @@ function count(
 ) {
   if (item.kind === 'left-out') found.leftOut += 1;
   else if (item.kind === 'invalid') found.invalid += 1;
-  else {
+  else if (item.kind === 'scenario') {
     const { scenario } = item;
     found.clusters.add(scenario.cluster);
     if (scenario.control) found.controls += 1;

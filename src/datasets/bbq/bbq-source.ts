@@ -1,9 +1,5 @@
 import type { PublishedFile } from '../../download/verify.ts';
-import type { DatasetSource, Publication, ReadItem, ReadOptions } from '../dataset-source.ts';
-import { readJsonl } from '../formats/lines.ts';
-import { repeatedId } from '../formats/rows.ts';
-import { bbqRow } from './bbq-row.ts';
-import { bbqScenarios, bbqSourceId } from './bbq-scenarios.ts';
+import type { DatasetSource, Publication } from '../dataset-source.ts';
 
 const revision = 'bea11bd97d79217245b5871acd247b9d6eb24598';
 
@@ -67,28 +63,8 @@ export const bbqSource: DatasetSource = {
   size: { biased: 58_492, controls: 58_492, textBytes: 290, questions: 58_492 },
   publication: bbqPublication,
   recognises: (fileName) => fileNames.has(fileName),
-  read: readBbq,
+  // Loaded when a file is read: the list of datasets alone needs no schema.
+  async *read(path, options) {
+    yield* (await import('./read-bbq.ts')).readBbq(path, options);
+  },
 };
-
-async function* readBbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
-  const seen = new Map<string, number>();
-  for await (const read of readJsonl(path, bbqRow)) {
-    if (read.kind === 'invalid') {
-      yield read;
-      continue;
-    }
-    const { value, row } = read;
-    const sourceId = bbqSourceId(value);
-    const repeated = repeatedId(seen, sourceId, row, (line) => `${path}:${line}`);
-    if (repeated !== null) {
-      yield { kind: 'invalid', error: repeated, row };
-      continue;
-    }
-    const item = bbqScenarios(value, options.preset, row);
-    if (item.kind === 'left-out') {
-      yield { kind: 'left-out', item: { file: path, row, sourceId, reason: item.reason } };
-      continue;
-    }
-    for (const scenario of item.scenarios) yield { kind: 'scenario', scenario };
-  }
-}

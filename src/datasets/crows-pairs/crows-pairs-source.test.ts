@@ -56,7 +56,7 @@ describe('CrowS-Pairs', () => {
   });
 
   it('leaves out pairs that too few annotators put under their bias type', async () => {
-    const items = await read(rows, { preset: 'corrected', minAnnotatorAgreement: 2 });
+    const items = await read(rows, { preset: 'corrected', settings: { minAnnotatorAgreement: 2 } });
     expect(items.map((item) => item.kind)).toEqual([
       'scenario',
       'scenario',
@@ -96,8 +96,8 @@ describe('CrowS-Pairs, the official file', official.needed, () => {
   });
 
   it('keeps 1,346 pairs that three annotators agree on, and 631 that all five do', async () => {
-    const three = await counts({ preset: 'corrected', minAnnotatorAgreement: 3 });
-    const five = await counts({ preset: 'corrected', minAnnotatorAgreement: 5 });
+    const three = await counts({ preset: 'corrected', settings: { minAnnotatorAgreement: 3 } });
+    const five = await counts({ preset: 'corrected', settings: { minAnnotatorAgreement: 5 } });
     expect([three, five]).toEqual([
       { pro: 1346, anti: 1346, other: 162 },
       { pro: 631, anti: 631, other: 877 },

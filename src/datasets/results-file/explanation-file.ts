@@ -25,7 +25,7 @@ export interface FileExplanation {
 /** What the reader yields, in the order of the file. */
 export type ReadExplanationItem =
   | { readonly kind: 'explanation'; readonly explanation: FileExplanation }
-  | Exclude<ReadItem, { kind: 'scenario' }>;
+  | Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
 
 /**
  * Streams the explanations of a file that was written elsewhere (CSV, TSV or JSON Lines, plain or `.gz`). Its

@@ -1,5 +1,4 @@
 import type { DatasetSource } from '../dataset-source.ts';
-import { readScenarioFile } from '../scenario-file/scenario-rows.ts';
 
 const fileName = 'sample.jsonl';
 
@@ -30,5 +29,7 @@ export const sampleSource: DatasetSource = {
     ],
   },
   recognises: (name) => name === fileName,
-  read: (path) => readScenarioFile(path),
+  async *read(path) {
+    yield* (await import('../scenario-file/scenario-rows.ts')).readScenarioFile(path);
+  },
 };

@@ -25,7 +25,7 @@ export type ScenarioRow =
       readonly sourceId: string;
       readonly scenarios: readonly RowScenario[];
     }
-  | Exclude<ReadItem, { kind: 'scenario' }>;
+  | Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
 
 export interface RowScenario {
   readonly scenario: Scenario;

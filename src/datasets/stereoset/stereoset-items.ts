@@ -140,7 +140,7 @@ export async function* readStereosetTable(path: string): AsyncGenerator<ReadItem
   }
 }
 
-export interface StereosetSentence {
+interface StereosetSentence {
   readonly sourceId: string;
   readonly biasType: string;
   readonly label: (typeof sentenceLabels)[number];
@@ -150,7 +150,7 @@ export interface StereosetSentence {
 }
 
 /** The scenario of a sentence; null for an unrelated one. Both directions are gold-biased. */
-export function stereosetScenario(sentence: StereosetSentence, sourceRow: number): Scenario | null {
+function stereosetScenario(sentence: StereosetSentence, sourceRow: number): Scenario | null {
   if (sentence.label === 'unrelated') return null;
   return toScenario(
     {

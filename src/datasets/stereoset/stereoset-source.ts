@@ -1,5 +1,4 @@
 import type { DatasetSource } from '../dataset-source.ts';
-import { readStereosetJson, readStereosetTable } from './stereoset-items.ts';
 
 const revision = 'ead7d086a64a192a1eca88e0dd2fd163de375218';
 
@@ -37,5 +36,8 @@ export const stereosetSource: DatasetSource = {
     ],
   },
   recognises: (fileName) => fileName === 'dev.json' || /^stereoset.*\.(json|tsv|csv)$/i.test(fileName),
-  read: (path) => (/\.json(\.gz)?$/i.test(path) ? readStereosetJson(path) : readStereosetTable(path)),
+  async *read(path) {
+    const { readStereosetJson, readStereosetTable } = await import('./stereoset-items.ts');
+    yield* /\.json(\.gz)?$/i.test(path) ? readStereosetJson(path) : readStereosetTable(path);
+  },
 };

@@ -1,4 +1,5 @@
 import type { LanguageModelV3 } from '@ai-sdk/provider';
+import { UsageError } from '../../errors/errors.ts';
 import type { ConnectionFacts, NetworkProvider } from '../provider.ts';
 import type { AiSdkSettings } from './ai-sdk-model.ts';
 
@@ -20,9 +21,25 @@ function provider(
     facts,
     open: async (opening) => {
       const { AiSdkModel } = await import('./ai-sdk-model.ts');
-      return AiSdkModel.open(opening, (settings) => vendor(settings, opening.model));
+      return AiSdkModel.open(opening, (settings) =>
+        vendor(settings, opening.model).catch((cause: unknown) => {
+          throw notInstalled(id, cause);
+        }),
+      );
     },
   };
+}
+
+/** The vendors' packages are optional: who asks none of their models installs none. */
+export function notInstalled(id: string, cause: unknown): unknown {
+  const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+  if (!isMissing) return cause;
+  return new UsageError(`The package @ai-sdk/${id} is not installed.`, {
+    where: `${id}:`,
+    expected: `@ai-sdk/${id}, which models of this provider are called through`,
+    advice: `Install it beside hvsb with "npm install @ai-sdk/${id}@3".`,
+    cause,
+  });
 }
 
 const anthropic = provider(

@@ -1,5 +1,4 @@
 import type { ConnectionFacts, NetworkProvider } from '../provider.ts';
-import { ChatCompletionsWire } from './chat-completions-wire.ts';
 
 type Facts = Omit<ConnectionFacts, 'authorization'>;
 
@@ -26,7 +25,10 @@ function provider(id: string, title: string, example: string, facts: Facts): Net
     facts: { ...facts, authorization: (key) => ({ authorization: `Bearer ${key}` }) },
     // Loaded when a model is opened: commands that ask no model do not pay for the HTTP client.
     open: async (opening) => {
-      const { HttpModel } = await import('../http/http-model.ts');
+      const [{ HttpModel }, { ChatCompletionsWire }] = await Promise.all([
+        import('../http/http-model.ts'),
+        import('./chat-completions-wire.ts'),
+      ]);
       return new HttpModel(opening, new ChatCompletionsWire(opening.model));
     },
   };

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { UsageError } from '../../errors/errors.ts';
 import { type ConnectionSettings, Connections } from './connections.ts';
 import { Exchange, type HttpResponse } from './exchange.ts';
-import { field, parseJson } from './json-body.ts';
 
 export interface HttpClientSettings extends ConnectionSettings {
   /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are read from here. A server on this machine is never asked for through a proxy. */
@@ -149,8 +147,3 @@ export function proxyAddress(
     expected: 'http:// or https:// with a host and a port, for example http://proxy.example:3128',
   });
 }
-
-const manifest = parseJson(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
-
-/** How this program names itself to servers. */
-export const userAgent = `hvsb/${String(field(manifest, 'version'))}`;

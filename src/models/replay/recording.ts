@@ -50,11 +50,7 @@ export async function readRecording(path: string): Promise<Recording> {
 }
 
 async function* linesOf(path: string): AsyncGenerator<string> {
-  try {
-    yield* createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-  } catch (error) {
-    throw unreadableRecording(path, error);
-  }
+  yield* createInterface({ input: createReadStream(path, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
 }
 
 function readRow(text: string, path: string, line: number): z.infer<typeof rowSchema> {
@@ -85,13 +81,4 @@ function toCompletion(row: z.infer<typeof rowSchema>): Completion {
     servedModel: row.served_model,
     notAccepted: settings.filter((setting) => refused.includes(setting)),
   };
-}
-
-/** The error for a recording that is not there. */
-export function unreadableRecording(path: string, cause: unknown): DataError {
-  return new DataError('the recording cannot be read', {
-    where: path,
-    cause,
-    advice: 'Write one with: hvsb export --table calls --format jsonl --out FILE',
-  });
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
-import { UsageError } from '../../errors/errors.ts';
+import { DataError, HvsbError, UsageError } from '../../errors/errors.ts';
 import type { OfflineProvider } from '../provider.ts';
-import { type RecordedModel, type Recording, unreadableRecording } from './recording.ts';
+import type { RecordedModel, Recording } from './recording.ts';
 
 /**
  * Answers from recorded calls: `replay:calls.jsonl`, or `replay:calls.jsonl#openai:gpt-4o-mini` where the file
@@ -17,9 +17,13 @@ export const replayProvider: OfflineProvider = {
   open: async ({ id, model }) => {
     const { path, wanted } = split(model);
     // Loaded when asked for: most runs replay nothing.
-    const { readRecording } = await import('./recording.ts');
-    const { ReplayModel } = await import('./replay-model.ts');
-    const recording = await readRecording(path);
+    const [{ readRecording }, { ReplayModel }] = await Promise.all([
+      import('./recording.ts'),
+      import('./replay-model.ts'),
+    ]);
+    const recording = await readRecording(path).catch((error: unknown) => {
+      throw error instanceof HvsbError ? error : unreadableRecording(path, error);
+    });
     return new ReplayModel(id, replayEndpoint(path), recording, chooseSources(recording, path, wanted));
   },
 };
@@ -76,4 +80,13 @@ export function replayEndpoint(path: string): string {
     throw unreadableRecording(path, error);
   }
   return `replay:${hash.digest('hex').slice(0, 16)}`;
+}
+
+/** The error for a recording that is not there. */
+function unreadableRecording(path: string, cause: unknown): DataError {
+  return new DataError('the recording cannot be read', {
+    where: path,
+    cause,
+    advice: 'Write one with: hvsb export --table calls --format jsonl --out FILE',
+  });
 }

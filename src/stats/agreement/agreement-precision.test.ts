@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { gwetAc2 } from '../gwet-ac2.ts';
-import { ratingCounts } from '../rating-counts.ts';
-import { rawAgreement } from '../raw-agreement.ts';
 import { agreementPrecision } from './agreement-precision.ts';
 import { fleissKappa } from './fleiss-kappa.ts';
+import { gwetAc2, ratingCounts, rawAgreement } from './many-raters.ts';
 
 const raters = ['32221113123121111231', '31221113123121111231', '31221113123121111231'];
 const paper = ratingCounts(

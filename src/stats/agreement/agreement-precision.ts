@@ -1,6 +1,5 @@
-import type { AgreementCoefficient } from '../agreement-coefficient.ts';
-import { normalQuantile } from '../normal-quantile.ts';
-import type { RatingCounts } from '../rating-counts.ts';
+import { normalQuantile } from '../distributions/normal.ts';
+import type { AgreementCoefficient, RatingCounts } from './many-raters.ts';
 
 /** With fewer items that have two ratings a coefficient of agreement says nothing: "too few yet". */
 export const leastSharedItems = 10;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { estimateAgreement } from '../estimate-agreement.ts';
-import { type RatingCounts, ratingCounts } from '../rating-counts.ts';
+import { estimateAgreement } from './estimate-agreement.ts';
 import { fleissKappa } from './fleiss-kappa.ts';
+import { type RatingCounts, ratingCounts } from './many-raters.ts';
 
 const kappa = (ratings: RatingCounts) => estimateAgreement(fleissKappa, ratings).value;
 

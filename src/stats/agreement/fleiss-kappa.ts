@@ -1,5 +1,5 @@
-import type { AgreementCoefficient } from '../agreement-coefficient.ts';
-import { rawAgreement } from '../raw-agreement.ts';
+import type { AgreementCoefficient } from './many-raters.ts';
+import { rawAgreement } from './many-raters.ts';
 
 /**
  * Fleiss' kappa: (P̄ - P_e) / (1 - P_e), P̄ the raw agreement and P_e = Σ_k p_k², p_k the mean over items of the share

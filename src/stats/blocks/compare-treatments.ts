@@ -5,7 +5,7 @@ import {
   pairedDifference,
 } from '../clusters/difference.ts';
 import { type SignFlipDraws, signFlipScores } from '../clusters/sign-flip-scores.ts';
-import { holmAdjust } from '../holm-adjust.ts';
+import { holmAdjust } from '../significance/multiple-comparisons.ts';
 import type { Blocks } from './friedman-test.ts';
 
 export interface TreatmentPair {

@@ -1,5 +1,4 @@
-import { studentTTail } from '../student-t-tail.ts';
-import { tQuantile } from '../t-quantile.ts';
+import { studentTTail, tQuantile } from '../distributions/student-t.ts';
 
 /** Those of 95 % intervals with whole degrees of freedom: they are asked for thousands of times. */
 const remembered = new Map<number, number>();

@@ -1,4 +1,4 @@
-import { studentTTail } from '../student-t-tail.ts';
+import { studentTTail } from '../distributions/student-t.ts';
 import { type ClusterSums, clusteredMean, type NoInterval } from './clustered-mean.ts';
 import { criticalT } from './critical-t.ts';
 

@@ -1,5 +1,5 @@
-import { normalQuantile } from '../normal-quantile.ts';
-import { wilsonInterval } from '../wilson-interval.ts';
+import { normalQuantile } from '../distributions/normal.ts';
+import { wilsonInterval } from '../rates/wilson-interval.ts';
 import { type ClusterSums, clusteredMean, type NoInterval } from './clustered-mean.ts';
 import { criticalT } from './critical-t.ts';
 

@@ -1,4 +1,4 @@
-import { seededRandom } from '../seeded-random.ts';
+import { seededRandom } from '../bootstrap/seeded-random.ts';
 
 export interface ScoreSignFlip {
   /** Two-sided; null where no score differs from 0. */

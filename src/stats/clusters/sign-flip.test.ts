@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mcnemarTest } from '../mcnemar-test.ts';
+import { mcnemarTest } from '../significance/mcnemar-test.ts';
 import { signFlipTest, tooFewChanged } from './sign-flip.ts';
 
 const stratumOf = (sums: readonly number[], size = 20) => [{ sizes: sums.map(() => size), sums }];

@@ -1,4 +1,4 @@
-import { studentTTail } from '../student-t-tail.ts';
+import { studentTTail } from '../distributions/student-t.ts';
 import { type ClusterSums, clusteredMean } from './clustered-mean.ts';
 
 export interface SignFlip {

@@ -1,5 +1,5 @@
+import { cohenKappa } from '../agreement/two-raters.ts';
 import type { NoInterval } from '../clusters/clustered-mean.ts';
-import { cohenKappa } from '../cohen-kappa.ts';
 import {
   boundsOf,
   clustersWith,

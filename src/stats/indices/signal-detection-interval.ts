@@ -1,6 +1,6 @@
 import type { NoInterval } from '../clusters/clustered-mean.ts';
-import { normalQuantile } from '../normal-quantile.ts';
-import { signalDetection } from '../signal-detection.ts';
+import { normalQuantile } from '../distributions/normal.ts';
+import { signalDetection } from '../rates/signal-detection.ts';
 import {
   boundsOf,
   clustersWith,

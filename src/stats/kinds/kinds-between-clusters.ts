@@ -1,5 +1,5 @@
+import { seededRandom } from '../bootstrap/seeded-random.ts';
 import type { ClusterSums } from '../clusters/clustered-mean.ts';
-import { seededRandom } from '../seeded-random.ts';
 import { countReached, type PermutationCount, type PermutationDraws } from './count-reached.ts';
 
 export interface KindRate {

@@ -1,6 +1,6 @@
+import { seededRandom } from '../bootstrap/seeded-random.ts';
 import { signFlipScores } from '../clusters/sign-flip-scores.ts';
-import { holmAdjust } from '../holm-adjust.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { holmAdjust } from '../significance/multiple-comparisons.ts';
 import { countReached, type PermutationCount, type PermutationDraws } from './count-reached.ts';
 
 /** Observations by cluster and kind: `sizes[cluster * kindCount + kind]`, likewise the sums of their values. */

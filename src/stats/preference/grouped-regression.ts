@@ -1,4 +1,4 @@
-import { ordinaryLeastSquares } from '../ordinary-least-squares.ts';
+import { ordinaryLeastSquares } from '../significance/ordinary-least-squares.ts';
 
 /** Yes-or-no observations that come in cells; those of a cell have the same regressors. */
 export interface GroupedCounts {

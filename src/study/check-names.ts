@@ -1,13 +1,22 @@
 import { closest } from 'fastest-levenshtein';
-import { datasetSources } from '../../datasets/registry.ts';
-import { UsageError } from '../../errors/errors.ts';
-import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import { UsageError } from '../errors/errors.ts';
+import type { ScenarioFilter, Store } from '../store/contract/store.ts';
+import type { StudyRuntime } from './runtime.ts';
 
 /** @throws UsageError that names the nearest one, where a dataset, category, variant or sample of the filter is not in the store. */
-export async function checkScenarioNames(store: Store, filter: ScenarioFilter): Promise<void> {
+export async function checkScenarioNames(
+  { datasets: sources }: Pick<StudyRuntime, 'datasets'>,
+  store: Store,
+  filter: ScenarioFilter,
+): Promise<void> {
   const known = [...new Set((await store.countScenarios({})).map((count) => count.dataset))];
   for (const dataset of filter.datasets ?? []) {
-    if (!known.includes(dataset)) throw unknownDataset(dataset, known);
+    if (!known.includes(dataset))
+      throw unknownDataset(
+        dataset,
+        known,
+        sources.map(({ id }) => id),
+      );
   }
   await checkFields(store, filter);
   if (filter.sample !== undefined) {
@@ -16,8 +25,7 @@ export async function checkScenarioNames(store: Store, filter: ScenarioFilter): 
   }
 }
 
-function unknownDataset(name: string, stored: readonly string[]): UsageError {
-  const published = datasetSources.map(({ id }) => id);
+function unknownDataset(name: string, stored: readonly string[], published: readonly string[]): UsageError {
   const nearest = closest(name, [...stored, ...published]);
   return new UsageError(`there is no dataset "${name}" in the results file`, {
     expected: listed(stored, 'a dataset; there is none yet'),

@@ -1,13 +1,12 @@
 import { closest } from 'fastest-levenshtein';
-import { noAttack } from '../../core/condition.ts';
-import { UsageError } from '../../errors/errors.ts';
-import { type StratifiableField, stratifiableFields } from '../../stages/sample.ts';
-import type { QuestionFilter } from '../../store/contract/answers.ts';
-import type { ExplanationFilter } from '../../store/contract/explanations.ts';
-import type { ScenarioCount, ScenarioFilter, Store } from '../../store/contract/store.ts';
-import { formatCount } from '../format.ts';
-import { describeFilter } from '../print-plan.ts';
+import { noAttack } from '../core/condition.ts';
+import { UsageError } from '../errors/errors.ts';
+import { type StratifiableField, stratifiableFields } from '../stages/sample.ts';
+import type { QuestionFilter } from '../store/contract/answers.ts';
+import type { ExplanationFilter } from '../store/contract/explanations.ts';
+import type { ScenarioCount, ScenarioFilter, Store } from '../store/contract/store.ts';
 import { checkScenarioNames } from './check-names.ts';
+import type { StudyRuntime } from './runtime.ts';
 
 /**
  * Checks that a filter means something before calls are paid for.
@@ -16,10 +15,11 @@ import { checkScenarioNames } from './check-names.ts';
  *   emulated from them would be judged together.
  */
 export async function chooseScenarios(
+  runtime: Pick<StudyRuntime, 'datasets'>,
   store: Store,
   filter: ScenarioFilter,
 ): Promise<readonly ScenarioCount[]> {
-  await checkScenarioNames(store, filter);
+  await checkScenarioNames(runtime, store, filter);
   const counts = await store.countScenarios(filter);
   if (counts.length === 0) throw await nothingMatches(store, filter);
   for (const { dataset } of counts) refuseMixedForms(dataset, counts);
@@ -35,7 +35,8 @@ async function nothingMatches(store: Store, filter: ScenarioFilter): Promise<Usa
     });
   }
   const available = counts.map(
-    ({ dataset, form, biased, unbiased }) => `${dataset} (${form}, ${formatCount(biased + unbiased)})`,
+    ({ dataset, form, biased, unbiased }) =>
+      `${dataset} (${form}, ${(biased + unbiased).toLocaleString('en-US')})`,
   );
   return new UsageError('no scenario matches', {
     where: store.location,
@@ -64,8 +65,12 @@ function refuseMixedForms(dataset: string, counts: readonly ScenarioCount[]): vo
  * Checks that there is something to read before calls are paid for.
  * @throws UsageError when a name is not in the store, or no explanation with a text matches.
  */
-export async function chooseExplanations(store: Store, filter: ExplanationFilter): Promise<void> {
-  await checkScenarioNames(store, filter);
+export async function chooseExplanations(
+  runtime: Pick<StudyRuntime, 'datasets'>,
+  store: Store,
+  filter: ExplanationFilter,
+): Promise<void> {
+  await checkScenarioNames(runtime, store, filter);
   const conditions = (await store.conditions()).filter(({ stage }) => stage === 'explain');
   const known = [...new Set(conditions.map(({ model }) => model))];
   for (const explainer of filter.explainers ?? []) {
@@ -103,9 +108,9 @@ export async function chooseQuestions(store: Store, filter: QuestionFilter): Pro
   const asked = describeFilter(filter);
   throw new UsageError('no question matches', {
     where: store.location,
-    expected: `questions of BBQ; there are ${await store.countQuestions({})}`,
+    expected: `questions of a dataset that has its own; there are ${await store.countQuestions({})}`,
     ...(asked === '' ? {} : { found: asked }),
-    advice: 'Prepare BBQ with this version of the program ("hvsb prepare --dataset bbq"), or ask for less.',
+    advice: 'Prepare such a dataset with this version of the program ("hvsb prepare"), or ask for less.',
   });
 }
 
@@ -119,4 +124,21 @@ export function stratifyFields(names: readonly string[]): readonly StratifiableF
       advice: `Did you mean "${closest(name, [...stratifiableFields])}"?`,
     });
   });
+}
+
+/** `{ datasets: ['bbq'], forms: ['answer'] }` → `dataset bbq, form answer`; empty where nothing is asked for. */
+export function describeFilter(filter: ExplanationFilter): string {
+  const { datasets, forms, categories, variants, gold, sample, explainers } = filter;
+  const asked = {
+    dataset: datasets,
+    form: forms,
+    category: categories,
+    variant: variants,
+    gold: gold === undefined ? undefined : [gold],
+    sample: sample === undefined ? undefined : [sample],
+    explainer: explainers,
+  };
+  return Object.entries(asked)
+    .flatMap(([name, values]) => (values === undefined ? [] : [`${name} ${values.join(' or ')}`]))
+    .join(', ');
 }

@@ -1,15 +1,13 @@
-import { noAttack } from '../../core/condition.ts';
-import type { FinetuningRow, FinetuningTask } from '../../core/finetuning.ts';
-import { readFinetuningFile } from '../../datasets/results-file/finetuning-file.ts';
-import { DataError, UsageError } from '../../errors/errors.ts';
-import type { PromptPack } from '../../prompts/prompt-pack.ts';
-import { finetuningRow, storedFinetuningRows } from '../../stages/finetuning/finetuning-rows.ts';
-import type { Store } from '../../store/contract/store.ts';
-import type { FinetuneOptions } from '../commands/finetune.ts';
-import { scenarioFilter } from '../options.ts';
-import { withReadableStore } from '../with-store.ts';
+import type { FinetuningRow, FinetuningTask } from '../core/finetuning.ts';
+import { readFinetuningFile } from '../datasets/results-file/finetuning-file.ts';
+import { DataError, UsageError } from '../errors/errors.ts';
+import type { PromptPack } from '../prompts/prompt-pack.ts';
+import { finetuningRow, storedFinetuningRows } from '../stages/finetuning/finetuning-rows.ts';
+import type { ExplanationFilter } from '../store/contract/explanations.ts';
+import type { Store } from '../store/contract/store.ts';
 import { chooseExplanations, chooseScenarios } from './choose-subjects.ts';
 import type { SkippedItem } from './prepare.ts';
+import type { StudyRuntime } from './runtime.ts';
 
 export interface FoundRows {
   readonly rows: readonly FinetuningRow[];
@@ -18,44 +16,38 @@ export interface FoundRows {
   readonly unread: number;
 }
 
-/** Rows to learn from, out of the file or the store that `--data` names. @throws UsageError where there are none */
-export async function finetuningRows(options: FinetuneOptions, prompts: PromptPack): Promise<FoundRows> {
-  if (options.data === 'store') {
-    return withReadableStore(options.store, (store) => storeRows(store, options, prompts));
-  }
-  const { data: path, task } = options;
-  const { rows, invalid } = await fileFinetuningRows({
-    path,
-    task,
-    prompts,
-    skipInvalid: options.skipInvalid === true,
-  });
+/** Rows to learn from, out of a JSON Lines file. @throws UsageError where there are none */
+export async function fileRows(request: FileRowsRequest): Promise<FoundRows> {
+  const { path } = request;
+  const { rows, invalid } = await readRows(request);
   const skipped = invalid.map(({ row, error }) => {
-    // Where it stands is told beside it, and to leave it out has been chosen.
+    // The place is a field of its own, and leaving the row out has been chosen.
     const { expected = '', found = '' } = error;
     return { file: path, row, id: null, reason: `${error.message} expected: ${expected}; found: ${found}` };
   });
   return { rows, skipped, disagreedWith: 0, unread: 0 };
 }
 
-async function storeRows(store: Store, options: FinetuneOptions, prompts: PromptPack): Promise<FoundRows> {
-  const { task, explainer, attack, minAgreeability } = options;
-  const filter = {
-    ...scenarioFilter(options),
-    attack: attack ?? noAttack,
-    ...(explainer === undefined ? {} : { explainers: explainer }),
-  };
-  if (task === 'explain') await chooseExplanations(store, filter);
-  else await chooseScenarios(store, filter);
-  const found = await storedFinetuningRows({
-    store,
-    task,
-    prompts,
-    filter,
-    minAgreeability: minAgreeability ?? null,
-  });
+export interface StoreRowsRequest {
+  readonly store: Store;
+  readonly task: FinetuningTask;
+  readonly prompts: PromptPack;
+  readonly filter: ExplanationFilter;
+  /** Only explanations that at least this share of their agreements is with; null for all. */
+  readonly minAgreeability: number | null;
+}
+
+/** Rows to learn from, out of a store. @throws UsageError where there are none */
+export async function storeRows(
+  runtime: Pick<StudyRuntime, 'datasets'>,
+  request: StoreRowsRequest,
+): Promise<FoundRows> {
+  const { store, task, filter, minAgreeability } = request;
+  if (task === 'explain') await chooseExplanations(runtime, store, filter);
+  else await chooseScenarios(runtime, store, filter);
+  const found = await storedFinetuningRows(request);
   if (found.rows.length > 0) return { ...found, skipped: [] };
-  throw new UsageError('no explanation is agreed with so much', {
+  throw new UsageError('no explanation reaches this agreement', {
     where: `--min-agreeability ${minAgreeability}`,
     found: `${found.disagreedWith} with less, ${found.unread} that nobody has read`,
     advice: 'Ask for less, or have more of them read ("hvsb agree").',
@@ -70,7 +62,7 @@ export interface FileRowsRequest {
   readonly skipInvalid: boolean;
 }
 
-export interface FileRows {
+interface FileRows {
   readonly rows: readonly FinetuningRow[];
   readonly invalid: readonly { readonly row: number; readonly error: DataError }[];
 }
@@ -85,7 +77,7 @@ const completions = {
  * Rows to learn from out of a JSON Lines file.
  * @throws DataError at the first invalid row unless they are skipped, UsageError where there is no row
  */
-export async function fileFinetuningRows(request: FileRowsRequest): Promise<FileRows> {
+async function readRows(request: FileRowsRequest): Promise<FileRows> {
   const { path, task, prompts, skipInvalid } = request;
   const rows: FinetuningRow[] = [];
   const invalid: FileRows['invalid'][number][] = [];
@@ -105,11 +97,11 @@ export async function fileFinetuningRows(request: FileRowsRequest): Promise<File
 }
 
 function unreadable(task: FinetuningTask, where: string, found: string): DataError {
-  return new DataError('The completion is none that the task asks for.', {
+  return new DataError('The completion is not valid for this task.', {
     where,
     expected: completions[task].expected,
     found: found.length > 100 ? `${found.slice(0, 100)}…` : found,
-    advice: 'Mend the row, or leave invalid rows out with --skip-invalid.',
+    advice: 'Correct the row, or leave invalid rows out with --skip-invalid.',
   });
 }
 

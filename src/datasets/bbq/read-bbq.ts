@@ -1,12 +1,44 @@
 import { questionId } from '../../core/hashes.ts';
 import type { Question } from '../../core/question.ts';
 import { datasetFiles } from '../dataset-files.ts';
+import type { LeftOutItem, ReadItem, ReadOptions } from '../dataset-source.ts';
 import { readJsonl } from '../formats/lines.ts';
 import { repeatedId } from '../formats/rows.ts';
 import { type BbqAnswer, type BbqRow, bbqRow } from './bbq-row.ts';
-import { bbqSourceId } from './bbq-scenarios.ts';
+import { bbqScenarios, bbqSourceId } from './bbq-scenarios.ts';
 import { bbqSource } from './bbq-source.ts';
 import { targetPerson } from './target-person.ts';
+
+/**
+ * Streams one file of BBQ: each item's scenarios, then the item as the question that it was meant to be. A question is
+ * left out where its scenarios would be, and where its target person is not known: BBQ's score could not use its answer.
+ */
+export async function* readBbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
+  const seen = new Map<string, number>();
+  for await (const read of readJsonl(path, bbqRow)) {
+    if (read.kind === 'invalid') {
+      yield read;
+      continue;
+    }
+    const { value, row } = read;
+    const sourceId = bbqSourceId(value);
+    const repeated = repeatedId(seen, sourceId, row, (line) => `${path}:${line}`);
+    if (repeated !== null) yield { kind: 'invalid', error: repeated, row };
+    else yield* itemsOf(value, { file: path, row, sourceId }, options);
+  }
+}
+
+function* itemsOf(
+  value: BbqRow,
+  place: Omit<LeftOutItem, 'reason'>,
+  options: ReadOptions,
+): Generator<ReadItem> {
+  const item = bbqScenarios(value, options.preset, place.row);
+  if (item.kind === 'left-out') yield { kind: 'left-out', item: { ...place, reason: item.reason } };
+  else for (const scenario of item.scenarios) yield { kind: 'scenario', scenario };
+  const question = bbqQuestionOf(value, place.row);
+  if (question !== null) yield { kind: 'question', question };
+}
 
 export interface BbqQuestionOptions {
   /** Pass over invalid rows instead of stopping at the first. */
@@ -16,8 +48,7 @@ export interface BbqQuestionOptions {
 }
 
 /**
- * Streams BBQ's items as questions, in the order of the files. An item is left out where its scenarios would
- * be, and where its target person cannot be told: BBQ's score could not use its answer.
+ * Streams BBQ's questions alone, in the order of the files.
  * @param from a folder with official files, a file, or several of them
  * @throws DataError when there is no file, nothing more can be read, or at the first invalid row
  */
@@ -27,22 +58,11 @@ export async function* readBbqQuestions(
 ): AsyncGenerator<Question> {
   const { paths } = await datasetFiles(bbqSource, from);
   for (const path of paths) {
-    for await (const question of questionsOf(path, options.skipInvalid === true)) {
-      if (options.categories?.includes(question.category) !== false) yield question;
+    for await (const item of readBbq(path, { preset: 'corrected' })) {
+      if (item.kind === 'invalid' && options.skipInvalid !== true) throw item.error;
+      if (item.kind !== 'question') continue;
+      if (options.categories?.includes(item.question.category) !== false) yield item.question;
     }
-  }
-}
-
-async function* questionsOf(path: string, skipInvalid: boolean): AsyncGenerator<Question> {
-  const seen = new Map<string, number>();
-  for await (const read of readJsonl(path, bbqRow)) {
-    const error =
-      read.kind === 'invalid'
-        ? read.error
-        : repeatedId(seen, bbqSourceId(read.value), read.row, (line) => `${path}:${line}`);
-    if (error !== null && !skipInvalid) throw error;
-    const question = read.kind === 'invalid' || error !== null ? null : bbqQuestionOf(read.value, read.row);
-    if (question !== null) yield question;
   }
 }
 
@@ -51,7 +71,7 @@ async function* questionsOf(path: string, skipInvalid: boolean): AsyncGenerator<
  * contradicts its context.
  * @param sourceRow line of the item
  */
-export function bbqQuestionOf(row: BbqRow, sourceRow: number): Question | null {
+function bbqQuestionOf(row: BbqRow, sourceRow: number): Question | null {
   const target = targetPerson(row);
   const unknown = row.answers.find((answer) => answer.unknown);
   const correct = row.answers.find((answer) => answer.correct);

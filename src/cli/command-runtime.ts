@@ -1,0 +1,128 @@
+import { loadPromptPack, type PromptPack } from '../prompts/prompt-pack.ts';
+import type { StudyEvent } from '../study/events.ts';
+import type { PrepareSummary } from '../study/prepare.ts';
+import { type StudyOptions, type StudyRuntime, studyRuntime } from '../study/runtime.ts';
+import type { CommandContext } from './command-context.ts';
+import { ProgressDisplay } from './displays.ts';
+import { printPlan } from './print-plan.ts';
+
+/** What a command hands to the study: the config's extensions, the environment, a display, and Ctrl-C as signals. */
+export async function commandOptions(context: CommandContext): Promise<StudyOptions> {
+  const { datasets, providers } = await context.extensions();
+  const stopping = new StopSignals(context);
+  const display = new EventDisplay(context, stopping);
+  return {
+    datasets,
+    providers,
+    environment: context.environment,
+    signal: stopping.gently.signal,
+    stopNow: stopping.atOnce.signal,
+    onEvent: (event) => display.show(event),
+  };
+}
+
+export async function commandRuntime(context: CommandContext): Promise<StudyRuntime> {
+  return studyRuntime(await commandOptions(context));
+}
+
+/** The prompt pack that `--prompts` names, else the config's, else the package's. */
+export async function promptPack(context: CommandContext, folder: string | undefined): Promise<PromptPack> {
+  return loadPromptPack(folder ?? (await context.extensions()).prompts);
+}
+
+/** Ctrl-C while calls are under way: once stops gently, twice at once. Before and after, it ends the program. */
+class StopSignals {
+  readonly gently = new AbortController();
+  readonly atOnce = new AbortController();
+  readonly #context: CommandContext;
+  #onStop: () => void = () => {};
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+  }
+
+  readonly #onSignal = () => {
+    this.#context.interrupted = true;
+    if (this.gently.signal.aborted) {
+      this.atOnce.abort();
+      return;
+    }
+    this.gently.abort();
+    this.#onStop();
+  };
+
+  listen(onStop: () => void): void {
+    this.#onStop = onStop;
+    process.on('SIGINT', this.#onSignal);
+    process.on('SIGTERM', this.#onSignal);
+  }
+
+  ignore(): void {
+    process.off('SIGINT', this.#onSignal);
+    process.off('SIGTERM', this.#onSignal);
+  }
+}
+
+/** Prints what a study tells, on the stream for progress. */
+class EventDisplay {
+  readonly #context: CommandContext;
+  readonly #stopping: StopSignals;
+  #progress: ProgressDisplay | null = null;
+
+  constructor(context: CommandContext, stopping: StopSignals) {
+    this.#context = context;
+    this.#stopping = stopping;
+  }
+
+  show(event: StudyEvent): void {
+    switch (event.kind) {
+      case 'planned':
+        printPlan(this.#context.stderr, event);
+        break;
+      case 'prepared':
+        this.#note(preparedLine(event.summary));
+        break;
+      case 'started':
+        this.#start();
+        break;
+      case 'progress':
+        this.#progress?.show(event);
+        if (event.ended) this.#end();
+        break;
+      case 'notice':
+        this.#note(event.message);
+        break;
+      case 'finished':
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #start(): void {
+    this.#progress = new ProgressDisplay(this.#context.stderr);
+    this.#stopping.listen(() =>
+      this.#note('Stopping: waiting for what is in flight. Once more to stop at once.'),
+    );
+  }
+
+  #end(): void {
+    this.#progress = null;
+    this.#stopping.ignore();
+  }
+
+  /** A line that stays, above the progress where there is one. */
+  #note(text: string): void {
+    if (this.#progress === null) this.#context.stderr.write(`${text}\n`);
+    else this.#progress.note(text);
+  }
+}
+
+function preparedLine(summary: PrepareSummary): string {
+  const { dataset, scenarios, gold, controls, skipped, missingFiles } = summary;
+  const notes = [
+    ...(skipped.length > 0 ? [`, ${skipped.length} items skipped ("hvsb prepare" lists them)`] : []),
+    ...(missingFiles.length > 0 ? [`; without ${missingFiles.join(', ')}`] : []),
+  ];
+  return `${dataset}: ${scenarios} scenarios, ${gold.biased} biased, ${controls} controls${notes.join('')}`;
+}

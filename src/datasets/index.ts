@@ -1,0 +1,20 @@
+// What `import ... from 'hvsb/datasets'` gives: the datasets, and what a reader of one's own is made of.
+
+export { readBbqQuestions } from './bbq/read-bbq.ts';
+export * from './dataset-source.ts';
+export { downloadDataset } from './download.ts';
+export { type ReadRecord, readDelimited } from './formats/delimited.ts';
+export { type ReadRow, readJsonl, readLines } from './formats/lines.ts';
+export { type CheckedRow, checkRow, contentHash, nonBlank, repeatedId, toScenario } from './formats/rows.ts';
+export {
+  type CollectedScenarios,
+  collectScenarios,
+  type DatasetReading,
+  type ReadDatasetOptions,
+  type ReadSummary,
+  readDataset,
+} from './read-dataset.ts';
+export { datasetSources, findDatasetSource } from './registry.ts';
+export { readExplanationFile } from './results-file/explanation-file.ts';
+export type { ScenarioFileOptions } from './scenario-file/scenario-file-plan.ts';
+export { readScenarioFile } from './scenario-file/scenario-rows.ts';

@@ -1,0 +1,228 @@
+import type { Stage } from '../core/condition.ts';
+import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
+import { runCalls } from '../engine/run-calls.ts';
+import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
+import type { RunRecorder } from '../stages/run-recorder.ts';
+import type { CallPlan, StageRequest } from '../stages/stage.ts';
+import { describeNotice, newsFilter, type PlannedModel, type StageProgress } from './events.ts';
+import {
+  describeChoice,
+  type ModelChoice,
+  priceOf,
+  requireModels,
+  type StudyRuntime,
+  withModels,
+} from './runtime.ts';
+
+/** How the calls of a stage are made. */
+export interface CallSettings {
+  readonly models: readonly ModelChoice[];
+  readonly limits: EngineLimits;
+  /** Plans and stops. */
+  readonly dryRun: boolean;
+  /** Where the run records how it stands; null where it makes no calls or is not recorded. */
+  readonly recorder: RunRecorder | null;
+  /** Gets how the calls ended. */
+  readonly ended?: (result: EngineResult) => void;
+}
+
+interface CallCounts<Outcome extends string> {
+  readonly planned: number;
+  readonly stored: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly tokens: { readonly input: number; readonly output: number };
+  /** Answers whose tokens the server did not count. */
+  readonly unmetered: number;
+  readonly costUsd: number | null;
+  readonly partial: boolean;
+}
+
+/** What a stage gave, over all models and for each. Commands print it with `--json`. */
+export interface CallSummary<Outcome extends string> extends CallCounts<Outcome> {
+  readonly seconds: number;
+  readonly models: readonly ModelSummary<Outcome>[];
+}
+
+export interface ModelSummary<Outcome extends string> extends CallCounts<Outcome> {
+  readonly model: string;
+  readonly stopped: ModelRunProgress['stopped'];
+}
+
+/**
+ * Reports the plan of a stage, sends what is missing, and sums up. Null after a dry run.
+ * @param begin runs once after the plan was reported and before the first call, unless it is a dry run
+ */
+export async function runCallStage<Request extends StageRequest, Outcome extends string>(
+  runtime: StudyRuntime,
+  stage: DefinedStage<Request, Outcome>,
+  request: Request & CallSettings,
+  begin?: () => Promise<void>,
+): Promise<CallSummary<Outcome> | null> {
+  const plans = await plannedModels(runtime, stage, request);
+  if (!request.dryRun) await requireModels(runtime, request.models);
+  runtime.onEvent?.({ kind: 'planned', stage: stage.name, models: plans, limits: request.limits, notes: [] });
+  if (request.dryRun) return null;
+  await begin?.();
+  return withModels(runtime, request.models, request.limits, async (models) => {
+    const runs: StageRun<Outcome>[] = [];
+    for (const [position, model] of models.entries()) {
+      runs.push(await stage.run(request, model, plans[position]?.price ?? null));
+    }
+    const result = await runEngine(runtime, stage.name, request, plans, runs);
+    request.ended?.(result);
+    const summary = summed(result, plans, runs, stage.outcomes);
+    runtime.onEvent?.({ kind: 'finished', stage: stage.name, summary });
+    return summary;
+  });
+}
+
+async function plannedModels<Request extends StageRequest, Outcome extends string>(
+  runtime: StudyRuntime,
+  stage: DefinedStage<Request, Outcome>,
+  request: Request & CallSettings,
+): Promise<readonly PlannedModel[]> {
+  const plans: PlannedModel[] = [];
+  for (const choice of request.models) {
+    const model = describeChoice(runtime, choice);
+    const price = priceOf(runtime, choice);
+    plans.push({ ...(await stage.plan(request, model)), price, remote: model.remote });
+  }
+  return plans;
+}
+
+/** Runs the calls and reports their progress. */
+async function runEngine<Outcome extends string>(
+  runtime: StudyRuntime,
+  stage: Stage,
+  { limits, recorder }: CallSettings,
+  plans: readonly PlannedModel[],
+  runs: readonly StageRun<Outcome>[],
+): Promise<EngineResult> {
+  const isNews = newsFilter();
+  const run = runCalls(
+    runs.map(({ modelRun }) => modelRun),
+    limits,
+    (notice) => {
+      if (isNews(notice)) runtime.onEvent?.({ kind: 'notice', message: describeNotice(notice), notice });
+    },
+  );
+  const stopListening = stopWith(runtime, run.stop.bind(run));
+  const endProgress = reportProgress(runtime, stage, () =>
+    run.progress().map((model, position) => ({
+      ...model,
+      total: plans[position]?.planned ?? 0,
+      outcomes: runs[position]?.outcomes ?? {},
+    })),
+  );
+  const parts = runs.map(({ modelRun, outcomes }, position) => ({
+    stage,
+    model: modelRun.model.id,
+    endpoint: modelRun.model.endpoint,
+    planned: plans[position]?.planned ?? 0,
+    outcomes,
+  }));
+  const ended = recorder?.follow(parts, run);
+  try {
+    return await run.done;
+  } finally {
+    await (await ended)?.();
+    endProgress();
+    stopListening();
+  }
+}
+
+function stopWith({ signal, stopNow }: StudyRuntime, stop: (how: 'gently' | 'at-once') => void): () => void {
+  const gently = () => stop('gently');
+  const atOnce = () => stop('at-once');
+  if (signal.aborted) gently();
+  if (stopNow.aborted) atOnce();
+  signal.addEventListener('abort', gently);
+  stopNow.addEventListener('abort', atOnce);
+  return () => {
+    signal.removeEventListener('abort', gently);
+    stopNow.removeEventListener('abort', atOnce);
+  };
+}
+
+const progressEveryMs = 200;
+
+/** Reports the progress of the calls until the function that it gives is called. */
+function reportProgress(
+  { onEvent }: StudyRuntime,
+  stage: Stage,
+  models: () => readonly StageProgress[],
+): () => void {
+  if (onEvent === undefined) return () => {};
+  const startedAt = performance.now();
+  const report = (ended: boolean) => {
+    const seconds = (performance.now() - startedAt) / 1000;
+    onEvent({ kind: 'progress', stage, seconds, models: models(), ended });
+  };
+  onEvent({ kind: 'started', stage });
+  const timer = setInterval(() => report(false), progressEveryMs);
+  timer.unref();
+  return () => {
+    clearInterval(timer);
+    report(true);
+  };
+}
+
+function summed<Outcome extends string>(
+  result: EngineResult,
+  plans: readonly CallPlan[],
+  runs: readonly StageRun<Outcome>[],
+  outcomes: readonly Outcome[],
+): CallSummary<Outcome> {
+  const models = result.modelRuns.map((modelRun, position) =>
+    modelSummary(modelRun, plans[position], runs[position]?.outcomes ?? sumByOutcome(outcomes, [])),
+  );
+  const total = (count: (model: ModelSummary<Outcome>) => number) =>
+    models.reduce((sum, model) => sum + count(model), 0);
+  return {
+    planned: total((model) => model.planned),
+    stored: total((model) => model.stored),
+    sent: total((model) => model.sent),
+    failed: total((model) => model.failed),
+    outcomes: sumByOutcome(
+      outcomes,
+      models.map((model) => model.outcomes),
+    ),
+    tokens: { input: total((model) => model.tokens.input), output: total((model) => model.tokens.output) },
+    unmetered: total((model) => model.unmetered),
+    costUsd: models.some((model) => model.costUsd === null) ? null : total((model) => model.costUsd ?? 0),
+    seconds: result.seconds,
+    partial: result.partial,
+    models,
+  };
+}
+
+function modelSummary<Outcome extends string>(
+  modelRun: ModelRunProgress,
+  plan: CallPlan | undefined,
+  outcomes: Readonly<Record<Outcome, number>>,
+): ModelSummary<Outcome> {
+  return {
+    model: modelRun.model,
+    planned: plan?.planned ?? modelRun.planned,
+    stored: modelRun.stored,
+    sent: modelRun.answered + modelRun.failed,
+    failed: modelRun.failed,
+    outcomes,
+    tokens: { input: modelRun.inputTokens, output: modelRun.outputTokens },
+    unmetered: modelRun.unmetered,
+    costUsd: modelRun.costUsd,
+    partial: modelRun.stopped !== null || modelRun.failed > 0,
+    stopped: modelRun.stopped,
+  };
+}
+
+function sumByOutcome<Outcome extends string>(
+  outcomes: readonly Outcome[],
+  counts: readonly Readonly<Record<Outcome, number>>[],
+): Record<Outcome, number> {
+  const sums = outcomes.map((outcome) => [outcome, counts.reduce((sum, count) => sum + count[outcome], 0)]);
+  // `fromEntries` forgets which keys there are: exactly the outcomes.
+  return Object.fromEntries(sums) as Record<Outcome, number>;
+}

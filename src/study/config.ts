@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type DatasetSource, defineDataset } from '../datasets/dataset-source.ts';
+import { datasetSources } from '../datasets/registry.ts';
+import { UsageError } from '../errors/errors.ts';
+import { providers } from '../models/open-model.ts';
+import type { Provider } from '../models/provider.ts';
+import { defineMeasure, type OwnMeasure } from './define-measure.ts';
+
+/** What `hvsb.config.ts` adds to the package. All of it may be left out. */
+export interface HvsbConfig {
+  readonly datasets?: readonly DatasetSource[];
+  readonly providers?: readonly Provider[];
+  readonly measures?: readonly OwnMeasure[];
+  /** Folder of the prompt pack that is used where no other is named, relative to the config file. */
+  readonly prompts?: string;
+}
+
+/** A config with everything filled in. */
+export interface Extensions {
+  readonly datasets: readonly DatasetSource[];
+  readonly providers: readonly Provider[];
+  readonly measures: readonly OwnMeasure[];
+  readonly prompts: string | undefined;
+}
+
+/**
+ * Gives the config back; it is there for its types.
+ *
+ * @example
+ * // hvsb.config.ts
+ * export default defineConfig({ datasets: [parables], providers: [oracle], prompts: './prompts' });
+ */
+export function defineConfig(config: HvsbConfig): HvsbConfig {
+  return config;
+}
+
+/**
+ * Checks a provider of one's own and gives it back, for `defineConfig` and `runStudy`.
+ *
+ * @example
+ * const echo = defineProvider({
+ *   kind: 'offline', id: 'echo', title: 'Echo', example: 'loud',
+ *   endpoint: () => 'echo',
+ *   open: async ({ id }) => defineModel({ name: id, complete: (messages) => messages.at(-1)?.content ?? '' }),
+ * });
+ * @throws UsageError where the id could not stand before the colon of a model's name
+ */
+export function defineProvider(provider: Provider): Provider {
+  if (/^[a-z0-9][a-z0-9-]*$/.test(provider.id)) return provider;
+  throw new UsageError('The id of a provider cannot be used.', {
+    expected: 'lower-case letters, digits and "-"',
+    found: JSON.stringify(provider.id) ?? 'nothing',
+    advice: "For example id: 'my-provider', whose models are named my-provider:MODEL.",
+  });
+}
+
+const fileNames = ['hvsb.config.ts', 'hvsb.config.js', 'hvsb.config.mjs'];
+
+/**
+ * Loads the config of a folder, or the file that is named.
+ * @param file a path, or undefined for `hvsb.config.ts` (or `.js`, `.mjs`) of the folder, if it is there
+ * @throws UsageError where the file is not there, cannot be loaded, or extends nothing that can be extended
+ * @example
+ * const { datasets } = await loadConfig('hvsb.config.ts', process.cwd());
+ */
+export async function loadConfig(file: string | undefined, folder: string): Promise<Extensions> {
+  const path = file === undefined ? configIn(folder) : resolve(folder, file);
+  if (path === null) return { datasets: [], providers: [], measures: [], prompts: undefined };
+  if (!existsSync(path)) {
+    throw new UsageError('The config file is not there.', {
+      where: `--config ${file}`,
+      expected: 'a file that exports defineConfig({ … }) by default',
+      advice: 'See docs/library.md.',
+    });
+  }
+  return extensionsOf(await configOf(path), path);
+}
+
+function configIn(folder: string): string | null {
+  const found = fileNames.map((name) => resolve(folder, name)).find((path) => existsSync(path));
+  return found ?? null;
+}
+
+async function configOf(path: string): Promise<unknown> {
+  try {
+    const loaded: unknown = await import(pathToFileURL(path).href);
+    return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
+  } catch (cause) {
+    throw new UsageError('The config file cannot be loaded.', {
+      where: path,
+      found: cause instanceof Error ? cause.message : String(cause),
+      advice: 'Correct it, or name another file with --config.',
+      cause,
+    });
+  }
+}
+
+const keys = ['datasets', 'providers', 'measures', 'prompts'] as const;
+
+function extensionsOf(config: unknown, path: string): Extensions {
+  if (typeof config !== 'object' || config === null) {
+    throw invalid(path, 'no config', 'export default defineConfig({ … })');
+  }
+  const unknown = Object.keys(config).find((key) => !keys.some((known) => known === key));
+  if (unknown !== undefined) throw invalid(path, `the key "${unknown}"`, `only ${keys.join(', ')}`);
+  // Each list's entries are checked below as far as a wrong one would be met late; the rest is the type's.
+  const { datasets = [], providers: own = [], measures = [], prompts } = config as HvsbConfig;
+  for (const [name, list] of Object.entries({ datasets, providers: own, measures })) {
+    if (!Array.isArray(list)) throw invalid(path, `"${name}" that is no list`, `${name}: [ … ]`);
+  }
+  requireNew(path, 'dataset', datasets.map(defineDataset), datasetSources);
+  requireNew(path, 'provider', own.map(defineProvider), providers);
+  requireNew(path, 'measure', measures.map(defineMeasure), []);
+  return {
+    datasets,
+    providers: own,
+    measures,
+    prompts: prompts === undefined ? undefined : resolve(dirname(path), prompts),
+  };
+}
+
+function requireNew(
+  path: string,
+  what: string,
+  own: readonly { readonly id: string }[],
+  known: readonly { readonly id: string }[],
+): void {
+  const ids = new Set(known.map(({ id }) => id));
+  for (const { id } of own) {
+    if (ids.has(id)) throw invalid(path, `a second ${what} "${id}"`, `an id that no other ${what} has`);
+    ids.add(id);
+  }
+}
+
+function invalid(path: string, found: string, expected: string): UsageError {
+  return new UsageError('The config file cannot be used.', { where: path, expected, found });
+}

@@ -1,0 +1,107 @@
+import type { Stage } from '../core/condition.ts';
+import type { EngineLimits, EngineNotice, ModelRunProgress, TokenPrice } from '../engine/engine.ts';
+import type { CallPlan } from '../stages/stage.ts';
+import type { CallSummary } from './call-stage.ts';
+import type { PrepareSummary } from './prepare.ts';
+
+/** What one model would be sent in a stage, and what that costs. */
+export interface PlannedModel extends CallPlan {
+  /** Null where it is not known. */
+  readonly price: TokenPrice | null;
+  /** False where an answer costs nothing and meets no network. */
+  readonly remote: boolean;
+}
+
+/** A stage is about to send calls, or would: told before the first call. */
+export interface PlannedEvent {
+  readonly kind: 'planned';
+  readonly stage: Stage;
+  readonly models: readonly PlannedModel[];
+  readonly limits: EngineLimits;
+  /** How it was counted, where that is not over what is stored. */
+  readonly notes: readonly string[];
+}
+
+/** A dataset of the study is in the store. */
+export interface PreparedEvent {
+  readonly kind: 'prepared';
+  readonly summary: PrepareSummary;
+}
+
+/** The first call of a stage is sent next. */
+export interface StartedEvent {
+  readonly kind: 'started';
+  readonly stage: Stage;
+}
+
+/** Where one model stands in a stage. */
+export interface StageProgress extends ModelRunProgress {
+  /** Calls that the stage is about, for the time left. */
+  readonly total: number;
+  /** What came out so far, by outcome; answers of earlier runs included. */
+  readonly outcomes: Readonly<Record<string, number>>;
+}
+
+/** Where a stage stands: five times a second, and once at its end. */
+export interface ProgressEvent {
+  readonly kind: 'progress';
+  readonly stage: Stage;
+  readonly seconds: number;
+  readonly models: readonly StageProgress[];
+  /** Nothing more comes of this stage but `finished`. */
+  readonly ended: boolean;
+}
+
+/** Something worth telling, in a sentence. */
+export interface NoticeEvent {
+  readonly kind: 'notice';
+  readonly message: string;
+  /** What the engine said; absent where it was not the engine. */
+  readonly notice?: EngineNotice;
+}
+
+/** A stage has ended; its summary is also what the stage resolves to. */
+export interface FinishedEvent {
+  readonly kind: 'finished';
+  readonly stage: Stage;
+  readonly summary: CallSummary<string>;
+}
+
+/** What a study tells while it runs. Nothing in `study/` prints. */
+export type StudyEvent =
+  | PlannedEvent
+  | PreparedEvent
+  | StartedEvent
+  | ProgressEvent
+  | NoticeEvent
+  | FinishedEvent;
+
+const quietMs = 30_000;
+
+/** A server that pushes back often would fill the screen: the limit of each endpoint is news once in a while. */
+export function newsFilter(): (notice: EngineNotice) => boolean {
+  const lastAt = new Map<string, number>();
+  return (notice) => {
+    if (notice.kind !== 'concurrency') return true;
+    const now = performance.now();
+    if (now - (lastAt.get(notice.endpoint) ?? Number.NEGATIVE_INFINITY) < quietMs) return false;
+    lastAt.set(notice.endpoint, now);
+    return true;
+  };
+}
+
+/** The engine's notice as a sentence. */
+export function describeNotice(notice: EngineNotice): string {
+  switch (notice.kind) {
+    case 'setting-not-accepted':
+      return `${notice.model} does not accept "${notice.setting}"; it is left out, and that is recorded.`;
+    case 'retrying':
+      return `${notice.model}: ${notice.message.replace(/\.$/, '')}; trying again in ${(notice.waitMs / 1000).toFixed(1)} s.`;
+    case 'model-run-stopped':
+      return `${notice.model} stopped: ${notice.message}`;
+    case 'concurrency':
+      return `${notice.endpoint}: at most ${notice.limit} calls at once now (${notice.because}).`;
+    default:
+      return notice satisfies never;
+  }
+}

@@ -1,0 +1,152 @@
+import type { Stage } from '../core/condition.ts';
+import { findDatasetSource } from '../datasets/registry.ts';
+import { UsageError } from '../errors/errors.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import type { Store } from '../store/contract/store.ts';
+import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import type { PlannedEvent } from './events.ts';
+import { nominalPlans } from './nominal-plans.ts';
+import { datasetLocation } from './prepare.ts';
+import { drawSamples, prepareStudy } from './run-study.ts';
+import {
+  type CallOptions,
+  describeChoice,
+  engineLimits,
+  priceOf,
+  type StudyOptions,
+  type StudyRuntime,
+  studyRuntime,
+} from './runtime.ts';
+import type { Study } from './study-schema.ts';
+import { choicesFor, StudyStages, studyCalls } from './study-stages.ts';
+
+export interface PlanStudyOptions extends StudyOptions {
+  /** Where results are stored already; absent or null where there are none. It is only read. */
+  readonly store?: Store | null;
+  readonly calls?: CallOptions;
+}
+
+/** What the calls of a study would be: a plan for each stage that it asks for. */
+export type StudyPlan = readonly PlannedEvent[];
+
+interface Planning {
+  readonly runtime: StudyRuntime;
+  readonly study: Study;
+  readonly calls: CallOptions;
+  readonly plans: PlannedEvent[];
+}
+
+/**
+ * Plans the calls of a study; nothing is written or sent. Counted over what is stored, else over the datasets on this
+ * machine, else from what the published datasets hold.
+ * @throws UsageError for an unknown model, prompt pack or dataset
+ * @example
+ * const plan = await planStudy(defineStudy({ datasets: ['sample'], models: ['baseline:coin'], judge: {} }));
+ * for (const { stage, models } of plan) console.log(stage, models.map(({ planned }) => planned));
+ */
+export async function planStudy(study: Study, options: PlanStudyOptions = {}): Promise<StudyPlan> {
+  const { store = null, calls = {}, ...rest } = options;
+  const plans: PlannedEvent[] = [];
+  const runtime = studyRuntime({
+    ...rest,
+    onEvent: (event) => {
+      if (event.kind === 'planned') plans.push(event);
+      rest.onEvent?.(event);
+    },
+  });
+  const planning = { runtime, study, calls, plans };
+  if (store !== null && (await holdsStudy(store, study))) await planOverStore(planning, store);
+  else await planOverDatasets(planning);
+  return plans;
+}
+
+async function planOverDatasets(planning: Planning): Promise<void> {
+  const { runtime, study } = planning;
+  const absent = await absentDatasets(runtime, study);
+  if (absent.length > 0) {
+    const note = `Counted from what the published datasets hold: ${absent.join(', ')} not on this machine.`;
+    for (const stage of ['emulate', 'judge', 'explain', 'agree', 'answer'] as const) {
+      await planNominally(planning, stage, note);
+    }
+    return;
+  }
+  const store = await openSqliteStore(':memory:');
+  try {
+    await prepareStudy(runtime, store, study);
+    await drawSamples(store, study);
+    await planOverStore(planning, store);
+  } finally {
+    await store.close();
+  }
+}
+
+async function planOverStore(planning: Planning, store: Store): Promise<void> {
+  const { runtime, study, calls } = planning;
+  const prompts = await loadPromptPack(study.prompts);
+  const stages = new StudyStages({ runtime, store, study, calls, prompts, dryRun: true, recorder: null });
+  await stages.emulate();
+  await stages.judge();
+  await stages.explain();
+  const explanations = await store.countExplanations({
+    datasets: study.datasets.map(({ dataset }) => dataset),
+  });
+  const note = 'There are no explanations yet: counted as if each model gave all that are asked for.';
+  if (explanations > 0) await stages.agree();
+  else await planNominally(planning, 'agree', note);
+  await stages.answer();
+}
+
+async function planNominally({ runtime, study, calls }: Planning, stage: Stage, note: string): Promise<void> {
+  const prompts = await loadPromptPack(study.prompts);
+  const isKnown = ({ dataset }: { readonly dataset: string }) => isPublished(runtime, dataset);
+  const known = { ...study, datasets: study.datasets.filter(isKnown) };
+  const plan = nominalPlans(known, prompts, runtime.datasets).find((each) => each.stage === stage);
+  if (plan === undefined) return;
+  const models = plan.plans.map(({ model }) => {
+    const [choice = { model }] = choicesFor(
+      [study.models.find((each) => each.model === model) ?? { model }],
+      calls,
+    );
+    return { ...choice, price: priceOf(runtime, choice), remote: describeChoice(runtime, choice).remote };
+  });
+  runtime.onEvent?.({
+    kind: 'planned',
+    stage,
+    models: plan.plans.map((each, position) => ({
+      ...each,
+      price: models[position]?.price ?? null,
+      remote: models[position]?.remote ?? true,
+    })),
+    limits: engineLimits(studyCalls(study, calls)),
+    notes: [note],
+  });
+}
+
+/** Whether the store holds all datasets and samples of the study. */
+async function holdsStudy(store: Store, study: Study): Promise<boolean> {
+  const datasets = (await store.countScenarios({})).map((count) => count.dataset);
+  const samples = (await store.samples()).map((sample) => sample.name);
+  return (
+    study.datasets.every(({ dataset }) => datasets.includes(dataset)) &&
+    study.samples.every(({ name }) => samples.includes(name))
+  );
+}
+
+async function absentDatasets(runtime: StudyRuntime, study: Study): Promise<readonly string[]> {
+  const absent: string[] = [];
+  for (const { dataset, from } of study.datasets) {
+    if (from !== undefined && isPublished(runtime, dataset)) continue;
+    try {
+      const source = findDatasetSource(dataset, runtime.datasets);
+      await datasetLocation(source, from, runtime.environment);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      absent.push(dataset);
+    }
+  }
+  return absent;
+}
+
+function isPublished({ datasets }: StudyRuntime, dataset: string): boolean {
+  return datasets.some((source) => source.id === dataset);
+}

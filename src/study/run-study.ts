@@ -1,0 +1,125 @@
+import { UsageError } from '../errors/errors.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import { sampleScenarios } from '../stages/sample.ts';
+import type { Store } from '../store/contract/store.ts';
+import { chooseScenarios, stratifyFields } from './choose-subjects.ts';
+import { studyFilter } from './measure-study.ts';
+import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
+import {
+  type CallOptions,
+  recordRun,
+  type StudyOptions,
+  type StudyRuntime,
+  studyRuntime,
+} from './runtime.ts';
+import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
+import type { Study, StudyDataset } from './study-schema.ts';
+import { StudyStages } from './study-stages.ts';
+
+export interface RunStudyOptions extends StudyOptions {
+  readonly store: Store;
+  /** How the calls are made, over what the study says. */
+  readonly calls?: CallOptions;
+  /** What the run is called in the store's list of runs. */
+  readonly command?: string;
+}
+
+/** What the stages of a study gave; null for a stage that the study does not ask for, or that an interrupted run did not reach. */
+export interface StudySummary {
+  readonly study: string;
+  readonly prepared: readonly PrepareSummary[];
+  readonly emulated: EmulateSummary | null;
+  readonly judged: JudgeSummary | null;
+  readonly explained: ExplainSummary | null;
+  readonly agreed: AgreeSummary | null;
+  readonly answered: AnswerSummary | null;
+  /** True where something that the study asks for is missing: a call failed, or the run was stopped. */
+  readonly partial: boolean;
+}
+
+/**
+ * Runs prepare, emulate, sample, judge, explain, agree and answer as far as the study asks. What is stored already is
+ * not done again. Nothing is printed: `onEvent` gets what happens.
+ * @throws UsageError for a missing key or dataset, before any call; StoreError where the store cannot be written
+ * @example
+ * const study = defineStudy({ datasets: ['sample'], models: ['baseline:coin'], judge: { attacks: ['none'] } });
+ * const store = await openSqliteStore(':memory:');
+ * const { judged } = await runStudy(study, { store, onEvent: (event) => console.log(event.kind) });
+ * console.log(judged?.outcomes);
+ */
+export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudySummary> {
+  const { store, calls = {}, command = 'runStudy', ...rest } = options;
+  const runtime = studyRuntime(rest);
+  const prompts = await loadPromptPack(study.prompts);
+  return recordRun(runtime, store, command, async (recorder) => {
+    const stages = new StudyStages({ runtime, store, study, calls, prompts, dryRun: false, recorder });
+    await stages.requireModels();
+    const prepared = await prepareStudy(runtime, store, study);
+    const emulated = await stages.emulate();
+    await drawSamples(store, study);
+    const judged = await stages.judge();
+    const explained = await stages.explain();
+    const agreed = await stages.agree();
+    const answered = await stages.answer();
+    const summaries = [emulated, judged, explained, agreed, answered];
+    const partial = runtime.signal.aborted || summaries.some((summary) => summary?.partial === true);
+    return { study: study.name, prepared, emulated, judged, explained, agreed, answered, partial };
+  });
+}
+
+/** Reads the study's datasets into the store. */
+export async function prepareStudy(
+  runtime: StudyRuntime,
+  store: Store,
+  study: Study,
+): Promise<readonly PrepareSummary[]> {
+  const prepared: PrepareSummary[] = [];
+  for (const dataset of study.datasets) {
+    const summary = await prepareOne(runtime, store, dataset);
+    if (summary === null) continue;
+    runtime.onEvent?.({ kind: 'prepared', summary });
+    prepared.push(summary);
+  }
+  return prepared;
+}
+
+/** Marks the study's samples, over everything that it could judge. */
+export async function drawSamples(store: Store, study: Study): Promise<void> {
+  const filter = studyFilter({ ...study, judge: undefined });
+  for (const { name, size, seed, stratify } of study.samples) {
+    await sampleScenarios({ store, filter, name, size, seed, stratify: stratifyFields(stratify) });
+  }
+}
+
+/** @returns null for a dataset that was imported and is there already */
+async function prepareOne(
+  runtime: StudyRuntime,
+  store: Store,
+  { dataset, from, preset, settings, categories, skipInvalid }: StudyDataset,
+): Promise<PrepareSummary | null> {
+  const source = runtime.datasets.find(({ id }) => id === dataset);
+  if (source === undefined) {
+    if (from !== undefined) throw notReadable(dataset);
+    await chooseScenarios(runtime, store, { datasets: [dataset] });
+    return null;
+  }
+  return prepareDataset({
+    store,
+    source,
+    from: await datasetLocation(source, from, runtime.environment),
+    options: {
+      preset,
+      skipInvalid,
+      ...(settings === undefined ? {} : { settings }),
+      ...(categories === undefined ? {} : { categories }),
+    },
+  });
+}
+
+function notReadable(dataset: string): UsageError {
+  return new UsageError(`There is no reader of the dataset "${dataset}".`, {
+    where: 'datasets: from',
+    expected: 'a dataset that "hvsb data" lists, or one of hvsb.config.ts',
+    advice: `Import the file with "hvsb import scenarios FILE --dataset ${dataset}", and leave "from" out.`,
+  });
+}

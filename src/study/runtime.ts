@@ -1,0 +1,198 @@
+import type { Model } from '../core/model.ts';
+import { packageVersion } from '../core/package-version.ts';
+import type { DatasetSource } from '../datasets/dataset-source.ts';
+import { datasetSources } from '../datasets/registry.ts';
+import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
+import { HvsbError } from '../errors/errors.ts';
+import { describeModel, openModel, providers, secretsIn } from '../models/open-model.ts';
+import { findPrice } from '../models/prices.ts';
+import type { Environment, Provider } from '../models/provider.ts';
+import { redact } from '../models/redact.ts';
+import { RunRecorder } from '../stages/run-recorder.ts';
+import type { RunStore } from '../store/contract/runs.ts';
+import type { StudyEvent } from './events.ts';
+
+/** What a study works with, beside its store. All of it may be left out. */
+export interface StudyOptions {
+  /** Models of the program's own, asked where the study names their ids. They stay open. */
+  readonly models?: readonly Model[];
+  /** Datasets and providers beside those that come with the package. */
+  readonly datasets?: readonly DatasetSource[];
+  readonly providers?: readonly Provider[];
+  /** Where keys and addresses are looked up; default the process's own variables. */
+  readonly environment?: Environment;
+  /** Aborting it sends nothing more, waits for what is in flight and stores it. */
+  readonly signal?: AbortSignal;
+  /** Aborting it gives up what is in flight, too. */
+  readonly stopNow?: AbortSignal;
+  readonly onEvent?: (event: StudyEvent) => void;
+}
+
+/** `StudyOptions` with everything filled in. */
+export interface StudyRuntime {
+  readonly models: readonly Model[];
+  readonly datasets: readonly DatasetSource[];
+  readonly providers: readonly Provider[];
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  readonly stopNow: AbortSignal;
+  /** Absent where nobody listens. */
+  readonly onEvent: ((event: StudyEvent) => void) | undefined;
+}
+
+/** Fills in the defaults: the package's datasets and providers, the process's variables, no end before the end. */
+export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
+  return {
+    models: options.models ?? [],
+    datasets: [...datasetSources, ...(options.datasets ?? [])],
+    providers: [...providers, ...(options.providers ?? [])],
+    environment: options.environment ?? process.env,
+    signal: options.signal ?? new AbortController().signal,
+    stopNow: options.stopNow ?? new AbortController().signal,
+    onEvent: options.onEvent,
+  };
+}
+
+/** How calls are made; what is absent has its default. */
+export interface CallOptions {
+  /** Where the endpoint is, when not where the provider usually is. */
+  readonly baseUrl?: string;
+  /** Most calls in flight for one endpoint; default 64. */
+  readonly concurrency?: number;
+  /** Bound on one attempt at a call; default 120. */
+  readonly timeoutSeconds?: number;
+  /** Most attempts at one call; default 6. */
+  readonly attempts?: number;
+  /** Hard bounds on the whole run; default none. */
+  readonly budgetUsd?: number;
+  readonly budgetTokens?: number;
+  /** Prices by the model's name, over those of the table. */
+  readonly prices?: Readonly<Record<string, TokenPrice>>;
+  /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
+  readonly limit?: number;
+}
+
+/** A model as the command line or a study file names it. */
+export interface ModelChoice {
+  readonly model: string;
+  readonly baseUrl?: string;
+  readonly price?: TokenPrice;
+}
+
+const defaults = { concurrency: 64, timeoutSeconds: 120, attempts: 6 };
+
+/** The models of these names, each once, with the address and price that the options give. */
+export function modelChoices(names: readonly string[], options: CallOptions): readonly ModelChoice[] {
+  return [...new Set(names)].map((model) => {
+    const price = options.prices?.[model];
+    return {
+      model,
+      ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+      ...(price === undefined ? {} : { price }),
+    };
+  });
+}
+
+export function engineLimits(options: CallOptions): EngineLimits {
+  return {
+    concurrency: options.concurrency ?? defaults.concurrency,
+    callTimeoutMs: (options.timeoutSeconds ?? defaults.timeoutSeconds) * 1000,
+    maxAttempts: options.attempts ?? defaults.attempts,
+    ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
+    ...(options.budgetTokens === undefined ? {} : { budgetTokens: options.budgetTokens }),
+  };
+}
+
+/** A model without opening it. @throws UsageError for an unknown provider or a base URL that is none */
+export function describeChoice(
+  runtime: StudyRuntime,
+  { model, baseUrl }: ModelChoice,
+): Pick<Model, 'id' | 'endpoint' | 'remote'> {
+  const own = runtime.models.find(({ id }) => id === model);
+  if (own !== undefined) return own;
+  const { environment } = runtime;
+  return describeModel(model, {
+    providers: runtime.providers,
+    environment,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  });
+}
+
+/** What a model costs: as the choice says, as the program's own model says, else as the table does. */
+export function priceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
+  if (price !== undefined) return price;
+  const own = runtime.models.find(({ id }) => id === model);
+  return own === undefined ? findPrice(model, runtime.providers) : ownPrice(own);
+}
+
+function ownPrice(model: Model): TokenPrice | null {
+  if (!model.remote) return { inputPerMillion: 0, outputPerMillion: 0 };
+  // `defineModel` gives its models a price beside what every model has.
+  return 'price' in model ? (model.price as TokenPrice | null) : null;
+}
+
+/**
+ * Opens and closes the models that calls are sent to, so that a missing key is reported before anything is
+ * planned, prepared or sent.
+ * @throws UsageError
+ */
+export function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
+  const remote = choices.filter((choice) => describeChoice(runtime, choice).remote);
+  return withModels(runtime, remote, defaults, async () => {});
+}
+
+/** Opens all models, uses them, and closes those that it opened whatever happens. */
+export async function withModels<T>(
+  runtime: StudyRuntime,
+  choices: readonly ModelChoice[],
+  { concurrency }: Pick<EngineLimits, 'concurrency'>,
+  work: (models: readonly Model[]) => Promise<T>,
+): Promise<T> {
+  const models: Model[] = [];
+  const opened: Model[] = [];
+  try {
+    for (const choice of choices) {
+      const own = runtime.models.find(({ id }) => id === choice.model);
+      const model = own ?? (await open(runtime, choice, concurrency));
+      if (own === undefined) opened.push(model);
+      models.push(model);
+    }
+    return await work(models);
+  } finally {
+    await Promise.all(opened.map((model) => model.close()));
+  }
+}
+
+function open(runtime: StudyRuntime, { model, baseUrl }: ModelChoice, connections: number): Promise<Model> {
+  return openModel(model, {
+    providers: runtime.providers,
+    environment: runtime.environment,
+    connections,
+    // The engine bounds each attempt; a timer a request would be one too many.
+    callTimeoutMs: 0,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+  });
+}
+
+/** Runs `work` with a run recorder in the store, which says in the end how it ended. */
+export async function recordRun<T>(
+  runtime: StudyRuntime,
+  store: RunStore,
+  command: string,
+  work: (recorder: RunRecorder) => Promise<T>,
+): Promise<T> {
+  const recorder = new RunRecorder(store, { command, version: packageVersion() });
+  try {
+    const result = await work(recorder);
+    await recorder.close(runtime.signal.aborted);
+    return result;
+  } catch (error) {
+    await recorder.fail(redact(sentenceOf(error), secretsIn(runtime.environment, runtime.providers)));
+    throw error;
+  }
+}
+
+function sentenceOf(error: unknown): string {
+  if (error instanceof HvsbError) return error.message;
+  return error instanceof Error ? `A fault in hvsb: ${error.message}` : 'A fault in hvsb';
+}

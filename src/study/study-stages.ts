@@ -1,0 +1,204 @@
+import type { Sampling } from '../core/model.ts';
+import type { Spending } from '../engine/engine.ts';
+import type { PromptPack } from '../prompts/prompt-pack.ts';
+import { answerSampling } from '../stages/answer/answer.ts';
+import { emulateSampling } from '../stages/emulate/emulate.ts';
+import type { RunRecorder } from '../stages/run-recorder.ts';
+import type { Store } from '../store/contract/store.ts';
+import type { CallSettings } from './call-stage.ts';
+import { studyFilter } from './measure-study.ts';
+import {
+  type CallOptions,
+  engineLimits,
+  type ModelChoice,
+  modelChoices,
+  requireModels,
+  type StudyRuntime,
+} from './runtime.ts';
+import {
+  type AgreeSummary,
+  type AnswerSummary,
+  agreeOnExplanations,
+  answerQuestions,
+  type EmulateSummary,
+  type ExplainSummary,
+  emulateStatements,
+  explainScenarios,
+  type JudgeSummary,
+  judgeScenarios,
+} from './stages.ts';
+import type { Study, StudyModel } from './study-schema.ts';
+
+/** What the stages of a study share. */
+export interface StudyWork {
+  readonly runtime: StudyRuntime;
+  readonly store: Store;
+  readonly study: Study;
+  readonly calls: CallOptions;
+  readonly prompts: PromptPack;
+  /** Plans the calls and sends none. */
+  readonly dryRun: boolean;
+  readonly recorder: RunRecorder | null;
+}
+
+/**
+ * The stages of a study that call models, within one budget; each gives null where the file does not ask for it
+ * or the user has stopped the run before.
+ */
+export class StudyStages {
+  readonly #work: StudyWork;
+  #spent: Spending = { tokens: 0, usd: 0 };
+
+  constructor(work: StudyWork) {
+    this.#work = work;
+  }
+
+  async emulate(): Promise<EmulateSummary | null> {
+    const { emulate, datasets } = this.#work.study;
+    if (emulate === undefined || this.#isStopped) return null;
+    return emulateStatements(this.#work.runtime, {
+      ...this.#callsOf([emulate.model]),
+      filter: { datasets: datasets.map((dataset) => dataset.dataset) },
+      perType: emulate.perType,
+      sampling: emulateSampling,
+    });
+  }
+
+  async judge(): Promise<JudgeSummary | null> {
+    const { judge } = this.#work.study;
+    if (judge === undefined || this.#isStopped) return null;
+    const filter = studyFilter(this.#work.study);
+    const { attacks, repeat, temperature, maxTokens } = judge;
+    return judgeScenarios(this.#work.runtime, {
+      ...this.#callsOf(undefined),
+      attacks,
+      repeats: repeat,
+      sampling: sampling(temperature, maxTokens),
+      filter,
+    });
+  }
+
+  async explain(): Promise<ExplainSummary | null> {
+    const { explain } = this.#work.study;
+    if (explain === undefined || this.#isStopped) return null;
+    const { models, n, seed, sample, attack, repeat, temperature, maxTokens } = explain;
+    const { sample: _, ...unsampled } = studyFilter(this.#work.study);
+    const filter = sample === undefined ? unsampled : { ...unsampled, sample };
+    return explainScenarios(this.#work.runtime, {
+      ...this.#callsOf(models),
+      attacks: [attack],
+      repeats: repeat,
+      sampling: sampling(temperature, maxTokens),
+      filter,
+      ...(n === undefined ? {} : { draw: { size: n, seed } }),
+    });
+  }
+
+  async agree(): Promise<AgreeSummary | null> {
+    const { agree, explain, datasets } = this.#work.study;
+    if (agree === undefined || this.#isStopped) return null;
+    const { raters, explainers, repeat, temperature, maxTokens } = agree;
+    const filter = {
+      datasets: datasets.map((dataset) => dataset.dataset),
+      attack: explain?.attack ?? 'none',
+      ...(explainers === undefined ? {} : { explainers }),
+    };
+    return agreeOnExplanations(this.#work.runtime, {
+      ...this.#callsOf(raters),
+      repeats: repeat,
+      sampling: sampling(temperature, maxTokens),
+      filter,
+    });
+  }
+
+  async answer(): Promise<AnswerSummary | null> {
+    const { answer, datasets } = this.#work.study;
+    if (answer === undefined || this.#isStopped) return null;
+    const filter = { datasets: datasets.map((dataset) => dataset.dataset) };
+    return answerQuestions(this.#work.runtime, {
+      ...this.#callsOf(answer.models),
+      attacks: answer.attacks,
+      repeats: answer.repeat,
+      sampling: answerSampling,
+      orderSeed: answer.seed,
+      filter,
+    });
+  }
+
+  /**
+   * Fails on a missing key of any stage's models, before hours of another stage.
+   * @throws UsageError
+   */
+  async requireModels(): Promise<void> {
+    const { emulate, judge, explain, agree, answer } = this.#work.study;
+    const named = [
+      ...(emulate === undefined ? [] : [[emulate.model]]),
+      ...(judge === undefined ? [] : [undefined]),
+      ...(explain === undefined ? [] : [explain.models]),
+      ...(agree === undefined ? [] : [agree.raters]),
+      ...(answer === undefined ? [] : [answer.models]),
+    ];
+    for (const names of named) await requireModels(this.#work.runtime, this.#choices(names));
+  }
+
+  get #isStopped(): boolean {
+    return this.#work.runtime.signal.aborted;
+  }
+
+  /** What all stages share. Without names, the calls go to all models of the study. */
+  #callsOf(
+    names: readonly string[] | undefined,
+  ): CallSettings & Pick<StudyWork, 'store' | 'prompts'> & { readonly limit?: number } {
+    const { store, prompts, study, dryRun, recorder } = this.#work;
+    const calls = studyCalls(study, this.#work.calls);
+    return {
+      store,
+      prompts,
+      models: this.#choices(names),
+      limits: { ...engineLimits(calls), alreadySpent: this.#spent },
+      dryRun,
+      recorder,
+      ...(calls.limit === undefined ? {} : { limit: calls.limit }),
+      ended: ({ spent }) => {
+        this.#spent = spent;
+      },
+    };
+  }
+
+  #choices(names: readonly string[] | undefined): readonly ModelChoice[] {
+    const { models } = this.#work.study;
+    const chosen = names?.map((name) => models.find(({ model }) => model === name) ?? { model: name });
+    return choicesFor(chosen ?? models, this.#work.calls);
+  }
+}
+
+function sampling(temperature: number | null, maxTokens: number): Sampling {
+  return { ...(temperature === null ? {} : { temperature }), maxTokens };
+}
+
+/** How the study's calls are made: what the caller says over what the file says. */
+export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions): CallOptions {
+  return {
+    ...(limits.concurrency === undefined ? {} : { concurrency: limits.concurrency }),
+    ...(limits.timeoutSeconds === undefined ? {} : { timeoutSeconds: limits.timeoutSeconds }),
+    ...(limits.attempts === undefined ? {} : { attempts: limits.attempts }),
+    ...(limits.budgetUsd === undefined ? {} : { budgetUsd: limits.budgetUsd }),
+    ...(limits.budgetTokens === undefined ? {} : { budgetTokens: limits.budgetTokens }),
+    ...calls,
+  };
+}
+
+/** Models of the study, each once, with their address and price; what the caller says over what the file says. */
+export function choicesFor(models: readonly StudyModel[], calls: CallOptions): readonly ModelChoice[] {
+  const byName = new Map(models.map((model) => [model.model, model]));
+  return modelChoices([...byName.keys()], calls).map((given) => {
+    const { baseUrl, price } = byName.get(given.model) ?? {};
+    return {
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(price === undefined
+        ? {}
+        : { price: { inputPerMillion: price.input, outputPerMillion: price.output } }),
+      ...given,
+    };
+  });
+}

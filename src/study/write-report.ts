@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { packageVersion } from '../core/package-version.ts';
+import { UsageError } from '../errors/errors.ts';
+import { type MeasureSelection, measureStore } from '../measures/measure-store.ts';
+import { reportFiles } from '../report/report-files.ts';
+import { collectShown } from '../report/shown-scenarios.ts';
+import { callFacts, type StudyFacts } from '../report/study-facts.ts';
+import { writeReport as writeFiles } from '../report/write-report.ts';
+import { pageFolder } from '../server/page-files.ts';
+import type { Store } from '../store/contract/store.ts';
+import { checkStoredModels } from './check-names.ts';
+import { chooseScenarios } from './choose-subjects.ts';
+import { studySelection } from './measure-study.ts';
+import { type StudyOptions, type StudyRuntime, studyRuntime } from './runtime.ts';
+import type { Study } from './study-schema.ts';
+
+export interface WriteReportOptions extends Pick<StudyOptions, 'datasets' | 'onEvent'> {
+  readonly store: Store;
+  /** Where it is written: a new folder, an empty one, or one with an earlier report. */
+  readonly folder: string;
+  /** Default the study's name, else the store's. */
+  readonly title?: string;
+  /** What is reported, in place of what the study says. */
+  readonly selection?: MeasureSelection;
+  /** Most scenarios that are shown with their answers; default 200. */
+  readonly scenarios?: number;
+}
+
+/**
+ * Measures what a study has stored and writes the report of it: one page, tables and figures, methods and references.
+ * @param study null for everything that the store holds
+ * @returns the paths within the folder
+ * @throws UsageError where there is nothing to report
+ * @example
+ * const files = await writeReport(null, { store, folder: 'report' });
+ * console.log(files.includes('report.html'));
+ */
+export async function writeReport(study: Study | null, options: WriteReportOptions): Promise<string[]> {
+  const { store, folder } = options;
+  const runtime = studyRuntime(options);
+  const selection =
+    options.selection ?? (study === null ? { judgments: {}, explanations: {} } : studySelection(study));
+  await checkStoredModels(store, selection.judgments);
+  const facts = await collectFacts(runtime, store, {
+    title: options.title ?? study?.name ?? basename(store.location),
+    selection,
+    scenarios: options.scenarios ?? 200,
+  });
+  if (isEmpty(facts)) {
+    throw new UsageError('there is nothing to report yet', {
+      where: store.location,
+      advice: 'Have models judge first: "hvsb judge" or "hvsb run".',
+    });
+  }
+  const page = await pageFolder((message) => runtime.onEvent?.({ kind: 'notice', message }), 'report');
+  const template = await readFile(join(page, 'index.html'), 'utf8');
+  return writeFiles(folder, reportFiles(facts, template));
+}
+
+function isEmpty({ metrics }: StudyFacts): boolean {
+  const { misalignment, controls, agreeability, readability, bbqScore, understanding } = metrics;
+  const lists = [misalignment, controls, agreeability, readability, bbqScore];
+  return lists.every((measured) => measured.length === 0) && understanding === null;
+}
+
+interface Reported {
+  readonly title: string;
+  readonly selection: MeasureSelection;
+  readonly scenarios: number;
+}
+
+async function collectFacts(
+  runtime: StudyRuntime,
+  store: Store,
+  { title, selection, scenarios: most }: Reported,
+): Promise<StudyFacts> {
+  const scenarios = await chooseScenarios(runtime, store, selection.judgments);
+  const table = await store.judgmentTable(selection.judgments);
+  const { metrics, explanationMetrics, notes } = await measureStore(store, selection, table);
+  const { models } = selection.judgments;
+  const chosen = ({ model }: { readonly model: string }) => models === undefined || models.includes(model);
+  return {
+    title,
+    version: packageVersion(),
+    madeAt: Date.now(),
+    metrics: { ...metrics, ...explanationMetrics },
+    notes,
+    scenarios,
+    samples: await store.samples(),
+    repeats: Math.max(0, ...table.series.map(({ repeats }) => repeats)),
+    conditions: (await store.status()).filter(({ condition }) => chosen(condition)),
+    calls: (await callFacts(store.callRows())).filter(chosen),
+    runs: await store.runs({ limit: 100 }),
+    shown: await collectShown(store, {
+      table,
+      judgments: selection.judgments,
+      explanations: selection.explanations,
+      most,
+    }),
+  };
+}
