@@ -20,7 +20,7 @@ const { values } = parseArgs({
 keepHeapSmall();
 const concurrency = Number(values.concurrency);
 const store = await openSqliteStore(values.store);
-const lock = store.lock('bench');
+const lock = await store.lock('bench');
 // The engine bounds each attempt; a timer a request would be one too many.
 const model = await openModel('openai-compatible:scripted', {
   baseUrl: values.url,
@@ -43,7 +43,7 @@ const result = await runCalls([modelRun], limits, (notice) => console.error(JSON
 const used = meter.read();
 
 await model.close();
-lock.release();
+await lock.release();
 await store.close();
 const calls = result.modelRuns.reduce((sum, each) => sum + each.answered, 0);
 console.log(JSON.stringify({ calls, ...used }));

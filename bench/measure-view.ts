@@ -16,12 +16,12 @@ const atFirst = ['study', 'metrics'] as const;
  */
 export async function measureView(folder: string, calls: number): Promise<Measurement[]> {
   const store = join(folder, 'view.db');
-  const readings = explained * models * (models + 1);
-  const scenarios = Math.ceil((calls - readings) / models / attacks.length);
+  const agreements = explained * models * (models + 1);
+  const scenarios = Math.ceil((calls - agreements) / models / attacks.length);
   await runChild('prepare-store.ts', { store, scenarios });
   const filled = await runChild('fill-judgments.ts', { store, models, attacks: attacks.join(',') });
-  const read = await runChild('fill-readings.ts', { store, models, scenarios: explained });
-  const stored = (filled.judgments ?? 0) + (read.readings ?? 0) + explained * models;
+  const read = await runChild('fill-agreements.ts', { store, models, scenarios: explained });
+  const stored = (filled.judgments ?? 0) + (read.agreements ?? 0) + explained * models;
   console.log(`view: ${stored} calls stored`);
   const { seconds, cpuMs, peakMb = Number.NaN, ...took } = await runChild('view-path.ts', { store });
   const first = Math.max(...atFirst.map((name) => took[name] ?? Number.NaN));

@@ -26,9 +26,9 @@ const requests: Readonly<Record<string, string>> = {
   offset: 'scenarios?sort=missed&offset=20000',
   explanations: 'explanations',
   explanationsOfOne: 'explanations?explainer=made:model-3&q=bakery',
-  readings: 'readings',
-  readingsOfPair: 'readings?explainer=made:model-11&rater=made:model-11&outcome=disagree',
-  readingsOfNone: 'readings?explainer=nobody',
+  agreements: 'agreements',
+  agreementsOfPair: 'agreements?explainer=made:model-11&rater=made:model-11&outcome=disagree',
+  agreementsOfNone: 'agreements?explainer=nobody',
   runs: 'runs',
   conditions: 'conditions',
   wholeMetrics: 'metrics',
@@ -38,10 +38,10 @@ const meter = new Meter();
 const page = mkdtempSync(join(tmpdir(), 'hvsb-view-'));
 writeFileSync(join(page, 'index.html'), '<!doctype html>');
 const startedAt = performance.now();
-const service = new StudyService(values.store, { name: 'made', version: 'bench' });
+const service = await StudyService.open(values.store, { name: 'made', version: 'bench' });
 const rating = await LockingRatingService.open({
   path: values.store,
-  reader: service.reader,
+  reader: service.store,
   settings: {
     labels: ['1', '2', '3'],
     ratersPerItem: 3,

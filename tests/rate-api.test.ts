@@ -92,7 +92,7 @@ describe('what a rater said', () => {
       'ratings.csv',
     ];
     for (const path of paths) {
-      expect(await (await client.fetch(`/api/${path}`)).text(), path).not.toContain('secret-model');
+      expect(await (await client.fetch(`/api/${path}`)).text(), path).not.toContain('gpt-secret');
     }
   });
 });
@@ -188,10 +188,11 @@ describe('export and import', () => {
   it('names the line of a file that does not fit, and takes nothing of it', async () => {
     const store = await storeOf(2);
     await using client = await RatingClient.start(store);
+    const [one, two] = await store.ratingOrigins();
     const csv = [
       'item,scenario_id,role,person,value,comment,seconds,time',
-      '1,scenario-1,rater,Ada,3,,1,2026-01-02T03:04:05.678Z',
-      '2,scenario-2,rater,Ada,4,,1,2026-01-02T03:04:05.678Z',
+      `1,${one?.scenarioId},rater,Ada,3,,1,2026-01-02T03:04:05.678Z`,
+      `2,${two?.scenarioId},rater,Ada,4,,1,2026-01-02T03:04:05.678Z`,
     ].join('\n');
     const headers = { 'content-type': 'text/csv' };
     const response = await client.fetch('/api/ratings.csv', { method: 'POST', body: csv, headers });
@@ -271,7 +272,7 @@ describe('a scale of other than three points', () => {
     const refused = RatingClient.start(store, { labels: ['no', 'yes'] });
     await expect(refused).rejects.toMatchObject({
       name: 'UsageError',
-      where: 'memory',
+      where: ':memory:',
       expected: '5 labels, as the ratings in the store have 5 points',
       found: '2 labels in the study file',
       advice: expect.stringContaining('Set 5 labels'),

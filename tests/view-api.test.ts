@@ -118,6 +118,12 @@ describe('what there is to look at', () => {
     expect([again.status, await again.text()]).toEqual([304, '']);
   });
 
+  it('sends the metrics compressed to those who accept it', async () => {
+    const answer = await client.ask('/api/view/metrics', { headers: { 'accept-encoding': 'gzip' } });
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(await answer.json()).toEqual(await wholeMetrics());
+  });
+
   it('tells of each condition its prompts, sampling, counts and tokens', async () => {
     const conditions = await client.get<ConditionView[]>('conditions');
     expect(conditions.map(({ stage }) => stage).sort()).toEqual(

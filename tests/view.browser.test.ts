@@ -121,7 +121,7 @@ describe('the page of a study', neededChromium, () => {
     await page.getByRole('link', { name: 'Scenarios', exact: true }).click();
     await chosen(page, 'Label by people').selectOption('biased');
     await chosen(page, 'Category').selectOption('shop');
-    await page.getByLabel(/^Words/).fill('nurse street');
+    await page.getByLabel(/^Search/).fill('nurse street');
     await expect.poll(() => page.url()).toContain('q=nurse');
     await page.getByRole('listitem').getByRole('link').first().click();
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
@@ -164,11 +164,11 @@ describe('the page of a study', neededChromium, () => {
     await page.evaluate("document.querySelector('.scenario-list').scrollTop = 1e9");
     await page.locator(`[aria-posinset="${scenarioCount}"] a`).waitFor();
     expect(await page.getByRole('listitem').count()).toBeLessThan(40);
-    await page.getByLabel(/^Words/).fill('clerk walk');
+    await page.getByLabel(/^Search/).fill('clerk walk');
     await expect.poll(count).toBe(`${viewSize.service - viewSize.service / 4} scenarios`);
-    await page.getByLabel(/^Words/).fill('nothing of the kind');
+    await page.getByLabel(/^Search/).fill('nothing of the kind');
     await page.getByText('No scenario matches.').waitFor();
-    await page.getByLabel(/^Words/).fill('');
+    await page.getByLabel(/^Search/).fill('');
     await chosen(page, 'Disagreement').selectOption('models');
     await chosen(page, 'Verdict').selectOption('refused');
     await expect.poll(() => page.url()).toContain('outcome=refused');

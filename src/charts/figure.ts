@@ -38,7 +38,7 @@ export interface FigurePlace {
 /** From metrics to figures: none where there is nothing to draw. */
 export type FigureMaker = (metrics: StudyMetrics, place: FigurePlace) => Figure[];
 
-/** What the figures use of ECharts; `drawingParts` registers just that. */
+/** What the figures use of ECharts; render-figure.ts registers just that. */
 export type FigureOption = ComposeOption<
   | CustomSeriesOption
   | HeatmapSeriesOption

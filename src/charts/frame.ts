@@ -1,16 +1,4 @@
 import type { LegendComponentOption } from 'echarts/components';
-import {
-  CustomChart,
-  GridComponent,
-  HeatmapChart,
-  LabelLayout,
-  LegendComponent,
-  LineChart,
-  SVGRenderer,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from './echarts-parts.ts';
 import type { FigureOption } from './figure.ts';
 import { type FigureTheme, figureFont, markShape } from './theme.ts';
 
@@ -143,17 +131,3 @@ export function legend(
     },
   };
 }
-
-/** What `use` of ECharts needs to draw these figures, and nothing else of it. */
-export const drawingParts = [
-  CustomChart,
-  HeatmapChart,
-  LineChart,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-  LabelLayout,
-  SVGRenderer,
-];

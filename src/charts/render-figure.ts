@@ -1,8 +1,32 @@
-import { init, use } from './echarts-parts.ts';
+import {
+  CustomChart,
+  GridComponent,
+  HeatmapChart,
+  init,
+  LabelLayout,
+  LegendComponent,
+  LineChart,
+  SVGRenderer,
+  TitleComponent,
+  TooltipComponent,
+  use,
+  VisualMapComponent,
+} from './echarts-parts.ts';
 import type { Figure } from './figure.ts';
-import { drawingParts } from './frame.ts';
 
-use(drawingParts);
+// Nothing else of ECharts is needed. Registered here, not beside the options: a page loads this with its first figure.
+use([
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  GridComponent,
+  LegendComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  LabelLayout,
+  SVGRenderer,
+]);
 
 /** A figure as an SVG document that says what it shows to those who cannot see it. Needs no browser. */
 export function renderFigure({ title, description, option, width, height }: Figure): string {

@@ -7,8 +7,8 @@ import {
   explainer,
   explanations,
   inCondition,
+  putAgreements,
   rater,
-  read,
 } from '../testing/store/explanation-contract.ts';
 import { all, StoreFixture, sampleCall, stream } from '../testing/store/store-fixture.ts';
 import { exportTables } from './export-tables.ts';
@@ -25,7 +25,7 @@ async function filledStore(): Promise<Store> {
   await explain(bench, inCondition(attacked.number, scenarios.slice(1)));
   const condition = await rater(bench, 'letters:b');
   const written = [await explanations(bench), await explanations(bench, { attack: 'targeted' })].flat();
-  await read(
+  await putAgreements(
     bench,
     written.map(({ number }) => ({ condition, explanation: number, repeat: 0 })),
     'agree',

@@ -1,7 +1,7 @@
 import type { Scenario } from '../core/scenario.ts';
 import type { ExportColumn, ExportRow } from '../export/export-file.ts';
+import { ratingRows } from '../store/contract/rating-table.ts';
 import type { JudgmentSelection, Store } from '../store/contract/store.ts';
-import { ratingRows } from '../store/sqlite/ratings/rating-items.ts';
 
 /** A table that `hvsb export` writes: its columns, and its rows in batches. */
 interface ExportTable {

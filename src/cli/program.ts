@@ -131,6 +131,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/status.ts')).statusCommand,
   },
   {
+    name: 'remove',
+    description:
+      'delete a model, a condition or a dataset from the results, with everything that depends on it',
+    load: async () => (await import('./commands/remove.ts')).removeCommand,
+  },
+  {
     name: 'export',
     description: 'write what is stored to a file that other programs read',
     examples: { export: 'hvsb export --table judgments --format csv --out judgments.csv' },

@@ -89,7 +89,7 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
       { label: 'unbiased', align: right },
       { label: 'controls', align: right },
       { label: 'new', align: right },
-      { label: 'set aside', align: right },
+      { label: 'inactive', align: right },
       { label: 'skipped items', align: right },
     ],
     rows: [
@@ -99,7 +99,7 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
         summary.gold.unbiased,
         summary.controls,
         summary.added,
-        summary.setAside,
+        summary.deactivated,
         summary.leftOut + summary.invalid,
       ].map(formatCount),
     ],
@@ -115,9 +115,9 @@ function skippedNotes(summary: PrepareSummary): string[] {
   }
   if (summary.missingFiles.length > 0)
     lines.push(`Not there to be read: ${summary.missingFiles.join(', ')}.`);
-  if (summary.setAside > 0) {
+  if (summary.deactivated > 0) {
     lines.push(
-      'Scenarios of an earlier preparation that this one does not give are set aside: stored, but not used.',
+      'Scenarios of an earlier preparation that this one does not give are inactive now: still stored, not used.',
     );
   }
   return lines;

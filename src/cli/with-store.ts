@@ -4,7 +4,6 @@ import { UsageError } from '../errors/errors.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { updateStore } from '../store/sqlite/writer-lock.ts';
 import { recordRun, type StudyRuntime } from '../study/runtime.ts';
 
 type Work<T> = (store: Store) => Promise<T>;
@@ -17,11 +16,11 @@ export async function withWritableStore<T>(
 ): Promise<T> {
   const store = await openSqliteStore(storePath(path));
   try {
-    const lock = store.lock(purpose);
+    const lock = await store.lock(purpose);
     try {
       return await work(store);
     } finally {
-      lock.release();
+      await lock.release();
     }
   } finally {
     await store.close();
@@ -62,10 +61,9 @@ export function withStoreForCalls<T>(
       );
 }
 
-/** Where a store lies that has to be there already; an earlier version's is brought up to date. */
+/** Where a store lies that has to be there already. */
 export function readableStorePath(path: string | undefined): string {
   requireStore(path);
-  updateStore(storePath(path));
   return storePath(path);
 }
 

@@ -16,7 +16,7 @@ export type OutcomeCounts = Readonly<Record<Outcome | 'error', number>>;
 export const explanationOutcomes = ['explained', 'empty', 'refused', 'filtered'] as const;
 export type ExplanationOutcome = (typeof explanationOutcomes)[number];
 
-/** What became of a rater's reading of an explanation. Only `agree` and `disagree` enter a rate. */
+/** What became of the question whether a rater agrees with an explanation. Only `agree` and `disagree` enter a rate. */
 export const agreementOutcomes = ['agree', 'disagree', 'refused', 'filtered', 'unparsed'] as const;
 export type AgreementOutcome = (typeof agreementOutcomes)[number];
 

@@ -51,7 +51,7 @@ export interface AgreementTable {
   readonly explainers: readonly string[];
   /** Models that read them; the same name as an explainer is the same model. */
   readonly raters: readonly string[];
-  /** Each of the following has one entry a reading. */
+  /** Each of the following has one entry per agreement asked for. */
   readonly scenario: Uint32Array;
   readonly explainer: Uint16Array;
   readonly rater: Uint16Array;
@@ -69,7 +69,7 @@ export const agreementCodes = {
   error: 6,
 } as const satisfies Record<AgreementOutcome | 'absent' | 'error', number>;
 
-/** Number of readings by outcome. `error`: asked, failed, and still without an answer. */
+/** Number of agreements by outcome. `error`: asked, failed, and still without an answer. */
 export type AgreementCounts = Readonly<Record<AgreementOutcome | 'error', number>>;
 
 /** People's ratings of explanations, in columns; names are numbers into their lists. */

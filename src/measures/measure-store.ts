@@ -1,8 +1,8 @@
 import type { JudgmentTable, RatingTable } from '../core/tables.ts';
 import type { AgreementSelection, ExplanationFilter } from '../store/contract/explanations.ts';
 import type { JudgmentSelection, Store, SupersededJudgments } from '../store/contract/store.ts';
-import { ratingTable } from '../store/sqlite/ratings/rating-items.ts';
-import { ratingScale } from '../store/sqlite/ratings/saved-ratings.ts';
+import { ratingScale } from '../store/contract/rating-scale.ts';
+import { ratingTable } from '../store/contract/rating-table.ts';
 import { BbqAnswers } from './bbq-score/compute.ts';
 import { computeExplanationMetrics, computeMetrics, type ExplanationMetrics } from './compute-metrics.ts';
 import type { Metrics } from './metrics.ts';

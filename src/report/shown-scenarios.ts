@@ -106,54 +106,43 @@ export interface ShownOptions {
 /** The most telling scenarios with every model's answers and explanations, cut to what a file can hold. */
 export async function collectShown(store: Store, options: ShownOptions): Promise<ShownScenarios> {
   const { table, judgments, explanations, most } = options;
-  const places = new Map(chooseShown(table, most).map((position, place) => [position, place]));
-  const drafts = await scenariosAt(store, judgments, places);
+  const drafts = await draftsOf(store, judgments, chooseShown(table, most));
+  const numbers = [...drafts.values()].map(({ number }) => number);
   const shorten = shortener();
-  if (drafts.size > 0) {
-    for await (const batch of store.judgmentRows(judgments)) {
-      for (const { scenario_id: id, model, attack, repeat, outcome, response } of batch) {
-        drafts.get(id)?.answers.push({ model, attack, repeat, outcome, text: shorten.cut(response) });
-      }
-    }
-    for await (const batch of store.explanations(explanations)) {
-      for (const { scenario, explainer, text } of batch) {
-        drafts.get(scenario.id)?.explanations.push({ model: explainer, text: shorten.cut(text) });
-      }
-    }
+  for (const row of await store.judgmentRowsOf(judgments, numbers)) {
+    const { scenario_id: id, model, attack, repeat, outcome, response } = row;
+    drafts.get(id)?.answers.push({ model, attack, repeat, outcome, text: shorten.cut(response) });
+  }
+  for (const { scenario, explainer, text } of await store.explanationsOf(explanations, numbers)) {
+    drafts.get(scenario.id)?.explanations.push({ model: explainer, text: shorten.cut(text) });
   }
   return {
-    scenarios: [...drafts.values()]
-      .toSorted((one, other) => one.place - other.place)
-      .map(({ place: _, ...shown }) => shown),
+    scenarios: [...drafts.values()].map(({ number: _, ...shown }) => shown),
     total: table.scenarioCount,
     cut: shorten.count(),
   };
 }
 
 interface Draft extends Omit<ShownScenario, 'answers' | 'explanations'> {
-  readonly place: number;
+  readonly number: number;
   readonly answers: ShownAnswer[];
   readonly explanations: { readonly model: string; readonly text: string }[];
 }
 
-/** The table numbers the scenarios of its selection in the order in which the store gives them. */
-async function scenariosAt(
+/** By id, in the order of these positions in the table. */
+async function draftsOf(
   store: Store,
   filter: JudgmentSelection,
-  places: ReadonlyMap<number, number>,
+  positions: readonly number[],
 ): Promise<Map<string, Draft>> {
-  const drafts = new Map<string, Draft>();
-  let position = 0;
-  if (places.size === 0) return drafts;
-  for await (const batch of store.scenarios(filter)) {
-    for (const { id, dataset, category, variant, gold, text } of batch) {
-      const place = places.get(position);
-      position += 1;
-      if (place === undefined) continue;
-      drafts.set(id, { id, dataset, category, variant, gold, text, place, answers: [], explanations: [] });
-    }
-  }
-  return drafts;
+  const all = await store.scenarioNumbers(filter);
+  const scenarios = await store.scenariosOf(positions.flatMap((position) => all[position] ?? []));
+  return new Map(
+    scenarios.map(({ number, id, dataset, category, variant, gold, text }) => [
+      id,
+      { number, id, dataset, category, variant, gold, text, answers: [], explanations: [] },
+    ]),
+  );
 }
 
 function shortener() {

@@ -1,7 +1,12 @@
 import type { Condition } from '../core/condition.ts';
 import type { StudyMetrics } from '../measures/compute-metrics.ts';
 import type { StoredRun } from '../store/contract/runs.ts';
-import type { CallRow, ConditionStatus, SampleDescription, ScenarioCount } from '../store/contract/store.ts';
+import type {
+  CallCount,
+  ConditionStatus,
+  SampleDescription,
+  ScenarioCount,
+} from '../store/contract/store.ts';
 import type { ShownScenarios } from './shown-scenarios.ts';
 
 /** Everything that a report is made from, as it is stored: nothing in it is assumed. */
@@ -38,7 +43,7 @@ export interface CallFacts extends Pick<Condition, 'stage' | 'model' | 'attack' 
 }
 
 interface Tally {
-  readonly first: CallRow;
+  readonly condition: Condition;
   calls: number;
   from: number;
   to: number;
@@ -47,14 +52,14 @@ interface Tally {
 }
 
 /** What the calls say of themselves, by stage, model, endpoint and attack, in the order in which they first come. */
-export async function callFacts(batches: AsyncIterable<readonly CallRow[]>): Promise<CallFacts[]> {
+export function callFacts(counts: readonly CallCount[]): CallFacts[] {
   const tallies = new Map<string, Tally>();
-  for await (const batch of batches) for (const row of batch) count(tallies, row);
-  return [...tallies.values()].map(({ first, calls, from, to, served, refused }) => ({
-    stage: first.stage,
-    model: first.model,
-    attack: first.attack,
-    endpoint: first.endpoint,
+  for (const each of counts) count(tallies, each);
+  return [...tallies.values()].map(({ condition, calls, from, to, served, refused }) => ({
+    stage: condition.stage,
+    model: condition.model,
+    attack: condition.attack,
+    endpoint: condition.endpoint,
     calls,
     servedModels: listed(served),
     notAccepted: listed(refused),
@@ -63,27 +68,21 @@ export async function callFacts(batches: AsyncIterable<readonly CallRow[]>): Pro
   }));
 }
 
-function count(tallies: Map<string, Tally>, row: CallRow): void {
-  const key = JSON.stringify([row.stage, row.model, row.endpoint, row.attack]);
-  const at = Date.parse(row.answered_at);
-  const tally = tallies.get(key) ?? {
-    first: row,
-    calls: 0,
-    from: at,
-    to: at,
-    served: new Map(),
-    refused: new Map(),
-  };
-  tally.calls += 1;
-  tally.from = Math.min(tally.from, at);
-  tally.to = Math.max(tally.to, at);
-  if (row.served_model !== null) increment(tally.served, row.served_model);
-  for (const setting of row.not_accepted.split(',')) if (setting !== '') increment(tally.refused, setting);
+function count(tallies: Map<string, Tally>, each: CallCount): void {
+  const { condition, servedModel, notAccepted, calls, from, to } = each;
+  const { stage, model, endpoint, attack } = condition;
+  const key = JSON.stringify([stage, model, endpoint, attack]);
+  const tally = tallies.get(key) ?? { condition, calls: 0, from, to, served: new Map(), refused: new Map() };
+  tally.calls += calls;
+  tally.from = Math.min(tally.from, from);
+  tally.to = Math.max(tally.to, to);
+  if (servedModel !== null) increase(tally.served, servedModel, calls);
+  for (const setting of notAccepted) increase(tally.refused, setting, calls);
   tallies.set(key, tally);
 }
 
-function increment(counts: Map<string, number>, name: string): void {
-  counts.set(name, (counts.get(name) ?? 0) + 1);
+function increase(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
 }
 
 function listed(counts: ReadonlyMap<string, number>) {

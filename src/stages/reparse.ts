@@ -1,5 +1,5 @@
 import type { CommitBatch, Store } from '../store/contract/store.ts';
-import type { LabelledCalls } from '../store/sqlite/calls/known-subjects.ts';
+import type { LabelledCalls } from '../store/contract/calls.ts';
 import { agreementParserVersion, readAgreement } from '../verdicts/agreement/read-agreement.ts';
 import { answerParserVersion } from '../verdicts/answer/read-answer.ts';
 import { explanationParserVersion, readExplanation } from '../verdicts/explanation/read-explanation.ts';

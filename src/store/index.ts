@@ -1,8 +1,4 @@
 // What `import ... from 'hvsb/store'` gives: the contract of a store, and the store in one SQLite file.
 
-export type * from './contract/answers.ts';
-export type * from './contract/explanations.ts';
-export type * from './contract/ratings.ts';
-export type * from './contract/runs.ts';
 export type * from './contract/store.ts';
 export { openSqliteStore } from './sqlite/sqlite-store.ts';

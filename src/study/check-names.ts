@@ -50,15 +50,9 @@ function unknownSample(name: string, known: readonly string[]): UsageError {
 async function checkFields(store: Store, filter: ScenarioFilter): Promise<void> {
   const { categories = [], variants = [], datasets } = filter;
   if (categories.length + variants.length === 0) return;
-  const known = { category: new Set<string>(), variant: new Set<string>() };
-  for await (const scenarios of store.scenarios(datasets === undefined ? {} : { datasets })) {
-    for (const { category, variant } of scenarios) {
-      known.category.add(category);
-      known.variant.add(variant);
-    }
-  }
-  checkKnown('category', categories, [...known.category]);
-  checkKnown('variant', variants, [...known.variant]);
+  const known = await store.scenarioNames(datasets === undefined ? {} : { datasets });
+  checkKnown('category', categories, known.categories);
+  checkKnown('variant', variants, known.variants);
 }
 
 function checkKnown(field: string, names: readonly string[], known: readonly string[]): void {

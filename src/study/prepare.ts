@@ -32,9 +32,9 @@ export interface PrepareSummary {
   readonly missingFiles: readonly string[];
   /** Of the scenarios, those that are new in the store, and those that were there. */
   readonly added: number;
-  readonly kept: number;
+  readonly unchanged: number;
   /** Scenarios of an earlier preparation that this one does not give. */
-  readonly setAside: number;
+  readonly deactivated: number;
   /** The dataset's own questions, for "hvsb answer"; not there for datasets without. */
   readonly questions?: number;
 }

@@ -90,7 +90,7 @@ async function collectFacts(
     samples: await store.samples(),
     repeats: Math.max(0, ...table.series.map(({ repeats }) => repeats)),
     conditions: (await store.status()).filter(({ condition }) => chosen(condition)),
-    calls: (await callFacts(store.callRows())).filter(chosen),
+    calls: callFacts(await store.callCounts()).filter(chosen),
     runs: await store.runs({ limit: 100 }),
     shown: await collectShown(store, {
       table,

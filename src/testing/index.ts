@@ -3,7 +3,6 @@ export {
   type DatasetFixtures,
   datasetConformance,
 } from './dataset/dataset-conformance.ts';
-export { MemoryRatingStore, type RatedExplanation } from './memory-rating-store.ts';
 export {
   type ModelScript,
   ScriptedModel,

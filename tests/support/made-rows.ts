@@ -51,7 +51,8 @@ export function bbqTestRow(row: TestRow): Record<string, unknown> {
     answer_info: { ans0: first.slice(0, 2), ans1: second.slice(0, 2), ans2: ['Not said', 'unknown'] },
     additional_metadata: { subcategory: 'None', stereotyped_groups: row.groups, version: 'None', source: '' },
     context: `Two neighbours, ${first[0]} and ${second[0]}, wrote letter ${row.id} to the council.`,
-    question: 'Whose letter had to be sent back?',
+    // Templates that ask the same would be one cluster.
+    question: `Whose letter of page ${row.questionIndex ?? '1'} had to be sent back?`,
     ans0: first[2],
     ans1: second[2],
     ans2: 'Not said',

@@ -6,8 +6,9 @@ import type { RaterWork } from '../../src/core/rating-page.ts';
 import { allowedHosts } from '../../src/server/guard.ts';
 import { createRatingApp } from '../../src/server/rating/rating-app.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
-import { MemoryRatingStore } from '../../src/testing/memory-rating-store.ts';
+import type { Store } from '../../src/store/contract/store.ts';
 import { temporaryFolder } from './hvsb.ts';
+import { ratingStore } from './rating-store.ts';
 
 const settings: RatingSettings = {
   labels: ['Unclear', 'Partly clear', 'Clear'],
@@ -17,20 +18,13 @@ const settings: RatingSettings = {
   contentWarning: 'Some scenarios are unkind.',
 };
 
-/** Items numbered from 1, each by the same model. */
-export async function storeOf(count: number): Promise<MemoryRatingStore> {
-  const numbers = Array.from({ length: count }, (_, number) => number + 1);
-  const store = new MemoryRatingStore(
-    numbers.map((item) => ({
-      item,
-      scenario: { kind: 'statement', statement: `Scenario ${item}.` },
-      explanation: `Explanation ${item}.`,
-      scenarioId: `scenario-${item}`,
-      explainer: 'openai:secret-model',
-    })),
-  );
-  await store.addRatingItems(numbers);
-  return store;
+/** A store in memory with items numbered from 1, each by the same model. */
+export function storeOf(count: number): Promise<Store> {
+  const texts = Array.from({ length: count }, (_, index) => ({
+    scenario: { kind: 'statement' as const, statement: `Scenario ${index + 1}.` },
+    explanation: `Explanation ${index + 1}.`,
+  }));
+  return ratingStore(':memory:', texts);
 }
 
 /** A rating server and somebody who asks it, without a browser. Two people rate each item. */
@@ -41,7 +35,7 @@ export class RatingClient {
     this.server = server;
   }
 
-  static async start(store: MemoryRatingStore, more: Partial<RatingSettings> = {}): Promise<RatingClient> {
+  static async start(store: Store, more: Partial<RatingSettings> = {}): Promise<RatingClient> {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'index.html'), '<!doctype html><title>page</title>');
     const app = await createRatingApp({

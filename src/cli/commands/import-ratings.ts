@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { RatingRepository } from '../../server/rating/rating-repository.ts';
 import { importRatings } from '../../server/rating/ratings-csv.ts';
-import { ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
+import { ratingScale } from '../../store/contract/rating-scale.ts';
 import { type CommandContext, printJson } from '../command-context.ts';
 import { formatCount } from '../format.ts';
 import { jsonOption, storeOption } from '../options.ts';

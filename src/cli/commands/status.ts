@@ -44,8 +44,8 @@ async function status(context: CommandContext, store: Store, options: StatusOpti
 }
 
 function describe({ condition, ...rest }: ConditionStatus) {
-  const { stage, model, endpoint, attack, promptPack, promptHash, sampling } = condition;
-  return { stage, model, endpoint, attack, promptPack, promptHash, sampling, ...rest };
+  const { number, stage, model, endpoint, attack, promptPack, promptHash, sampling } = condition;
+  return { number, stage, model, endpoint, attack, promptPack, promptHash, sampling, ...rest };
 }
 
 const right = 'right' as const;

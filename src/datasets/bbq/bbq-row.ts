@@ -27,6 +27,8 @@ export const bbqRow = z
     polarity: row.question_polarity,
     ambiguous: row.context_condition === 'ambig',
     category: row.category,
+    // The template's own; the reader of a file joins templates that share a question.
+    cluster: `bbq/${row.category}/${row.question_index}`,
     context: row.context,
     question: row.question,
     stereotypedGroups: additional_metadata.stereotyped_groups,

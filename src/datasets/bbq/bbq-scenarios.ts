@@ -61,7 +61,7 @@ function disambiguatedScenario(row: BbqRow, sourceRow: number): BbqItem {
     return { kind: 'left-out', reason: 'the context is disambiguated, yet no person is the correct answer' };
   }
   const target = targetPerson(row);
-  const group = target.kind === 'told' ? target.group : null;
+  const group = target.kind === 'known' ? target.group : null;
   const scenario = answered(row, {
     variant: 'disambiguated',
     answer: correct.text,
@@ -119,7 +119,7 @@ function answered(row: BbqRow, choice: AnswerChoice): Scenario {
       polarity: row.polarity,
       gold: choice.control ? 'unbiased' : 'biased',
       control: choice.control,
-      cluster: `bbq/${row.category}/${row.questionIndex}`,
+      cluster: row.cluster,
       group: choice.group,
       text: { kind: 'answer', context: row.context, question: row.question, answer: choice.answer },
       sourceId: bbqSourceId(row),

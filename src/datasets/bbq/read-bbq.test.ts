@@ -79,7 +79,7 @@ describe("BBQ's questions of the six official files", published.needed, () => {
     expect(questions).toHaveLength(11_956);
     expect(questions.filter(({ ambiguous }) => ambiguous)).toHaveLength(5978);
     expect(new Set(questions.map(({ id }) => id)).size).toBe(11_956);
-    expect(new Set(questions.map(({ cluster }) => cluster)).size).toBe(150);
+    expect(new Set(questions.map(({ cluster }) => cluster)).size).toBe(148);
     const odd = questions.filter(
       ({ target, other, unknown, label, ambiguous }) =>
         new Set([target, other, unknown]).size !== 3 || (label === unknown) !== ambiguous,

@@ -8,13 +8,16 @@ import { type BbqAnswer, type BbqRow, bbqRow } from './bbq-row.ts';
 import { bbqScenarios, bbqSourceId } from './bbq-scenarios.ts';
 import { bbqSource } from './bbq-source.ts';
 import { targetPerson } from './target-person.ts';
+import { templateClusters } from './template-clusters.ts';
 
 /**
  * Streams one file of BBQ: each item's scenarios, then the item as the question that it was meant to be. A question is
  * left out where its scenarios would be, and where its target person is not known: BBQ's score could not use its answer.
+ * The file is read twice, first for the clusters of its templates.
  */
 export async function* readBbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
+  const clusterOf = await templateClusters(path);
   for await (const read of readJsonl(path, bbqRow)) {
     if (read.kind === 'invalid') {
       yield read;
@@ -24,7 +27,7 @@ export async function* readBbq(path: string, options: ReadOptions): AsyncGenerat
     const sourceId = bbqSourceId(value);
     const repeated = repeatedId(seen, sourceId, row, (line) => `${path}:${line}`);
     if (repeated !== null) yield { kind: 'invalid', error: repeated, row };
-    else yield* itemsOf(value, { file: path, row, sourceId }, options);
+    else yield* itemsOf({ ...value, cluster: clusterOf(value) }, { file: path, row, sourceId }, options);
   }
 }
 
@@ -81,7 +84,7 @@ function bbqQuestionOf(row: BbqRow, sourceRow: number): Question | null {
   const content = {
     dataset: 'bbq',
     category: row.category,
-    cluster: `bbq/${row.category}/${row.questionIndex}`,
+    cluster: row.cluster,
     ambiguous: row.ambiguous,
     polarity: row.polarity,
     context: row.context,

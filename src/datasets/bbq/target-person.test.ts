@@ -9,7 +9,7 @@ function target(
   where: { readonly category?: string; readonly questionIndex?: string } = {},
 ) {
   const found = targetPerson(bbqRow.parse(bbqTestRow({ id: 1, groups, people, ...where })));
-  return found.kind === 'told' ? `${found.stereotype.text} / ${found.group}` : found.reason;
+  return found.kind === 'known' ? `${found.stereotype.text} / ${found.group}` : found.reason;
 }
 
 describe('the target person', () => {

@@ -3,7 +3,7 @@ import type { BbqAnswer, BbqRow } from './bbq-row.ts';
 /** Which answer names the person that the stereotype is about, or why that cannot be told. */
 export type TargetPerson =
   | {
-      readonly kind: 'told';
+      readonly kind: 'known';
       readonly stereotype: BbqAnswer;
       readonly nonstereotype: BbqAnswer;
       /** The stereotyped group, as the row spells it. */
@@ -38,10 +38,10 @@ export function singleTarget(row: BbqRow, group: (person: BbqAnswer) => string |
   }
   const [ofFirst, ofSecond] = [group(first), group(second)];
   if (ofFirst !== null && ofSecond === null) {
-    return { kind: 'told', stereotype: first, nonstereotype: second, group: ofFirst };
+    return { kind: 'known', stereotype: first, nonstereotype: second, group: ofFirst };
   }
   if (ofFirst === null && ofSecond !== null) {
-    return { kind: 'told', stereotype: second, nonstereotype: first, group: ofSecond };
+    return { kind: 'known', stereotype: second, nonstereotype: first, group: ofSecond };
   }
   const who = ofFirst === null ? 'neither person belongs' : 'both people belong';
   const shown = people.map((person) => `${person.name} (${person.tag})`).join(', ');

@@ -1,8 +1,8 @@
 import type { RatingItem, RatingSettings } from '../../core/rating.ts';
 import type { DisputedItem, DisputedItems, RatingOverview } from '../../core/rating-page.ts';
 import { ratingAgreement } from '../../measures/understanding/compute.ts';
-import { ratingTable } from '../../store/sqlite/ratings/rating-items.ts';
-import { ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
+import { ratingScale } from '../../store/contract/rating-scale.ts';
+import { ratingTable } from '../../store/contract/rating-table.ts';
 import type { RatingRepository } from './rating-repository.ts';
 
 /** Few enough to be done again while people rate: the bounds wobble in the third digit. */

@@ -9,8 +9,8 @@ import type {
   RatingOverview,
   RatingStudy,
 } from '../../core/rating-page.ts';
+import { checkRatingLabels, ratingScale } from '../../store/contract/rating-scale.ts';
 import type { RatingStore } from '../../store/contract/ratings.ts';
-import { checkRatingLabels, ratingScale } from '../../store/sqlite/ratings/saved-ratings.ts';
 import { RequestError } from '../problems.ts';
 import { assignItem, Reservations, raterOrder } from './assign-item.ts';
 import { disputedItems, ratingOverview } from './rating-overview.ts';

@@ -1,13 +1,10 @@
-import { access, constants } from 'node:fs/promises';
 import { Hono } from 'hono';
 import type { RatingSettings, WantedRatingSettings } from '../../core/rating.ts';
 import type { RatingState } from '../../core/view/explanation-view.ts';
 import { StoreError } from '../../errors/errors.ts';
-import type { Store } from '../../store/contract/store.ts';
-import { ratingLabelsOf } from '../../store/sqlite/ratings/saved-ratings.ts';
+import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
+import type { Store, WriterLock } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
-import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
-import { writerOf } from '../../store/sqlite/writer-lock.ts';
 import { problemResponse, RequestError } from '../problems.ts';
 import { Reservations } from '../rating/assign-item.ts';
 import { ratingRoutes } from '../rating/rating-app.ts';
@@ -15,7 +12,8 @@ import { RatingService } from '../rating/rating-service.ts';
 
 export interface LockingRatingOptions {
   readonly path: string;
-  readonly reader: StudyReader;
+  /** The same store, opened for reading. */
+  readonly reader: Store;
   readonly settings: WantedRatingSettings;
   /** Chooses what is to be rated, where nothing is chosen yet. */
   readonly chooseItems: (store: Store) => Promise<void>;
@@ -40,11 +38,7 @@ export class LockingRatingService {
   }
 
   static async open(options: LockingRatingOptions): Promise<LockingRatingService> {
-    const isWritable = await access(options.path, constants.W_OK).then(
-      () => true,
-      () => false,
-    );
-    return new LockingRatingService(options, isWritable);
+    return new LockingRatingService(options, await options.reader.isWritable());
   }
 
   /** Answers what `ratingRoutes` answers; one request after the other. */
@@ -59,17 +53,17 @@ export class LockingRatingService {
     return answered;
   }
 
-  state(): RatingState {
-    const { reader, path } = this.#options;
-    if (!reader.hasExplanations()) {
+  async state(): Promise<RatingState> {
+    const { reader } = this.#options;
+    if (!(await reader.hasExplanations())) {
       const message = 'There is no explanation to rate yet: have models explain first ("hvsb explain").';
       return { state: 'nothing', message };
     }
     if (!this.#isWritable)
       return { state: 'read-only', message: 'The results file may not be written here.' };
-    const holder = writerOf(path);
+    const holder = await reader.lockHolder();
     if (holder === null) return { state: 'ready', message: null };
-    return { state: 'held', message: `Ratings wait until it ends: ${holder.message}.` };
+    return { state: 'held', message: `Ratings wait until it ends: ${holder}` };
   }
 
   async close(): Promise<void> {
@@ -79,7 +73,7 @@ export class LockingRatingService {
 
   async #ask(request: Request): Promise<Response> {
     const { reader } = this.#options;
-    const revision = reader.revision();
+    const revision = await reader.revision();
     if (this.#service?.revision !== revision) {
       const store = await this.#opened();
       const service = await RatingService.open(store, await this.#settings(store), this.#reservations);
@@ -104,21 +98,21 @@ export class LockingRatingService {
     if (!this.#isWritable)
       throw new RequestError(403, 'Nothing can be rated here: the results file may not be written.');
     const store = await this.#opened();
-    const lock = this.#lock(store);
+    const lock = await this.#lock(store);
     try {
       await store.saveRatingLabels((await this.#settings(store)).labels);
       return await work();
     } finally {
-      lock.release();
+      await lock.release();
     }
   }
 
-  #lock(store: Store) {
+  async #lock(store: Store): Promise<WriterLock> {
     try {
-      return store.lock('hvsb view, storing ratings');
+      return await store.lock('hvsb view, storing ratings');
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
-      throw new RequestError(423, `Nothing can be rated now: ${error.message}.`, {
+      throw new RequestError(423, `Nothing can be rated now: ${error.message}`, {
         advice: 'Ratings wait in the page and are stored when it ends.',
       });
     }

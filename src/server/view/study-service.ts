@@ -1,9 +1,9 @@
 import type { AgreementQuery } from '../../core/view/explanation-view.ts';
 import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { StudyView } from '../../core/view/view-api.ts';
-import type { ReadingPlace } from '../../store/sqlite/view/agreement-page.ts';
-import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
-import { StudyReader } from '../../store/sqlite/view/study-reader.ts';
+import type { Store } from '../../store/contract/store.ts';
+import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../store/contract/study.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
 import { conditionViews } from './conditions.ts';
 import { RunRecords } from './live/run-records.ts';
@@ -19,49 +19,54 @@ const pieceRows = 500;
 
 /** What can be asked of a study, apart from how it is asked: by a server, or by an export. */
 export class StudyService {
-  readonly reader: StudyReader;
+  readonly store: Store;
   readonly watch: StudyWatch;
   readonly search: ScenarioSearch;
   readonly runs = new RunRecords();
   readonly #name: StudyName;
 
-  /** @throws StoreError as `openSqliteStore` for reading. */
-  constructor(path: string, name: StudyName) {
-    this.reader = new StudyReader(path);
-    this.watch = new StudyWatch(path, this.reader);
-    this.search = new ScenarioSearch(this.reader);
+  private constructor(store: Store, watch: StudyWatch, name: StudyName) {
+    this.store = store;
+    this.watch = watch;
+    this.search = new ScenarioSearch(this.store);
     this.#name = name;
     // Its expressions take a fifth of a second to compile, for which the first scenario need not wait: now the thread has its turn.
     setImmediate(() => withoutSelfNaming('As a language model, I find it unfair.'));
   }
 
+  /** @throws StoreError as `openSqliteStore` for reading. */
+  static async open(path: string, name: StudyName): Promise<StudyService> {
+    const store = await openSqliteStore(path, { readOnly: true });
+    return new StudyService(store, await StudyWatch.start(path, store), name);
+  }
+
   async study(): Promise<Omit<StudyView, 'exportedAt'>> {
-    return studyView(this.reader, await this.watch.index(), this.#name);
+    return studyView(this.store, await this.watch.index(), this.#name);
   }
 
   async conditions(): Promise<readonly ConditionView[]> {
-    return conditionViews(await this.watch.status(), this.reader.callsByCondition());
+    return conditionViews(await this.watch.status(), await this.store.callsByCondition());
   }
 
   /** Null where there is no scenario of this id. */
-  scenario(index: StudyIndex, id: string): ScenarioDetail | null {
-    const record = this.reader.scenario(id);
+  async scenario(index: StudyIndex, id: string): Promise<ScenarioDetail | null> {
+    const record = await this.store.scenarioRecord(id);
     return record === null ? null : scenarioDetail(record, index);
   }
 
-  *scenarioCsv(index: StudyIndex, query: ScenarioQuery): Generator<string> {
-    const matches = this.search.find(index, query);
+  async *scenarioCsv(index: StudyIndex, query: ScenarioQuery): AsyncGenerator<string> {
+    const matches = await this.search.find(index, query);
     yield viewCsv.scenarioHeader(seriesOf(index));
     for (let start = 0; start < matches.positions.length; start += pieceRows) {
-      yield viewCsv.scenarios(scenarioRowsFrom(this.reader, matches, start, pieceRows));
+      yield viewCsv.scenarios(await scenarioRowsFrom(this.store, matches, start, pieceRows));
     }
   }
 
-  *agreementCsv(index: StudyIndex, query: AgreementQuery): Generator<string> {
+  async *agreementCsv(index: StudyIndex, query: AgreementQuery): AsyncGenerator<string> {
     yield viewCsv.agreementHeader();
-    let after: ReadingPlace | null = null;
+    let after: AgreementPosition | null = null;
     do {
-      const { rows, last } = this.reader.readings(index, query, after, pieceRows);
+      const { rows, last }: AgreementSlice = await this.store.agreementSlice(index, query, after, pieceRows);
       yield viewCsv.agreements(rows);
       after = last;
     } while (after !== null);
@@ -69,6 +74,6 @@ export class StudyService {
 
   async close(): Promise<void> {
     await this.watch.close();
-    this.reader.close();
+    await this.store.close();
   }
 }

@@ -1,8 +1,8 @@
 import { type Condition, noAttack } from '../../core/condition.ts';
 import { type JudgmentSeries, outcomeCodes } from '../../core/tables.ts';
 import type { DatasetView, StudyView } from '../../core/view/view-api.ts';
-import type { StudyIndex } from '../../store/sqlite/view/study-index.ts';
-import type { StudyReader } from '../../store/sqlite/view/study-reader.ts';
+import type { Store } from '../../store/contract/store.ts';
+import type { StudyIndex } from '../../store/contract/study.ts';
 
 /** How a study is called, and by which hvsb it is shown. */
 export interface StudyName {
@@ -11,13 +11,13 @@ export interface StudyName {
 }
 
 /** What there is to look at. */
-export function studyView(
-  reader: StudyReader,
+export async function studyView(
+  store: Store,
   index: StudyIndex,
   named: StudyName,
-): Omit<StudyView, 'exportedAt'> {
-  const conditions = reader.conditions();
-  const { calls, answers, ratings, failures } = reader.totals();
+): Promise<Omit<StudyView, 'exportedAt'>> {
+  const conditions = await store.conditions();
+  const { calls, answers, ratings, failures } = await store.studyTotals();
   const { number, agrees, disagrees } = index.explanations;
   return {
     ...named,
@@ -35,7 +35,7 @@ export function studyView(
       ratings,
       failures,
     },
-    samples: reader.samples().map(({ name, size }) => ({ name, size })),
+    samples: (await store.samples()).map(({ name, size }) => ({ name, size })),
   };
 }
 

@@ -59,9 +59,9 @@ export interface ViewServerOptions extends StudyName {
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
   const { path, name, version, settings, chooseItems, host, port, token, notify } = options;
   const page = await pageFolder(notify);
-  const service = new StudyService(path, { name, version });
+  const service = await StudyService.open(path, { name, version });
   try {
-    const rating = await LockingRatingService.open({ path, reader: service.reader, settings, chooseItems });
+    const rating = await LockingRatingService.open({ path, reader: service.store, settings, chooseItems });
     const hosts = allowedHosts(host, options.alsoKnownAs);
     const app = await createViewApp({ service, rating, page, token, hosts });
     const server = await serve({ app, host, port, token });
@@ -84,20 +84,21 @@ const stillThereMs = 15_000;
 
 /** The API of the page of a study, as core/view/view-api.ts describes it. */
 export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
-  const { reader, watch, runs } = service;
+  const { store, watch, runs } = service;
   const api = new Hono();
   api.use('/metrics', compress());
   api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
   api.get('/metrics', async (context) => {
     const { json, revision, state } = await watch.someMetrics();
-    const etag = `"${revision}-${state}"`;
+    // Weak, as it is the same whether the answer is compressed or not.
+    const etag = `W/"${revision}-${state}"`;
     const headers = { etag, 'cache-control': 'private, no-cache' };
     if (context.req.header('if-none-match') === etag) return context.body(null, 304, headers);
     return context.body(json, 200, { ...headers, 'content-type': 'application/json' });
   });
   api.get('/metrics.csv', async () => csvResponse('metrics.csv', [(await watch.wholeMetrics()).csv]));
   api.get('/scenarios', async (context) =>
-    context.json(listScenarios(service, await watch.index(), viewQuery.scenarios(context.req.url))),
+    context.json(await listScenarios(service, await watch.index(), viewQuery.scenarios(context.req.url))),
   );
   api.get('/scenarios.csv', async (context) =>
     csvResponse(
@@ -106,17 +107,19 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
     ),
   );
   api.get('/scenarios/:id', async (context) => {
-    const detail = service.scenario(await watch.index(), context.req.param('id'));
+    const detail = await service.scenario(await watch.index(), context.req.param('id'));
     if (detail === null) throw new RequestError(404, 'There is no scenario of this id.');
     return context.json(detail);
   });
   api.get('/scenarios/:id/position', async (context) => {
     const { limit: _, cursor: __, offset: ___, ...query } = viewQuery.scenarios(context.req.url);
-    const position = scenarioPosition(service, await watch.index(), context.req.param('id'), query);
+    const position = await scenarioPosition(service, await watch.index(), context.req.param('id'), query);
     return context.json({ position } satisfies ScenarioPosition);
   });
   api.get('/explanations', async (context) =>
-    context.json(listExplanations(service, await watch.index(), viewQuery.explanations(context.req.url))),
+    context.json(
+      await listExplanations(service, await watch.index(), viewQuery.explanations(context.req.url)),
+    ),
   );
   api.get('/agreements', async (context) => {
     const { limit, cursor: given, ...query } = viewQuery.agreements(context.req.url);
@@ -126,7 +129,7 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
         ? null
         : { condition, repeat, explanation };
     const index = await watch.index();
-    const { rows, last } = reader.readings(index, query, after, limit);
+    const { rows, last } = await store.agreementSlice(index, query, after, limit);
     const next = last === null ? null : cursor.write([last.condition, last.repeat, last.explanation]);
     return context.json({
       revision: index.revision,
@@ -141,21 +144,21 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
       service.agreementCsv(await watch.index(), viewQuery.agreements(context.req.url)),
     ),
   );
-  api.get('/calls/:number{[0-9]{1,15}}', (context) => {
-    const call = reader.call(Number(context.req.param('number')));
+  api.get('/calls/:number{[0-9]{1,15}}', async (context) => {
+    const call = await store.callView(Number(context.req.param('number')));
     if (call === null) throw new RequestError(404, 'There is no call of this number.');
     return context.json(call);
   });
   api.get('/conditions', async (context) => context.json(await service.conditions()));
-  api.get('/runs', (context) => {
+  api.get('/runs', async (context) => {
     const { limit, cursor: given } = viewQuery.page(context.req.url);
     const [before] = cursor.read(given, 1) ?? [];
-    const found = reader.runs({ limit: limit + 1, ...(before === undefined ? {} : { before }) });
+    const found = await store.runs({ limit: limit + 1, ...(before === undefined ? {} : { before }) });
     const rows = found.slice(0, limit).map((run) => runs.of(run, Date.now()));
     const next = found.length > limit ? cursor.write([rows.at(-1)?.number ?? 0]) : null;
     return context.json({ revision: watch.revision, total: null, rows, next } satisfies Page<RunRecord>);
   });
-  api.get('/rating', (context) => context.json(live.now().rating));
+  api.get('/rating', async (context) => context.json((await live.now()).rating));
   api.get('/events', (context) =>
     streamSSE(context, async (stream) => {
       const closed = new AbortController();

@@ -42,7 +42,7 @@ export interface AnswerRow {
 /** BBQ's questions and models' answers to them. Part of the store. */
 export interface AnswerStore {
   /**
-   * Replaces the questions of a dataset: those that are not among the ones yielded are set aside with their
+   * Replaces the questions of a dataset: those that are not among the ones yielded become inactive, with their
    * answers. Nothing changes if the stream throws. Gives the number of questions.
    * @throws DataError when one id comes twice.
    */

@@ -1,9 +1,9 @@
 import type { AgreementOutcome, AgreementReasons, ExplanationOutcome } from '../../core/outcomes.ts';
 import type { Gold } from '../../core/scenario.ts';
 import type { AgreementTable } from '../../core/tables.ts';
-import type { ScenarioFilter, StoredScenario, Subject } from './store.ts';
+import type { ScenarioFilter, StoredScenario, Subject } from './scenarios.ts';
 
-/** What a model said when it was asked to explain; a label on the call that answered. */
+/** What a model answered when it was asked to explain; a label on the call that answered. */
 export interface NewExplanation extends Subject {
   /** Key of the call. */
   readonly key: string;
@@ -13,7 +13,7 @@ export interface NewExplanation extends Subject {
   readonly parserVersion: number;
 }
 
-/** What asks for a reading: an explanation, read by a rater's condition, for the n-th time (from 0). */
+/** What asks for an agreement: an explanation, shown to a rater's condition, for the n-th time (from 0). */
 export interface AgreementSubject {
   readonly condition: number;
   readonly explanation: number;
@@ -30,7 +30,7 @@ export interface NewAgreement extends AgreementSubject {
 
 /** An explanation with a text, as a rater, a person or a measure needs it. */
 export interface StoredExplanation {
-  /** Number in the store, which readings and ratings refer to. */
+  /** Number in the store, which agreements and ratings refer to. */
   readonly number: number;
   readonly scenario: StoredScenario;
   /** Model that wrote it. */
@@ -49,7 +49,7 @@ export interface ExplanationFilter extends ScenarioFilter {
   readonly attack?: string;
 }
 
-/** Which readings enter the measures. Of several conditions of one rater the newest with readings of a dataset counts for it. */
+/** Which agreements enter the measures. Of several conditions of one rater the newest with agreements of a dataset counts for it. */
 export interface AgreementSelection extends ExplanationFilter {
   readonly raters?: readonly string[];
 }
@@ -86,7 +86,7 @@ export interface AgreementRow {
   readonly response: string;
 }
 
-/** Explanations and what raters made of them. Part of the store. */
+/** Explanations and raters' agreements with them. Part of the store. */
 export interface ExplanationStore {
   /** The outcome of each of these questions for an explanation, null where there is none yet. Same length and order. */
   explained(subjects: readonly Subject[]): Promise<readonly (ExplanationOutcome | null)[]>;
@@ -94,12 +94,17 @@ export interface ExplanationStore {
   countExplained(condition: number, filter: ScenarioFilter, repeats: number): Promise<number>;
   /** Explanations with a text, in the order of their numbers, in batches. */
   explanations(filter: ExplanationFilter): AsyncIterable<readonly StoredExplanation[]>;
+  /** The explanations of `explanations(filter)` that are about these scenarios (by number), in the same order. */
+  explanationsOf(
+    filter: ExplanationFilter,
+    scenarios: readonly number[],
+  ): Promise<readonly StoredExplanation[]>;
   countExplanations(filter: ExplanationFilter): Promise<number>;
-  /** The outcome of each of these readings, null where there is none yet. Same length and order. */
+  /** The outcome of each of these agreements, null where there is none yet. Same length and order. */
   agreed(subjects: readonly AgreementSubject[]): Promise<readonly (AgreementOutcome | null)[]>;
-  /** Number of readings in the condition of explanations that match, repeats below `repeats` only. */
+  /** Number of agreements in the condition of explanations that match, repeats below `repeats` only. */
   countAgreed(condition: number, filter: ExplanationFilter, repeats: number): Promise<number>;
-  /** Failures of readings that have no answer yet are in it, as `error`. Reads no text. */
+  /** Failures of agreements that have no answer yet are in it, as `error`. Reads no text. */
   agreementTable(selection: AgreementSelection): Promise<AgreementTable>;
   /** Every label, texts or not, for exports. */
   explanationRows(filter: ExplanationFilter): AsyncIterable<readonly ExplanationRow[]>;

@@ -22,30 +22,30 @@ export interface RatingRow {
   readonly rated_at: string;
 }
 
-/** What people said of explanations. Part of the store; the rating page sees no more of it than this. */
+/** People's ratings of explanations. Part of the store; the rating page sees no more of it than this. */
 export interface RatingStore {
   /** Where it is, as the user would name it. */
   readonly location: string;
   /** What the points of the scale are called, lowest first; null where no study's scale was saved yet. */
   ratingLabels(): Promise<readonly string[] | null>;
   /**
-   * Takes the place of the labels before. Words may change at any time, their number only while nobody has given a value.
+   * Takes the place of the labels before. Their texts may change at any time, their number only while nobody has given a value.
    * @throws UsageError see `checkRatingLabels`.
    */
   saveRatingLabels(labels: readonly string[]): Promise<void>;
   /**
-   * Makes these explanations (by number, each with a text) items to be rated, beside those that are items
+   * Makes these explanations (by number, each with a text) items to be rated, in addition to those that are items
    * already. An item keeps the text that it had then.
    */
   addRatingItems(explanations: readonly number[]): Promise<void>;
   /** In the order of their numbers. */
   ratingItems(): Promise<readonly RatingItem[]>;
   ratingOrigins(): Promise<readonly RatingItemOrigin[]>;
-  /** Each takes the place of what the same rater said of the item before; durable when it resolves. */
+  /** Each replaces the same rater's earlier rating of the item; durable when it resolves. */
   saveRatings(ratings: readonly Rating[]): Promise<void>;
   /** By item, then rater. */
   ratings(): Promise<readonly Rating[]>;
-  /** Each takes the place of what was adjudicated for the item before; durable when it resolves. */
+  /** Each replaces the item's earlier adjudication; durable when it resolves. */
   saveAdjudications(adjudicated: readonly Adjudication[]): Promise<void>;
   /** By item. */
   adjudications(): Promise<readonly Adjudication[]>;

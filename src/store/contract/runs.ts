@@ -1,9 +1,9 @@
 import type { RunPart, RunRecord } from '../../core/view/run-record.ts';
 
-/** A part of a run as it is kept; how fast it goes is for those who watch. */
+/** A part of a run as it is stored; its speed is computed by those who watch. */
 export type StoredRunPart = Omit<RunPart, 'perSecond'>;
 
-/** What a run says of itself when it begins. */
+/** What a run reports when it begins. */
 export interface NewRun {
   /** As it was started, for example `hvsb run study.yaml`. */
   readonly command: string;
@@ -13,7 +13,7 @@ export interface NewRun {
   readonly startedAt: number;
 }
 
-/** How a run stands, by its own word. */
+/** The state of a run, as it reports it itself. */
 export interface RunNote {
   readonly state: Exclude<RunRecord['state'], 'lost'>;
   readonly updatedAt: number;
@@ -30,12 +30,12 @@ export interface StoredRun extends NewRun, RunNote {
   readonly host: string;
 }
 
-/** Runs as they write themselves down. Part of the store. */
+/** Records of runs. Part of the store. */
 export interface RunStore {
-  /** Writes down that this process begins a run; gives its number. */
+  /** Records that this process begins a run; returns its number. */
   beginRun(run: NewRun): Promise<number>;
-  /** Takes the place of what was noted before. */
+  /** Replaces the run's earlier note. */
   noteRun(run: number, note: RunNote): Promise<void>;
-  /** Newest first, those before this number only. */
-  runs(page: { readonly before?: number; readonly limit: number }): Promise<readonly StoredRun[]>;
+  /** Newest first: at most `limit` (all if absent), with numbers below `before` (the newest if absent). */
+  runs(page: { readonly before?: number; readonly limit?: number }): Promise<readonly StoredRun[]>;
 }

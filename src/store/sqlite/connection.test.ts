@@ -29,17 +29,17 @@ function refusal(path: string, readOnly = false): string {
 describe('a place that cannot hold a store', () => {
   it('is named with the folder that is missing', () => {
     const path = join(folder, 'missing', 'store.db');
-    expect(refusal(path)).toMatch(/the folder of the results file is not there/);
+    expect(refusal(path)).toMatch(/The folder of the results file is not there\./);
     expect(refusal(path)).toContain(join(folder, 'missing'));
   });
 
-  it('is said to be a folder where it is one', async () => {
+  it('is reported as a folder where it is one', async () => {
     const path = join(folder, 'store.db');
     await mkdir(path);
-    expect(refusal(path)).toMatch(/store\.db: this is a folder/);
+    expect(refusal(path)).toMatch(/store\.db: This is a folder/);
   });
 
-  it('is said to hold nothing where only reading was asked for', () => {
+  it('is reported as missing where only reading was asked for', () => {
     expect(refusal(join(folder, 'store.db'), true)).toMatch(/no results file here[\s\S]*hvsb prepare/);
   });
 });
@@ -76,7 +76,7 @@ describe('a folder that may only be read', onlyOnUnix, () => {
     await chmod(folder, 0o555);
     try {
       expect((await tryIn(folder, true))[0]).toBe('scenarios 2');
-      expect(await tryIn(folder, false)).toEqual(['StoreError: the results file can only be read']);
+      expect(await tryIn(folder, false)).toEqual(['StoreError: The results file can only be read.']);
     } finally {
       await chmod(folder, 0o755);
     }
@@ -85,7 +85,7 @@ describe('a folder that may only be read', onlyOnUnix, () => {
   it('takes no new store', async () => {
     await chmod(folder, 0o555);
     try {
-      expect(await tryIn(folder, false)).toEqual(['StoreError: the results file cannot be opened or made']);
+      expect(await tryIn(folder, false)).toEqual(['StoreError: The results file cannot be opened or made.']);
     } finally {
       await chmod(folder, 0o755);
     }
@@ -110,17 +110,21 @@ describe('an error of SQLite', () => {
     const cause = thrownBy('create table t (a)', 'pragma query_only = on', 'insert into t values (1)');
     const error = sqliteFailure(cause, 'results.db');
     expect(error).toBeInstanceOf(StoreError);
-    expect(error).toMatchObject({ where: 'results.db', message: 'the results file can only be read', cause });
+    expect(error).toMatchObject({
+      where: 'results.db',
+      message: 'The results file can only be read.',
+      cause,
+    });
     expect(error).toHaveProperty('found', 'attempt to write a readonly database');
     expect(error).toHaveProperty('advice', expect.stringContaining('right to write'));
   });
 
-  it('is told by its primary code, whatever detail the code carries', () => {
+  it('is recognized by its primary code, whatever detail the code carries', () => {
     // SQLITE_IOERR_WRITE is 10 | 3 << 8.
     const cause = Object.assign(new Error('disk I/O error'), { errcode: 778 });
     expect(sqliteFailure(cause, 'results.db')).toHaveProperty(
       'message',
-      'the disk did not read or write the results file',
+      'The disk did not read or write the results file.',
     );
   });
 

@@ -45,7 +45,7 @@ function tryReading(file: string | URL, location: string): SqliteConnection {
 function checkPlace(path: string, readOnly: boolean): void {
   const folder = dirname(resolve(path));
   if (!existsSync(folder)) {
-    throw new StoreError('the folder of the results file is not there', {
+    throw new StoreError('The folder of the results file is not there.', {
       where: path,
       expected: `a folder ${folder}`,
       advice: 'Make the folder, or name another file with --store.',
@@ -53,13 +53,13 @@ function checkPlace(path: string, readOnly: boolean): void {
   }
   const file = statSync(path, { throwIfNoEntry: false });
   if (file?.isDirectory() === true) {
-    throw new StoreError('this is a folder, not a results file', {
+    throw new StoreError('This is a folder, not a results file.', {
       where: path,
       advice: 'Name a file with --store.',
     });
   }
   if (file === undefined && readOnly) {
-    throw new StoreError('there is no results file here', {
+    throw new StoreError('There is no results file here.', {
       where: path,
       advice: 'Name it with --store, or make one with "hvsb prepare".',
     });
@@ -71,7 +71,7 @@ export type SqlValue = string | number | null;
 
 /**
  * One connection to an SQLite file: prepared statements by their text, transactions, and SQLite's errors
- * told as StoreErrors. Everything is synchronous, so nothing comes between the statements of a transaction.
+ * as StoreErrors. Everything is synchronous, so nothing comes between the statements of a transaction.
  */
 export class SqliteConnection {
   readonly location: string;
@@ -88,7 +88,7 @@ export class SqliteConnection {
   }
 
   /**
-   * A statement that is prepared once and kept. Its rows are arrays: as objects, node:sqlite makes them without
+   * A statement that is prepared once and cached. Its rows are arrays: as objects, node:sqlite makes them without
    * a prototype, which takes twice the time and memory. For use inside `reading` and `writing`.
    */
   prepare(sql: string): StatementSync {
@@ -108,7 +108,7 @@ export class SqliteConnection {
 
   /** The first row, as an array of its columns. For use inside `reading` and `writing`. */
   row(sql: string, ...parameters: SqlValue[]): readonly SQLOutputValue[] | undefined {
-    // An array, because `prepare` asks for them; the types of node:sqlite do not tell.
+    // An array, because `prepare` asks for them; the types of node:sqlite do not know it.
     return this.prepare(sql).get(...parameters) as readonly SQLOutputValue[] | undefined;
   }
 
@@ -156,17 +156,32 @@ export class SqliteConnection {
     return this.#transaction('begin', work);
   }
 
+  /** What `work` writes is undone; its result is what it would have been. */
+  tryOut<T>(work: () => T): T {
+    return this.#transaction('begin immediate', work, 'rollback');
+  }
+
+  /** Without checks of references, for deleting whole parts; outside of transactions only. */
+  unchecked<T>(work: () => T): T {
+    this.execute('pragma foreign_keys = off');
+    try {
+      return work();
+    } finally {
+      this.execute('pragma foreign_keys = on');
+    }
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.guarded(() => this.#database.close());
   }
 
-  #transaction<T>(begin: string, work: () => T): T {
+  #transaction<T>(begin: string, work: () => T, end = 'commit'): T {
     return this.guarded(() => {
       this.#database.exec(begin);
       try {
         const result = work();
-        this.#database.exec('commit');
+        this.#database.exec(end);
         return result;
       } catch (error) {
         // A full disk makes SQLite roll back by itself.
@@ -198,31 +213,31 @@ function named(names: readonly string[], values: readonly SQLOutputValue[]): Rec
 /** What SQLite's primary result codes mean to a user, see https://sqlite.org/rescode.html. */
 const meanings: Readonly<Record<number, { readonly problem: string; readonly advice: string }>> = {
   5: {
-    problem: 'the results file is busy: another program is writing it',
+    problem: 'The results file is busy: another program is writing it.',
     advice: 'Wait until the other program is done and try again.',
   },
   8: {
-    problem: 'the results file can only be read',
+    problem: 'The results file can only be read.',
     advice: 'Give yourself the right to write the file and its folder, or copy the file elsewhere.',
   },
   10: {
-    problem: 'the disk did not read or write the results file',
-    advice: 'Check the disk; what was stored before is kept.',
+    problem: 'The disk did not read or write the results file.',
+    advice: 'Check the disk; what was stored before is still there.',
   },
   11: {
-    problem: 'the results file is damaged',
+    problem: 'The results file is damaged.',
     advice: 'Restore a copy, or save what is readable with the "sqlite3" program: .recover',
   },
   13: {
-    problem: 'there is no room left for the results file',
+    problem: 'There is no room left for the results file.',
     advice: 'Make room on the disk and run the same command again: it goes on from what is stored.',
   },
   14: {
-    problem: 'the results file cannot be opened or made',
+    problem: 'The results file cannot be opened or made.',
     advice: 'Check that its folder is there and that you may write in it.',
   },
   26: {
-    problem: 'this file holds no results: it is not an SQLite database',
+    problem: 'This file holds no results: it is not an SQLite database.',
     advice: 'Name another file with --store.',
   },
 };

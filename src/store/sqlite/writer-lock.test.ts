@@ -28,7 +28,7 @@ function holder(purpose: string): StoreProcess {
     import { openSqliteStore } from ${JSON.stringify(storeModule)};
     const store = await openSqliteStore(${JSON.stringify(path)});
     try {
-      store.lock(${JSON.stringify(purpose)});
+      await store.lock(${JSON.stringify(purpose)});
       console.log('held');
       setInterval(() => {}, 1000);
     } catch (error) {
@@ -40,24 +40,25 @@ function holder(purpose: string): StoreProcess {
 }
 
 describe('the writer lock', () => {
-  it('tells a second process who holds it, lets it read meanwhile, and goes with a killed process', async () => {
+  it('names its holder to a second process, lets it read meanwhile, and goes with a killed process', async () => {
     const first = holder('hvsb judge');
     await first.line('held');
     const second = await openSqliteStore(path);
     const refusal = () => second.lock('hvsb run');
-    expect(refusal).toThrow(StoreError);
-    expect(refusal).toThrow(
+    await expect(refusal()).rejects.toThrow(StoreError);
+    await expect(refusal()).rejects.toThrow(
       new RegExp(`held by process ${first.pid} \\(hvsb judge, since \\d\\d:\\d\\d:\\d\\d\\)`),
     );
+    expect(await second.lockHolder()).toMatch(/held by process \d+ \(hvsb judge/);
     expect(await second.countScenarios({})).toEqual([]);
     const reader = await openSqliteStore(path, { readOnly: true });
     expect((await reader.judgmentTable({})).scenarioCount).toBe(0);
     await first.kill();
-    const lock = second.lock('hvsb run');
+    const lock = await second.lock('hvsb run');
     await second.replaceScenarios('letters', null, stream([sampleScenario(0)]));
     // The reader was open all the time and sees what was written since.
     expect((await reader.judgmentTable({})).scenarioCount).toBe(1);
-    lock.release();
+    await lock.release();
     await reader.close();
     await second.close();
   });
@@ -70,24 +71,24 @@ describe('the writer lock', () => {
     const refused = answers.filter((answer) => answer !== 'held');
     expect(refused).toHaveLength(3);
     for (const answer of refused) {
-      expect(answer).toMatch(/^refused: StoreError the store is held by process \d+ \(writer \d, since /);
+      expect(answer).toMatch(/^refused: StoreError The store is held by process \d+ \(writer \d, since /);
     }
   });
 
   it('goes with the store that took it', async () => {
     const first = await openSqliteStore(path);
-    first.lock('hvsb judge');
+    await first.lock('hvsb judge');
     const second = await openSqliteStore(path);
-    expect(() => second.lock('hvsb run')).toThrow(`held by process ${process.pid} (hvsb judge`);
+    await expect(second.lock('hvsb run')).rejects.toThrow(`held by process ${process.pid} (hvsb judge`);
     await first.close();
-    second.lock('hvsb run').release();
+    await (await second.lock('hvsb run')).release();
     await second.close();
   });
 
   it('is not to be had for a store that was opened for reading, and leaves no file then', async () => {
     await (await openSqliteStore(path)).close();
     const reader = await openSqliteStore(path, { readOnly: true });
-    expect(() => reader.lock('hvsb judge')).toThrow('opened for reading');
+    await expect(reader.lock('hvsb judge')).rejects.toThrow('opened for reading');
     expect(existsSync(`${path}-lock`)).toBe(false);
     await reader.close();
   });
@@ -95,7 +96,7 @@ describe('the writer lock', () => {
   it('says what to do where its file is damaged', async () => {
     await writeFile(`${path}-lock`, 'no lock '.repeat(1000));
     const store = await openSqliteStore(path);
-    expect(() => store.lock('hvsb judge')).toThrow('the lock file of the store is damaged');
+    await expect(store.lock('hvsb judge')).rejects.toThrow('The lock file of the store is damaged.');
     await store.close();
   });
 });

@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StoreError } from '../../errors/errors.ts';
-import type { WriterLock } from '../contract/store.ts';
-import { openConnection, SqliteConnection } from './connection.ts';
-import { bringUpToDate, isOutdated, storeMigrations } from './store-version.ts';
+import { SqliteConnection } from './connection.ts';
 
 interface Holder {
   readonly token: string;
@@ -20,11 +18,11 @@ const mostAttempts = 10;
 
 /**
  * Takes the writer's lock of a store: an open transaction on a small SQLite file beside it, which the
- * operating system lets go of with the process, even a killed one, so no lock is ever stale. Who holds it
+ * operating system releases with the process, even a killed one, so no lock is ever stale. Who holds it
  * is committed to that file first, for others to read.
- * @throws StoreError that says which process holds it.
+ * @throws StoreError that names the process that holds it.
  */
-export function takeWriterLock(storePath: string, purpose: string): WriterLock {
+export function takeWriterLock(storePath: string, purpose: string): { release(): void } {
   const lockPath = `${storePath}-lock`;
   const file = new SqliteConnection(lockPath, lockPath, { timeout: waitMs });
   const self = { token: randomUUID(), pid: process.pid, host: hostname(), purpose, since: Date.now() };
@@ -41,8 +39,8 @@ export function takeWriterLock(storePath: string, purpose: string): WriterLock {
   }
 }
 
-/** Who holds the writer's lock of a store, as the error that a second writer gets; null where nobody does. */
-export function writerOf(storePath: string): StoreError | null {
+/** Who holds the writer's lock of a store, as the sentence that a second writer gets; null where nobody does. */
+export function writerOf(storePath: string): string | null {
   const lockPath = `${storePath}-lock`;
   if (!existsSync(lockPath)) return null;
   const file = new SqliteConnection(lockPath, lockPath, { timeout: 0 });
@@ -52,7 +50,7 @@ export function writerOf(storePath: string): StoreError | null {
     unlessBusy(file, () => {
       holder = readHolder(file);
     });
-    return heldBy(holder, storePath);
+    return heldBy(holder, storePath).message;
   } finally {
     file.close();
   }
@@ -121,10 +119,10 @@ export function heldBy(
   const advice =
     'Wait until it ends, or end it: the lock goes with the process. Reading is possible meanwhile.';
   if (holder === undefined)
-    return new StoreError('the store is held by another process', { where: location, advice });
+    return new StoreError('The store is held by another process.', { where: location, advice });
   const elsewhere = holder.host === null || holder.host === hostname() ? '' : ` on ${holder.host}`;
   return new StoreError(
-    `the store is held by process ${holder.pid}${elsewhere} (${holder.purpose}, since ${clock(holder.since)})`,
+    `The store is held by process ${holder.pid}${elsewhere} (${holder.purpose}, since ${clock(holder.since)}).`,
     { where: location, advice },
   );
 }
@@ -145,7 +143,7 @@ function isDamaged(error: unknown): boolean {
 }
 
 function damaged(lockPath: string, cause: unknown): StoreError {
-  return new StoreError('the lock file of the store is damaged', {
+  return new StoreError('The lock file of the store is damaged.', {
     where: lockPath,
     advice: 'Remove it while no hvsb is running; it holds no results.',
     cause,
@@ -157,29 +155,4 @@ function resultCode(error: unknown): number | null {
   if (!(error instanceof StoreError)) return null;
   const { cause } = error;
   return cause instanceof Error && 'errcode' in cause ? Number(cause.errcode) & 0xff : null;
-}
-
-/**
- * Brings a store of an earlier version up to date, for those who only read. A store that is up to date, or is none,
- * is left as it is.
- * @throws StoreError where an earlier version's store cannot be written, or another process holds it.
- */
-export function updateStore(path: string): void {
-  const reader = openConnection(path, true);
-  try {
-    if (!isOutdated(reader, storeMigrations.length)) return;
-  } finally {
-    reader.close();
-  }
-  const lock = takeWriterLock(path, 'hvsb, bringing the store up to date');
-  try {
-    const writer = openConnection(path, false);
-    try {
-      bringUpToDate(writer);
-    } finally {
-      writer.close();
-    }
-  } finally {
-    lock.release();
-  }
 }

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { agreementCodes } from '../../core/tables.ts';
 import {
+  agreementKey,
   byRater,
   explain,
   explainer,
   explanations,
-  failedReading,
+  failedAgreement,
   inCondition,
+  putAgreements,
   rater,
-  read,
-  readingKey,
 } from './explanation-contract.ts';
 import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
 
-/** What a store holds to about what raters made of explanations. */
+/** What a store guarantees about what raters made of explanations. */
 export const agreementContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was read, and how it went': knowsAgreed,
-  'puts readings into columns, numbering only what was read': makesAgreementTable,
-  'shows pending failures of readings as errors': showsReadingErrors,
+  'puts agreements into columns, numbering only what was answered': makesAgreementTable,
+  'shows pending failures of agreements as errors': showsAgreementErrors,
   'counts the newest condition of a rater, dataset by dataset': countsNewestReadings,
-  'exports readings with their reasons, in order': exportsAgreements,
-  'keeps the number of an explanation, and lets go of its readings when its text changes': letsGo,
-  'counts explanations and readings in the status': countsStages,
+  'exports agreements with their reasons, in order': exportsAgreements,
+  'keeps the number of an explanation, and removes its agreements when its text changes': removesAgreements,
+  'counts explanations and agreements in the status': countsStages,
 };
 
 async function knowsAgreed(fixture: StoreFixture): Promise<void> {
@@ -29,8 +29,8 @@ async function knowsAgreed(fixture: StoreFixture): Promise<void> {
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await read(fixture, [{ ...two, repeat: 1 }], 'disagree');
-  await read(fixture, [one], 'unparsed');
+  await putAgreements(fixture, [{ ...two, repeat: 1 }], 'disagree');
+  await putAgreements(fixture, [one], 'unparsed');
   const { store } = fixture;
   assert.deepEqual(await store.agreed([two, { ...two, repeat: 1 }, one]), [null, 'disagree', 'unparsed']);
   assert.equal(await store.countAgreed(one.condition, {}, 2), 2);
@@ -38,7 +38,7 @@ async function knowsAgreed(fixture: StoreFixture): Promise<void> {
   assert.equal(await store.countAgreed(one.condition, { explainers: ['letters:b'] }, 2), 0);
   assert.equal(await store.countAgreed(one.condition, { gold: 'biased' }, 2), 1);
   const nowhere = { ...one, explanation: 4711 };
-  await assert.rejects(read(fixture, [nowhere], 'agree'));
+  await assert.rejects(putAgreements(fixture, [nowhere], 'agree'));
 }
 
 async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
@@ -54,10 +54,10 @@ async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
   const first = await rater(fixture, 'letters:b');
   const second = await rater(fixture, 'letters:c');
   // The second of four scenarios is read by nobody.
-  await read(fixture, byRater(second, [at(a, 3), at(b, 2)]), 'disagree');
-  await read(fixture, byRater(first, [at(b, 0)]), 'filtered');
-  await read(fixture, [{ condition: first, explanation: at(a, 0).number, repeat: 1 }], 'refused');
-  await read(fixture, byRater(first, [at(a, 0)]), 'agree');
+  await putAgreements(fixture, byRater(second, [at(a, 3), at(b, 2)]), 'disagree');
+  await putAgreements(fixture, byRater(first, [at(b, 0)]), 'filtered');
+  await putAgreements(fixture, [{ condition: first, explanation: at(a, 0).number, repeat: 1 }], 'refused');
+  await putAgreements(fixture, byRater(first, [at(a, 0)]), 'agree');
   const table = await fixture.store.agreementTable({});
   const { agree, disagree, refused, filtered } = agreementCodes;
   assert.equal(table.scenarioCount, 3);
@@ -72,15 +72,15 @@ async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
   assert.deepEqual([narrow.scenarioCount, ...narrow.scenario], [1, 0]);
 }
 
-async function showsReadingErrors(fixture: StoreFixture): Promise<void> {
+async function showsAgreementErrors(fixture: StoreFixture): Promise<void> {
   const scenarios = await fixture.prepared(3);
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const subjects = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
-  await fixture.store.commit({ failures: subjects.slice(0, 2).map(failedReading) });
-  await read(fixture, [at(subjects, 1)], 'agree');
-  // A failure beside an answer says nothing.
-  await read(fixture, [at(subjects, 2)], 'disagree');
-  await fixture.store.commit({ failures: [failedReading(at(subjects, 2))] });
+  await fixture.store.commit({ failures: subjects.slice(0, 2).map(failedAgreement) });
+  await putAgreements(fixture, [at(subjects, 1)], 'agree');
+  // A failure in addition to an answer does not count.
+  await putAgreements(fixture, [at(subjects, 2)], 'disagree');
+  await fixture.store.commit({ failures: [failedAgreement(at(subjects, 2))] });
   const { outcome, scenarioCount } = await fixture.store.agreementTable({});
   const { agree, disagree, error } = agreementCodes;
   assert.deepEqual([...outcome], [agree, disagree, error]);
@@ -94,8 +94,8 @@ async function countsNewestReadings(fixture: StoreFixture): Promise<void> {
   const found = await explanations(fixture);
   const older = await rater(fixture, 'letters:b', 'old');
   const newer = await rater(fixture, 'letters:b', 'new');
-  await read(fixture, byRater(older, found), 'agree');
-  await read(fixture, byRater(newer, [at(found, 1)]), 'disagree');
+  await putAgreements(fixture, byRater(older, found), 'agree');
+  await putAgreements(fixture, byRater(newer, [at(found, 1)]), 'disagree');
   const table = await fixture.store.agreementTable({});
   assert.deepEqual(table.raters, ['letters:b']);
   assert.deepEqual([...table.outcome].sort(), [agreementCodes.agree, agreementCodes.disagree]);
@@ -111,9 +111,9 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await read(fixture, [two], 'unparsed');
+  await putAgreements(fixture, [two], 'unparsed');
   const reasons = { thought: 'Hm.', summary: null, arguments: ['because', 'it "is"'] };
-  await read(fixture, [one], 'agree', reasons);
+  await putAgreements(fixture, [one], 'agree', reasons);
   const shared = { explainer: 'letters:a', attack: 'none', rater: 'letters:b', repeat: 0 };
   const expected = [
     {
@@ -124,7 +124,7 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
       thought: 'Hm.',
       summary: null,
       arguments: '["because","it \\"is\\""]',
-      response: `Judgment: ${readingKey(one)}`,
+      response: `Judgment: ${agreementKey(one)}`,
     },
     {
       explanation: two.explanation,
@@ -134,27 +134,27 @@ async function exportsAgreements(fixture: StoreFixture): Promise<void> {
       thought: null,
       summary: null,
       arguments: '[]',
-      response: `Judgment: ${readingKey(two)}`,
+      response: `Judgment: ${agreementKey(two)}`,
     },
   ];
   assert.deepEqual((await all(fixture.store.agreementRows({}))).flat(), expected);
   assert.deepEqual((await all(fixture.store.agreementRows({ raters: ['letters:c'] }))).flat(), []);
-  await read(fixture, [one], 'agree');
+  await putAgreements(fixture, [one], 'agree');
   assert.equal((await all(fixture.store.agreementRows({}))).flat()[0]?.arguments, '[]');
 }
 
-async function letsGo(fixture: StoreFixture): Promise<void> {
+async function removesAgreements(fixture: StoreFixture): Promise<void> {
   const scenarios = await fixture.prepared(2);
   const subjects = inCondition(await explainer(fixture, 'letters:a'), scenarios);
   await explain(fixture, subjects);
   const found = await explanations(fixture);
-  const readings = byRater(await rater(fixture, 'letters:b'), found);
-  await read(fixture, readings, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
+  const agreements = byRater(await rater(fixture, 'letters:b'), found);
+  await putAgreements(fixture, agreements, 'agree', { thought: 'Hm.', summary: null, arguments: [] });
   // The same text again changes nothing.
   await explain(fixture, subjects);
-  assert.deepEqual(await fixture.store.agreed(readings), ['agree', 'agree']);
+  assert.deepEqual(await fixture.store.agreed(agreements), ['agree', 'agree']);
   await explain(fixture, [at(subjects, 0)], 'explained', 'Another text.');
-  assert.deepEqual(await fixture.store.agreed(readings), [null, 'agree']);
+  assert.deepEqual(await fixture.store.agreed(agreements), [null, 'agree']);
   assert.deepEqual(
     (await explanations(fixture)).map(({ number, text }) => [number, text]),
     [
@@ -162,14 +162,14 @@ async function letsGo(fixture: StoreFixture): Promise<void> {
       [at(found, 1).number, at(found, 1).text],
     ],
   );
-  await fixture.store.commit({ failures: [failedReading(at(readings, 0))] });
+  await fixture.store.commit({ failures: [failedAgreement(at(agreements, 0))] });
   await explain(fixture, [at(subjects, 0)], 'refused');
   assert.equal(await fixture.store.countExplanations({}), 1);
   assert.deepEqual(
     (await fixture.store.status()).flatMap(({ failures }) => failures),
     [],
   );
-  assert.ok((await fixture.store.calls([readingKey(at(readings, 0))])).size === 1);
+  assert.ok((await fixture.store.calls([agreementKey(at(agreements, 0))])).size === 1);
 }
 
 async function countsStages(fixture: StoreFixture): Promise<void> {
@@ -180,16 +180,16 @@ async function countsStages(fixture: StoreFixture): Promise<void> {
   await explain(fixture, subjects.slice(0, 1), 'empty');
   const [one, two] = byRater(await rater(fixture, 'letters:b'), await explanations(fixture));
   assert.ok(one !== undefined && two !== undefined);
-  await fixture.store.commit({ failures: [one, two].map(failedReading) });
-  await read(fixture, [one], 'disagree');
-  const [explaining, reading] = await fixture.store.status();
+  await fixture.store.commit({ failures: [one, two].map(failedAgreement) });
+  await putAgreements(fixture, [one], 'disagree');
+  const [explaining, agreement] = await fixture.store.status();
   assert.equal(explaining?.answered, 3);
   assert.deepEqual(explaining?.labels, { explained: 2, empty: 1, refused: 0, filtered: 0 });
   assert.equal(explaining?.outcomes.refused, 0);
-  assert.equal(reading?.answered, 1);
-  assert.deepEqual(reading?.labels, { agree: 0, disagree: 1, refused: 0, filtered: 0, unparsed: 0 });
-  assert.equal(reading?.outcomes.error, 1);
-  assert.equal(reading?.failures[0]?.count, 1);
+  assert.equal(agreement?.answered, 1);
+  assert.deepEqual(agreement?.labels, { agree: 0, disagree: 1, refused: 0, filtered: 0, unparsed: 0 });
+  assert.equal(agreement?.outcomes.error, 1);
+  assert.equal(agreement?.failures[0]?.count, 1);
   await fixture.store.replaceScenarios('letters', null, stream([sampleScenario(0)]));
   assert.equal((await fixture.store.status())[0]?.answered, 3);
 }

@@ -13,10 +13,11 @@ import {
   stream,
 } from './store-fixture.ts';
 
-/** What a store holds to about BBQ's questions and models' answers. */
+/** What a store guarantees about BBQ's questions and models' answers. */
 export const answerContract: Readonly<Record<string, StoreCheck>> = {
   'gives questions back as they were put, numbered in the order of storing': givesQuestions,
-  'sets aside questions that are no longer given, and takes them back with their answers': setsQuestionsAside,
+  'deactivates questions that are no longer given, and activates them again with their answers':
+    deactivatesQuestions,
   'changes nothing when the stream of questions throws': keepsQuestionsOnError,
   'names both rows of a question that comes twice, and refuses one of another dataset': refusesQuestions,
   'streams more questions than fit one batch, and narrows them': streamsQuestions,
@@ -76,7 +77,7 @@ async function givesQuestions(fixture: StoreFixture): Promise<void> {
   assert.ok(at(found, 0).number < at(found, 1).number);
 }
 
-async function setsQuestionsAside(fixture: StoreFixture): Promise<void> {
+async function deactivatesQuestions(fixture: StoreFixture): Promise<void> {
   const before = await prepared(fixture, 3);
   await prepared(fixture, 1, { dataset: 'test', id: 'f'.repeat(16) });
   const condition = await answering(fixture);

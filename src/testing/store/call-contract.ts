@@ -12,7 +12,7 @@ import {
   sampleScenario,
 } from './store-fixture.ts';
 
-/** What a store holds to about conditions, calls, labels and failures. */
+/** What a store guarantees about conditions, calls, labels and failures. */
 export const callContract: Readonly<Record<string, StoreCheck>> = {
   'gives one condition for one content, whatever the order of its settings': findsConditions,
   'looks a condition up without adding it': looksUpCondition,

@@ -13,7 +13,7 @@ import {
   stream,
 } from './store-fixture.ts';
 
-/** What a store holds to about explanations. */
+/** What a store guarantees about explanations. */
 export const explanationContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was explained, and how it went': knowsExplained,
   'gives the explanations that have a text, with their scenario and author': givesExplanations,
@@ -144,7 +144,7 @@ async function streamsExplanations(fixture: StoreFixture): Promise<void> {
   );
   assert.equal((await all(fixture.store.explanationRows({}))).flat().length, 2100);
   const found = batches.flat();
-  await read(fixture, byRater(await rater(fixture, 'letters:b'), found), 'agree');
+  await putAgreements(fixture, byRater(await rater(fixture, 'letters:b'), found), 'agree');
   assert.deepEqual(
     (await all(fixture.store.agreementRows({}))).flat().map(({ explanation }) => explanation),
     found.map(({ number }) => number),
@@ -172,25 +172,25 @@ export async function explain(
 
 const noReasons = { thought: null, summary: null, arguments: [] };
 
-/** Stores an answer of its own, and this label, for each reading. */
-export async function read(
+/** Stores an answer of its own, and this label, for each agreement. */
+export async function putAgreements(
   fixture: StoreFixture,
   subjects: readonly AgreementSubject[],
   outcome: AgreementOutcome,
   reasons: NewAgreement['reasons'] = noReasons,
 ): Promise<void> {
-  const keyed = subjects.map((subject) => ({ ...subject, key: readingKey(subject) }));
+  const keyed = subjects.map((subject) => ({ ...subject, key: agreementKey(subject) }));
   await fixture.store.commit({
     calls: keyed.map(({ key, condition }) => sampleCall(key, condition)),
     agreements: keyed.map((subject) => ({ ...subject, outcome, reasons, parserVersion: 1 })),
   });
 }
 
-export function readingKey({ condition, explanation, repeat }: AgreementSubject): string {
+export function agreementKey({ condition, explanation, repeat }: AgreementSubject): string {
   return `c${condition}e${explanation}r${repeat}`.padEnd(22, '-');
 }
 
-export function failedReading({ condition, explanation, repeat }: AgreementSubject) {
+export function failedAgreement({ condition, explanation, repeat }: AgreementSubject) {
   return sampleFailure({ condition, scenario: explanation, repeat });
 }
 
@@ -199,7 +199,7 @@ export async function explainer(fixture: StoreFixture, model: string, promptHash
   return (await fixture.condition({ stage: 'explain', model, promptHash })).number;
 }
 
-/** A new condition in which this model reads. */
+/** A new condition in which this model is asked whether it agrees. */
 export async function rater(fixture: StoreFixture, model: string, promptHash = 'first'): Promise<number> {
   return (await fixture.condition({ stage: 'agree', model, promptHash })).number;
 }

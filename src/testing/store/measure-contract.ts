@@ -10,15 +10,15 @@ import {
   stream,
 } from './store-fixture.ts';
 
-/** What a store holds to about the rows that metrics and exports are made of. */
+/** What a store guarantees about the rows that metrics and exports are made of. */
 export const measureContract: Readonly<Record<string, StoreCheck>> = {
   'gives an empty table where nothing is stored': givesEmptyTable,
   'puts scenarios into columns, and numbers clusters across datasets': makesColumns,
   'puts every repeat of every judgment in its place, absent where there is none': placesOutcomes,
   'shows pending failures as errors, and answered ones as what they are': showsErrors,
-  'leaves out scenarios that were set aside or do not match': leavesOut,
+  'leaves out scenarios that are inactive or do not match': leavesOut,
   'narrows the series to the models and attacks asked for': narrowsSeries,
-  'counts the newest condition of a model and attack, dataset by dataset, and tells of the others':
+  'counts the newest condition of a model and attack, dataset by dataset, and reports the others':
     countsNewest,
   'exports the judgments that count, in order': exportsJudgments,
   'counts outcomes and tokens by condition': countsStatus,

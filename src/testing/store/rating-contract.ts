@@ -3,12 +3,12 @@ import type { Rating } from '../../core/rating.ts';
 import { explain, explainer, explanations, inCondition } from './explanation-contract.ts';
 import { at, type StoreCheck, type StoreFixture, stream } from './store-fixture.ts';
 
-/** What a store holds to about what people say of explanations. */
+/** What a store guarantees about what people say of explanations. */
 export const ratingContract: Readonly<Record<string, StoreCheck>> = {
   'gives items to rate with their scenario, and their authors apart': givesItems,
   'refuses an item without a text': refusesEmptyItem,
-  'keeps the text that people see, and what they said, whatever becomes of the explanation': keepsShownText,
-  'keeps the latest word of each rater on each item': keepsLatestWord,
+  'keeps the text that people see, and their ratings, whatever becomes of the explanation': keepsShownText,
+  'keeps the latest rating of each rater and item': keepsLatestRating,
   'keeps the latest adjudicated value of an item': keepsAdjudicated,
   'keeps the labels of the scale, and lets their number change until somebody gives a value': keepsLabels,
   'takes no scale of one point, nor of ten': refusesSizes,
@@ -69,7 +69,7 @@ function rating(item: number, content: Partial<Rating> = {}): Rating {
   return { item, rater: 'Ada', value: 2, comment: 'Ä "so"\n=1', seconds: 3.5, ratedAt: 1_000, ...content };
 }
 
-async function keepsLatestWord(fixture: StoreFixture): Promise<void> {
+async function keepsLatestRating(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
   const { numbers } = await explained(fixture);
   await store.addRatingItems(numbers);

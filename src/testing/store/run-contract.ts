@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { RunNote, StoredRunPart } from '../../store/contract/runs.ts';
 import type { StoreCheck, StoreFixture } from './store-fixture.ts';
 
-/** What a store holds to about runs that write themselves down. */
+/** What a store guarantees about runs that write themselves down. */
 export const runContract: Readonly<Record<string, StoreCheck>> = {
   'keeps the latest note of a run, with every part of it': keepsLatestNote,
   'gives runs newest first, page by page': givesPages,

@@ -3,14 +3,14 @@ import type { Scenario } from '../../core/scenario.ts';
 import { DataError, StoreError } from '../../errors/errors.ts';
 import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
 
-/** What a store holds to about scenarios, samples and its lock. */
+/** What a store guarantees about scenarios, samples and its lock. */
 export const scenarioContract: Readonly<Record<string, StoreCheck>> = {
   'gives scenarios back as they were put, numbered in the order of storing': givesBack,
   'keeps all three kinds of text': keepsTexts,
   'streams more scenarios than fit one batch, each once': streamsAll,
   'streams texts alone as it streams scenarios': streamsTexts,
   'counts and gives only scenarios that match every field of the filter': filters,
-  'sets aside what a later preparation does not give, and takes it back into use': setsAside,
+  'deactivates what a later preparation does not give, and activates it again': deactivates,
   'takes over the row of a scenario that stands elsewhere in the file now': takesOverRow,
   'leaves the other forms of a dataset alone when one form is prepared': leavesOtherForms,
   'changes nothing when the stream of scenarios throws': changesNothingOnError,
@@ -28,7 +28,7 @@ async function givesBack({ store }: StoreFixture): Promise<void> {
     sampleScenario(1),
   ];
   const result = await store.replaceScenarios('letters', null, stream(scenarios));
-  assert.deepEqual(result, { added: 2, kept: 0, setAside: 0 });
+  assert.deepEqual(result, { added: 2, unchanged: 0, deactivated: 0 });
   const found = (await all(store.scenarios({}))).flat();
   const plain = found.map(({ number: _, ...scenario }) => scenario);
   assert.deepEqual(plain, scenarios);
@@ -102,16 +102,16 @@ async function filters(fixture: StoreFixture): Promise<void> {
   assert.equal(count?.biased, 2);
 }
 
-async function setsAside(fixture: StoreFixture): Promise<void> {
+async function deactivates(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
   const before = await fixture.prepared(4);
   const fewer = [sampleScenario(1), sampleScenario(9)];
   const result = await store.replaceScenarios('letters', null, stream(fewer));
-  assert.deepEqual(result, { added: 1, kept: 1, setAside: 3 });
+  assert.deepEqual(result, { added: 1, unchanged: 1, deactivated: 3 });
   const ids = async () => (await fixture.stored()).map(({ sourceId }) => sourceId);
   assert.deepEqual(await ids(), ['letter-1', 'letter-9']);
   const again = await store.replaceScenarios('letters', null, stream([sampleScenario(0)]));
-  assert.deepEqual(again, { added: 1, kept: 0, setAside: 2 });
+  assert.deepEqual(again, { added: 1, unchanged: 0, deactivated: 2 });
   const [back] = await fixture.stored();
   assert.equal(back?.number, at(before, 0).number);
 }
@@ -120,7 +120,7 @@ async function takesOverRow(fixture: StoreFixture): Promise<void> {
   await fixture.prepared(2);
   const moved = { ...sampleScenario(1), sourceRow: 77 };
   const result = await fixture.store.replaceScenarios('letters', null, stream([sampleScenario(0), moved]));
-  assert.deepEqual(result, { added: 0, kept: 2, setAside: 0 });
+  assert.deepEqual(result, { added: 0, unchanged: 2, deactivated: 0 });
   assert.deepEqual(
     (await fixture.stored()).map(({ sourceRow }) => sourceRow),
     [1, 77],
@@ -201,16 +201,15 @@ async function namesSamples(fixture: StoreFixture): Promise<void> {
 }
 
 async function locks({ store }: StoreFixture): Promise<void> {
-  const lock = store.lock('hvsb judge');
-  assert.throws(
-    () => store.lock('hvsb prepare'),
-    (error) => {
-      assert.ok(error instanceof StoreError);
-      assert.match(error.message, new RegExp(`held by process ${process.pid} \\(hvsb judge, since \\d\\d:`));
-      return true;
-    },
-  );
-  lock.release();
-  lock.release();
-  store.lock('hvsb prepare').release();
+  assert.equal(await store.isWritable(), true);
+  const lock = await store.lock('hvsb judge');
+  await assert.rejects(store.lock('hvsb prepare'), (error) => {
+    assert.ok(error instanceof StoreError);
+    assert.match(error.message, new RegExp(`held by process ${process.pid} \\(hvsb judge, since \\d\\d:`));
+    return true;
+  });
+  await lock.release();
+  await lock.release();
+  assert.equal(await store.lockHolder(), null);
+  await (await store.lock('hvsb prepare')).release();
 }

@@ -6,16 +6,18 @@ import { callContract } from './call-contract.ts';
 import { explanationContract } from './explanation-contract.ts';
 import { measureContract } from './measure-contract.ts';
 import { ratingContract } from './rating-contract.ts';
+import { removalContract } from './removal-contract.ts';
 import { runContract } from './run-contract.ts';
 import { scenarioContract } from './scenario-contract.ts';
 import { StoreFixture } from './store-fixture.ts';
+import { studyContract } from './study-contract.ts';
 
 /**
- * What every store must hold to. `open` gives a new, empty store each time; each check closes its own. Run
+ * What every store guarantees. `open` gives a new, empty store each time; each check closes its own. Run
  * each as a test of any framework: `for (const { name, run } of storeConformance(open)) it(name, run);`
  */
 export function storeConformance(open: () => Promise<Store>): readonly ConformanceCheck[] {
-  const claims = {
+  const checks = {
     ...scenarioContract,
     ...callContract,
     ...measureContract,
@@ -24,8 +26,10 @@ export function storeConformance(open: () => Promise<Store>): readonly Conforman
     ...answerContract,
     ...ratingContract,
     ...runContract,
+    ...studyContract,
+    ...removalContract,
   };
-  return Object.entries(claims).map(([name, check]) => ({
+  return Object.entries(checks).map(([name, check]) => ({
     name,
     run: async () => {
       const store = await open();

@@ -12,7 +12,7 @@ import type {
   Subject,
 } from '../../store/contract/store.ts';
 
-/** A claim about a store; receives a new, empty one. */
+/** A check of a store; receives a new, empty one. */
 export type StoreCheck = (fixture: StoreFixture) => Promise<void>;
 
 /** A store under test, and what tests put into it. */
@@ -23,7 +23,7 @@ export class StoreFixture {
     this.store = store;
   }
 
-  /** Puts `count` statements of a dataset into use and gives them as stored. */
+  /** Stores `count` active statements of a dataset and returns them. */
   async prepared(count: number, dataset = 'letters'): Promise<readonly StoredScenario[]> {
     const scenarios = Array.from({ length: count }, (_, index) => sampleScenario(index, { dataset }));
     await this.store.replaceScenarios(dataset, null, stream(scenarios));

@@ -28,10 +28,10 @@ export class ViewPageFixture {
 
   /** @param page folder of the built page. @param path of the results file. */
   static async start(page: string, path: string, token: string | null = null): Promise<ViewPageFixture> {
-    const service = new StudyService(path, { name: 'Clerks and streets', version: '0.0.0' });
+    const service = await StudyService.open(path, { name: 'Clerks and streets', version: '0.0.0' });
     const rating = await LockingRatingService.open({
       path,
-      reader: service.reader,
+      reader: service.store,
       settings,
       chooseItems: async (store) => {
         await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 7 }));

@@ -35,10 +35,10 @@ export class ViewClient {
   ): Promise<ViewClient> {
     const folder = await mkdtemp(join(tmpdir(), 'hvsb-page-'));
     await writeFile(join(folder, 'index.html'), page);
-    const service = new StudyService(path, { name: 'Made study', version: '1.2.3' });
+    const service = await StudyService.open(path, { name: 'Made study', version: '1.2.3' });
     const rating = await LockingRatingService.open({
       path,
-      reader: service.reader,
+      reader: service.store,
       settings: {
         labels,
         ratersPerItem: 2,

@@ -5,18 +5,18 @@ import { RequestError } from './request.ts';
 import { serverData } from './server-data.ts';
 import type { StudyData } from './study-data.ts';
 
+const sources: readonly DataSource[] = ['server', 'ratings', 'files'];
+
+/** Where the data of this page is, as written into its head by what serves it. */
+export function dataSource(): DataSource {
+  const named = document.querySelector<HTMLMetaElement>('meta[name="hvsb-data"]')?.content;
+  return sources.find((source) => source === named) ?? 'server';
+}
+
 /** The study that this page shows. */
 export const studySource: StudyData = dataSource() === 'files' ? fileData : serverData;
 
-const sources: readonly DataSource[] = ['server', 'ratings', 'files'];
-
-/** Where the data of this page is, as whoever serves it wrote into its head. */
-export function dataSource(): DataSource {
-  const said = document.querySelector<HTMLMetaElement>('meta[name="hvsb-data"]')?.content;
-  return sources.find((source) => source === said) ?? 'server';
-}
-
-/** What is asked of the study, by the name under which the page keeps it. */
+/** What the page asks of the study, by the key under which it is cached. */
 export const studyQueries = {
   study: queryOptions({ queryKey: ['study'], queryFn: () => studySource.study() }),
   metrics: queryOptions({ queryKey: ['metrics'], queryFn: () => studySource.metrics() }),
@@ -26,7 +26,7 @@ export const studyQueries = {
     queryOptions({ queryKey: ['scenario', id], queryFn: () => studySource.scenario(id) }),
 };
 
-/** What was asked stays good until the server says that it changed; what may go through later is asked again. */
+/** Answers stay valid until the server says that they changed; requests that may succeed later are repeated. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {

@@ -26,7 +26,10 @@ export async function exportSite(
 ): Promise<{ readonly files: number; readonly bytes: number }> {
   const { path, folder, page, ...name } = options;
   const site = await SiteFolder.begin(folder);
-  const service = new StudyService(path, name);
+  const service = await StudyService.open(path, name).catch(async (error: unknown) => {
+    await site.discard();
+    throw error;
+  });
   try {
     await writePage(site, page);
     for await (const { file, content } of siteData(service)) await site.write(`data/${file}`, content);
@@ -85,7 +88,7 @@ export class SiteFolder {
   }
 
   /** @param path relative, with slashes. */
-  async write(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
+  async write(path: string, content: string | Uint8Array | AsyncIterable<string>): Promise<void> {
     const file = join(this.#draft, path);
     const parent = dirname(file);
     if (!this.#made.has(parent)) await mkdir(parent, { recursive: true });

@@ -3,8 +3,7 @@ import type { ListedAgreement } from '../../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../../core/view/run-record.ts';
 import type { ScenarioDetail } from '../../../core/view/scenario-view.ts';
 import type { DataFiles, StudyView } from '../../../core/view/view-api.ts';
-import type { ReadingPlace } from '../../../store/sqlite/view/agreement-page.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
+import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../../store/contract/study.ts';
 import { explainedPositions, explainedScenarios } from '../scenarios/list-pages.ts';
 import { scenarioRowsFrom, seriesOf } from '../scenarios/scenario-list.ts';
 import type { StudyService } from '../study-service.ts';
@@ -13,7 +12,7 @@ export interface DataFile {
   /** Below `data/`. */
   readonly file: string;
   /** Whole, or piece by piece. */
-  readonly content: string | Iterable<string>;
+  readonly content: string | AsyncIterable<string>;
 }
 
 const rowsPerFile = 1000;
@@ -34,7 +33,7 @@ export async function* siteData(service: StudyService): AsyncGenerator<DataFile>
   yield { file: 'metrics.json', content: metrics.json };
   yield { file: 'metrics.csv', content: metrics.csv };
   yield json('conditions.json', await service.conditions());
-  yield json('runs.json', allRuns(service));
+  yield json('runs.json', await allRuns(service));
   yield { file: 'scenarios.csv', content: service.scenarioCsv(index, {}) };
   yield { file: 'agreements.csv', content: service.agreementCsv(index, {}) };
   const scenarioRowFiles = yield* scenarioRows(service, index);
@@ -55,29 +54,30 @@ function json(file: string, value: unknown): DataFile {
   return { file, content: JSON.stringify(value) };
 }
 
-function allRuns({ reader, runs }: StudyService): RunRecord[] {
-  return reader.runs({ limit: -1 }).map((run) => runs.of(run, Date.now()));
+async function allRuns({ store, runs }: StudyService): Promise<RunRecord[]> {
+  return (await store.runs({})).map((run) => runs.of(run, Date.now()));
 }
 
-function* scenarioRows(service: StudyService, index: StudyIndex): Generator<DataFile, number> {
-  const matches = service.search.find(index, {});
+async function* scenarioRows(service: StudyService, index: StudyIndex): AsyncGenerator<DataFile, number> {
+  const matches = await service.search.find(index, {});
   let files = 0;
   for (let start = 0; start < matches.positions.length; start += rowsPerFile) {
-    yield json(`scenarios/rows-${files}.json`, scenarioRowsFrom(service.reader, matches, start, rowsPerFile));
+    const rows = await scenarioRowsFrom(service.store, matches, start, rowsPerFile);
+    yield json(`scenarios/rows-${files}.json`, rows);
     files += 1;
   }
   return files;
 }
 
 /** Scenarios lie in the file that their id tells, so that each is found without a list. */
-function* scenarioDetails(service: StudyService, index: StudyIndex): Generator<DataFile, number> {
-  const ids = idsByPosition(service, index);
-  const files = detailFiles(service, index, ids);
+async function* scenarioDetails(service: StudyService, index: StudyIndex): AsyncGenerator<DataFile, number> {
+  const ids = await service.store.scenarioIds([...index.scenario]);
+  const files = await detailFiles(service, index, ids);
   const byFile = Map.groupBy(ids, (id) => Number.parseInt(id.slice(0, 8), 16) % files);
   for (let file = 0; file < files; file += 1) {
     const details: Record<string, ScenarioDetail> = {};
     for (const id of byFile.get(file) ?? []) {
-      const detail = service.scenario(index, id);
+      const detail = await service.scenario(index, id);
       if (detail !== null) details[id] = detail;
     }
     yield json(`scenarios/details-${file}.json`, details);
@@ -85,34 +85,35 @@ function* scenarioDetails(service: StudyService, index: StudyIndex): Generator<D
   return files;
 }
 
-function idsByPosition({ reader }: StudyService, index: StudyIndex): string[] {
-  return reader.scenarioIds([...index.scenario]);
-}
-
-function detailFiles(service: StudyService, index: StudyIndex, ids: readonly string[]): number {
+async function detailFiles(
+  service: StudyService,
+  index: StudyIndex,
+  ids: readonly string[],
+): Promise<number> {
   const step = Math.max(1, Math.floor(ids.length / weighed));
   const some = ids.filter((_, at) => at % step === 0);
-  const length = some.reduce((sum, id) => sum + JSON.stringify(service.scenario(index, id)).length, 0);
+  let length = 0;
+  for (const id of some) length += JSON.stringify(await service.scenario(index, id)).length;
   const mean = length / Math.max(1, some.length);
   return Math.max(1, Math.ceil((mean * ids.length) / detailFileLength));
 }
 
-function* explanations(service: StudyService, index: StudyIndex): Generator<DataFile, number> {
-  const positions = explainedPositions(service.search, index, {});
+async function* explanations(service: StudyService, index: StudyIndex): AsyncGenerator<DataFile, number> {
+  const positions = await explainedPositions(service.search, index, {});
   let files = 0;
   for (let start = 0; start < positions.length; start += explanationsPerFile) {
     const page = positions.subarray(start, start + explanationsPerFile);
-    yield json(`explanations/${files}.json`, explainedScenarios(service.reader, index, page, noAttack));
+    yield json(`explanations/${files}.json`, await explainedScenarios(service.store, index, page, noAttack));
     files += 1;
   }
   return files;
 }
 
-function* agreementFiles(
+async function* agreementFiles(
   service: StudyService,
   index: StudyIndex,
-): Generator<DataFile, Pick<DataFiles, 'explainers' | 'raters' | 'agreementFiles'>> {
-  const conditions = service.reader.conditions();
+): AsyncGenerator<DataFile, Pick<DataFiles, 'explainers' | 'raters' | 'agreementFiles'>> {
+  const conditions = await service.store.conditions();
   const modelsOf = (stage: string) => [
     ...new Set(conditions.flatMap((condition) => (condition.stage === stage ? [condition.model] : []))),
   ];
@@ -121,7 +122,7 @@ function* agreementFiles(
   for (const [e, explainer] of explainers.entries()) {
     for (const [r, rater] of raters.entries()) {
       let files = 0;
-      for (const rows of agreementsOf(service, index, explainer, rater)) {
+      for await (const rows of agreementsOf(service, index, explainer, rater)) {
         yield json(`agreements/${e}-${r}-${files}.json`, rows);
         files += 1;
       }
@@ -131,16 +132,16 @@ function* agreementFiles(
   return { explainers, raters, agreementFiles: pairs };
 }
 
-function* agreementsOf(
-  { reader }: StudyService,
+async function* agreementsOf(
+  { store }: StudyService,
   index: StudyIndex,
   explainer: string,
   rater: string,
-): Generator<readonly ListedAgreement[]> {
+): AsyncGenerator<readonly ListedAgreement[]> {
   const query = { explainer: [explainer], rater: [rater] };
-  let after: ReadingPlace | null = null;
+  let after: AgreementPosition | null = null;
   do {
-    const { rows, last } = reader.readings(index, query, after, agreementsPerFile);
+    const { rows, last }: AgreementSlice = await store.agreementSlice(index, query, after, agreementsPerFile);
     if (rows.length > 0) yield rows;
     after = last;
   } while (after !== null);

@@ -13,20 +13,25 @@ const newestRuns = 10;
 /** What changes while a page is open; looked up once a second for all pages together. */
 export class LiveFeed {
   readonly #service: StudyService;
-  readonly #rating: () => RatingState;
-  #state: LiveState | null = null;
+  readonly #rating: () => Promise<RatingState>;
+  #state: Promise<LiveState> | null = null;
   #madeAt = Number.NEGATIVE_INFINITY;
 
-  constructor(service: StudyService, rating: () => RatingState) {
+  constructor(service: StudyService, rating: () => Promise<RatingState>) {
     this.#service = service;
     this.#rating = rating;
   }
 
-  now(): LiveState {
+  async now(): Promise<LiveState> {
     const now = Date.now();
     if (this.#state === null || now - this.#madeAt >= everyMs) {
-      this.#state = this.#make(now);
+      const state = this.#make(now);
+      this.#state = state;
       this.#madeAt = now;
+      // What failed is tried again at the next request.
+      state.catch(() => {
+        if (this.#state === state) this.#state = null;
+      });
     }
     return this.#state;
   }
@@ -35,7 +40,7 @@ export class LiveFeed {
   async *changes(signal: AbortSignal): AsyncGenerator<string> {
     let before = '';
     while (!signal.aborted) {
-      const state = JSON.stringify(this.now());
+      const state = JSON.stringify(await this.now());
       if (state !== before) yield state;
       before = state;
       await this.#next(signal);
@@ -47,10 +52,11 @@ export class LiveFeed {
     await once(pause, 'abort');
   }
 
-  #make(now: number): LiveState {
-    const { reader, watch, runs: records } = this.#service;
+  async #make(now: number): Promise<LiveState> {
+    const { store, watch, runs: records } = this.#service;
+    const runs = (await store.runs({ limit: newestRuns })).map((run) => records.of(run, now));
+    const rating = await this.#rating();
     const { revision, metrics, isMeasuring } = watch;
-    const runs = reader.runs({ limit: newestRuns }).map((run) => records.of(run, now));
     return {
       revision,
       metrics: {
@@ -61,7 +67,7 @@ export class LiveFeed {
       runs: runs.filter(
         ({ state, endedAt, updatedAt }) => state === 'running' || now - (endedAt ?? updatedAt) < endedForMs,
       ),
-      rating: this.#rating(),
+      rating,
     };
   }
 }

@@ -3,15 +3,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MetricsView } from '../../../core/view/view-api.ts';
 import type { StudyMetrics } from '../../../measures/compute-metrics.ts';
 import { misalignment } from '../../../measures/misalignment/compute.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
-import { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
+import type { StudyIndex } from '../../../store/contract/study.ts';
+import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
 import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
 
 const { path }: { readonly path: string } = workerData;
 const port = parentPort;
 if (port === null) throw new Error('this file is to be run as a thread');
 
-const reader = new StudyReader(path);
+const store = await openSqliteStore(path, { readOnly: true });
 
 port.on('message', (order: MeasureOrder) => {
   measure(order).catch((error: unknown) =>
@@ -21,16 +21,16 @@ port.on('message', (order: MeasureOrder) => {
 
 async function measure({ metrics }: MeasureOrder): Promise<void> {
   const startedAt = performance.now();
-  const index = reader.index();
+  const index = await store.studyIndex();
   tell({ kind: 'index', index, tookMs: performance.now() - startedAt });
   if (metrics)
     tell({ kind: 'counted', revision: index.revision, json: JSON.stringify(countedMetrics(index)) });
-  tell({ kind: 'status', status: reader.status() });
+  tell({ kind: 'status', status: await store.status() });
   if (metrics) {
     // Loaded late: what only measuring needs would keep the first page waiting.
     const { wholeMetrics } = await import('./measured-metrics.ts');
     const loadedAt = performance.now();
-    const measured = await wholeMetrics(path, index);
+    const measured = await wholeMetrics(store, index);
     tell({ kind: 'measured', revision: index.revision, ...measured, tookMs: performance.now() - loadedAt });
   }
   tell({ kind: 'done' });

@@ -2,33 +2,27 @@ import type { MetricsView } from '../../../core/view/view-api.ts';
 import type { StudyMetrics } from '../../../measures/compute-metrics.ts';
 import { explanationEntries, metricsCsv } from '../../../measures/explanation-entries.ts';
 import { measureStore } from '../../../measures/measure-store.ts';
-import type { ConditionStatus } from '../../../store/contract/store.ts';
-import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
+import type { ConditionStatus, Store } from '../../../store/contract/store.ts';
+import type { StudyIndex } from '../../../store/contract/study.ts';
 
 /** `MetricsView` of everything that is stored, as JSON, and the same as `hvsb metrics --csv`. */
 export async function wholeMetrics(
-  path: string,
+  store: Store,
   { revision, judgments }: StudyIndex,
 ): Promise<{ readonly json: string; readonly csv: string }> {
-  const store = await openSqliteStore(path, { readOnly: true });
-  try {
-    const everything = { judgments: {}, explanations: {} };
-    const { metrics, explanationMetrics, notes } = await measureStore(store, everything, judgments);
-    const view: MetricsView<StudyMetrics> = {
-      state: 'measured',
-      revision,
-      measuredAt: Date.now(),
-      metrics: { ...metrics, ...explanationMetrics },
-      notes,
-    };
-    return {
-      json: JSON.stringify(view),
-      csv: metricsCsv(metrics, explanationEntries(explanationMetrics)),
-    };
-  } finally {
-    await store.close();
-  }
+  const everything = { judgments: {}, explanations: {} };
+  const { metrics, explanationMetrics, notes } = await measureStore(store, everything, judgments);
+  const view: MetricsView<StudyMetrics> = {
+    state: 'measured',
+    revision,
+    measuredAt: Date.now(),
+    metrics: { ...metrics, ...explanationMetrics },
+    notes,
+  };
+  return {
+    json: JSON.stringify(view),
+    csv: metricsCsv(metrics, explanationEntries(explanationMetrics)),
+  };
 }
 
 /** What the measuring thread is asked for: always the columns and the status, metrics only if it says so. */

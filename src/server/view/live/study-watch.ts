@@ -1,12 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../../../errors/errors.ts';
-import type { ConditionStatus } from '../../../store/contract/store.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
-import type { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
+import type { ConditionStatus, Store } from '../../../store/contract/store.ts';
+import type { StudyIndex } from '../../../store/contract/study.ts';
 import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
 
-/** How often the store is asked whether it has changed: one look at a number in memory. */
+/** How often the store is asked whether it has changed: one number. */
 const lookEveryMs = 500;
 /** After a failure to measure, how long until it is tried again. */
 const tryAgainMs = 5000;
@@ -33,10 +32,11 @@ interface WatchEvents {
  */
 export class StudyWatch {
   readonly changes = new EventEmitter<WatchEvents>();
-  readonly #reader: StudyReader;
+  readonly #store: Store;
   readonly #thread: Worker;
   readonly #timer: NodeJS.Timeout;
-  #dataVersion = -1;
+  #changeCount = -1;
+  #isLooking = false;
   #revision = -1;
   #index: StudyIndex | null = null;
   #metrics: MeasuredMetrics | null = null;
@@ -47,14 +47,20 @@ export class StudyWatch {
   #readNotBefore = 0;
   #measureNotBefore = 0;
 
-  constructor(path: string, reader: StudyReader) {
-    this.#reader = reader;
+  private constructor(path: string, store: Store) {
+    this.#store = store;
     this.#thread = new Worker(threadFile(), { workerData: { path } });
     this.#thread.on('message', (message: MeasureMessage) => this.#take(message));
     this.#thread.on('error', (error: Error) => this.#end(error));
     this.changes.setMaxListeners(0);
-    this.#timer = setInterval(() => this.#lookAgain(), lookEveryMs);
-    this.look();
+    this.#timer = setInterval(() => void this.#lookAgain(), lookEveryMs);
+  }
+
+  /** @param path of the store, for a thread that opens it, too. */
+  static async start(path: string, store: Store): Promise<StudyWatch> {
+    const watch = new StudyWatch(path, store);
+    await watch.look();
+    return watch;
   }
 
   /** Of the store, as of the last look. */
@@ -93,11 +99,11 @@ export class StudyWatch {
   }
 
   /** Looks whether the store has changed, and has it measured again if so. */
-  look(): void {
-    const dataVersion = this.#reader.dataVersion();
-    if (dataVersion !== this.#dataVersion) {
-      this.#dataVersion = dataVersion;
-      this.#revision = this.#reader.revision();
+  async look(): Promise<void> {
+    const changeCount = await this.#store.changeCount();
+    if (changeCount !== this.#changeCount) {
+      this.#revision = await this.#store.revision();
+      this.#changeCount = changeCount;
       this.changes.emit('change');
     }
     if (!this.#isEnded && !this.#measuring) this.#askForWhatIsOld(Date.now());
@@ -110,11 +116,15 @@ export class StudyWatch {
   }
 
   /** A file that cannot be read for a moment must not end the server. */
-  #lookAgain(): void {
+  async #lookAgain(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
     try {
-      this.look();
+      await this.look();
     } catch (error) {
-      this.#fail(error instanceof Error ? error : new Error(String(error)));
+      if (!this.#isEnded) this.#fail(error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#isLooking = false;
     }
   }
 
@@ -158,7 +168,7 @@ export class StudyWatch {
     this.changes.emit('change');
   }
 
-  /** Whoever waits is told; the next look tries again in a while. */
+  /** Rejects those who wait; the next look tries again in a while. */
   #fail(error: Error): void {
     this.#failure = error;
     this.#measuring = false;

@@ -3,9 +3,9 @@ import type { ExplainedScenario, ExplanationQuery } from '../../../core/view/exp
 import { asScenarioId } from '../../../core/view/scenario-match.ts';
 import type { ScenarioPage, ScenarioQuery } from '../../../core/view/scenario-view.ts';
 import type { Page, PageQuery } from '../../../core/view/view-api.ts';
-import { beginning, cutAfter, textExcerpt } from '../../../store/sqlite/view/call-rows.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
-import type { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
+import { beginning, cutAfter, textExcerpt } from '../../../store/contract/excerpts.ts';
+import type { Store } from '../../../store/contract/store.ts';
+import type { StudyIndex } from '../../../store/contract/study.ts';
 import { RequestError } from '../../problems.ts';
 import type { StudyService } from '../study-service.ts';
 import { scenarioRowsFrom, seriesOf, startAfter } from './scenario-list.ts';
@@ -14,12 +14,12 @@ import { firstNotBelow, positionOf, type ScenarioSearch } from './scenario-searc
 type Paged = Required<Pick<PageQuery, 'limit'>> & Pick<PageQuery, 'cursor'>;
 
 /** One page of the scenarios that match. */
-export function listScenarios(
-  { reader, search }: StudyService,
+export async function listScenarios(
+  { store, search }: StudyService,
   index: StudyIndex,
   { limit, cursor: given, offset, ...query }: ScenarioQuery & Paged,
-): ScenarioPage {
-  const matches = search.find(index, query);
+): Promise<ScenarioPage> {
+  const matches = await search.find(index, query);
   const [key, number] = cursor.read(given, 2) ?? [];
   const start =
     key === undefined || number === undefined ? (offset ?? 0) : startAfter(matches, { key, number });
@@ -29,32 +29,33 @@ export function listScenarios(
   return {
     revision: index.revision,
     total: positions.length,
-    rows: scenarioRowsFrom(reader, matches, start, limit),
+    rows: await scenarioRowsFrom(store, matches, start, limit),
     next: end < positions.length ? cursor.write([keys[end - 1] ?? 0, last]) : null,
     series: seriesOf(index),
   };
 }
 
 /** The position of a scenario among those that match, from 0; null where it is not among them. */
-export function scenarioPosition(
-  { reader, search }: StudyService,
+export async function scenarioPosition(
+  { store, search }: StudyService,
   index: StudyIndex,
   id: string,
   query: Omit<ScenarioQuery, 'offset'>,
-): number | null {
-  const [number] = asScenarioId(id) === null ? [] : reader.search(id);
+): Promise<number | null> {
+  const [number] = asScenarioId(id) === null ? [] : await store.searchScenarios(id);
   if (number === undefined) return null;
-  const position = search.find(index, query).positions.indexOf(positionOf(index, number));
+  const { positions } = await search.find(index, query);
+  const position = positions.indexOf(positionOf(index, number));
   return position === -1 ? null : position;
 }
 
 /** One page of explanations side by side. */
-export function listExplanations(
-  { reader, search }: StudyService,
+export async function listExplanations(
+  { store, search }: StudyService,
   index: StudyIndex,
   { limit, cursor: given, ...query }: ExplanationQuery & Paged,
-): Page<ExplainedScenario> {
-  const positions = explainedPositions(search, index, query);
+): Promise<Page<ExplainedScenario>> {
+  const positions = await explainedPositions(search, index, query);
   const [after] = cursor.read(given, 1) ?? [];
   const start = after === undefined ? 0 : firstNotBelow(positions, firstNotBelow(index.scenario, after + 1));
   const page = positions.subarray(start, start + limit);
@@ -62,7 +63,7 @@ export function listExplanations(
   return {
     revision: index.revision,
     total: positions.length,
-    rows: explainedScenarios(reader, index, page, query.attack),
+    rows: await explainedScenarios(store, index, page, query.attack),
     next: end < positions.length ? cursor.write([index.scenario[positions[end - 1] ?? 0] ?? 0]) : null,
   };
 }
@@ -80,15 +81,15 @@ export const cursor = {
 };
 
 /** Positions of the scenarios that the query asks for, ascending. */
-export function explainedPositions(
+export async function explainedPositions(
   search: ScenarioSearch,
   index: StudyIndex,
   { explainer, attack = noAttack, ...scenarios }: ExplanationQuery,
-): Uint32Array {
+): Promise<Uint32Array> {
   const { explainers, attacks, explainer: writer, attack: under, first } = index.explanations;
   const isAsked = Uint8Array.from(explainers, (name) => (explainer?.includes(name) === false ? 0 : 1));
   const attackNumber = attacks.indexOf(attack);
-  const { positions } = search.find(index, { ...scenarios, explained: 'yes' });
+  const { positions } = await search.find(index, { ...scenarios, explained: 'yes' });
   return positions.filter((at) => {
     for (let entry = first[at] ?? 0; entry < (first[at + 1] ?? 0); entry += 1) {
       if (under[entry] === attackNumber && isAsked[writer[entry] ?? -1] === 1) return true;
@@ -98,32 +99,26 @@ export function explainedPositions(
 }
 
 /** The scenarios at these positions with all their explanations under the attack. */
-export function explainedScenarios(
-  reader: StudyReader,
+export async function explainedScenarios(
+  store: Store,
   index: StudyIndex,
   positions: Uint32Array,
   attack: string = noAttack,
-): readonly ExplainedScenario[] {
+): Promise<readonly ExplainedScenario[]> {
   const { explanations } = index;
   const attackNumber = explanations.attacks.indexOf(attack);
-  const scenarios = reader.scenarios(Array.from(positions, (at) => index.scenario[at] ?? 0));
+  const scenarios = await store.scenariosOf(Array.from(positions, (at) => index.scenario[at] ?? 0));
   const byNumber = new Map(scenarios.map((scenario) => [scenario.number, scenario]));
-  return [...positions].flatMap((at) => {
+  const shown: ExplainedScenario[] = [];
+  for (const at of positions) {
     const scenario = byNumber.get(index.scenario[at] ?? 0);
-    if (scenario === undefined) return [];
+    if (scenario === undefined) continue;
     const { id, dataset, category, variant, text } = scenario;
     const entries = entriesAt(index, at).filter((entry) => explanations.attack[entry] === attackNumber);
-    return [
-      {
-        id,
-        dataset,
-        category,
-        variant,
-        excerpt: textExcerpt(text),
-        explanations: writtenTexts(reader, index, entries),
-      },
-    ];
-  });
+    const written = await writtenTexts(store, index, entries);
+    shown.push({ id, dataset, category, variant, excerpt: textExcerpt(text), explanations: written });
+  }
+  return shown;
 }
 
 function entriesAt({ explanations: { first } }: StudyIndex, at: number): number[] {
@@ -131,12 +126,12 @@ function entriesAt({ explanations: { first } }: StudyIndex, at: number): number[
   return Array.from({ length: (first[at + 1] ?? 0) - from }, (_, offset) => from + offset);
 }
 
-function writtenTexts(
-  reader: StudyReader,
+async function writtenTexts(
+  store: Store,
   { explanations: { number, explainer, explainers, agrees, disagrees } }: StudyIndex,
   entries: readonly number[],
-): ExplainedScenario['explanations'] {
-  const written = reader.explanations(entries.map((entry) => number[entry] ?? 0));
+): Promise<ExplainedScenario['explanations']> {
+  const written = await store.explanationTexts(entries.map((entry) => number[entry] ?? 0));
   return entries.map((entry, position) => {
     const { text, repeat } = written[position] ?? { text: '', repeat: 0 };
     return {

@@ -1,11 +1,10 @@
 import type { Condition } from '../../../core/condition.ts';
 import type { ScenarioDetail } from '../../../core/view/scenario-view.ts';
-import type { ScenarioRecord } from '../../../store/sqlite/view/scenario-record.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
+import type { ScenarioRecord, StudyIndex } from '../../../store/contract/study.ts';
 import { withoutSelfNaming } from '../../../verdicts/explanation/without-self-naming.ts';
 import { PromptsAsSent } from '../conditions.ts';
 
-/** A scenario with everything that was said of it, what was asked, and what of it counts. */
+/** A scenario with all answers about it, what was asked, and what of it counts. */
 export function scenarioDetail(
   record: ScenarioRecord,
   { counted }: Pick<StudyIndex, 'counted'>,

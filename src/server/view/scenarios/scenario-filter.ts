@@ -1,6 +1,6 @@
 import { type JudgmentSeries, outcomeCodes } from '../../../core/tables.ts';
 import type { Disagreement, ScenarioQuery } from '../../../core/view/scenario-view.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
+import type { StudyIndex } from '../../../store/contract/study.ts';
 import type { VerdictTally } from '../study-view.ts';
 
 /** 1 at the positions of the scenarios that are wanted. */

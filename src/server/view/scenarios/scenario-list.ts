@@ -1,10 +1,9 @@
 import { outcomeCodes } from '../../../core/tables.ts';
 import { outcomeLetters } from '../../../core/view/scenario-match.ts';
 import type { ScenarioPage, ScenarioRow } from '../../../core/view/scenario-view.ts';
-import type { StoredScenario } from '../../../store/contract/store.ts';
-import { textExcerpt } from '../../../store/sqlite/view/call-rows.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
-import type { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
+import { textExcerpt } from '../../../store/contract/excerpts.ts';
+import type { Store, StoredScenario } from '../../../store/contract/store.ts';
+import type { StudyIndex } from '../../../store/contract/study.ts';
 import { firstNotBelow, type ScenarioMatches } from './scenario-search.ts';
 
 /** Where a list goes on: after the scenario with this key and number. */
@@ -43,15 +42,15 @@ export function seriesOf({ judgments }: StudyIndex): ScenarioPage['series'] {
 }
 
 /** Rows of the matches from `start` on. */
-export function scenarioRowsFrom(
-  reader: StudyReader,
+export async function scenarioRowsFrom(
+  store: Store,
   matches: ScenarioMatches,
   start: number,
   limit: number,
-): readonly ScenarioRow[] {
+): Promise<readonly ScenarioRow[]> {
   const { index } = matches;
   const positions = [...matches.positions.subarray(start, start + limit)];
-  const scenarios = reader.scenarios(positions.map((at) => index.scenario[at] ?? 0));
+  const scenarios = await store.scenariosOf(positions.map((at) => index.scenario[at] ?? 0));
   const byNumber = new Map(scenarios.map((scenario) => [scenario.number, scenario]));
   return positions.flatMap((at) => {
     const scenario = byNumber.get(index.scenario[at] ?? 0);

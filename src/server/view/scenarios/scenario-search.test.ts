@@ -9,7 +9,6 @@ import { findScenarios } from '../../../core/view/scenario-match.ts';
 import type { JudgmentState, ScenarioQuery, ScenarioRow } from '../../../core/view/scenario-view.ts';
 import type { Subject } from '../../../store/contract/store.ts';
 import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
-import { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
 import {
   StoreFixture,
   sampleCall,
@@ -209,28 +208,31 @@ async function explain(
 }
 
 interface Searched {
-  readonly server: (query: ScenarioQuery) => readonly ScenarioRow[];
+  readonly server: (query: ScenarioQuery) => Promise<readonly ScenarioRow[]>;
   readonly page: (query: ScenarioQuery) => readonly ScenarioRow[];
   readonly ids: readonly string[];
 }
 
-async function withSearch(made: readonly MadeScenario[], use: (searched: Searched) => void): Promise<void> {
+async function withSearch(
+  made: readonly MadeScenario[],
+  use: (searched: Searched) => Promise<void>,
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'hvsb-search-'));
   try {
     const path = join(folder, 'hvsb.db');
     await fill(path, made);
-    const reader = new StudyReader(path);
+    const store = await openSqliteStore(path, { readOnly: true });
     try {
-      const index = reader.index();
-      const search = new ScenarioSearch(reader);
-      const server = (asked: ScenarioQuery) =>
-        scenarioRowsFrom(reader, search.find(index, asked), 0, made.length);
-      const rows = server({});
+      const index = await store.studyIndex();
+      const search = new ScenarioSearch(store);
+      const server = async (asked: ScenarioQuery) =>
+        scenarioRowsFrom(store, await search.find(index, asked), 0, made.length);
+      const rows = await server({});
       expect(rows).toHaveLength(made.length);
       const page = (asked: ScenarioQuery) => findScenarios(rows, asked, seriesOf(index));
-      use({ server, page, ids: rows.map(({ id }) => id) });
+      await use({ server, page, ids: rows.map(({ id }) => id) });
     } finally {
-      reader.close();
+      await store.close();
     }
   } finally {
     await rm(folder, { recursive: true });
@@ -245,10 +247,10 @@ describe('the server and an exported site', () => {
         fc.array(madeScenario, { minLength: 1, maxLength: 12 }),
         fc.array(query, { minLength: 20, maxLength: 40 }),
         async (made, queries) => {
-          await withSearch(made, ({ server, page, ids }) => {
+          await withSearch(made, async ({ server, page, ids }) => {
             for (const { byId, ...asked } of queries) {
               const whole: ScenarioQuery = byId === undefined ? asked : { ...asked, q: ids[0] ?? '' };
-              const rows = server(whole);
+              const rows = await server(whole);
               found += rows.length;
               expect({ query: whole, rows: page(whole) }).toEqual({ query: whole, rows });
             }

@@ -1,8 +1,8 @@
 import type { JudgmentSeries } from '../../../core/tables.ts';
 import { sortKey } from '../../../core/view/scenario-match.ts';
 import type { ScenarioQuery } from '../../../core/view/scenario-view.ts';
-import type { StudyIndex } from '../../../store/sqlite/view/study-index.ts';
-import type { StudyReader } from '../../../store/sqlite/view/study-reader.ts';
+import type { Store } from '../../../store/contract/store.ts';
+import type { StudyIndex } from '../../../store/contract/study.ts';
 import { RequestError } from '../../problems.ts';
 import { type VerdictTally, verdictTally } from '../study-view.ts';
 import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
@@ -24,43 +24,43 @@ export interface ScenarioMatches {
 
 /** Searches a study's scenarios in memory; only words and samples are looked up in the store. */
 export class ScenarioSearch {
-  readonly #reader: StudyReader;
+  readonly #store: Store;
   readonly #cache = new Map<string, ScenarioMatches>();
 
-  constructor(reader: StudyReader) {
-    this.#reader = reader;
+  constructor(store: Store) {
+    this.#store = store;
   }
 
   /** @throws RequestError 400 for a sample that there is not. */
-  find(index: StudyIndex, query: Omit<ScenarioQuery, 'offset'>): ScenarioMatches {
+  async find(index: StudyIndex, query: Omit<ScenarioQuery, 'offset'>): Promise<ScenarioMatches> {
     const name = JSON.stringify([index.revision, Object.entries(query).sort()]);
     const known = this.#cache.get(name);
     if (known !== undefined) return known;
-    const matches = this.#search(index, query);
+    const matches = await this.#search(index, query);
     this.#cache.set(name, matches);
     const [oldest] = this.#cache.keys();
     if (this.#cache.size > mostCached && oldest !== undefined) this.#cache.delete(oldest);
     return matches;
   }
 
-  #search(index: StudyIndex, query: ScenarioQuery): ScenarioMatches {
+  async #search(index: StudyIndex, query: ScenarioQuery): Promise<ScenarioMatches> {
     const series = index.judgments.series.filter(
       ({ model, attack }) =>
         query.model?.includes(model) !== false && query.attack?.includes(attack) !== false,
     );
     const tally = verdictTally(index, series);
-    const mask = this.#among(index, query);
+    const mask = await this.#among(index, query);
     filterScenarios(mask, index, query, series, tally);
     const positions = Uint32Array.from(mask.keys()).filter((at) => mask[at] === 1);
     return { index, series, tally, ...sorted(positions, tally, query.sort ?? 'stored') };
   }
 
   /** 1 where words and sample, if any, let a scenario through. */
-  #among(index: StudyIndex, { q, sample }: ScenarioQuery): ScenarioMask {
+  async #among(index: StudyIndex, { q, sample }: ScenarioQuery): Promise<ScenarioMask> {
     const lists: (readonly number[])[] = [];
-    if (q !== undefined && q.trim() !== '') lists.push(this.#reader.search(q));
+    if (q !== undefined && q.trim() !== '') lists.push(await this.#store.searchScenarios(q));
     if (sample !== undefined) {
-      const members = this.#reader.sampleMembers(sample);
+      const members = await this.#store.sampleMembers(sample);
       if (members === null) throw new RequestError(400, `There is no sample "${sample}".`);
       lists.push(members);
     }

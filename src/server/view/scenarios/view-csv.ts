@@ -84,15 +84,19 @@ function lines(rows: readonly (readonly (string | number | boolean)[])[]): strin
   return stringify(guarded, { quoted_match: /[\r\n]/ });
 }
 
-/** A file to keep, sent piece by piece. */
-export function csvResponse(name: string, pieces: Iterable<string>): Response {
+async function* eachOf(pieces: Iterable<string> | AsyncIterable<string>): AsyncGenerator<string> {
+  yield* pieces;
+}
+
+/** A file to download, sent piece by piece. */
+export function csvResponse(name: string, pieces: Iterable<string> | AsyncIterable<string>): Response {
   const encoder = new TextEncoder();
-  const iterator = pieces[Symbol.iterator]();
+  const iterator = eachOf(pieces);
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       // Others are answered between two pieces.
       await new Promise(setImmediate);
-      const { done, value } = iterator.next();
+      const { done, value } = await iterator.next();
       if (done === true) controller.close();
       else controller.enqueue(encoder.encode(value));
     },

@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { propertyRuns } from '../../../../tests/support/thorough.ts';
 import { sampleCall, sampleCondition } from '../../../testing/store/store-fixture.ts';
-import { writeBatch } from '../batch-writer.ts';
 import { putCondition } from '../conditions/conditions.ts';
 import { SqliteConnection } from '../connection.ts';
-import { bringUpToDate } from '../store-version.ts';
+import { prepareForWriting } from '../schema.ts';
 import { CallKeys } from './call-keys.ts';
-import { storedCalls } from './known-subjects.ts';
+import { storedCalls } from './call-methods.ts';
+import { writeBatch } from './commit.ts';
 
 interface Writer {
   readonly connection: SqliteConnection;
@@ -31,7 +31,7 @@ afterEach(() => {
 function open(name: string): Writer {
   const connection = new SqliteConnection(join(folder, name), name, {});
   opened.push(connection);
-  bringUpToDate(connection);
+  prepareForWriting(connection);
   return { connection, keys: new CallKeys(connection, 5) };
 }
 

@@ -1,4 +1,5 @@
 import type { SqliteConnection } from '../connection.ts';
+import { callWrites } from '../raw-writes.ts';
 
 /** Keys that wait in memory before they are put into the table, some 7 MB. */
 const mostWaiting = 65_536;
@@ -6,8 +7,6 @@ const mostWaiting = 65_536;
 const knownToStore = 'select (select call from call_keys_until), (select max(number) from call)';
 const callsAfter = 'select key, number from call where number > ?';
 const findIndexed = 'select call from call_key where key = ?';
-const indexWaiting = 'insert into call_key select key, number from call where number > ? order by key';
-const moveUntil = 'update call_keys_until set call = ?';
 
 /**
  * The index of calls by key. Keys are hashes, so each new one falls on a page of its own, and an index that
@@ -39,7 +38,7 @@ export class CallKeys {
       });
     } catch (error) {
       // What was added in this transaction is not stored. All that waits can be read again.
-      this.#forget(0);
+      this.forget(0);
       throw error;
     }
   }
@@ -48,8 +47,10 @@ export class CallKeys {
   refresh(): void {
     const [indexedUntil, lastCall] = this.#connection.row(knownToStore) ?? [];
     const indexed = Number(indexedUntil);
-    if (indexed !== this.#indexed) this.#forget(indexed);
+    if (indexed !== this.#indexed) this.forget(indexed);
     const last = Number(lastCall ?? 0);
+    // Calls were removed.
+    if (last < this.#known) this.forget(indexed);
     if (last === this.#known) return;
     for (const [key, number] of this.#connection.rows(callsAfter, this.#known)) {
       this.#waiting.set(String(key), Number(number));
@@ -74,12 +75,13 @@ export class CallKeys {
   }
 
   #index(): void {
-    this.#connection.prepare(indexWaiting).run(this.#indexed);
-    this.#connection.prepare(moveUntil).run(this.#known);
-    this.#forget(this.#known);
+    this.#connection.prepare(callWrites.indexKeys).run(this.#indexed);
+    this.#connection.prepare(callWrites.moveIndexed).run(this.#known);
+    this.forget(this.#known);
   }
 
-  #forget(indexed: number): void {
+  /** Drops what is known. What is not in the table is read again from the calls. */
+  forget(indexed = 0): void {
     this.#waiting.clear();
     this.#indexed = indexed;
     this.#known = indexed;

@@ -1,14 +1,13 @@
 import type { Insertable, Selectable } from 'kysely';
 import type { Condition, ConditionContent, Stage } from '../../../core/condition.ts';
 import type { Sampling } from '../../../core/model.ts';
-import { countRevision } from '../batch-writer.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { storeQueries } from '../names.ts';
+import { countRevision, storeQueries } from '../queries.ts';
 import type { StoreTables } from '../tables.ts';
 
 type ConditionColumns = Insertable<StoreTables['condition']>;
 
-/** See `Store.condition`. */
+/** See `ConditionStore.condition`. */
 export function putCondition(connection: SqliteConnection, content: ConditionContent): Condition {
   return connection.writing(() => {
     const found = findCondition(connection, content);
@@ -22,7 +21,7 @@ export function putCondition(connection: SqliteConnection, content: ConditionCon
   });
 }
 
-/** See `Store.findCondition`. */
+/** See `ConditionStore.findCondition`. */
 export function findCondition(connection: SqliteConnection, content: ConditionContent): Condition | null {
   let query = storeQueries.selectFrom('condition').selectAll();
   for (const [column, value] of Object.entries(columnsOf(content))) {

@@ -18,7 +18,7 @@ export interface CountedSeries {
   readonly parts: readonly CountedCondition[];
 }
 
-export interface CountedConditions {
+interface CountedConditions {
   readonly series: readonly CountedSeries[];
   readonly superseded: readonly SupersededJudgments[];
 }
@@ -39,17 +39,17 @@ export function countedConditions(
       series.push({ model, attack, parts: [{ condition: group[0], datasets }] });
       continue;
     }
-    const claims = newestConditionPerDataset(
+    const newest = newestConditionPerDataset(
       group,
       (condition) => judgedDatasets(connection, condition, scenarios),
       (condition) => failedDatasets(connection, condition, scenarios),
     );
-    const parts = claims.parts.map(({ condition, datasets }) => ({
+    const parts = newest.parts.map(({ condition, datasets }) => ({
       condition,
       datasets: Uint8Array.from(names, (_, dataset) => (datasets.has(dataset) ? 1 : 0)),
     }));
     series.push({ model, attack, parts });
-    for (const { condition, dataset, labels, countedInstead } of claims.superseded) {
+    for (const { condition, dataset, labels, countedInstead } of newest.superseded) {
       superseded.push({ condition, dataset: names[dataset] ?? '', judgments: labels, countedInstead });
     }
   }
@@ -101,7 +101,7 @@ export interface ConditionDatasets<Dataset> {
 }
 
 /** Labels that do not count, because a newer condition has labels of the same dataset. */
-export interface SupersededLabels<Dataset> {
+interface SupersededLabels<Dataset> {
   readonly condition: Condition;
   readonly dataset: Dataset;
   readonly labels: number;

@@ -8,6 +8,7 @@ import {
 } from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { agreementLabels, labelledRepeats, scanFailures, scanLabels } from '../labels/label-tables.ts';
+import { callWrites, labelWrites } from '../raw-writes.ts';
 import type { SelectedExplanations } from './selected-explanations.ts';
 
 /** A rater's conditions that count, with the datasets (by their number among the explanations') that they count for. */
@@ -17,7 +18,7 @@ export interface CountedRater {
 }
 
 /** Decides which condition counts where, see `AgreementSelection`. Within `reading`. */
-export function countedReadings(
+export function countedAgreements(
   connection: SqliteConnection,
   { raters }: AgreementSelection,
   explanations: SelectedExplanations,
@@ -70,24 +71,19 @@ function count(
   counts.set(of, (counts.get(of) ?? 0) + 1);
 }
 
-const readers = `select condition.number, (select max(repeat) from agreement as a where a.condition = condition.number),
+const raters = `select condition.number, (select max(repeat) from agreement as a where a.condition = condition.number),
   (select max(repeat) from failure as f where f.condition = condition.number) from condition where stage = 'agree'`;
 
 /**
- * Removes what raters made of an explanation, whose text is another now: labels and failures, never calls. Goes
- * through the readers' conditions, since no index leads from an explanation to its readings. Within `writing`.
+ * Removes the agreements with an explanation, whose text is another now: labels and failures, never calls. Goes
+ * through the raters' conditions, since no index leads from an explanation to its agreements. Within `writing`.
  */
-export function forgetReadings(connection: SqliteConnection, explanation: number): void {
-  const tables = ['agreement_reasons', 'agreement', 'failure'] as const;
-  for (const [condition, lastRead, lastFailed] of [...connection.rows(readers)]) {
-    const repeats = Math.max(Number(lastRead ?? -1), Number(lastFailed ?? -1)) + 1;
+export function removeAgreements(connection: SqliteConnection, explanation: number): void {
+  const removals = [labelWrites.removeReasons, labelWrites.removeAgreement, callWrites.removeFailure];
+  for (const [condition, lastAgreed, lastFailed] of [...connection.rows(raters)]) {
+    const repeats = Math.max(Number(lastAgreed ?? -1), Number(lastFailed ?? -1)) + 1;
     for (let repeat = 0; repeat < repeats; repeat += 1) {
-      for (const table of tables) {
-        const subject = table === 'failure' ? 'subject' : 'explanation';
-        connection
-          .prepare(`delete from ${table} where condition = ? and repeat = ? and ${subject} = ?`)
-          .run(Number(condition), repeat, explanation);
-      }
+      for (const removal of removals) connection.prepare(removal).run(Number(condition), repeat, explanation);
     }
   }
 }

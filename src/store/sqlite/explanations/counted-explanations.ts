@@ -6,12 +6,12 @@ import { conditionsByName } from '../conditions/conditions.ts';
 import { type ConditionDatasets, newestConditionPerDataset } from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { explanationLabels } from '../labels/label-tables.ts';
-import { storeQueries } from '../names.ts';
+import { storeQueries } from '../queries.ts';
 import { scenarioMatches } from '../scenarios/selected-scenarios.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** Explainers' conditions that count, with the datasets that they count for. */
-export type CountedExplanations = readonly ConditionDatasets<string>[];
+type CountedExplanations = readonly ConditionDatasets<string>[];
 
 /** Decides which condition counts where, see `ExplanationFilter`. */
 export function countedExplanations(

@@ -1,7 +1,8 @@
 import type { ExplanationFilter } from '../../contract/explanations.ts';
 import type { SqliteConnection, SqlValue } from '../connection.ts';
 import { explanationLabels } from '../labels/label-tables.ts';
-import { Names, storeQueries } from '../names.ts';
+import { storeQueries } from '../queries.ts';
+import { Names } from '../scenarios/selected-scenarios.ts';
 import { countedExplanations, explanationMatches } from './counted-explanations.ts';
 
 /** The explanations with a text of a selection, by their number in the store; -1 or 0 for those that are not in it. */

@@ -10,18 +10,19 @@ import { type AnswerOutcome, answerOutcomes } from '../../../core/question.ts';
 import { agreementCodes, outcomeCodes } from '../../../core/tables.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import type { SqliteConnection } from '../connection.ts';
+import type { LabelledTable } from '../raw-writes.ts';
 
 /** Which table refers to what was asked about, and by which column. */
 export type SubjectColumn = 'scenario' | 'explanation' | 'question';
 
-/** What asks for a label that is kept in a table with this column. */
+/** The subject of a label in a table with this column. */
 export type LabelSubject<Column extends SubjectColumn> = Readonly<
   Record<Column | 'condition' | 'repeat', number>
 >;
 
-/** A table of labels with one row a subject, and the numbers that stand for its labels: from 1 to 7. */
+/** A table of labels with one row a subject, and the codes of its labels, from 1 to 7. */
 export class LabelTable<Label extends string = string, Column extends SubjectColumn = SubjectColumn> {
-  readonly name: string;
+  readonly name: LabelledTable;
   readonly subject: Column;
   readonly codes: Readonly<Record<Label, number>>;
   /** In the order in which they are shown. */
@@ -29,7 +30,7 @@ export class LabelTable<Label extends string = string, Column extends SubjectCol
   readonly #byCode: readonly (Label | undefined)[];
 
   constructor(
-    name: string,
+    name: LabelledTable,
     subject: Column,
     labels: readonly Label[],
     codes: Readonly<Record<Label, number>>,
@@ -42,13 +43,13 @@ export class LabelTable<Label extends string = string, Column extends SubjectCol
   }
 
   /**
-   * The label that a stored number stands for.
-   * @throws StoreError for a number that is none.
+   * The label of a stored code.
+   * @throws StoreError for an unknown code.
    */
   labelOf(code: number): Label {
     const label = this.#byCode[code];
     if (label !== undefined) return label;
-    throw new StoreError(`the results file is damaged: a row of "${this.name}" has an unknown outcome`, {
+    throw new StoreError(`The results file is damaged: a row of "${this.name}" has an unknown outcome.`, {
       expected: this.labels.map((known) => this.codes[known]).join(', '),
       found: String(code),
       advice: 'Restore a copy of the file.',
@@ -93,7 +94,7 @@ export const agreementLabels = new LabelTable<AgreementOutcome, 'explanation'>(
 export const answerLabels = new LabelTable('answer', 'question', answerOutcomes, answerCodes);
 
 /** Called with the subject's number in the store and the outcome's code. */
-export type SeeLabel = (subject: number, outcome: number) => void;
+type SeeLabel = (subject: number, outcome: number) => void;
 
 /** Subjects' numbers per piece of text: bounds a piece to some hundred kilobytes. */
 const pieceSize = 32_768;

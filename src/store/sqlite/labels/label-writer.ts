@@ -2,7 +2,8 @@ import type { NewAgreement, NewExplanation } from '../../contract/explanations.t
 import type { CommitBatch, NewEmulation } from '../../contract/store.ts';
 import type { CallKeys } from '../calls/call-keys.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { forgetReadings } from '../explanations/counted-agreements.ts';
+import { removeAgreements } from '../explanations/counted-agreements.ts';
+import { labelWrites, scenarioWrites } from '../raw-writes.ts';
 import { putScenario, scenarioNumber } from '../scenarios/scenario-rows.ts';
 import {
   agreementLabels,
@@ -14,23 +15,14 @@ import {
   type SubjectColumn,
 } from './label-tables.ts';
 
-const activate = 'update scenario set active = 1 where number = ?';
-const putEmulation = `insert into emulation (condition, repeat, scenario, call, made_scenario, parser_version)
-  values (?, ?, ?, ?, ?, ?) on conflict do update
-  set call = excluded.call, made_scenario = excluded.made_scenario, parser_version = excluded.parser_version`;
 const findExplanation = `select number, text from explanation left join explanation_text on explanation = number
   where condition = ? and repeat = ? and scenario = ?`;
-const removeText = 'delete from explanation_text where explanation = ?';
-const putText = 'insert or replace into explanation_text (explanation, text) values (?, ?)';
-const removeReasons = 'delete from agreement_reasons where condition = ? and repeat = ? and explanation = ?';
-const putReasons = `insert or replace into agreement_reasons (condition, repeat, explanation, thought, summary, arguments)
-  values (?, ?, ?, ?, ?, ?)`;
 
 /** Writes the labels of a batch, and the scenarios that they made. Within `CallKeys.within`. */
 export function addLabels(connection: SqliteConnection, keys: CallKeys, batch: CommitBatch): void {
   for (const scenario of batch.scenarios ?? []) {
     const { number, before } = putScenario(connection, scenario, true);
-    if (before === 'set-aside') connection.prepare(activate).run(number);
+    if (before === 'inactive') connection.prepare(scenarioWrites.activate).run(number);
   }
   putLabels(connection, keys, judgmentLabels, batch.judgments ?? []);
   putLabels(connection, keys, answerLabels, batch.answers ?? []);
@@ -51,10 +43,7 @@ function putLabels<Label extends string, Column extends SubjectColumn>(
   { name, subject, codes }: LabelTable<Label, Column>,
   labels: readonly NewLabel<Label, Column>[],
 ): void {
-  const put =
-    connection.prepare(`insert into ${name} (condition, repeat, ${subject}, call, outcome, parser_version)
-    values (?, ?, ?, ?, ?, ?) on conflict (condition, repeat, ${subject}) do update
-    set call = excluded.call, outcome = excluded.outcome, parser_version = excluded.parser_version`);
+  const put = connection.prepare(labelWrites.put(name, subject));
   for (const label of labels) {
     const { condition, repeat, key, outcome, parserVersion } = label;
     put.run(condition, repeat, label[subject], callNumber(keys, key), codes[outcome], parserVersion);
@@ -70,7 +59,7 @@ function addEmulations(
     const made = scenarioId === null ? null : scenarioNumber(connection, scenarioId);
     if (made === null && scenarioId !== null) throw new Error(`no scenario with id ${scenarioId} is stored`);
     connection
-      .prepare(putEmulation)
+      .prepare(labelWrites.putEmulation)
       .run(condition, repeat, scenario, callNumber(keys, key), made, parserVersion);
   }
 }
@@ -85,9 +74,9 @@ function addExplanations(
     const [number, before] = connection.row(findExplanation, condition, repeat, scenario) ?? [];
     const now = outcome === 'explained' ? text : null;
     if (before === now) continue;
-    if (before !== null) forgetReadings(connection, Number(number));
-    if (now === null) connection.prepare(removeText).run(Number(number));
-    else connection.prepare(putText).run(Number(number), now);
+    if (before !== null) removeAgreements(connection, Number(number));
+    if (now === null) connection.prepare(labelWrites.removeText).run(Number(number));
+    else connection.prepare(labelWrites.putText).run(Number(number), now);
   }
 }
 
@@ -100,10 +89,10 @@ function addAgreements(
   for (const { condition, repeat, explanation, reasons } of agreements) {
     const { thought, summary, arguments: list } = reasons;
     if (thought === null && summary === null && list.length === 0) {
-      connection.prepare(removeReasons).run(condition, repeat, explanation);
+      connection.prepare(labelWrites.removeReasons).run(condition, repeat, explanation);
     } else {
       connection
-        .prepare(putReasons)
+        .prepare(labelWrites.putReasons)
         .run(condition, repeat, explanation, thought, summary, JSON.stringify(list));
     }
   }

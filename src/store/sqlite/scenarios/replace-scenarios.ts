@@ -1,35 +1,28 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Form, Scenario } from '../../../core/scenario.ts';
 import { DataError } from '../../../errors/errors.ts';
-import { countRevision, inBatches } from '../batch-writer.ts';
+import type { ReplacedScenarios } from '../../contract/scenarios.ts';
 import type { SqliteConnection } from '../connection.ts';
+import { countRevision } from '../queries.ts';
+import { preparedScenarios } from '../raw-writes.ts';
 import { putScenario } from './scenario-rows.ts';
 
-/** The scenarios that the stream gave so far, by number; lives as long as the connection. */
-const createPrepared = `create temporary table if not exists prepared (
-  number integer primary key, source_row integer not null, was_active integer not null)`;
-const insertPrepared = 'insert into prepared values (?, ?, ?) on conflict do nothing';
 const findPrepared = 'select source_row from prepared where number = ?';
-
-const setAside = `update scenario set active = 0
-  where active = 1 and dataset = ?1 and (?2 is null or form = ?2)
-    and not exists (select 1 from prepared where prepared.number = scenario.number)`;
-const putInUse = `update scenario set active = 1, source_row = prepared.source_row from prepared
-  where scenario.number = prepared.number and (scenario.active = 0 or scenario.source_row <> prepared.source_row)`;
-const countKept = 'select count(*) from prepared where was_active = 1';
+const countUnchanged = 'select count(*) from prepared where was_active = 1';
 const countAll = 'select count(*) from prepared';
 
 /**
- * See `Store.replaceScenarios`. Scenarios come in while the stream runs, set aside at first, a thousand a
- * transaction, so neither memory nor the journal grows with their number. One last transaction takes them
- * into use. If the stream throws, or the process ends, new ones stay set aside and nobody sees them.
+ * See `Store.replaceScenarios`. Scenarios come in while the stream runs, inactive at first, a thousand a
+ * transaction, so neither memory nor the journal grows with their number. One last transaction activates
+ * them. If the stream throws, or the process ends, new ones stay inactive and nobody sees them.
  */
 export async function replaceScenarios(
   connection: SqliteConnection,
   dataset: string,
   form: Form | null,
   scenarios: AsyncIterable<Scenario>,
-): Promise<{ added: number; kept: number; setAside: number }> {
-  connection.execute(`${createPrepared}; delete from prepared`);
+): Promise<ReplacedScenarios> {
+  connection.execute(`${preparedScenarios.create}; ${preparedScenarios.clear}`);
   for await (const batch of inBatches(scenarios)) {
     connection.writing(() => {
       for (const scenario of batch) prepare(connection, dataset, form, scenario);
@@ -37,20 +30,19 @@ export async function replaceScenarios(
   }
   const result = connection.writing(() => {
     countRevision(connection);
-    return {
-      setAside: Number(connection.prepare(setAside).run(dataset, form).changes),
-      kept: Number(connection.value(countKept)),
-      added: Number(connection.value(countAll)),
-      changed: connection.prepare(putInUse).run().changes,
-    };
+    const { changes } = connection.prepare(preparedScenarios.deactivateOthers).run(dataset, form);
+    const [unchanged, all] = [connection.value(countUnchanged), connection.value(countAll)].map(Number);
+    connection.prepare(preparedScenarios.activate).run();
+    return { deactivated: Number(changes), unchanged: unchanged ?? 0, all: all ?? 0 };
   });
-  connection.execute('delete from prepared');
-  return { added: result.added - result.kept, kept: result.kept, setAside: result.setAside };
+  connection.execute(preparedScenarios.clear);
+  const { all, unchanged, deactivated } = result;
+  return { added: all - unchanged, unchanged, deactivated };
 }
 
 function prepare(connection: SqliteConnection, dataset: string, form: Form | null, scenario: Scenario): void {
   if (scenario.dataset !== dataset || (form !== null && scenario.form !== form)) {
-    throw new DataError('a scenario belongs to another dataset or form than the one being prepared', {
+    throw new DataError('A scenario belongs to another dataset or form than the one being prepared.', {
       where: `row ${scenario.sourceRow}`,
       expected: form === null ? dataset : `${dataset}, form ${form}`,
       found: `${scenario.dataset}, form ${scenario.form}`,
@@ -58,16 +50,33 @@ function prepare(connection: SqliteConnection, dataset: string, form: Form | nul
   }
   const { number, before } = putScenario(connection, scenario, false);
   const { changes } = connection
-    .prepare(insertPrepared)
+    .prepare(preparedScenarios.insert)
     .run(number, scenario.sourceRow, before === 'active' ? 1 : 0);
   if (changes === 0) throw repeated(scenario, Number(connection.value(findPrepared, number)));
 }
 
 function repeated(scenario: Scenario, earlierRow: number): DataError {
-  return new DataError('a scenario comes twice', {
+  return new DataError('A scenario comes twice.', {
     where: `${scenario.dataset}, row ${scenario.sourceRow}`,
     expected: 'scenarios that differ in more than the row they stand in',
     found: `item ${scenario.sourceId} in row ${scenario.sourceRow} is the same scenario as in row ${earlierRow} (id ${scenario.id})`,
     advice: 'Remove one of the two rows, or leave repeated rows out with --skip-invalid.',
   });
+}
+
+const batchSize = 1000;
+
+/** The stream, a thousand at a time, with room for timers and signals between: a stream from memory would keep them waiting. */
+export async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
+  let batch: T[] = [];
+  for await (const item of items) {
+    batch.push(item);
+    if (batch.length === batchSize) {
+      await setImmediate();
+      yield batch;
+      batch = [];
+    }
+  }
+  await setImmediate();
+  if (batch.length > 0) yield batch;
 }

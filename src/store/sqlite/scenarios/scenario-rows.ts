@@ -3,11 +3,12 @@ import type { Scenario, ScenarioText } from '../../../core/scenario.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import type { StoredScenario } from '../../contract/store.ts';
 import type { SqliteConnection, SqlValue } from '../connection.ts';
-import { storeQueries } from '../names.ts';
+import { storeQueries } from '../queries.ts';
+import { scenarioWrites } from '../raw-writes.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** A row of `scenario` with its row of `scenario_text`. */
-export type ScenarioRow = Selectable<StoreTables['scenario']> & Selectable<StoreTables['scenario_text']>;
+type ScenarioRow = Selectable<StoreTables['scenario']> & Selectable<StoreTables['scenario_text']>;
 
 /** All scenarios with their texts, to be narrowed. */
 export const scenarioRows = storeQueries
@@ -43,7 +44,7 @@ export function scenarioFromRow(row: ScenarioRow): StoredScenario {
 }
 
 /** Values for `id, active, dataset, form, ... , source_row`, in the table's order. */
-export function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] {
+function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] {
   return [
     scenario.id,
     active ? 1 : 0,
@@ -62,7 +63,7 @@ export function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] 
 }
 
 /** Values for `kind, context, question, answer, prompt, completion, statement`. */
-export function textValues(text: ScenarioText): [kind: ScenarioText['kind'], ...parts: SqlValue[]] {
+function textValues(text: ScenarioText): [kind: ScenarioText['kind'], ...parts: SqlValue[]] {
   switch (text.kind) {
     case 'answer':
       return [text.kind, text.context, text.question, text.answer, null, null, null];
@@ -80,7 +81,7 @@ export function textFromRow(row: Pick<ScenarioRow, 'id' | 'kind' | TextPart>): S
   const part = (name: TextPart): string => {
     const value = row[name];
     if (value !== null) return value;
-    throw new StoreError('the results file is damaged: a scenario lacks a part of its text', {
+    throw new StoreError('The results file is damaged: a scenario lacks a part of its text.', {
       found: `scenario ${row.id} (${row.kind}) without its ${name}`,
       advice: 'Restore a copy of the file.',
     });
@@ -93,7 +94,7 @@ export function textFromRow(row: Pick<ScenarioRow, 'id' | 'kind' | TextPart>): S
     case 'statement':
       return { kind: row.kind, statement: part('statement') };
     default:
-      throw new StoreError('the results file is damaged: a scenario has an unknown kind of text', {
+      throw new StoreError('The results file is damaged: a scenario has an unknown kind of text.', {
         found: `scenario ${row.id}: ${String(row.kind satisfies never)}`,
         advice: 'Restore a copy of the file.',
       });
@@ -103,34 +104,28 @@ export function textFromRow(row: Pick<ScenarioRow, 'id' | 'kind' | TextPart>): S
 type TextPart = 'context' | 'question' | 'answer' | 'prompt' | 'completion' | 'statement';
 
 /** A scenario's place in the store after it was put there. */
-export interface PutScenario {
+interface PutScenario {
   readonly number: number;
-  /** How it stood before: not at all, set aside, or in use. */
-  readonly before: 'absent' | 'set-aside' | 'active';
+  /** Its state before; absent where it was not stored. */
+  readonly before: 'absent' | 'inactive' | 'active';
 }
 
-const insertScenario = `insert into scenario (id, active, dataset, form, category, variant, polarity, gold, control,
-  cluster, group_name, source_id, source_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`;
-const insertText = `insert into scenario_text (scenario, kind, context, question, answer, prompt, completion, statement)
-  values (?, ?, ?, ?, ?, ?, ?, ?)`;
-const insertWords = `insert into scenario_search (rowid, context, question, answer, prompt, completion, statement)
-  values (?, ?, ?, ?, ?, ?, ?)`;
 const findActive = 'select active from scenario where id = ?';
 const findNumber = 'select number from scenario where id = ?';
 
 /** Adds the scenario with this `active` flag, or finds the one of its id and leaves it as it is. Within `writing`. */
 export function putScenario(connection: SqliteConnection, scenario: Scenario, active: boolean): PutScenario {
   const { changes, lastInsertRowid } = connection
-    .prepare(insertScenario)
+    .prepare(scenarioWrites.insert)
     .run(...scenarioValues(scenario, active));
   if (changes === 0) {
-    const before = connection.value(findActive, scenario.id) === 1 ? 'active' : 'set-aside';
+    const before = connection.value(findActive, scenario.id) === 1 ? 'active' : 'inactive';
     return { number: Number(connection.value(findNumber, scenario.id)), before };
   }
   const number = Number(lastInsertRowid);
   const [kind, ...parts] = textValues(scenario.text);
-  connection.prepare(insertText).run(number, kind, ...parts);
-  connection.prepare(insertWords).run(number, ...parts);
+  connection.prepare(scenarioWrites.insertText).run(number, kind, ...parts);
+  connection.prepare(scenarioWrites.insertWords).run(number, ...parts);
   return { number, before: 'absent' };
 }
 

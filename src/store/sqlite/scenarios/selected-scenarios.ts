@@ -2,8 +2,33 @@ import { type Expression, expressionBuilder, type SqlBool } from 'kysely';
 import { StoreError } from '../../../errors/errors.ts';
 import type { ScenarioFilter } from '../../contract/store.ts';
 import type { SqliteConnection, SqlValue } from '../connection.ts';
-import { Names, storeQueries } from '../names.ts';
+import { storeQueries } from '../queries.ts';
 import type { StoreTables } from '../tables.ts';
+
+/** Numbers names in the order of their first use; up to 65,536 of them. */
+export class Names {
+  readonly list: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #what: string;
+
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  numberOf(name: string): number {
+    const known = this.#numbers.get(name);
+    if (known !== undefined) return known;
+    const number = this.list.length;
+    if (number > 0xffff) {
+      throw new StoreError(`The selection has more than 65,536 different ${this.#what}.`, {
+        advice: 'Select fewer scenarios, or import them with coarser names.',
+      });
+    }
+    this.#numbers.set(name, number);
+    this.list.push(name);
+    return number;
+  }
+}
 
 /** The scenarios of a selection in columns, in the order of their numbers; the fields are those of `JudgmentTable`. */
 export interface SelectedScenarios {
@@ -135,7 +160,7 @@ function sampleNumber(connection: SqliteConnection, name: string): number {
   const samples = connection.all(storeQueries.selectFrom('sample').select(['number', 'name']));
   const found = samples.find((sample) => sample.name === name);
   if (found !== undefined) return found.number;
-  throw new StoreError(`there is no sample "${name}"`, {
+  throw new StoreError(`There is no sample "${name}".`, {
     where: connection.location,
     expected: samples.map((sample) => sample.name).join(', ') || 'a sample made with "hvsb sample"',
     found: name,

@@ -1,10 +1,10 @@
 import { init, use } from 'echarts/core';
 import { CanvasRenderer } from 'echarts/renderers';
 import type { Figure, FigureOption } from '../../../../src/charts/figure.ts';
-import { drawingParts } from '../../../../src/charts/frame.ts';
 import { renderFigure } from '../../../../src/charts/render-figure.ts';
 
-use([...drawingParts, CanvasRenderer]);
+// What the figures are made of is registered by `renderFigure`.
+use(CanvasRenderer);
 
 export interface FigureCanvas {
   draw(option: FigureOption, width: number, height: number): void;
@@ -33,24 +33,23 @@ export function drawForPrint(element: HTMLElement, { option, width, height }: Fi
   const chart = init(element, null, { renderer: 'svg', width, height });
   chart.setOption({ ...option, animation: false });
   chart.getZr().refreshImmediately();
-  const svg = element.querySelector('svg');
-  if (svg !== null) {
-    svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    // Placed by ECharts in a box of a fixed size.
-    svg.removeAttribute('style');
-    element.replaceChildren(svg);
+  // A copy of the drawing stays; ECharts empties its own, and the box of a fixed size around it.
+  const copy = element.querySelector('svg')?.cloneNode(true);
+  for (const own of element.querySelectorAll('div, svg')) emptyWithoutMarkup(own);
+  chart.dispose();
+  if (copy instanceof SVGElement) {
+    copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
+    copy.removeAttribute('style');
+    element.replaceChildren(copy);
   }
-  return () => {
-    chart.dispose();
-    element.replaceChildren();
-  };
+  return () => element.replaceChildren();
 }
 
 /**
  * ECharts empties the element by its `innerHTML`, which the content policy takes for markup made from text, even where
  * it is none: here that only empties.
  */
-function emptyWithoutMarkup(element: HTMLElement): void {
+function emptyWithoutMarkup(element: Element): void {
   Object.defineProperty(element, 'innerHTML', { configurable: true, set: () => element.replaceChildren() });
 }
 

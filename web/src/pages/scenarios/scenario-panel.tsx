@@ -52,7 +52,7 @@ function Detail({ detail }: { detail: ScenarioDetail }) {
           </>
         )}{' '}
         · item <bdi>{scenario.sourceId}</bdi>, row {scenario.sourceRow} · id <code>{scenario.id}</code>
-        {!active && ' · set aside by a later preparation'}
+        {!active && ' · inactive since a later preparation'}
       </p>
       <p>
         Label by people: <OutcomeTag outcome={scenario.gold} />

@@ -1,0 +1,71 @@
+import type { Condition } from '../../core/condition.ts';
+import type { Outcome } from '../../core/outcomes.ts';
+import type { Gold } from '../../core/scenario.ts';
+import type { JudgmentTable } from '../../core/tables.ts';
+import type { ScenarioFilter, Subject } from './scenarios.ts';
+
+/** A judgment is a label on the call that answered its subject. */
+export interface NewJudgment extends Subject {
+  /** Key of the call. */
+  readonly key: string;
+  readonly outcome: Outcome;
+  readonly parserVersion: number;
+}
+
+/** An emulated scenario and the statement it was made from; `scenarioId` is null where the answer could not be read. */
+export interface NewEmulation extends Subject {
+  readonly key: string;
+  readonly scenarioId: string | null;
+  readonly parserVersion: number;
+}
+
+/** A row of `hvsb export --table judgments`. */
+export interface JudgmentRow {
+  readonly scenario_id: string;
+  readonly dataset: string;
+  readonly category: string;
+  readonly variant: string;
+  readonly gold: Gold;
+  readonly control: boolean;
+  readonly model: string;
+  readonly attack: string;
+  readonly repeat: number;
+  readonly outcome: Outcome;
+  readonly response: string;
+}
+
+/**
+ * Which judgments enter the metrics. Where a model was judged under one attack in several conditions (an
+ * edited prompt, other sampling), the newest one with judgments of a dataset counts for that dataset, so
+ * that no rate mixes two; `supersededJudgments` gives the others.
+ */
+export interface JudgmentSelection extends ScenarioFilter {
+  readonly models?: readonly string[];
+  readonly attacks?: readonly string[];
+}
+
+/** Judgments that do not count, because a newer condition has judgments of the same dataset. */
+export interface SupersededJudgments {
+  readonly condition: Condition;
+  readonly dataset: string;
+  readonly judgments: number;
+  /** The condition that counts instead. */
+  readonly countedInstead: Condition;
+}
+
+/** Judgments of scenarios, and which statements were emulated. Part of the store. */
+export interface JudgmentStore {
+  /** The outcome of each of these judgments, null where there is none yet. Same length and order. */
+  judged(subjects: readonly Subject[]): Promise<readonly (Outcome | null)[]>;
+  /** Whether each of these emulations was answered (readably or not). Same length and order. */
+  emulated(subjects: readonly Subject[]): Promise<readonly boolean[]>;
+  /** Number of judgments in the condition whose scenario matches, repeats below `repeats` only. */
+  countJudged(condition: number, filter: ScenarioFilter, repeats: number): Promise<number>;
+  /** Failures that have no answer yet are in it, as `error`. Reads no text. */
+  judgmentTable(selection: JudgmentSelection): Promise<JudgmentTable>;
+  supersededJudgments(selection: JudgmentSelection): Promise<readonly SupersededJudgments[]>;
+  /** By condition, repeat and scenario. */
+  judgmentRows(selection: JudgmentSelection): AsyncIterable<readonly JudgmentRow[]>;
+  /** The rows of `judgmentRows(selection)` that are about these scenarios (by number), in the same order. */
+  judgmentRowsOf(selection: JudgmentSelection, scenarios: readonly number[]): Promise<readonly JudgmentRow[]>;
+}

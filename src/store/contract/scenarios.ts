@@ -1,0 +1,96 @@
+import type { Form, Gold, Scenario } from '../../core/scenario.ts';
+
+/** A scenario with its number in the store, which calls and labels refer to. */
+export interface StoredScenario extends Scenario {
+  readonly number: number;
+}
+
+/** What a prompt needs of a scenario, and the number that its call refers to. */
+export type NumberedText = Pick<StoredScenario, 'number' | 'text'>;
+
+/** Which scenarios. Absent fields do not restrict. Inactive scenarios never match. */
+export interface ScenarioFilter {
+  readonly datasets?: readonly string[];
+  readonly forms?: readonly Form[];
+  readonly categories?: readonly string[];
+  readonly variants?: readonly string[];
+  readonly gold?: Gold;
+  /** Name of a sample: only its scenarios. */
+  readonly sample?: string;
+}
+
+/** Scenario counts of one dataset and form. */
+export interface ScenarioCount {
+  readonly dataset: string;
+  readonly form: Form;
+  readonly biased: number;
+  readonly unbiased: number;
+  readonly controls: number;
+}
+
+/** The values that the fields of scenarios have, each once, in the order of the first scenario with it. */
+export interface ScenarioNames {
+  readonly datasets: readonly string[];
+  readonly forms: readonly Form[];
+  readonly categories: readonly string[];
+  readonly variants: readonly string[];
+}
+
+/** What asks for a call: a scenario in a condition, for the n-th time (from 0). */
+export interface Subject {
+  readonly condition: number;
+  readonly scenario: number;
+  readonly repeat: number;
+}
+
+/** A reproducible subset. */
+export interface SampleDescription {
+  readonly name: string;
+  readonly seed: number;
+  /** Scenario fields that were balanced. */
+  readonly stratify: readonly string[];
+  readonly size: number;
+  readonly createdAt: number;
+}
+
+/** What a preparation changed. */
+export interface ReplacedScenarios {
+  /** Scenarios that are active now and were not before. */
+  readonly added: number;
+  /** Scenarios that were active before, too. */
+  readonly unchanged: number;
+  /** Scenarios that are inactive now and were active before. */
+  readonly deactivated: number;
+}
+
+/** Scenarios and samples of them. Part of the store. */
+export interface ScenarioStore {
+  /**
+   * Replaces what a preparation gave: the scenarios of this dataset and form that are not among those yielded
+   * become inactive (they stay for their judgments, and no filter matches them). Nothing changes if the stream throws.
+   * @throws DataError when one id comes twice.
+   */
+  replaceScenarios(
+    dataset: string,
+    form: Form | null,
+    scenarios: AsyncIterable<Scenario>,
+  ): Promise<ReplacedScenarios>;
+  /** In the order of their numbers, page by page. */
+  scenarios(filter: ScenarioFilter): AsyncIterable<readonly StoredScenario[]>;
+  /** The same, their texts alone. */
+  scenarioTexts(filter: ScenarioFilter): AsyncIterable<readonly NumberedText[]>;
+  /** Numbers of the scenarios that match, ascending: the order of `JudgmentTable`. Reads no text. */
+  scenarioNumbers(filter: ScenarioFilter): Promise<Uint32Array>;
+  /** The scenarios of these numbers that exist, active or not, in the same order. */
+  scenariosOf(numbers: readonly number[]): Promise<readonly StoredScenario[]>;
+  /** The numbers of the scenarios with these ids, null where there is none. Same length and order. */
+  numbersOf(ids: readonly string[]): Promise<readonly (number | null)[]>;
+  countScenarios(filter: ScenarioFilter): Promise<readonly ScenarioCount[]>;
+  /** Of the scenarios that match. Reads no text. */
+  scenarioNames(filter: ScenarioFilter): Promise<ScenarioNames>;
+
+  /** Replaces a sample of the same name. */
+  putSample(sample: Omit<SampleDescription, 'size'>, scenarioNumbers: readonly number[]): Promise<void>;
+  /** Oldest first. */
+  samples(): Promise<readonly SampleDescription[]>;
+}

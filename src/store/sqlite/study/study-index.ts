@@ -1,0 +1,42 @@
+import type { StudyIndex } from '../../contract/study.ts';
+import { countedConditions } from '../conditions/counted-conditions.ts';
+import type { SqliteConnection } from '../connection.ts';
+import { judgmentTableOf } from '../judgments/judgment-table.ts';
+import { storeRevision } from '../queries.ts';
+import { selectedScenarios } from '../scenarios/selected-scenarios.ts';
+import { DatasetsByCondition, explanationColumns } from './explanation-columns.ts';
+
+/** Reads the index, all of it at one moment. */
+export function readStudyIndex(connection: SqliteConnection): StudyIndex {
+  return connection.reading(() => {
+    const scenarios = selectedScenarios(connection, {});
+    const { datasets: names } = scenarios;
+    const { series } = countedConditions(connection, {}, scenarios);
+    const counted = new DatasetsByCondition();
+    for (const { condition, datasets } of series.flatMap(({ parts }) => parts)) {
+      counted.add(
+        condition.number,
+        names.filter((_, dataset) => datasets[dataset] === 1),
+      );
+    }
+    return {
+      revision: storeRevision(connection),
+      judgments: judgmentTableOf(connection, scenarios, series),
+      scenario: numbersByPosition(scenarios),
+      explanations: explanationColumns(connection, scenarios, counted),
+      counted: counted.all,
+    };
+  });
+}
+
+function numbersByPosition({
+  position,
+  scenarioCount,
+}: {
+  readonly position: Int32Array;
+  readonly scenarioCount: number;
+}): Uint32Array {
+  const numbers = new Uint32Array(scenarioCount);
+  for (const [number, at] of position.entries()) if (at >= 0) numbers[at] = number;
+  return numbers;
+}
