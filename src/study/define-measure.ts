@@ -94,9 +94,15 @@ export function measureRows(
   registry: MeasureRegistry,
 ): MeasureRows {
   const measure = registry.find((each) => each.id === id);
-  if (measure !== undefined) return { id, rows: metricsRows(results, [measure]) };
+  if (measure !== undefined) return { id, rows: withoutOneName(metricsRows(results, [measure])) };
   throw new UsageError(`There is no measure "${id}".`, {
     expected: registry.map((each) => each.id).join(', '),
     found: id,
   });
+}
+
+/** Rows without the column that names their kind, where all of them are of one kind. */
+function withoutOneName(rows: readonly FlatRow[]): readonly FlatRow[] {
+  if (new Set(rows.map(({ table }) => table)).size !== 1) return rows;
+  return rows.map(({ table: _, ...row }) => row);
 }
