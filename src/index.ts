@@ -83,7 +83,8 @@ export type {
   OfflineProvider,
   Provider,
 } from './models/provider.ts';
-export type { PromptPack, Template } from './prompts/prompt-pack.ts';
+export type { PromptPack } from './prompts/prompt-pack.ts';
+export type { Template } from './prompts/template.ts';
 export type { RatingServerOptions } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';
 export type { SiteOptions } from './server/view/export/export-site.ts';
@@ -100,7 +101,6 @@ export type { JudgmentSelection } from './store/contract/judgments.ts';
 export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';
 export type { ScenarioFilter, StoredScenario } from './store/contract/scenarios.ts';
 export type { Store } from './store/contract/store.ts';
-export type { CallSummary, ModelSummary } from './study/call-stage.ts';
 export {
   defineConfig,
   defineProvider,
@@ -111,7 +111,9 @@ export {
 export type { MeasureRows } from './study/define-measure.ts';
 export { defineMeasure, type OwnMeasure } from './study/define-measure.ts';
 export type {
+  CallSummary,
   FinishedEvent,
+  ModelSummary,
   NoticeEvent,
   PlannedEvent,
   PlannedModel,

@@ -94,7 +94,7 @@ export const commandTable: readonly CommandEntry[] = [
     examples: {
       finetune: 'hvsb finetune --from builtin:tiny --data store --task judge --out my-model',
     },
-    load: async () => (await import('./commands/finetune.ts')).finetuneCommand,
+    load: async () => (await import('./commands/finetune/finetune.ts')).finetuneCommand,
   },
   {
     name: 'metrics',

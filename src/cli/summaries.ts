@@ -1,4 +1,4 @@
-import type { CallSummary } from '../study/call-stage.ts';
+import type { CallSummary } from '../study/events.ts';
 import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
 import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
 import { renderText } from '../tables/text.ts';

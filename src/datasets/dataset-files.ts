@@ -7,7 +7,6 @@ import { type ManifestEntry, readManifest } from '../download/manifest.ts';
 import { filePin, type PublishedFile, pinHolds } from '../download/verify.ts';
 import { DataError } from '../errors/errors.ts';
 import type { DatasetSource } from './dataset-source.ts';
-import { shipsWithPackage } from './registry.ts';
 
 /** Files of a dataset, found in a folder or named by the user. */
 export interface DatasetFiles {
@@ -185,4 +184,9 @@ function userDataFolder(
   const xdg = environment.XDG_DATA_HOME;
   // The XDG specification has a relative path ignored.
   return xdg && posix.isAbsolute(xdg) ? xdg : posix.join(home, '.local', 'share');
+}
+
+/** Whether a file comes with this package, as a `file:` URL says; then there is nothing to download. */
+export function shipsWithPackage(file: PublishedFile): boolean {
+  return new URL(file.url).protocol === 'file:';
 }

@@ -4,8 +4,8 @@ import { sizeOf } from '../download/files.ts';
 import { withConnection } from '../download/open-response.ts';
 import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
 import { fileDigest, type PublishedFile } from '../download/verify.ts';
+import { shipsWithPackage } from './dataset-files.ts';
 import type { DatasetSource } from './dataset-source.ts';
-import { shipsWithPackage } from './registry.ts';
 
 const purpose = {
   otherFolder: 'with HVSB_DATA',

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { noAttack } from '../core/condition.ts';
 import { PromptError } from '../errors/errors.ts';
 import { type PromptFile, readPromptFile } from './prompt-file.ts';
-import type { Template } from './prompt-pack.ts';
 import {
   agreeRules,
   answerRules,
@@ -15,6 +14,7 @@ import {
   emulateRules,
   explainRules,
   judgeRules,
+  type Template,
   type TemplateRules,
 } from './template.ts';
 

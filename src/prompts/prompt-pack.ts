@@ -5,16 +5,7 @@ import { noAttack } from '../core/condition.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
 import { type PackDirectory, readPackDirectory } from './pack-directory.ts';
-
-/** A prompt with `{{part}}` where a part of the scenario goes, taken apart once so that rendering only joins. */
-export interface Template {
-  /** As written. */
-  readonly text: string;
-  /** Names between the braces, in the order they come; one that comes twice is listed twice. */
-  readonly parts: readonly string[];
-  /** The text before, between and after the parts: one more than there are parts. */
-  readonly literals: readonly string[];
-}
+import type { Template } from './template.ts';
 
 /** The wordings of a study, checked when loaded. Written as data in `prompts/`, see docs/prompts.md. */
 export interface PromptPack {

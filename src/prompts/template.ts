@@ -1,7 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
-import type { Template } from './prompt-pack.ts';
 
 const placeholder = /\{\{([^{}\n]*)\}\}/;
 
@@ -166,3 +165,13 @@ export const emulateRules = {
 } as const satisfies Record<string, TemplateRules>;
 
 export const attackRules: TemplateRules = { parts: [], words: [] };
+
+/** A prompt with `{{part}}` where a part of the scenario goes, taken apart once so that rendering only joins. */
+export interface Template {
+  /** As written. */
+  readonly text: string;
+  /** Names between the braces, in the order they come; one that comes twice is listed twice. */
+  readonly parts: readonly string[];
+  /** The text before, between and after the parts: one more than there are parts. */
+  readonly literals: readonly string[];
+}

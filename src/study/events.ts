@@ -1,7 +1,6 @@
 import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, EngineNotice, ModelRunProgress, TokenPrice } from '../engine/engine.ts';
 import type { CallPlan } from '../stages/stage.ts';
-import type { CallSummary } from './call-stage.ts';
 import type { PrepareSummary } from './prepare.ts';
 
 /** What one model would be sent in a stage, and what that costs. */
@@ -104,4 +103,29 @@ export function describeNotice(notice: EngineNotice): string {
     default:
       return notice satisfies never;
   }
+}
+
+interface CallCounts<Outcome extends string> {
+  readonly planned: number;
+  readonly stored: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly tokens: { readonly input: number; readonly output: number };
+  /** Answers whose tokens the server did not count. */
+  readonly unmetered: number;
+  readonly costUsd: number | null;
+  readonly partial: boolean;
+}
+
+/** What a stage gave, over all models and for each. Commands print it with `--json`. */
+export interface CallSummary<Outcome extends string> extends CallCounts<Outcome> {
+  readonly seconds: number;
+  readonly models: readonly ModelSummary<Outcome>[];
+}
+
+/** One model's part of what a stage gave. */
+export interface ModelSummary<Outcome extends string> extends CallCounts<Outcome> {
+  readonly model: string;
+  readonly stopped: ModelRunProgress['stopped'];
 }

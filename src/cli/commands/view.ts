@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { packageVersion } from '../../core/package-version.ts';
-import { pageFolder } from '../../server/page-files.ts';
+import { pageFolder } from '../../report/page-folder.ts';
 import { exportSite } from '../../server/view/export/export-site.ts';
 import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';

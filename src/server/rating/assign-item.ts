@@ -105,8 +105,3 @@ export const raterName = z
       .max(80)
       .regex(/^\P{Cc}*$/u, 'a name without control characters'),
   );
-
-/** Names that people would not tell apart have the same fold. */
-export function foldName(name: string): string {
-  return name.normalize('NFKC').toLocaleLowerCase('en');
-}

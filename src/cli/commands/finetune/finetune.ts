@@ -1,14 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { noAttack } from '../../core/condition.ts';
-import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
-import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-request.ts';
-import type { PromptPack } from '../../prompts/prompt-pack.ts';
-import { finetuningStart } from '../../study/finetuning/finetune.ts';
-import { type FoundRows, fileRows, storeRows } from '../../study/finetuning/finetuning-rows.ts';
-import type { CommandContext } from '../command-context.ts';
-import { commandRuntime, promptPack } from '../command-runtime.ts';
-import { checkFinetuneOptions, finetuneWithDisplay } from '../finetune-run.ts';
-import { printFinetuneSummary, resultSummary } from '../finetune-summary.ts';
+import { noAttack } from '../../../core/condition.ts';
+import { finetuningTasks } from '../../../core/finetuning.ts';
+import {
+  defaultFinetuningOptions,
+  type FinetuningOptions,
+} from '../../../lm/finetuning/finetuning-request.ts';
+import type { PromptPack } from '../../../prompts/prompt-pack.ts';
+import { finetuningStart } from '../../../study/finetuning/finetune.ts';
+import { type FoundRows, fileRows, storeRows } from '../../../study/finetuning/finetuning-rows.ts';
+import type { CommandContext } from '../../command-context.ts';
+import { commandRuntime, promptPack } from '../../command-runtime.ts';
 import {
   addScenarioOptions,
   integer,
@@ -18,37 +19,13 @@ import {
   positiveInteger,
   positiveNumber,
   promptsOption,
-  type ScenarioOptions,
   scenarioFilter,
   storeOption,
-} from '../options.ts';
-import { finishCalls } from '../summaries.ts';
-import { withReadableStore } from '../with-store.ts';
-
-export interface FinetuneOptions extends ScenarioOptions {
-  readonly from?: string;
-  readonly scratch?: string;
-  readonly data: string;
-  readonly task: FinetuningTask;
-  readonly out: string;
-  readonly explainer?: readonly string[];
-  readonly attack?: string;
-  readonly minAgreeability?: number;
-  readonly epochs?: number;
-  readonly steps?: number;
-  readonly learningRate?: number;
-  readonly batchTokens: number;
-  readonly lora: number;
-  readonly seed: number;
-  readonly validationShare: number;
-  readonly patience?: number;
-  readonly saveEvery: number;
-  readonly type: 'F16' | 'F32';
-  readonly prompts?: string;
-  readonly skipInvalid?: boolean;
-  readonly store?: string;
-  readonly json?: boolean;
-}
+} from '../../options.ts';
+import { finishCalls } from '../../summaries.ts';
+import { withReadableStore } from '../../with-store.ts';
+import { checkFinetuneOptions, type FinetuneOptions, finetuneWithDisplay } from './finetune-run.ts';
+import { printFinetuneSummary, resultSummary } from './finetune-summary.ts';
 
 export function finetuneCommand(context: CommandContext): Command {
   const command = new Command('finetune')

@@ -1,12 +1,11 @@
-import type { FinetuningTask } from '../core/finetuning.ts';
-import type { FinetuningPlan, FinetuningResult } from '../lm/finetuning/finetuning-request.ts';
-import type { ValidationResult } from '../lm/training/validation.ts';
-import type { SkippedItem } from '../study/prepare.ts';
-import { renderText } from '../tables/text.ts';
-import type { CommandContext } from './command-context.ts';
-import { formatCount } from './format.ts';
-
-import { skippedLines } from './summaries.ts';
+import type { FinetuningTask } from '../../../core/finetuning.ts';
+import type { FinetuningPlan, FinetuningResult } from '../../../lm/finetuning/finetuning-request.ts';
+import type { ValidationResult } from '../../../lm/training/validation.ts';
+import type { SkippedItem } from '../../../study/prepare.ts';
+import { renderText } from '../../../tables/text.ts';
+import type { CommandContext } from '../../command-context.ts';
+import { formatCount } from '../../format.ts';
+import { skippedLines } from '../../summaries.ts';
 
 /** What `hvsb finetune --json` prints. */
 export interface FinetuneSummary extends FinetuningPlan {

@@ -1,9 +1,10 @@
-import { UsageError } from '../errors/errors.ts';
-import type { FinetuningResult } from '../lm/finetuning/finetuning-request.ts';
-import { type FinetuneModelRequest, finetuneModel } from '../study/finetuning/finetune.ts';
-import { type CommandContext, exitCodes } from './command-context.ts';
-import type { FinetuneOptions } from './commands/finetune.ts';
-import { TrainingDisplay } from './displays.ts';
+import type { FinetuningTask } from '../../../core/finetuning.ts';
+import { UsageError } from '../../../errors/errors.ts';
+import type { FinetuningResult } from '../../../lm/finetuning/finetuning-request.ts';
+import { type FinetuneModelRequest, finetuneModel } from '../../../study/finetuning/finetune.ts';
+import { type CommandContext, exitCodes } from '../../command-context.ts';
+import { TrainingDisplay } from '../../displays.ts';
+import type { ScenarioOptions } from '../../options.ts';
 import { describePlan } from './finetune-summary.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
@@ -48,6 +49,7 @@ const forStore = [
   'attack',
   'minAgreeability',
 ] as const;
+
 const forExplanations = ['explainer', 'attack', 'minAgreeability'] as const;
 
 /** @throws UsageError where options contradict each other, or one would do nothing */
@@ -83,4 +85,29 @@ export function checkFinetuneOptions(options: FinetuneOptions): void {
     found:
       data === 'store' ? '--task judge, whose rows are scenarios with their gold label' : `--data ${data}`,
   });
+}
+
+export interface FinetuneOptions extends ScenarioOptions {
+  readonly from?: string;
+  readonly scratch?: string;
+  readonly data: string;
+  readonly task: FinetuningTask;
+  readonly out: string;
+  readonly explainer?: readonly string[];
+  readonly attack?: string;
+  readonly minAgreeability?: number;
+  readonly epochs?: number;
+  readonly steps?: number;
+  readonly learningRate?: number;
+  readonly batchTokens: number;
+  readonly lora: number;
+  readonly seed: number;
+  readonly validationShare: number;
+  readonly patience?: number;
+  readonly saveEvery: number;
+  readonly type: 'F16' | 'F32';
+  readonly prompts?: string;
+  readonly skipInvalid?: boolean;
+  readonly store?: string;
+  readonly json?: boolean;
 }
