@@ -1,10 +1,21 @@
 // What `import ... from 'hvsb'` gives. What is large is loaded with its first call, see entry.ts. Statistics, measures
 // and readers have entries of their own: hvsb/stats, hvsb/measures, hvsb/datasets and others, see docs/library.md.
 
-export type { Answered, CallCache, Failed, FinishedCall, PlannedCall } from './core/call.ts';
 export type { Attack, Condition, ConditionContent, Stage } from './core/condition.ts';
 export { callKey, scenarioId } from './core/hashes.ts';
-export type { Completion, Finish, Message, Model, ModelRequest, Sampling } from './core/model.ts';
+export type {
+  Answered,
+  CallCache,
+  Completion,
+  Failed,
+  Finish,
+  FinishedCall,
+  Message,
+  Model,
+  ModelRequest,
+  PlannedCall,
+  Sampling,
+} from './core/model.ts';
 export { type Outcome, type OutcomeCounts, outcomes } from './core/outcomes.ts';
 export type { Question } from './core/question.ts';
 export type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from './core/rating.ts';
@@ -36,7 +47,7 @@ export type {
 } from './datasets/read-dataset.ts';
 export { datasetSources, findDatasetSource } from './datasets/registry.ts';
 export type { ExplanationFileOptions, FileExplanation } from './datasets/results-file/explanation-file.ts';
-export type { ScenarioFileOptions } from './datasets/scenario-file/scenario-file-plan.ts';
+export type { ScenarioFileOptions } from './datasets/scenario-file/scenario-rows.ts';
 export type { DownloadOptions, DownloadProgress } from './download/options.ts';
 export type { PublishedFile } from './download/verify.ts';
 export type {

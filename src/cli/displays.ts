@@ -3,8 +3,7 @@ import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
 import type { ModelRunProgress } from '../engine/engine.ts';
 import type { TrainingProgress } from '../lm/training/train.ts';
 import type { ProgressEvent, StageProgress } from '../study/events.ts';
-import { type CommandContext, exitCodes } from './command-context.ts';
-import { formatCount, formatDuration, formatUsd } from './format.ts';
+import { type CommandContext, exitCodes, formatCount, formatDuration, formatUsd } from './command-context.ts';
 
 /** A log file gets a line a model this often. */
 const plainLineMs = 10_000;

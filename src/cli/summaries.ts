@@ -2,8 +2,14 @@ import type { CallSummary } from '../study/events.ts';
 import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
 import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
 import { renderText } from '../tables/text.ts';
-import { type CommandContext, exitCodes, printJson } from './command-context.ts';
-import { formatCount, formatDuration, formatUsd } from './format.ts';
+import {
+  type CommandContext,
+  exitCodes,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  printJson,
+} from './command-context.ts';
 
 /**
  * What came out of a stage, a line a model.

@@ -16,5 +16,5 @@ export {
 } from './read-dataset.ts';
 export { datasetSources, findDatasetSource } from './registry.ts';
 export { readExplanationFile } from './results-file/explanation-file.ts';
-export type { ScenarioFileOptions } from './scenario-file/scenario-file-plan.ts';
+export type { ScenarioFileOptions } from './scenario-file/scenario-rows.ts';
 export { readScenarioFile } from './scenario-file/scenario-rows.ts';

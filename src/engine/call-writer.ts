@@ -1,4 +1,4 @@
-import type { CallCache, FinishedCall, PlannedCall } from '../core/call.ts';
+import type { CallCache, FinishedCall, PlannedCall } from '../core/model.ts';
 
 export interface CallWriterSettings<Call extends PlannedCall> {
   readonly cache: CallCache<Call>;

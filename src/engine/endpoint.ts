@@ -1,5 +1,4 @@
-import type { PlannedCall } from '../core/call.ts';
-import type { Completion, Model, ModelRequest } from '../core/model.ts';
+import type { Completion, Model, ModelRequest, PlannedCall } from '../core/model.ts';
 import { ModelError } from '../errors/errors.ts';
 import type { Task } from './call-planner.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';

@@ -1,5 +1,4 @@
-import type { CallCache, PlannedCall } from '../core/call.ts';
-import type { Model } from '../core/model.ts';
+import type { CallCache, Model, PlannedCall } from '../core/model.ts';
 
 /** All calls to one model in this run, made lazily: the engine holds what is in flight, not what is planned. */
 export interface ModelRun<Call extends PlannedCall> {

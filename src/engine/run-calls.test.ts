@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
-import type { PlannedCall } from '../core/call.ts';
+import type { PlannedCall } from '../core/model.ts';
 import { ModelError, StoreError } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
 import type { EngineLimits, EngineNotice, ModelRun } from './engine.ts';

@@ -5,8 +5,7 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { PromptError } from '../errors/errors.ts';
-import { judgeMessages } from './messages.ts';
-import { loadPromptPack } from './prompt-pack.ts';
+import { judgeMessages, loadPromptPack } from './prompt-pack.ts';
 
 let directory: string;
 beforeEach(async () => {

@@ -6,7 +6,7 @@ import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';
 import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
 import { defineStage } from './define-stage.ts';
-import type { StageRequest } from './stage.ts';
+import type { StageRequest } from './plan-calls.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 2, callTimeoutMs: 5000, maxAttempts: 1 };

@@ -2,8 +2,8 @@ import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { runCalls } from '../engine/run-calls.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
+import type { CallPlan, StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
-import type { CallPlan, StageRequest } from '../stages/stage.ts';
 import {
   type CallSummary,
   describeNotice,

@@ -1,6 +1,6 @@
 import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, EngineNotice, ModelRunProgress, TokenPrice } from '../engine/engine.ts';
-import type { CallPlan } from '../stages/stage.ts';
+import type { CallPlan } from '../stages/plan-calls.ts';
 import type { PrepareSummary } from './prepare.ts';
 
 /** What one model would be sent in a stage, and what that costs. */

@@ -9,9 +9,8 @@ import type { Provider } from '../../models/provider.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
 import { studyRuntime } from '../../study/runtime.ts';
-import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
+import { type CommandContext, exitCodes, formatCount, printJson } from '../command-context.ts';
 import { promptPack } from '../command-runtime.ts';
-import { formatCount } from '../format.ts';
 import { jsonOption, list, promptsOption, storeOption } from '../options.ts';
 import { withReadableStore } from '../with-store.ts';
 

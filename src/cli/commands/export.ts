@@ -5,9 +5,8 @@ import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { exportTables } from '../export-tables.ts';
-import { formatCount } from '../format.ts';
 import {
   addScenarioOptions,
   jsonOption,

@@ -4,8 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../../errors/errors.ts';
 import type { RemovalCounts, RemovalTarget, Store } from '../../store/contract/store.ts';
 import { renderText } from '../../tables/text.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { jsonOption, positiveInteger, storeOption } from '../options.ts';
 import { withExistingStore } from '../with-store.ts';
 

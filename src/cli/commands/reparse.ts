@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { type ReparseResult, reparse } from '../../stages/reparse.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { jsonOption, storeOption } from '../options.ts';
 import { withExistingStore } from '../with-store.ts';
 

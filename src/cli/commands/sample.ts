@@ -3,8 +3,7 @@ import { type SampledStratum, sampleScenarios, stratifiableFields } from '../../
 import { studyRuntime } from '../../study/runtime.ts';
 import { chooseScenarios, stratifyFields } from '../../study/subjects/choose-subjects.ts';
 import { renderText } from '../../tables/text.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import {
   addScenarioOptions,
   integer,

@@ -3,8 +3,7 @@ import { type Stage, stages } from '../../core/condition.ts';
 import type { ConditionStatus, ScenarioCount, Store } from '../../store/contract/store.ts';
 import type { Table } from '../../tables/table.ts';
 import { renderText } from '../../tables/text.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { jsonOption, storeOption } from '../options.ts';
 import { withReadableStore } from '../with-store.ts';
 

@@ -3,8 +3,7 @@ import type { Scenario } from '../../core/scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import { type FileRecord, readRecords } from '../scenario-file/read-records.ts';
-import type { ColumnMapping } from '../scenario-file/scenario-file-plan.ts';
-import { type ScenarioRow, scenarioRows } from '../scenario-file/scenario-rows.ts';
+import { type ColumnMapping, type ScenarioRow, scenarioRows } from '../scenario-file/scenario-rows.ts';
 
 /** How a file of explanations is read; all of it may be left out. */
 export interface ExplanationFileOptions {

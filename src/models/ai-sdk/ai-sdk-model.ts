@@ -4,8 +4,7 @@ import { ModelError } from '../../errors/errors.ts';
 import type { Asked } from '../http/failures.ts';
 import { type SharedHttpClient, shareHttpClient } from '../http/http-client.ts';
 import { inContext } from '../http/http-model.ts';
-import type { NetworkOpening } from '../provider.ts';
-import { redact } from '../redact.ts';
+import { type NetworkOpening, redact } from '../provider.ts';
 import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
 import { FailureSignal, fetchOverClient, readGeneration } from './read-generation.ts';
 

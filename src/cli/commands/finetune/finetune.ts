@@ -24,8 +24,13 @@ import {
 } from '../../options.ts';
 import { finishCalls } from '../../summaries.ts';
 import { withReadableStore } from '../../with-store.ts';
-import { checkFinetuneOptions, type FinetuneOptions, finetuneWithDisplay } from './finetune-run.ts';
-import { printFinetuneSummary, resultSummary } from './finetune-summary.ts';
+import {
+  checkFinetuneOptions,
+  type FinetuneOptions,
+  finetuneWithDisplay,
+  printFinetuneSummary,
+  resultSummary,
+} from './finetune-run.ts';
 
 export function finetuneCommand(context: CommandContext): Command {
   const command = new Command('finetune')

@@ -4,8 +4,7 @@ import { UsageError } from '../../../errors/errors.ts';
 import { RatingRepository } from '../../../server/rating/rating-repository.ts';
 import { importRatings } from '../../../server/rating/ratings-csv.ts';
 import { ratingScale } from '../../../store/contract/rating-scale.ts';
-import { type CommandContext, printJson } from '../../command-context.ts';
-import { formatCount } from '../../format.ts';
+import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
 import { jsonOption, storeOption } from '../../options.ts';
 import { withExistingStore } from '../../with-store.ts';
 

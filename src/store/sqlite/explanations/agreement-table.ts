@@ -2,8 +2,12 @@ import { type AgreementTable, agreementCodes } from '../../../core/tables.ts';
 import type { AgreementSelection } from '../../contract/explanations.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { agreementLabels, labelledRepeats, scanFailures, scanLabels } from '../labels/label-tables.ts';
-import { type CountedRater, countedAgreements } from './counted-agreements.ts';
-import { type SelectedExplanations, selectedExplanations } from './selected-explanations.ts';
+import {
+  type CountedRater,
+  countedAgreements,
+  type SelectedExplanations,
+  selectedExplanations,
+} from './counted-explanations.ts';
 
 /** See `ExplanationStore.agreementTable`. Reads no text. */
 export function readAgreementTable(
