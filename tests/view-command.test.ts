@@ -62,7 +62,7 @@ describe('the view command', () => {
     const nothing = await hvsb(empty.path, ['view']);
     expect([nothing.code, nothing.stderr]).toEqual([
       2,
-      expect.stringMatching(/there is no results file here/),
+      expect.stringMatching(/There is no results file here/),
     ]);
     await using folder = await ranStudy();
     const words = ['view', '--study', 'first look.yaml'];

@@ -59,7 +59,7 @@ function withoutConfig(given: readonly string[]): {
 
 function noConfigNamed(): UsageError {
   return new UsageError('The option --config needs a file.', {
-    advice: 'For example: hvsb judge --config my.config.ts --model mine:model',
+    advice: 'For example: hvsb judge --config my.config.ts --model mine:model.',
   });
 }
 

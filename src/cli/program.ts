@@ -122,7 +122,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'run',
     args: '[study]',
-    description: 'run all stages that a study file asks for; interrupted, it goes on where it stopped',
+    description: 'run all stages of a study file; an interrupted run resumes where it stopped',
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   {

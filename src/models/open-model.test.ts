@@ -64,5 +64,5 @@ test.each(['baseline:coin@3', 'vllm:a/b', 'anthropic:claude-haiku-4-5'])(
 );
 
 test('a baseline that is none is found out at once', () => {
-  expect(() => describeModel('baseline:coinn')).toThrow('there is no baseline "coinn"');
+  expect(() => describeModel('baseline:coinn')).toThrow('There is no baseline "coinn"');
 });

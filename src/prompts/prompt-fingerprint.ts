@@ -31,10 +31,10 @@ function templatesOf(pack: PromptPack, stage: Stage, attack: Attack) {
     case 'answer':
       return { system, answer: pack.answer.text };
     case 'agree':
-      rejectAttack(attack, 'explanations are rated without an attack');
+      rejectAttack(attack, 'Explanations are rated without an attack.');
       return { system, agree: textsOf(pack.agree) };
     case 'emulate':
-      rejectAttack(attack, 'scenarios are emulated without an attack');
+      rejectAttack(attack, 'Scenarios are emulated without an attack.');
       return { system, emulate: pack.emulate.text };
     default:
       throw new Error(`no templates are known for the stage ${stage satisfies never}`);

@@ -41,7 +41,7 @@ export async function loadPromptPack(directory?: string): Promise<PromptPack> {
   if (directory === undefined) return combine(standard, standard);
   const own = await readPackDirectory(directory);
   if (own.identity?.name === standard.identity?.name && !(await isDefault(directory))) {
-    throw new PromptError(`a prompt pack of your own cannot be called "${own.identity?.name}"`, {
+    throw new PromptError(`A prompt pack of your own cannot be called "${own.identity?.name}".`, {
       where: join(directory, 'pack.yaml'),
       advice: 'Results name the pack that they came from; this name means the wordings that hvsb ships.',
     });
@@ -79,7 +79,7 @@ function everyKind(templates: Readonly<Record<string, Template>>): Record<Scenar
 function present(templates: Readonly<Record<string, Template>>, name: string): Template {
   const template = templates[name];
   if (template !== undefined) return template;
-  throw new PromptError(`the default prompt pack lacks the template "${name}"`, {
+  throw new PromptError(`The default prompt pack lacks the template "${name}".`, {
     where: defaultDirectory,
     advice: 'The installation is damaged: install hvsb again.',
   });
@@ -141,7 +141,7 @@ export function attackPrompt(pack: PromptPack, attack: Attack): string | null {
   const prompt = Object.hasOwn(pack.attacks, attack) ? pack.attacks[attack] : undefined;
   if (prompt !== undefined) return prompt;
   const known = Object.keys(pack.attacks);
-  throw new PromptError(`the prompt pack ${pack.name}@${pack.version} has no attack "${attack}"`, {
+  throw new PromptError(`The prompt pack ${pack.name}@${pack.version} has no attack "${attack}".`, {
     expected: `one of ${known.join(', ')}`,
     found: attack,
     advice: `Did you mean "${closest(attack, known)}"? An attack of your own goes into attacks.yaml of a prompt pack.`,

@@ -99,7 +99,7 @@ export function describeNotice(notice: EngineNotice): string {
     case 'model-run-stopped':
       return `${notice.model} stopped: ${notice.message}`;
     case 'concurrency':
-      return `${notice.endpoint}: at most ${notice.limit} calls at once now (${notice.because}).`;
+      return `${notice.endpoint}: at most ${notice.limit} calls at once now (${notice.because.replace(/\.$/, '')}).`;
     default:
       return notice satisfies never;
   }

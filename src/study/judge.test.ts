@@ -40,7 +40,7 @@ describe('judge()', () => {
     expect(study.measure('controls').rows).toContainEqual(
       expect.objectContaining({ model: 'baseline:always-biased', false_alarm_rate: 1 }),
     );
-    expect(study.measure('bbqScore').rows).toEqual([]);
+    expect(study.measure('bbq-score').rows).toEqual([]);
     await study.close();
   });
 
@@ -115,7 +115,7 @@ describe('judge()', () => {
 
   it('measures what a program adds', async () => {
     const outcomes = defineMeasure({
-      id: 'judgmentsPerModel',
+      id: 'judgments-per-model',
       title: 'How many judgments does each model have?',
       rows: ({ series }) =>
         series.map(({ model, attack, outcomes }) => ({
@@ -125,10 +125,10 @@ describe('judge()', () => {
         })),
     });
     const study = await judge({ scenarios, models: ['baseline:coin'], measures: [outcomes] });
-    expect(study.measure('judgmentsPerModel').rows).toEqual([
-      { model: 'baseline:coin', attack: 'none', n: 4 },
+    expect(study.measure('judgments-per-model').rows).toEqual([
+      { table: 'judgments_per_model', model: 'baseline:coin', attack: 'none', n: 4 },
     ]);
-    expect(study.measures).toContain('judgmentsPerModel');
+    expect(study.measures).toContain('judgments-per-model');
     expect(() => study.measure('nothing')).toThrow('There is no measure "nothing".');
     await study.close();
   });

@@ -115,7 +115,7 @@ export async function datasetLocation(
 ): Promise<string> {
   if (from !== undefined) {
     if (existsSync(from)) return resolve(from);
-    throw new UsageError('there is no such folder or file', { where: `--from ${from}` });
+    throw new UsageError('There is no such folder or file.', { where: `--from ${from}` });
   }
   const folder = downloadFolder(source, environment);
   const { state } = await datasetPresence(source, folder);

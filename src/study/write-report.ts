@@ -53,7 +53,7 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
     registry: options.registry,
   });
   if (isEmpty(facts)) {
-    throw new UsageError('there is nothing to report yet', {
+    throw new UsageError('There is nothing to report yet.', {
       where: store.location,
       advice: 'Have models judge first: "hvsb judge" or "hvsb run".',
     });

@@ -35,7 +35,7 @@ export function doctorCommand(context: CommandContext): Command {
     .description('check keys, endpoints, models, prompts, data and results file without spending anything')
     .option('--model <names>', 'models to check: key, endpoint, and whether it lists them', list)
     .option('--study <file>', 'check the models that a study file names')
-    .option('--base-url <url>', 'where the endpoint is, when not where the provider usually is')
+    .option('--base-url <url>', 'address of the endpoint (default: that of the provider)')
     .addOption(promptsOption())
     .addOption(storeOption())
     .addOption(jsonOption())

@@ -40,7 +40,7 @@ export function exportCommand(context: CommandContext): Command {
 async function keepStore(out: string, store: string): Promise<void> {
   const [target, kept] = [await realPath(out), await realPath(store)];
   if (!['', '-wal', '-shm', '-lock', '-journal'].some((ending) => target === kept + ending)) return;
-  throw new UsageError('the export would replace the results themselves', {
+  throw new UsageError('The export would replace the results file itself.', {
     where: out,
     advice: 'Name another file with --out.',
   });

@@ -32,12 +32,12 @@ async function init(context: CommandContext, folder: string): Promise<void> {
 function unwritable(file: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !('code' in cause)) return cause;
   if (cause.code === 'EEXIST' && 'syscall' in cause && cause.syscall === 'copyfile') {
-    return new UsageError('there is a study file here already, and it is left as it is', {
+    return new UsageError('There is a study file here already; it was not changed.', {
       where: file,
       cause,
     });
   }
-  return new UsageError('the study file cannot be written', {
+  return new UsageError('The study file cannot be written.', {
     where: file,
     found: cause.message,
     advice: 'Check the folder and the rights.',

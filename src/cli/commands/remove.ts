@@ -56,7 +56,7 @@ function targetOf({ model, condition, dataset }: RemoveOptions): RemovalTarget {
   throw new UsageError('Exactly one thing can be removed at a time.', {
     expected: 'one of --model, --condition and --dataset',
     found: target === undefined ? 'none of them' : targets.flatMap(Object.keys).join(', '),
-    advice: 'For example: hvsb remove --model openai:gpt-4o-mini',
+    advice: 'For example: hvsb remove --model openai:gpt-4o-mini.',
   });
 }
 

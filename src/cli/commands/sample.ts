@@ -31,7 +31,7 @@ export function sampleCommand(context: CommandContext): Command {
     .requiredOption('--n <n>', 'how many scenarios', positiveInteger)
     .option('--seed <n>', 'the same seed takes the same scenarios', integer, 0)
     .option('--stratify <fields>', `keep the shares of: ${stratifiableFields.join(', ')}`, list)
-    .option('--name <name>', 'what to call it', 'sample')
+    .option('--name <name>', 'name of the sample', 'sample')
     .addOption(storeOption())
     .addOption(jsonOption());
   return addScenarioOptions(command, { sample: false }).action((options: SampleOptions) =>

@@ -113,7 +113,7 @@ function readBaseline(model: string): { readonly baseline: Baseline; readonly se
 }
 
 function unknownBaseline(id: string, name: string): UsageError {
-  return new UsageError(`there is no baseline "${name}"`, {
+  return new UsageError(`There is no baseline "${name}".`, {
     where: id,
     expected: baselines.join(', '),
     advice: `Did you mean baseline:${closest(name, [...baselines])}?`,
@@ -123,7 +123,7 @@ function unknownBaseline(id: string, name: string): UsageError {
 function readSeed(id: string, baseline: Baseline, seed: string | undefined): number {
   if (seed === undefined) return 0;
   if (baseline === 'coin' && /^\d{1,15}$/.test(seed)) return Number(seed);
-  throw new UsageError('only a coin takes a seed, and the seed is a whole number', {
+  throw new UsageError('Only a coin takes a seed, and the seed is a whole number.', {
     where: id,
     expected: 'baseline:coin@7',
     found: id,

@@ -45,7 +45,7 @@ const builtinModels = ['tiny'];
  */
 export function builtinFolder(name: string): string {
   if (builtinModels.includes(name)) return fileURLToPath(new URL(`../../../models/${name}`, import.meta.url));
-  throw new UsageError(`there is no built-in model "${name}"`, {
+  throw new UsageError(`There is no built-in model "${name}".`, {
     where: `builtin:${name}`,
     expected: builtinModels.map((model) => `builtin:${model}`).join(', '),
     advice: `Did you mean builtin:${closest(name, builtinModels)}?`,

@@ -44,7 +44,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   timeOut(timeoutMs: number): void {
     this.abort(
-      new ModelError(`no complete answer within ${timeoutMs / 1000} seconds`, { reason: 'timeout' }),
+      new ModelError(`No complete answer came within ${timeoutMs / 1000} seconds.`, { reason: 'timeout' }),
     );
   }
 

@@ -226,7 +226,7 @@ const meanings: Readonly<Record<number, { readonly problem: string; readonly adv
   },
   11: {
     problem: 'The results file is damaged.',
-    advice: 'Restore a copy, or save what is readable with the "sqlite3" program: .recover',
+    advice: 'Restore a copy, or save what is readable with the "sqlite3" program: .recover.',
   },
   13: {
     problem: 'There is no room left for the results file.',

@@ -59,30 +59,33 @@ const forExplanations = ['explainer', 'attack', 'minAgreeability'] as const;
 export function checkFinetuneOptions(options: FinetuneOptions): void {
   const { from, scratch, epochs, steps, lora, data, task, skipInvalid } = options;
   if ((from === undefined) === (scratch === undefined)) {
-    throw new UsageError('Give exactly one of --from and --scratch', {
+    throw new UsageError('Give exactly one of --from and --scratch.', {
       expected: '--from CHECKPOINT, or --scratch CONFIG for random weights',
       found: from === undefined ? 'neither' : 'both',
     });
   }
   if (epochs !== undefined && steps !== undefined) {
-    throw new UsageError('it has to be said once how long to train', {
+    throw new UsageError('The length of the training is given twice.', {
       expected: '--epochs or --steps',
       found: 'both',
     });
   }
   if (scratch !== undefined && lora > 0) {
-    throw new UsageError('--lora needs a pretrained model', {
+    throw new UsageError('--lora needs a pretrained model.', {
       where: `--lora ${lora}`,
       advice: 'Leave --lora out, or start --from a checkpoint.',
     });
   }
   if (data === 'store' && skipInvalid === true) {
-    throw new UsageError('rows of the store are valid', { where: '--skip-invalid', advice: 'Leave it out.' });
+    throw new UsageError('The option has no effect: rows of the store are always valid.', {
+      where: '--skip-invalid',
+      advice: 'Leave it out.',
+    });
   }
   const idle = data === 'store' ? (task === 'judge' ? forExplanations : []) : forStore;
   const given = idle.find((name) => options[name] !== undefined);
   if (given === undefined) return;
-  throw new UsageError('an option would do nothing', {
+  throw new UsageError('The option has no effect here.', {
     where: `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     expected: data === 'store' ? '--task explain, whose rows are explanations' : '--data store',
     found:

@@ -34,7 +34,7 @@ import {
 
 export function finetuneCommand(context: CommandContext): Command {
   const command = new Command('finetune')
-    .description('train a small language model on explanations or verdicts, in this process')
+    .description('train a small language model on explanations or verdicts, in this program')
     .option('--from <model>', 'checkpoint folder to start from, or builtin:tiny')
     .option('--scratch <config>', 'config.json of a model to start with random weights')
     .requiredOption('--data <file>', 'JSON Lines file of scenario and completion, or "store"')
@@ -56,7 +56,7 @@ export function finetuneCommand(context: CommandContext): Command {
     .option('--attack <name>', 'store: explanations written under this attack (default: none)')
     .option(
       '--min-agreeability <share>',
-      'store: only explanations that at least this share of the agreements is with',
+      'store: only explanations with at least this share of agreement',
       share,
     )
     .addOption(jsonOption());

@@ -28,7 +28,7 @@ async function importFile(
   options: ImportRatingsOptions,
 ): Promise<void> {
   const csv = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError('the file cannot be read', { where: file, cause });
+    throw new UsageError('The file cannot be read.', { where: file, cause });
   });
   const { saved, known } = await withExistingStore(options.store, 'hvsb import ratings', async (store) =>
     importRatings(await RatingRepository.open(store), ratingScale(await store.ratingLabels()), csv, file),

@@ -40,7 +40,7 @@ export function importCommand(context: CommandContext): Command {
     .option('--dataset <name>', 'name to store them under (default: the file’s own column, else its name)')
     .option(
       '--column <field=column>',
-      'which column holds a field, where it is named otherwise (repeatable)',
+      'column that holds a field, if it has another name (repeatable)',
       appended,
     )
     .option('--skip-invalid', 'count and list bad rows instead of stopping at the first')
@@ -126,7 +126,7 @@ export function importExplanationsCommand(context: CommandContext): Command {
     )
     .option(
       '--column <field=column>',
-      'which column holds a field, where it is named otherwise (repeatable)',
+      'column that holds a field, if it has another name (repeatable)',
       appended,
     )
     .option('--skip-invalid', 'count and list bad rows instead of stopping at the first')

@@ -162,7 +162,7 @@ export class StudyWatch {
         this.#measuring = false;
         break;
       case 'failed':
-        this.#fail(new StoreError('the study cannot be measured', { found: message.message }));
+        this.#fail(new StoreError('The study cannot be measured.', { found: message.message }));
         break;
     }
     this.changes.emit('change');
