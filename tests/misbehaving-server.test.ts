@@ -40,7 +40,7 @@ const misfortunes: readonly Behaviour[] = [
   { kind: 'truncated' },
 ];
 
-function desk(request: ScriptedRequest): number {
+function counter(request: ScriptedRequest): number {
   return Number(/desk (\d+) /.exec(request.rawBody)?.[1] ?? -1);
 }
 
@@ -72,7 +72,7 @@ describe('judging by a server that misbehaves', () => {
           message: "Unsupported value: 'temperature' does not support 0 with this model.",
         };
       }
-      const number = desk(request);
+      const number = counter(request);
       const attempt = (attempts.get(number) ?? 0) + 1;
       attempts.set(number, attempt);
       if (number === 50) return { kind: 'filtered' };

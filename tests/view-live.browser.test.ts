@@ -7,14 +7,14 @@ import { buildPage } from './support/built-page.ts';
 import { hasChromium, launchChromium } from './support/chromium.ts';
 import { finished, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
-import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 import { viewModelServer, writeViewStudy } from './support/view-page/view-study.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const title = hasChromium
   ? 'a run that is watched'
   : 'a run that is watched (skipped: there is no Chromium here)';
-/** Of every answer: long enough that the page is told several times while the run goes on. */
+/** Of every answer: long enough that the page gets several updates during the run. */
 const latencyMs = 150;
 
 describe.skipIf(!hasChromium)(title, () => {

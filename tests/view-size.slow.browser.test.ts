@@ -8,7 +8,7 @@ import { buildPage } from './support/built-page.ts';
 import { hasChromium, launchChromium } from './support/chromium.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
-import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 
 const enabled = process.env.HVSB_SLOW === '1' && hasChromium;
 const calls = 1_000_000;
@@ -19,7 +19,7 @@ const scenarios = Math.ceil(calls / models / attacks.length);
 const rowHeight = 100;
 /** The machine is shared: each step counts as fast as it once was. */
 const rounds = 3;
-const bench = fileURLToPath(new URL('../bench/', import.meta.url));
+const benchmarks = fileURLToPath(new URL('../bench/', import.meta.url));
 
 describe.skipIf(!enabled)('a study of a million stored calls (runs where HVSB_SLOW=1 is set)', () => {
   let browser: Browser;
@@ -120,7 +120,7 @@ function choose(label: string, value: string): string {
 
 async function fill(store: string): Promise<void> {
   const run = (script: string, words: readonly string[]) =>
-    promisify(execFile)(process.execPath, [join(bench, script), '--store', store, ...words]);
+    promisify(execFile)(process.execPath, [join(benchmarks, script), '--store', store, ...words]);
   await run('prepare-store.ts', ['--scenarios', `${scenarios}`]);
   await run('fill-judgments.ts', ['--models', `${models}`, '--attacks', attacks.join(',')]);
 }

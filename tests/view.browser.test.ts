@@ -13,7 +13,7 @@ import { hvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
 import { staticServer } from './support/static-server.ts';
 import type { StudyMetrics } from './support/study-metrics.ts';
-import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 import { viewPlaces } from './support/view-page/view-places.ts';
 import {
   longestAnswer,

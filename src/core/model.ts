@@ -17,7 +17,7 @@ export interface Sampling {
 export interface ModelRequest {
   readonly messages: readonly Message[];
   readonly sampling: Sampling;
-  /** Number of the repetition, from 0: lets a seeded baseline answer a repeated question anew. */
+  /** Number of the repetition, from 0: lets a seeded baseline answer a repeated question differently. */
   readonly repeat: number;
 }
 
@@ -93,7 +93,7 @@ export interface Failed<Call extends PlannedCall> {
   readonly failedAt: number;
 }
 
-/** What is kept of a failure: enough for `hvsb status` to name it, no secrets. */
+/** What is stored of a failure: enough for `hvsb status` to name it, no secrets. */
 export interface FailureNote {
   /** Short and stable, for grouping: `rate-limit`, `server`, `network`, `timeout`, `authentication`, ... */
   readonly reason: string;

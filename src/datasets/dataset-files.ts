@@ -161,7 +161,7 @@ export interface DataFolderSurroundings {
 }
 
 /**
- * The folder that downloads are kept in, absolute; each dataset has a folder of its own id in it.
+ * The folder of downloads, absolute; each dataset has a folder of its own id in it.
  * `HVSB_DATA` where it is set (relative to the working folder), else the platform's folder for a user's data:
  * `$XDG_DATA_HOME/hvsb/data` or `~/.local/share/hvsb/data`, `~/Library/Application Support/hvsb/data` on macOS,
  * `%LOCALAPPDATA%\hvsb\data` on Windows.

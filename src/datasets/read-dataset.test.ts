@@ -91,13 +91,13 @@ describe('a dataset being read', () => {
 
   it('counts and lists invalid rows when they are skipped, and always what is left out', async () => {
     const path = await write('Age.jsonl', [row(0), 'x', row(0), row(1, 'Age', ['old', 'old'])]);
-    const told: ReadItem['kind'][] = [];
-    const options = { ...corrected, skipInvalid: true, onItem: (item: ReadItem) => told.push(item.kind) };
+    const reported: ReadItem['kind'][] = [];
+    const options = { ...corrected, skipInvalid: true, onItem: (item: ReadItem) => reported.push(item.kind) };
     const { scenarios, summary } = await readDataset(bbqSource, path, options);
     expect(await allOf(scenarios)).toHaveLength(3);
     expect(summary.invalid.errors.map(({ where }) => where)).toEqual([`${path}:2`, `${path}:3`]);
     expect(summary.leftOut).toMatchObject({ count: 1, items: [{ file: path, row: 4, sourceId: 'Age:1' }] });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ...['scenario', 'scenario', 'scenario', 'question'],
       ...['invalid', 'invalid', 'left-out'],
     ]);

@@ -186,7 +186,7 @@ function proxyAgent(settings: FetchSettings): EnvHttpProxyAgent {
   });
 }
 
-/** A full disk or a folder that may not be written is the user's to mend, not a bug. */
+/** A full disk or a folder that may not be written is for the user to fix, not a bug. */
 function diskError(error: unknown, folder: string, otherFolder: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
   return new DownloadError('The download cannot be written.', {

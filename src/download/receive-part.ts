@@ -38,7 +38,7 @@ export async function receivePart(job: PartJob): Promise<Received> {
     const { bytes, note } = arrived;
     return { bytes, sha256: hash.digest('hex'), linkedSha256: note.linkedSha256, resumed: true };
   }
-  // Bytes that cannot be told from those of another version are not gone on with, unless the hash will tell.
+  // Resume only if an entity tag proves the version, or a pinned hash will detect a mixture.
   const resumable = arrived !== null && (arrived.note.etag !== null || filePin(file) !== null);
   const from = resumable ? arrived : null;
   const response = await openResponse(file.url, rangeHeaders(from), connection);
@@ -103,7 +103,7 @@ function noteOf(url: string, response: OpenedResponse, total: number | null): Pa
   return { url, etag: strongEtag(response), total, linkedSha256: response.linkedSha256 };
 }
 
-// RFC 9110, 13.1.5: a weak entity tag must not stand in If-Range.
+// RFC 9110, 13.1.5: a weak entity tag must not be used in If-Range.
 function strongEtag(response: OpenedResponse): string | null {
   const etag = response.header('etag');
   return etag?.startsWith('"') ? etag : null;

@@ -78,7 +78,7 @@ export interface OfflineProvider {
   readonly title: string;
   readonly example: string;
   /**
-   * What stands for an address, without opening the model: equal endpoints give equal answers to equal questions.
+   * Replaces an address, without opening the model: equal endpoints give equal answers to equal questions.
    * @throws HvsbError where the model cannot be there, such as a recording that does not exist
    */
   endpoint(model: string): string;

@@ -21,7 +21,7 @@ interface PageFile {
 /**
  * Serves a built page. Its files are read once: a path is looked up, never opened, so none leads out of the
  * folder. Any other path without a file ending is a place within the page.
- * @param source what the page is told of where its data is.
+ * @param source where the page finds its data
  */
 export async function pageFiles(folder: string, source: DataSource): Promise<Hono> {
   const files = new Map<string, PageFile>();
@@ -83,7 +83,7 @@ export function indexHtml(built: string, source: DataSource): string {
 
 /**
  * What every answer carries: the page runs its own files only (no inline script or style, no markup made from
- * text), talks to this server only, stands in no frame, and tells nobody where it was.
+ * text), talks to this server only, is shown in no frame, and sends no referrer.
  */
 export function pageHeaders(): MiddlewareHandler {
   return secureHeaders({
@@ -91,7 +91,7 @@ export function pageHeaders(): MiddlewareHandler {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
-      // Figures that are kept as PNG are drawn from what the page made itself.
+      // Figures that are saved as PNG are drawn from blobs that the page made.
       imgSrc: ["'self'", 'blob:', 'data:'],
       connectSrc: ["'self'"],
       formAction: ["'self'"],

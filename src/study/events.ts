@@ -33,7 +33,7 @@ export interface StartedEvent {
   readonly stage: Stage;
 }
 
-/** Where one model stands in a stage. */
+/** Progress of one model in a stage. */
 export interface StageProgress extends ModelRunProgress {
   /** Calls that the stage is about, for the time left. */
   readonly total: number;
@@ -41,7 +41,7 @@ export interface StageProgress extends ModelRunProgress {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** Where a stage stands: five times a second, and once at its end. */
+/** Progress of a stage: five times a second, and once at its end. */
 export interface ProgressEvent {
   readonly kind: 'progress';
   readonly stage: Stage;
@@ -51,7 +51,7 @@ export interface ProgressEvent {
   readonly ended: boolean;
 }
 
-/** Something worth telling, in a sentence. */
+/** Something that a user should know, as a sentence. */
 export interface NoticeEvent {
   readonly kind: 'notice';
   readonly message: string;
@@ -66,7 +66,7 @@ export interface FinishedEvent {
   readonly summary: CallSummary<string>;
 }
 
-/** What a study tells while it runs. Nothing in `study/` prints. */
+/** What a study reports while it runs. Nothing in `study/` prints. */
 export type StudyEvent =
   | PlannedEvent
   | PreparedEvent

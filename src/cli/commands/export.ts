@@ -38,8 +38,8 @@ export function exportCommand(context: CommandContext): Command {
 
 /** @throws UsageError where the export would take the place of the results or of a file that belongs to them */
 async function keepStore(out: string, store: string): Promise<void> {
-  const [target, kept] = [await realPath(out), await realPath(store)];
-  if (!['', '-wal', '-shm', '-lock', '-journal'].some((ending) => target === kept + ending)) return;
+  const [target, results] = [await realPath(out), await realPath(store)];
+  if (!['', '-wal', '-shm', '-lock', '-journal'].some((ending) => target === results + ending)) return;
   throw new UsageError('The export would replace the results file itself.', {
     where: out,
     advice: 'Name another file with --out.',

@@ -42,7 +42,7 @@ function* itemsOf(
 }
 
 /**
- * An item as the question that it was meant to be; null where its target person cannot be told, or its label
+ * An item as the question that it was meant to be; null where its target person is unknown, or its label
  * contradicts its context.
  * @param sourceRow line of the item
  */

@@ -58,11 +58,11 @@ function shown(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** Text with something in it. It is kept as it stands. */
+/** Text with something in it. It is not trimmed. */
 export const nonBlank = z.string().refine((text) => text.trim() !== '', 'text that is not empty');
 
 /**
- * Notes an id with its row, and says so if it stood in the file before.
+ * Notes an id with its row, and returns an error if the file had it before.
  * @param seen ids of the file so far with their rows; changed here
  * @param place where a row stands, for the error: file and line
  * @example

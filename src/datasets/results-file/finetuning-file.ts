@@ -3,7 +3,7 @@ import type { ScenarioText } from '../../core/scenario.ts';
 import { type ReadRow, readJsonl } from '../formats/lines.ts';
 import { nonBlank } from '../formats/rows.ts';
 
-/** A row to learn from, as it stands in the file. */
+/** A row to train on, as written in the file. */
 export interface FinetuningFileRow {
   readonly text: ScenarioText;
   readonly completion: string;

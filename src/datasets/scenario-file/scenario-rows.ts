@@ -135,12 +135,12 @@ export type ScenarioRow =
 
 export interface RowScenario {
   readonly scenario: Scenario;
-  /** True where its text stood in the column `scenario_adv`. */
+  /** True where its text came from the column `scenario_adv`. */
   readonly harder: boolean;
 }
 
 /**
- * Streams the rows of a scenario file, see `readScenarioFile`. Whether an id or a scenario stood in the file
+ * Streams the rows of a scenario file, see `readScenarioFile`. Whether an id or a scenario was in the file
  * before is not looked at.
  * @throws DataError where nothing more can be read, or no column holds a text
  */

@@ -9,7 +9,7 @@ export type Baseline = (typeof baselines)[number];
 
 export const baselineEndpoint = 'baseline';
 
-/** What a prompt asks for, told by the words that its answers are read by. */
+/** Infers the stage from the marker that its parser looks for. */
 type Question = 'judge' | 'explain' | 'agree' | 'answer';
 
 const explanations = {
@@ -54,7 +54,7 @@ export class BaselineModel implements Model {
     return this.#baseline === 'coin' ? this.#toss(request) : this.#baseline === 'always-biased';
   }
 
-  // Of everything that makes two questions different, so that repeats are tossed anew and a rerun is not.
+  // Of everything that makes two questions different, so that each repeat is tossed again and a rerun is not.
   #toss({ messages, repeat, sampling }: ModelRequest): boolean {
     const fields: unknown[] = [this.#seed, sampling.seed ?? null, repeat];
     for (const message of messages) fields.push(message.role, message.content);

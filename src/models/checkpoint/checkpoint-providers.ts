@@ -57,7 +57,7 @@ const answering = /^(?:config|generation_config|tokenizer|tokenizer_config)\.jso
 const bytesAtOnce = 1 << 22;
 
 /**
- * What stands for an address: a hash of the checkpoint's files, so that a folder that is trained further is another
+ * Replaces an address: a hash of the checkpoint's files, so that a folder that is trained further is another
  * model, and a copy of it elsewhere is the same.
  * @throws CheckpointError where the folder is not there
  */

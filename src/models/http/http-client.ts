@@ -51,7 +51,7 @@ export class HttpClient {
         request.timeoutMs > 0
           ? setTimeout(() => exchange.timeOut(request.timeoutMs), request.timeoutMs)
           : undefined;
-      exchange.whenSettled(() => {
+      exchange.whenDone(() => {
         signal.removeEventListener('abort', abort);
         clearTimeout(timer);
       });

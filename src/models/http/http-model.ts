@@ -85,7 +85,7 @@ export class HttpModel implements Model {
   }
 }
 
-/** What stands in a provider's answer. */
+/** What is in a provider's answer. */
 export type WireAnswer = Omit<Completion, 'notAccepted' | 'rateLimits'>;
 
 /** How one model is asked over HTTP and how its answers read. `HttpModel` does everything else. */

@@ -60,7 +60,7 @@ function chooseSources(
 const blockBytes = 1024 * 1024;
 
 /**
- * What stands for the address of a recording: a hash of its bytes. So an edited recording is another endpoint, and
+ * Replaces the address of a recording: a hash of its bytes. So an edited recording is another endpoint, and
  * answers that were stored from the old one are not taken for its own.
  * @throws DataError where the file cannot be read
  */

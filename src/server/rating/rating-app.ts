@@ -38,7 +38,7 @@ export interface RatingServerOptions {
   readonly token: string | null;
   /** Further names under which the server answers, for example of a proxy in front. */
   readonly alsoKnownAs?: readonly string[];
-  /** Told a sentence where something takes a while. */
+  /** Gets a sentence when something takes a while. */
   readonly notify: (sentence: string) => void;
 }
 

@@ -66,11 +66,11 @@ describe('a study file', () => {
     ['a scale of one point', ['yes'], '>=2 items'],
     ['a scale of ten points', Array.from({ length: 10 }, (_, index) => `${index}`), '<=9 items'],
     ['an empty label', ['no', ''], 'labels.1'],
-  ])('refuses %s with its line', async (_, labels, told) => {
+  ])('refuses %s with its line', async (_, labels, message) => {
     const start = 'datasets: [sample]\nmodels: ["baseline:coin"]\n';
     const text = await complaint(`${start}rating: { labels: ${JSON.stringify(labels)} }\n`);
     expect(text).toMatch(/study\.yaml:3: The setting "rating\.labels/);
-    expect(text).toMatch(told);
+    expect(text).toMatch(message);
   });
 
   it('says what is missing', async () => {

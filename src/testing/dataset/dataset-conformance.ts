@@ -23,7 +23,7 @@ export function datasetConformance(
   source: DatasetSource,
   fixtures: DatasetFixtures,
 ): readonly ConformanceCheck[] {
-  const claims: Readonly<Record<string, (fixture: DatasetFixture) => Promise<void>>> = {
+  const contract: Readonly<Record<string, (fixture: DatasetFixture) => Promise<void>>> = {
     'recognises its own files': recognisesFiles,
     'gives each scenario an id of its own, the hash of its content': givesUniqueIds,
     'gives the same ids when the rows stand in another order': givesStableIds,
@@ -40,7 +40,7 @@ export function datasetConformance(
       ? {}
       : { 'gives its first item before the file is read to the end': streamsRows }),
   };
-  return Object.entries(claims).map(([name, check]) => ({
+  return Object.entries(contract).map(([name, check]) => ({
     name: `${source.id} ${name}`,
     run: () => DatasetFixture.use(source, fixtures, check),
   }));

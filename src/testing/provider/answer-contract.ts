@@ -13,7 +13,7 @@ export function answerContract(dialect: WireDialect): Readonly<Record<string, Pr
     } satisfies ProviderCheck,
   ]);
   return {
-    ...claims,
+    ...contract,
     ...Object.fromEntries(finishes),
     ...(dialect.filtered === null
       ? {}
@@ -23,7 +23,7 @@ export function answerContract(dialect: WireDialect): Readonly<Record<string, Pr
 
 const longText = 'žluťoučký 🐎 '.repeat(40);
 
-const claims: Readonly<Record<string, ProviderCheck>> = {
+const contract: Readonly<Record<string, ProviderCheck>> = {
   'an answer comes with its text and its tokens': {
     script: () => answered,
     check: async (fixture) => {

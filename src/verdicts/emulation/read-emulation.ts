@@ -20,7 +20,7 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /**
  * Reads the JSON answer to an emulation, see docs/outcomes.md. White space is folded to single spaces, since a scenario
- * stands in one line of the judge's prompt. Never throws; linear time.
+ * fits in one line of the judge's prompt. Never throws; linear time.
  */
 export function readEmulation(completion: Pick<Completion, 'text' | 'finish'>): ParsedEmulation {
   if (completion.finish === 'content-filter')

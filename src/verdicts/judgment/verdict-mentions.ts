@@ -48,7 +48,7 @@ export function* verdictMentions(text: string): Generator<VerdictMention, undefi
   }
 }
 
-/** @param turned whether the clause negates the word; null where it cannot be told */
+/** @param turned whether the clause negates the word; null where that is unclear */
 function verdictOf(turned: boolean | null, negative: boolean, behind: string): Verdict | null {
   if (turned === null) return null;
   const value = flag.exec(behind);

@@ -63,7 +63,7 @@ export class StudyWatch {
     return watch;
   }
 
-  /** Of the store, as of the last look. */
+  /** Of the store, as of the last check. */
   get revision(): number {
     return this.#revision;
   }
@@ -168,7 +168,7 @@ export class StudyWatch {
     this.changes.emit('change');
   }
 
-  /** Rejects those who wait; the next look tries again in a while. */
+  /** Rejects the waiting calls; the next check tries again later. */
   #fail(error: Error): void {
     this.#failure = error;
     this.#measuring = false;

@@ -158,7 +158,7 @@ export class ScenarioSearch {
   }
 }
 
-/** Where the scenario of this number stands in the index, -1 where it does not. */
+/** Position of the scenario of this number in the index, -1 if it is not there. */
 export function positionOf({ scenario }: StudyIndex, number: number): number {
   const at = firstNotBelow(scenario, number);
   return scenario[at] === number ? at : -1;
