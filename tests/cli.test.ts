@@ -320,7 +320,7 @@ describe('a mistake is answered with what to do', () => {
     expect(JSON.parse(skipping.stdout)).toMatchObject({ scenarios: good.length - 1, invalid: 1 });
   });
 
-  it('an old Node is told which one is needed', async () => {
+  it('an old version of Node gets the version that is needed', async () => {
     const launcher = await readFile(new URL('../bin/hvsb.js', import.meta.url), 'utf8');
     expect(launcher).toContain('hvsb needs Node');
   });

@@ -28,7 +28,7 @@ limits: { concurrency: ${concurrency} }
 `;
 
 describe('a full study that is killed twice', () => {
-  it('goes on where it was, asks for nothing twice, and has the tables that its exports give', {
+  it('resumes where it was, asks for nothing twice, and has the tables that its exports give', {
     timeout: 300_000,
   }, async () => {
     await using folder = await temporaryFolder();

@@ -93,7 +93,7 @@ describe('judging by a server that misbehaves', () => {
     for (const call of calls) expect(JSON.parse(call)).toMatchObject({ not_accepted: 'temperature' });
   });
 
-  it('stops the model whose key is refused, with the server’s words and without the key, and goes on with the others', async () => {
+  it('stops the model whose key is refused, with the server’s message and without the key, and continues with the others', async () => {
     await using folder = await folderWithScenarios();
     await using server = await disposableServer((request) =>
       request.body.model === 'locked'
@@ -113,7 +113,7 @@ describe('judging by a server that misbehaves', () => {
     for (const text of [stdout, stderr, status.stdout, store]) expect(text).not.toContain(key);
   });
 
-  it('ends as partial within its budget, and a later run goes on', async () => {
+  it('ends as partial within its budget, and a later run resumes', async () => {
     await using folder = await folderWithScenarios();
     await using server = await disposableServer(() => answer);
     const environment = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key };

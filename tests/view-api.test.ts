@@ -386,7 +386,7 @@ describe('a store that others write to', () => {
       .toBe(true);
   });
 
-  it('marks judgments that a newer condition stands for, and searches the newer', {
+  it('marks judgments that a newer condition replaces, and searches the newer', {
     timeout: 30_000,
   }, async () => {
     await using folder = await viewFixture();

@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)(title, () => {
     await folder?.[Symbol.asyncDispose]();
   });
 
-  it('goes on before the reader’s eyes, and its numbers come by themselves', async () => {
+  it('updates before the reader’s eyes, and its numbers come by themselves', async () => {
     await using fixture = await ViewPageFixture.start(
       join(folder.path, 'page'),
       join(folder.path, 'hvsb.db'),
@@ -52,7 +52,7 @@ describe.skipIf(!hasChromium)(title, () => {
     const card = watcher.page.locator('[data-run]');
     await watcher.page.locator('[data-run][data-state=running]').waitFor({ timeout: 20_000 });
     expect(await card.getByRole('heading').textContent()).toContain('hvsb run study.yaml');
-    await watcher.page.getByText('of a run that goes on').waitFor({ state: 'attached' });
+    await watcher.page.getByText('of a run in progress').waitFor({ state: 'attached' });
     const done = async () => Number(await card.getByRole('progressbar').getAttribute('value'));
     await expect.poll(done, { timeout: 20_000 }).toBeGreaterThan(0);
     const before = await done();

@@ -310,7 +310,7 @@ describe.skipIf(!hasChromium)(title, () => {
     await close();
   });
 
-  it('says what went wrong and asks again when told to', async () => {
+  it('says what went wrong and asks again on request', async () => {
     const { page, close } = await openPage(browser, 'about:blank');
     let broken = true;
     await page.route('**/api/view/metrics', (route) =>

@@ -140,7 +140,7 @@ export async function downloadWithDisplay(
   } catch (error) {
     if (error !== stopping.signal.reason) throw error;
     display.end();
-    context.stderr.write('Stopped; what arrived is kept, and the same command goes on from there.\n');
+    context.stderr.write('Stopped; what arrived is saved, and the same command resumes from there.\n');
     context.exitCode = exitCodes.findings;
   } finally {
     display.end();

@@ -72,7 +72,7 @@ describe('exportTables', () => {
     },
   );
 
-  it('tells readings of explanations under different attacks apart', async () => {
+  it('separates agreements on explanations under different attacks', async () => {
     const store = await filledStore();
     const rows = (await all(exportTables.agreements.rows(store, {}))).flat();
     expect(rows).toMatchObject([{ attack: 'none' }, { attack: 'none' }, { attack: 'targeted' }]);

@@ -104,7 +104,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'view',
-    description: 'serve a page that shows what a study found, also while a run goes on',
+    description: 'serve a page that shows what a study found, also during a run',
     load: async () => (await import('./commands/view.ts')).viewCommand,
   },
   {

@@ -77,7 +77,7 @@ export const printStageSummary = {
       ['explained'],
     ),
   agree: (context: CommandContext, summary: AgreeSummary): void =>
-    printCallSummary(context, 'Readings of explanations', summary, ['agree', 'disagree']),
+    printCallSummary(context, 'Agreements on explanations', summary, ['agree', 'disagree']),
   answer: (context: CommandContext, summary: AnswerSummary): void =>
     printCallSummary(context, 'Answers', summary, ['target', 'other', 'unknown']),
 };

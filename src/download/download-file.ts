@@ -27,7 +27,7 @@ export interface DownloadedFile {
 }
 
 /**
- * Brings one file into the folder, or finds it there. Nothing but the whole, checked file ever stands under its name.
+ * Brings one file into the folder, or finds it there. Only the complete, checked file ever gets its name.
  * @throws DownloadError
  */
 export async function downloadFile(job: FileJob): Promise<DownloadedFile> {

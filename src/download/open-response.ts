@@ -142,7 +142,7 @@ function statusAdvice(status: number, ifUnavailable: string): string {
   if (status === 404 || status === 410) {
     return `The publisher may have moved the file. ${ifUnavailable}`;
   }
-  if (status >= 500 || passing.has(status)) return 'Run the command again later; what arrived is kept.';
+  if (status >= 500 || passing.has(status)) return 'Run the command again later; what arrived is saved.';
   return 'Open the address in a browser to see what the server says.';
 }
 

@@ -168,7 +168,7 @@ function truncated(
     where,
     expected: expected === null ? 'the whole file' : `${expected} bytes`,
     found: `${found} bytes${cause?.found === undefined ? '' : ` (${cause.found})`}`,
-    advice: 'Run the command again: it goes on from there.',
+    advice: 'Run the command again: it resumes from there.',
     canRetry: true,
     cause,
   });
@@ -192,7 +192,7 @@ const noteSchema = z.object({
   linkedSha256: z.string().nullable(),
 });
 
-/** What is known of a download under way: enough to go on with it in another process. */
+/** What is known of a download under way: enough to resume it in another process. */
 export type PartNote = Readonly<z.infer<typeof noteSchema>>;
 
 /** A download under way: `NAME.part` holds what arrived, `NAME.part.json` what the server said of it. */

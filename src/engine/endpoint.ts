@@ -182,7 +182,7 @@ export class Endpoint<Call extends PlannedCall> {
     const modelRun = this.#release(task);
     this.#adaptive?.answered(latencyMs, now);
     modelRun?.answered(task, completion, latencyMs, now);
-    // Last, so that whoever waits for the budget that this call frees has its turn first.
+    // Last, so that calls that wait for the budget that this call frees has its turn first.
     this.wake();
   }
 

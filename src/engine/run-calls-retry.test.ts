@@ -33,7 +33,7 @@ describe('runCalls, retrying', () => {
     }
   });
 
-  it('notes a call as failed after its last attempt, and goes on with the others', async () => {
+  it('notes a call as failed after its last attempt, and continues with the others', async () => {
     const cache = new MemoryCallCache<PlannedCall>();
     const model = new ScriptedModel({
       script: ({ messages }) =>

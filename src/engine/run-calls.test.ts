@@ -256,7 +256,7 @@ describe('runCalls', () => {
 });
 
 describe('runCalls, when something breaks', () => {
-  it('stops a model run with the server’s words on what no retry can help; other model runs go on', async () => {
+  it('stops a model run with the server’s message on what no retry can help; other model runs go on', async () => {
     const reasons = ['bad-request', 'authentication', 'not-found', 'quota'] as const;
     const broken = reasons.map(
       (reason) =>

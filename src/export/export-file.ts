@@ -98,7 +98,7 @@ function open(
   }
 }
 
-/** What the disk refuses is the user's to solve; anything else is a bug and goes on as it is. */
+/** What the disk refuses is the user's to solve; anything else is a bug and is thrown unchanged. */
 async function orUnwritable<T>(path: string, work: Promise<T>): Promise<T> {
   return work.catch((cause: unknown) => {
     if (!(cause instanceof Error) || !('code' in cause)) throw cause;

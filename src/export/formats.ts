@@ -124,7 +124,7 @@ export async function openTextSink(path: string, compressed: boolean): Promise<T
   const source = new PassThrough({ encoding: 'utf8' });
   const file = createWriteStream(path, { flush: true });
   const done = compressed ? pipeline(source, createGzip(), file) : pipeline(source, file);
-  // The failure is handed to whoever writes or ends next.
+  // The next write or end throws the failure.
   done.catch(() => {});
   return {
     write: async (text) => {

@@ -94,7 +94,7 @@ test('a key with a line break inside is refused without being shown', () => {
   expect(check).not.toThrow('abcdef');
 });
 
-test('an endpoint is told without a key', () => {
+test('an endpoint is known without a key', () => {
   expect(resolveEndpoint(network('openai'), { environment: {} })).toBe('https://api.openai.com/v1');
 });
 

@@ -139,7 +139,7 @@ describe('a pack that cannot be used', () => {
     expect(error.advice).toBe('Did you mean "statement"?');
   });
 
-  test('an unknown part is reported with the line it stands in and the parts there are', async () => {
+  test('an unknown part is reported with its line and the parts there are', async () => {
     await write(
       'judge.yaml',
       'statement: |\n  First line.\n  Text: {{ sentence }}\n  Judgment: BIASED, UNBIASED\n',

@@ -39,7 +39,7 @@ function missingPart(name: string, parts: Readonly<Record<string, string>>): Pro
   });
 }
 
-/** A template with what is needed to speak of it. */
+/** A template with what messages about it need. */
 interface Checked {
   readonly template: Template;
   readonly rules: TemplateRules;

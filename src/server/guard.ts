@@ -12,7 +12,7 @@ import { problemResponse, RequestError, readJson } from './problems.ts';
 const maxBodyBytes = 32 * 1024 * 1024;
 
 export interface Guard {
-  /** Null: whoever reaches the server may use it. */
+  /** Null: anybody who reaches the server may use it. */
   readonly token: string | null;
   /** Names under which it answers, see `allowedHosts`. */
   readonly hosts: ReadonlySet<string>;

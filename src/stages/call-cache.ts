@@ -34,7 +34,7 @@ export class StoreCallCache<
   readonly #stage: StageDefinition<Request, Item, Subject, Parsed>;
   readonly #request: Request;
   readonly #model: NamedModel;
-  /** So far, labels of earlier runs included; goes on counting. */
+  /** So far, labels of earlier runs included; counting continues. */
   readonly outcomes: OutcomeCount<Parsed['outcome']>;
   readonly #counts: Record<string, number>;
 

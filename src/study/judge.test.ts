@@ -44,7 +44,7 @@ describe('judge()', () => {
     await study.close();
   });
 
-  it('counts a call whose function throws as failed, and goes on with the others', async () => {
+  it('counts a call whose function throws as failed, and continues with the others', async () => {
     const fragile = defineModel({
       name: 'fragile',
       complete: async (messages) => {

@@ -25,7 +25,7 @@ function runTemplate<Result>(use: (source: DatasetSource) => Promise<Result>): P
 }
 
 describe('the template of docs/add-a-dataset.md', () => {
-  it('stands beside a test with three good rows and a bad one', () => {
+  it('comes with a test with three good rows and a bad one', () => {
     expect(template).toContain('DatasetSource');
     expect(rows).toHaveLength(4);
   });

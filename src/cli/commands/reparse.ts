@@ -34,6 +34,6 @@ function changeLines({ stages }: ReparseResult): string[] {
     ? lines
     : [
         ...lines,
-        'Readings of explanations whose text is another now no longer count: "hvsb agree" has the new text read.',
+        'Agreements on explanations whose text has changed no longer count: "hvsb agree" has the new text read.',
       ];
 }

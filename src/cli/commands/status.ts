@@ -73,7 +73,7 @@ const stageTitles: Readonly<Record<Stage, string>> = {
   emulate: 'Emulated scenarios',
   judge: 'Judgments',
   explain: 'Explanations',
-  agree: 'Readings of explanations',
+  agree: 'Agreements on explanations',
   answer: 'Answers to questions',
 };
 

@@ -18,7 +18,7 @@ interface ViewOptions extends PageOptions {
 
 export function viewCommand(context: CommandContext): Command {
   const command = new Command('view')
-    .description('serve a page that shows what a study found, also while a run goes on')
+    .description('serve a page that shows what a study found, also during a run')
     .option(
       '--study <file>',
       'study file whose results, name and `rating` it takes (default: study.yaml if there)',

@@ -27,7 +27,7 @@ export function checkRow<Row>(schema: z.ZodType<Row>, value: unknown, where: str
     where,
     expected: `${field}: ${issue === undefined ? 'another value' : expectation(issue)}`,
     found: shown(valueAt(value, path)),
-    advice: 'Mend the row, or leave invalid rows out with --skip-invalid.',
+    advice: 'Fix the row, or leave invalid rows out with --skip-invalid.',
   });
   return { kind: 'invalid', error };
 }

@@ -151,7 +151,7 @@ describe('scenarios exported by this program', () => {
     ]);
   });
 
-  it('are named anew under another dataset', async () => {
+  it('get new ids under another dataset', async () => {
     const [item] = await read('export.jsonl', jsonl, { dataset: 'mine' });
     expect(item).toMatchObject({ kind: 'scenario', scenario: { dataset: 'mine', sourceId: 'Age:17' } });
   });
@@ -247,7 +247,7 @@ describe('scenarios written elsewhere', () => {
     ]);
   });
 
-  it('come from columns of any name when told which', async () => {
+  it('come from columns of any name that is given', async () => {
     const options = { dataset: 'club', columns: { statement: 'Sentence', category: 'Topic', id: 'No' } };
     expect(await read('s.csv', 'No,Sentence,Topic\n7,Cats only.,pets\n', options)).toMatchObject([
       { scenario: { dataset: 'club', category: 'pets', sourceId: 's:7', form: 'statement' } },

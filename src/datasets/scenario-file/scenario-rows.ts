@@ -241,7 +241,7 @@ function changedSinceExport({ cells, dataset, path, row }: Row, scenario: Scenar
     where: `${path}:${row}`,
     expected: `the id ${scenario.id}`,
     found: cells.id,
-    advice: 'If the change was meant, remove the id column: scenarios are then named anew.',
+    advice: 'If the change was meant, remove the id column: scenarios then get new ids.',
   });
 }
 

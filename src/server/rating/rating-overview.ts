@@ -50,7 +50,7 @@ function raterLine(repository: RatingRepository, rater: string): RatingOverview[
 const most = 100;
 
 /**
- * Items whose raters differ, those further apart first. Somebody who has yet to rate an item is not shown what
+ * Items whose raters differ, those further apart first. A person who has yet to rate an item is not shown what
  * others said of it.
  * @param stillToRate whether the one who asks may be given the item for rating.
  */

@@ -230,7 +230,7 @@ const meanings: Readonly<Record<number, { readonly problem: string; readonly adv
   },
   13: {
     problem: 'There is no room left for the results file.',
-    advice: 'Make room on the disk and run the same command again: it goes on from what is stored.',
+    advice: 'Make room on the disk and run the same command again: it resumes from what is stored.',
   },
   14: {
     problem: 'The results file cannot be opened or made.',

@@ -39,7 +39,7 @@ export async function finetuneModel(request: FinetuneModelRequest): Promise<Fine
   return result;
 }
 
-/** A folder with the state of an interrupted run is gone on with; one with a finished model is left alone. */
+/** A folder with the state of an interrupted run is resumed; one with a finished model is left alone. */
 function refuseOtherModel(out: string): void {
   if (!existsSync(join(out, 'config.json')) || existsSync(join(out, '.training'))) return;
   throw new UsageError('The folder holds a model already.', {

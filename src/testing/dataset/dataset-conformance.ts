@@ -26,7 +26,7 @@ export function datasetConformance(
   const contract: Readonly<Record<string, (fixture: DatasetFixture) => Promise<void>>> = {
     'recognises its own files': recognisesFiles,
     'gives each scenario an id of its own, the hash of its content': givesUniqueIds,
-    'gives the same ids when the rows stand in another order': givesStableIds,
+    'gives the same ids when the rows are in another order': givesStableIds,
     'leaves no text, cluster or label empty': leavesNothingEmpty,
     'keeps gold labels and controls consistent': keepsGoldConsistent,
     'reports the row that each scenario came from': reportsRows,

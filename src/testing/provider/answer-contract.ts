@@ -6,7 +6,7 @@ import { answered, type ProviderCheck, question } from './provider-fixture.ts';
 /** What must become of answers. Of the ways to finish, only those count that the provider has words for. */
 export function answerContract(dialect: WireDialect): Readonly<Record<string, ProviderCheck>> {
   const finishes = dialect.finishes.map((finish) => [
-    `the finish "${finish}" is told apart`,
+    `the finish "${finish}" is recognised`,
     {
       script: () => ({ ...answered, finish }),
       check: async (fixture) => assert.equal((await fixture.ask()).finish, finish),

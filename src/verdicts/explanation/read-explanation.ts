@@ -58,7 +58,7 @@ const tagMarker = /<explanation>/gi;
 const inlineMarker = /(?<=(?:[.!?;|)\]*—–-]|\bBIASED|\bUNBIASED)[ \t]{0,5})Explanation[*_]{0,3} ?[:：]/g;
 // The prompt repeated: "Begin your reply with Explanation: and ...".
 const instruction = /\b(?:with|after|by|write|as|behind|word) ["'“*_`]{0,3}Explanation[*_`]{0,3}:/gi;
-// What a model that goes on after its answer writes next: another item of its own.
+// What a model that continues after its answer writes next: another item of its own.
 const nextItem =
   /\n[ \t]*[*_#>]{0,4}[ \t]*(?:explanation|context|message|text|judgment)[*_]{0,3}[ \t]?[:：]/gi;
 const preamble = /^\s*(?:sure|certainly|of course|okay|ok|here)\b[^\n]{0,120}:[*_ \t]*\n/i;

@@ -59,7 +59,7 @@ async function writePage(site: SiteFolder, built: string): Promise<void> {
 const signature = 'hvsb-site.json';
 
 /**
- * A folder of files that stands under its name when it is whole, and not before. One that an export wrote earlier gives
+ * A folder of files that gets its name when it is complete, and not before. One that an export wrote earlier gives
  * way to it; anybody else's is left alone.
  */
 export class SiteFolder {

@@ -73,7 +73,7 @@ export async function listExplanations(
   };
 }
 
-/** Numbers that say where a list goes on, as one word of an address. */
+/** Numbers that say where a list continues, as one word of an address. */
 export const cursor = {
   write: (numbers: readonly number[]): string => numbers.join('_'),
   /** Null without one. @throws RequestError 400 for one that this server did not write. */

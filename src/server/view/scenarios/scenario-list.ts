@@ -7,7 +7,7 @@ import { RequestError } from '../../problems.ts';
 import { type VerdictTally, verdictTally } from '../study-view.ts';
 import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
 
-/** Where a list goes on: after the scenario with this key and number. */
+/** Where a list continues: after the scenario with this key and number. */
 export interface ScenarioPlace {
   readonly key: number;
   readonly number: number;
