@@ -63,7 +63,7 @@ function noConfigNamed(): UsageError {
   });
 }
 
-/** `npm run hvsb` starts in the package's folder; paths in arguments are meant from where the user stands. */
+/** `npm run hvsb` starts in the package's folder; paths in arguments are relative to the user's folder. */
 function enterUsersFolder(): void {
   const { npm_lifecycle_event: script, INIT_CWD: usersFolder } = process.env;
   if (script === 'hvsb' && usersFolder !== undefined) process.chdir(usersFolder);

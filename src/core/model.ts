@@ -48,7 +48,7 @@ export interface Completion {
   readonly rateLimits?: RateLimits;
 }
 
-/** Something that answers one call. Wrappers (limits, retries, storing) stand around it, never inside. */
+/** Something that answers one call. Wrappers (limits, retries, storing) are around it, never inside. */
 export interface Model {
   /** As the user names it, for example `openai:gpt-4o-mini`. */
   readonly id: string;

@@ -96,7 +96,7 @@ async function wrongFile(
     return wrongSize(file, received.bytes, connection.ifUnavailable);
   }
   if (pin?.kind === 'git-blob') {
-    // Only now: the size stands before the content in this hash, and a server need not tell it beforehand.
+    // Only now: this hash begins with the size, which a server need not state beforehand.
     const found = await gitBlobId(part.path, connection.signal);
     return found === pin.hash ? null : wrongHash(pin, job, `git blob ${pin.hash}`, `git blob ${found}`);
   }

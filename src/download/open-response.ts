@@ -56,7 +56,7 @@ export async function openResponse(
 }
 
 /**
- * undici looks at its signal and its time limit only once a connection stands; behind a proxy that never answers, none
+ * undici looks at its signal and its time limit only once a connection is open; with a proxy that never answers, none
  * ever does. So both are watched here, until the headers are there.
  */
 async function send(

@@ -26,7 +26,7 @@ export interface PartJob {
 }
 
 /**
- * One attempt: brings the part file to its end, from where it stands if the server still has the same file.
+ * One attempt: brings the part file to its end, from where it ended if the server still has the same file.
  * @throws DownloadError; `canRetry` says whether another attempt can go on.
  */
 export async function receivePart(job: PartJob): Promise<Received> {

@@ -32,7 +32,7 @@ export class CallWriter<Call extends PlannedCall> {
     return this.#waiting.length + this.#underWay;
   }
 
-  /** True where storing lags so far behind that sending has to wait. */
+  /** True when storing is so late that sending has to wait. */
   get isBehind(): boolean {
     return this.unstored >= 4 * this.#settings.commitSize;
   }

@@ -17,7 +17,7 @@ const overloadStatuses: ReadonlySet<number | null> = new Set([429, 503, 529]);
 /** So many answers are worth a commit of their own, even while more of them come; fewer, where a quarter of the places is less. */
 const mostWorthStoring = 20;
 
-/** Sends the calls of all model runs that share an endpoint, in turn, as many at once as it bears. */
+/** Sends the calls of all model runs that share an endpoint, in turn, as many at once as the endpoint can take. */
 export class Endpoint<Call extends PlannedCall> {
   readonly #settings: EndpointSettings;
   readonly #adaptive: ConcurrencyLimit | null;

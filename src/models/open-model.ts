@@ -62,7 +62,7 @@ export const providers: readonly Provider[] = [
 
 export interface ModelName {
   readonly provider: Provider;
-  /** What stands behind the first colon; it may hold colons and slashes itself. */
+  /** The part after the first colon; it may hold colons and slashes itself. */
   readonly model: string;
 }
 

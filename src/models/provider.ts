@@ -40,7 +40,7 @@ export interface Connection {
 interface Opening {
   /** As the user names it: `provider:model`. */
   readonly id: string;
-  /** What stands behind the provider's name. */
+  /** What the provider is, after its name. */
   readonly model: string;
 }
 
@@ -62,7 +62,7 @@ export type Provider = NetworkProvider | OfflineProvider;
 /** Models that are called over HTTP. */
 export interface NetworkProvider {
   readonly kind: 'network';
-  /** What stands before the colon. */
+  /** The part before the colon. */
   readonly id: string;
   readonly title: string;
   /** A model name to show in messages. */
@@ -92,7 +92,7 @@ const looksSecret =
   /\b(?:sk|pk|hf|gsk|xai|AIza)[-_]?[A-Za-z0-9_*-]{12,}|(?<=\bBearer\s+)[^\s"',;]+|(?<=[?&](?:key|api[-_]key)=)[^\s&"']+/gi;
 
 /**
- * The text without the secrets, which are replaced by `[key]` as they stand and as a URL would spell them.
+ * The text without the secrets, which are replaced by `[key]` as written and as a URL spells them.
  * Anything that looks like a key or follows `Bearer` goes too, so that a server that echoes part of a key gives nothing away.
  */
 export function redact(text: string, secrets: readonly string[]): string {

@@ -17,7 +17,7 @@ export interface PromptPack {
   readonly judge: Readonly<Record<ScenarioText['kind'], Template>>;
   /** The user's message that asks why a scenario is biased, by the kind of its text. */
   readonly explain: Readonly<Record<ScenarioText['kind'], Template>>;
-  /** The user's message to a rater of somebody's explanation, by the kind of the scenario's text. */
+  /** The user's message to the rater of an explanation, by the kind of the scenario's text. */
   readonly agree: Readonly<Record<ScenarioText['kind'], Template>>;
   /** The user's message that asks a question about a context, with three options to choose from. */
   readonly answer: Template;

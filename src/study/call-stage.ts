@@ -27,7 +27,7 @@ export interface CallSettings {
   readonly limits: EngineLimits;
   /** Plans and stops. */
   readonly dryRun: boolean;
-  /** Where the run records how it stands; null where it makes no calls or is not recorded. */
+  /** Where the run records its progress; null where it makes no calls or is not recorded. */
   readonly recorder: RunRecorder | null;
   /** Gets how the calls ended. */
   readonly ended?: (result: EngineResult) => void;

@@ -97,7 +97,7 @@ function stageTable(title: string, conditions: readonly ConditionStatus[]): Tabl
     title,
     columns: [
       { label: 'model' },
-      // Two endpoints of one model are two conditions, which nothing else here tells apart.
+      // Two endpoints of one model are two conditions, which nothing else here distinguishes.
       ...(moved ? [{ label: 'endpoint' }] : []),
       { label: 'attack' },
       { label: 'prompts', expendable: 'first' },

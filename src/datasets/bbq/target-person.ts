@@ -116,7 +116,7 @@ function isMeantBy(category: string, tag: string, group: string): boolean {
   }
 }
 
-/** Words that tell a person's gender, in the tags' own letters. */
+/** Words that state a person's gender, in the tags' own letters. */
 const genderOfWord: Readonly<Record<string, 'F' | 'M'>> = {
   woman: 'F',
   women: 'F',

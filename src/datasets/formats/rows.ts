@@ -11,7 +11,7 @@ export type CheckedRow<Row> =
 
 /**
  * A row against its schema. The error names the first field that is not as the format says, what was
- * expected there and what stands there.
+ * expected there and what was found.
  * @param where file and line
  * @example
  * const checked = checkRow(z.object({ id: z.int() }), { id: 7 }, 'rows.jsonl:1');
@@ -64,7 +64,7 @@ export const nonBlank = z.string().refine((text) => text.trim() !== '', 'text th
 /**
  * Notes an id with its row, and returns an error if the file had it before.
  * @param seen ids of the file so far with their rows; changed here
- * @param place where a row stands, for the error: file and line
+ * @param place where a row is, for the error: file and line
  * @example
  * const seen = new Map<string, number>();
  * const error = repeatedId(seen, sourceId, row, (line) => `rows.jsonl:${line}`);
@@ -90,7 +90,7 @@ export function repeatedId(
 }
 
 /**
- * Short name for a content, the same wherever it stands: 12 hexadecimal digits of a SHA-256.
+ * Short name for a content, the same in every place: 12 hexadecimal digits of a SHA-256.
  * @example
  * const sourceId = contentHash(row.prompt, row.completion);
  */

@@ -28,7 +28,7 @@ const scenarioSchema: z.ZodType<ScenarioText, unknown> = z.union(
 /**
  * Streams the rows of a JSON Lines file (plain or `.gz`) with a `scenario` and what a model is to say of it.
  *
- * @param fields names under which the completion may stand; a row has one of them
+ * @param fields names that the completion may have; a row has one of them
  * @throws DataError where nothing more can be read
  */
 export function readFinetuningFile(

@@ -152,7 +152,7 @@ function latest<T, Time extends keyof T>(
   return [...byKey.values()];
 }
 
-/** Names that people would not tell apart have the same fold. */
+/** Names that people would take for the same have the same fold. */
 export function foldName(name: string): string {
   return name.normalize('NFKC').toLocaleLowerCase('en');
 }

@@ -107,7 +107,7 @@ function rowOf(
 
 export interface WrittenRow {
   readonly text: ScenarioText;
-  /** As somebody wrote it, see `finetuningCompletion`. */
+  /** As it was written, see `finetuningCompletion`. */
   readonly completion: string;
   /** File and line. */
   readonly where: string;

@@ -85,7 +85,7 @@ export interface StudyTotals {
 
 /** What the page reads: a study in small pieces, while another process may be writing to it. Part of the store. */
 export interface StudyStore {
-  /** Another number whenever somebody else has written anything at all. Cheap: the page asks twice a second. */
+  /** Another number whenever another process has written anything. Cheap: the page asks twice a second. */
   changeCount(): Promise<number>;
   /** Never the same number for two different states of the results. */
   revision(): Promise<number>;

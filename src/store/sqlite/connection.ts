@@ -151,7 +151,7 @@ export class SqliteConnection {
     return this.#transaction('begin immediate', work);
   }
 
-  /** Everything read inside stands at one moment, whatever is written meanwhile. */
+  /** Everything read inside is of one moment, whatever is written meanwhile. */
   reading<T>(work: () => T): T {
     return this.#transaction('begin', work);
   }

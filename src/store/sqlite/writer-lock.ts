@@ -150,7 +150,7 @@ function damaged(lockPath: string, cause: unknown): StoreError {
   });
 }
 
-/** SQLite's primary result code behind a StoreError. */
+/** SQLite's primary result code of a StoreError. */
 function resultCode(error: unknown): number | null {
   if (!(error instanceof StoreError)) return null;
   const { cause } = error;

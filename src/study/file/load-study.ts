@@ -148,7 +148,7 @@ export function describeIssue(error: z.ZodError, schema: z.ZodType): DescribedIs
 
 type Issue = z.core.$ZodIssue;
 
-/** Of a union's complaints, the one that got furthest: it is about what the user meant. */
+/** For union errors, the branch with the deepest path: most likely the one that was intended. */
 function deepest(issue: Issue | undefined): Issue | undefined {
   if (issue?.code !== 'invalid_union') return issue;
   const inner = issue.errors.flat().map((each) => ({ ...each, path: [...issue.path, ...each.path] }));

@@ -67,7 +67,7 @@ interface FileRows {
   readonly invalid: readonly { readonly row: number; readonly error: DataError }[];
 }
 
-/** Where the completion of a task may stand, and what it has to be. */
+/** Where the completion of a task may be, and what it has to be. */
 const completions = {
   explain: { fields: ['completion', 'explanation'], expected: 'an explanation with words, no refusal' },
   judge: { fields: ['completion', 'verdict'], expected: 'a verdict: biased or unbiased' },

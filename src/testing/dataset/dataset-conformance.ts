@@ -167,7 +167,7 @@ async function namesAbsence(fixture: DatasetFixture): Promise<void> {
 
 async function streamsRows(fixture: DatasetFixture): Promise<void> {
   const once = fixture.document(fixture.fixtures.rows);
-  // Far behind what is read at once stands something that cannot be read.
+  // Something that cannot be read comes long after the first chunk.
   const copies = Math.ceil((4 * 1024 * 1024) / once.length);
   const rows = Array.from({ length: copies }, () => fixture.fixtures.rows).flat();
   await writeFile(fixture.path(), Buffer.concat([fixture.document(rows), Buffer.from([0xff])]));

@@ -46,7 +46,7 @@ function matchingBrace(text: string): number | null {
     const character = text[at];
     if (character === '"' && at < lastQuote) {
       const end = closingQuote(text, at);
-      // A quote that nothing closes is a character like others, and so are those behind it.
+      // A quote that nothing closes is a character like others, and so are those after it.
       if (end === null) lastQuote = at;
       else at = end;
     } else if (character === '{') depth += 1;

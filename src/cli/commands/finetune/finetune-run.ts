@@ -12,7 +12,7 @@ import { skippedLines } from '../../summaries.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
-/** Fine-tunes a model while showing where it stands. Ctrl-C once saves what is learned and stops. */
+/** Fine-tunes a model and shows its progress. Ctrl-C once saves what is learned and stops. */
 export async function finetuneWithDisplay(
   context: CommandContext,
   request: Omit<FinetuneModelRequest, 'signal' | 'onPlan' | 'onProgress'>,
