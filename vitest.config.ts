@@ -1,11 +1,47 @@
 import { defineConfig } from 'vitest/config';
+import { SkipReporter } from './tests/support/skip-reporter.ts';
+
+/** Child processes that a test starts, and real sockets, need more than the usual five seconds on a busy machine. */
+const patience = { testTimeout: 30_000, hookTimeout: 60_000, setupFiles: ['tests/support/setup.ts'] };
+const slow = '**/*.slow.test.ts';
+const browser = '**/*.browser.test.ts';
+/** These measure what a whole process does, so that each needs one of its own. */
+const alone = ['src/lm/training/training-memory.test.ts'];
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'models/**/*.test.ts', 'web/**/*.test.ts'],
-    // Child processes that a test starts, and real sockets, need more than the usual five seconds on a busy machine.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
+    reporters: ['default', new SkipReporter()],
+    projects: [
+      {
+        // Files share their thread and its modules: loading them again for each file takes longer than the tests.
+        test: {
+          ...patience,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'models/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [slow, browser, ...alone],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...patience,
+          name: 'integration',
+          include: ['tests/**/*.test.ts', ...alone],
+          exclude: [slow, browser],
+          pool: 'forks',
+        },
+      },
+      {
+        test: {
+          ...patience,
+          name: 'browser',
+          include: [browser],
+          exclude: ['node_modules', slow],
+          pool: 'forks',
+        },
+      },
+      { test: { ...patience, name: 'slow', include: [slow], exclude: ['node_modules'], pool: 'forks' } },
+    ],
   },
 });

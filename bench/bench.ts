@@ -1,5 +1,5 @@
 // Measures what docs/performance.md states. Options:
-//   --only throughput|memory|metrics|view   one part alone
+//   --only throughput|memory|metrics|functions|view|page   one part alone; page needs Chromium
 //   --scenarios N                      default 20000
 //   --rounds N                         default 3
 //   --judgments N                      default 2000000
@@ -9,8 +9,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureFunctions } from './measure-functions.ts';
 import { measureMemory } from './measure-memory.ts';
 import { measureMetrics } from './measure-metrics.ts';
+import { measurePage } from './measure-page.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureView } from './measure-view.ts';
 import { isReached, type Measurement, scoreboard } from './scoreboard.ts';
@@ -37,7 +39,9 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   ],
   memory: () => measureMemory(folder, scenarios),
   metrics: () => measureMetrics(folder, Number(values.judgments)),
+  functions: async () => measureFunctions(common.rounds),
   view: () => measureView(folder, Number(values.calls)),
+  page: () => measurePage(folder, Number(values.calls), common.rounds),
 };
 
 try {

@@ -29,7 +29,7 @@ const rule = defineProvider({
 });
 
 const judgmentsPerModel = defineMeasure({
-  id: 'judgmentsPerModel',
+  id: 'judgments-per-model',
   title: 'How many judgments does each model have?',
   rows: ({ series }) =>
     series.map(({ model, attack, outcomes }) => ({ model, attack, n: outcomes.filter((code) => code !== 0).length })),

@@ -119,7 +119,6 @@ export {
   type HvsbConfig,
   loadConfig,
 } from './study/config.ts';
-export type { MeasureRows } from './study/define-measure.ts';
 export { defineMeasure, type OwnMeasure } from './study/define-measure.ts';
 export type {
   CallSummary,
@@ -143,6 +142,7 @@ export type {
 } from './study/file/study-schema.ts';
 export type { JudgedStudy, JudgeOptions, ScenarioInput } from './study/judge.ts';
 export type { MeasureStudyOptions } from './study/measure-study.ts';
+export type { MeasureRows } from './study/own-measures.ts';
 export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
 export type { PrepareSummary, SkippedItem } from './study/prepare.ts';
 export type { RunStudyOptions, StudySummary } from './study/run-study.ts';

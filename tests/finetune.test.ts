@@ -9,9 +9,9 @@ import { loadLanguageModel } from '../src/lm/generation/language-model.ts';
 import { likeliestToken } from '../src/lm/generation/sampler.ts';
 import { explanationRows, writeRows, writeShape } from './support/finetuning-files.ts';
 import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
-import { askTransformers, findTransformers } from './support/transformers.ts';
+import { askTransformers, neededTransformers } from './support/transformers.ts';
 
-const python = findTransformers();
+const transformers = neededTransformers();
 const rows = explanationRows();
 const messages = [{ role: 'user', content: 'All tall people are loud, somebody said.' }];
 let shared: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -77,25 +77,24 @@ describe('hvsb finetune', () => {
     expect(model.tokenizer.decode(answer?.ids ?? [])).not.toBe('');
   }, 60_000);
 
-  test.skipIf(python === null)(
-    'writes a model whose logits are the same in transformers',
-    async () => {
-      const model = await loadLanguageModel(inShared('base'));
-      const prompt = model.tokenizer.encode(model.renderChat(messages));
-      const decoding = await Decoding.read(model, [prompt]);
-      const own = decoding.logits(0).slice();
-      decoding.dispose();
-      const request = { ids: [prompt], messages };
-      const { logits, chat } = await askTransformers(python ?? '', inShared('base'), request);
-      expect(chat).toBe(model.renderChat(messages));
-      const theirs = logits[0]?.at(-1) ?? [];
-      expect(theirs).toHaveLength(own.length);
-      expect(Math.max(...theirs.map((logit, token) => Math.abs(logit - Number(own[token]))))).toBeLessThan(
-        1e-3,
-      );
-    },
-    120_000,
-  );
+  test('writes a model whose logits are the same in transformers', {
+    ...transformers,
+    timeout: 120_000,
+  }, async () => {
+    const model = await loadLanguageModel(inShared('base'));
+    const prompt = model.tokenizer.encode(model.renderChat(messages));
+    const decoding = await Decoding.read(model, [prompt]);
+    const own = decoding.logits(0).slice();
+    decoding.dispose();
+    const request = { ids: [prompt], messages };
+    const { logits, chat } = await askTransformers(inShared('base'), request);
+    expect(chat).toBe(model.renderChat(messages));
+    const theirs = logits[0]?.at(-1) ?? [];
+    expect(theirs).toHaveLength(own.length);
+    expect(Math.max(...theirs.map((logit, token) => Math.abs(logit - Number(own[token]))))).toBeLessThan(
+      1e-3,
+    );
+  });
 
   test.each(['SIGINT', 'SIGKILL'] as const)(
     'ends with the same bytes after an end by %s, and does not continue with other settings',

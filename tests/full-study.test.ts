@@ -12,6 +12,7 @@ import type { StudyStage } from './support/full-study/study-script.ts';
 import { studyServer } from './support/full-study/study-server.ts';
 import { studySize, writeScenarios } from './support/full-study/write-scenarios.ts';
 import { hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
+import { seededChance } from './support/seeded-chance.ts';
 
 const concurrency = 64;
 const provider = 'openai-compatible:';
@@ -90,10 +91,11 @@ async function importScenarios(folder: string): Promise<void> {
 
 /** Ends the run without notice, once while it judges and once while it explains or reads; says when. */
 async function killTwice(server: Server, run: Run): Promise<string> {
-  const within = (calls: number) => Math.ceil((0.1 + 0.8 * Math.random()) * calls);
+  const chance = seededChance('the moments of the kills');
+  const within = (calls: number) => Math.ceil((0.1 + 0.8 * chance()) * calls);
   const moments: readonly { readonly stage: StudyStage; readonly count: number }[] = [
     { stage: 'judge', count: within(judgments) },
-    Math.random() < 0.5
+    chance() < 0.5
       ? { stage: 'explain', count: within(explanations) }
       : { stage: 'agree', count: within(3.5 * explanations) },
   ];

@@ -6,15 +6,18 @@ import { describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../src/testing/server/scripted-server.ts';
 import { hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
+import { seededChance } from './support/seeded-chance.ts';
+import { thorough } from './support/thorough.ts';
 
-const scenarios = 5000;
-const kills = 20;
+const scenarios = thorough ? 5000 : 2000;
+const kills = thorough ? 20 : 6;
 const concurrency = 8;
 
-describe('a run that is killed twenty times', () => {
+describe(`a run that is killed ${kills} times`, () => {
   it('ends with every answer once, and sends no more again than was in flight', {
     timeout: 240_000,
   }, async () => {
+    const chance = seededChance('the moments of the kills');
     await using folder = await temporaryFolder();
     await using server = await disposableServer();
     const address = { OPENAI_COMPATIBLE_BASE_URL: server.baseUrl };
@@ -30,7 +33,7 @@ describe('a run that is killed twenty times', () => {
       const child = startHvsb(folder.path, judge, address);
       const closed = once(child, 'close');
       while (server.counts.received === before && child.exitCode === null) await wait(5);
-      await wait(Math.random() * 300);
+      await wait(chance() * 300);
       child.kill('SIGKILL');
       await closed;
     }

@@ -5,14 +5,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from './support/axe-findings.ts';
 import { buildPage } from './support/built-page.ts';
-import { hasChromium, launchChromium } from './support/chromium.ts';
+import { launchChromium, neededChromium } from './support/chromium.ts';
 import { hostileText } from './support/hostile-text.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
 import { RatingFixture } from './support/rating-fixture.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
-const title = hasChromium ? 'the rating page' : 'the rating page (skipped: there is no Chromium here)';
 
 async function join(page: Page, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name);
@@ -47,7 +46,7 @@ function kappaOfTwo(rows: readonly (readonly [string, string])[]): number {
   return (observed - expected) / (1 - expected);
 }
 
-describe.skipIf(!hasChromium)(title, () => {
+describe('the rating page', neededChromium, () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => {

@@ -11,10 +11,10 @@ import { openTokenizer } from '../src/lm/tokenizer/tokenizer.ts';
 import { makeTokenizerFiles } from '../src/lm/tokenizer/tokenizer-files.ts';
 import { trainTokenizer } from '../src/lm/tokenizer/train-tokenizer.ts';
 import { temporaryFolder } from './support/hvsb.ts';
-import { askTransformers, findTransformers } from './support/transformers.ts';
+import { askTransformers, neededTransformers } from './support/transformers.ts';
 
 const references = fileURLToPath(new URL('data/checkpoints', import.meta.url));
-const python = findTransformers();
+const transformers = neededTransformers();
 
 const sentences = [
   'The clerk asked both visitors to wait. One of them was older.',
@@ -69,7 +69,7 @@ interface Reference {
   readonly logits: readonly (readonly number[])[];
 }
 
-describe.skipIf(python === null)('in transformers', () => {
+describe('in transformers', transformers, () => {
   test.each(['llama-tied', 'llama3-rope', 'qwen2-untied'])(
     'a folder that was written here (%s) gives the logits of the original',
     async (name) => {
@@ -77,7 +77,7 @@ describe.skipIf(python === null)('in transformers', () => {
       await rewritten(name, folder.path);
       const recorded = await readFile(join(references, name, 'reference-logits.json'), 'utf8');
       const expected: readonly Reference[] = JSON.parse(recorded);
-      const { logits } = await askTransformers(python ?? '', folder.path, {
+      const { logits } = await askTransformers(folder.path, {
         ids: expected.map(({ ids }) => ids),
       });
       for (const [i, reference] of expected.entries()) {
@@ -96,7 +96,7 @@ describe.skipIf(python === null)('in transformers', () => {
     const files = await tokenizerFiles();
     const tokenizer = openTokenizer(files, folder.path);
     const messages = sentences.map((content) => ({ role: 'user', content }));
-    const answer = await askTransformers(python ?? '', folder.path, { texts, messages });
+    const answer = await askTransformers(folder.path, { texts, messages });
     expect(answer.encoded).toEqual(texts.map((text) => tokenizer.encode(text)));
     expect(answer.decoded).toEqual(texts);
     expect(answer.chat).toBe(chatRenderer(files, folder.path)(messages));

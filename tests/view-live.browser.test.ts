@@ -4,20 +4,17 @@ import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildPage } from './support/built-page.ts';
-import { hasChromium, launchChromium } from './support/chromium.ts';
+import { launchChromium, neededChromium } from './support/chromium.ts';
 import { finished, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
 import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 import { viewModelServer, writeViewStudy } from './support/view-page/view-study.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
-const title = hasChromium
-  ? 'a run that is watched'
-  : 'a run that is watched (skipped: there is no Chromium here)';
 /** Of every answer: long enough that the page gets several updates during the run. */
 const latencyMs = 150;
 
-describe.skipIf(!hasChromium)(title, () => {
+describe('a run that is watched', neededChromium, () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   beforeAll(async () => {

@@ -4,17 +4,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportSite } from '../src/server/view/export/export-site.ts';
 import { buildPage } from './support/built-page.ts';
-import { hasChromium, launchChromium } from './support/chromium.ts';
+import { launchChromium, neededChromium } from './support/chromium.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
 import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 import { runViewStudy, viewModels, writeViewStudy } from './support/view-page/view-study.ts';
 
-const title = hasChromium
-  ? 'moving through the page'
-  : 'moving through the page (skipped: there is no Chromium here)';
-
-describe.skipIf(!hasChromium)(title, () => {
+describe('moving through the page', neededChromium, () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let built: string;

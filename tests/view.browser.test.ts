@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatRate } from '../src/tables/format.ts';
 import { axeFindings } from './support/axe-findings.ts';
 import { buildPage } from './support/built-page.ts';
-import { hasChromium, launchChromium } from './support/chromium.ts';
+import { launchChromium, neededChromium } from './support/chromium.ts';
 import { hostileText } from './support/hostile-text.ts';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
@@ -24,15 +24,12 @@ import {
 } from './support/view-page/view-study.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
-const title = hasChromium
-  ? 'the page of a study'
-  : 'the page of a study (skipped: there is no Chromium here)';
 const scenarioCount = viewSize.service + viewSize.street;
 
 /** Reads the texts, as a reader who asked for them. */
 const texts = "localStorage.setItem('hvsb/show-texts', 'true')";
 
-describe.skipIf(!hasChromium)(title, () => {
+describe('the page of a study', neededChromium, () => {
   let browser: Browser;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let fixture: ViewPageFixture;

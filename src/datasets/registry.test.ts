@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { sharedData } from '../../tests/support/files.ts';
+import { publishedData } from '../../tests/support/files.ts';
 import { UsageError } from '../errors/errors.ts';
 import { datasetSources, findDatasetSource } from './registry.ts';
 
@@ -47,9 +47,9 @@ describe('the published files', () => {
   });
 });
 
-const sums = sharedData('SHA256SUMS');
-describe.skipIf(sums === null)('the published hashes (needs ../shared/data/SHA256SUMS)', () => {
-  const listed = sums === null ? '' : readFileSync(sums, 'utf8');
+const sums = publishedData('SHA256SUMS');
+describe('the published hashes', sums.needed, () => {
+  const listed = sums.exists ? readFileSync(sums.path, 'utf8') : '';
 
   it.each(['bbq', 'crows-pairs'])('of %s are those of the official files', (id) => {
     const hashed = findDatasetSource(id).publication.files.filter(({ sha256 }) => sha256 !== null);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
+import { propertyRuns } from '../../tests/support/thorough.ts';
 import type { PlannedCall } from '../core/model.ts';
 import { ModelError, UsageError } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
@@ -150,7 +151,7 @@ describe('runCalls, with a budget', () => {
         expect(tokens).toBeLessThanOrEqual(budgetTokens);
         expect(usd).toBeLessThanOrEqual(budgetUsd + 1e-12);
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     );
   });
 });

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { onFakeClock, sleep } from '../../tests/support/fake-clock.ts';
 import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
 import type { PlannedCall } from '../core/model.ts';
 import { ModelError, type ModelErrorReason } from '../errors/errors.ts';
@@ -10,6 +10,8 @@ import { runCalls } from './run-calls.ts';
 const limits: EngineLimits = { concurrency: 8, callTimeoutMs: 5000, maxAttempts: 4 };
 const quick = { backoffBaseMs: 2 };
 const ignore = () => {};
+
+onFakeClock();
 
 function modelRun(
   model: ScriptedModel,
@@ -143,8 +145,9 @@ describe('runCalls, retrying', () => {
     await sleep(400);
     expect(cache.finished).toMatchObject([{ attempts: 2, completion: { text: 'second' } }]);
     expect(modelRuns[0]).toMatchObject({ answered: 1, retries: 1 });
-    expect(seconds).toBeGreaterThan(0.09);
-    expect(seconds).toBeLessThan(0.39);
+    // The attempt of 100 ms, a wait of at most 4 ms, and the second attempt.
+    expect(seconds).toBeGreaterThanOrEqual(0.1);
+    expect(seconds).toBeLessThan(0.12);
     expect(reasons).toMatchObject([{ reason: 'timeout', message: 'No whole answer within 0.1 s.' }]);
   });
 
@@ -227,13 +230,11 @@ describe('runCalls, retrying', () => {
     });
     await runCalls([modelRun(model, 15)], { ...limits, concurrency: 1 }, ignore).done;
     const waits = times.slice(1).map((at, position) => at - (times[position] ?? 0));
-    const longWaits = waits.flatMap((wait, position) => (wait >= 99 ? [position + 1] : []));
+    const longWaits = waits.flatMap((wait, position) => (wait >= 100 ? [position + 1] : []));
     expect(longWaits).toEqual([5, 10]);
   });
 
   it('ends at once when stopped while an endpoint has to wait', async () => {
-    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-    const before = timers();
     const model = new ScriptedModel({
       script: () => new ModelError('Tomorrow.', { reason: 'rate-limit', retryAfterMs: 86_400_000 }),
     });
@@ -241,8 +242,8 @@ describe('runCalls, retrying', () => {
     await sleep(50);
     run.stop('gently');
     const { modelRuns, seconds } = await run.done;
-    expect(seconds).toBeLessThan(2);
+    expect(seconds).toBeLessThan(0.1);
     expect(modelRuns[0]).toMatchObject({ answered: 0, failed: 8, stopped: { reason: 'interrupted' } });
-    expect(timers()).toBe(before);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

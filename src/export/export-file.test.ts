@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { propertyRuns } from '../../tests/support/thorough.ts';
 import { type ExportFormat, openExportFile } from './export-file.ts';
 import type { ExportColumn, ExportRow } from './formats.ts';
 
@@ -67,7 +68,7 @@ describe('an export', () => {
         const read = parse(await readFile(path, 'utf8'), { delimiter }).slice(1);
         expect(read).toEqual(said.map((text) => ['x', text]));
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 

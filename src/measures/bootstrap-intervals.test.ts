@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judgedMetrics, type StudyMetrics } from '../../tests/support/study-metrics.ts';
+import { propertyRuns } from '../../tests/support/thorough.ts';
 import { cohenKappa } from '../stats/agreement/two-raters.ts';
 import { clusterBootstrap } from '../stats/bootstrap/cluster-bootstrap.ts';
 import { seededRandom } from '../stats/bootstrap/seeded-random.ts';
@@ -214,7 +215,7 @@ describe('intervals by bootstrap', () => {
           if (low !== null && high !== null) expect(low).toBeLessThanOrEqual(high);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 });

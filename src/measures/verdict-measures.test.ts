@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgedMetrics, verdictMeasures } from '../../tests/support/study-metrics.ts';
+import { judgedMetrics } from '../../tests/support/study-metrics.ts';
+import { propertyRuns } from '../../tests/support/thorough.ts';
 import { outcomes } from '../core/outcomes.ts';
-import type { JudgmentTable } from '../core/tables.ts';
 import { cohenKappa } from '../stats/agreement/two-raters.ts';
-import { noInputs } from './inputs/inputs.ts';
 import type { Judgment } from './inputs/table-from-judgments.ts';
-import { resultOf } from './measure.ts';
-import { measureStudy } from './measure-study.ts';
-import { misalignment, misalignmentId } from './misalignment/compute.ts';
 
 const attacks = ['none', 'untargeted', 'targeted'];
 const models = ['a', 'b', 'c'];
@@ -71,7 +67,7 @@ describe('the measures over verdicts', () => {
           expect(entry.clustered.clusters).toBe(new Set(verdicts.map(({ cluster }) => cluster)).size);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -101,7 +97,7 @@ describe('the measures over verdicts', () => {
           expect(entry.rate).toEqual(close(share(count(under, 'unbiased'), under.filter(isVerdict).length)));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -142,7 +138,7 @@ describe('the measures over verdicts', () => {
           expect(entry.kappa).toEqual(close(cohenKappa(table)));
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -171,7 +167,7 @@ describe('the measures over verdicts', () => {
         // JSON turns what is not a finite number into null, so equality after the round trip rules it out.
         expect(JSON.parse(JSON.stringify(metrics))).toEqual(metrics);
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 
@@ -183,20 +179,6 @@ describe('the measures over verdicts', () => {
       consistency: [],
       modelDifferences: [],
     });
-  });
-
-  it('draws 1,000 replicates of every d′ and kappa over clusters, not rows: ten times the judgments, less than four times the work', () => {
-    const [fewer, more] = [largeTable(5800, 12), largeTable(58_000, 12)];
-    const measure = (table: JudgmentTable) =>
-      workOf(() => {
-        const results = measureStudy({ ...noInputs, judgments: table }, { seed: 1 }, verdictMeasures);
-        expect(resultOf(results, misalignmentId)?.totals[0]?.n).toBeGreaterThan(0);
-      });
-    measure(fewer);
-    const whole = measure(more);
-    expect(whole).toBeLessThan(4 * measure(fewer));
-    // Some two million judgments: all the rest costs less than nine times what counting them does.
-    expect(whole).toBeLessThan(10 * workOf(() => misalignment(more)));
   });
 });
 
@@ -217,36 +199,4 @@ function clusteredErrorOf(verdicts: readonly Judgment[]): number | null {
     (rows) => count(rows, 'unbiased') * n === rows.length * count(verdicts, 'unbiased'),
   );
   return alike ? null : Math.sqrt(((g / (g - 1)) * squares) / n ** 2);
-}
-
-/** Processor time, which other work on the machine changes less than time. In microseconds. */
-function workOf(work: () => unknown): number {
-  const started = process.cpuUsage();
-  work();
-  const { user, system } = process.cpuUsage(started);
-  return user + system;
-}
-
-function largeTable(scenarioCount: number, modelCount: number): JudgmentTable {
-  const each = (value: (scenario: number) => number) =>
-    Uint16Array.from({ length: scenarioCount }, (_, scenario) => value(scenario));
-  return {
-    scenarioCount,
-    datasets: ['bbq', 'biasdpo', 'stereoset', 'crows-pairs'],
-    categories: Array.from({ length: 11 }, (_, i) => `category ${i}`),
-    variants: ['pro', 'anti', 'neg', 'nonneg'],
-    dataset: each((scenario) => scenario % 4),
-    category: each((scenario) => (scenario >> 2) % 11),
-    variant: each((scenario) => (scenario >> 5) % 4),
-    cluster: Uint32Array.from(each((scenario) => scenario % 2500)),
-    clusterCount: 2500,
-    goldBiased: Uint8Array.from(each((scenario) => (scenario % 3 === 0 ? 0 : 1))),
-    control: Uint8Array.from(each((scenario) => (scenario % 3 === 0 ? 1 : 0))),
-    series: Array.from({ length: modelCount * attacks.length }, (_, i) => ({
-      model: `model ${Math.floor(i / attacks.length)}`,
-      attack: attacks[i % attacks.length] ?? '',
-      repeats: 1,
-      outcomes: Uint8Array.from({ length: scenarioCount }, (_, s) => 1 + ((s * 7 + i * s) % 5)),
-    })),
-  };
 }

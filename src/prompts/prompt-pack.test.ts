@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../tests/support/thorough.ts';
 import { PromptError } from '../errors/errors.ts';
 import { judgeMessages, loadPromptPack } from './prompt-pack.ts';
 
@@ -332,7 +333,7 @@ describe('a pack that cannot be used', () => {
           else expect(pack).toHaveProperty('attacks.none', null);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     );
   });
 });

@@ -7,7 +7,6 @@ import { UsageError } from '../errors/errors.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { providers } from '../models/open-model.ts';
 import type { Provider } from '../models/provider.ts';
-import { withOwnMeasures } from './define-measure.ts';
 
 /** What `hvsb.config.ts` adds to the package. All of it may be left out. */
 export interface HvsbConfig {
@@ -76,7 +75,11 @@ export async function loadConfig(file: string | undefined, folder: string): Prom
       advice: 'See docs/library.md.',
     });
   }
-  return extensionsOf(await configOf(path), path);
+  const extensions = extensionsOf(await configOf(path), path);
+  // Loaded when needed: the measures of the package are many.
+  if (extensions.measures.length > 0)
+    (await import('./own-measures.ts')).withOwnMeasures(extensions.measures);
+  return extensions;
 }
 
 function configIn(folder: string): string | null {
@@ -113,7 +116,6 @@ function extensionsOf(config: unknown, path: string): Extensions {
   }
   requireNew(path, 'dataset', datasets.map(defineDataset), datasetSources);
   requireNew(path, 'provider', own.map(defineProvider), providers);
-  withOwnMeasures(measures);
   return {
     datasets,
     providers: own,

@@ -44,7 +44,7 @@ describe('judge()', () => {
     await study.close();
   });
 
-  it('counts a call whose function throws as failed, and continues with the others', async () => {
+  it('counts a call whose function throws as failed, and goes on with the others', async () => {
     const fragile = defineModel({
       name: 'fragile',
       complete: async (messages) => {
@@ -126,7 +126,7 @@ describe('judge()', () => {
     });
     const study = await judge({ scenarios, models: ['baseline:coin'], measures: [outcomes] });
     expect(study.measure('judgments-per-model').rows).toEqual([
-      { table: 'judgments_per_model', model: 'baseline:coin', attack: 'none', n: 4 },
+      { model: 'baseline:coin', attack: 'none', n: 4 },
     ]);
     expect(study.measures).toContain('judgments-per-model');
     expect(() => study.measure('nothing')).toThrow('There is no measure "nothing".');

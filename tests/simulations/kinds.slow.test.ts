@@ -3,12 +3,11 @@ import { kindsBetweenClusters } from '../../src/stats/kinds/kinds-between-cluste
 import { kindsWithinClusters } from '../../src/stats/kinds/kinds-within-clusters.ts';
 import { RandomValues } from './random-values.ts';
 
-const enabled = process.env.HVSB_SLOW === '1';
 const level = 0.05;
 const studies = 600;
 const draws = { seed: 7, permutations: 399, enough: 40 };
 
-describe.skipIf(!enabled)('kinds of scenarios (runs where HVSB_SLOW=1 is set)', () => {
+describe('kinds of scenarios', () => {
   /** Four kinds of which the last has fewer clusters, which vary more. */
   function between(rate: number, effect: number, spread: number, seed: number): number {
     const random = new RandomValues(seed);

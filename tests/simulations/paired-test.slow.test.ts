@@ -3,7 +3,6 @@ import { signFlipTest } from '../../src/stats/clusters/sign-flip.ts';
 import { mcnemarTest } from '../../src/stats/significance/mcnemar-test.ts';
 import { RandomValues } from './random-values.ts';
 
-const enabled = process.env.HVSB_SLOW === '1';
 const level = 0.05;
 const correlations = [0.05, 0.15, 0.3];
 const studies = 2000;
@@ -50,7 +49,7 @@ function simulate({ sizes, rates, correlation, seed, studies: count = studies }:
   return { changed: changed / count, signFlip: signFlip / count, mcnemar: mcnemar / count };
 }
 
-describe.skipIf(!enabled)('the sign-flip test over clusters (runs where HVSB_SLOW=1 is set)', () => {
+describe('the sign-flip test over clusters', () => {
   it.each(designs)(
     'finds a difference where there is none in .5 to 6 of 100 studies of %s',
     (design, sizes) => {

@@ -3,7 +3,6 @@ import { rateInterval } from '../../src/stats/clusters/rate-interval.ts';
 import { wilsonInterval } from '../../src/stats/rates/wilson-interval.ts';
 import { RandomValues } from './random-values.ts';
 
-const enabled = process.env.HVSB_SLOW === '1';
 const designs = [
   { clusters: 25, size: 72 },
   { clusters: 150, size: 40 },
@@ -29,7 +28,7 @@ function coverage(clusters: number, size: number, rate: number, correlation: num
   return { covered: covered / studies, plainCovered: plainCovered / studies };
 }
 
-describe.skipIf(!enabled)('coverage of the interval of a rate (runs where HVSB_SLOW=1 is set)', () => {
+describe('coverage of the interval of a rate', () => {
   it.each(designs)(
     'of $clusters clusters of $size contains the true rate in at least 90 % of studies from rate .1, 78 % at .01',
     ({ clusters, size }) => {

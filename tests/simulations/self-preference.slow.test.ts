@@ -6,7 +6,6 @@ import {
 } from '../../src/stats/preference/preference-score.ts';
 import { RandomValues } from './random-values.ts';
 
-const enabled = process.env.HVSB_SLOW === '1';
 const models = 6;
 const scenarios = 150;
 const studies = 600;
@@ -62,7 +61,7 @@ function found(leniency: readonly number[], preference: number) {
   };
 }
 
-describe.skipIf(!enabled)('self-preference (runs where HVSB_SLOW=1 is set)', () => {
+describe('self-preference', () => {
   it('is found where there is none in at most 7 of 100 studies, and found where there is some', () => {
     const rows = Object.entries(harshness).flatMap(([raters, leniency]) =>
       [0, 0.6].map((preference) => ({ raters, preference, ...found(leniency, preference) })),

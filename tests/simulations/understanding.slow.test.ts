@@ -4,7 +4,6 @@ import { friedmanTest } from '../../src/stats/blocks/friedman-test.ts';
 import { kruskalWallis } from '../../src/stats/significance/rank-tests.ts';
 import { RandomValues } from './random-values.ts';
 
-const enabled = process.env.HVSB_SLOW === '1';
 const studies = 1000;
 const models = 6;
 const scenarios = 15;
@@ -46,7 +45,7 @@ function simulate(worse: number, gaps: number) {
   return { friedman: share(friedman), 'a pair': share(anyPair), 'Kruskal and Wallis': share(wallis) };
 }
 
-describe.skipIf(!enabled)('understanding within scenarios (runs where HVSB_SLOW=1 is set)', () => {
+describe('understanding within scenarios', () => {
   it('finds a difference in 3 to 7 of 100 studies without one, and in 85 where two or more models are .6 points below', () => {
     const rows = [0, 1, 2, 3].flatMap((worse) =>
       [0, 0.15].map((gaps) => ({ 'models .6 below': worse, gaps, ...simulate(worse, gaps) })),

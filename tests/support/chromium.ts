@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { skippedBecause } from './needs.ts';
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 
-/** Whether browser tests can run here. On the gate they have to, so a missing browser is a failure there. */
-export const hasChromium = installed !== undefined || process.env.CI === 'true';
+/** Of tests that need a browser. */
+export const neededChromium = skippedBecause(installed === undefined ? 'There is no Chromium here.' : null);
 
 /** A headless browser with a profile of its own that talks to nobody but the page under test. */
 export function launchChromium(): Promise<Browser> {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SuiteOptions } from 'vitest';
+import { skippedBecause } from './needs.ts';
 
 /** Lends a file in a folder of its own, which is removed afterwards. */
 export async function withFile<Result>(
@@ -27,8 +29,25 @@ export async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return all;
 }
 
-/** Path of a published file that tests may read where it lies beside the repository, or null. */
-export function sharedData(path: string): string | null {
-  const found = fileURLToPath(new URL(`../../../shared/data/${path}`, import.meta.url));
-  return existsSync(found) ? found : null;
+export interface PublishedData {
+  readonly path: string;
+  readonly exists: boolean;
+  /** Of a test or a suite that needs it. */
+  readonly needed: SuiteOptions;
+}
+
+const dataFolder =
+  process.env.HVSB_TEST_DATA ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
+
+/**
+ * A file or folder of the published datasets, below the folder HVSB_TEST_DATA or ../shared/data beside the repository.
+ * Where it is absent, tests that need it are skipped, unless HVSB_TEST_DATA names the folder: then it has to be there.
+ */
+export function publishedData(path: string): PublishedData {
+  const found = resolve(dataFolder, path);
+  const exists = existsSync(found);
+  if (!exists && process.env.HVSB_TEST_DATA !== undefined)
+    throw new Error(`The folder of HVSB_TEST_DATA has no ${path}.`);
+  const reason = exists ? null : `There is no ${path} in HVSB_TEST_DATA or ../shared/data.`;
+  return { path: found, exists, needed: skippedBecause(reason, 'published data') };
 }

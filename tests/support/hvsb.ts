@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/hvsb.js', import.meta.url));
+/** Each of some two hundred starts takes half the processor time where Node finds its modules compiled. */
+export const compileCache = fileURLToPath(new URL('../../node_modules/.cache/hvsb-tests', import.meta.url));
 
 export interface Finished {
   readonly code: number | null;
@@ -15,7 +17,7 @@ export interface Finished {
 /** Real keys of the machine must not reach a test. */
 function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
-  return { PATH, HOME, TMPDIR, NO_COLOR: '1', ...extra };
+  return { PATH, HOME, TMPDIR, NO_COLOR: '1', NODE_COMPILE_CACHE: compileCache, ...extra };
 }
 
 /** Starts the program as a user would, in a folder of its own. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { compileCache } from './hvsb.ts';
 
 /** Another process at work on a store: a script of ES module code, which may import the project's files by URL. */
 export class StoreProcess {
@@ -14,6 +15,7 @@ export class StoreProcess {
     const identity = user === undefined ? {} : { uid: user, gid: user };
     this.#child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...(user === undefined ? { NODE_COMPILE_CACHE: compileCache } : {}) },
       ...identity,
     });
     this.#exit = once(this.#child, 'close');

@@ -1,6 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import type { SuiteOptions } from 'vitest';
+import { skippedBecause } from './needs.ts';
 
 export interface TransformersRequest {
   readonly ids?: readonly (readonly number[])[];
@@ -18,26 +20,22 @@ export interface TransformersAnswer {
 
 const script = fileURLToPath(new URL('transformers-run.py', import.meta.url));
 
-/**
- * The Python that has torch and transformers: HVSB_PYTHON or python3. Null where neither has; then it says so, because
- * a test is skipped.
- */
-export function findTransformers(): string | null {
-  const python = process.env.HVSB_PYTHON ?? 'python3';
+/** HVSB_PYTHON or python3. */
+const python = process.env.HVSB_PYTHON ?? 'python3';
+
+/** Of tests that need torch and transformers. Where HVSB_PYTHON names a Python, that one has to have them. */
+export function neededTransformers(): SuiteOptions {
   try {
     execFileSync(python, ['-c', 'import torch, transformers'], { stdio: 'ignore' });
-    return python;
+    return {};
   } catch {
-    console.warn(
-      `Skipped: ${python} has no torch and transformers. "pip install torch transformers", or name another in HVSB_PYTHON.`,
-    );
-    return null;
+    if (process.env.HVSB_PYTHON !== undefined) throw new Error(`${python} has no torch and transformers.`);
+    return skippedBecause(`${python} has no torch and transformers.`, 'transformers');
   }
 }
 
 /** What `transformers` makes of a checkpoint's folder. */
 export async function askTransformers(
-  python: string,
   folder: string,
   request: TransformersRequest,
 ): Promise<TransformersAnswer> {

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import type { MeasureSelection } from '../../measures/measure-store.ts';
-import { withOwnMeasures } from '../../study/define-measure.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import type { Study } from '../../study/file/study-schema.ts';
 import { studySelection } from '../../study/measure-study.ts';
+import { withOwnMeasures } from '../../study/own-measures.ts';
 import { writeReport } from '../../study/write-report.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedData } from '../../../tests/support/files.ts';
+import { publishedData } from '../../../tests/support/files.ts';
 import { bbqTestRow, type TestPerson } from '../../../tests/support/made-rows.ts';
 import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import type { Preset, ReadItem } from '../dataset-source.ts';
@@ -61,9 +61,9 @@ function count(
 }
 type Counter = 'biased' | 'controls' | 'leftOut' | 'invalid' | 'empty';
 
-const folder = sharedData('bbq');
-describe.skipIf(folder === null)('BBQ, the six official files (needs ../shared/data/bbq)', () => {
-  const read = (category: string, preset: Preset) => counts(`${folder}/${category}.jsonl`, preset);
+const official = publishedData('bbq');
+describe('BBQ, the six official files', official.needed, () => {
+  const read = (category: string, preset: Preset) => counts(`${official.path}/${category}.jsonl`, preset);
 
   it('give 11,956 biased scenarios and 11,956 controls, none empty, none left out', async () => {
     const all = await Promise.all(sixCategories.map((category) => read(category, 'corrected')));
@@ -82,9 +82,10 @@ describe.skipIf(folder === null)('BBQ, the six official files (needs ../shared/d
   });
 });
 
-const ambiguousFolder = sharedData('bbq-ambiguous-only');
-describe.skipIf(ambiguousFolder === null)('BBQ, ambiguous items of three more (needs ../shared/data)', () => {
-  const read = (category: string, preset: Preset) => counts(`${ambiguousFolder}/${category}.jsonl`, preset);
+const ambiguousOnly = publishedData('bbq-ambiguous-only');
+describe('BBQ, ambiguous items of three more', ambiguousOnly.needed, () => {
+  const read = (category: string, preset: Preset) =>
+    counts(`${ambiguousOnly.path}/${category}.jsonl`, preset);
 
   it.each([
     ['Gender_identity', 2836, 8],

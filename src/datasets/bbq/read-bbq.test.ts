@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allOf, sharedData, withFile } from '../../../tests/support/files.ts';
+import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import { bbqTestRow, type TestPerson, type TestRow } from '../../../tests/support/made-rows.ts';
 import { type BbqQuestionOptions, readBbqQuestions } from './bbq-source.ts';
 
@@ -72,21 +72,18 @@ describe("BBQ's questions", () => {
   });
 });
 
-const folder = sharedData('bbq');
-describe.skipIf(folder === null)(
-  "BBQ's questions of the six official files (needs ../shared/data/bbq)",
-  () => {
-    it('are 11,956, half of them ambiguous, with ids of their own and three different parts each', async () => {
-      const questions = await allOf(readBbqQuestions(folder ?? ''));
-      expect(questions).toHaveLength(11_956);
-      expect(questions.filter(({ ambiguous }) => ambiguous)).toHaveLength(5978);
-      expect(new Set(questions.map(({ id }) => id)).size).toBe(11_956);
-      expect(new Set(questions.map(({ cluster }) => cluster)).size).toBe(148);
-      const odd = questions.filter(
-        ({ target, other, unknown, label, ambiguous }) =>
-          new Set([target, other, unknown]).size !== 3 || (label === unknown) !== ambiguous,
-      );
-      expect(odd).toEqual([]);
-    });
-  },
-);
+const published = publishedData('bbq');
+describe("BBQ's questions of the six official files", published.needed, () => {
+  it('are 11,956, half of them ambiguous, with ids of their own and three different parts each', async () => {
+    const questions = await allOf(readBbqQuestions(published.path));
+    expect(questions).toHaveLength(11_956);
+    expect(questions.filter(({ ambiguous }) => ambiguous)).toHaveLength(5978);
+    expect(new Set(questions.map(({ id }) => id)).size).toBe(11_956);
+    expect(new Set(questions.map(({ cluster }) => cluster)).size).toBe(148);
+    const odd = questions.filter(
+      ({ target, other, unknown, label, ambiguous }) =>
+        new Set([target, other, unknown]).size !== 3 || (label === unknown) !== ambiguous,
+    );
+    expect(odd).toEqual([]);
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedData, withFile } from '../../../tests/support/files.ts';
+import { publishedData, withFile } from '../../../tests/support/files.ts';
 import { templateClusters } from './template-clusters.ts';
 
 function rows(
@@ -56,10 +56,9 @@ describe('the clusters of templates', () => {
     ['bbq-ambiguous-only/Race_ethnicity.jsonl', 50, 30],
   ] as const)(
     'of the published file %s: %i templates make %i',
-    async ([file, templates, clusters], { skip }) => {
-      const path = sharedData(file);
-      if (path === null) return skip('the published files are not here');
-      const clusterOf = await templateClusters(path);
+    publishedData('bbq-ambiguous-only').needed,
+    async ([file, templates, clusters]) => {
+      const clusterOf = await templateClusters(publishedData(file).path);
       const category = file.replace(/^.*\/|\.jsonl$/g, '');
       const indices = Array.from({ length: templates }, (_, n) => `${n + 1}`);
       const used = new Set(indices.map((questionIndex) => clusterOf({ category, questionIndex })));

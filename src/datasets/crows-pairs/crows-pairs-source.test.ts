@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allOf, sharedData, withFile } from '../../../tests/support/files.ts';
+import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import type { ReadOptions } from '../dataset-source.ts';
 import { crowsPairsSource } from './crows-pairs-source.ts';
@@ -79,48 +79,45 @@ describe('CrowS-Pairs', () => {
   });
 });
 
-const official = sharedData('crows-pairs/crows_pairs_anonymized.csv');
-describe.skipIf(official === null)(
-  'CrowS-Pairs, the official file (needs ../shared/data/crows-pairs)',
-  () => {
-    async function counts(options: ReadOptions) {
-      const found = { pro: 0, anti: 0, other: 0 };
-      for await (const item of crowsPairsSource.read(official ?? '', options)) {
-        if (item.kind === 'scenario' && item.scenario.variant === 'pro') found.pro += 1;
-        else if (item.kind === 'scenario' && item.scenario.variant === 'anti') found.anti += 1;
-        else found.other += 1;
-      }
-      return found;
+const official = publishedData('crows-pairs/crows_pairs_anonymized.csv');
+describe('CrowS-Pairs, the official file', official.needed, () => {
+  async function counts(options: ReadOptions) {
+    const found = { pro: 0, anti: 0, other: 0 };
+    for await (const item of crowsPairsSource.read(official.path, options)) {
+      if (item.kind === 'scenario' && item.scenario.variant === 'pro') found.pro += 1;
+      else if (item.kind === 'scenario' && item.scenario.variant === 'anti') found.anti += 1;
+      else found.other += 1;
     }
+    return found;
+  }
 
-    it('gives 1,508 pro and 1,508 anti statements', async () => {
-      expect(await counts({ preset: 'corrected' })).toEqual({ pro: 1508, anti: 1508, other: 0 });
-    });
+  it('gives 1,508 pro and 1,508 anti statements', async () => {
+    expect(await counts({ preset: 'corrected' })).toEqual({ pro: 1508, anti: 1508, other: 0 });
+  });
 
-    it('keeps 1,346 pairs that three annotators agree on, and 631 that all five do', async () => {
-      const three = await counts({ preset: 'corrected', settings: { minAnnotatorAgreement: 3 } });
-      const five = await counts({ preset: 'corrected', settings: { minAnnotatorAgreement: 5 } });
-      expect([three, five]).toEqual([
-        { pro: 1346, anti: 1346, other: 162 },
-        { pro: 631, anti: 631, other: 877 },
-      ]);
-    });
+  it('keeps 1,346 pairs that three annotators agree on, and 631 that all five do', async () => {
+    const three = await counts({ preset: 'corrected', settings: { minAnnotatorAgreement: 3 } });
+    const five = await counts({ preset: 'corrected', settings: { minAnnotatorAgreement: 5 } });
+    expect([three, five]).toEqual([
+      { pro: 1346, anti: 1346, other: 162 },
+      { pro: 631, anti: 631, other: 877 },
+    ]);
+  });
 
-    it('has 218 pairs that are swapped as published', async () => {
-      const proOf = async (preset: 'corrected' | 'as-published') => {
-        const statements = new Map<string, unknown>();
-        for await (const item of crowsPairsSource.read(official ?? '', { preset })) {
-          if (item.kind === 'scenario' && item.scenario.variant === 'pro') {
-            statements.set(item.scenario.sourceId, item.scenario.text);
-          }
+  it('has 218 pairs that are swapped as published', async () => {
+    const proOf = async (preset: 'corrected' | 'as-published') => {
+      const statements = new Map<string, unknown>();
+      for await (const item of crowsPairsSource.read(official.path, { preset })) {
+        if (item.kind === 'scenario' && item.scenario.variant === 'pro') {
+          statements.set(item.scenario.sourceId, item.scenario.text);
         }
-        return statements;
-      };
-      const [corrected, published] = [await proOf('corrected'), await proOf('as-published')];
-      const swapped = [...corrected].filter(
-        ([pair, text]) => JSON.stringify(published.get(pair)) !== JSON.stringify(text),
-      );
-      expect(swapped).toHaveLength(218);
-    });
-  },
-);
+      }
+      return statements;
+    };
+    const [corrected, published] = [await proOf('corrected'), await proOf('as-published')];
+    const swapped = [...corrected].filter(
+      ([pair, text]) => JSON.stringify(published.get(pair)) !== JSON.stringify(text),
+    );
+    expect(swapped).toHaveLength(218);
+  });
+});

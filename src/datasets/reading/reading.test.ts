@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { allOf, withFile } from '../../../tests/support/files.ts';
+import { propertyRuns } from '../../../tests/support/thorough.ts';
 import { readText } from '../formats/bytes.ts';
 import { readDelimited } from '../formats/delimited.ts';
 import { readJsonl, readLines } from '../formats/lines.ts';
@@ -38,7 +39,7 @@ describe('lines of a file', () => {
         const read = await lines(compressed ? gzipSync(content) : content, compressed ? 'f.gz' : 'f');
         expect(read.map((line) => line.text)).toEqual(parts);
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 
@@ -122,7 +123,7 @@ describe('JSON lines', () => {
   it('never throw on any text', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.string(), fc.json()), async (text) => void (await read(text))),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { allOf, sharedData, withFile } from '../../../tests/support/files.ts';
+import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import { readScenarioFile } from '../scenario-file/scenario-rows.ts';
 import { type ExplanationFileOptions, readExplanationFile } from './explanation-file.ts';
 
@@ -90,13 +90,13 @@ describe('explanations written elsewhere', () => {
   });
 });
 
-const folder = sharedData('ali-agent');
-describe.skipIf(folder === null)('the files of ALI-Agent (need ../shared/data/ali-agent)', () => {
+const published = publishedData('ali-agent');
+describe('the files of ALI-Agent', published.needed, () => {
   it('give 2,360 explanations and 2,102 of harder scenarios, without a bad row', async () => {
     const counts = { scenario: 0, scenario_adv: 0, other: 0 };
-    for (const name of readdirSync(folder ?? '', { recursive: true, encoding: 'utf8' })) {
+    for (const name of readdirSync(published.path, { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.csv')) continue;
-      for await (const item of readExplanationFile(`${folder}/${name}`, { model: 'examiner' })) {
+      for await (const item of readExplanationFile(`${published.path}/${name}`, { model: 'examiner' })) {
         const variant = item.kind === 'explanation' ? item.explanation.scenario.variant : 'other';
         counts[variant === 'scenario' || variant === 'scenario_adv' ? variant : 'other'] += 1;
       }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allOf, sharedData, withFile } from '../../../tests/support/files.ts';
+import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { toScenario } from '../formats/rows.ts';
 import { planScenarioFile, readScenarioFile, type ScenarioFileOptions } from './scenario-rows.ts';
@@ -255,10 +255,10 @@ describe('scenarios written elsewhere', () => {
   });
 });
 
-const aliAgent = sharedData('ali-agent/stereotype_crows/gpt-4-1106-preview_trial1.csv');
-describe.skipIf(aliAgent === null)('a file of ALI-Agent (needs ../shared/data/ali-agent)', () => {
+const aliAgent = publishedData('ali-agent/stereotype_crows/gpt-4-1106-preview_trial1.csv');
+describe('a file of ALI-Agent', aliAgent.needed, () => {
   it('gives its scenarios and harder scenarios, trimmed, without a bad row', async () => {
-    const items = await allOf(readScenarioFile(aliAgent ?? ''));
+    const items = await allOf(readScenarioFile(aliAgent.path));
     const scenarios = items.flatMap((item) => (item.kind === 'scenario' ? [item.scenario] : []));
     expect(items.filter((item) => item.kind === 'invalid')).toEqual([]);
     expect(scenarios.filter(({ variant }) => variant === 'scenario').length).toBeGreaterThan(100);

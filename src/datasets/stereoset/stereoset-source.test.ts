@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { allOf, sharedData, withFile } from '../../../tests/support/files.ts';
+import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import { stereosetSource } from './stereoset-source.ts';
 
@@ -131,10 +131,10 @@ describe('StereoSet as a table', () => {
   });
 });
 
-const official = sharedData('stereoset/dev.json');
-describe.skipIf(official === null)('StereoSet, 2,093 official items (needs ../shared/data/stereoset)', () => {
+const official = publishedData('stereoset/dev.json');
+describe('StereoSet, 2,093 official items', official.needed, () => {
   it('gives 2,093 pro and 2,093 anti statements in 103 clusters', async () => {
-    const found = await allOf(stereosetSource.read(official ?? '', { preset: 'corrected' }));
+    const found = await allOf(stereosetSource.read(official.path, { preset: 'corrected' }));
     const scenarios = found.flatMap((entry) => (entry.kind === 'scenario' ? [entry.scenario] : []));
     expect(found).toHaveLength(scenarios.length);
     expect(scenarios.filter(({ variant }) => variant === 'pro')).toHaveLength(2093);

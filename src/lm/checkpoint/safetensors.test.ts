@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { withFile } from '../../../tests/support/files.ts';
+import { propertyRuns } from '../../../tests/support/thorough.ts';
 import { CheckpointError } from '../../errors/errors.ts';
 import { openSafetensors } from './open-safetensors.ts';
 import { type SafetensorsOptions, writeSafetensors } from './write-safetensors.ts';
@@ -106,7 +107,7 @@ describe('numbers', () => {
           for (const [name, numbers] of Object.entries(named)) expect(back.get(name)).toEqual(numbers);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 });

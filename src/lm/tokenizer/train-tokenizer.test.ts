@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../tests/support/thorough.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { openTokenizer } from './tokenizer.ts';
 import { makeTokenizerFiles } from './tokenizer-files.ts';
@@ -104,7 +105,7 @@ describe('encoding', () => {
         expect(ids.every((id) => id >= 0 && id < 320)).toBe(true);
         expect(tokenizer.decode(ids)).toBe(each);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     );
   });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { skippedBecause } from '../../../tests/support/needs.ts';
 import { StoreProcess } from '../../../tests/support/store-process.ts';
 import { DataError, StoreError } from '../../errors/errors.ts';
 import { StoreFixture } from '../../testing/store/store-fixture.ts';
@@ -43,10 +44,13 @@ describe('a place that cannot hold a store', () => {
   });
 });
 
+const onlyOnUnix = skippedBecause(
+  process.platform === 'win32' ? 'Windows has no users whose rights can be set in this way.' : null,
+);
 // An administrator may write everywhere, so another user tries: "nobody", by its usual number.
 const other = process.getuid?.() === 0 ? 65_534 : undefined;
 
-describe.skipIf(process.platform === 'win32')('a folder that may only be read', () => {
+describe('a folder that may only be read', onlyOnUnix, () => {
   async function tryIn(lockedFolder: string, readOnly: boolean): Promise<readonly string[]> {
     const module = new URL('./sqlite-store.ts', import.meta.url).href;
     const script = `

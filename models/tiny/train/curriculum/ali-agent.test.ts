@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sharedData } from '../../../../tests/support/files.ts';
+import { publishedData } from '../../../../tests/support/files.ts';
 import { withTestDataFolder } from '../test-data-folder.ts';
 import { groupsOfStatements, partOfPair, readAliAgentPairs, statementOf } from './ali-agent.ts';
 
@@ -44,7 +44,7 @@ describe("ALI-Agent's scenarios", () => {
   });
 });
 
-const folder = sharedData('ali-agent');
+const dataset = publishedData('ali-agent');
 /** How the published list of testing statements spells the groups. */
 const published: Readonly<Record<string, string>> = {
   Homosexuals: 'gay people',
@@ -59,17 +59,17 @@ const published: Readonly<Record<string, string>> = {
   'Latin Americans': 'Latino people',
 };
 
-describe.skipIf(folder === null)("ALI-Agent's scenarios as published", () => {
+describe("ALI-Agent's scenarios as published", dataset.needed, () => {
   test('are 2,240 without the reordered rows, and every statement has a group', async () => {
-    const all = await readAliAgentPairs(folder ?? '');
+    const all = await readAliAgentPairs(dataset.path);
     expect(all).toHaveLength(2240);
     expect(groupsOfStatements(all).size).toBe(236);
     expect(new Set(all.map(statementOf)).size).toBe(236);
   });
 
   test('have the group of the list of testing statements, if it has the same order', async () => {
-    const listed = await readFile(join(folder ?? '', 'testing-stereotype_decodingtrust.json'), 'utf8');
-    const groups = groupsOfStatements(await readAliAgentPairs(folder ?? ''));
+    const listed = await readFile(join(dataset.path, 'testing-stereotype_decodingtrust.json'), 'utf8');
+    const groups = groupsOfStatements(await readAliAgentPairs(dataset.path));
     const pairs = Object.values<string>(JSON.parse(listed)).map((name, index) => [
       published[name] ?? name,
       groups.get(`stereotype_decodingtrust/${index}`)?.people,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../../../tests/support/thorough.ts';
 import { sampleCall, sampleCondition } from '../../../testing/store/store-fixture.ts';
 import { putCondition } from '../conditions/conditions.ts';
 import { SqliteConnection } from '../connection.ts';
@@ -96,7 +97,7 @@ describe('the keys of calls', () => {
         const stored = connection.reading(() => Number(connection.value('select count(*) from call')));
         expect(stored).toBe(expected.size);
       }),
-      { numRuns: 30 },
+      { numRuns: propertyRuns(30) },
     );
   });
 });

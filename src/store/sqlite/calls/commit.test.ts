@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { seededChance } from '../../../../tests/support/seeded-chance.ts';
 import { StoreProcess } from '../../../../tests/support/store-process.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import { StoreFixture, sampleCall, sampleCondition } from '../../../testing/store/store-fixture.ts';
@@ -54,11 +55,12 @@ describe('a batch', () => {
     const scenarios = await fixture.prepared(batchSize);
     await fixture.condition();
     await store.close();
+    const chance = seededChance('the moments of the kills');
     let confirmed = 0;
     for (let round = 0; round < 6; round += 1) {
       const child = committer(round);
       await child.line('committed');
-      await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 150));
+      await new Promise((resolve) => setTimeout(resolve, 20 + chance() * 150));
       await child.kill();
       confirmed += child.lines.length;
     }

@@ -1,0 +1,12 @@
+/**
+ * What some tests need and the gate does not have, with the reason. `.ci/run` counts a skipped test as a failure, except
+ * one that names its need here: somebody runs it by hand, as the reason says.
+ */
+export const manualNeeds = {
+  'published data':
+    'Publishers do not allow these datasets to be copied into the repository. Download them, then: HVSB_TEST_DATA=folder npm test.',
+  transformers:
+    'PyTorch and transformers are 2 GB. pip install torch transformers, then: HVSB_PYTHON=python3 npm test.',
+} as const;
+
+export type ManualNeed = keyof typeof manualNeeds;
