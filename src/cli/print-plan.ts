@@ -1,9 +1,8 @@
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
-import type { CallPlan } from '../stages/stage.ts';
+import type { CallPlan } from '../stages/plan-calls.ts';
 import type { PlannedEvent, PlannedModel } from '../study/events.ts';
 import { renderText } from '../tables/text.ts';
-import type { CommandContext } from './command-context.ts';
-import { formatCount, formatUsd } from './format.ts';
+import { type CommandContext, formatCount, formatUsd } from './command-context.ts';
 
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(

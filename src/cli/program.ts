@@ -94,7 +94,7 @@ export const commandTable: readonly CommandEntry[] = [
     examples: {
       finetune: 'hvsb finetune --from builtin:tiny --data store --task judge --out my-model',
     },
-    load: async () => (await import('./commands/finetune.ts')).finetuneCommand,
+    load: async () => (await import('./commands/finetune/finetune.ts')).finetuneCommand,
   },
   {
     name: 'metrics',
@@ -104,7 +104,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'view',
-    description: 'serve a page that shows what a study found, also while a run goes on',
+    description: 'serve a page that shows what a study found, also during a run',
     load: async () => (await import('./commands/view.ts')).viewCommand,
   },
   {
@@ -122,7 +122,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'run',
     args: '[study]',
-    description: 'run all stages that a study file asks for; interrupted, it goes on where it stopped',
+    description: 'run all stages of a study file; an interrupted run resumes where it stopped',
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   {

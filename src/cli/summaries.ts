@@ -1,9 +1,15 @@
-import type { CallSummary } from '../study/call-stage.ts';
+import type { CallSummary } from '../study/events.ts';
 import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
 import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
 import { renderText } from '../tables/text.ts';
-import { type CommandContext, exitCodes, printJson } from './command-context.ts';
-import { formatCount, formatDuration, formatUsd } from './format.ts';
+import {
+  type CommandContext,
+  exitCodes,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  printJson,
+} from './command-context.ts';
 
 /**
  * What came out of a stage, a line a model.
@@ -71,7 +77,7 @@ export const printStageSummary = {
       ['explained'],
     ),
   agree: (context: CommandContext, summary: AgreeSummary): void =>
-    printCallSummary(context, 'Readings of explanations', summary, ['agree', 'disagree']),
+    printCallSummary(context, 'Agreements on explanations', summary, ['agree', 'disagree']),
   answer: (context: CommandContext, summary: AnswerSummary): void =>
     printCallSummary(context, 'Answers', summary, ['target', 'other', 'unknown']),
 };

@@ -9,7 +9,7 @@ export interface RatingStudy extends Omit<RatingSettings, 'seed'> {
   readonly items: number;
 }
 
-/** The answer to a name: how it is written here, and whether somebody of that name has rated before. */
+/** The answer to a name: how it is written here, and whether a rater of that name exists. */
 export interface JoinedRater {
   readonly rater: string;
   readonly rated: number;

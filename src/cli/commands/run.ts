@@ -32,7 +32,7 @@ interface RunOptions extends CallFlags {
 
 export function runCommand(context: CommandContext): Command {
   const command = new Command('run')
-    .description('run all stages that a study file asks for; interrupted, it goes on where it stopped')
+    .description('run all stages of a study file; an interrupted run resumes where it stopped')
     .argument('[study]', 'study file', 'study.yaml')
     .addOption(limitOption())
     .addOption(storeOption())

@@ -188,7 +188,7 @@ export interface Study extends Omit<StudyFile, 'datasets' | 'models'> {
 /** How people rate explanations, with everything filled in. */
 export type StudyRating = NonNullable<StudyFile['rating']>;
 
-/** What a study gives that does not speak of rating. */
+/** What a study gives that does not mention rating. */
 export function defaultRating(): StudyRating {
   return ratingSchema.parse({});
 }

@@ -2,8 +2,12 @@ import { type AgreementTable, agreementCodes } from '../../../core/tables.ts';
 import type { AgreementSelection } from '../../contract/explanations.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { agreementLabels, labelledRepeats, scanFailures, scanLabels } from '../labels/label-tables.ts';
-import { type CountedRater, countedAgreements } from './counted-agreements.ts';
-import { type SelectedExplanations, selectedExplanations } from './selected-explanations.ts';
+import {
+  type CountedRater,
+  countedAgreements,
+  type SelectedExplanations,
+  selectedExplanations,
+} from './counted-explanations.ts';
 
 /** See `ExplanationStore.agreementTable`. Reads no text. */
 export function readAgreementTable(
@@ -86,19 +90,19 @@ function columns(
   };
 }
 
-/** Numbers the values that occur from 0, in their order, in place; gives what each number stood for. */
+/** Numbers the values that occur from 0, in their order, in place; returns the original value of each number. */
 function renumber(values: Uint32Array | Uint16Array): number[] {
   let last = -1;
   for (const value of values) last = Math.max(last, value);
   const occurs = new Uint8Array(last + 1);
   for (const value of values) occurs[value] = 1;
   const numbers = new Uint32Array(last + 1);
-  const stoodFor: number[] = [];
+  const originals: number[] = [];
   for (let value = 0; value <= last; value += 1) {
     if (occurs[value] !== 1) continue;
-    numbers[value] = stoodFor.length;
-    stoodFor.push(value);
+    numbers[value] = originals.length;
+    originals.push(value);
   }
   for (let index = 0; index < values.length; index += 1) values[index] = numbers[values[index] ?? 0] ?? 0;
-  return stoodFor;
+  return originals;
 }

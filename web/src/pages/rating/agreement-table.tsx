@@ -8,7 +8,7 @@ const rows = [
   ['rawAgreement', 'Raw agreement', 'share of equal pairs; says nothing of chance'],
 ] as const satisfies readonly (readonly [keyof AgreementFigures, string, string])[];
 
-/** The four coefficients, each with its interval and the number of items behind it. */
+/** The four coefficients, each with its interval and its number of items. */
 export function AgreementTable({ figures }: { figures: AgreementFigures }) {
   return (
     <section className="card">

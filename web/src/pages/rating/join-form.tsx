@@ -4,7 +4,7 @@ import type { JoinedRater, RatingStudy } from '../../../../src/core/rating-page.
 import { Notice } from '../../components/layout/messages.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
 
-/** Asks for a name, and once more where somebody of that name has rated before. */
+/** Asks for a name, and once more where a rater of that name exists. */
 export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (rater: string) => void }) {
   const [name, setName] = useState('');
   const [known, setKnown] = useState<JoinedRater | null>(null);

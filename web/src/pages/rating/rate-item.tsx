@@ -140,7 +140,7 @@ export function RateItem(props: RateItemProps) {
   );
 }
 
-/** Counts the time that an item is looked at: it stands still while the page is hidden. */
+/** Counts the time that an item is looked at: it stops while the page is hidden. */
 export class ItemClock {
   #seconds: number;
   #since: number | null;
