@@ -99,7 +99,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'metrics',
     description:
-      'all measures of what is stored: judgments, explanations, what models and people made of them',
+      'what the models judged, on one screen: rates with intervals, what attacks change, how sure that is',
     load: async () => (await import('./commands/metrics.ts')).metricsCommand,
   },
   {

@@ -51,10 +51,12 @@ export {
   selfPreferenceId,
 } from './self-preference/compute.ts';
 export {
+  type StudySummary,
   studyCautions,
   studyFigures,
   studyFindings,
   studyMethods,
+  studySummary,
   studyTables,
 } from './study-views.ts';
 export {

@@ -20,7 +20,7 @@ import {
   limitOption,
   storeOption,
 } from '../options.ts';
-import { printMetrics } from '../print-metrics.ts';
+import { printRunSummary } from '../print-metrics.ts';
 import { printNextSteps } from '../print-plan.ts';
 import { printStageSummary } from '../summaries.ts';
 import { withReadableStore, withWritableStore } from '../with-store.ts';
@@ -92,5 +92,5 @@ async function printStudy(
   if (explained !== null) printStageSummary.explain(context, explained);
   if (agreed !== null) printStageSummary.agree(context, agreed);
   if (answered !== null) printStageSummary.answer(context, answered);
-  if (measured !== null) printMetrics(context, measured, 'text', registry);
+  if (measured !== null) printRunSummary(context, measured, registry);
 }

@@ -28,7 +28,7 @@ export const attackSuccessMeasure: Measure<AttackSuccessResult> = {
     { order: 20, make: attackLineFigures },
     { order: 30, make: attackFlipFigures },
   ],
-  findings: [{ order: 30, make: attacksFinding }],
+  findings: [{ order: 30, make: attacksFinding, level: 'summary' }],
   methods: [
     {
       about: 'statistics',

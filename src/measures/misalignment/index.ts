@@ -10,6 +10,7 @@ import { scenarioTypesFinding } from './kind-finding.ts';
 import { overviewTables } from './overview-tables.ts';
 import { misalignmentReportTables } from './report-tables.ts';
 import { sizeFigures } from './size-charts.ts';
+import { summaryTables } from './summary-table.ts';
 import { misalignmentTables } from './tables.ts';
 
 export const misalignmentMeasure: Measure<MisalignmentResult> = {
@@ -36,6 +37,7 @@ export const misalignmentMeasure: Measure<MisalignmentResult> = {
     };
   },
   tables: [
+    { order: 5, make: summaryTables, level: 'summary' },
     { order: 10, make: overviewTables },
     { order: 20, make: misalignmentTables, makeForReport: misalignmentReportTables },
     { order: 70, make: unansweredTables },
@@ -49,9 +51,9 @@ export const misalignmentMeasure: Measure<MisalignmentResult> = {
     { order: 60, make: sizeFigures },
   ],
   findings: [
-    { order: 10, make: alignmentFinding },
+    { order: 10, make: alignmentFinding, level: 'summary' },
     { order: 20, make: scenarioTypesFinding },
-    { order: 50, make: certaintyFinding },
+    { order: 50, make: certaintyFinding, level: 'summary' },
   ],
   cautions: misalignmentCautions,
   methods: [
