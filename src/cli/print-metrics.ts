@@ -7,7 +7,7 @@ import { studyCautions, studyTables } from '../measures/study-views.ts';
 import { writeFolder } from '../report/write-folder.ts';
 import { renderMarkdown } from '../tables/markdown.ts';
 import { renderText } from '../tables/text.ts';
-import type { CommandContext } from './command-context.ts';
+import { type CommandContext, terminalWidth } from './command-context.ts';
 import { summaryText } from './print-summary.ts';
 
 /** `summary` and `text`: tables at the terminal's width, the first on one screen. */
@@ -20,7 +20,7 @@ export function printMetrics(
   format: MetricsFormat,
   registry: MeasureRegistry,
 ): void {
-  context.stdout.write(rendered(measured, format, widthOf(context), registry));
+  context.stdout.write(rendered(measured, format, terminalWidth(context), registry));
   if (format === 'summary') return;
   for (const note of measured.notes) context.stderr.write(`${note}\n`);
 }
@@ -31,11 +31,7 @@ export function printRunSummary(
   measured: Measured,
   registry: MeasureRegistry,
 ): void {
-  context.stdout.write(summaryText(measured, { width: widthOf(context), pointers: false, registry }));
-}
-
-function widthOf({ stdout }: CommandContext): number {
-  return stdout.columns ?? 100;
+  context.stdout.write(summaryText(measured, { width: terminalWidth(context), pointers: false, registry }));
 }
 
 function rendered(
@@ -62,7 +58,7 @@ function rendered(
 /** What the summary has no room for. */
 function cautionText({ results }: Measured, registry: MeasureRegistry): string {
   const cautions = studyCautions(results, registry);
-  return cautions.map((caution) => `! ${caution}\n`).join('');
+  return cautions.map((caution) => `· ${caution}\n`).join('');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { MeasureRegistry } from '../measures/measure.ts';
+import type { Finding, MeasureRegistry } from '../measures/measure.ts';
 import type { Measured } from '../measures/measure-store.ts';
 import { type StudySummary, studySummary } from '../measures/study-views.ts';
 import { oneLine, plural } from '../tables/format.ts';
@@ -47,18 +47,14 @@ function cuts({ tables, cautions }: StudySummary): Cut[] {
     whole,
     ...down(cautions.length - 1, 2).map((count) => ({ ...whole, cautions: count })),
     ...down(rowCount, fewestRows).map((rows) => ({ ...whole, cautions: 2, rows })),
-    { cautions: 1, rows: fewestRows, sentences: 2 },
-    { cautions: 1, rows: fewestRows, sentences: 1 },
-    ...down(fewestRows, 1).map((rows) => ({ cautions: 0, rows, sentences: 1 })),
+    ...[2, 1].map((sentences) => ({ ...whole, cautions: 1, rows: fewestRows, sentences })),
+    ...down(fewestRows, 1).map((rows) => ({ ...whole, cautions: 0, rows, sentences: 1 })),
   ];
 }
 
 function lines(summary: StudySummary, cut: Cut, { width, pointers }: SummaryOptions): string[] {
   const blocks = [
-    summary.findings.flatMap(({ question, answer }) => [
-      ...wrapText(oneLine(question), width),
-      ...indented(firstSentences(oneLine(answer), cut.sentences), width),
-    ]),
+    summary.findings.flatMap((finding) => findingLines(finding, cut, width)),
     ...summary.tables.map((table) => renderText(cutTable(table, cut.rows), width).trimEnd().split('\n')),
     cautionLines(summary.cautions, cut.cautions, width),
     pointers ? pointerLines(width) : [],
@@ -66,11 +62,15 @@ function lines(summary: StudySummary, cut: Cut, { width, pointers }: SummaryOpti
   return blocks.flatMap((block, i) => (i === 0 ? block : ['', ...block]));
 }
 
-const indent = '  ';
-
-function indented(text: string, width: number): string[] {
-  return wrapText(text, width - indent.length).map((line) => indent + line);
+function findingLines({ question, answer }: Finding, cut: Cut, width: number): string[] {
+  const shown = firstSentences(oneLine(answer), cut.sentences);
+  return [
+    ...wrapText(oneLine(question), width),
+    ...wrapText(shown, width - indent.length).map((line) => indent + line),
+  ];
 }
+
+const indent = '  ';
 
 const sentencesOf = new Intl.Segmenter('en', { granularity: 'sentence' });
 
@@ -98,12 +98,12 @@ function cautionLines(cautions: readonly string[], most: number, width: number):
   return [
     ...cautions.slice(0, most).map(oneLine),
     ...(more > 0 ? [`${more} more ${plural(more, 'caution', 'cautions')}: "hvsb metrics --all".`] : []),
-  ].flatMap((caution) => wrapText(`! ${caution}`, width, 2));
+  ].flatMap((caution) => wrapText(`· ${caution}`, width, 2));
 }
 
 function pointerLines(width: number): string[] {
   return wrapText(
-    'More: --all (every table), --only ID,ID (of these measures), "hvsb view" (a page), "hvsb report --out DIR" (to send).',
+    'More: "hvsb metrics --all" (every table), "--only attack-success,controls" (of some measures), "hvsb view" (a page), "hvsb report --out DIR" (to send).',
     width,
     2,
   );

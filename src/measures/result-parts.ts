@@ -1,9 +1,7 @@
 import { significanceLevel } from '../tables/format.ts';
-import { widerInterval } from './inputs/cells.ts';
-import type { Misalignment } from './misalignment/compute.ts';
 
 /*
- * What summary, report and methods read of the results of other measures. One place, so that a field that moves
+ * What summary, headlines, report and methods read of the results of measures. One place, so that a field that moves
  * is followed in one place.
  */
 
@@ -18,26 +16,40 @@ export function contestants(models: readonly string[]): readonly string[] {
   return own.length > 0 ? own : models;
 }
 
-/** The interval of a rate. */
-export function intervalOf(entry: Misalignment): {
+interface Bounds {
   readonly low: number | null;
   readonly high: number | null;
-} {
-  return widerInterval(entry);
+}
+
+/** A rate as it is, or with an interval over clusters of its own. */
+interface Estimate extends Bounds {
+  readonly rate: number | null;
+  readonly n: number;
+  readonly clusters?: number;
+  readonly effectiveN?: number | null;
+  readonly clustered?: Bounds & { readonly standardError: number | null; readonly clusters: number };
+}
+
+/** The one interval of a rate: over clusters where there is such a one and it is wider. */
+export function intervalOf({ low, high, clustered }: Estimate): Bounds {
+  if (clustered === undefined || clustered.low === null || clustered.high === null) return { low, high };
+  const isWider = low === null || high === null || clustered.high - clustered.low > high - low;
+  return isWider ? { low: clustered.low, high: clustered.high } : { low, high };
 }
 
 /** In how many clusters the verdicts lie. */
-export function clustersOf(entry: Misalignment): number {
-  return entry.clustered.clusters;
+export function clustersOf({ clusters, clustered }: Estimate): number {
+  return clusters ?? clustered?.clusters ?? 0;
 }
 
 /**
  * How many independent verdicts would tell as much: `rate (1 − rate) / SE²`, at most n (Korn and Graubard 1998). Null
- * where there is no standard error.
+ * where that is not known.
  */
-export function effectiveSizeOf({ rate, n, clustered: { standardError } }: Misalignment): number | null {
-  if (rate === null || standardError === null) return null;
-  if (standardError === 0) return n;
+export function effectiveSizeOf({ rate, n, effectiveN, clustered }: Estimate): number | null {
+  if (effectiveN !== undefined) return effectiveN;
+  const standardError = clustered?.standardError ?? null;
+  if (rate === null || standardError === null || standardError === 0) return null;
   return Math.min(n, (rate * (1 - rate)) / standardError ** 2);
 }
 
@@ -46,7 +58,7 @@ interface Compared {
   readonly pHolm: number | null;
 }
 
-/** 1 where the rate rose beyond chance, −1 where it fell, 0 where that is not shown: by the adjusted p value alone. */
+/** 1 where the first is higher beyond chance, −1 where it is lower, 0 where neither is shown: by the adjusted p alone. */
 export function directionOf({ difference, pHolm }: Compared): -1 | 0 | 1 {
   if (difference === null || pHolm === null || pHolm >= significanceLevel) return 0;
   return difference > 0 ? 1 : -1;

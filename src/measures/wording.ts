@@ -1,57 +1,66 @@
 import { shortNames } from '../charts/axis.ts';
-import { formatChange, formatP, joined, significanceLevel } from '../tables/format.ts';
+import { noAttack } from '../core/condition.ts';
+import { formatChange, formatP, significanceLevel } from '../tables/format.ts';
+import type { FindingMaker, StudyResults } from './measure.ts';
 
 /*
- * How sentences about results are worded: findings, cautions, methods and the page use the same words.
- * Lists and plurals: `joined`, `joinedNames` and `plural` of tables/format.ts.
+ * How sentences about results are worded, wherever they stand. Lists and plurals: `joined`, `joinedNames` and `plural`
+ * of tables/format.ts.
  */
 
 /**
  * Names of models without provider and organisation, where that leaves them different from each other.
  * @example
- * const short = shortModels(['vllm:llama', 'vllm:qwen']);
- * short('vllm:llama'); // 'llama'
+ * const shortOf = shortModels(['vllm:llama', 'vllm:qwen']);
+ * shortOf('vllm:llama'); // 'llama'
  */
 export function shortModels(models: readonly string[]): (model: string) => string {
   const labels = shortNames([...new Set(models)]);
   return (model) => labels.get(model) ?? model;
 }
 
-/** A difference of two rates, rounded to whole points from ten on: `+22 points`, `−3.1 points`, `+1 point`. */
+/** A difference of two rates, in whole points from ten on: `+22 points`, `−3.1 points`, `+1.0 points`. */
 export function pointsOf(difference: number): string {
-  const size = Math.abs(100 * difference);
+  const points = 100 * difference;
   const shown =
-    size >= 10
-      ? formatChange(Math.round(100 * difference) / 100).replace(/\.0$/, '')
-      : formatChange(difference);
-  return `${shown} ${/^[+−]1\.0$/.test(shown) ? 'point' : 'points'}`;
+    Math.abs(points) < 10 ? formatChange(difference) : formatChange(Math.round(points) / 100).slice(0, -2);
+  return `${shown} points`;
 }
 
-/** `p = .086`, `p < .001`: as a sentence has it. */
-export function pValue(p: number): string {
-  const shown = formatP(p);
-  return shown.startsWith('<') ? `p < ${shown.slice(1)}` : `p = ${shown}`;
-}
-
-/** What an adjusted p value says: `more than chance (p = .004)`, `this could be chance (p = .086)`. */
+/** What an adjusted p value says: `more than chance (p = .004)`, `could be chance (p = .086)`. */
 export function chance(p: number): string {
-  return p < significanceLevel ? `more than chance (${pValue(p)})` : `this could be chance (${pValue(p)})`;
+  return p < significanceLevel ? `more than chance (${pValue(p)})` : `could be chance (${pValue(p)})`;
 }
 
-/** `5 of 6 models`; `the model` of one, `neither model` and `both models` of two, `all 6 models`, `none of 6 models`. */
+/** `p = .086`, `p < .001`. */
+export function pValue(p: number): string {
+  return `p ${formatP(p)
+    .replace(/^(?![<>])/, '= ')
+    .replace(/^([<>])/, '$1 ')}`;
+}
+
+/** `5 of 6 models`; `the model`, `both models`, `all 6 models`, `neither model`, `none of 6 models`. */
 export function modelsOf(count: number, all: number): string {
-  if (all === 1) return count === 1 ? 'the model' : 'not the model';
-  if (count === 0) return all === 2 ? 'neither model' : `none of ${all} models`;
-  if (count === all) return all === 2 ? 'both models' : `all ${all} models`;
+  if (count === all) return ['', 'the model', 'both models'][all] ?? `all ${all} models`;
+  if (count === 0) return ['', 'no model', 'neither model'][all] ?? `none of ${all} models`;
   return `${count} of ${all} models`;
 }
 
-/** The attack as a sentence has it: `the targeted attack`, `no attack`. */
-export function theAttack(attack: string): string {
-  return attack === 'none' ? 'no attack' : `the ${attack} attack`;
+/** In a sentence: `without an attack`, `under the targeted attack`. */
+export function underThe(attack: string): string {
+  return attack === noAttack ? 'without an attack' : `under the ${attack} attack`;
 }
 
-/** Datasets as a sentence has them: `the sample`, `BBQ and StereoSet`. */
-export function onDatasets(titles: readonly string[]): string {
-  return `on ${joined(titles)}`;
+/** A finding that begins with a headline: what it would have answered follows as its first detail. */
+export function headlined(
+  make: FindingMaker,
+  question: string,
+  headline: (results: StudyResults) => string | null,
+): FindingMaker {
+  return (results) => {
+    const finding = make(results);
+    const answer = headline(results);
+    if (answer === null) return { ...finding, question };
+    return { ...finding, question, answer, details: [finding.answer, ...finding.details] };
+  };
 }

@@ -1,8 +1,10 @@
 import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure } from '../measure.ts';
+import { headlined } from '../wording.ts';
 import { attackFlipFigures, attackLineFigures } from './charts.ts';
 import { type AttackSuccessResult, attackSuccess, attackSuccessEntries, attackSuccessId } from './compute.ts';
 import { attacksFinding } from './finding.ts';
+import { attacksHeadline, attacksQuestion } from './headline.ts';
 import { attackSuccessTables } from './tables.ts';
 
 export const attackSuccessMeasure: Measure<AttackSuccessResult> = {
@@ -28,7 +30,9 @@ export const attackSuccessMeasure: Measure<AttackSuccessResult> = {
     { order: 20, make: attackLineFigures },
     { order: 30, make: attackFlipFigures },
   ],
-  findings: [{ order: 30, make: attacksFinding, level: 'summary' }],
+  findings: [
+    { order: 30, make: headlined(attacksFinding, attacksQuestion, attacksHeadline), level: 'summary' },
+  ],
   methods: [
     {
       about: 'statistics',

@@ -4,7 +4,7 @@ import type { Cell, Column, Section, Table } from '../../tables/table.ts';
 import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { contestants, directionOf, intervalOf, isBaseline } from '../result-parts.ts';
-import { shortModels } from '../wording.ts';
+import { shortModels, underThe } from '../wording.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
 /** So many lines of models are shown with every attack; of more, the datasets side by side without attacks. */
@@ -68,7 +68,7 @@ function acrossDatasets(summary: Summary): Table {
   const { attacks, datasets } = summary;
   const attack = attacks[0] ?? noAttack;
   return {
-    title: `Misalignment rate, ${attackLabel(attack)}, with 95% intervals`,
+    title: `Misalignment rate ${underThe(attack)}, with 95% intervals`,
     columns: [{ label: 'model' }, ...datasets.map(rightColumn)],
     rows: ranked(summary, datasets[0] ?? '').map((model) => [
       summary.shortOf(model),
@@ -136,5 +136,5 @@ function comparison({ totals, baselines, datasets, attacks }: Summary): string[]
     const shown = [...new Set([Math.min(...rates), Math.max(...rates)].map((rate) => `${whole(rate)}%`))];
     return [`${shortOf(model)} ${shown.join(' to ')}`];
   });
-  return said.length === 0 ? [] : [`For comparison, ${attackLabel(attack)}: ${joined(said)}.`];
+  return said.length === 0 ? [] : [`For comparison, ${underThe(attack)}: ${joined(said)}.`];
 }
