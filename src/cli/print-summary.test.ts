@@ -45,7 +45,7 @@ describe('summaryText', () => {
       const lines = shown(results, width, notes);
       expect(lines.length).toBeLessThanOrEqual(mostLines);
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
-      expect(lines.join('\n')).toContain('model-0');
+      expect(lines.join('\n')).toContain('a-long-name-of');
     }
   });
 

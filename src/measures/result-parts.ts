@@ -56,6 +56,28 @@ export function effectiveSizeOf({ rate, n, effectiveN, clustered }: Estimate): n
 interface Compared {
   readonly difference: number | null;
   readonly pHolm: number | null;
+  readonly family?: Family | null;
+  readonly equivalence?: { readonly margin: number } | null;
+}
+
+/** Tests whose p values are adjusted together. */
+interface Family {
+  readonly name: string;
+  readonly tests: number;
+  /** With 80 % power, of a rate. */
+  readonly smallestDetectable: number | null;
+}
+
+/** The families of these comparisons, each once, and the margins within which a difference counts as none. */
+export function familiesOf(comparisons: readonly Compared[]): {
+  readonly families: readonly Family[];
+  readonly margins: readonly number[];
+} {
+  const families = new Map(
+    comparisons.flatMap(({ family }) => (family == null ? [] : [[family.name, family]])),
+  );
+  const margins = comparisons.flatMap(({ equivalence }) => equivalence?.margin ?? []);
+  return { families: [...families.values()], margins: [...new Set(margins)] };
 }
 
 /** 1 where the first is higher beyond chance, −1 where it is lower, 0 where neither is shown: by the adjusted p alone. */
