@@ -145,7 +145,7 @@ describe('studyFigures', () => {
   it('has flips both ways', () => {
     const figure = find('attack-flips');
     const entries = metrics.attackSuccess.filter(
-      ({ category, baseline }) => category === null && baseline.n > 0,
+      ({ category, without }) => category === null && without.n > 0,
     );
     expect(column(figure, 'direction')).toEqual(entries.flatMap(() => ['to unbiased', 'to biased']));
     expect(column(figure, 'rate')).toEqual(
