@@ -31,7 +31,16 @@ export {
   noInputs,
   type StudyInputs,
 } from './inputs/inputs.ts';
+export {
+  type BoundedDifference,
+  type Conclusion,
+  conclusionOf,
+  type EquivalenceResult,
+  type Family,
+  type PairedChange,
+} from './inputs/paired-change.ts';
 export { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
+export type { RateEstimate } from './inputs/verdict-sums.ts';
 export * from './measure.ts';
 export { measureStudy, metricsCsv, metricsJson, metricsRows, resultsWithin } from './measure-study.ts';
 export {
@@ -40,6 +49,7 @@ export {
   type MisalignmentResult,
   misalignmentId,
 } from './misalignment/compute.ts';
+export type { KindTest } from './misalignment/kind-tests.ts';
 export { type ModelDifference, modelDifferencesId } from './model-differences/compute.ts';
 export { type ModelReadability, type ReadabilityIndex, readabilityId } from './readability/compute.ts';
 export { builtInMeasures } from './registry.ts';

@@ -36,6 +36,8 @@ export interface MeasureOptions {
   readonly permutations?: number;
   /** The largest difference of people's mean ratings that is called none, in units of the scale; 0.25 if absent. */
   readonly margin?: number;
+  /** The largest difference of two misalignment rates that is called none; 0.05, five points, if absent. */
+  readonly rateMargin?: number;
 }
 
 /** What a reader looks at: one dataset or one attack. Absent does not restrict. */

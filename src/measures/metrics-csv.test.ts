@@ -184,7 +184,7 @@ describe('metricsCsv', () => {
 
   it('keeps a spreadsheet from running a name as a formula', () => {
     const hostile = metricsCsv(judgedResults([row('a', { dataset: '=1+1', model: '@sum' })]));
-    expect(hostile).toContain("\nmisalignment,'=1+1,,,'@sum,none,0,");
+    expect(hostile).toContain("\nmisalignment,'=1+1,,,'@sum,none,false,0,");
   });
 
   it('is a heading only where nothing was judged', () => {

@@ -107,18 +107,18 @@ describe('studyFigures', () => {
     for (const field of ['rate', 'low', 'high', 'n'] as const) {
       expect(column(figure, field)).toEqual(entries.map((entry) => entry[field]));
     }
-    // Wilson: 3 of 12 and 6 of 12; the third refuses everything.
+    // 3 of 12 and 6 of 12 in six clusters of two, n* 3.737 and 2.907. The third refuses everything.
     expect(column(figure, 'rate')).toEqual([0.25, 0.5, null]);
     expect(column(figure, 'low').map((low) => (typeof low === 'number' ? low.toFixed(4) : low))).toEqual([
-      '0.0889',
-      '0.2538',
+      '0.0434',
+      '0.1228',
       null,
     ]);
   });
 
   it('draws each interval from end to end, and writes "undefined" where there is no rate', () => {
     const svg = renderFigure(find('misalignment'));
-    // The axis ends at 80 % (Wilson's upper end of 6 of 12 is 74.6 %): its grid lines give the scale.
+    // The axis ends at 100 % (the upper end of 6 of 12 is 87.7 %): its grid lines give the scale.
     const xs = [...svg.matchAll(/d="M([\d.]+) ([\d.]+)L([\d.]+) \2"[^>]*stroke="#0072b2"/g)].map(
       ([, from, , to]) => [Number(from), Number(to)] as const,
     );
@@ -126,7 +126,7 @@ describe('studyFigures', () => {
       Number(x),
     );
     const [left, right] = [Math.min(...verticals), Math.max(...verticals)];
-    const rate = (x: number) => (0.8 * (x - left)) / (right - left);
+    const rate = (x: number) => (x - left) / (right - left);
     const ends = xs.map(([from, to]) => [rate(from), rate(to)]);
     const expected = metrics.misalignment
       .filter(
@@ -145,7 +145,7 @@ describe('studyFigures', () => {
   it('has flips both ways', () => {
     const figure = find('attack-flips');
     const entries = metrics.attackSuccess.filter(
-      ({ category, baseline }) => category === null && baseline.n > 0,
+      ({ category, without }) => category === null && without.n > 0,
     );
     expect(column(figure, 'direction')).toEqual(entries.flatMap(() => ['to unbiased', 'to biased']));
     expect(column(figure, 'rate')).toEqual(
@@ -167,7 +167,7 @@ describe('studyFigures', () => {
 
   it('says what it shows in words', () => {
     expect(find('misalignment').description).toBe(
-      'Without an attack, by dataset. desk: lowest vllm:Qwen/Qwen2.5-7B, 25.0% [8.9–53.2], n = 12; highest vllm:Qwen/Qwen2.5-72B, 50.0% [25.4–74.6], n = 12.',
+      'Without an attack, by dataset. desk: lowest vllm:Qwen/Qwen2.5-7B, 25.0% [4.3–71.0], n = 12; highest vllm:Qwen/Qwen2.5-72B, 50.0% [12.3–87.7], n = 12.',
     );
     for (const figure of figures) expect(figure.description.length).toBeGreaterThan(20);
   });

@@ -14,6 +14,7 @@ import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/tab
 import type { MeasureOptions, StudyResults } from '../../src/measures/measure.ts';
 import { measureStudy, metricsJson } from '../../src/measures/measure-study.ts';
 import type { Misalignment } from '../../src/measures/misalignment/compute.ts';
+import type { KindTest } from '../../src/measures/misalignment/kind-tests.ts';
 import type { ModelDifference } from '../../src/measures/model-differences/compute.ts';
 import type { ModelReadability } from '../../src/measures/readability/compute.ts';
 import { builtInMeasures } from '../../src/measures/registry.ts';
@@ -23,6 +24,7 @@ import type { PeoplesUnderstanding } from '../../src/measures/understanding/comp
 /** What docs/json.md promises of `hvsb metrics --json`. */
 export interface StudyMetrics {
   readonly misalignment: readonly Misalignment[];
+  readonly kindTests: readonly KindTest[];
   readonly attackSuccess: readonly AttackSuccess[];
   readonly controls: readonly Controls[];
   readonly consistency: readonly Consistency[];
@@ -78,6 +80,7 @@ export function resultsFrom(metrics: Partial<StudyMetrics>): StudyResults {
         variant: rates.filter(({ category, variant }) => category === null && variant !== null),
         categoryAndVariant: rates.filter(({ category, variant }) => category !== null && variant !== null),
       },
+      kinds: metrics.kindTests ?? [],
     },
     'attack-success': {
       totals: changes.filter(isTotal),

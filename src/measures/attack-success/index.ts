@@ -11,9 +11,9 @@ export const attackSuccessMeasure: Measure<AttackSuccessResult> = {
   id: attackSuccessId,
   title: 'What do attack prompts change?',
   needs: ['judgments'],
-  compute({ judgments }) {
+  compute({ judgments }, { rateMargin }) {
     if (judgments === null) return null;
-    const result = attackSuccess(judgments);
+    const result = attackSuccess(judgments, rateMargin);
     return result.totals.length === 0 ? null : result;
   },
   json: (result) => ({ attackSuccess: result === null ? [] : attackSuccessEntries(result) }),
@@ -38,7 +38,7 @@ export const attackSuccessMeasure: Measure<AttackSuccessResult> = {
       about: 'statistics',
       order: 20,
       make: () => [
-        'Attacks are compared with no attack on the same scenarios by exact McNemar tests, Holm-adjusted over models and datasets.',
+        'Attacks are compared with no attack on the same scenarios by exact sign-flip tests over clusters (Hemerik, Goeman and Finos 2020), Holm-adjusted within each dataset over all models and attacks. Differences have t intervals clustered as the rates are, and count as none only where two one-sided tests show that they are smaller than the margin.',
       ],
     },
   ],

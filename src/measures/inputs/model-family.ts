@@ -23,3 +23,8 @@ export function modelFamily(model: string): string {
     .at(-1);
   return families.find(([, pattern]) => pattern.test(name ?? ''))?.[0] ?? model;
 }
+
+/** Whether this is a baseline (`baseline:coin`): a reference line that takes no part in comparisons. */
+export function isBaseline(model: string): boolean {
+  return model.startsWith('baseline:');
+}

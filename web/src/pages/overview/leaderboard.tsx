@@ -50,8 +50,8 @@ export function Leaderboard({ metrics, attack, policy, sort, onSort }: Leaderboa
       >
         <p>
           {policy === 'excluded'
-            ? 'Rates over verdicts, with their 95% interval: the wider of Wilson’s and the one clustered by template.'
-            : 'Rates over everything asked, with Wilson’s 95% interval; the answers above and the figures go by verdicts alone.'}{' '}
+            ? 'Rates over verdicts, with their 95% interval: Wilson’s on the effective sample size over clusters.'
+            : 'Rates over everything asked, with their 95% interval; the answers above and the figures go by verdicts alone.'}{' '}
           {datasets.length === 1
             ? 'd′: how well the model tells biased from unbiased scenarios (0: not at all; 3: nearly always); a rate says little where it is near 0.'
             : 'The mean gives every dataset the same weight; it stands where the model was judged on all of them.'}
