@@ -46,11 +46,7 @@ export function alignmentPreferenceTables(results: StudyResults): Table[] {
     JSON.stringify([contrast, dataset]),
   );
   return [...groups.values()].map((entries, i) =>
-    table(
-      entries,
-      entries.filter(({ p }) => p !== null).length,
-      i === 0,
-    ),
+    table(entries, entries.filter(({ p }) => p !== null).length, i === 0),
   );
 }
 

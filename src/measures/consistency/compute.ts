@@ -72,7 +72,9 @@ function entry(
 ): Consistency {
   const { rate, low, high, n, clusters, effectiveN } = clusteredRate(strata.map(equalVerdicts));
   const kappa = kappaInterval(strata);
-  const [both, first, second, neither] = pairKinds.map((kind) => total(strata.map((stratum) => stratum[kind])));
+  const [both, first, second, neither] = pairKinds.map((kind) =>
+    total(strata.map((stratum) => stratum[kind])),
+  );
   return {
     dataset,
     attack: one.attack,

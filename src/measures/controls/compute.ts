@@ -1,7 +1,10 @@
 import type { OutcomeCounts } from '../../core/outcomes.ts';
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { balancedAccuracyInterval } from '../../stats/indices/balanced-accuracy-interval.ts';
-import { type DetectionCounts, signalDetectionIntervals } from '../../stats/indices/signal-detection-interval.ts';
+import {
+  type DetectionCounts,
+  signalDetectionIntervals,
+} from '../../stats/indices/signal-detection-interval.ts';
 import { asked, countOutcomes, outcomeCounts } from '../inputs/cells.ts';
 import {
   type ClusteredRate,
@@ -68,7 +71,12 @@ export function controls(table: JudgmentTable): Controls[] {
       const biased = outcomeCounts(seriesCounts, 2 * number + 1);
       const own = verdicts[i];
       if (own === undefined || asked(unbiased) + asked(biased) === 0) return [];
-      return { dataset, model: series.model, attack: series.attack, ...ofDataset(within(own, from, to), biased, unbiased) };
+      return {
+        dataset,
+        model: series.model,
+        attack: series.attack,
+        ...ofDataset(within(own, from, to), biased, unbiased),
+      };
     });
   });
 }
@@ -127,7 +135,11 @@ function detectionCounts(
   return counts;
 }
 
-function within(counts: Record<keyof DetectionCounts, Float64Array>, from: number, to: number): DetectionCounts {
+function within(
+  counts: Record<keyof DetectionCounts, Float64Array>,
+  from: number,
+  to: number,
+): DetectionCounts {
   return {
     signals: counts.signals.subarray(from, to),
     hits: counts.hits.subarray(from, to),
