@@ -24,7 +24,13 @@ export function modelFamily(model: string): string {
   return families.find(([, pattern]) => pattern.test(name ?? ''))?.[0] ?? model;
 }
 
-/** Whether this is a baseline (`baseline:coin`): a reference line that takes no part in comparisons. */
+/**
+ * Whether a model is a baseline (always biased, always unbiased, a coin): a line to compare with, which takes no part
+ * in rankings, families and tests.
+ *
+ * @example
+ * isBaseline('baseline:coin'); // true
+ */
 export function isBaseline(model: string): boolean {
   return model.startsWith('baseline:');
 }
