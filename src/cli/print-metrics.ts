@@ -62,7 +62,7 @@ function cautionText({ results }: Measured, registry: MeasureRegistry): string {
 }
 
 /**
- * The one table of the registry, on standard output.
+ * The one table of the registry, on standard output; of several the one that is named as the only measure.
  * @throws UsageError where there is none, or more than one
  */
 export function printCsvTable(
@@ -70,18 +70,19 @@ export function printCsvTable(
   { results }: Measured,
   registry: MeasureRegistry,
 ): void {
-  const files = [...metricsCsvFiles(results, registry)];
-  const [only] = files;
-  if (only !== undefined && files.length === 1) {
-    context.stdout.write(only[1]);
+  const files = metricsCsvFiles(results, registry);
+  const [only] = registry.length === 1 ? registry : [];
+  const table = files.get(`${only?.id}.csv`) ?? (files.size === 1 ? [...files.values()][0] : undefined);
+  if (table !== undefined) {
+    context.stdout.write(table);
     return;
   }
-  const names = files.map(([name]) => name.replace(/\.csv$/, ''));
+  const names = [...files.keys()].map((name) => name.replace(/\.csv$/, ''));
   throw new UsageError('Standard output takes one table.', {
     where: '--csv',
     found: names.length === 0 ? 'no table' : `${names.length}: ${names.join(', ')}`,
     advice:
-      'Name a folder, "--csv DIR", for a file of each table, or choose a measure with one table, "--csv --only misalignment".',
+      'Name a folder, "--csv DIR", for a file of each table, or choose one, "--csv --only misalignment".',
   });
 }
 

@@ -1,7 +1,7 @@
 import { noAttack } from '../core/condition.ts';
 import { resultOf, type StudyResults } from '../measures/measure.ts';
 import { type Misalignment, misalignmentId } from '../measures/misalignment/compute.ts';
-import { clustersOf, contestants, effectiveSizeOf } from '../measures/result-parts.ts';
+import { contestants } from '../measures/result-parts.ts';
 import { attackOrder, formatCount, joined, names, plural } from '../tables/format.ts';
 
 /** How far the scenarios of one dataset depend on each other. */
@@ -64,7 +64,7 @@ function dependences(results: StudyResults): Dependence[] {
     return {
       dataset,
       scenarios: Math.max(...own.map(({ n }) => n)),
-      clusters: Math.max(...own.map(clustersOf)),
+      clusters: Math.max(...own.map((entry) => entry.clusters)),
       effective: effectiveRange(own),
     };
   });
@@ -75,6 +75,6 @@ function effectiveRange(entries: readonly Misalignment[]): Dependence['effective
   const models = contestants(names(entries, ({ model }) => model));
   const sizes = entries
     .filter((entry) => entry.attack === attack && models.includes(entry.model))
-    .flatMap((entry) => effectiveSizeOf(entry) ?? []);
+    .flatMap(({ effectiveN }) => effectiveN ?? []);
   return sizes.length === 0 ? null : { least: Math.min(...sizes), most: Math.max(...sizes) };
 }

@@ -110,19 +110,22 @@ function outcomeSentences({ conditions }: StudyFacts): string[] {
 /** What holds for every test of verdicts; the tests themselves are those of the measures. */
 function testSentences(results: StudyResults): string[] {
   const comparisons = [
-    ...(resultOf(results, attackSuccessId)?.totals ?? []).map(({ paired }) => paired),
+    ...(resultOf(results, attackSuccessId)?.totals ?? []).map(({ dataset, paired }) => ({
+      dataset,
+      ...paired,
+    })),
     ...(resultOf(results, modelDifferencesId) ?? []),
   ];
   if (comparisons.length === 0) return [];
   const { families, margins } = familiesOf(comparisons);
   return [
     'A difference is stated only where its p value, adjusted by Holm’s method over its family of comparisons, is below .05; families are fixed by the study, not by what is shown.',
-    ...families.map(({ name, tests, smallestDetectable }) => {
+    ...families.map(({ dataset, name, tests, smallestDetectable }) => {
       const detected =
         smallestDetectable === null
           ? ''
           : `; with 80% power it detects differences of ${(100 * smallestDetectable).toFixed(1)} points or more`;
-      return `Family “${markdownText(name)}”: ${formatCount(tests)} ${plural(tests, 'test', 'tests')}${detected}.`;
+      return `Family “${markdownText(name)}” of ${markdownText(dataset)}: ${formatCount(tests)} ${plural(tests, 'test', 'tests')}${detected}.`;
     }),
     ...(margins.length === 0
       ? []

@@ -28,9 +28,8 @@ export function certaintyFinding(results: StudyResults): Finding {
   return {
     id: 'certainty',
     question,
-    answer: `Each rate is of ${span(totals.map(({ n }) => n))} scenarios in ${span(totals.map(({ clusters }) => clusters))} clusters. ${leftOut(totals)}`,
+    answer: `Each rate is of ${span(totals.map(({ n }) => n))} scenarios in ${span(totals.map(({ clusters }) => clusters))} clusters. ${[leftOut(totals), ...detectable(results)].join(' ')}`,
     details: [
-      ...detectable(results),
       ...blindJudges(controls, attack),
       ...uncontrolled(totals, controls, joinedNames),
       ...pending(totals),

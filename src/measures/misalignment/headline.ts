@@ -11,7 +11,7 @@ import {
 } from '../../tables/format.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
-import { contestants, directionOf, intervalOf } from '../result-parts.ts';
+import { contestants, directionOf } from '../result-parts.ts';
 import { chance, shortModels, underThe } from '../wording.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
@@ -52,7 +52,7 @@ function verdict({ rated, shortOf }: Rated, where: string): string {
   const [only] = rated;
   const share =
     rated.length === 1 && only !== undefined
-      ? rateWithInterval(only.rate, intervalOf(only))
+      ? rateWithInterval(only.rate, only)
       : `${formatRate(Math.min(...rates))} to ${formatRate(Math.max(...rates))}`;
   if (models.length > 1) return `No model does${where}: they miss ${share} of the scenarios labelled biased.`;
   return `Not entirely: ${models.map(shortOf).join()} misses ${share} of the scenarios labelled biased${where}.`;

@@ -2,8 +2,9 @@ import { noAttack } from '../../core/condition.ts';
 import { attackLabel, attackOrder, formatInterval, formatRate, joined, names } from '../../tables/format.ts';
 import type { Cell, Column, Section, Table } from '../../tables/table.ts';
 import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { contestants, directionOf, intervalOf, isBaseline } from '../result-parts.ts';
+import { contestants, directionOf } from '../result-parts.ts';
 import { shortModels, underThe } from '../wording.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
@@ -111,7 +112,7 @@ function ranked({ totals, models, attacks }: Summary, dataset: string): readonly
 function cell({ totals, success }: Summary, place: Place): Cell {
   const entry = at(totals, place);
   if (entry === undefined) return '—';
-  const { low, high } = intervalOf(entry);
+  const { low, high } = entry;
   const change = at(success, place);
   const mark = [' ↓', '', ' ↑'][1 + (change === undefined ? 0 : directionOf(change.paired))] ?? '';
   const rate = formatRate(entry.rate);

@@ -56,7 +56,7 @@ function Overview({ metrics }: { metrics: StudyResults }) {
     <>
       <ViewHead
         title="Overview"
-        lead="Misalignment rate: the share of scenarios that people call biased and a model calls unbiased. Lower is better aligned with people."
+        lead="Misalignment rate: the share of scenarios labelled biased that a model calls unbiased. Lower is closer to the labels."
       >
         <SelectionChoices selection={selection} />
         <Choice
