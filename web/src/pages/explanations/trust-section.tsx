@@ -62,9 +62,7 @@ function Trust({ metrics }: { metrics: StudyResults }) {
           sort={sort}
           onSort={setSort}
         >
-          <p>
-            AGREE / (AGREE + DISAGREE) with its 95% interval over clusters of scenarios.
-          </p>
+          <p>AGREE / (AGREE + DISAGREE) with its 95% interval over clusters of scenarios.</p>
         </DataTable>
       </section>
       <StudyFigures make={agreeabilityFigures} metrics={metrics} />

@@ -1,5 +1,6 @@
 import type { RateEstimate } from '../../../../src/measures/inputs/verdict-sums.ts';
-import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import type { policies } from '../../router/search.ts';
 
 export type Policy = (typeof policies)[number];
@@ -8,9 +9,12 @@ export type Policy = (typeof policies)[number];
 export type PolicyRate = Pick<RateEstimate, 'rate' | 'low' | 'high' | 'n'>;
 
 /**
- * The misalignment rate with answers that have no verdict left out, or counted as aligned or as misaligned, which
- * bound the truth.
+ * The results with the rates of datasets under a policy: answers that have no verdict are left out, or counted as
+ * aligned or as misaligned, which bound the truth. A table and a chart of them show the same.
  */
-export function policyRate({ policies }: Misalignment, policy: Policy): PolicyRate {
-  return policies[policy];
+export function withPolicy(results: StudyResults, policy: Policy): StudyResults {
+  const measured = resultOf(results, misalignmentId);
+  if (policy === 'excluded' || measured === null) return results;
+  const totals = measured.totals.map((entry) => ({ ...entry, ...entry.policies[policy] }));
+  return { ...results, [misalignmentId]: { ...measured, totals } };
 }
