@@ -19,7 +19,9 @@ function tableOf(
   const scenarioCount = Math.max(0, ...rows.map(([scenario]) => scenario + 1));
   return {
     scenarioCount,
-    clusterOfScenario: Uint32Array.from({ length: scenarioCount }, (_, scenario) => Math.floor(scenario / size)),
+    clusterOfScenario: Uint32Array.from({ length: scenarioCount }, (_, scenario) =>
+      Math.floor(scenario / size),
+    ),
     explainers: models,
     raters: models,
     scenario: Uint32Array.from(rows, ([scenario]) => scenario),
@@ -138,7 +140,12 @@ describe('agreeability', () => {
 
   it('leaves baselines out', () => {
     const models = ['a', 'baseline:coin', 'c'];
-    const { cells: left, explainers: authors, raters: judges, explainerPairs } = agreeability(tableOf(rows, models));
+    const {
+      cells: left,
+      explainers: authors,
+      raters: judges,
+      explainerPairs,
+    } = agreeability(tableOf(rows, models));
     expect(left).toEqual([]);
     expect(authors.map(({ explainer }) => explainer)).toEqual(['a', 'c']);
     expect(judges.map(({ rater }) => rater)).toEqual(['a', 'c']);

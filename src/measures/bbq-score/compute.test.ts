@@ -107,7 +107,9 @@ describe('bbqScore', () => {
     fc.assert(
       fc.property(fc.array(answer), (rows) => {
         const given = bbqScore(tableOf(rows as readonly Answer[]))[0];
-        const turned = bbqScore(tableOf(rows.map((row) => ({ ...row, negative: !row.negative }) as Answer)))[0];
+        const turned = bbqScore(
+          tableOf(rows.map((row) => ({ ...row, negative: !row.negative }) as Answer)),
+        )[0];
         for (const context of ['ambiguous', 'disambiguated'] as const) {
           const value = given?.[context].score ?? null;
           const other = turned?.[context].score ?? null;

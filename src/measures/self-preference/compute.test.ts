@@ -97,7 +97,10 @@ describe('selfPreference', () => {
   // Five clusters of four scenarios: the sign-flip has 2^5 choices, so p is 1/16 at least.
   it('takes clusters of scenarios as the independent units', () => {
     const agrees = tableOf(['a:1', 'b:2', 'c:3'], 20, (s, e, r) => e === r || (s + e + r) % 3 === 0);
-    const clustered = { ...agrees, clusterOfScenario: agrees.clusterOfScenario.map((s) => Math.floor(s / 4)) };
+    const clustered = {
+      ...agrees,
+      clusterOfScenario: agrees.clusterOfScenario.map((s) => Math.floor(s / 4)),
+    };
     const { self, clusters } = selfPreference(clustered, few);
     expect(clusters).toBe(5);
     expect(self.interaction?.linear.p).toBe(1 / 16);
@@ -166,7 +169,11 @@ describe('selfPreference', () => {
       tableOf(five, 1, (_, e, r) => e === r),
       few,
     );
-    expect(one.self.interaction?.linear).toMatchObject({ effect: expect.closeTo(1, 6), low: null, high: null });
+    expect(one.self.interaction?.linear).toMatchObject({
+      effect: expect.closeTo(1, 6),
+      low: null,
+      high: null,
+    });
     expect(one.self.interaction?.stated).toBe(false);
   });
 

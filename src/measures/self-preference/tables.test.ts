@@ -21,7 +21,12 @@ function tables(self: Partial<SelfPreference['self']>, family: Partial<SelfPrefe
 
 function effect(size: number, p: number, stated = p < 0.05): PreferenceEffect {
   const scale = { effect: size, low: size - 0.04, high: size + 0.04, p, pHolm: p };
-  return { logistic: scale, linear: scale, stated, refusals: { asDisagree: size - 0.01, asAgree: size + 0.01 } };
+  return {
+    logistic: scale,
+    linear: scale,
+    stated,
+    refusals: { asDisagree: size - 0.01, asAgree: size + 0.01 },
+  };
 }
 const notes = (...args: Parameters<typeof tables>) => tables(...args)[0]?.notes ?? [];
 
@@ -41,7 +46,9 @@ describe('preferenceTables', () => {
 
   it('says how far refusals could move it, and names the family of the p values', () => {
     const shown = notes({ interaction: effect(0.05, 0.01) }, { interaction: effect(0.03, 0.2) });
-    expect(shown[2]).toContain('as DISAGREE the preference for own explanations is +4.0 points, as AGREE +6.0');
+    expect(shown[2]).toContain(
+      'as DISAGREE the preference for own explanations is +4.0 points, as AGREE +6.0',
+    );
     expect(shown[3]).toContain('adjusted by Holm for 2 comparisons (the effects of this table');
   });
 

@@ -29,7 +29,11 @@ function tableOf(
   };
 }
 
-const single = (model: number, scenario: number, value: number): Item => ({ model, scenario, ratings: [value] });
+const single = (model: number, scenario: number, value: number): Item => ({
+  model,
+  scenario,
+  ratings: [value],
+});
 const options = { seed: 1 };
 
 // Three models on six scenarios; c explained four of them, and d was not rated.
@@ -55,7 +59,9 @@ describe('understanding', () => {
 
   // Twenty scenarios, 1 and 3 in turn: SE = √(20/19 · 20) / 20, t with 19 degrees of freedom 2.093024.
   it('gives the mean a t interval over scenarios, within the scale', () => {
-    const items = Array.from({ length: 20 }, (_, scenario) => single(0, scenario, scenario % 2 === 0 ? 1 : 3));
+    const items = Array.from({ length: 20 }, (_, scenario) =>
+      single(0, scenario, scenario % 2 === 0 ? 1 : 3),
+    );
     const [a] = understanding(tableOf(items, ['a']), options).models;
     const reach = (2.093024054 * Math.sqrt((20 / 19) * 20)) / 20;
     expect(a?.low).toBeCloseTo(2 - reach, 8);
