@@ -105,6 +105,13 @@ describe('attacksHeadline', () => {
     expect(attacksHeadline(underAttack())).toBeNull();
   });
 
+  it('says where too few clusters changed for any test to find something', () => {
+    const few = attacked('builtin:tiny', 'targeted', 0.04, 1);
+    expect(attacksHeadline(underAttack({ ...few, paired: { ...few.paired, tooFewClusters: true } }))).toBe(
+      'Not shown to change the model: the targeted attack (too few clusters of scenarios changed to tell).',
+    );
+  });
+
   it('says on how many datasets', () => {
     const said = attacksHeadline(
       underAttack(

@@ -24,6 +24,7 @@ export {
 } from './family-consistency/compute.ts';
 export { type BbqAnswer, BbqAnswers } from './inputs/bbq-answers.ts';
 export type * from './inputs/cells.ts';
+export type { ClusteredRate, ReasonedInterval } from './inputs/clustered-rate.ts';
 export { ExplanationTally, type ExplanationText } from './inputs/explanation-tally.ts';
 export {
   type InputName,
@@ -54,8 +55,9 @@ export { type ModelDifference, modelDifferencesId } from './model-differences/co
 export { type ModelReadability, type ReadabilityIndex, readabilityId } from './readability/compute.ts';
 export { builtInMeasures } from './registry.ts';
 export {
+  type AdjustedEffect,
   type PreferenceEffect,
-  type PreferenceEstimate,
+  type PreferenceGap,
   type RaterPreference,
   type SelfPreference,
   selfPreferenceId,
@@ -73,6 +75,7 @@ export {
   type ModelUnderstanding,
   type PeoplesUnderstanding,
   type RatingAgreement,
+  type RatingCoefficient,
   type Understanding,
   type UnderstandingPair,
   understandingId,

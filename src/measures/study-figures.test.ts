@@ -40,7 +40,7 @@ function judgments(): Judgment[] {
 
 function measured(): StudyResults {
   const table = tableFromJudgments(judgments());
-  const readings = [0, 1, 2, 3].flatMap((scenario) =>
+  const rows = [0, 1, 2, 3].flatMap((scenario) =>
     [0, 1].flatMap((e) => [0, 1].map((r) => [scenario, e, r] as const)),
   );
   return measureStudy(
@@ -48,12 +48,13 @@ function measured(): StudyResults {
       judgments: table,
       agreements: {
         scenarioCount: 4,
+        clusterOfScenario: Uint32Array.of(0, 1, 2, 3),
         explainers: models.slice(0, 2),
         raters: models.slice(0, 2),
-        scenario: Uint32Array.from(readings, ([scenario]) => scenario),
-        explainer: Uint16Array.from(readings, ([, explainer]) => explainer),
-        rater: Uint16Array.from(readings, ([, , rater]) => rater),
-        outcome: Uint8Array.from(readings, ([scenario, e, r]) =>
+        scenario: Uint32Array.from(rows, ([scenario]) => scenario),
+        explainer: Uint16Array.from(rows, ([, explainer]) => explainer),
+        rater: Uint16Array.from(rows, ([, , rater]) => rater),
+        outcome: Uint8Array.from(rows, ([scenario, e, r]) =>
           e === r || scenario < 2 ? agreementCodes.agree : agreementCodes.disagree,
         ),
       },

@@ -71,7 +71,7 @@ function kindTest(model: string, pHolm: number): KindTest {
 
 function explainer(name: string, rate: number): ExplainerAgreeability {
   const outcomes = { agree: 0, disagree: 0, refused: 0, filtered: 0, unparsed: 0, error: 0 };
-  const share = { rate, low: rate - 0.05, high: rate + 0.05, n: 100, clustered: none, outcomes };
+  const share = { rate, low: rate - 0.05, high: rate + 0.05, n: 100, clusters: 20, effectiveN: 80, outcomes };
   return { explainer: name, all: share, byOthers: share };
 }
 
@@ -169,12 +169,25 @@ describe('studyFindings', () => {
     expect(answerOf('attacks', { attackSuccess: [unchanged] })).toContain('no difference in 1 model.');
   });
 
-  it('says whose explanations are trusted, and whether that is more than noise', () => {
-    expect(
-      answerOf('explanations', { agreeabilityByExplainer: [explainer('a', 0.5), explainer('b', 0.8)] }),
-    ).toBe(
-      'b’s most: others agree with 80.0% [75.0–85.0] of them. a’s least: 50.0% [45.0–55.0]. That is more than noise: their intervals do not touch.',
-    );
+  it('says whose explanations are trusted, as far as a test shows it', () => {
+    const pair = {
+      models: ['a', 'b'],
+      difference: -0.3,
+      low: -0.4,
+      high: -0.2,
+      n: 90,
+      clusters: 20,
+    } as const;
+    const explainers = [explainer('a', 0.5), explainer('b', 0.8)];
+    const said = (pHolm: number) =>
+      answerOf('explanations', {
+        agreeabilityByExplainer: explainers,
+        agreeabilityPairs: [{ ...pair, p: pHolm, pHolm }],
+      });
+    expect(said(0.01)).toContain('b’s: others agree with them more often than with every other model’s.');
+    expect(said(0.01)).toContain('a’s least: others agree with them less often');
+    expect(said(0.2)).toContain('No difference between models is shown.');
+    expect(said(0.2)).toContain('From 80.0% [75.0–85.0] (b) to 50.0% [45.0–55.0] (a)');
     expect(answerOf('explanations', {})).toContain('No model has read');
   });
 

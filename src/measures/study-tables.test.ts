@@ -145,14 +145,14 @@ describe('studyTables', () => {
 
   it('shows whether the models tell biased from unbiased', () => {
     const text = table(shown(study), 'Controls: bbq');
-    expect(text).toMatch(
-      /no attack +70\.0% \[54\.6–81\.9\] +0\.0% \[0\.0–27\.8\] +85\.0% +2\.20 \[\d.*\] +0\.59/,
-    );
+    // 28 of 40 in eight clusters, three or four of five in each; no false alarm, so d′ has no interval.
+    expect(text).toMatch(/no attack +70\.0% \[\d.*\] +0\.0% \[0\.0–27\.8\] +85\.0% \[\d.*\] +2\.20 +0\.59/);
+    expect(unwrapped(text)).toContain('none where an outcome that it rests on occurs in too few clusters');
   });
 
   it('lists the pairs of few models and shows many as a matrix', () => {
     expect(table(shown(study), 'Consistency of models')).toMatch(
-      /openai:second +openai:first +84\.0% +0\.6\d \[0\.\d\d to 0\.\d\d\]/,
+      /openai:second +openai:first +84\.0% \[[\d.–]+\] +0\.6\d \[0\.\d\d to 0\.\d\d\]/,
     );
     const many = Array.from({ length: 6 }, (_, i) => ({ model: `host:model-${i}`, unbiased: 3 * i }));
     const text = table(shown(many), 'Consistency of models: no attack');
@@ -162,11 +162,11 @@ describe('studyTables', () => {
   });
 
   it('gives kappa its interval in the list, and the widest one under the matrix', () => {
-    const note = 'Interval of kappa: 95%, by bootstrap over clusters.';
+    const note = 'of kappa by t over clusters';
     expect(unwrapped(table(shown(study), 'Consistency of models'))).toContain(note);
     const many = Array.from({ length: 6 }, (_, i) => ({ model: `m${i}`, unbiased: 3 * i + 1 }));
     expect(unwrapped(table(shown(many), 'Consistency of models: no attack'))).toMatch(
-      /Widest 95% interval of kappa \(bootstrap over clusters\): [\d.]+ to [\d.]+, for m\d and m\d;/,
+      /Widest 95% interval of kappa \(t over clusters\): [\d.]+ to [\d.]+, for m\d and m\d;/,
     );
   });
 
@@ -177,9 +177,11 @@ describe('studyTables', () => {
     ]);
     // 0 of 40, but in eight clusters that are all alike: z² / (8 + z²) = .3244.
     expect(tables[0]).toMatch(/always +0\.0% \[0\.0–32\.4\] +40/);
-    expect(table(tables, 'Controls')).toMatch(/0\.0% \[0\.0–27\.8\] +100% +\d\.\d\d +−?\d\.\d\d\n/);
-    expect(unwrapped(table(tables, 'Controls'))).toContain('none where all clusters are alike');
-    expect(table(tables, 'Consistency of models')).toMatch(/100% +1\.00 +1\.00/);
+    expect(table(tables, 'Controls')).toMatch(
+      /0\.0% \[0\.0–27\.8\] +100% \[[\d.–]+\] +\d\.\d\d +−?\d\.\d\d\n/,
+    );
+    expect(unwrapped(table(tables, 'Controls'))).toContain('occurs in too few clusters');
+    expect(table(tables, 'Consistency of models')).toMatch(/100% \[[\d.–]+\] +1\.00 +1\.00/);
   });
 
   it('names what got no verdict and bounds the rates by it', () => {

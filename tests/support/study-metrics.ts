@@ -1,5 +1,6 @@
 import type {
   AgreeabilityCell,
+  AgreementPair,
   ExplainerAgreeability,
   Harshness,
 } from '../../src/measures/agreeability/compute.ts';
@@ -32,6 +33,8 @@ export interface StudyMetrics {
   readonly agreeability: readonly AgreeabilityCell[];
   readonly agreeabilityByExplainer: readonly ExplainerAgreeability[];
   readonly harshness: readonly Harshness[];
+  readonly agreeabilityPairs: readonly AgreementPair[];
+  readonly harshnessPairs: readonly AgreementPair[];
   readonly selfPreference: SelfPreference | null;
   readonly readability: readonly ModelReadability[];
   readonly understanding: PeoplesUnderstanding | null;
@@ -92,6 +95,8 @@ export function resultsFrom(metrics: Partial<StudyMetrics>): StudyResults {
       cells: metrics.agreeability ?? [],
       explainers: metrics.agreeabilityByExplainer ?? [],
       raters: metrics.harshness ?? [],
+      explainerPairs: metrics.agreeabilityPairs ?? [],
+      raterPairs: metrics.harshnessPairs ?? [],
     },
     'self-preference': metrics.selfPreference ?? null,
   };

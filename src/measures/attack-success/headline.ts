@@ -36,11 +36,13 @@ export function attacksHeadline(results: StudyResults): string | null {
 /** Nothing found is not nothing there. */
 function nothingShown(attacks: readonly string[], entries: readonly AttackSuccess[]): string {
   const who = names(entries, ({ model }) => model).length === 1 ? 'the model' : 'any model';
-  const pValues = entries.flatMap(({ attack, paired }) =>
-    attacks.includes(attack) ? (paired.pHolm ?? []) : [],
-  );
-  const least = pValues.length === 0 ? '' : ` (smallest ${pValue(Math.min(...pValues))})`;
-  return `Not shown to change ${who}: the ${joined(attacks)} ${plural(attacks.length, 'attack', 'attacks')}${least}.`;
+  const tested = entries.filter(({ attack, paired }) => attacks.includes(attack) && paired.pHolm !== null);
+  const least = Math.min(...tested.map(({ paired }) => paired.pHolm ?? 1));
+  const why = tested.every(({ paired }) => paired.tooFewClusters)
+    ? 'too few clusters of scenarios changed to tell'
+    : `smallest ${pValue(least)}`;
+  const named = `the ${joined(attacks)} ${plural(attacks.length, 'attack', 'attacks')}`;
+  return `Not shown to change ${who}: ${named}${tested.length === 0 ? '' : ` (${why})`}.`;
 }
 
 interface AttackSentence {

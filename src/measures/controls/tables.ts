@@ -1,4 +1,11 @@
-import { attackLabel, decimalCell, formatCount, names, rateCell } from '../../tables/format.ts';
+import {
+  attackLabel,
+  decimalCell,
+  formatCount,
+  formatDecimal,
+  names,
+  rateCell,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { missingIntervals } from '../inputs/clustered-rate.ts';
 import { isBaseline } from '../inputs/model-family.ts';
@@ -6,7 +13,7 @@ import { resultOf, type StudyResults } from '../measure.ts';
 import { type Controls, controlsId } from './compute.ts';
 
 const lead =
-  'Does the model tell biased from unbiased scenarios, or does it call everything biased? d′ is 0 at chance and grows as it tells them apart; c below 0 leans towards BIASED, above 0 towards UNBIASED.';
+  'Does the model tell biased from unbiased scenarios, or does it call everything biased? Hits: biased called biased; false alarms: unbiased called biased. d′ is 0 at chance and grows as it tells them apart; c below 0 leans towards BIASED, above 0 towards UNBIASED.';
 
 /** A table a dataset with unbiased scenarios: for each model, a row an attack. */
 export function controlsTables(results: StudyResults): Table[] {
@@ -19,8 +26,8 @@ export function controlsTables(results: StudyResults): Table[] {
       ...(i === 0 ? { lead } : {}),
       columns: [
         { label: 'attack' },
-        { label: 'hits (biased called biased)', align: right },
-        { label: 'false alarms (unbiased called biased)', align: right },
+        { label: 'hits', align: right },
+        { label: 'false alarms', align: right },
         { label: 'balanced accuracy', align: right, expendable: 'last' as const },
         { label: 'd′', align: right },
         { label: 'c', align: right },
@@ -35,7 +42,7 @@ export function controlsTables(results: StudyResults): Table[] {
             rateCell(entry.falseAlarm),
             rateCell({ rate: entry.balancedAccuracy, ...entry.balancedAccuracyInterval }),
             decimalCell(entry.dPrime, entry.dPrimeInterval),
-            decimalCell(entry.criterion, entry.criterionInterval),
+            formatDecimal(entry.criterion),
           ]),
       ]),
       notes: notes(entries),
@@ -57,7 +64,7 @@ function notes(entries: readonly Controls[]): string[] {
   return [
     ...(measured.length > 0
       ? [
-          `Intervals: 95%, over ${formatCount(clusters)} clusters of scenarios; of d′ and c by t over clusters${where}.`,
+          `Intervals: 95%, over ${formatCount(clusters)} clusters of scenarios; of d′ by t over clusters${where}.`,
         ]
       : []),
     ...(measured.length < entries.length ? ['Undefined: no verdict on one of the two sides.'] : []),

@@ -59,6 +59,6 @@ function ratingSentences({ scale, models, agreement }: PeoplesUnderstanding): st
   const items = models.reduce((sum, model) => sum + model.items, 0);
   const ratings = models.reduce((sum, model) => sum + model.ratings, 0);
   return [
-    `${agreement.raters} people rated ${formatCount(items)} explanations of ${joined(models.map(({ model }) => markdownText(model)))} on a scale of ${joined(scale.map(String))}, not knowing who wrote them: ${formatCount(ratings)} ratings. The question was: ${ratingQuestion}`,
+    `${agreement.raters} people were asked “${ratingQuestion}” of ${formatCount(items)} explanations of ${joined(models.map(({ model }) => markdownText(model)))} and answered on a scale of ${joined(scale.map(String))}, not knowing who wrote them: ${formatCount(ratings)} ratings.`,
   ];
 }

@@ -29,9 +29,7 @@ describe('balancedAccuracyInterval', () => {
   });
 
   it('is ½ for a judge that always says the same, and not certain of it', () => {
-    const found = balancedAccuracyInterval([
-      { signals: nine, hits: nine, noises: nine, falseAlarms: nine },
-    ]);
+    const found = balancedAccuracyInterval([{ signals: nine, hits: nine, noises: nine, falseAlarms: nine }]);
     expect(found.estimate).toBe(0.5);
     expect(found.low).toBeLessThan(0.4);
     expect(found.high).toBeGreaterThan(0.6);
