@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { median } from './median.ts';
+import { median } from './meter.ts';
 import { runChild } from './run-child.ts';
 import type { Measurement } from './scoreboard.ts';
 import { startServer } from './start-server.ts';

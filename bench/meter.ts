@@ -13,3 +13,7 @@ export class Meter {
     };
   }
 }
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >>> 1] ?? Number.NaN;
+}

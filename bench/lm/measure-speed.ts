@@ -1,4 +1,4 @@
-import { median } from '../median.ts';
+import { median } from '../meter.ts';
 import { runChild } from '../run-child.ts';
 import type { Measurement } from '../scoreboard.ts';
 
