@@ -163,7 +163,7 @@ describe('the command line, as a new user meets it', () => {
     }
   });
 
-  it('tells two endpoints of one model apart in its status', async () => {
+  it('distinguishes two endpoints of one model in its status', async () => {
     await using folder = await temporaryFolder();
     await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
     const judge = [
