@@ -13,7 +13,3 @@ export class Meter {
     };
   }
 }
-
-export function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >>> 1] ?? Number.NaN;
-}

@@ -100,7 +100,7 @@ describe('the page of a study', neededChromium, () => {
     await chosen(page, 'Answers without a verdict').selectOption('asMisaligned');
     await expect
       .poll(() => leaderboard(page).textContent())
-      .toContain(formatRate(sorted[0]?.policies.asMisaligned ?? null));
+      .toContain(formatRate(sorted[0]?.policies.asMisaligned.rate ?? null));
     expect(page.url()).toContain('policy=asMisaligned');
     await chosen(page, 'Attack').selectOption('targeted');
     await page.getByRole('heading', { name: /^Under targeted: models/ }).waitFor();

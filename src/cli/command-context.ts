@@ -18,6 +18,12 @@ export interface CommandContext {
 /** `findings`: the command did its work and something in it failed or is missing. */
 export const exitCodes = { done: 0, findings: 1, couldNotRun: 2 } as const;
 
+/** Columns of the terminal; elsewhere what COLUMNS says, else 100. */
+export function terminalWidth({ stdout, environment }: CommandContext): number {
+  const given = Number(environment.COLUMNS);
+  return stdout.columns || (Number.isSafeInteger(given) && given > 0 ? given : 100);
+}
+
 /** One object, on standard output, for other programs. Shapes: docs/json.md. */
 export function printJson(context: CommandContext, value: object): void {
   context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../core/package-version.ts';
-import type { CommandContext } from './command-context.ts';
+import { type CommandContext, terminalWidth } from './command-context.ts';
 
 type CommandMaker = (context: CommandContext) => Command | Promise<Command>;
 
@@ -99,7 +99,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'metrics',
     description:
-      'all measures of what is stored: judgments, explanations, what models and people made of them',
+      'what the models judged, on one screen: rates with intervals, what attacks change, how sure that is',
     load: async () => (await import('./commands/metrics.ts')).metricsCommand,
   },
   {
@@ -173,7 +173,7 @@ export async function program(context: CommandContext, words: readonly string[])
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getOutHelpWidth: () => terminalWidth(context),
     });
   const [first, second] = words.filter((word) => !word.startsWith('-'));
   const named = first === 'help' ? second : first;

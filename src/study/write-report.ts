@@ -8,7 +8,7 @@ import { pageFolder } from '../report/page-folder.ts';
 import { reportFiles } from '../report/report-files.ts';
 import { collectShown } from '../report/shown-scenarios.ts';
 import { callFacts, type StudyFacts } from '../report/study-facts.ts';
-import { writeReport as writeFiles } from '../report/write-report.ts';
+import { writeFolder } from '../report/write-folder.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Study } from './file/study-schema.ts';
 import { studySelection } from './measure-study.ts';
@@ -60,7 +60,7 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
   }
   const page = await pageFolder((message) => runtime.onEvent?.({ kind: 'notice', message }), 'report');
   const template = await readFile(join(page, 'index.html'), 'utf8');
-  return writeFiles(folder, reportFiles(facts, template));
+  return writeFolder(folder, reportFiles(facts, template, options.registry));
 }
 
 function isEmpty({ results }: StudyFacts): boolean {

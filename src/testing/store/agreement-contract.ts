@@ -61,6 +61,8 @@ async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
   const table = await fixture.store.agreementTable({});
   const { agree, disagree, refused, filtered } = agreementCodes;
   assert.equal(table.scenarioCount, 3);
+  // Two scenarios a cluster.
+  assert.deepEqual([...table.clusterOfScenario], [0, 1, 1]);
   assert.deepEqual(table.explainers, ['letters:a', 'letters:b']);
   assert.deepEqual(table.raters, ['letters:b', 'letters:c']);
   assert.deepEqual([...table.rater], [0, 0, 0, 1, 1]);

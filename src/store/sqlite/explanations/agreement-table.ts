@@ -59,7 +59,7 @@ function packedAgreements(
   return packed;
 }
 
-/** Scenarios and explainers that nobody read get no number. */
+/** Scenarios, clusters and explainers that nobody read get no number. */
 function columns(
   agreements: readonly PackedAgreements[],
   explanations: SelectedExplanations,
@@ -67,20 +67,27 @@ function columns(
   const total = agreements.reduce((sum, { packed }) => sum + packed.length, 0);
   const [scenario, explainer] = [new Uint32Array(total), new Uint16Array(total)];
   const [rater, outcome] = [new Uint16Array(total), new Uint8Array(total)];
+  const cluster = new Uint32Array(total);
   let row = 0;
   for (const [number, { packed }] of agreements.entries()) {
     for (const agreement of packed) {
       const explanation = Math.floor(agreement / 8);
       scenario[row] = explanations.scenario[explanation] ?? 0;
       explainer[row] = explanations.explainer[explanation] ?? 0;
+      cluster[row] = explanations.cluster[explanation] ?? 0;
       rater[row] = number;
       outcome[row] = agreement % 8;
       row += 1;
     }
   }
   const models = renumber(explainer);
+  const scenarioCount = renumber(scenario).length;
+  renumber(cluster);
+  const clusterOfScenario = new Uint32Array(scenarioCount);
+  for (const [index, number] of scenario.entries()) clusterOfScenario[number] = cluster[index] ?? 0;
   return {
-    scenarioCount: renumber(scenario).length,
+    scenarioCount,
+    clusterOfScenario,
     explainers: models.map((model) => explanations.explainers[model] ?? ''),
     raters: agreements.map((each) => each.rater),
     scenario,

@@ -18,7 +18,7 @@ import {
 } from '../labels/label-tables.ts';
 import { storeQueries } from '../queries.ts';
 import { callWrites, labelWrites } from '../raw-writes.ts';
-import { Names, scenarioMatches } from '../scenarios/selected-scenarios.ts';
+import { Clusters, Names, scenarioMatches } from '../scenarios/selected-scenarios.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** The explanations with a text of a selection, by their number in the store; -1 or 0 for those that are not in it. */
@@ -32,9 +32,11 @@ export interface SelectedExplanations {
   readonly scenario: Uint32Array;
   /** Number in `datasets`. */
   readonly dataset: Uint16Array;
+  /** Number of the scenario's cluster; clusters of different datasets are different. */
+  readonly cluster: Uint32Array;
 }
 
-type Row = readonly [number: number, condition: number, scenario: number, dataset: string];
+type Row = readonly [number: number, condition: number, scenario: number, dataset: string, cluster: string];
 
 /** Reads the selected explanations, never their texts. Within `reading`. */
 export function selectedExplanations(
@@ -51,7 +53,13 @@ export function selectedExplanations(
         .innerJoin('scenario', 'scenario.number', 'explanation.scenario')
         .where('explanation.outcome', '=', explanationLabels.codes.explained)
         .where(explanationMatches(connection, filter, counted))
-        .select(['explanation.number', 'explanation.condition', 'explanation.scenario', 'scenario.dataset'])
+        .select([
+          'explanation.number',
+          'explanation.condition',
+          'explanation.scenario',
+          'scenario.dataset',
+          'scenario.cluster',
+        ])
         .compile(),
     ),
   ];
@@ -61,13 +69,16 @@ export function selectedExplanations(
   const explainer = new Int32Array(size).fill(-1);
   const scenario = new Uint32Array(size);
   const dataset = new Uint16Array(size);
+  const clusters = new Clusters();
+  const cluster = new Uint32Array(size);
   for (const model of models.values()) explainers.numberOf(model);
-  for (const [number, condition, scenarioNumber, name] of rows) {
+  for (const [number, condition, scenarioNumber, name, clusterName] of rows) {
     explainer[number] = explainers.numberOf(models.get(condition) ?? '');
     scenario[number] = scenarioNumber;
     dataset[number] = datasets.numberOf(name);
+    cluster[number] = clusters.numberOf(dataset[number] ?? 0, clusterName);
   }
-  return { explainers: explainers.list, datasets: datasets.list, explainer, scenario, dataset };
+  return { explainers: explainers.list, datasets: datasets.list, explainer, scenario, dataset, cluster };
 }
 
 function narrowRows(
@@ -78,7 +89,6 @@ function narrowRows(
   return connection.rows(sql, ...(parameters as SqlValue[])) as Iterable<unknown> as Iterable<Row>;
 }
 
-/** Explainers' conditions that count, with the datasets that they count for. */
 type CountedExplanations = readonly ConditionDatasets<string>[];
 
 /** Decides which condition counts where, see `ExplanationFilter`. */
