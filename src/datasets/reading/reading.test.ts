@@ -6,7 +6,7 @@ import { allOf, withFile } from '../../../tests/support/files.ts';
 import { propertyRuns } from '../../../tests/support/thorough.ts';
 import { readText } from '../formats/bytes.ts';
 import { readDelimited } from '../formats/delimited.ts';
-import { readJsonl, readLines } from '../formats/lines.ts';
+import { readJsonl, readLines } from '../formats/rows.ts';
 
 describe('lines of a file', () => {
   const lines = (content: string | Buffer, name = 'f.txt') =>
