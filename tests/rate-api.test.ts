@@ -49,7 +49,7 @@ describe('assignment', () => {
     expect((await client.work('Cleo')).current?.item).toBe(1);
   });
 
-  it('takes names that people do not tell apart as one rater', async () => {
+  it('takes names that look the same as one rater', async () => {
     await using client = await RatingClient.start(await storeOf(3));
     await client.rate('Ada Byron', 1, 3);
     const joined = await client.send('POST', '/api/raters', { name: '  ada   BYRON ' });
@@ -256,7 +256,7 @@ describe('a scale of other than three points', () => {
     expect((await client.send('PUT', '/api/adjudications', adjudication)).status).toBe(400);
   });
 
-  it('can be changed until somebody gives a value, and its words after that', async () => {
+  it('can be changed until the first rating, and only its words after that', async () => {
     const store = await storeOf(2);
     {
       await using client = await RatingClient.start(store);

@@ -136,7 +136,7 @@ describe('the files of a report', () => {
     );
   });
 
-  it('tell what was run from what is stored', async () => {
+  it('state what was run from what is stored', async () => {
     const methods = await read('methods.md');
     for (const model of viewModels) expect(methods).toContain(model.replaceAll('_', '\\_'));
     expect(methods).toMatch(/temperature 0 and maxTokens 512/);
