@@ -56,7 +56,9 @@ const reExport = /^export (type )?(\*|\{[^}]*\}) from '(\.[^']+)';/gm;
 
 function collect(file: string, { names, typesOnly }: Wanted, found: Map<string, ApiItem>): void {
   const text = readFileSync(`${root}${file}`, 'utf8');
-  for (const item of declaredIn(text, file).flatMap((declared) => (typesOnly ? asType(declared) : declared))) {
+  for (const item of declaredIn(text, file).flatMap((declared) =>
+    typesOnly ? asType(declared) : declared,
+  )) {
     // A value stays one where another file exports its type only.
     if (names?.has(item.name) ?? true) found.set(item.name, found.get(item.name) ?? item);
   }

@@ -5,6 +5,7 @@ import { midRanks } from '../significance/rank-tests.ts';
 /** Values of the same treatments in each block (models on one scenario); null where one is missing. One row a block. */
 export type Blocks = readonly (readonly (number | null)[])[];
 
+/** The result of Friedman's test, or of Skillings and Mack's where blocks have gaps. */
 export interface FriedmanTest {
   /** Chi-square distributed where the treatments do not differ. */
   readonly statistic: number;

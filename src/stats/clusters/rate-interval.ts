@@ -3,6 +3,7 @@ import { wilsonInterval } from '../rates/wilson-interval.ts';
 import { type ClusterSums, clusteredMean, type NoInterval } from './clustered-mean.ts';
 import { criticalT } from './critical-t.ts';
 
+/** A rate with its interval, all from 0 to 1. */
 export interface RateInterval {
   /** From 0 to 1; null without observations. */
   readonly rate: number | null;

@@ -2,6 +2,7 @@ import { seededRandom } from '../bootstrap/seeded-random.ts';
 import type { ClusterSums } from '../clusters/clustered-mean.ts';
 import { countReached, type PermutationCount, type PermutationDraws } from './count-reached.ts';
 
+/** The rate of one kind, from 0 to 1, and how many observations and clusters it rests on. */
 export interface KindRate {
   /** Null without observations. */
   readonly rate: number | null;
@@ -9,6 +10,7 @@ export interface KindRate {
   readonly clusters: number;
 }
 
+/** Whether a rate depends on a kind that divides the clusters, with the rate of each kind. */
 export interface KindsTest extends PermutationCount {
   readonly kinds: readonly KindRate[];
   /** Of the kinds as observed; null with fewer than two kinds with observations. */
