@@ -93,7 +93,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
  *
  * @example
  * const { results } = await measureStudy(null, { store });
- * console.log(metrics.misalignment.map(({ model, rate, low, high }) => ({ model, rate, low, high })));
+ * resultOf(results, misalignmentId)?.totals.map(({ model, rate, low, high }) => ({ model, rate, low, high }));
  * @throws UsageError where nothing matches, naming what there is
  */
 export async function measureStudy(study: Study | null, options: MeasureStudyOptions): Promise<Measured> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgedMetrics, } from '../../tests/support/study-metrics.ts';
+import { judgedMetrics } from '../../tests/support/study-metrics.ts';
 import { propertyRuns } from '../../tests/support/thorough.ts';
 import { outcomes } from '../core/outcomes.ts';
 import { cohenKappa } from '../stats/agreement/two-raters.ts';

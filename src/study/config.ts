@@ -77,7 +77,8 @@ export async function loadConfig(file: string | undefined, folder: string): Prom
   }
   const extensions = extensionsOf(await configOf(path), path);
   // Loaded when needed: the measures of the package are many.
-  if (extensions.measures.length > 0) (await import('./own-measures.ts')).withOwnMeasures(extensions.measures);
+  if (extensions.measures.length > 0)
+    (await import('./own-measures.ts')).withOwnMeasures(extensions.measures);
   return extensions;
 }
 

@@ -36,6 +36,7 @@ export interface Harshness {
   readonly towardsOthers: AgreementRate;
 }
 
+/** How often models agree with each other's explanations: by pair, by explainer and by rater. */
 export interface Agreeability {
   /** By explainer, then rater, as the table lists them; without an entry where nothing was asked. */
   readonly cells: readonly AgreeabilityCell[];
@@ -43,6 +44,7 @@ export interface Agreeability {
   readonly raters: readonly Harshness[];
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, agreeabilityId)`. */
 export const agreeabilityId = measureId<Agreeability>('agreeability');
 
 /** Agreeability A[explainer, rater] = AGREE / (AGREE + DISAGREE), with its margins. */

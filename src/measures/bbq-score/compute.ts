@@ -17,6 +17,7 @@ export interface BbqContextScore {
   readonly none: number;
 }
 
+/** BBQ's bias score in both contexts, from -1 to 1. */
 export interface BbqScore {
   /** Null: all categories together. */
   readonly category: string | null;
@@ -33,6 +34,7 @@ export interface ModelBbqScore extends BbqScore {
   readonly attack: string;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, bbqScoreId)`. */
 export const bbqScoreId = measureId<readonly ModelBbqScore[]>('bbq-score');
 
 /**

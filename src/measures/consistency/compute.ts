@@ -27,6 +27,7 @@ export interface Consistency {
   readonly n: number;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, consistencyId)`. */
 export const consistencyId = measureId<readonly Consistency[]>('consistency');
 
 /**

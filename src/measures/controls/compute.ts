@@ -36,6 +36,7 @@ export interface Controls {
   };
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, controlsId)`. */
 export const controlsId = measureId<readonly Controls[]>('controls');
 
 /**

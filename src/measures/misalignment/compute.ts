@@ -52,6 +52,7 @@ export interface MisalignmentResult {
   };
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, misalignmentId)`. */
 export const misalignmentId = measureId<MisalignmentResult>('misalignment');
 
 /**

@@ -17,11 +17,13 @@ export interface PreferenceEstimate {
   readonly high: number | null;
 }
 
+/** A preference with its test. */
 export interface PreferenceEffect extends PreferenceEstimate {
   /** Two-sided, by permutation. */
   readonly p: number | null;
 }
 
+/** The preference of one rater for its own explanations, as a difference of rates of agreement. */
 export interface RaterPreference extends PreferenceEstimate {
   readonly rater: string;
   /** Agreement with its own explanations. */
@@ -30,6 +32,7 @@ export interface RaterPreference extends PreferenceEstimate {
   readonly others: number | null;
 }
 
+/** Whether raters prefer explanations of their own model, and of their own family. */
 export interface SelfPreference {
   readonly self: {
     /** Own less mean of others, averaged over the raters that explained too. */
@@ -52,6 +55,7 @@ export interface SelfPreference {
   readonly scenarios: number;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, selfPreferenceId)`. */
 export const selfPreferenceId = measureId<SelfPreference>('self-preference');
 
 export interface SelfPreferenceOptions {

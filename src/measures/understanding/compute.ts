@@ -45,6 +45,7 @@ export interface UnderstandingPair {
   readonly equivalencePHolm: number | null;
 }
 
+/** How well people understand the models' explanations, in units of the rating scale. */
 export interface Understanding {
   readonly models: readonly ModelUnderstanding[];
   /** Over the models, an item's mean being one observation; null where undefined. */
@@ -76,6 +77,7 @@ export interface PeoplesUnderstanding extends Understanding {
   readonly agreement: RatingAgreement;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, understandingId)`. */
 export const understandingId = measureId<PeoplesUnderstanding>('understanding');
 
 /**
