@@ -225,7 +225,8 @@ export async function importScenarios(store: Store, scenarios: AsyncIterable<Sce
  * Serves the page on which people rate explanations.
  *
  * @example
- * const server = await startRatingServer({ store, settings, host: '127.0.0.1', port: 0, token: null });
+ * const address = { host: '127.0.0.1', port: 0, token: null };
+ * const server = await startRatingServer({ store, settings, ...address, notify: console.log });
  * console.log(server.url);
  * await server.close();
  */

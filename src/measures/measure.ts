@@ -26,9 +26,8 @@ export type StudyResults = Readonly<Record<string, unknown>>;
  * the registry that the study was measured with.
  *
  * @example
- * const results = measureStudy({ ...noInputs, judgments: tableFromJudgments(rows) }, { seed: 1 });
  * resultOf(results, misalignmentId)?.totals[0]?.rate; // .25, where one of four verdicts is unbiased
- * resultOf(results, selfPreferenceId); // null: without explanations
+ * resultOf(results, selfPreferenceId); // null: the study has no explanations
  */
 export function resultOf<Result>(results: StudyResults, id: MeasureId<Result>): Result | null {
   return (results[id] as Result | undefined) ?? null;

@@ -27,7 +27,7 @@ export interface FriedmanTest {
  * Technometrics 23, 171-177.
  *
  * @example
- * friedmanTest([[3, 2, 1], [3, 1, 2], [3, 2, 1], [2, 3, null]])?.p;
+ * friedmanTest([[3, 2, 1], [3, 1, 2], [3, 2, 1], [2, 3, null]])?.p; // .2118
  */
 export function friedmanTest(blocks: Blocks): FriedmanTest | null {
   const size = blocks.reduce((most, block) => Math.max(most, block.length), 0);

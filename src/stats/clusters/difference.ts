@@ -57,7 +57,7 @@ export interface WelchDifference extends ClusteredDifference {
  * Source: Welch (1947), Biometrika 34, 28-35, on means of clusters.
  *
  * @example
- * welchDifference([{ sizes: [9, 9, 9], sums: [8, 6, 7] }], [{ sizes: [9, 9, 9], sums: [1, 3, 4] }]).p;
+ * welchDifference([{ sizes: [9, 9, 9], sums: [8, 6, 7] }], [{ sizes: [9, 9, 9], sums: [1, 3, 4] }]).p; // .0199
  */
 export function welchDifference(
   first: readonly ClusterSums[],

@@ -36,7 +36,7 @@ const fewClusters = 2;
  * @param strata one a dataset. `sums`: of the values, each from 0 to 1.
  *
  * @example
- * rateInterval([{ sizes: [72, 72, 72], sums: [10, 31, 3] }]).low;
+ * rateInterval([{ sizes: [72, 72, 72], sums: [10, 31, 3] }]).low; // .0217
  */
 export function rateInterval(strata: readonly ClusterSums[], confidence = 0.95): RateInterval {
   const { mean: rate, standardError, degreesOfFreedom, n, clusters } = clusteredMean(strata);

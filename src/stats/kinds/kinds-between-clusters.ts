@@ -35,6 +35,7 @@ export interface KindsTest extends PermutationCount {
  * @param kindOf number of each cluster's kind, from 0.
  *
  * @example
+ * // .2924, near 2/6: of the six ways to divide four clusters this one and its reverse reach as much
  * kindsBetweenClusters({ sizes: [9, 9, 9, 9], sums: [8, 7, 1, 2] }, [0, 0, 1, 1], { seed: 1 }).p;
  */
 export function kindsBetweenClusters(

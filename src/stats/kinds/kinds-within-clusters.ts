@@ -41,7 +41,7 @@ export interface KindsWithinTest extends PermutationCount {
  * 41, 484-507 (studentised); Holm (1979) for the pairs.
  *
  * @example
- * kindsWithinClusters({ kindCount: 2, sizes: [9, 9, 9, 9], sums: [8, 2, 7, 3] }, { seed: 1 }).p;
+ * kindsWithinClusters({ kindCount: 2, sizes: [9, 9, 9, 9], sums: [8, 2, 7, 3] }, { seed: 1 }).p; // .5
  */
 export function kindsWithinClusters(table: KindTable, draws: PermutationDraws): KindsWithinTest {
   const pairs = comparePairs(table, draws);
