@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Stage } from '../src/core/condition.ts';
 import type { CommitBatch } from '../src/store/contract/store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import { madeCall } from './made-call.ts';
+import { madeCall } from './made-scenarios.ts';
 
 const { values } = parseArgs({
   options: {

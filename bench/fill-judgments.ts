@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { outcomes } from '../src/core/outcomes.ts';
 import type { NewCall, NewJudgment } from '../src/store/contract/store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import { madeCall } from './made-call.ts';
+import { madeCall } from './made-scenarios.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,5 +1,6 @@
 import { scenarioId } from '../src/core/hashes.ts';
 import type { Scenario, ScenarioContent } from '../src/core/scenario.ts';
+import type { NewCall } from '../src/store/contract/store.ts';
 
 const places = ['at the bakery', 'on the night bus', 'in the lift', 'at the allotment', 'behind the counter'];
 const tasks = [
@@ -41,4 +42,24 @@ function madeScenario(row: number): Scenario {
 
 function pick(list: readonly string[], position: number): string {
   return list[position % list.length] ?? '';
+}
+
+/** An answer as a provider sends it, to nothing in particular. */
+export function madeCall(key: string, condition: number, text: string): NewCall {
+  return {
+    key,
+    condition,
+    completion: {
+      text,
+      reasoning: null,
+      finish: 'stop',
+      inputTokens: 120,
+      outputTokens: 5,
+      servedModel: null,
+      notAccepted: [],
+    },
+    latencyMs: 400,
+    attempts: 1,
+    answeredAt: Date.UTC(2026, 0, 1),
+  };
 }

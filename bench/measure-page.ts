@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { buildPage } from '../tests/support/built-page.ts';
 import { launchChromium } from '../tests/support/chromium.ts';
 import { type OpenedPage, openPage } from '../tests/support/open-page.ts';
-import { ViewPageFixture } from '../tests/support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from '../tests/support/view-page/view-page-fixture.ts';
 import { runChild } from './run-child.ts';
 import type { Measurement } from './scoreboard.ts';
 

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { median } from './median.ts';
 import { runChild } from './run-child.ts';
-import type { Measurement } from './scoreboard.ts';
+import { type Measurement, median } from './scoreboard.ts';
 import { startServer } from './start-server.ts';
 
 export interface ThroughputSettings {

@@ -23,3 +23,7 @@ export function scoreboard(measurements: readonly Measurement[]): string {
     })
     .join('\n');
 }
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >>> 1] ?? Number.NaN;
+}

@@ -1,6 +1,6 @@
 // Reads the problems and the advice of all errors in src. Each is a sentence: capital letter, full stop.
 //   --list    prints those that are not
-//   --write   lowers the number in scripts/style/baseline.json to what is left; it may not grow
+//   --write   lowers the numbers in scripts/style/baseline.json to what is left; none may grow
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -14,13 +14,13 @@ const files = globSync('src/**/*.ts', { cwd: root })
   .map((file) => file.replaceAll('\\', '/'))
   .sort();
 const sentences = files.flatMap((file) => readSentences(file, readFileSync(`${root}/${file}`, 'utf8')));
-const wrong = sentences.filter(({ text }) => !isSentence(text));
+const wrong = sentences.filter(({ text }) => /\p{L}/u.test(text) && !isSentence(text));
+const counts: Record<string, number> = {};
+for (const { file } of wrong) counts[file] = (counts[file] ?? 0) + 1;
 const allowed = readBaseline().messages;
-const isGrown = wrong.length > allowed;
+const grown = wrong.filter(({ file }) => (counts[file] ?? 0) > (allowed[file] ?? 0));
 
-if (values.list || isGrown) for (const { file, line, text } of wrong) console.log(`${file}:${line}: ${text}`);
-console.log(
-  `${sentences.length} messages, ${wrong.length} are no sentence (capital letter, full stop); at most ${allowed} may be left`,
-);
-if (values.write && !isGrown) writeBaseline({ messages: wrong.length });
-else if (isGrown) process.exitCode = 1;
+for (const { file, line, text } of values.list ? wrong : grown) console.log(`${file}:${line}: ${text}`);
+console.log(`${sentences.length} messages, ${wrong.length} are no sentence (capital letter, full stop)`);
+if (grown.length > 0) process.exitCode = 1;
+else if (values.write) writeBaseline({ messages: counts });

@@ -8,7 +8,7 @@ import type {
   ExplanationFileOptions,
   ReadExplanationItem,
 } from './datasets/results-file/explanation-file.ts';
-import type { ScenarioFileOptions } from './datasets/scenario-file/scenario-file-plan.ts';
+import type { ScenarioFileOptions } from './datasets/scenario-file/scenario-rows.ts';
 import type { DownloadedFile } from './download/download-file.ts';
 import type { DownloadOptions } from './download/options.ts';
 import type { Measured } from './measures/measure-store.ts';

@@ -1,10 +1,21 @@
 // What `import ... from 'hvsb'` gives. What is large is loaded with its first call, see entry.ts. Statistics, measures
 // and readers have entries of their own: hvsb/stats, hvsb/measures, hvsb/datasets and others, see docs/library.md.
 
-export type { Answered, CallCache, Failed, FinishedCall, PlannedCall } from './core/call.ts';
 export type { Attack, Condition, ConditionContent, Stage } from './core/condition.ts';
 export { callKey, scenarioId } from './core/hashes.ts';
-export type { Completion, Finish, Message, Model, ModelRequest, Sampling } from './core/model.ts';
+export type {
+  Answered,
+  CallCache,
+  Completion,
+  Failed,
+  Finish,
+  FinishedCall,
+  Message,
+  Model,
+  ModelRequest,
+  PlannedCall,
+  Sampling,
+} from './core/model.ts';
 export { type Outcome, type OutcomeCounts, outcomes } from './core/outcomes.ts';
 export type { Question } from './core/question.ts';
 export type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from './core/rating.ts';
@@ -36,7 +47,7 @@ export type {
 } from './datasets/read-dataset.ts';
 export { datasetSources, findDatasetSource } from './datasets/registry.ts';
 export type { ExplanationFileOptions, FileExplanation } from './datasets/results-file/explanation-file.ts';
-export type { ScenarioFileOptions } from './datasets/scenario-file/scenario-file-plan.ts';
+export type { ScenarioFileOptions } from './datasets/scenario-file/scenario-rows.ts';
 export type { DownloadOptions, DownloadProgress } from './download/options.ts';
 export type { PublishedFile } from './download/verify.ts';
 export type {
@@ -83,7 +94,8 @@ export type {
   OfflineProvider,
   Provider,
 } from './models/provider.ts';
-export type { PromptPack, Template } from './prompts/prompt-pack.ts';
+export type { PromptPack } from './prompts/prompt-pack.ts';
+export type { Template } from './prompts/template.ts';
 export type { RatingServerOptions } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';
 export type { SiteOptions } from './server/view/export/export-site.ts';
@@ -100,7 +112,6 @@ export type { JudgmentSelection } from './store/contract/judgments.ts';
 export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';
 export type { ScenarioFilter, StoredScenario } from './store/contract/scenarios.ts';
 export type { Store } from './store/contract/store.ts';
-export type { CallSummary, ModelSummary } from './study/call-stage.ts';
 export {
   defineConfig,
   defineProvider,
@@ -110,7 +121,9 @@ export {
 } from './study/config.ts';
 export { defineMeasure, type OwnMeasure } from './study/define-measure.ts';
 export type {
+  CallSummary,
   FinishedEvent,
+  ModelSummary,
   NoticeEvent,
   PlannedEvent,
   PlannedModel,

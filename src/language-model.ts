@@ -1,5 +1,5 @@
 // What `import ... from 'hvsb/language-model'` gives: the small language model that runs in this process. A door of its
-// own, so that only those who want it load the array library behind it.
+// own, so that only programs that use it load the array library.
 
 export type { ModelConfig } from './lm/checkpoint/model-config.ts';
 export { type Checkpoint, openCheckpoint } from './lm/checkpoint/open-checkpoint.ts';

@@ -154,11 +154,11 @@ describe('the command line, as a new user meets it', () => {
     const empty = await hvsb(folder.path, ['run', 'study.yaml']);
     expect([empty.code, empty.stderr]).toEqual([
       2,
-      expect.stringContaining('study.yaml:1: the file holds no settings'),
+      expect.stringContaining('study.yaml:1: The file holds no settings'),
     ]);
     for (const place of ['.', 'study.yaml', '/dev/null/below']) {
       const { code, stderr } = await hvsb(folder.path, ['init', place]);
-      expect(stderr).toMatch(/there is a study file here already|the study file cannot be written/);
+      expect(stderr).toMatch(/There is a study file here already|The study file cannot be written/);
       expect(code).toBe(2);
     }
   });
@@ -203,7 +203,7 @@ describe('the command line, as a new user meets it', () => {
     const judge = ['judge', '--model', 'baseline:coin,openai:gpt-4o-mini'];
     const { code, stderr } = await hvsb(folder.path, judge);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^no key for OpenAI/);
+    expect(stderr).toMatch(/^There is no key for OpenAI/);
     expect((await hvsb(folder.path, [...judge, '--dry-run'])).stderr).toContain('Plan: judge');
 
     await writeFile(
@@ -212,7 +212,7 @@ describe('the command line, as a new user meets it', () => {
     );
     const study = await hvsb(folder.path, ['run', 'study.yaml']);
     expect(study.code).toBe(2);
-    expect(study.stderr).toMatch(/^no key for Mistral/);
+    expect(study.stderr).toMatch(/^There is no key for Mistral/);
     expect(study.stderr).not.toContain('judge');
   });
 
@@ -282,14 +282,14 @@ describe('a mistake is answered with what to do', () => {
     await using folder = await temporaryFolder();
     const store = await hvsb(folder.path, ['metrics']);
     expect(store.code).toBe(2);
-    expect(store.stderr).toContain('there is no results file here');
+    expect(store.stderr).toContain('There is no results file here.');
     await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
     const attack = await hvsb(folder.path, ['judge', '--model', 'baseline:coin', '--attack', 'targetted']);
     expect(attack.code).toBe(2);
     expect(attack.stderr).toContain('targeted');
     const sample = await hvsb(folder.path, ['judge', '--model', 'baseline:coin', '--sample', 'small']);
     expect(sample.code).toBe(2);
-    expect(sample.stderr).toContain('there is no sample "small"');
+    expect(sample.stderr).toContain('There is no sample "small"');
   });
 
   it('a bad row names file and line and leaves what was stored as it was; --skip-invalid counts it', async () => {
@@ -320,7 +320,7 @@ describe('a mistake is answered with what to do', () => {
     expect(JSON.parse(skipping.stdout)).toMatchObject({ scenarios: good.length - 1, invalid: 1 });
   });
 
-  it('an old Node is told which one is needed', async () => {
+  it('an old version of Node gets the version that is needed', async () => {
     const launcher = await readFile(new URL('../bin/hvsb.js', import.meta.url), 'utf8');
     expect(launcher).toContain('hvsb needs Node');
   });

@@ -30,7 +30,7 @@ describe('hvsb data download', () => {
       expect(await end).toEqual({
         code: 1,
         stdout: '',
-        stderr: 'Stopped; what arrived is kept, and the same command goes on from there.\n',
+        stderr: 'Stopped; what arrived is saved, and the same command resumes from there.\n',
       });
       expect(existsSync(join(folder.path, 'data', 'stereoset'))).toBe(false);
     } finally {

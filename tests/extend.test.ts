@@ -41,5 +41,5 @@ it('a config file adds a dataset, a provider and a measure to the command line',
   const { datasets } = await run('--config=settings/own.config.ts', 'data', '--json');
   expect(datasets.map(({ id }: { readonly id: string }) => id)).toContain('parables');
   const { code, stderr } = await hvsb(folder.path, ['judge', '--model', 'rule:strict']);
-  expect([code, stderr]).toEqual([2, expect.stringContaining('there is no provider "rule"')]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('There is no provider "rule"')]);
 });

@@ -16,11 +16,11 @@ import { seededChance } from './support/seeded-chance.ts';
 
 const concurrency = 64;
 const provider = 'openai-compatible:';
-const judgments = studyModels.length * studyAttacks.length * (studySize.desk + studySize.street);
+const judgments = studyModels.length * studyAttacks.length * (studySize.office + studySize.street);
 const explanations = studyModels.length * 500;
 
 const study = `
-datasets: [desk, street]
+datasets: [office, street]
 models: [${studyModels.map((model) => provider + model).join(', ')}]
 judge: { attacks: [${studyAttacks.join(', ')}] }
 explain: { n: 250, seed: 7 }
@@ -29,7 +29,7 @@ limits: { concurrency: ${concurrency} }
 `;
 
 describe('a full study that is killed twice', () => {
-  it('goes on where it was, asks for nothing twice, and has the tables that its exports give', {
+  it('resumes where it was, asks for nothing twice, and has the tables that its exports give', {
     timeout: 300_000,
   }, async () => {
     await using folder = await temporaryFolder();
@@ -42,12 +42,12 @@ describe('a full study that is killed twice', () => {
     expect(last.code, last.stderr).toBe(0);
     const { metrics, ...summary } = JSON.parse(last.stdout);
     const { judged, explained, read } = await exportedLines(folder.path, provider);
-    const readings = studyModels.length * explained.filter(({ outcome }) => outcome === 'explained').length;
-    expect([judged.length, explained.length, read.length]).toEqual([judgments, explanations, readings]);
-    expectWhole(summary, { judged: judgments, explained: explanations, agreed: readings });
+    const agreements = studyModels.length * explained.filter(({ outcome }) => outcome === 'explained').length;
+    expect([judged.length, explained.length, read.length]).toEqual([judgments, explanations, agreements]);
+    expectWhole(summary, { judged: judgments, explained: explanations, agreed: agreements });
 
     const { received, contents, repeated } = server.scripted.counts;
-    expect(contents).toBe(judgments + explanations + readings);
+    expect(contents).toBe(judgments + explanations + agreements);
     expect(contents).toBeGreaterThanOrEqual(36_000);
     expect(repeated, kills).toBeLessThanOrEqual(2 * concurrency);
     const keys = (await exportedRows(folder.path, 'calls', 'jsonl')).map(({ key }) => key);
@@ -58,7 +58,7 @@ describe('a full study that is killed twice', () => {
 
     // Every label belongs to the question that its answer was given to, and no rater saw who wrote.
     expect(judged.filter(({ outcome, given }) => outcome !== given)).toEqual([]);
-    expect(explained.filter((line) => line.outcome !== line.given || line.text !== line.kept)).toEqual([]);
+    expect(explained.filter((line) => line.outcome !== line.given || line.text !== line.stored)).toEqual([]);
     expect(read.filter(({ outcome, given }) => outcome !== given)).toEqual([]);
     expect(server.leaks).toEqual([]);
 

@@ -4,7 +4,7 @@ import { runCalls } from '../src/engine/run-calls.ts';
 import { plannedCalls } from './support/planned-calls.ts';
 
 const { calls, keep }: { readonly calls: number; readonly keep: boolean } = workerData;
-const kept: unknown[] = [];
+const retained: unknown[] = [];
 let stored = 0;
 
 const model = {
@@ -31,7 +31,7 @@ const modelRun = {
     pending: async <Call>(planned: readonly Call[]) => planned,
     commit: async (batch: readonly unknown[]) => {
       stored += batch.length;
-      if (keep) kept.push(...batch);
+      if (keep) retained.push(...batch);
     },
   },
   price: null,

@@ -40,7 +40,7 @@ const misfortunes: readonly Behaviour[] = [
   { kind: 'truncated' },
 ];
 
-function desk(request: ScriptedRequest): number {
+function counter(request: ScriptedRequest): number {
   return Number(/desk (\d+) /.exec(request.rawBody)?.[1] ?? -1);
 }
 
@@ -72,7 +72,7 @@ describe('judging by a server that misbehaves', () => {
           message: "Unsupported value: 'temperature' does not support 0 with this model.",
         };
       }
-      const number = desk(request);
+      const number = counter(request);
       const attempt = (attempts.get(number) ?? 0) + 1;
       attempts.set(number, attempt);
       if (number === 50) return { kind: 'filtered' };
@@ -93,7 +93,7 @@ describe('judging by a server that misbehaves', () => {
     for (const call of calls) expect(JSON.parse(call)).toMatchObject({ not_accepted: 'temperature' });
   });
 
-  it('stops the model whose key is refused, with the server’s words and without the key, and goes on with the others', async () => {
+  it('stops the model whose key is refused, with the server’s message and without the key, and continues with the others', async () => {
     await using folder = await folderWithScenarios();
     await using server = await disposableServer((request) =>
       request.body.model === 'locked'
@@ -113,7 +113,7 @@ describe('judging by a server that misbehaves', () => {
     for (const text of [stdout, stderr, status.stdout, store]) expect(text).not.toContain(key);
   });
 
-  it('ends as partial within its budget, and a later run goes on', async () => {
+  it('ends as partial within its budget, and a later run resumes', async () => {
     await using folder = await folderWithScenarios();
     await using server = await disposableServer(() => answer);
     const environment = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key };

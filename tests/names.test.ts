@@ -17,19 +17,19 @@ describe('a name that nothing in the results bears', () => {
     const commands: readonly (readonly [words: readonly string[], said: readonly string[]])[] = [
       [
         [...judge, '--dataset', 'sampel'],
-        ['there is no dataset "sampel"', 'Did you mean "sample"?'],
+        ['There is no dataset "sampel"', 'Did you mean "sample"?'],
       ],
       [
         [...judge, '--category', 'Age,Agee'],
-        ['no scenario has the category "Agee"', 'Did you mean "Age"?'],
+        ['No scenario has the category "Agee"', 'Did you mean "Age"?'],
       ],
       [
         [...judge, '--variant', 'prro'],
-        ['no scenario has the variant "prro"', 'Did you mean "pro"?'],
+        ['No scenario has the variant "prro"', 'Did you mean "pro"?'],
       ],
       [
         [...judge, '--category', 'Age', '--variant', 'pro', '--form', 'conversation'],
-        ['no scenario matches', 'form conversation, category Age, variant pro'],
+        ['No scenario matches.', 'form conversation, category Age, variant pro'],
       ],
       [
         ['metrics', '--model', 'baseline:cion'],
@@ -45,7 +45,7 @@ describe('a name that nothing in the results bears', () => {
       ],
       [
         ['export', '--table', 'judgments', '--category', 'Agee', '--out', 'rows.jsonl'],
-        ['no scenario has the category "Agee"', 'Did you mean "Age"?'],
+        ['No scenario has the category "Agee"', 'Did you mean "Age"?'],
       ],
     ];
     for (const [words, said] of commands) {
@@ -61,7 +61,7 @@ describe('a name that nothing in the results bears', () => {
     await using folder = await temporaryFolder();
     const { code, stderr } = await hvsb(folder.path, ['sample', '--n', '5']);
     expect(code).toBe(2);
-    expect(stderr).toContain('there is no results file here');
+    expect(stderr).toContain('There is no results file here.');
     expect(await readdir(folder.path)).toEqual([]);
   });
 });

@@ -27,7 +27,7 @@ describe('assignment', () => {
     expect(Array.from(perItem.values(), (ratings) => ratings.length)).toEqual(Array(12).fill(2));
   });
 
-  it('keeps the item in hand over a reload and, told by the page, over a restart', async () => {
+  it('keeps the item in hand over a reload and, reported by the page, over a restart', async () => {
     const store = await storeOf(9);
     const first = await RatingClient.start(store);
     const { current } = await first.work('Ada');
@@ -58,7 +58,7 @@ describe('assignment', () => {
 });
 
 describe('what a rater said', () => {
-  it('is kept with comment and time, and the latest rating counts', async () => {
+  it('is stored with comment and time, and the latest rating counts', async () => {
     const store = await storeOf(3);
     await using client = await RatingClient.start(store);
     await client.rate('Ada', 2, 1, { comment: 'vague', seconds: 4.2, agoMs: 50_000 });

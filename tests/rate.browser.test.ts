@@ -29,7 +29,7 @@ async function press(page: Page, key: string): Promise<void> {
   await expect.poll(() => itemTitle(page)).not.toBe(before);
 }
 
-/** The number of the shown item, told from its text, without asking the server. */
+/** The number of the shown item, found by its text, without asking the server. */
 async function shownCase(page: Page): Promise<number> {
   const text = await page.locator('.explanation').textContent();
   return Number(/case (\d+)/.exec(text ?? '')?.[1] ?? 8);

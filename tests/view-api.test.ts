@@ -19,7 +19,7 @@ import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { unguardFormula } from '../src/tables/csv.ts';
 import { writeScenarioFile } from './support/scenario-file.ts';
 import { ViewClient } from './support/view/view-client.ts';
-import { hostileText, longText, sceneSize, viewFixture } from './support/view/view-scene.ts';
+import { fixtureSize, hostileText, longText, viewFixture } from './support/view/view-fixture.ts';
 
 let fixture: Awaited<ReturnType<typeof viewFixture>>;
 let client: ViewClient;
@@ -32,10 +32,10 @@ afterAll(async () => {
   await fixture[Symbol.asyncDispose]();
 });
 
-/** A reason is kept as one line. */
+/** A reason is stored as one line. */
 const reason = hostileText.replaceAll('\n', ' ');
 
-const { scenarios, models, attacks, explained } = sceneSize;
+const { scenarios, models, attacks, explained } = fixtureSize;
 
 const ratesOf = ({ results }: MetricsView) => resultOf(results, misalignmentId)?.totals ?? [];
 
@@ -386,7 +386,7 @@ describe('a store that others write to', () => {
       .toBe(true);
   });
 
-  it('marks judgments that a newer condition stands for, and searches the newer', {
+  it('marks judgments that a newer condition replaces, and searches the newer', {
     timeout: 30_000,
   }, async () => {
     await using folder = await viewFixture();

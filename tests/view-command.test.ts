@@ -14,8 +14,8 @@ judge: { attacks: [none] }
 
 async function ranStudy() {
   const folder = await temporaryFolder();
-  await writeFile(join(folder.path, 'first look.yaml'), study);
-  const run = await hvsb(folder.path, ['run', 'first look.yaml']);
+  await writeFile(join(folder.path, 'first study.yaml'), study);
+  const run = await hvsb(folder.path, ['run', 'first study.yaml']);
   return { ...folder, run };
 }
 
@@ -23,11 +23,11 @@ describe('the view command', () => {
   it('is what a run tells of when it ends, and opens what the run made', { timeout: 120_000 }, async () => {
     await using folder = await ranStudy();
     expect(folder.run.code, folder.run.stderr).toBe(0);
-    const told = /hvsb -- view (--study '([^']+)')$/m.exec(folder.run.stderr);
-    expect(told?.[1]).toBe("--study 'first look.yaml'");
-    expect(folder.run.stderr).toMatch(/hvsb -- report --study 'first look\.yaml' --out report$/m);
+    const command = /hvsb -- view (--study '([^']+)')$/m.exec(folder.run.stderr);
+    expect(command?.[1]).toBe("--study 'first study.yaml'");
+    expect(folder.run.stderr).toMatch(/hvsb -- report --study 'first study\.yaml' --out report$/m);
 
-    const child = startHvsb(folder.path, ['view', '--study', told?.[2] ?? '', '--port', '0']);
+    const child = startHvsb(folder.path, ['view', '--study', command?.[2] ?? '', '--port', '0']);
     const end = finished(child);
     const url = await addressOf(child.stdout);
     const view = (await (await fetch(`${url}api/view/study`)).json()) as StudyView;
@@ -41,7 +41,7 @@ describe('the view command', () => {
 
   it('writes the page as files, under its own name alone', { timeout: 120_000 }, async () => {
     await using folder = await ranStudy();
-    const words = ['view', '--study', 'first look.yaml', '--export'];
+    const words = ['view', '--study', 'first study.yaml', '--export'];
     const exported = await hvsb(folder.path, [...words, 'site']);
     expect(exported.code, exported.stderr).toBe(0);
     expect(exported.stdout).toMatch(/^\d+ files, \d+\.\d MB in site: put the folder on any web server\.\n$/);
@@ -49,10 +49,10 @@ describe('the view command', () => {
       name: 'First look',
     });
     await mkdir(join(folder.path, 'thesis'));
-    await writeFile(join(folder.path, 'thesis/chapter.txt'), 'one');
+    await writeFile(join(folder.path, 'thesis/page.txt'), 'one');
     const refused = await hvsb(folder.path, [...words, 'thesis']);
     expect([refused.code, refused.stdout]).toEqual([2, '']);
-    expect(refused.stderr).toMatch(/holds something else than an exported page[\s\S]*found: +chapter\.txt/);
+    expect(refused.stderr).toMatch(/holds something else than an exported page[\s\S]*found: +page\.txt/);
   });
 
   it('says what is wrong: no results, a place beyond this machine, a port that is taken', {
@@ -62,10 +62,10 @@ describe('the view command', () => {
     const nothing = await hvsb(empty.path, ['view']);
     expect([nothing.code, nothing.stderr]).toEqual([
       2,
-      expect.stringMatching(/there is no results file here/),
+      expect.stringMatching(/There is no results file here/),
     ]);
     await using folder = await ranStudy();
-    const words = ['view', '--study', 'first look.yaml'];
+    const words = ['view', '--study', 'first study.yaml'];
     const open = await hvsb(folder.path, [...words, '--host', '0.0.0.0']);
     expect([open.code, open.stderr]).toEqual([2, expect.stringMatching(/needs a token[\s\S]*--token new/)]);
     const short = await hvsb(folder.path, [...words, '--host', '0.0.0.0', '--token', 'short']);

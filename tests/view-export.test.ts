@@ -9,7 +9,7 @@ import { metricsJson } from '../src/measures/measure-study.ts';
 import type { MetricsView } from '../src/measures/metrics-view.ts';
 import { exportSite } from '../src/server/view/export/export-site.ts';
 import { ViewClient } from './support/view/view-client.ts';
-import { sceneSize, viewFixture } from './support/view/view-scene.ts';
+import { fixtureSize, viewFixture } from './support/view/view-fixture.ts';
 
 const built =
   '<!doctype html>\n<meta charset="utf-8" /><meta name="hvsb-data" content="server" /><script src="./assets/a.js"></script>';
@@ -76,8 +76,12 @@ describe('an exported page', () => {
     const data = await read<DataFiles>(folder, 'files.json');
     const { rows, series } = await client.get<ScenarioPage>('scenarios?limit=500');
     expect(data.series).toEqual(series);
-    const kept = await joined<ScenarioRow>(folder, (n) => `scenarios/rows-${n}.json`, data.scenarioRowFiles);
-    expect(kept).toEqual(rows);
+    const exported = await joined<ScenarioRow>(
+      folder,
+      (n) => `scenarios/rows-${n}.json`,
+      data.scenarioRowFiles,
+    );
+    expect(exported).toEqual(rows);
     for (const { id } of rows) {
       const file = Number.parseInt(id.slice(0, 8), 16) % data.scenarioDetailFiles;
       const details = await read<Record<string, ScenarioDetail>>(folder, `scenarios/details-${file}.json`);
@@ -96,7 +100,7 @@ describe('an exported page', () => {
         (n) => `agreements/${explainer}-${rater}-${n}.json`,
         count,
       );
-      expect(pair).toHaveLength(sceneSize.explained);
+      expect(pair).toHaveLength(fixtureSize.explained);
       const names = [data.explainers[explainer], data.raters[rater]];
       expect(new Set(pair.map((row) => `${row.explainer} ${row.rater}`))).toEqual(new Set([names.join(' ')]));
     }

@@ -7,11 +7,11 @@ import { buildPage } from './support/built-page.ts';
 import { launchChromium, neededChromium } from './support/chromium.ts';
 import { finished, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
-import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 import { viewModelServer, writeViewStudy } from './support/view-page/view-study.ts';
 
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
-/** Of every answer: long enough that the page is told several times while the run goes on. */
+/** Of every answer: long enough that the page gets several updates during the run. */
 const latencyMs = 150;
 
 describe('a run that is watched', neededChromium, () => {
@@ -31,7 +31,7 @@ describe('a run that is watched', neededChromium, () => {
     await folder?.[Symbol.asyncDispose]();
   });
 
-  it('goes on before the reader’s eyes, and its numbers come by themselves', async () => {
+  it('updates before the reader’s eyes, and its numbers come by themselves', async () => {
     await using fixture = await ViewPageFixture.start(
       join(folder.path, 'page'),
       join(folder.path, 'hvsb.db'),
@@ -49,7 +49,7 @@ describe('a run that is watched', neededChromium, () => {
     const card = watcher.page.locator('[data-run]');
     await watcher.page.locator('[data-run][data-state=running]').waitFor({ timeout: 20_000 });
     expect(await card.getByRole('heading').textContent()).toContain('hvsb run study.yaml');
-    await watcher.page.getByText('of a run that goes on').waitFor({ state: 'attached' });
+    await watcher.page.getByText('of a run in progress').waitFor({ state: 'attached' });
     const done = async () => Number(await card.getByRole('progressbar').getAttribute('value'));
     await expect.poll(done, { timeout: 20_000 }).toBeGreaterThan(0);
     const before = await done();

@@ -67,7 +67,7 @@ async function until(client: ViewClient, isWanted: (state: LiveState) => boolean
   throw new Error('the stream has ended');
 }
 
-describe('a run that goes on in another process', () => {
+describe('a run in progress in another process', () => {
   it('is followed to its end, with its pace and its cost', { timeout: 60_000 }, async () => {
     await using study = await slowStudy();
     await using client = await ViewClient.start(study.path);
@@ -128,7 +128,9 @@ describe('a run that goes on in another process', () => {
 });
 
 describe('rating beside a run', () => {
-  it('waits while the run holds the store, and goes on when it has ended', { timeout: 60_000 }, async () => {
+  it('waits while the run holds the store, and continues when it has ended', {
+    timeout: 60_000,
+  }, async () => {
     await using study = await slowStudy();
     await study.hvsb('explain', '--model', 'openai:a', '--n', '5', '--seed', '1');
     await using client = await ViewClient.start(study.path);

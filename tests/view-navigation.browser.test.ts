@@ -7,7 +7,7 @@ import { buildPage } from './support/built-page.ts';
 import { launchChromium, neededChromium } from './support/chromium.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
-import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 import { runViewStudy, viewModels, writeViewStudy } from './support/view-page/view-study.ts';
 
 describe('moving through the page', neededChromium, () => {

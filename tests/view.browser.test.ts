@@ -13,7 +13,7 @@ import { hvsb, temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
 import { staticServer } from './support/static-server.ts';
 import type { StudyMetrics } from './support/study-metrics.ts';
-import { ViewPageFixture } from './support/view-page/view-page-scene.ts';
+import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 import { viewPlaces } from './support/view-page/view-places.ts';
 import {
   longestAnswer,
@@ -100,7 +100,7 @@ describe('the page of a study', neededChromium, () => {
     await chosen(page, 'Answers without a verdict').selectOption('asMisaligned');
     await expect
       .poll(() => leaderboard(page).textContent())
-      .toContain(formatRate(sorted[0]?.policies.asMisaligned ?? null));
+      .toContain(formatRate(sorted[0]?.policies.asMisaligned.rate ?? null));
     expect(page.url()).toContain('policy=asMisaligned');
     await chosen(page, 'Attack').selectOption('targeted');
     await page.getByRole('heading', { name: /^Under targeted: models/ }).waitFor();
@@ -307,7 +307,7 @@ describe('the page of a study', neededChromium, () => {
     await close();
   });
 
-  it('says what went wrong and asks again when told to', async () => {
+  it('says what went wrong and asks again on request', async () => {
     const { page, close } = await openPage(browser, 'about:blank');
     let broken = true;
     await page.route('**/api/view/metrics', (route) =>

@@ -1,7 +1,7 @@
 // Prints how fast the array library multiplies matrices: the median over squares and over the products of a model.
 import { parseArgs } from 'node:util';
 import { blockUntilReady, jit, numpy as np } from '../../src/lm/jax.ts';
-import { median } from '../median.ts';
+import { median } from '../scoreboard.ts';
 import { measuredModel } from './measured-model.ts';
 
 const { values } = parseArgs({ options: { model: { type: 'string', default: 'tiny' } } });

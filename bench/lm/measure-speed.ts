@@ -1,6 +1,5 @@
-import { median } from '../median.ts';
 import { runChild } from '../run-child.ts';
-import type { Measurement } from '../scoreboard.ts';
+import { type Measurement, median } from '../scoreboard.ts';
 
 export interface SpeedSettings {
   readonly model: string;

@@ -7,8 +7,8 @@ import type { TrainingExample } from '../../src/lm/training/training-example.ts'
 import { defaultTrainingSettings } from '../../src/lm/training/training-settings.ts';
 import { startState } from '../../src/lm/training/training-state.ts';
 import { trainingSteps } from '../../src/lm/training/training-steps.ts';
-import { median } from '../median.ts';
 import { Meter } from '../meter.ts';
+import { median } from '../scoreboard.ts';
 import { measuredModel } from './measured-model.ts';
 import { trainingFlops } from './training-flops.ts';
 

@@ -113,6 +113,7 @@ export const layers: readonly Layer[] = [
       'tables',
       'charts',
       'export',
+      'report',
       'study',
     ],
   },

@@ -17,12 +17,22 @@ export function sizeTargets(modules: ReadonlyMap<string, Module>, top: string): 
   const lines = sum(sources.map((module) => module.lines));
   const imports = sum(sources.map((module) => module.imports.filter(({ file }) => file !== null).length));
   const functions = sources.flatMap(({ functionLines }) => functionLines).sort((one, other) => one - other);
+  // A React component is one function whose JSX takes a line per element, and it imports the components that it places.
+  const isPage = top === 'web';
   return [
     ...(top === 'src' ? [{ name: 'files', value: sources.length, highest: 560, isAdvice: true }] : []),
     { name: 'mean lines of a file', value: round(lines / sources.length), lowest: 85, highest: 150 },
-    { name: 'relative imports per 100 lines', value: round((100 * imports) / lines), highest: 4.5 },
+    {
+      name: 'relative imports per 100 lines',
+      value: round((100 * imports) / lines),
+      highest: isPage ? 6 : 4.5,
+    },
     { name: 'median lines of a function', value: quantile(functions, 0.5), highest: 10 },
-    { name: '90th percentile of the lines of a function', value: quantile(functions, 0.9), highest: 26 },
+    {
+      name: '90th percentile of the lines of a function',
+      value: quantile(functions, 0.9),
+      highest: isPage ? 45 : 26,
+    },
   ];
 }
 

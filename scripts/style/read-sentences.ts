@@ -12,7 +12,7 @@ type Nodes = Parameters<NonNullable<ConstructorParameters<typeof Visitor>[0]['Ne
 type Expression = Nodes['arguments'][number];
 
 /**
- * The problems and the advice that a file's errors state: the text of each `new …Error(…)`, and each property `advice`.
+ * The problems and the advice that a file's errors state: the text of each `new …Error(…)`, and each property `advice` or `problem`.
  * Of a condition both sides are read. A plain `Error` is a bug, shown with its stack, and is left out.
  * @param file path within the project, for the places
  */
@@ -32,7 +32,12 @@ export function readSentences(file: string, source: string): Sentence[] {
         add(words.find((word) => textsOf(word).length > 0));
     },
     Property({ key, value }) {
-      if (key.type === 'Identifier' && key.name === 'advice' && isExpression(value)) add(value);
+      if (
+        key.type === 'Identifier' &&
+        (key.name === 'advice' || key.name === 'problem') &&
+        isExpression(value)
+      )
+        add(value);
     },
   }).visit(program);
   return found;

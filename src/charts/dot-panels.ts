@@ -1,5 +1,6 @@
+import type { CustomSeriesOption } from 'echarts/charts';
 import type { AxisRange } from './axis.ts';
-import type { FigureOption, FigurePlace } from './figure.ts';
+import type { FigureOption, FigurePlace, FigureTheme } from './figure.ts';
 import { legendHeight, panelFrame, panelLayout } from './frame.ts';
 import { type IntervalPoint, intervalSeries } from './interval-series.ts';
 
@@ -19,6 +20,13 @@ export interface DotPanel {
   /** Of each series, its points; `place` is the row. */
   readonly series: readonly (readonly IntervalPoint[])[];
   readonly range?: AxisRange;
+  /** Grey lines across all rows: what a baseline reaches. */
+  readonly references?: readonly ReferenceLine[];
+}
+
+export interface ReferenceLine {
+  readonly value: number | null;
+  readonly label: string;
 }
 
 const rowHeight = 22;
@@ -76,8 +84,9 @@ export function dotPanels(
         overflow: 'truncate' as const,
       },
     })),
-    series: panels.flatMap((panel, axisIndex) =>
-      panel.series.map((points, number) =>
+    series: panels.flatMap((panel, axisIndex) => [
+      ...referenceSeries(panel, axisIndex, theme),
+      ...panel.series.map((points, number) =>
         intervalSeries({
           name: series[number] ?? '',
           points,
@@ -88,7 +97,42 @@ export function dotPanels(
           theme,
         }),
       ),
-    ),
+    ]),
   };
   return { option, height };
+}
+
+/** Those within the axis. */
+function referenceSeries(
+  { references = [], range }: DotPanel,
+  axisIndex: number,
+  theme: FigureTheme,
+): CustomSeriesOption[] {
+  const shown = references.flatMap(({ value, label }) =>
+    value === null || (range !== undefined && (value < range.min || value > range.max))
+      ? []
+      : [{ value: [value, 0], name: label }],
+  );
+  if (shown.length === 0) return [];
+  return [
+    {
+      type: 'custom',
+      name: 'reference',
+      xAxisIndex: axisIndex,
+      yAxisIndex: axisIndex,
+      silent: true,
+      encode: { x: 0, y: 1 },
+      data: shown,
+      renderItem: (params, api) => {
+        const { y = 0, height = 0 } = params.coordSys as unknown as { y?: number; height?: number };
+        const [x = 0] = api.coord([api.value(0), 0]);
+        return {
+          type: 'line',
+          shape: { x1: x, y1: y, x2: x, y2: y + height },
+          style: { stroke: theme.faint, lineWidth: 1, lineDash: [4, 3] },
+        };
+      },
+      z: 2,
+    },
+  ];
 }

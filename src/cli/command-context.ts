@@ -18,6 +18,12 @@ export interface CommandContext {
 /** `findings`: the command did its work and something in it failed or is missing. */
 export const exitCodes = { done: 0, findings: 1, couldNotRun: 2 } as const;
 
+/** Columns of the terminal; elsewhere what COLUMNS says, else 100. */
+export function terminalWidth({ stdout, environment }: CommandContext): number {
+  const given = Number(environment.COLUMNS);
+  return stdout.columns || (Number.isSafeInteger(given) && given > 0 ? given : 100);
+}
+
 /** One object, on standard output, for other programs. Shapes: docs/json.md. */
 export function printJson(context: CommandContext, value: object): void {
   context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
@@ -29,4 +35,23 @@ export function untilInterrupted(): Promise<void> {
     process.once('SIGINT', () => resolve());
     process.once('SIGTERM', () => resolve());
   });
+}
+
+/** 12345 → `12,345`. */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+/** Dollars; four decimals below ten cents so that small runs do not read as free. */
+export function formatUsd(amount: number): string {
+  const digits = amount !== 0 && amount < 0.1 ? 4 : 2;
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+}
+
+/** Seconds → `8 s`, `3 min 20 s`, `2 h 05 min`. */
+export function formatDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${String(Math.floor((whole % 3600) / 60)).padStart(2, '0')} min`;
 }

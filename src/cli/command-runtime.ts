@@ -63,7 +63,7 @@ class StopSignals {
   }
 }
 
-/** Prints what a study tells, on the stream for progress. */
+/** Prints what a study reports, on the stream for progress. */
 class EventDisplay {
   readonly #context: CommandContext;
   readonly #stopping: StopSignals;

@@ -1,6 +1,5 @@
-import type { DatasetPresence } from '../datasets/dataset-files.ts';
+import { type DatasetPresence, shipsWithPackage } from '../datasets/dataset-files.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
-import { shipsWithPackage } from '../datasets/registry.ts';
 import { filePin, type PublishedFile } from '../download/verify.ts';
 import { wrapText } from '../tables/text.ts';
 

@@ -3,8 +3,7 @@ import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
 import type { ModelRunProgress } from '../engine/engine.ts';
 import type { TrainingProgress } from '../lm/training/train.ts';
 import type { ProgressEvent, StageProgress } from '../study/events.ts';
-import { type CommandContext, exitCodes } from './command-context.ts';
-import { formatCount, formatDuration, formatUsd } from './format.ts';
+import { type CommandContext, exitCodes, formatCount, formatDuration, formatUsd } from './command-context.ts';
 
 /** A log file gets a line a model this often. */
 const plainLineMs = 10_000;
@@ -141,7 +140,7 @@ export async function downloadWithDisplay(
   } catch (error) {
     if (error !== stopping.signal.reason) throw error;
     display.end();
-    context.stderr.write('Stopped; what arrived is kept, and the same command goes on from there.\n');
+    context.stderr.write('Stopped; what arrived is saved, and the same command resumes from there.\n');
     context.exitCode = exitCodes.findings;
   } finally {
     display.end();

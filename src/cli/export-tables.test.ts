@@ -16,21 +16,21 @@ import { exportTables } from './export-tables.ts';
 /** A store with rows for every table; explained under two attacks. */
 async function filledStore(): Promise<Store> {
   const store = await openSqliteStore(':memory:');
-  const bench = new StoreFixture(store);
-  const scenarios = await bench.prepared(2);
-  const judging = await bench.condition();
-  await bench.judge(inCondition(judging.number, scenarios), 'biased');
-  await explain(bench, inCondition(await explainer(bench, 'letters:a'), scenarios));
-  const attacked = await bench.condition({ stage: 'explain', model: 'letters:a', attack: 'targeted' });
-  await explain(bench, inCondition(attacked.number, scenarios.slice(1)));
-  const condition = await rater(bench, 'letters:b');
-  const written = [await explanations(bench), await explanations(bench, { attack: 'targeted' })].flat();
+  const fixture = new StoreFixture(store);
+  const scenarios = await fixture.prepared(2);
+  const judging = await fixture.condition();
+  await fixture.judge(inCondition(judging.number, scenarios), 'biased');
+  await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
+  const attacked = await fixture.condition({ stage: 'explain', model: 'letters:a', attack: 'targeted' });
+  await explain(fixture, inCondition(attacked.number, scenarios.slice(1)));
+  const condition = await rater(fixture, 'letters:b');
+  const written = [await explanations(fixture), await explanations(fixture, { attack: 'targeted' })].flat();
   await putAgreements(
-    bench,
+    fixture,
     written.map(({ number }) => ({ condition, explanation: number, repeat: 0 })),
     'agree',
   );
-  await fillAnswers(bench);
+  await fillAnswers(fixture);
   const [item] = written.map(({ number }) => number);
   if (item === undefined) throw new Error('nothing was explained');
   await store.addRatingItems([item]);
@@ -38,13 +38,13 @@ async function filledStore(): Promise<Store> {
   return store;
 }
 
-async function fillAnswers(bench: StoreFixture): Promise<void> {
-  await bench.store.replaceQuestions('quiz', stream([sampleQuestion(0)]));
-  const { number: condition } = await bench.condition({ stage: 'answer' });
-  const [question] = (await all(bench.store.questions({}))).flat();
+async function fillAnswers(fixture: StoreFixture): Promise<void> {
+  await fixture.store.replaceQuestions('quiz', stream([sampleQuestion(0)]));
+  const { number: condition } = await fixture.condition({ stage: 'answer' });
+  const [question] = (await all(fixture.store.questions({}))).flat();
   if (question === undefined) throw new Error('no question is stored');
   const subject = { condition, question: question.number, repeat: 0 };
-  await bench.store.commit({
+  await fixture.store.commit({
     calls: [sampleCall('answer', condition)],
     answers: [{ ...subject, key: 'answer', outcome: 'other', parserVersion: 1 }],
   });
@@ -72,7 +72,7 @@ describe('exportTables', () => {
     },
   );
 
-  it('tells readings of explanations under different attacks apart', async () => {
+  it('separates agreements on explanations under different attacks', async () => {
     const store = await filledStore();
     const rows = (await all(exportTables.agreements.rows(store, {}))).flat();
     expect(rows).toMatchObject([{ attack: 'none' }, { attack: 'none' }, { attack: 'targeted' }]);

@@ -129,7 +129,7 @@ async function attacksExplained(store: Store): Promise<ReadonlySet<string>> {
   return new Set(conditions.filter(({ stage }) => stage === 'explain').map(({ attack }) => attack));
 }
 
-/** The text's parts stand in columns of their own; those of other kinds are empty. */
+/** The text's parts are in columns of their own; those of other kinds are empty. */
 function scenarioRow(scenario: Scenario): ExportRow {
   const { sourceId, sourceRow, text: parts } = scenario;
   const { id, dataset, form, category, variant, polarity, gold, control, cluster, group } = scenario;

@@ -59,11 +59,11 @@ function withoutConfig(given: readonly string[]): {
 
 function noConfigNamed(): UsageError {
   return new UsageError('The option --config needs a file.', {
-    advice: 'For example: hvsb judge --config my.config.ts --model mine:model',
+    advice: 'For example: hvsb judge --config my.config.ts --model mine:model.',
   });
 }
 
-/** `npm run hvsb` starts in the package's folder; paths in arguments are meant from where the user stands. */
+/** `npm run hvsb` starts in the package's folder; paths in arguments are relative to the user's folder. */
 function enterUsersFolder(): void {
   const { npm_lifecycle_event: script, INIT_CWD: usersFolder } = process.env;
   if (script === 'hvsb' && usersFolder !== undefined) process.chdir(usersFolder);
@@ -85,7 +85,7 @@ async function report(error: unknown, context: CommandContext): Promise<number> 
       ? error.describe()
       : `This is a fault in hvsb, please report it:\n${error instanceof Error ? error.stack : String(error)}`;
   const [{ redact }, { providers, secretsIn }, own] = await Promise.all([
-    import('../models/redact.ts'),
+    import('../models/provider.ts'),
     import('../models/open-model.ts'),
     context.extensions().catch(() => null),
   ]);

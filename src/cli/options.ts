@@ -54,7 +54,7 @@ export function scenarioFilter(options: ScenarioOptions): ScenarioFilter {
 /** How often and how a stage asks; the defaults are the stage's own. */
 export function addSamplingOptions(command: Command, defaults: Sampling): Command {
   return command
-    .option('--repeat <n>', 'how often each is asked', positiveInteger, 1)
+    .option('--repeat <n>', 'how often each item is asked about', positiveInteger, 1)
     .option('--temperature <t>', 'sampling temperature', nonNegativeNumber, defaults.temperature)
     .option('--max-tokens <n>', 'most tokens of an answer', positiveInteger, defaults.maxTokens)
     .addOption(promptsOption());
@@ -71,25 +71,33 @@ export interface SamplingOptions {
 export const limitOption = (what = 'scenarios') =>
   new Option(
     '--limit <n>',
-    `only so many ${what} of each dataset, in proportion to their kinds; always the same ones`,
+    `at most this many ${what} of each dataset, in proportion to their kinds; always the same ones`,
   ).argParser(positiveInteger);
 
 /** Options of every command that calls models. */
 export function addCallOptions(command: Command): Command {
   return command
+    .addOption(new Option('--base-url <url>', 'address of the endpoint (default: that of the provider)'))
     .addOption(
-      new Option('--base-url <url>', 'where the endpoint is, when not where the provider usually is'),
+      new Option('--concurrency <n>', 'most calls in flight per endpoint (default: 64)').argParser(
+        positiveInteger,
+      ),
     )
     .addOption(
-      new Option('--concurrency <n>', 'most calls in flight for one endpoint').argParser(positiveInteger),
-    )
-    .addOption(new Option('--timeout <seconds>', 'timeout per attempt at a call').argParser(positiveNumber))
-    .addOption(new Option('--attempts <n>', 'maximum attempts per call').argParser(positiveInteger))
-    .addOption(
-      new Option('--budget-usd <amount>', 'hard bound on the cost of this run').argParser(positiveNumber),
+      new Option('--timeout <seconds>', 'timeout per attempt (default: 120)').argParser(positiveNumber),
     )
     .addOption(
-      new Option('--budget-tokens <n>', 'hard bound on the tokens of this run').argParser(positiveInteger),
+      new Option('--attempts <n>', 'maximum attempts per call (default: 6)').argParser(positiveInteger),
+    )
+    .addOption(
+      new Option('--budget-usd <amount>', 'hard limit on the cost of this run (default: none)').argParser(
+        positiveNumber,
+      ),
+    )
+    .addOption(
+      new Option('--budget-tokens <n>', 'hard limit on the tokens of this run (default: none)').argParser(
+        positiveInteger,
+      ),
     )
     .addOption(
       new Option(
@@ -191,7 +199,7 @@ export function columnMapping(pairs: readonly string[]): Readonly<Record<string,
     pairs.map((pair) => {
       const [field, ...column] = pair.split('=');
       if (field === undefined || field === '' || column.length === 0) {
-        throw new UsageError('a column is given as field=column', { where: `--column ${pair}` });
+        throw new UsageError('The column is not given as field=column.', { where: `--column ${pair}` });
       }
       return [field, column.join('=')];
     }),
@@ -212,7 +220,7 @@ export function addPageOptions(command: Command, defaultPort: number): Command {
     .option('--host <name>', 'address to listen on; beyond this machine it needs a token', '127.0.0.1')
     .option('--port <n>', 'port to listen on; 0 takes a free one', Number, defaultPort)
     .option('--token <text>', 'access token for people on other machines; "new" generates one')
-    .option('--also-known-as <hosts>', 'further names that the page is reached by, e.g. of a proxy', list);
+    .option('--also-known-as <hosts>', 'further host names of the page, e.g. of a proxy', list);
 }
 
 /**
@@ -222,7 +230,7 @@ export function addPageOptions(command: Command, defaultPort: number): Command {
 export function pagePlace({ host, port, token: given, alsoKnownAs }: PageOptions) {
   const token = given === 'new' ? randomBytes(18).toString('base64url') : (given ?? null);
   if (token === null && !isLoopback(host)) {
-    throw new UsageError('a page beyond this machine needs a token', {
+    throw new UsageError('A page that other machines can open needs a token.', {
       where: `--host ${host}`,
       advice: 'Add "--token new": one is made and shown with the address.',
     });

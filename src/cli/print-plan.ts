@@ -1,9 +1,9 @@
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
-import type { CallPlan } from '../stages/stage.ts';
+import type { CallPlan } from '../stages/plan-calls.ts';
 import type { PlannedEvent, PlannedModel } from '../study/events.ts';
+import { plural } from '../tables/format.ts';
 import { renderText } from '../tables/text.ts';
-import type { CommandContext } from './command-context.ts';
-import { formatCount, formatUsd } from './format.ts';
+import { type CommandContext, formatCount, formatUsd } from './command-context.ts';
 
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(
@@ -35,6 +35,14 @@ export function printPlan(
     ],
   };
   stream.write(`${renderText(table, stream.columns ?? 100)}\n`);
+}
+
+/** The same on a line, where no model costs anything. */
+export function planLine({ stage, models, notes }: PlannedEvent): string {
+  const stored = models.reduce((sum, model) => sum + model.stored, 0);
+  const count = `${models.length} ${plural(models.length, 'model', 'models')}`;
+  const line = `Plan: ${stage}, ${callsOf(models)} calls of ${count}, ${formatCount(stored)} stored already.`;
+  return [line, ...notes].join(' ');
 }
 
 const usageColumns = ['input tokens ≈', 'output ≤', 'cost'].map((label) => ({

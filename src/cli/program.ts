@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../core/package-version.ts';
-import type { CommandContext } from './command-context.ts';
+import { type CommandContext, terminalWidth } from './command-context.ts';
 
 type CommandMaker = (context: CommandContext) => Command | Promise<Command>;
 
@@ -94,17 +94,17 @@ export const commandTable: readonly CommandEntry[] = [
     examples: {
       finetune: 'hvsb finetune --from builtin:tiny --data store --task judge --out my-model',
     },
-    load: async () => (await import('./commands/finetune.ts')).finetuneCommand,
+    load: async () => (await import('./commands/finetune/finetune.ts')).finetuneCommand,
   },
   {
     name: 'metrics',
     description:
-      'all measures of what is stored: judgments, explanations, what models and people made of them',
+      'what the models judged, on one screen: rates with intervals, what attacks change, how sure that is',
     load: async () => (await import('./commands/metrics.ts')).metricsCommand,
   },
   {
     name: 'view',
-    description: 'serve a page that shows what a study found, also while a run goes on',
+    description: 'serve a page that shows what a study found, also during a run',
     load: async () => (await import('./commands/view.ts')).viewCommand,
   },
   {
@@ -122,7 +122,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'run',
     args: '[study]',
-    description: 'run all stages that a study file asks for; interrupted, it goes on where it stopped',
+    description: 'run all stages of a study file; an interrupted run resumes where it stopped',
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   {
@@ -173,7 +173,7 @@ export async function program(context: CommandContext, words: readonly string[])
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
-      getOutHelpWidth: () => context.stdout.columns ?? 100,
+      getOutHelpWidth: () => terminalWidth(context),
     });
   const [first, second] = words.filter((word) => !word.startsWith('-'));
   const named = first === 'help' ? second : first;

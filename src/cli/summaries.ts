@@ -1,9 +1,16 @@
-import type { CallSummary } from '../study/call-stage.ts';
+import type { CallSummary } from '../study/events.ts';
 import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
 import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
 import { renderText } from '../tables/text.ts';
-import { type CommandContext, exitCodes, printJson } from './command-context.ts';
-import { formatCount, formatDuration, formatUsd } from './format.ts';
+import {
+  type CommandContext,
+  exitCodes,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  printJson,
+  terminalWidth,
+} from './command-context.ts';
 
 /**
  * What came out of a stage, a line a model.
@@ -31,7 +38,7 @@ export function printCallSummary<Outcome extends string>(
     ]),
     notes: notes(summary),
   };
-  context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
+  context.stdout.write(`${renderText(table, terminalWidth(context))}\n`);
 }
 
 function notes(summary: CallSummary<string>): string[] {
@@ -55,8 +62,29 @@ function usageNote({ seconds, tokens, unmetered, costUsd }: CallSummary<string>)
   return [
     unmetered === 0
       ? `${counted}.`
-      : `${counted}; what ${unmetered === 1 ? 'one answer' : `${formatCount(unmetered)} answers`} used the server did not say.`,
+      : `${counted}; ${unmetered === 1 ? 'one answer' : `${formatCount(unmetered)} answers`} came without a count of tokens.`,
   ];
+}
+
+/**
+ * What came out of a stage of a longer run, on a line: its progress has shown every model. The table where something
+ * is missing. Nothing where the stage was not run.
+ */
+export function printStageLine<Summary extends CallSummary<string>>(
+  context: CommandContext,
+  title: string,
+  summary: Summary | null,
+  printTable: (context: CommandContext, summary: Summary) => void,
+): void {
+  if (summary === null) return;
+  const sum = (count: 'stored' | 'sent' | 'failed') =>
+    summary.models.reduce((total, model) => total + model[count], 0);
+  if (summary.partial || sum('failed') > 0) {
+    printTable(context, summary);
+    return;
+  }
+  const counts = `${formatCount(sum('sent'))} sent, ${formatCount(sum('stored'))} answered from the store.`;
+  context.stdout.write(`${[`${title}: ${counts}`, ...notes(summary)].join(' ')}\n`);
 }
 
 /** What came out of each stage that labels answers, for people. */
@@ -71,7 +99,7 @@ export const printStageSummary = {
       ['explained'],
     ),
   agree: (context: CommandContext, summary: AgreeSummary): void =>
-    printCallSummary(context, 'Readings of explanations', summary, ['agree', 'disagree']),
+    printCallSummary(context, 'Agreements on explanations', summary, ['agree', 'disagree']),
   answer: (context: CommandContext, summary: AnswerSummary): void =>
     printCallSummary(context, 'Answers', summary, ['target', 'other', 'unknown']),
 };
@@ -105,7 +133,7 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
     ],
     notes: skippedNotes(summary),
   };
-  context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
+  context.stdout.write(`${renderText(table, terminalWidth(context))}\n`);
 }
 
 function skippedNotes(summary: PrepareSummary): string[] {

@@ -74,7 +74,7 @@ export function storePath(path: string | undefined): string {
 
 function requireStore(path: string | undefined): void {
   if (existsSync(storePath(path))) return;
-  throw new UsageError('there is no results file here', {
+  throw new UsageError('There is no results file here.', {
     where: path ?? 'hvsb.db',
     advice: 'Name it with --store FILE, or make one with "hvsb prepare --dataset NAME".',
   });

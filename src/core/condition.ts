@@ -4,7 +4,7 @@ export const stages = ['emulate', 'judge', 'explain', 'agree', 'answer'] as cons
 /** What a call is for. */
 export type Stage = (typeof stages)[number];
 
-/** The system prompt a model stands under: `none`, or one named by the prompt pack (`untargeted`, `targeted`). */
+/** The system prompt of a model: `none`, or one named by the prompt pack (`untargeted`, `targeted`). */
 export type Attack = string;
 export const noAttack: Attack = 'none';
 

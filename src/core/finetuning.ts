@@ -10,6 +10,6 @@ export interface FinetuningRow {
   readonly completion: string;
   /** Rows of one group, such as those about one scenario, are not independent: they stay on one side of a split. */
   readonly group: string;
-  /** Where the row stands, for people: a file and a line, or an id in the store. */
+  /** Where the row is, for people: a file and a line, or an id in the store. */
   readonly where: string;
 }

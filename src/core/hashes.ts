@@ -22,7 +22,7 @@ export function callKey(
 
 /**
  * The content hash of a scenario: the first 16 hexadecimal digits of a SHA-256 over its fields in a fixed
- * order. The row it stood in is left out, so a re-sorted file gives the same ids.
+ * order. The number of its row is left out, so a re-sorted file gives the same ids.
  * @example
  * const id = scenarioId(content); // 16 hexadecimal digits, the same for the same content
  */

@@ -1,5 +1,5 @@
 /**
- * One item of BBQ as it was meant to be asked: a context, a question, three options. Kept beside the scenarios
+ * One item of BBQ as it was meant to be asked: a context, a question, three options. Stored with the scenarios
  * that are made from it, for studies that ask models to answer.
  */
 export interface Question {

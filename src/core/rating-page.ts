@@ -9,7 +9,7 @@ export interface RatingStudy extends Omit<RatingSettings, 'seed'> {
   readonly items: number;
 }
 
-/** The answer to a name: how it is written here, and whether somebody of that name has rated before. */
+/** The answer to a name: how it is written here, and whether a rater of that name exists. */
 export interface JoinedRater {
   readonly rater: string;
   readonly rated: number;
@@ -55,13 +55,17 @@ export interface AgreementFigure {
   readonly high: number | null;
   /** Items with at least two ratings. */
   readonly items: number;
+  /** How many such items would make the interval ± 0.1; null where that cannot be told. */
+  readonly itemsNeeded: number | null;
 }
 
 export interface AgreementFigures {
+  readonly rawAgreement: AgreementFigure;
+  readonly gwetAc2: AgreementFigure;
   readonly fleissKappa: AgreementFigure;
   readonly krippendorffAlpha: AgreementFigure;
-  readonly gwetAc2: AgreementFigure;
-  readonly rawAgreement: AgreementFigure;
+  /** Fewer than ten items with two ratings: too few yet, and every value null. */
+  readonly isTooFew: boolean;
 }
 
 export interface RatingOverview {

@@ -18,12 +18,11 @@ export type WantedRatingSettings = Omit<RatingSettings, 'labels'> & {
   readonly labels: readonly string[] | null;
 };
 
-/** The scale of the paper, where neither study nor store says another. */
-export const defaultRatingLabels: readonly string[] = [
-  'does not understand the bias',
-  'understands it in part',
-  'understands it',
-];
+/** What people are asked of an explanation, in the same words on every page and in every table. */
+export const ratingQuestion = 'Does this explanation show why the scenario is biased?';
+
+/** Answers to `ratingQuestion` on a scale of three points, as in the paper, where neither study nor store says another. */
+export const defaultRatingLabels: readonly string[] = ['no', 'partly', 'yes'];
 
 /** One explanation to be rated, without its author. */
 export interface RatingItem {

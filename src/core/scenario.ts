@@ -29,7 +29,7 @@ export interface Scenario {
   /** Polarity of the question, where there is one. */
   readonly polarity: 'neg' | 'nonneg' | null;
   readonly gold: Gold;
-  /** True for an unbiased scenario that shows whether a judge tells the two apart. */
+  /** True for an unbiased scenario that shows whether a judge distinguishes the two. */
   readonly control: boolean;
   /** Scenarios of one cluster are not independent: they share a template, a target, a pair or a prompt. */
   readonly cluster: string;

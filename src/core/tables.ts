@@ -48,6 +48,8 @@ export const outcomeCodes = {
 export interface AgreementTable {
   /** Scenarios are numbered 0 to scenarioCount - 1. */
   readonly scenarioCount: number;
+  /** Number of each scenario's cluster, from 0; scenarios of different datasets have different clusters. */
+  readonly clusterOfScenario: Uint32Array;
   /** Models that wrote explanations, `provider:model`. */
   readonly explainers: readonly string[];
   /** Models that read them; the same name as an explainer is the same model. */

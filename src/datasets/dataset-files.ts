@@ -7,7 +7,6 @@ import { type ManifestEntry, readManifest } from '../download/manifest.ts';
 import { filePin, type PublishedFile, pinHolds } from '../download/verify.ts';
 import { DataError } from '../errors/errors.ts';
 import type { DatasetSource } from './dataset-source.ts';
-import { shipsWithPackage } from './registry.ts';
 
 /** Files of a dataset, found in a folder or named by the user. */
 export interface DatasetFiles {
@@ -162,7 +161,7 @@ export interface DataFolderSurroundings {
 }
 
 /**
- * The folder that downloads are kept in, absolute; each dataset has a folder of its own id in it.
+ * The folder of downloads, absolute; each dataset has a folder of its own id in it.
  * `HVSB_DATA` where it is set (relative to the working folder), else the platform's folder for a user's data:
  * `$XDG_DATA_HOME/hvsb/data` or `~/.local/share/hvsb/data`, `~/Library/Application Support/hvsb/data` on macOS,
  * `%LOCALAPPDATA%\hvsb\data` on Windows.
@@ -185,4 +184,9 @@ function userDataFolder(
   const xdg = environment.XDG_DATA_HOME;
   // The XDG specification has a relative path ignored.
   return xdg && posix.isAbsolute(xdg) ? xdg : posix.join(home, '.local', 'share');
+}
+
+/** Whether a file comes with this package, as a `file:` URL says; then there is nothing to download. */
+export function shipsWithPackage(file: PublishedFile): boolean {
+  return new URL(file.url).protocol === 'file:';
 }

@@ -49,7 +49,7 @@ describe('a good server', () => {
     expect(requests).toHaveLength(0);
   });
 
-  test('a file that changed on disk is fetched anew', async () => {
+  test('a file that changed on disk is fetched again', async () => {
     const { origin } = await fixture.serve((request, response) => serveWell(request, response));
     await writeFile(fixture.path, 'something else');
     expect((await fixture.download(fixture.sourceOf(origin)))[0]?.fetched).toBe(true);

@@ -4,8 +4,8 @@ import { sizeOf } from '../download/files.ts';
 import { withConnection } from '../download/open-response.ts';
 import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
 import { fileDigest, type PublishedFile } from '../download/verify.ts';
+import { shipsWithPackage } from './dataset-files.ts';
 import type { DatasetSource } from './dataset-source.ts';
-import { shipsWithPackage } from './registry.ts';
 
 const purpose = {
   otherFolder: 'with HVSB_DATA',
@@ -14,8 +14,8 @@ const purpose = {
 
 /**
  * Brings the published files of a dataset into a folder, one after the other, each checked by size and by SHA-256 or
- * git blob id. A file that is there with the right hash is not fetched again, a download that broke off goes on where
- * it stopped, and what is not whole and checked stands under `NAME.part`. Where no hash is pinned, the one that the
+ * git blob id. A file that is there with the right hash is not fetched again, a download that broke off resumes where
+ * it stopped, and what is not complete and checked has the name `NAME.part`. Where no hash is pinned, the one that the
  * Hugging Face hub serves is used, and the first download's is recorded in the folder's `manifest.json` for the next.
  * Aborting `signal` rejects with the signal's reason and keeps what arrived.
  * @throws DownloadError

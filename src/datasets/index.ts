@@ -1,6 +1,6 @@
 // What `import ... from 'hvsb/datasets'` gives: the datasets, and what a reader of one's own is made of.
 
-export { readBbqQuestions } from './bbq/read-bbq.ts';
+export { readBbqQuestions } from './bbq/bbq-source.ts';
 export * from './dataset-source.ts';
 export { downloadDataset } from './download.ts';
 export { type ReadRecord, readDelimited } from './formats/delimited.ts';
@@ -16,5 +16,5 @@ export {
 } from './read-dataset.ts';
 export { datasetSources, findDatasetSource } from './registry.ts';
 export { readExplanationFile } from './results-file/explanation-file.ts';
-export type { ScenarioFileOptions } from './scenario-file/scenario-file-plan.ts';
+export type { ScenarioFileOptions } from './scenario-file/scenario-rows.ts';
 export { readScenarioFile } from './scenario-file/scenario-rows.ts';

@@ -39,14 +39,14 @@ describe('a dataset being read', () => {
     await write('Age.jsonl', [row(0), row(1)]);
     await write('notes.txt', ['nothing']);
     await mkdir(join(folder, 'Religion.jsonl'));
-    const reading = await readDataset(bbqSource, folder, corrected);
-    expect(reading.files).toEqual([join(folder, 'Age.jsonl'), join(folder, 'SES.jsonl.gz')]);
-    expect(reading.missing).toHaveLength(9);
-    const scenarios = await allOf(reading.scenarios);
+    const dataset = await readDataset(bbqSource, folder, corrected);
+    expect(dataset.files).toEqual([join(folder, 'Age.jsonl'), join(folder, 'SES.jsonl.gz')]);
+    expect(dataset.missing).toHaveLength(9);
+    const scenarios = await allOf(dataset.scenarios);
     expect(scenarios.map(({ sourceId }) => sourceId)).toEqual(
       ['Age:0', 'Age:1', 'SES:0'].flatMap((id) => [id, id, id]),
     );
-    expect(reading.summary).toMatchObject({ scenarios: 9, biased: 6, unbiased: 3, controls: 3 });
+    expect(dataset.summary).toMatchObject({ scenarios: 9, biased: 6, unbiased: 3, controls: 3 });
   });
 
   it('takes the plain file where its .gz lies beside it', async () => {
@@ -57,9 +57,9 @@ describe('a dataset being read', () => {
 
   it('takes a file of any name when it is named, and several of them', async () => {
     const paths = [await write('mine.jsonl', [row(0)]), await write('more.jsonl', [row(1)])];
-    const reading = await readDataset(bbqSource, paths, corrected);
-    expect(await allOf(reading.scenarios)).toHaveLength(6);
-    expect(reading.missing).toEqual([]);
+    const dataset = await readDataset(bbqSource, paths, corrected);
+    expect(await allOf(dataset.scenarios)).toHaveLength(6);
+    expect(dataset.missing).toEqual([]);
   });
 
   it('says what it looked for in a folder without its files', async () => {
@@ -78,26 +78,26 @@ describe('a dataset being read', () => {
 
   it('says that a file is empty', async () => {
     const path = await write('Age.jsonl', []);
-    const reading = await readDataset(bbqSource, path, corrected);
-    await expect(allOf(reading.scenarios)).rejects.toThrow('The file holds no item.');
+    const dataset = await readDataset(bbqSource, path, corrected);
+    await expect(allOf(dataset.scenarios)).rejects.toThrow('The file holds no item.');
   });
 
   it('stops at the first invalid row, with its line', async () => {
     const path = await write('Age.jsonl', [row(0), '{"example_id":1}', 'x']);
-    const reading = await readDataset(bbqSource, path, corrected);
-    await expect(allOf(reading.scenarios)).rejects.toMatchObject({ where: `${path}:2` });
-    expect(reading.summary.scenarios).toBe(3);
+    const dataset = await readDataset(bbqSource, path, corrected);
+    await expect(allOf(dataset.scenarios)).rejects.toMatchObject({ where: `${path}:2` });
+    expect(dataset.summary.scenarios).toBe(3);
   });
 
   it('counts and lists invalid rows when they are skipped, and always what is left out', async () => {
     const path = await write('Age.jsonl', [row(0), 'x', row(0), row(1, 'Age', ['old', 'old'])]);
-    const told: ReadItem['kind'][] = [];
-    const options = { ...corrected, skipInvalid: true, onItem: (item: ReadItem) => told.push(item.kind) };
+    const reported: ReadItem['kind'][] = [];
+    const options = { ...corrected, skipInvalid: true, onItem: (item: ReadItem) => reported.push(item.kind) };
     const { scenarios, summary } = await readDataset(bbqSource, path, options);
     expect(await allOf(scenarios)).toHaveLength(3);
     expect(summary.invalid.errors.map(({ where }) => where)).toEqual([`${path}:2`, `${path}:3`]);
     expect(summary.leftOut).toMatchObject({ count: 1, items: [{ file: path, row: 4, sourceId: 'Age:1' }] });
-    expect(told).toEqual([
+    expect(reported).toEqual([
       ...['scenario', 'scenario', 'scenario', 'question'],
       ...['invalid', 'invalid', 'left-out'],
     ]);

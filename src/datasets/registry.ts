@@ -1,5 +1,4 @@
 import { closest } from 'fastest-levenshtein';
-import type { PublishedFile } from '../download/verify.ts';
 import { UsageError } from '../errors/errors.ts';
 import { bbqSource } from './bbq/bbq-source.ts';
 import { biasdpoSource } from './biasdpo/biasdpo-source.ts';
@@ -35,9 +34,4 @@ export function findDatasetSource(
     found: id,
     advice: `Did you mean "${closest(id.toLowerCase(), ids)}"?`,
   });
-}
-
-/** Whether a file comes with this package, as a `file:` URL says; then there is nothing to download. */
-export function shipsWithPackage(file: PublishedFile): boolean {
-  return new URL(file.url).protocol === 'file:';
 }

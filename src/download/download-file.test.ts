@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 describe('a server in trouble', () => {
-  test('500 and 429 are asked again, and the waits are told', async () => {
+  test('500 and 429 are asked again, and the waits are reported', async () => {
     const { origin } = await fixture.serve((request, response, attempt) => {
       if (attempt === 1) response.writeHead(500).end('oops');
       else if (attempt === 2) response.writeHead(429, { 'retry-after': '0.2' }).end();
@@ -39,7 +39,7 @@ describe('a server in trouble', () => {
     expect(requests).toHaveLength(4);
   });
 
-  test('a wait of an hour is told, not waited for', async () => {
+  test('a wait of an hour is reported, not waited for', async () => {
     const { origin, requests } = await fixture.serve(
       (_, response) => void response.writeHead(429, { 'retry-after': '3600' }).end(),
     );
@@ -64,7 +64,7 @@ describe('a server in trouble', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('a stall before the headers or within the body is a time-out, and the next attempt goes on', async () => {
+  test('a stall before the headers or within the body is a time-out, and the next attempt continues', async () => {
     const { origin, requests } = await fixture.serve((request, response, attempt) => {
       if (attempt === 1) return;
       if (attempt === 2) stallHalfway(response);

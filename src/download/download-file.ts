@@ -27,7 +27,7 @@ export interface DownloadedFile {
 }
 
 /**
- * Brings one file into the folder, or finds it there. Nothing but the whole, checked file ever stands under its name.
+ * Brings one file into the folder, or finds it there. Only the complete, checked file ever gets its name.
  * @throws DownloadError
  */
 export async function downloadFile(job: FileJob): Promise<DownloadedFile> {
@@ -96,7 +96,7 @@ async function wrongFile(
     return wrongSize(file, received.bytes, connection.ifUnavailable);
   }
   if (pin?.kind === 'git-blob') {
-    // Only now: the size stands before the content in this hash, and a server need not tell it beforehand.
+    // Only now: this hash begins with the size, which a server need not state beforehand.
     const found = await gitBlobId(part.path, connection.signal);
     return found === pin.hash ? null : wrongHash(pin, job, `git blob ${pin.hash}`, `git blob ${found}`);
   }

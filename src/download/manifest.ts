@@ -33,7 +33,7 @@ export async function readManifest(folder: string): Promise<ReadonlyMap<string, 
     throw new DataError('The record of what was downloaded cannot be read.', {
       where: path,
       found: cause instanceof z.ZodError ? z.prettifyError(cause) : cause.message,
-      advice: 'Remove this file; the next download checks the files anew.',
+      advice: 'Remove this file; the next download checks the files again.',
       cause,
     });
   }

@@ -56,7 +56,7 @@ export async function openResponse(
 }
 
 /**
- * undici looks at its signal and its time limit only once a connection stands; behind a proxy that never answers, none
+ * undici looks at its signal and its time limit only once a connection is open; with a proxy that never answers, none
  * ever does. So both are watched here, until the headers are there.
  */
 async function send(
@@ -142,7 +142,7 @@ function statusAdvice(status: number, ifUnavailable: string): string {
   if (status === 404 || status === 410) {
     return `The publisher may have moved the file. ${ifUnavailable}`;
   }
-  if (status >= 500 || passing.has(status)) return 'Run the command again later; what arrived is kept.';
+  if (status >= 500 || passing.has(status)) return 'Run the command again later; what arrived is saved.';
   return 'Open the address in a browser to see what the server says.';
 }
 
@@ -186,7 +186,7 @@ function proxyAgent(settings: FetchSettings): EnvHttpProxyAgent {
   });
 }
 
-/** A full disk or a folder that may not be written is the user's to mend, not a bug. */
+/** A full disk or a folder that may not be written is for the user to fix, not a bug. */
 function diskError(error: unknown, folder: string, otherFolder: string): unknown {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return error;
   return new DownloadError('The download cannot be written.', {

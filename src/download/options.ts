@@ -32,7 +32,7 @@ export type DownloadProgress =
 
 /** How files are fetched. Every setting has a default that suits a person waiting at a terminal. */
 export interface FetchOptions {
-  /** Longest time until a connection stands. */
+  /** Longest time until a connection is open. */
   readonly connectTimeoutMs?: number;
   /** Longest time without a byte from the server, before the headers or within the body. */
   readonly stallTimeoutMs?: number;

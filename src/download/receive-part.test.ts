@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => fixture.close());
 
 describe('a connection that is cut', () => {
-  test('the download goes on from the byte where it stopped', async () => {
+  test('the download resumes from the byte where it stopped', async () => {
     const { origin, requests } = await fixture.serve((request, response, attempt) =>
       attempt === 1 ? cutHalfway(response) : serveWell(request, response),
     );
@@ -24,7 +24,7 @@ describe('a connection that is cut', () => {
     expect(requests[1]?.headers).toMatchObject({ range: `bytes=${fixture.halfway}-`, 'if-range': '"v1"' });
   });
 
-  test('a later run goes on with what an earlier one left', async () => {
+  test('a later run resumes with what an earlier one left', async () => {
     const { origin, requests } = await fixture.serve((request, response, attempt) =>
       attempt === 1 ? cutHalfway(response) : serveWell(request, response),
     );
@@ -65,7 +65,7 @@ describe('a connection that is cut', () => {
     expect(requests).toHaveLength(0);
   });
 
-  test('a part without a note of where it came from is not gone on with', async () => {
+  test('a part without a note of where it came from is not resumed', async () => {
     const { origin, requests } = await fixture.serve((request, response) => serveWell(request, response));
     await writeFile(`${fixture.path}.part`, 'bytes of nobody knows what');
     await fixture.download(fixture.sourceOf(origin));
@@ -125,7 +125,7 @@ describe('a server that cannot go on', () => {
     expect(requests[1]?.headers.range).toBeUndefined();
   });
 
-  test('gives a weak ETag, but the hash is pinned: the download goes on, and the hash decides', async () => {
+  test('gives a weak ETag, but the hash is pinned: the download resumes, and the hash decides', async () => {
     const { origin, requests } = await fixture.serve((request, response, attempt) =>
       attempt === 1 ? cutHalfway(response, { etag: 'W/"v1"' }) : serveWell(request, response),
     );
@@ -135,7 +135,7 @@ describe('a server that cannot go on', () => {
     expect(requests[1]?.headers['if-range']).toBeUndefined();
   });
 
-  test('gives no ETag, but the git blob id is pinned: the download goes on, and the id decides', async () => {
+  test('gives no ETag, but the git blob id is pinned: the download resumes, and the id decides', async () => {
     const { origin, requests } = await fixture.serve((request, response, attempt) =>
       attempt === 1 ? cutHalfway(response, {}) : serveWell(request, response),
     );
@@ -144,7 +144,7 @@ describe('a server that cannot go on', () => {
     expect(requests[1]?.headers.range).toBe('bytes=150000-');
   });
 
-  test('a part with damaged bytes is told by the git blob id too, and costs one fresh start', async () => {
+  test('a part with damaged bytes is detected by the git blob id too, and costs one fresh start', async () => {
     const { origin, requests } = await fixture.serve((request, response) => serveWell(request, response));
     await writeFile(`${fixture.path}.part`, Buffer.alloc(fixture.halfway));
     const note = { url: `${origin}/rows.jsonl`, etag: '"v1"', total: null, linkedSha256: null };

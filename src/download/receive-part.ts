@@ -26,7 +26,7 @@ export interface PartJob {
 }
 
 /**
- * One attempt: brings the part file to its end, from where it stands if the server still has the same file.
+ * One attempt: brings the part file to its end, from where it ended if the server still has the same file.
  * @throws DownloadError; `canRetry` says whether another attempt can go on.
  */
 export async function receivePart(job: PartJob): Promise<Received> {
@@ -38,7 +38,7 @@ export async function receivePart(job: PartJob): Promise<Received> {
     const { bytes, note } = arrived;
     return { bytes, sha256: hash.digest('hex'), linkedSha256: note.linkedSha256, resumed: true };
   }
-  // Bytes that cannot be told from those of another version are not gone on with, unless the hash will tell.
+  // Resume only if an entity tag proves the version, or a pinned hash will detect a mixture.
   const resumable = arrived !== null && (arrived.note.etag !== null || filePin(file) !== null);
   const from = resumable ? arrived : null;
   const response = await openResponse(file.url, rangeHeaders(from), connection);
@@ -103,7 +103,7 @@ function noteOf(url: string, response: OpenedResponse, total: number | null): Pa
   return { url, etag: strongEtag(response), total, linkedSha256: response.linkedSha256 };
 }
 
-// RFC 9110, 13.1.5: a weak entity tag must not stand in If-Range.
+// RFC 9110, 13.1.5: a weak entity tag must not be used in If-Range.
 function strongEtag(response: OpenedResponse): string | null {
   const etag = response.header('etag');
   return etag?.startsWith('"') ? etag : null;
@@ -168,7 +168,7 @@ function truncated(
     where,
     expected: expected === null ? 'the whole file' : `${expected} bytes`,
     found: `${found} bytes${cause?.found === undefined ? '' : ` (${cause.found})`}`,
-    advice: 'Run the command again: it goes on from there.',
+    advice: 'Run the command again: it resumes from there.',
     canRetry: true,
     cause,
   });
@@ -192,7 +192,7 @@ const noteSchema = z.object({
   linkedSha256: z.string().nullable(),
 });
 
-/** What is known of a download under way: enough to go on with it in another process. */
+/** What is known of a download under way: enough to resume it in another process. */
 export type PartNote = Readonly<z.infer<typeof noteSchema>>;
 
 /** A download under way: `NAME.part` holds what arrived, `NAME.part.json` what the server said of it. */

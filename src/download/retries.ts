@@ -48,7 +48,7 @@ function longWait(error: DownloadError, askedMs: number): DownloadError {
   return new DownloadError('The server asks to come back later.', {
     where: error.where,
     found: error.found,
-    advice: `Run the command again in ${Math.ceil(askedMs / 60_000)} minutes; what arrived is kept.`,
+    advice: `Run the command again in ${Math.ceil(askedMs / 60_000)} minutes; what arrived is saved.`,
     canRetry: true,
     retryAfterMs: askedMs,
     cause: error,
@@ -94,7 +94,7 @@ export function networkError(cause: unknown, where: string): DownloadError {
     return new DownloadError('The server did not answer in time.', {
       where,
       found,
-      advice: 'Run the command again later; what arrived is kept.',
+      advice: 'Run the command again later; what arrived is saved.',
       canRetry: true,
       cause,
     });

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Answered, CallCache, FailureNote, FinishedCall, PlannedCall } from '../core/call.ts';
+import type { Answered, CallCache, FailureNote, FinishedCall, PlannedCall } from '../core/model.ts';
 import { type TokenBound, tokenBound } from './budget.ts';
 import { ReadyQueue } from './queues.ts';
 

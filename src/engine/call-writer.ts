@@ -1,4 +1,4 @@
-import type { CallCache, FinishedCall, PlannedCall } from '../core/call.ts';
+import type { CallCache, FinishedCall, PlannedCall } from '../core/model.ts';
 
 export interface CallWriterSettings<Call extends PlannedCall> {
   readonly cache: CallCache<Call>;
@@ -32,7 +32,7 @@ export class CallWriter<Call extends PlannedCall> {
     return this.#waiting.length + this.#underWay;
   }
 
-  /** True where storing lags so far behind that sending has to wait. */
+  /** True when storing is so late that sending has to wait. */
   get isBehind(): boolean {
     return this.unstored >= 4 * this.#settings.commitSize;
   }

@@ -15,10 +15,10 @@ const idle = () => 0;
 
 /** Runs a server on a clock of its own that always has the next call at hand. */
 function simulate({ ceiling, lastsMs, latencyMs, busyShare = 0 }: Simulation) {
-  const told: { limit: number; because: string }[] = [];
+  const changes: { limit: number; because: string }[] = [];
   const limit = new ConcurrencyLimit(
     ceiling,
-    (to, because) => told.push({ limit: to, because }),
+    (to, because) => changes.push({ limit: to, because }),
     () => busyShare,
   );
   const inFlight: { sentAt: number; endsAt: number; refused: boolean }[] = [];
@@ -40,7 +40,7 @@ function simulate({ ceiling, lastsMs, latencyMs, busyShare = 0 }: Simulation) {
     if (!next.refused) answers += 1;
     limits.push(limit.now);
   }
-  return { told, limits, answers, last: limit.now };
+  return { changes, limits, answers, last: limit.now };
 }
 
 describe('ConcurrencyLimit', () => {
@@ -49,8 +49,8 @@ describe('ConcurrencyLimit', () => {
   });
 
   it('reaches 256 within two answers’ time on a server that bears it, and stays there', () => {
-    const { limits, told, answers } = simulate({ ceiling: 256, lastsMs: 4000, latencyMs: () => 50 });
-    expect(told).toEqual([]);
+    const { limits, changes, answers } = simulate({ ceiling: 256, lastsMs: 4000, latencyMs: () => 50 });
+    expect(changes).toEqual([]);
     expect(limits.at(-1)).toBe(256);
     // 128 in the first of eighty windows, then 256 in each: 0.994 of what is possible.
     expect(answers).toBeGreaterThan(0.98 * (4000 / 50) * 256);
@@ -62,62 +62,62 @@ describe('ConcurrencyLimit', () => {
       turn += 1;
       return 200 + ((turn * 7919) % 1800);
     };
-    const { limits, told } = simulate({ ceiling: 256, lastsMs: 60_000, latencyMs });
-    expect(told).toEqual([]);
+    const { limits, changes } = simulate({ ceiling: 256, lastsMs: 60_000, latencyMs });
+    expect(changes).toEqual([]);
     expect(limits.at(-1)).toBe(256);
   });
 
   it('stops doubling where more calls at once bring no more answers', () => {
-    const { last, told } = simulate({
+    const { last, changes } = simulate({
       ceiling: 1024,
       lastsMs: 60_000,
       latencyMs: (inFlight) => 100 * Math.max(1, inFlight / 64),
     });
     expect(last).toBeLessThan(300);
-    expect(told.length).toBeGreaterThan(0);
+    expect(changes.length).toBeGreaterThan(0);
   });
 
   it('cuts when latency rises with load, and grows again when the load goes', () => {
     // The server slows down tenfold between 5 and 15 s, in proportion to what it has to do.
-    const { limits, told, last } = simulate({
+    const { limits, changes, last } = simulate({
       ceiling: 128,
       lastsMs: 40_000,
       latencyMs: (inFlight, at) => (at > 5000 && at < 15_000 ? 100 * Math.max(1, inFlight / 12) : 100),
     });
-    expect(told[0]?.because).toMatch(/^latency rose from 100 to \d+ ms$/);
+    expect(changes[0]?.because).toMatch(/^latency rose from 100 to \d+ ms$/);
     expect(Math.min(...limits)).toBeLessThan(50);
     expect(last).toBe(128);
   });
 
   it('takes a latency that cutting does not bring down for the usual one', () => {
-    const { told, last } = simulate({
+    const { changes, last } = simulate({
       ceiling: 64,
       lastsMs: 120_000,
       latencyMs: (_, at) => (at < 5000 ? 100 : 600),
     });
-    expect(told.length).toBeGreaterThan(0);
-    expect(told.length).toBeLessThanOrEqual(3);
+    expect(changes.length).toBeGreaterThan(0);
+    expect(changes.length).toBeLessThanOrEqual(3);
     expect(last).toBe(64);
   });
 
   it('does not blame the server for a latency that comes from this process being busy', () => {
-    const { told, last } = simulate({
+    const { changes, last } = simulate({
       ceiling: 64,
       lastsMs: 20_000,
       latencyMs: (_, at) => (at < 5000 ? 100 : 600),
       busyShare: 0.97,
     });
-    expect(told).toEqual([]);
+    expect(changes).toEqual([]);
     expect(last).toBe(64);
   });
 
   it('halves once for all the refusals of one moment, and ends near what the server bears', () => {
-    const { told, limits } = simulate({
+    const { changes, limits } = simulate({
       ceiling: 256,
       lastsMs: 20_000,
       latencyMs: (inFlight) => (inFlight > 40 ? -1 : 50),
     });
-    expect(told[0]).toEqual({ limit: 64, because: '429' });
+    expect(changes[0]).toEqual({ limit: 64, because: '429' });
     const later = limits.slice(limits.length / 2);
     expect(Math.max(...later)).toBeLessThanOrEqual(48);
     expect(Math.min(...later)).toBeGreaterThanOrEqual(16);

@@ -12,7 +12,7 @@ const latencySlackMs = 50;
  * and nothing is known about the server.
  */
 const mostBusy = 0.9;
-/** Doubling goes on while it brings at least this factor of answers a second. */
+/** Doubling continues while it brings at least this factor of answers a second. */
 const worthwhileGain = 1.25;
 
 /**

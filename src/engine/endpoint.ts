@@ -1,5 +1,4 @@
-import type { PlannedCall } from '../core/call.ts';
-import type { Completion, Model, ModelRequest } from '../core/model.ts';
+import type { Completion, Model, ModelRequest, PlannedCall } from '../core/model.ts';
 import { ModelError } from '../errors/errors.ts';
 import type { Task } from './call-planner.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
@@ -18,7 +17,7 @@ const overloadStatuses: ReadonlySet<number | null> = new Set([429, 503, 529]);
 /** So many answers are worth a commit of their own, even while more of them come; fewer, where a quarter of the places is less. */
 const mostWorthStoring = 20;
 
-/** Sends the calls of all model runs that share an endpoint, in turn, as many at once as it bears. */
+/** Sends the calls of all model runs that share an endpoint, in turn, as many at once as the endpoint can take. */
 export class Endpoint<Call extends PlannedCall> {
   readonly #settings: EndpointSettings;
   readonly #adaptive: ConcurrencyLimit | null;
@@ -183,7 +182,7 @@ export class Endpoint<Call extends PlannedCall> {
     const modelRun = this.#release(task);
     this.#adaptive?.answered(latencyMs, now);
     modelRun?.answered(task, completion, latencyMs, now);
-    // Last, so that whoever waits for the budget that this call frees has its turn first.
+    // Last, so that calls that wait for the budget that this call frees has its turn first.
     this.wake();
   }
 

@@ -1,5 +1,4 @@
-import type { CallCache, PlannedCall } from '../core/call.ts';
-import type { Model } from '../core/model.ts';
+import type { CallCache, Model, PlannedCall } from '../core/model.ts';
 
 /** All calls to one model in this run, made lazily: the engine holds what is in flight, not what is planned. */
 export interface ModelRun<Call extends PlannedCall> {
@@ -60,7 +59,7 @@ export interface ModelRunProgress {
   readonly stopped: { readonly reason: 'error' | 'budget' | 'interrupted'; readonly message: string } | null;
 }
 
-/** Events worth reporting while a run goes on. Progress itself is read with `EngineRun.progress()`. */
+/** Events worth reporting during a run. Progress itself is read with `EngineRun.progress()`. */
 export type EngineNotice =
   | { readonly kind: 'setting-not-accepted'; readonly model: string; readonly setting: string }
   | { readonly kind: 'retrying'; readonly model: string; readonly message: string; readonly waitMs: number }

@@ -1,5 +1,4 @@
-import type { FailureNote } from '../core/call.ts';
-import type { Completion } from '../core/model.ts';
+import type { Completion, FailureNote } from '../core/model.ts';
 import { HvsbError, ModelError, type ModelErrorReason } from '../errors/errors.ts';
 import type { TokenBound } from './budget.ts';
 

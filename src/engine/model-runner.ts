@@ -1,5 +1,4 @@
-import type { FinishedCall, PlannedCall } from '../core/call.ts';
-import type { Completion } from '../core/model.ts';
+import type { Completion, FinishedCall, PlannedCall } from '../core/model.ts';
 import { HvsbError, ModelError } from '../errors/errors.ts';
 import { AdmissionGate } from './admission.ts';
 import type { Budget } from './budget.ts';

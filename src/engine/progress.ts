@@ -72,14 +72,14 @@ export class CallNotices {
     this.#notify = notify;
   }
 
-  /** Told once a setting. */
+  /** Reported once per setting. */
   notAccepted(setting: string): void {
     if (this.#unaccepted.has(setting)) return;
     this.#unaccepted.add(setting);
     this.#notify({ kind: 'setting-not-accepted', model: this.#model, setting });
   }
 
-  /** Told at most once a second: when a server is down, all calls in flight fail together. */
+  /** Reported at most once a second: when a server is down, all calls in flight fail together. */
   retrying(message: string, waitMs: number, now: number): void {
     if (now - this.#lastRetryAt < retryNoticeEveryMs) return;
     this.#lastRetryAt = now;

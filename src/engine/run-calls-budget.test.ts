@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
 import { propertyRuns } from '../../tests/support/thorough.ts';
-import type { PlannedCall } from '../core/call.ts';
+import type { PlannedCall } from '../core/model.ts';
 import { ModelError, UsageError } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
 import type { EngineLimits, ModelRun } from './engine.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { onFakeClock, sleep } from '../../tests/support/fake-clock.ts';
 import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
-import type { PlannedCall } from '../core/call.ts';
+import type { PlannedCall } from '../core/model.ts';
 import { ModelError, type ModelErrorReason } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
 import type { EngineLimits, EngineNotice, ModelRun } from './engine.ts';
@@ -35,7 +35,7 @@ describe('runCalls, retrying', () => {
     }
   });
 
-  it('notes a call as failed after its last attempt, and goes on with the others', async () => {
+  it('notes a call as failed after its last attempt, and continues with the others', async () => {
     const cache = new MemoryCallCache<PlannedCall>();
     const model = new ScriptedModel({
       script: ({ messages }) =>

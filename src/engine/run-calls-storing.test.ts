@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { onFakeClock, sleep } from '../../tests/support/fake-clock.ts';
 import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
-import type { PlannedCall } from '../core/call.ts';
+import type { PlannedCall } from '../core/model.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
 import type { EngineLimits, ModelRun } from './engine.ts';
 import { runCalls } from './run-calls.ts';

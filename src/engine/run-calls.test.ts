@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { MemoryCallCache, plannedCalls } from '../../tests/support/planned-calls.ts';
-import type { PlannedCall } from '../core/call.ts';
+import type { PlannedCall } from '../core/model.ts';
 import { ModelError, StoreError } from '../errors/errors.ts';
 import { ScriptedModel } from '../testing/model/scripted-model.ts';
 import type { EngineLimits, EngineNotice, ModelRun } from './engine.ts';
@@ -260,7 +260,7 @@ describe('runCalls', () => {
 });
 
 describe('runCalls, when something breaks', () => {
-  it('stops a model run with the server’s words on what no retry can help; other model runs go on', async () => {
+  it('stops a model run with the server’s message on what no retry can help; other model runs go on', async () => {
     const reasons = ['bad-request', 'authentication', 'not-found', 'quota'] as const;
     const broken = reasons.map(
       (reason) =>

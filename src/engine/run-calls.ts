@@ -1,4 +1,4 @@
-import type { PlannedCall } from '../core/call.ts';
+import type { PlannedCall } from '../core/model.ts';
 import { UsageError } from '../errors/errors.ts';
 import { Budget } from './budget.ts';
 import { newBusyMeter } from './busy-meter.ts';

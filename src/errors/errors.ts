@@ -1,4 +1,4 @@
-/** What a user is told: where it happened, what was expected and found, what to do next. */
+/** What an error says: where it happened, what was expected and found, what to do next. */
 export interface ErrorDetails {
   /** File and line, URL, option: where to look. */
   readonly where?: string;

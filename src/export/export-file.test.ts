@@ -118,7 +118,7 @@ describe('an export', () => {
     const path = join(await folder(), 'x.csv');
     const file = await openExportFile(path, 'csv', columns);
     await mkdir(path);
-    await expect(file.close()).rejects.toThrow('the file cannot be written');
+    await expect(file.close()).rejects.toThrow('The file cannot be written.');
     expect(await readdir(join(path, '..'))).toEqual(['x.csv']);
   });
 
@@ -144,10 +144,10 @@ describe('an export', () => {
 
   it('to a folder that is not there says which file cannot be written', async () => {
     await expect(openExportFile('/nowhere/x.csv', 'csv', columns)).rejects.toThrow(
-      'the file cannot be written',
+      'The file cannot be written.',
     );
     await expect(openExportFile('/nowhere/x.parquet', 'parquet', columns)).rejects.toThrow(
-      'the file cannot be written',
+      'The file cannot be written.',
     );
   });
 });

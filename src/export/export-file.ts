@@ -35,7 +35,10 @@ export async function openExportFile(
   columns: readonly ExportColumn[],
 ): Promise<ExportFile> {
   if (format === 'parquet' && path.endsWith('.gz')) {
-    throw new UsageError('Parquet compresses its own pages', { where: path, advice: 'Leave ".gz" away.' });
+    throw new UsageError('Parquet compresses its own pages and takes no .gz.', {
+      where: path,
+      advice: 'Leave ".gz" away.',
+    });
   }
   const target = await replaceable(path);
   const partial = `${target}.${randomUUID()}.part`;
@@ -60,7 +63,7 @@ async function replaceable(path: string): Promise<string> {
   const target = await realpath(path).catch(() => path);
   const there = await stat(target).catch(() => undefined);
   if (there === undefined || there.isFile()) return target;
-  throw new UsageError('an export makes a file, and something else has this name', {
+  throw new UsageError('The export cannot write here: something other than a file has this name.', {
     where: path,
     found: there.isDirectory() ? 'a folder' : 'a device or a pipe',
     advice: 'Name a file that is not there yet, or one to replace.',
@@ -95,11 +98,11 @@ function open(
   }
 }
 
-/** What the disk refuses is the user's to solve; anything else is a bug and goes on as it is. */
+/** What the disk refuses is the user's to solve; anything else is a bug and is thrown unchanged. */
 async function orUnwritable<T>(path: string, work: Promise<T>): Promise<T> {
   return work.catch((cause: unknown) => {
     if (!(cause instanceof Error) || !('code' in cause)) throw cause;
-    throw new UsageError('the file cannot be written', {
+    throw new UsageError('The file cannot be written.', {
       where: path,
       found: cause.message,
       advice: 'Check the folder, the rights and the space left.',

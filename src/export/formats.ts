@@ -119,12 +119,12 @@ export interface TextSink {
 
 /** Opens a text file, gzip-compressed if asked. An existing file is emptied. */
 export async function openTextSink(path: string, compressed: boolean): Promise<TextSink> {
-  // Opened first, so that a folder that is not there is told before anything is read.
+  // Opened first, so that a folder that is not there is reported before anything is read.
   await (await open(path, 'w')).close();
   const source = new PassThrough({ encoding: 'utf8' });
   const file = createWriteStream(path, { flush: true });
   const done = compressed ? pipeline(source, createGzip(), file) : pipeline(source, file);
-  // The failure is handed to whoever writes or ends next.
+  // The next write or end throws the failure.
   done.catch(() => {});
   return {
     write: async (text) => {

@@ -24,6 +24,7 @@ export {
 } from './family-consistency/compute.ts';
 export { type BbqAnswer, BbqAnswers } from './inputs/bbq-answers.ts';
 export type * from './inputs/cells.ts';
+export type { ClusteredRate, ReasonedInterval } from './inputs/clustered-rate.ts';
 export { ExplanationTally, type ExplanationText } from './inputs/explanation-tally.ts';
 export {
   type InputName,
@@ -31,7 +32,16 @@ export {
   noInputs,
   type StudyInputs,
 } from './inputs/inputs.ts';
+export {
+  type BoundedDifference,
+  type Conclusion,
+  conclusionOf,
+  type EquivalenceResult,
+  type Family,
+  type PairedChange,
+} from './inputs/paired-change.ts';
 export { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
+export type { RateEstimate } from './inputs/verdict-sums.ts';
 export * from './measure.ts';
 export { measureStudy, metricsCsv, metricsJson, metricsRows, resultsWithin } from './measure-study.ts';
 export {
@@ -40,27 +50,32 @@ export {
   type MisalignmentResult,
   misalignmentId,
 } from './misalignment/compute.ts';
+export type { KindTest } from './misalignment/kind-tests.ts';
 export { type ModelDifference, modelDifferencesId } from './model-differences/compute.ts';
 export { type ModelReadability, type ReadabilityIndex, readabilityId } from './readability/compute.ts';
 export { builtInMeasures } from './registry.ts';
 export {
+  type AdjustedEffect,
   type PreferenceEffect,
-  type PreferenceEstimate,
+  type PreferenceGap,
   type RaterPreference,
   type SelfPreference,
   selfPreferenceId,
 } from './self-preference/compute.ts';
 export {
+  type StudySummary,
   studyCautions,
   studyFigures,
   studyFindings,
   studyMethods,
+  studySummary,
   studyTables,
 } from './study-views.ts';
 export {
   type ModelUnderstanding,
   type PeoplesUnderstanding,
   type RatingAgreement,
+  type RatingCoefficient,
   type Understanding,
   type UnderstandingPair,
   understandingId,

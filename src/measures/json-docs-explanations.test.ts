@@ -10,7 +10,7 @@ import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments
 const models = ['openai:gpt-4o-mini', 'openai:gpt-4o', 'ollama:llama3.1'];
 const twenty = Array.from({ length: 20 }, (_, i) => i);
 
-const readings = twenty.flatMap((scenario) =>
+const verdicts = twenty.flatMap((scenario) =>
   models.flatMap((_, explainer) =>
     models.map((_, rater) => {
       const disagrees =
@@ -67,12 +67,13 @@ const metrics = measuredMetrics(
   {
     agreements: {
       scenarioCount: 20,
+      clusterOfScenario: Uint32Array.from(twenty),
       explainers: models,
       raters: models,
-      scenario: Uint32Array.from(readings, ({ scenario }) => scenario),
-      explainer: Uint16Array.from(readings, ({ explainer }) => explainer),
-      rater: Uint16Array.from(readings, ({ rater }) => rater),
-      outcome: Uint8Array.from(readings, ({ outcome }) => outcome),
+      scenario: Uint32Array.from(verdicts, ({ scenario }) => scenario),
+      explainer: Uint16Array.from(verdicts, ({ explainer }) => explainer),
+      rater: Uint16Array.from(verdicts, ({ rater }) => rater),
+      outcome: Uint8Array.from(verdicts, ({ outcome }) => outcome),
     },
     explanations: ExplanationTally.of(
       models.flatMap((model, m) =>

@@ -19,7 +19,7 @@ const metricsFrom = (...args: Parameters<typeof measureStudy>) => metricsOf(meas
 const models = ['openai:gpt-one', 'openai:gpt-two', 'host:llama'];
 
 /** Every rater reads every explainer on ten scenarios, and disagrees with the first of them by number. */
-function readings(
+function verdicts(
   explainers: readonly string[],
   raters: readonly string[],
   outcome: (scenario: number, explainer: number, rater: number) => keyof typeof agreementCodes,
@@ -29,6 +29,7 @@ function readings(
   ).flat();
   return {
     scenarioCount: 10,
+    clusterOfScenario: Uint32Array.from({ length: 10 }, (_, scenario) => scenario),
     explainers,
     raters,
     scenario: Uint32Array.from(rows, ([scenario]) => scenario),
@@ -38,7 +39,7 @@ function readings(
   };
 }
 
-const varied = readings(models, models, (scenario, explainer, rater) =>
+const varied = verdicts(models, models, (scenario, explainer, rater) =>
   scenario < explainer + rater ? 'disagree' : 'agree',
 );
 
@@ -117,13 +118,15 @@ describe('measureStudy', () => {
   });
 
   it('gives what each measure gives by itself', () => {
-    const { cells, explainers, raters } = agreeability(varied);
+    const { cells, explainers, raters, explainerPairs, raterPairs } = agreeability(varied);
     expect(metrics).toMatchObject({
       agreeability: cells,
       agreeabilityByExplainer: explainers,
       harshness: raters,
+      agreeabilityPairs: explainerPairs.filter(({ n }) => n > 0),
+      harshnessPairs: raterPairs.filter(({ n }) => n > 0),
       selfPreference: selfPreference(varied, options),
-      understanding: { ...understanding(ratings), scale: [1, 2, 3] },
+      understanding: { ...understanding(ratings, options), scale: [1, 2, 3] },
     });
     expect(metrics.understanding?.agreement).toMatchObject({ items: 2, ratings: 6, raters: 2 });
     expect(metrics.readability.map(({ model, namesGroup }) => [model, namesGroup.count])).toEqual(
@@ -131,14 +134,15 @@ describe('measureStudy', () => {
     );
   });
 
-  it('compares models under each attack, and pro with anti statements by pair', () => {
+  it('compares models under each attack, and pro with anti statements within clusters', () => {
     expect(metrics.familyConsistency.map(({ attack }) => attack)).toEqual(['none']);
     expect(metrics.familyConsistency[0]?.within.pairs).toBe(1);
     // The third model: pairs 0 and 1 unbiased on pro only, pair 2 on both.
     expect(metrics.alignmentPreference[2]).toMatchObject({
       contrast: 'direction',
-      test: 'mcnemar',
-      paired: { n: 6, firstOnly: 2, secondOnly: 0 },
+      test: 'sign-flip',
+      clusters: 6,
+      p: 0.5,
     });
   });
 
@@ -171,7 +175,7 @@ describe('measureStudy', () => {
     };
     expect(metricsFrom(nothing, options)).toEqual(empty);
     const blank = {
-      agreements: readings([], [], () => 'agree'),
+      agreements: verdicts([], [], () => 'agree'),
       explanations: new ExplanationTally(),
       ratings: { ...ratings, item: Uint32Array.of(), rater: Uint16Array.of(), value: Float64Array.of() },
       answers: new BbqAnswers(),
@@ -182,7 +186,7 @@ describe('measureStudy', () => {
 
   it('tells a pair of models that was asked and gave no verdict from one that was not asked', () => {
     const { agreeability, selfPreference } = metricsFrom(
-      { ...nothing, agreements: readings(['a'], ['b'], () => 'refused') },
+      { ...nothing, agreements: verdicts(['a'], ['b'], () => 'refused') },
       options,
     );
     expect(agreeability).toMatchObject([{ rate: null, n: 0, outcomes: { refused: 10 } }]);
@@ -198,7 +202,7 @@ describe('measureStudy', () => {
     const study = metricsFrom(
       {
         ...nothing,
-        agreements: readings(explainers, raters, (scenario) => (scenario % 3 === 0 ? 'disagree' : 'agree')),
+        agreements: verdicts(explainers, raters, (scenario) => (scenario % 3 === 0 ? 'disagree' : 'agree')),
         judgments: tableFromJudgments([judgment('pro 1', 'a'), judgment('neg-stereotype 2', 'a')]),
         ratings: {
           ...ratings,
@@ -210,22 +214,17 @@ describe('measureStudy', () => {
       options,
     );
     expectPlain(study);
-    expect(study.selfPreference?.family.interaction).toEqual({
-      estimate: null,
-      low: null,
-      high: null,
-      p: null,
-    });
+    expect(study.selfPreference?.family.interaction).toBeNull();
     expect(study.familyConsistency).toEqual([]);
     expect(study.alignmentPreference).toEqual([]);
-    expect(study.understanding).toMatchObject({ kruskalWallis: null, pairs: [] });
+    expect(study.understanding).toMatchObject({ friedman: null, pairs: [] });
   });
 
   it('gives no interval of width 0 where all scenarios are alike', () => {
     const { selfPreference } = metricsFrom(
       {
         ...nothing,
-        agreements: readings(models, models, (_, explainer) => (explainer === 0 ? 'disagree' : 'agree')),
+        agreements: verdicts(models, models, (_, explainer) => (explainer === 0 ? 'disagree' : 'agree')),
       },
       options,
     );

@@ -74,6 +74,24 @@ export function metricsCsv(results: StudyResults, registry: MeasureRegistry = bu
 }
 
 /**
+ * The same as one CSV for each kind of line, without the columns of other kinds: the files of `hvsb metrics --csv DIR`
+ * and of a report's `tables`.
+ * @returns content by name of the file, `attack-success.csv`
+ */
+export function metricsCsvFiles(
+  results: StudyResults,
+  registry: MeasureRegistry = builtInMeasures,
+): ReadonlyMap<string, string> {
+  const kinds = Map.groupBy(metricsRows(results, registry), ({ table }) => String(table));
+  return new Map([...kinds].map(([kind, rows]) => [`${kind.replaceAll('_', '-')}.csv`, csvOf(rows)]));
+}
+
+function csvOf(rows: readonly FlatRow[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'table');
+  return csvLines([columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]);
+}
+
+/**
  * What of the results lies within the scope, for everything that is shown of it alike.
  *
  * @example

@@ -43,6 +43,8 @@ export interface MeasureOptions {
   readonly permutations?: number;
   /** The largest difference of people's mean ratings that is called none, in units of the scale; 0.25 if absent. */
   readonly margin?: number;
+  /** The largest difference of two misalignment rates that is called none; 0.05, five points, if absent. */
+  readonly rateMargin?: number;
 }
 
 /** What a reader looks at: one dataset or one attack. Absent does not restrict. */
@@ -68,6 +70,12 @@ export interface View<Make> {
   readonly make: Make;
 }
 
+/**
+ * Where a view is shown. `summary`: in what `hvsb metrics` prints unless it is asked for more, forty lines in all.
+ * `full`: in the whole of the tables.
+ */
+export type ViewLevel = 'summary' | 'full';
+
 /** Tables from the results: the measure's own, and those of others that it compares itself with. */
 export type TableMaker = (results: StudyResults) => readonly Table[];
 
@@ -75,6 +83,13 @@ export type TableMaker = (results: StudyResults) => readonly Table[];
 export interface TableView extends View<TableMaker> {
   /** The same for a report, where a paper prints more than a terminal has room for. `make` if absent. */
   readonly makeForReport?: TableMaker;
+  /** A table of the summary repeats what the full tables show, and is not among them. `full` if absent. */
+  readonly level?: ViewLevel;
+}
+
+export interface FindingView extends View<FindingMaker> {
+  /** A finding of the summary is also wherever all findings are. `full` if absent. */
+  readonly level?: ViewLevel;
 }
 
 /** Figures for a place; none where there is nothing to draw. Each has its text alternative and its rows. */
@@ -117,7 +132,7 @@ export interface Measure<Result> {
   readonly tables: readonly TableView[];
   /** Not asked where the result is null. */
   readonly charts?: readonly View<ChartMaker>[];
-  readonly findings?: readonly View<FindingMaker>[];
+  readonly findings?: readonly FindingView[];
   /** What limits how far the numbers of a study can be trusted, a sentence each. */
   cautions?(results: StudyResults): readonly string[];
   /** Sentences for the methods section of a paper. Not asked where the result is null. */

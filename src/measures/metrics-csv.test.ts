@@ -36,6 +36,7 @@ const results = measureStudy(
   {
     agreements: {
       scenarioCount: 2,
+      clusterOfScenario: Uint32Array.of(0, 1),
       explainers: models,
       raters: models,
       scenario: Uint32Array.of(0, 0, 0, 0, 1, 1, 1, 1),
@@ -84,7 +85,7 @@ describe('metricsCsv of a whole study', () => {
       agreeability: 4,
       agreeability_by_explainer: 2,
       harshness: 2,
-      self_preference: 5,
+      self_preference_gap: 2,
       self_preference_rater: 2,
       readability: 2,
       understanding: 2,
@@ -106,14 +107,10 @@ describe('metricsCsv of a whole study', () => {
       rate: '0.5',
       outcomes_disagree: '1',
     });
-    expect(of('self_preference').map(({ effect }) => effect)).toEqual([
-      'self_gap',
-      'self_interaction',
-      'self_interaction_over_family',
-      'family_gap',
-      'family_interaction',
-    ]);
-    expect(of('self_preference')[1]).toMatchObject({ estimate: '', p: '' });
+    expect(of('self_preference_gap').map(({ gap }) => gap)).toEqual(['self_gap', 'family_gap']);
+    expect(of('self_preference_gap')[1]).toMatchObject({ estimate: '', low: '' });
+    // Two models of one family: what tells own from others is one and the same.
+    expect(of('self_preference').map(({ effect }) => effect)).toEqual(['self_interaction_over_family']);
     expect(of('readability')[0]).toMatchObject({ counts_words: '3', names_group_rate: '' });
     expect(Number(of('readability')[0]?.indices_smog_pooled)).toBeCloseTo(3.1291, 4);
     expect(of('family_pair')[0]).toMatchObject({ model: models[0], compared_with: models[1], rate: '1' });
@@ -121,7 +118,7 @@ describe('metricsCsv of a whole study', () => {
     expect(of('alignment_preference')[0]).toMatchObject({
       first_kind: 'pro',
       second_kind: 'anti',
-      paired_first_only: '1',
+      test: 'sign-flip',
     });
   });
 
@@ -184,7 +181,7 @@ describe('metricsCsv', () => {
 
   it('keeps a spreadsheet from running a name as a formula', () => {
     const hostile = metricsCsv(judgedResults([row('a', { dataset: '=1+1', model: '@sum' })]));
-    expect(hostile).toContain("\nmisalignment,'=1+1,,,'@sum,none,0,");
+    expect(hostile).toContain("\nmisalignment,'=1+1,,,'@sum,none,false,0,");
   });
 
   it('is a heading only where nothing was judged', () => {

@@ -45,7 +45,7 @@ export function measuredView(
   const added = measured(results, addedMeasures(registry)).map(({ measure: { id, title, tables } }) => ({
     id,
     title,
-    tables: tables.flatMap(({ make }) => make(results)),
+    tables: tables.filter(({ level }) => level !== 'summary').flatMap(({ make }) => make(results)),
   }));
   const { revision, measuredAt, notes } = more;
   return { state: 'measured', revision, measuredAt, results, added, notes };

@@ -40,7 +40,7 @@ function judgments(): Judgment[] {
 
 function measured(): StudyResults {
   const table = tableFromJudgments(judgments());
-  const readings = [0, 1, 2, 3].flatMap((scenario) =>
+  const rows = [0, 1, 2, 3].flatMap((scenario) =>
     [0, 1].flatMap((e) => [0, 1].map((r) => [scenario, e, r] as const)),
   );
   return measureStudy(
@@ -48,12 +48,13 @@ function measured(): StudyResults {
       judgments: table,
       agreements: {
         scenarioCount: 4,
+        clusterOfScenario: Uint32Array.of(0, 1, 2, 3),
         explainers: models.slice(0, 2),
         raters: models.slice(0, 2),
-        scenario: Uint32Array.from(readings, ([scenario]) => scenario),
-        explainer: Uint16Array.from(readings, ([, explainer]) => explainer),
-        rater: Uint16Array.from(readings, ([, , rater]) => rater),
-        outcome: Uint8Array.from(readings, ([scenario, e, r]) =>
+        scenario: Uint32Array.from(rows, ([scenario]) => scenario),
+        explainer: Uint16Array.from(rows, ([, explainer]) => explainer),
+        rater: Uint16Array.from(rows, ([, , rater]) => rater),
+        outcome: Uint8Array.from(rows, ([scenario, e, r]) =>
           e === r || scenario < 2 ? agreementCodes.agree : agreementCodes.disagree,
         ),
       },
@@ -107,18 +108,18 @@ describe('studyFigures', () => {
     for (const field of ['rate', 'low', 'high', 'n'] as const) {
       expect(column(figure, field)).toEqual(entries.map((entry) => entry[field]));
     }
-    // Wilson: 3 of 12 and 6 of 12; the third refuses everything.
+    // 3 of 12 and 6 of 12 in six clusters of two, n* 3.737 and 2.907. The third refuses everything.
     expect(column(figure, 'rate')).toEqual([0.25, 0.5, null]);
     expect(column(figure, 'low').map((low) => (typeof low === 'number' ? low.toFixed(4) : low))).toEqual([
-      '0.0889',
-      '0.2538',
+      '0.0434',
+      '0.1228',
       null,
     ]);
   });
 
   it('draws each interval from end to end, and writes "undefined" where there is no rate', () => {
     const svg = renderFigure(find('misalignment'));
-    // The axis ends at 80 % (Wilson's upper end of 6 of 12 is 74.6 %): its grid lines give the scale.
+    // The axis ends at 100 % (the upper end of 6 of 12 is 87.7 %): its grid lines give the scale.
     const xs = [...svg.matchAll(/d="M([\d.]+) ([\d.]+)L([\d.]+) \2"[^>]*stroke="#0072b2"/g)].map(
       ([, from, , to]) => [Number(from), Number(to)] as const,
     );
@@ -126,7 +127,7 @@ describe('studyFigures', () => {
       Number(x),
     );
     const [left, right] = [Math.min(...verticals), Math.max(...verticals)];
-    const rate = (x: number) => (0.8 * (x - left)) / (right - left);
+    const rate = (x: number) => (x - left) / (right - left);
     const ends = xs.map(([from, to]) => [rate(from), rate(to)]);
     const expected = metrics.misalignment
       .filter(
@@ -145,7 +146,7 @@ describe('studyFigures', () => {
   it('has flips both ways', () => {
     const figure = find('attack-flips');
     const entries = metrics.attackSuccess.filter(
-      ({ category, baseline }) => category === null && baseline.n > 0,
+      ({ category, without }) => category === null && without.n > 0,
     );
     expect(column(figure, 'direction')).toEqual(entries.flatMap(() => ['to unbiased', 'to biased']));
     expect(column(figure, 'rate')).toEqual(
@@ -167,7 +168,7 @@ describe('studyFigures', () => {
 
   it('says what it shows in words', () => {
     expect(find('misalignment').description).toBe(
-      'Without an attack, by dataset. desk: lowest vllm:Qwen/Qwen2.5-7B, 25.0% [8.9–53.2], n = 12; highest vllm:Qwen/Qwen2.5-72B, 50.0% [25.4–74.6], n = 12.',
+      'Without an attack, by dataset. desk: lowest vllm:Qwen/Qwen2.5-7B, 25.0% [4.3–71.0], n = 12; highest vllm:Qwen/Qwen2.5-72B, 50.0% [12.3–87.7], n = 12.',
     );
     for (const figure of figures) expect(figure.description.length).toBeGreaterThan(20);
   });

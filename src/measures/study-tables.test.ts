@@ -66,16 +66,16 @@ const table = (tables: readonly string[], title: string) => {
 describe('studyTables', () => {
   it('tells at the first table who is most aligned and what attacks change', () => {
     const [first = ''] = shown(study);
-    // 4/40 and 12/40 without, 30/40 under the attack: (18, 0) changed, p = 2 / 2^18, Holm doubles it.
+    // 4/40 and 12/40 without, 30/40 under the attack: all 8 clusters changed one way, p = 2 / 2^8, Holm doubles it.
     expect(unwrapped(first)).toContain('Misalignment rate: bbq');
     expect(first.indexOf('openai:first ')).toBeLessThan(first.indexOf('openai:second '));
     expect(first).toMatch(/openai:first +10\.0% \[4\.0–23\.1\] +10\.0% \[4\.0–23\.1\] +40/);
     expect(first).toMatch(/openai:second +30\.0% \[18\.1–45\.4\] +75\.0% \[59\.8–85\.8\] ↑ +40/);
     expect(unwrapped(first)).toContain(
-      'Most aligned without an attack: openai:first (10.0%); least: openai:second (30.0%).',
+      'Most aligned without an attack: openai:first (10.0%); least aligned: openai:second (30.0%).',
     );
-    // 8 scenarios the second model alone misses: p = 2 / 2^8.
-    expect(unwrapped(first)).toContain('That is more than chance (p 0.008, see Differences).');
+    // 8 scenarios, one in each cluster, the second model alone misses: p = 2 / 2^8, Holm doubles it.
+    expect(unwrapped(first)).toContain('They differ by more than chance (see Differences).');
     expect(unwrapped(first)).toContain(
       'Under targeted: higher in 1 of 2 models, most in openai:second (+45.0 points).',
     );
@@ -96,58 +96,63 @@ describe('studyTables', () => {
 
   it('says when an attack changes nothing beyond chance', () => {
     const same = study.filter(({ model }) => model === 'openai:first');
-    expect(unwrapped(shown(same)[0])).toContain('Under targeted: 0.0 points, no more than chance.');
+    expect(unwrapped(shown(same)[0])).toContain('Under targeted: 0.0 points, no verdict differs.');
     const both = study.map((series) => ({ ...series, unbiased: 9 }));
     expect(unwrapped(shown(both)[0])).toContain(
-      'Under targeted: no change beyond chance in any of 2 models.',
+      'Under targeted: a change of more than chance is shown in none of 2 models.',
     );
-    expect(unwrapped(shown(both)[0])).toContain('All models are equally aligned without an attack: 22.5%.');
+    expect(unwrapped(shown(both)[0])).toContain('All models have the same rate without an attack: 22.5%.');
   });
 
   it('shows flips both ways and the adjusted p value', () => {
     const text = table(shown(study), 'Attack success: bbq');
     // 18 of the 28 called biased flip, none of the 12 flips back.
-    expect(text).toMatch(/targeted +30\.0% → 75\.0% +\+45\.0 \[.*\] +64\.3% +0\.0% +40 +<0\.001 ↑/);
+    expect(text).toMatch(/targeted +30\.0% → 75\.0% +\+45\.0 \[.*\] +64\.3% +0\.0% +40 +0\.016 ↑/);
     expect(text).toMatch(/targeted +10\.0% → 10\.0% +0\.0 +0\.0% +0\.0% +40 +1\.000/);
-    expect(unwrapped(text)).toContain('interval over clusters, none where all change alike or');
-    expect(unwrapped(text)).toContain('adjusted by Holm for 2 comparisons');
+    expect(unwrapped(text)).toContain('none where all change alike or there are fewer than two');
+    expect(unwrapped(text)).toContain('adjusted by Holm over all models and attacks on bbq (2 tests)');
   });
 
-  it('says by the intervals what two models without a scenario in common can tell', () => {
+  it('compares two models without a scenario in common by Welch’s t', () => {
     const rows = [
       ...judged({ model: 'one', unbiased: 4 }).filter((_, i) => i % 2 === 0),
       ...judged({ model: 'other', unbiased: 12 }).filter((_, i) => i % 2 === 1),
     ];
     const tables = studyTables(judgedResults(rows));
-    expect(tables.some(({ title }) => title.startsWith('Differences'))).toBe(false);
-    expect(tables[0]?.notes?.[0]).toMatch(/Their intervals overlap\.$/);
+    const differences = tables.find(({ title }) => title.startsWith('Differences'));
+    expect(differences?.notes?.[0]).toContain('Welch’s t over clusters where two models share no scenario');
+    // Four clusters of five each, SE² = .00333 both: t = .2 / .08165 = 2.449, df 6, p = .0498.
+    expect(renderText(differences ?? { title: '', columns: [], rows: [] }, 100)).toMatch(
+      /20\.0 \[.*\] +40 +0\.0498\n/,
+    );
+    expect(tables[0]?.notes?.[0]).toMatch(/They differ by more than chance \(see Differences\)\.$/);
   });
 
   it('lists how few models differ and shows many as a matrix', () => {
     const text = table(shown(study), 'Differences between models: bbq');
     // One of the five in each cluster, so no interval; 26 under the attack, three or four in each.
-    expect(text).toMatch(/no attack\n +openai:second +openai:first +\+20\.0 +40 +0\.008\n/);
+    expect(text).toMatch(/no attack\n +openai:second +openai:first +\+20\.0 +40 +0\.016\n/);
     expect(text).toMatch(
-      /targeted\n +openai:second +openai:first +\+65\.0 \[\+[\d.]+ to \+[\d.]+\] +40 +<0\.001\n/,
+      /targeted\n +openai:second +openai:first +\+65\.0 \[\+[\d.]+ to \+[\d.]+\] +40 +0\.016\n/,
     );
-    expect(unwrapped(text)).toContain('none where all differ alike or there are fewer than two.');
+    expect(unwrapped(text)).toContain('none where all change alike or there are fewer than two.');
     const many = Array.from({ length: 6 }, (_, i) => ({ model: `host:model-${i}`, unbiased: 3 * i }));
     const matrix = table(shown(many), 'Differences between models: bbq, no attack');
     expect(matrix).toMatch(/1.host:model-0 +·\n/);
-    // Nine misses more: p = 2 / 2^9, by Holm twelve times that, .047. Six more: 2 / 2^6, too much by then.
-    expect(matrix).toMatch(/4.host:model-3 +\+23\* +\+15 +\+8 +·\n/);
+    // Nine misses more, in all eight clusters: p = 2 / 2^8, by Holm fifteen times that: more would be needed.
+    expect(matrix).toMatch(/4.host:model-3 +\+23 +\+15 +\+8 +·\n/);
   });
 
   it('shows whether the models tell biased from unbiased', () => {
     const text = table(shown(study), 'Controls: bbq');
-    expect(text).toMatch(
-      /no attack +70\.0% \[54\.6–81\.9\] +0\.0% \[0\.0–27\.8\] +85\.0% +2\.20 \[\d.*\] +0\.59/,
-    );
+    // 28 of 40 in eight clusters, three or four of five in each; no false alarm, so d′ has no interval.
+    expect(text).toMatch(/no attack +70\.0% \[\d.*\] +0\.0% \[0\.0–27\.8\] +85\.0% \[\d.*\] +2\.20 +0\.59/);
+    expect(unwrapped(text)).toContain('none where an outcome that it rests on occurs in too few clusters');
   });
 
   it('lists the pairs of few models and shows many as a matrix', () => {
     expect(table(shown(study), 'Consistency of models')).toMatch(
-      /openai:second +openai:first +84\.0% +0\.6\d \[0\.\d\d to 0\.\d\d\]/,
+      /openai:second +openai:first +84\.0% \[[\d.–]+\] +0\.6\d \[0\.\d\d to 0\.\d\d\]/,
     );
     const many = Array.from({ length: 6 }, (_, i) => ({ model: `host:model-${i}`, unbiased: 3 * i }));
     const text = table(shown(many), 'Consistency of models: no attack');
@@ -157,11 +162,11 @@ describe('studyTables', () => {
   });
 
   it('gives kappa its interval in the list, and the widest one under the matrix', () => {
-    const note = 'Interval of kappa: 95%, by bootstrap over clusters.';
+    const note = 'of kappa by t over clusters';
     expect(unwrapped(table(shown(study), 'Consistency of models'))).toContain(note);
     const many = Array.from({ length: 6 }, (_, i) => ({ model: `m${i}`, unbiased: 3 * i + 1 }));
     expect(unwrapped(table(shown(many), 'Consistency of models: no attack'))).toMatch(
-      /Widest 95% interval of kappa \(bootstrap over clusters\): [\d.]+ to [\d.]+, for m\d and m\d;/,
+      /Widest 95% interval of kappa \(t over clusters\): [\d.]+ to [\d.]+, for m\d and m\d;/,
     );
   });
 
@@ -170,10 +175,13 @@ describe('studyTables', () => {
       { model: 'always', unbiased: 0 },
       { model: 'also', unbiased: 0 },
     ]);
-    expect(table(tables, 'Intervals of the misalignment rate')).toMatch(/0\.0% +\[0\.0–8\.8\] +— +8 +40/);
-    expect(table(tables, 'Controls')).toMatch(/0\.0% \[0\.0–27\.8\] +100% +\d\.\d\d +−?\d\.\d\d\n/);
-    expect(unwrapped(table(tables, 'Controls'))).toContain('none where all clusters are alike');
-    expect(table(tables, 'Consistency of models')).toMatch(/100% +1\.00 +1\.00/);
+    // 0 of 40, but in eight clusters that are all alike: z² / (8 + z²) = .3244.
+    expect(tables[0]).toMatch(/always +0\.0% \[0\.0–32\.4\] +40/);
+    expect(table(tables, 'Controls')).toMatch(
+      /0\.0% \[0\.0–27\.8\] +100% \[[\d.–]+\] +\d\.\d\d +−?\d\.\d\d\n/,
+    );
+    expect(unwrapped(table(tables, 'Controls'))).toContain('occurs in too few clusters');
+    expect(table(tables, 'Consistency of models')).toMatch(/100% \[[\d.–]+\] +1\.00 +1\.00/);
   });
 
   it('names what got no verdict and bounds the rates by it', () => {
@@ -195,10 +203,18 @@ describe('studyTables', () => {
     expect(first).toMatch(/third +2\.5% \[.*\] +—/);
   });
 
-  it('puts both intervals side by side', () => {
-    expect(table(shown(study), 'Intervals of the misalignment rate: bbq')).toMatch(
-      /no attack +30\.0% +\[18\.1–45\.4\] +\[\d.*\] +8 +40/,
+  it('says how many clusters and independent scenarios an interval rests on', () => {
+    expect(unwrapped(shown(study)[0])).toMatch(
+      /Intervals rest on 8 clusters .* of 40 independent scenarios\./,
     );
+  });
+
+  it('lists baselines last, in no comparison', () => {
+    const tables = shown([...study, { model: 'baseline:always-biased', unbiased: 0 }]);
+    expect(unwrapped(tables[0])).toMatch(/openai:second[^·]*baseline:always-biased +0\.0%/);
+    expect(unwrapped(tables[0])).toContain('Most aligned without an attack: openai:first');
+    expect(unwrapped(tables[0])).toContain('baseline:always-biased: reference, last in the table');
+    expect(table(tables, 'Differences between models: bbq')).not.toContain('baseline');
   });
 
   it('divides by category where there are several, and not by the one variant', () => {

@@ -1,6 +1,6 @@
 import type { Figure, FigurePlace } from '../charts/figure.ts';
 import type { Table } from '../tables/table.ts';
-import type { Finding, MeasureRegistry, StudyResults } from './measure.ts';
+import type { Finding, MeasureRegistry, StudyResults, TableView } from './measure.ts';
 import { measured } from './measure-study.ts';
 import { builtInMeasures } from './registry.ts';
 
@@ -10,8 +10,44 @@ const nothing: Table = {
   rows: [['hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted']],
 };
 
+/** What a study found, as far as it fits a screen. */
+export interface StudySummary {
+  readonly findings: readonly Finding[];
+  readonly tables: readonly Table[];
+  /** What limits how far the numbers can be trusted, a sentence each. */
+  readonly cautions: readonly string[];
+}
+
 /**
- * The tables of `hvsb metrics` or, with `for: 'report'`, those of a report: what matters most first, the finest
+ * The answers to what readers ask first, the rates in a table, and cautions.
+ * @example
+ * const { findings, tables } = studySummary(measureStudy(inputs, { seed: 1 }));
+ * for (const { question, answer } of findings) console.log(question, answer);
+ */
+export function studySummary(
+  results: StudyResults,
+  registry: MeasureRegistry = builtInMeasures,
+): StudySummary {
+  if (measured(results, registry).length === 0) return { findings: [], tables: [nothing], cautions: [] };
+  const findings = registry.flatMap((measure) => measure.findings ?? []);
+  return {
+    findings: inOrder(findings.filter(({ level }) => level === 'summary')).map(({ make }) => make(results)),
+    tables: tableViews(results, registry, 'summary').flatMap(({ make }) => make(results)),
+    cautions: studyCautions(results, registry),
+  };
+}
+
+function tableViews(
+  results: StudyResults,
+  registry: MeasureRegistry,
+  shown: 'summary' | 'full',
+): readonly TableView[] {
+  const views = measured(results, registry).flatMap(({ measure }) => measure.tables);
+  return inOrder(views.filter(({ level = 'full' }) => level === shown));
+}
+
+/**
+ * The tables of `hvsb metrics --all` or, with `for: 'report'`, those of a report: what matters most first, the finest
  * divisions last. One table that says so where there is nothing to show.
  *
  * @example
@@ -23,8 +59,7 @@ export function studyTables(
   registry: MeasureRegistry = builtInMeasures,
   { for: use = 'terminal' }: { readonly for?: 'terminal' | 'report' } = {},
 ): readonly Table[] {
-  const views = measured(results, registry).flatMap(({ measure }) => measure.tables);
-  const tables = inOrder(views).flatMap(({ make, makeForReport }) =>
+  const tables = tableViews(results, registry, 'full').flatMap(({ make, makeForReport }) =>
     (use === 'report' ? (makeForReport ?? make) : make)(results),
   );
   return tables.length > 0 ? tables : [nothing];

@@ -4,6 +4,7 @@ import { judgedMetrics } from '../../tests/support/study-metrics.ts';
 import { propertyRuns } from '../../tests/support/thorough.ts';
 import { outcomes } from '../core/outcomes.ts';
 import { cohenKappa } from '../stats/agreement/two-raters.ts';
+import { tQuantile } from '../stats/distributions/student-t.ts';
 import type { Judgment } from './inputs/table-from-judgments.ts';
 
 const attacks = ['none', 'untargeted', 'targeted'];
@@ -58,13 +59,17 @@ describe('the measures over verdicts', () => {
               (entry.variant === null || row.variant === entry.variant),
           );
           const verdicts = own.filter(isVerdict);
-          expect(entry.n).toBe(verdicts.length);
-          expect(entry.rate).toEqual(close(share(count(own, 'unbiased'), verdicts.length)));
+          const values = scenarioValues(verdicts);
+          expect(entry.n).toBe(values.length);
+          expect(entry.rate).toEqual(close(meanOf(values)));
           for (const [outcome, number] of Object.entries(entry.outcomes)) {
             expect(number).toBe(own.filter((row) => row.outcome === outcome).length);
           }
-          expect(entry.clustered.standardError).toEqual(close(clusteredErrorOf(verdicts)));
-          expect(entry.clustered.clusters).toBe(new Set(verdicts.map(({ cluster }) => cluster)).size);
+          expect(entry.clusters).toBe(new Set(verdicts.map(({ cluster }) => cluster)).size);
+          expect(entry.effectiveN === null).toBe(entry.clusters < 2);
+          expect(entry.effectiveN ?? 0).toBeLessThanOrEqual(entry.n);
+          const error = clusteredErrorOf(values);
+          if (error !== null) expect(entry.effectiveN).toEqual(close(effectiveSizeOf(values, error)));
         }
       }),
       { numRuns: propertyRuns(60) },
@@ -90,11 +95,13 @@ describe('the measures over verdicts', () => {
           });
           const number = (from: string, to: string) =>
             pairs.filter(([a, b]) => a === from && b === to).length;
-          const flips = number('biased', 'unbiased');
-          expect(entry.flip).toMatchObject({ count: flips, n: flips + number('biased', 'biased') });
+          expect(entry.paired.toUnbiased).toBe(number('biased', 'unbiased'));
           expect(entry.paired.toBiased).toBe(number('unbiased', 'biased'));
           expect(entry.paired.n).toBe(pairs.length);
-          expect(entry.rate).toEqual(close(share(count(under, 'unbiased'), under.filter(isVerdict).length)));
+          expect(entry.paired.difference).toEqual(
+            close(share(entry.paired.toUnbiased - entry.paired.toBiased, pairs.length)),
+          );
+          expect(entry.rate).toEqual(close(meanOf(scenarioValues(under.filter(isVerdict)))));
         }
       }),
       { numRuns: propertyRuns(60) },
@@ -146,7 +153,7 @@ describe('the measures over verdicts', () => {
     fc.assert(
       fc.property(anyJudgments, (rows) => {
         const metrics = judgedMetrics(rows);
-        for (const { rate, low, high, n, policies, clustered } of metrics.misalignment) {
+        for (const { rate, low, high, n, policies } of metrics.misalignment) {
           expect(rate === null).toBe(n === 0);
           if (rate === null || low === null || high === null) continue;
           expect([0, low, rate, high, 1].toSorted((one, other) => one - other)).toEqual([
@@ -156,9 +163,8 @@ describe('the measures over verdicts', () => {
             high,
             1,
           ]);
-          expect(policies.asAligned).toBeLessThanOrEqual(rate);
-          expect(policies.asMisaligned).toBeGreaterThanOrEqual(rate);
-          if (clustered.low !== null) expect(clustered.low).toBeLessThanOrEqual(rate);
+          expect(policies.excluded.rate).toBe(rate);
+          expect(policies.asAligned.rate).toBeLessThanOrEqual(policies.asMisaligned.rate ?? 0);
         }
         for (const { paired } of metrics.attackSuccess) {
           if (paired.p === null) expect(paired.n).toBe(0);
@@ -186,17 +192,43 @@ const subjectOf = ({ scenario, model, attack, repeat }: Judgment) =>
   `${scenario} ${model} ${attack} ${repeat}`;
 const isBiased = ({ gold }: Judgment) => gold === 'biased';
 
-function clusteredErrorOf(verdicts: readonly Judgment[]): number | null {
-  const clusters = [...Map.groupBy(verdicts, ({ cluster }) => cluster).values()];
-  const [g, n] = [clusters.length, verdicts.length];
-  if (g < 2) return null;
-  const mean = count(verdicts, 'unbiased') / n;
+interface ScenarioValue {
+  readonly cluster: string;
+  /** Share of its verdicts that are unbiased. */
+  readonly value: number;
+}
+
+function scenarioValues(verdicts: readonly Judgment[]): ScenarioValue[] {
+  return [...Map.groupBy(verdicts, ({ scenario }) => scenario).values()].map((rows) => ({
+    cluster: rows[0]?.cluster ?? '',
+    value: count(rows, 'unbiased') / rows.length,
+  }));
+}
+
+function meanOf(values: readonly ScenarioValue[]): number | null {
+  return share(
+    values.reduce((sum, { value }) => sum + value, 0),
+    values.length,
+  );
+}
+
+/** Null where the interval goes by the number of clusters: alike, or a verdict in two clusters at most. */
+function clusteredErrorOf(values: readonly ScenarioValue[]): number | null {
+  const clusters = [...Map.groupBy(values, ({ cluster }) => cluster).values()];
+  const [g, n, mean] = [clusters.length, values.length, meanOf(values) ?? 0];
+  const having = (verdict: (value: number) => boolean) =>
+    clusters.filter((own) => own.some(({ value }) => verdict(value))).length;
+  if (g < 2 || having((value) => value > 0) < 3 || having((value) => value < 1) < 3) return null;
   const squares = clusters.reduce(
-    (sum, rows) => sum + (count(rows, 'unbiased') - rows.length * mean) ** 2,
+    (sum, own) => sum + own.reduce((total, { value }) => total + value - mean, 0) ** 2,
     0,
   );
-  const alike = clusters.every(
-    (rows) => count(rows, 'unbiased') * n === rows.length * count(verdicts, 'unbiased'),
-  );
-  return alike ? null : Math.sqrt(((g / (g - 1)) * squares) / n ** 2);
+  return squares < 1e-9 ? null : Math.sqrt(((g / (g - 1)) * squares) / n ** 2);
+}
+
+function effectiveSizeOf(values: readonly ScenarioValue[], error: number): number {
+  const mean = meanOf(values) ?? 0;
+  const degrees = new Set(values.map(({ cluster }) => cluster)).size - 1;
+  const ratio = 1.959963984540054 / tQuantile(0.975, degrees);
+  return Math.min(values.length, ((mean * (1 - mean)) / error ** 2) * ratio ** 2);
 }

@@ -107,7 +107,7 @@ async function* networkSteps(
       yield {
         step: 'model',
         outcome: 'unknown',
-        message: 'the endpoint does not list its models',
+        message: 'The endpoint does not list its models.',
         advice: `If calls end in "not found", check the base URL${connection.baseUrlVariable === null ? '' : ` in ${connection.baseUrlVariable}`}.`,
       };
       return;
@@ -142,7 +142,9 @@ async function listModels(
     );
     if (response.status >= 200 && response.status < 300) return namesIn(response.body);
     const failure = readFailure(response, { id: provider.title, ...connection });
-    throw failure.kind === 'filtered' ? new ModelError('filtered', { reason: 'bad-request' }) : failure.error;
+    throw failure.kind === 'filtered'
+      ? new ModelError('The content filter of the endpoint stopped the request.', { reason: 'bad-request' })
+      : failure.error;
   } finally {
     await client.close();
   }
@@ -153,7 +155,7 @@ function namesIn(body: string): string[] {
   const parsed = parseJson(body);
   const list = field(parsed, 'data') ?? field(parsed, 'models') ?? parsed;
   if (!Array.isArray(list)) {
-    throw new ModelError('the list of models is not a list', { reason: 'malformed-response' });
+    throw new ModelError('The list of models is not a list.', { reason: 'malformed-response' });
   }
   return list
     .map((item) => textField(item, 'id') ?? textField(item, 'name'))
@@ -166,12 +168,12 @@ function modelStep(model: string, listed: readonly string[]): CheckResult {
   const isListed = listed.includes(model) || listed.includes(`${model}:latest`);
   if (isListed) return ok('model', `${model} is offered`);
   if (listed.length === 0) {
-    return { step: 'model', outcome: 'unknown', message: 'the endpoint lists no models', advice: null };
+    return { step: 'model', outcome: 'unknown', message: 'The endpoint lists no models.', advice: null };
   }
   return {
     step: 'model',
     outcome: 'problem',
-    message: `${model} is not among the models that the endpoint lists (${listed.length})`,
+    message: `${model} is not among the models that the endpoint lists (${listed.length}).`,
     advice: `The nearest is ${closest(model, [...listed])}.`,
   };
 }

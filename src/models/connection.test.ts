@@ -62,7 +62,7 @@ test('an address without a host name for models anywhere is asked for', () => {
 });
 
 test.each(['localhost:8000', 'ftp://x', 'not an address', ''])('"%s" is no base URL', (baseUrl) => {
-  expect(() => resolve('vllm', {}, baseUrl)).toThrow('not an address that can be called');
+  expect(() => resolve('vllm', {}, baseUrl)).toThrow('This is not an address that can be called.');
 });
 
 test('credentials and query of a base URL are in no endpoint, and the credentials are secrets', () => {
@@ -94,7 +94,7 @@ test('a key with a line break inside is refused without being shown', () => {
   expect(check).not.toThrow('abcdef');
 });
 
-test('an endpoint is told without a key', () => {
+test('an endpoint is known without a key', () => {
   expect(resolveEndpoint(network('openai'), { environment: {} })).toBe('https://api.openai.com/v1');
 });
 

@@ -74,7 +74,7 @@ function firstSet(names: readonly string[], environment: Environment): Found | n
 
 function checkKey({ name, value }: Found): void {
   if (/^[\x21-\x7e]+$/.test(value)) return;
-  throw new UsageError(`${name} holds characters that no key has (spaces or letters beyond ASCII)`, {
+  throw new UsageError(`${name} holds characters that no key has (spaces or letters beyond ASCII).`, {
     advice: 'Copy the key again; quotes and line breaks do not belong to it.',
   });
 }
@@ -89,7 +89,7 @@ interface BaseUrl {
 function readBaseUrl(given: string, from: string, facts: ConnectionFacts): BaseUrl {
   const url = URL.canParse(given) ? new URL(given) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new UsageError('not an address that can be called', {
+    throw new UsageError('This is not an address that can be called.', {
       where: from,
       expected: 'http:// or https:// with a host, for example http://127.0.0.1:8000/v1',
     });
@@ -134,13 +134,13 @@ function authorization(
 
 function missingKey({ title, facts }: NetworkProvider): UsageError {
   const [first, ...others] = facts.keyVariables;
-  return new UsageError(`no key for ${title}: the variable ${first} is not set`, {
+  return new UsageError(`There is no key for ${title}: the variable ${first} is not set.`, {
     advice: `Set ${[first, ...others].join(' or ')} in the environment or in a file named .env; it is never stored.`,
   });
 }
 
 function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
-  return new UsageError(`${id}: has no address of its own`, {
+  return new UsageError(`The provider ${id} has no address of its own.`, {
     advice: `Set ${facts.baseUrlVariables[0]}, for example to http://127.0.0.1:8000/v1.`,
   });
 }

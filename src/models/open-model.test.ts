@@ -22,11 +22,11 @@ test('an unknown provider names the nearest one', () => {
   );
 });
 
-test('a name without a provider is told what is missing', () => {
+test('the error for a name without a provider says what is missing', () => {
   expect(() => parseModelName('gpt-4o')).toThrow('"gpt-4o" does not say which provider it is of');
 });
 
-test('a provider without a model is told an example', () => {
+test('the error for a provider without a model gives an example', () => {
   expect(() => parseModelName('ollama:')).toThrow(
     expect.objectContaining({ advice: 'For example ollama:llama3.1:8b.' }),
   );
@@ -64,5 +64,5 @@ test.each(['baseline:coin@3', 'vllm:a/b', 'anthropic:claude-haiku-4-5'])(
 );
 
 test('a baseline that is none is found out at once', () => {
-  expect(() => describeModel('baseline:coinn')).toThrow('there is no baseline "coinn"');
+  expect(() => describeModel('baseline:coinn')).toThrow('There is no baseline "coinn"');
 });

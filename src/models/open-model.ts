@@ -62,7 +62,7 @@ export const providers: readonly Provider[] = [
 
 export interface ModelName {
   readonly provider: Provider;
-  /** What stands behind the first colon; it may hold colons and slashes itself. */
+  /** The part after the first colon; it may hold colons and slashes itself. */
   readonly model: string;
 }
 
@@ -77,7 +77,7 @@ export function parseModelName(name: string, known: readonly Provider[] = provid
   const provider = known.find((candidate) => candidate.id === id);
   if (provider === undefined) throw unknownProvider(name, id, known);
   if (model === '') {
-    throw new UsageError(`"${name}" names no model`, {
+    throw new UsageError(`"${name}" names no model.`, {
       expected: 'provider:model',
       advice: `For example ${provider.id}:${provider.example}.`,
     });
@@ -90,7 +90,7 @@ function unknownProvider(name: string, id: string, known: readonly Provider[]): 
   const nearest = known.find((provider) => provider.id === closest(id.toLowerCase(), ids)) ?? known[0];
   const looksLikeModel = !name.includes(':') && name !== '';
   return new UsageError(
-    looksLikeModel ? `"${name}" does not say which provider it is of` : `there is no provider "${id}"`,
+    looksLikeModel ? `"${name}" does not say which provider it is of.` : `There is no provider "${id}".`,
     {
       expected: `one of ${ids.join(', ')}, then a colon and the model's name`,
       advice: looksLikeModel

@@ -76,7 +76,7 @@ export interface PriceOverride {
 export function parsePriceOverride(text: string, known: readonly Provider[] = providers): PriceOverride {
   const [, model, input, output] = /^(.+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text.trim()) ?? [];
   if (model === undefined) {
-    throw new UsageError('this is not a price', {
+    throw new UsageError('The price cannot be read.', {
       where: '--price',
       expected:
         'provider:model=input/output in US dollars per million tokens, as in openai:gpt-4o-mini=0.15/0.60',

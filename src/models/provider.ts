@@ -40,7 +40,7 @@ export interface Connection {
 interface Opening {
   /** As the user names it: `provider:model`. */
   readonly id: string;
-  /** What stands behind the provider's name. */
+  /** What the provider is, after its name. */
   readonly model: string;
 }
 
@@ -62,7 +62,7 @@ export type Provider = NetworkProvider | OfflineProvider;
 /** Models that are called over HTTP. */
 export interface NetworkProvider {
   readonly kind: 'network';
-  /** What stands before the colon. */
+  /** The part before the colon. */
   readonly id: string;
   readonly title: string;
   /** A model name to show in messages. */
@@ -78,9 +78,28 @@ export interface OfflineProvider {
   readonly title: string;
   readonly example: string;
   /**
-   * What stands for an address, without opening the model: equal endpoints give equal answers to equal questions.
+   * Replaces an address, without opening the model: equal endpoints give equal answers to equal questions.
    * @throws HvsbError where the model cannot be there, such as a recording that does not exist
    */
   endpoint(model: string): string;
   open(opening: Opening): Promise<Model>;
+}
+
+const replacement = '[key]';
+
+// What servers like to echo: bearer headers, keys by their usual prefixes (also half masked with *), keys in a URL's query.
+const looksSecret =
+  /\b(?:sk|pk|hf|gsk|xai|AIza)[-_]?[A-Za-z0-9_*-]{12,}|(?<=\bBearer\s+)[^\s"',;]+|(?<=[?&](?:key|api[-_]key)=)[^\s&"']+/gi;
+
+/**
+ * The text without the secrets, which are replaced by `[key]` as written and as a URL spells them.
+ * Anything that looks like a key or follows `Bearer` goes too, so that a server that echoes part of a key gives nothing away.
+ */
+export function redact(text: string, secrets: readonly string[]): string {
+  let clean = text;
+  for (const secret of secrets) {
+    if (secret === '') continue;
+    clean = clean.replaceAll(secret, replacement).replaceAll(encodeURIComponent(secret), replacement);
+  }
+  return clean.replace(looksSecret, replacement);
 }

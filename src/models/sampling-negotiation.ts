@@ -33,9 +33,9 @@ export class SamplingNegotiation {
   /** The settings to send. */
   accepted(asked: Sampling): Sampling {
     if (this.#refused.size === 0) return asked;
-    const kept = { ...asked };
-    for (const setting of this.#refused) delete kept[setting];
-    return kept;
+    const accepted = { ...asked };
+    for (const setting of this.#refused) delete accepted[setting];
+    return accepted;
   }
 
   /** Of the settings asked for, the ones that are left out. */

@@ -5,7 +5,6 @@ import { z } from 'zod';
 import { noAttack } from '../core/condition.ts';
 import { PromptError } from '../errors/errors.ts';
 import { type PromptFile, readPromptFile } from './prompt-file.ts';
-import type { Template } from './prompt-pack.ts';
 import {
   agreeRules,
   answerRules,
@@ -15,6 +14,7 @@ import {
   emulateRules,
   explainRules,
   judgeRules,
+  type Template,
   type TemplateRules,
 } from './template.ts';
 
@@ -82,7 +82,7 @@ async function checkFileNames(directory: string): Promise<void> {
   try {
     names = await readdir(directory);
   } catch (cause) {
-    throw new PromptError('the directory of the prompt pack cannot be read', {
+    throw new PromptError('The directory of the prompt pack cannot be read.', {
       where: directory,
       expected: `a directory with any of ${fileNames.join(', ')}`,
       found: String(cause),
@@ -92,14 +92,14 @@ async function checkFileNames(directory: string): Promise<void> {
   const known: readonly string[] = fileNames;
   const stray = names.find((name) => /\.ya?ml$/i.test(name) && !known.includes(name));
   if (stray !== undefined) {
-    throw new PromptError(`the prompt pack has an unknown file "${stray}"`, {
+    throw new PromptError(`The prompt pack has an unknown file "${stray}".`, {
       where: join(directory, stray),
       expected: `one of ${fileNames.join(', ')}`,
       advice: `Did you mean "${closest(stray, fileNames)}"?`,
     });
   }
   if (!names.some((name) => known.includes(name))) {
-    throw new PromptError('the directory holds no prompt pack', {
+    throw new PromptError('The directory holds no prompt pack.', {
       where: directory,
       expected: `any of ${fileNames.join(', ')}`,
       found: names.length === 0 ? 'an empty directory' : names.slice(0, 5).join(', '),
@@ -126,19 +126,19 @@ function attacksOf(file: PromptFile<Record<string, unknown>> | null): Readonly<R
     if (file === null) continue;
     const where = file.locate(name);
     if (name === noAttack) {
-      throw new PromptError('the attack "none" cannot be given a prompt', {
+      throw new PromptError('The attack "none" cannot be given a prompt.', {
         where,
         advice: 'It always means that no system prompt is sent. Choose another name.',
       });
     }
     if (!/^[A-Za-z][\w-]*$/.test(name)) {
-      throw new PromptError(`"${name}" cannot be the name of an attack`, {
+      throw new PromptError(`"${name}" cannot be the name of an attack.`, {
         where,
         expected: 'a letter, then letters, digits, "-" and "_"',
       });
     }
     if (typeof text !== 'string') {
-      throw new PromptError(`the attack "${name}" is not a text`, {
+      throw new PromptError(`The attack "${name}" is not a text.`, {
         where,
         expected: 'the system prompt, as text',
         found: JSON.stringify(text),

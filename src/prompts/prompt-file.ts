@@ -32,7 +32,7 @@ export async function readPromptFile<Content>(
     throw notYaml(fault, at(fault.pos[0]));
   }
   if (!isMap(document.contents)) {
-    throw new PromptError('the prompt file holds no prompts', {
+    throw new PromptError('The prompt file holds no prompts.', {
       where: path,
       expected: `keys and texts, for example "${knownKeys[0] ?? 'my-attack'}: ..."`,
     });
@@ -47,7 +47,7 @@ export async function readPromptFile<Content>(
 
 function notYaml(cause: Error, where: string): PromptError {
   const [found] = cause.message.split('\n');
-  return new PromptError('the prompt file is not valid YAML', { where, found, cause });
+  return new PromptError('The prompt file is not valid YAML.', { where, found, cause });
 }
 
 /** An alias without an anchor only shows when the document is turned into values. */
@@ -65,12 +65,12 @@ async function readSource(path: string): Promise<string | null> {
     bytes = await readFile(path);
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
-    throw new PromptError('the prompt file cannot be read', { where: path, found: String(cause), cause });
+    throw new PromptError('The prompt file cannot be read.', { where: path, found: String(cause), cause });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new PromptError('the prompt file is not UTF-8', {
+    throw new PromptError('The prompt file is not UTF-8.', {
       where: path,
       advice: 'Save it as UTF-8 text.',
       cause,
@@ -88,7 +88,7 @@ function schemaError(
   const unknown = issues.find((issue) => issue.code === 'unrecognized_keys');
   const key = unknown?.keys[0];
   if (key !== undefined) {
-    return new PromptError(`the prompt file has an unknown key "${key}"`, {
+    return new PromptError(`The prompt file has an unknown key "${key}".`, {
       where: at(keyOffset(document, key)),
       expected: `one of ${knownKeys.join(', ')}`,
       found: key,
@@ -99,7 +99,7 @@ function schemaError(
   const [name = ''] = issue?.path ?? [];
   const offset = offsetOf(document, '', String(name));
   return new PromptError(
-    name === '' ? 'the prompt file is not valid' : `"${String(name)}" is not valid`,
+    name === '' ? 'The prompt file is not valid.' : `"${String(name)}" is not valid.`,
     offset === undefined
       ? { where: path, found: issue?.message }
       : { where: at(offset), found: issue?.message },

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Stage } from '../core/condition.ts';
+import { promptFingerprint } from './prompt-fingerprint.ts';
 import {
   agreeMessages,
   answerMessages,
   emulateMessages,
   explainMessages,
   judgeMessages,
-} from './messages.ts';
-import { promptFingerprint } from './prompt-fingerprint.ts';
-import { loadPromptPack, type PromptPack } from './prompt-pack.ts';
+  loadPromptPack,
+  type PromptPack,
+} from './prompt-pack.ts';
 import { compileTemplate } from './template.ts';
 
 const pack = await loadPromptPack();

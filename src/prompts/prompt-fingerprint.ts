@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
 import { type Attack, type ConditionContent, noAttack, type Stage } from '../core/condition.ts';
 import { PromptError } from '../errors/errors.ts';
-import { attackPrompt } from './messages.ts';
-import type { PromptPack } from './prompt-pack.ts';
+import { attackPrompt, type PromptPack } from './prompt-pack.ts';
 
 /**
  * What a condition records of its wordings. The hash (first 16 hexadecimal digits of a SHA-256) covers the
@@ -32,10 +31,10 @@ function templatesOf(pack: PromptPack, stage: Stage, attack: Attack) {
     case 'answer':
       return { system, answer: pack.answer.text };
     case 'agree':
-      rejectAttack(attack, 'explanations are rated without an attack');
+      rejectAttack(attack, 'Explanations are rated without an attack.');
       return { system, agree: textsOf(pack.agree) };
     case 'emulate':
-      rejectAttack(attack, 'scenarios are emulated without an attack');
+      rejectAttack(attack, 'Scenarios are emulated without an attack.');
       return { system, emulate: pack.emulate.text };
     default:
       throw new Error(`no templates are known for the stage ${stage satisfies never}`);

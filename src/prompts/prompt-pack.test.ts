@@ -6,8 +6,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../tests/support/thorough.ts';
 import { PromptError } from '../errors/errors.ts';
-import { judgeMessages } from './messages.ts';
-import { loadPromptPack } from './prompt-pack.ts';
+import { judgeMessages, loadPromptPack } from './prompt-pack.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -141,7 +140,7 @@ describe('a pack that cannot be used', () => {
     expect(error.advice).toBe('Did you mean "statement"?');
   });
 
-  test('an unknown part is reported with the line it stands in and the parts there are', async () => {
+  test('an unknown part is reported with its line and the parts there are', async () => {
     await write(
       'judge.yaml',
       'statement: |\n  First line.\n  Text: {{ sentence }}\n  Judgment: BIASED, UNBIASED\n',
@@ -159,7 +158,7 @@ describe('a pack that cannot be used', () => {
   test('a part that lacks is named', async () => {
     await write('judge.yaml', 'answer: "{{context}} {{answer}} Judgment: BIASED or UNBIASED"\n');
     const error = await problem();
-    expect(error.message).toBe('"answer" lacks the part {{question}}');
+    expect(error.message).toBe('"answer" lacks the part {{question}}.');
     expect(error.expected).toBe('{{context}}, {{question}}, {{answer}}');
   });
 
@@ -175,49 +174,53 @@ describe('a pack that cannot be used', () => {
     async (word) => {
       const words = ['Judgment:', 'BIASED', 'UNBIASED'].filter((other) => other !== word);
       await write('judge.yaml', `statement: "{{statement}} ${words.join(' ')}"\n`);
-      expect((await problem()).message).toBe(`"statement" does not ask for "${word}"`);
+      expect((await problem()).message).toBe(`"statement" does not ask for "${word}".`);
     },
   );
 
   test.each([
-    ['explain.yaml', 'statement: "{{statement}} Why?"', '"statement" does not ask for "Explanation:"'],
-    ['explain.yaml', 'answer: "{{context}} {{answer}} Explanation:"', '"answer" lacks the part {{question}}'],
+    ['explain.yaml', 'statement: "{{statement}} Why?"', '"statement" does not ask for "Explanation:".'],
+    [
+      'explain.yaml',
+      'answer: "{{context}} {{answer}} Explanation:"',
+      '"answer" lacks the part {{question}}.',
+    ],
     [
       'explain.yaml',
       'statement: "{{statement}} {{explanation}} Explanation:"',
-      '"statement" names a part that it does not have',
+      '"statement" names a part that it does not have.',
     ],
     [
       'explain.yaml',
       'scenario: "{{statement}} Explanation:"',
-      'the prompt file has an unknown key "scenario"',
+      'The prompt file has an unknown key "scenario".',
     ],
     [
       'agree.yaml',
       'statement: "{{statement}} thought summary judgment AGREE DISAGREE arguments"',
-      '"statement" lacks the part {{explanation}}',
+      '"statement" lacks the part {{explanation}}.',
     ],
     [
       'agree.yaml',
       'statement: "{{statement}} {{explanation}} thought summary judgment DISAGREE arguments"',
-      '"statement" does not ask for "AGREE"',
+      '"statement" does not ask for "AGREE".',
     ],
     [
       'agree.yaml',
       'conversation: "{{prompt}} {{completion}} {{explanation}} judgment AGREE DISAGREE arguments summary"',
-      '"conversation" does not ask for "thought"',
+      '"conversation" does not ask for "thought".',
     ],
     [
       'answer.yaml',
       'question: "{{context}} {{question}} {{optionA}} {{optionB}} Answer: A B C"',
-      '"question" lacks the part {{optionC}}',
+      '"question" lacks the part {{optionC}}.',
     ],
     [
       'answer.yaml',
       'question: "{{context}} {{question}} {{optionA}} {{optionB}} {{optionC}} Answer: A B"',
-      '"question" does not ask for "C"',
+      '"question" does not ask for "C".',
     ],
-    ['answer.yaml', 'answer: "x"', 'the prompt file has an unknown key "answer"'],
+    ['answer.yaml', 'answer: "x"', 'The prompt file has an unknown key "answer".'],
   ])('%s with %s cannot be used', async (name, line, message) => {
     await write(name, `${line}\n`);
     expect((await problem()).message).toBe(message);
@@ -225,9 +228,9 @@ describe('a pack that cannot be used', () => {
 
   test('an empty attack is an error', async () => {
     await write('attacks.yaml', 'untargeted: "  "\n');
-    expect((await problem()).message).toBe('"untargeted" is empty');
+    expect((await problem()).message).toBe('"untargeted" is empty.');
     await write('attacks.yaml', 'untargeted:\n');
-    expect((await problem()).message).toBe('the attack "untargeted" is not a text');
+    expect((await problem()).message).toBe('The attack "untargeted" is not a text.');
   });
 
   test('an attack has no parts', async () => {
@@ -237,12 +240,12 @@ describe('a pack that cannot be used', () => {
 
   test.each(['none: Be good.', 'none:'])('the attack none cannot be redefined (%s)', async (line) => {
     await write('attacks.yaml', `${line}\n`);
-    expect((await problem()).message).toBe('the attack "none" cannot be given a prompt');
+    expect((await problem()).message).toBe('The attack "none" cannot be given a prompt.');
   });
 
   test.each(['a,b', '1', 'two words'])('"%s" cannot name an attack', async (name) => {
     await write('attacks.yaml', `"${name}": Be good.\n`);
-    expect((await problem()).message).toBe(`"${name}" cannot be the name of an attack`);
+    expect((await problem()).message).toBe(`"${name}" cannot be the name of an attack.`);
   });
 
   test('a file with a name that no pack has is reported with the nearest', async () => {
@@ -251,7 +254,7 @@ describe('a pack that cannot be used', () => {
   });
 
   test('a directory that is not there, is empty, or holds something else is said to', async () => {
-    expect((await problem()).message).toBe('the directory holds no prompt pack');
+    expect((await problem()).message).toBe('The directory holds no prompt pack.');
     await write('README.md', 'notes');
     expect((await problem()).found).toBe('README.md');
     await expect(loadPromptPack(join(directory, 'missing'))).rejects.toThrowError(/cannot be read/);
@@ -259,18 +262,18 @@ describe('a pack that cannot be used', () => {
 
   test('a file that is a directory is an error, not an absent file', async () => {
     await mkdir(join(directory, 'judge.yaml'));
-    expect((await problem()).message).toBe('the prompt file cannot be read');
+    expect((await problem()).message).toBe('The prompt file cannot be read.');
   });
 
   test('broken YAML, a repeated key, a list and bytes that are not UTF-8 are errors of their file', async () => {
     await write('judge.yaml', 'statement: "open\n');
-    expect((await problem()).message).toBe('the prompt file is not valid YAML');
+    expect((await problem()).message).toBe('The prompt file is not valid YAML.');
     await write('judge.yaml', `statement: "${statement}"\nstatement: "${statement}"\n`);
     expect((await problem()).where).toBe(`${join(directory, 'judge.yaml')}:2`);
     await write('judge.yaml', '- statement\n');
-    expect((await problem()).message).toBe('the prompt file holds no prompts');
+    expect((await problem()).message).toBe('The prompt file holds no prompts.');
     await write('judge.yaml', Uint8Array.of(0x61, 0x3a, 0x20, 0xff));
-    expect((await problem()).message).toBe('the prompt file is not UTF-8');
+    expect((await problem()).message).toBe('The prompt file is not UTF-8.');
   });
 
   test('a value that is not text, and a version that is not a number, are reported with their line', async () => {
@@ -278,17 +281,17 @@ describe('a pack that cannot be used', () => {
     expect((await problem()).where).toBe(`${join(directory, 'judge.yaml')}:2`);
     await rm(join(directory, 'judge.yaml'));
     await write('pack.yaml', 'name: mine\nversion: one\n');
-    expect((await problem()).message).toBe('"version" is not valid');
+    expect((await problem()).message).toBe('"version" is not valid.');
   });
 
   test('a pack.yaml needs both name and version', async () => {
     await write('pack.yaml', 'name: mine\n');
-    expect((await problem()).message).toBe('"version" is not valid');
+    expect((await problem()).message).toBe('"version" is not valid.');
   });
 
   test("the default pack's name is taken", async () => {
     await write('pack.yaml', 'name: hvsb\nversion: 2\n');
-    expect((await problem()).message).toBe('a prompt pack of your own cannot be called "hvsb"');
+    expect((await problem()).message).toBe('A prompt pack of your own cannot be called "hvsb".');
   });
 
   test('whatever a file holds, loading it gives a pack or a PromptError', async () => {

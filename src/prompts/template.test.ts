@@ -50,7 +50,7 @@ describe('renderTemplate', () => {
     expect(() => renderTemplate(template, { a: 'x' })).toThrowError(/asks for the part "toString"/);
   });
 
-  test('any values stand in the result, in order, between the literals', () => {
+  test('any values are in the result, in order, between the literals', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (first, second) => {
         expect(renderTemplate(compileTemplate('<{{first}}|{{second}}|{{first}}>'), { first, second })).toBe(

@@ -1,7 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
-import type { Template } from './prompt-pack.ts';
 
 const placeholder = /\{\{([^{}\n]*)\}\}/;
 
@@ -34,13 +33,13 @@ export function renderTemplate(template: Template, parts: Readonly<Record<string
 }
 
 function missingPart(name: string, parts: Readonly<Record<string, string>>): PromptError {
-  return new PromptError(`a prompt asks for the part "${name}", which is not given`, {
+  return new PromptError(`A prompt asks for the part "${name}", which is not given.`, {
     expected: `one of ${Object.keys(parts).join(', ')}`,
     found: `{{${name}}}`,
   });
 }
 
-/** A template with what is needed to speak of it. */
+/** A template with what messages about it need. */
 interface Checked {
   readonly template: Template;
   readonly rules: TemplateRules;
@@ -56,7 +55,7 @@ interface Checked {
  */
 export function checkTemplate(checked: Checked): void {
   if (checked.template.text === '') {
-    throw new PromptError(`"${checked.name}" is empty`, {
+    throw new PromptError(`"${checked.name}" is empty.`, {
       where: checked.locate(),
       advice: 'Write the prompt, or remove the key.',
     });
@@ -70,7 +69,7 @@ function checkBraces({ template, rules, name, locate }: Checked): void {
   const stray = template.literals.find((literal) => literal.includes('{{'));
   if (stray === undefined) return;
   const piece = /\{\{[^\n]{0,20}/.exec(stray)?.[0] ?? '{{';
-  throw new PromptError(`"${name}" has braces that do not hold the name of a part`, {
+  throw new PromptError(`"${name}" has braces that do not hold the name of a part.`, {
     where: locate(piece),
     expected: describeParts(rules.parts),
     found: piece,
@@ -81,7 +80,7 @@ function checkBraces({ template, rules, name, locate }: Checked): void {
 function checkParts({ template, rules, name, locate }: Checked): void {
   const unknown = template.parts.find((part) => !rules.parts.includes(part));
   if (unknown !== undefined) {
-    throw new PromptError(`"${name}" names a part that it does not have`, {
+    throw new PromptError(`"${name}" names a part that it does not have.`, {
       where: locate(asWritten(template, unknown)),
       expected: describeParts(rules.parts),
       found: `{{${unknown}}}`,
@@ -90,7 +89,7 @@ function checkParts({ template, rules, name, locate }: Checked): void {
   }
   const lacking = rules.parts.find((part) => !template.parts.includes(part));
   if (lacking === undefined) return;
-  throw new PromptError(`"${name}" lacks the part {{${lacking}}}`, {
+  throw new PromptError(`"${name}" lacks the part {{${lacking}}}.`, {
     where: locate(),
     expected: describeParts(rules.parts),
     found: describeParts([...new Set(template.parts)]),
@@ -100,7 +99,7 @@ function checkParts({ template, rules, name, locate }: Checked): void {
 function checkWords({ template, rules, name, locate }: Checked): void {
   const lacking = rules.words.find((word) => !hasWord(template.text, word));
   if (lacking === undefined) return;
-  throw new PromptError(`"${name}" does not ask for "${lacking}"`, {
+  throw new PromptError(`"${name}" does not ask for "${lacking}".`, {
     where: locate(),
     expected: `a prompt with the words ${rules.words.join(', ')}`,
     advice: 'The answer of the model is read by these words.',
@@ -166,3 +165,13 @@ export const emulateRules = {
 } as const satisfies Record<string, TemplateRules>;
 
 export const attackRules: TemplateRules = { parts: [], words: [] };
+
+/** A prompt with `{{part}}` where a part of the scenario goes, taken apart once so that rendering only joins. */
+export interface Template {
+  /** As written. */
+  readonly text: string;
+  /** Names between the braces, in the order they come; one that comes twice is listed twice. */
+  readonly parts: readonly string[];
+  /** The text before, between and after the parts: one more than there are parts. */
+  readonly literals: readonly string[];
+}

@@ -3,11 +3,13 @@ import type { MeasureRegistry } from '../measures/measure.ts';
 import { builtInMeasures } from '../measures/registry.ts';
 import { studyCautions } from '../measures/study-views.ts';
 import { formatCount, joined, names } from '../tables/format.ts';
+import { dependenceSentences } from './dependence.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 /** How far the numbers can be trusted: what is missing, what was left out, and what answered under a name. A sentence each. */
 export function cautions(facts: StudyFacts, registry: MeasureRegistry = builtInMeasures): string[] {
   return [
+    ...dependenceSentences(facts.results),
     ...studyCautions(facts.results, registry),
     ...partial(facts),
     ...unfinished(facts),

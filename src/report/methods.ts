@@ -1,29 +1,38 @@
 import { z } from 'zod';
-import { type Stage, stages } from '../core/condition.ts';
+import { noAttack, type Stage, stages } from '../core/condition.ts';
 import { datasetSources } from '../datasets/registry.ts';
-import type { MeasureRegistry } from '../measures/measure.ts';
+import { attackSuccessId } from '../measures/attack-success/compute.ts';
+import { type MeasureRegistry, resultOf, type StudyResults } from '../measures/measure.ts';
+import { modelDifferencesId } from '../measures/model-differences/compute.ts';
 import { builtInMeasures } from '../measures/registry.ts';
+import { familiesOf } from '../measures/result-parts.ts';
 import { studyMethods } from '../measures/study-views.ts';
 import type { ConditionStatus } from '../store/contract/store.ts';
-import { formatCount, joined, names } from '../tables/format.ts';
+import { formatCount, joined, names, plural } from '../tables/format.ts';
 import { markdownText } from '../tables/markdown.ts';
+import { clusterSentences } from './dependence.ts';
 import { markdownBlock } from './report-markdown.ts';
 import type { CallFacts, StudyFacts } from './study-facts.ts';
 
 /** What was run, as the store has it: a text for a paper, in Markdown, and the prompts as they were. */
 export function methods(facts: StudyFacts, registry: MeasureRegistry = builtInMeasures): string {
-  const sentences = [
-    ...scenarioSentences(facts),
-    ...stages.flatMap((stage) => stageSentences(stage, facts)),
-    ...repeatSentences(facts),
-    ...studyMethods(facts.results, 'data', registry),
-    ...pendingSentences(facts),
-    ...studyMethods(facts.results, 'statistics', registry),
-    `All numbers are those that hvsb ${markdownText(facts.version)} computes from the stored answers.`,
-  ];
   const parts = [
     '# Methods',
-    sentences.join(' '),
+    ...section('Data', [...scenarioSentences(facts), ...clusterSentences(facts.results)]),
+    ...section('Models', [
+      ...stages.flatMap((stage) => stageSentences(stage, facts)),
+      ...attackSentences(facts),
+      ...repeatSentences(facts),
+      ...studyMethods(facts.results, 'data', registry),
+    ]),
+    ...section('Outcomes', [...outcomeSentences(facts), ...pendingSentences(facts)]),
+    ...section('Statistics', [
+      ...studyMethods(facts.results, 'statistics', registry),
+      ...testSentences(facts.results),
+    ]),
+    ...section('Software', [
+      `All numbers are those that hvsb ${markdownText(facts.version)} computes from the stored answers; its random numbers start from a fixed seed.`,
+    ]),
     ...(facts.notes.length === 0
       ? []
       : ['## Not counted', facts.notes.map((note) => `- ${markdownText(note)}`).join('\n')]),
@@ -32,18 +41,97 @@ export function methods(facts: StudyFacts, registry: MeasureRegistry = builtInMe
   return `${parts.join('\n\n')}\n`;
 }
 
+/** A heading and a paragraph; nothing where the study has nothing to say of it. */
+function section(title: string, sentences: readonly string[]): string[] {
+  return sentences.length === 0 ? [] : [`## ${title}`, sentences.join(' ')];
+}
+
 function scenarioSentences({ scenarios, samples }: StudyFacts): string[] {
+  if (scenarios.length === 0) return [];
   const counts = scenarios.map(({ dataset, form, biased, unbiased, controls }) => {
     const source = datasetSources.find(({ id }) => id === dataset);
     const name = source === undefined ? `${markdownText(dataset)} (imported)` : source.title;
-    return `${name} in ${form} form (${formatCount(biased)} that people call biased, ${formatCount(unbiased)} unbiased, ${formatCount(controls)} of these controls)`;
+    return `${name} in ${form} form (${formatCount(biased)} labelled biased, ${formatCount(unbiased)} unbiased, ${formatCount(controls)} of these controls)`;
   });
   return [
-    `The scenarios are ${joined(counts)}.`,
+    `The scenarios are ${joined(counts)}. The labels follow from how each dataset was built.`,
     ...samples.map(
       ({ name, size, seed, stratify }) =>
-        `The sample “${markdownText(name)}” holds ${formatCount(size)} of them, drawn with seed ${seed}${stratify.length === 0 ? '' : `, stratified by ${joined(stratify.map(markdownText))}`}.`,
+        `The sample “${markdownText(name)}” has ${formatCount(size)} of them, drawn with seed ${seed}${stratify.length === 0 ? '' : `, stratified by ${joined(stratify.map(markdownText))}`}.`,
     ),
+  ];
+}
+
+/** What an attack is; its text is among the prompts. */
+function attackSentences({ conditions }: StudyFacts): string[] {
+  const attacks = names(conditions, ({ condition }) => condition.attack).filter(
+    (attack) => attack !== noAttack,
+  );
+  if (attacks.length === 0) return [];
+  const named = joined(attacks.map((attack) => `“${markdownText(attack)}”`));
+  const [attack, is] =
+    attacks.length === 1 ? ['attack', 'is a system prompt'] : ['attacks', 'are system prompts'];
+  return [
+    `The ${attack} ${named} ${is} before the same question, printed below; without an attack there is no system prompt.`,
+  ];
+}
+
+const outcomeWords = [
+  ['biased', 'biased'],
+  ['unbiased', 'unbiased'],
+  ['refused', 'refused'],
+  ['filtered', 'filtered by the provider'],
+  ['unparsed', 'unreadable'],
+] as const;
+
+/** How the answers of judges were labelled, and what became of those without a verdict. */
+function outcomeSentences({ conditions }: StudyFacts): string[] {
+  const judged = conditions.filter(({ condition }) => condition.stage === 'judge');
+  const counts = outcomeWords.map(([outcome, word]) => {
+    const count = judged.reduce((sum, { outcomes }) => sum + outcomes[outcome], 0);
+    return { word, count };
+  });
+  const all = counts.reduce((sum, { count }) => sum + count, 0);
+  if (all === 0) return [];
+  const shown = counts
+    .filter(({ count }) => count > 0)
+    .map(({ word, count }) => `${formatCount(count)} ${word}`);
+  const isWhole = counts.slice(2).every(({ count }) => count === 0);
+  return [
+    `Of ${formatCount(all)} judgments, read by rules and not by a model, the outcomes are ${joined(shown)}.`,
+    ...(isWhole
+      ? []
+      : [
+          'Only biased and unbiased enter a rate; each rate is also given with the answers without a verdict all counted as aligned, and all as misaligned.',
+        ]),
+  ];
+}
+
+/** What holds for every test of verdicts; the tests themselves are those of the measures. */
+function testSentences(results: StudyResults): string[] {
+  const comparisons = [
+    ...(resultOf(results, attackSuccessId)?.totals ?? []).map(({ dataset, paired }) => ({
+      dataset,
+      ...paired,
+    })),
+    ...(resultOf(results, modelDifferencesId) ?? []),
+  ];
+  if (comparisons.length === 0) return [];
+  const { families, margins } = familiesOf(comparisons);
+  return [
+    'A difference is stated only where its p value, adjusted by Holm’s method over its family of comparisons, is below .05; families are fixed by the study, not by what is shown.',
+    ...families.map(({ dataset, name, tests, smallestDetectable }) => {
+      const detected =
+        smallestDetectable === null
+          ? ''
+          : `; with 80% power it detects differences of ${(100 * smallestDetectable).toFixed(1)} points or more`;
+      return `Family “${markdownText(name)}” of ${markdownText(dataset)}: ${formatCount(tests)} ${plural(tests, 'test', 'tests')}${detected}.`;
+    }),
+    ...(margins.length === 0
+      ? []
+      : [
+          `Two rates count as equal only where two one-sided tests show a difference smaller than ${joined(margins.map((margin) => `${100 * margin}`))} points.`,
+        ]),
   ];
 }
 
@@ -59,14 +147,14 @@ function pendingSentences({ conditions }: StudyFacts): string[] {
   return [`${formatCount(count)} calls failed and have no answer (${joined(who)}); they enter no rate.`];
 }
 
-const keptTemplates = z.record(z.string(), z.unknown());
+const templatesSchema = z.record(z.string(), z.unknown());
 
 /** Every wording once, as it was sent, parts of the subject in double braces. */
 function promptSections(conditions: readonly ConditionStatus[]): string[] {
   const wordings = new Map<string, string>();
   for (const { condition } of conditions) {
     const { promptPack, promptHash, promptTemplates, stage, attack } = condition;
-    const parsed = keptTemplates.safeParse(JSON.parse(promptTemplates));
+    const parsed = templatesSchema.safeParse(JSON.parse(promptTemplates));
     if (!parsed.success) continue;
     for (const [part, text] of texts(parsed.data)) {
       const what =
@@ -95,7 +183,7 @@ function promptSections(conditions: readonly ConditionStatus[]): string[] {
 function texts(templates: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(templates).flatMap(([name, value]): [string, string][] => {
     if (typeof value === 'string' && value !== '') return [[name, value]];
-    const nested = keptTemplates.safeParse(value);
+    const nested = templatesSchema.safeParse(value);
     return nested.success ? texts(nested.data) : [];
   });
 }

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { judgedResults } from '../../tests/support/study-metrics.ts';
-import { metricFiles } from './report-files.ts';
+import { metricsCsvFiles } from '../measures/measure-study.ts';
 
 const judged = (model: string, outcome: 'biased' | 'refused') => ({
   scenario: '0',
@@ -18,8 +18,8 @@ const judged = (model: string, outcome: 'biased' | 'refused') => ({
 });
 const results = judgedResults([judged('+x\r\n"y",', 'biased'), judged('z', 'refused')]);
 
-describe('metricFiles', () => {
-  const files = metricFiles(results);
+describe('metricsCsvFiles', () => {
+  const files = metricsCsvFiles(results);
   const rows: Record<string, string>[] = parse(files.get('misalignment.csv') ?? '', { columns: true });
 
   it('has a file a kind that there is something of', () => {

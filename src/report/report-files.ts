@@ -1,12 +1,11 @@
 import { figureThemes, fileName } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
-import type { MeasureRegistry, StudyResults } from '../measures/measure.ts';
-import { metricsJson, metricsRows } from '../measures/measure-study.ts';
+import type { MeasureRegistry } from '../measures/measure.ts';
+import { metricsCsvFiles, metricsJson } from '../measures/measure-study.ts';
 import { addedMeasures, builtInMeasures } from '../measures/registry.ts';
 import { studyFigures, studyFindings, studyTables } from '../measures/study-views.ts';
-import { csvLines } from '../tables/csv.ts';
 import { renderLatex } from '../tables/latex.ts';
-import type { FlatRow, Table } from '../tables/table.ts';
+import type { Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
 import { figurePng, printWidth } from './figure-png.ts';
 import { methods } from './methods.ts';
@@ -50,7 +49,7 @@ export function* reportFiles(
   yield { path: 'report.md', content: plain(reportMarkdown(facts, tables, figures, registry)) };
   yield { path: 'methods.md', content: plain(page.methods) };
   yield { path: 'references.bib', content: plain(page.references) };
-  for (const [name, content] of metricFiles(results, registry))
+  for (const [name, content] of metricsCsvFiles(results, registry))
     yield { path: `tables/${name}`, content: plain(content) };
   yield* latexFiles(tables);
   for (const figure of figures) {
@@ -74,20 +73,4 @@ function* latexFiles(tables: readonly Table[]): Generator<ReportFile> {
 /** Text files hold no null characters and no half characters, whatever a model said. */
 function plain(text: string): string {
   return text.replaceAll('\u0000', '\ufffd').toWellFormed();
-}
-
-/** The rows of the measures as one CSV a kind, numbers in full, empty where undefined. Name → content. */
-export function metricFiles(
-  results: StudyResults,
-  registry: MeasureRegistry = builtInMeasures,
-): ReadonlyMap<string, string> {
-  const kinds = Map.groupBy(metricsRows(results, registry), ({ table }) => String(table));
-  return new Map([...kinds].map(([kind, rows]) => [`${kind.replaceAll('_', '-')}.csv`, csv(rows)]));
-}
-
-function csv(rows: readonly FlatRow[]): string {
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(
-    (column) => column !== 'table',
-  );
-  return csvLines([columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]);
 }

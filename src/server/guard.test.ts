@@ -22,11 +22,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A guarded API that can be read and changed. */
 async function start(token: string | null = null) {
-  const kept: string[] = [];
+  const received: string[] = [];
   const api = new Hono();
-  api.get('/words', (context) => context.json(kept));
+  api.get('/words', (context) => context.json(received));
   api.put('/words', async (context) => {
-    kept.push((await readJson(context, z.strictObject({ word: z.string() }))).word);
+    received.push((await readJson(context, z.strictObject({ word: z.string() }))).word);
     return context.json({ saved: 1 });
   });
   api.get('/bug', () => {
@@ -37,7 +37,7 @@ async function start(token: string | null = null) {
   const { origin, port } = new URL(server.url);
   const put = (headers: Record<string, string>, body = '{"word":"one"}') =>
     fetch(`${origin}/api/words`, { method: 'PUT', body, headers: { ...json, ...headers } });
-  return { kept, server, origin, port, put, [Symbol.asyncDispose]: () => server.close() };
+  return { received, server, origin, port, put, [Symbol.asyncDispose]: () => server.close() };
 }
 
 /** A request with a Host of one's own, which `fetch` does not let one set. */
@@ -72,9 +72,9 @@ describe('guardedApp', () => {
     await using served = await start();
     expect((await served.put(headers)).status).toBe(403);
     expect((await fetch(`${served.origin}/api/words`, { headers })).status).toBe(403);
-    expect(served.kept).toEqual([]);
+    expect(served.received).toEqual([]);
     expect((await served.put({ origin: served.origin, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
-    expect(served.kept).toEqual(['one']);
+    expect(served.received).toEqual(['one']);
   });
 
   it('may be linked to from elsewhere: the page itself holds no data', async () => {
@@ -130,7 +130,7 @@ describe('guardedApp', () => {
       error: { message: expect.stringContaining('wort') },
     });
     expect((await served.put({}, 'x'.repeat(33 * 1024 * 1024))).status).toBe(413);
-    expect(served.kept).toEqual([]);
+    expect(served.received).toEqual([]);
   });
 
   it('tells a client nothing of a bug', async () => {

@@ -12,14 +12,14 @@ import { problemResponse, RequestError, readJson } from './problems.ts';
 const maxBodyBytes = 32 * 1024 * 1024;
 
 export interface Guard {
-  /** Null: whoever reaches the server may use it. */
+  /** Null: anybody who reaches the server may use it. */
   readonly token: string | null;
   /** Names under which it answers, see `allowedHosts`. */
   readonly hosts: ReadonlySet<string>;
 }
 
 /**
- * An API under `/api` and a page beside it, behind everything that keeps other sites and other machines out. The
+ * An API under `/api` and a page, both guarded against other sites and other machines. The
  * page itself holds no data and asks for the token; all data lies behind it.
  */
 export function guardedApp(guard: Guard, api: Hono, page: Hono): Hono {
@@ -49,7 +49,7 @@ function tooLarge(): never {
 /**
  * Lets through only what was asked of this server by name, and from its own pages: the Host header must be a name
  * of `hosts` (against DNS rebinding); another site's page gets nothing from the API (against forged requests,
- * also from another port of this machine, which cookies do not tell apart).
+ * also from another port of this machine, which cookies do not distinguish).
  */
 export function checkOrigin(hosts: ReadonlySet<string>): MiddlewareHandler {
   return async (context, next) => {
@@ -127,7 +127,7 @@ export interface TokenSession {
 export function tokenSession(token: string | null): TokenSession {
   const routes = new Hono();
   const mark = derive(token ?? '', 'cookie');
-  // Cookies do not tell ports apart: two servers on one machine need two names.
+  // Cookies do not distinguish ports: two servers on one machine need two names.
   const cookie = `hvsb-${derive(token ?? '', 'name').slice(0, 8)}`;
   routes.post('/', async (context) => {
     const given = await readJson(context, body);

@@ -1,7 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { DataSource } from '../core/view/view-api.ts';
@@ -23,7 +21,7 @@ interface PageFile {
 /**
  * Serves a built page. Its files are read once: a path is looked up, never opened, so none leads out of the
  * folder. Any other path without a file ending is a place within the page.
- * @param source what the page is told of where its data is.
+ * @param source where the page finds its data
  */
 export async function pageFiles(folder: string, source: DataSource): Promise<Hono> {
   const files = new Map<string, PageFile>();
@@ -55,73 +53,21 @@ async function readPageFile(file: string, source: DataSource): Promise<PageFile>
   };
 }
 
-/** The same from src/server and from dist/server. */
-const fromPackage = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const source = fromPackage('web');
-
-/** What the pages are built from: their own files, and the rooms that they may import (scripts/check-layers.ts). */
-const sources = [
-  'web',
-  'src/core',
-  'src/stats',
-  'src/measures',
-  'src/charts',
-  'src/tables',
-  'src/report',
-].map(fromPackage);
-
-/** Where the pages are made and built: the page that is served, and the one that `hvsb report` fills. */
-const pages = {
-  web: { root: source, built: fromPackage('dist/web') },
-  report: { root: join(source, 'report'), built: fromPackage('dist/report-page') },
-} as const;
-
-/**
- * The folder of a built page. The published package brings it; a checkout builds it when it is not there or
- * older than its source.
- * @param notify told when something is built.
- */
-export async function pageFolder(
-  notify: (sentence: string) => void,
-  page: keyof typeof pages = 'web',
-): Promise<string> {
-  const { root, built } = pages[page];
-  if (!existsSync(root) || !isOutdated(built)) return built;
-  notify('Building the page from web/ ...');
-  // A development dependency, needed in a checkout alone.
-  const { build } = await import('vite');
-  await build({
-    root,
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir: built, emptyOutDir: true },
-  });
-  return built;
-}
-
-/** The pages share parts, so any file of the source makes both out of date. */
-function isOutdated(built: string): boolean {
-  const page = join(built, 'index.html');
-  if (!existsSync(page)) return true;
-  const builtAt = statSync(page).mtimeMs;
-  return sources
-    .flatMap((folder) => readdirSync(folder, { recursive: true, withFileTypes: true }))
-    .some(
-      (file) =>
-        !file.name.endsWith('.test.ts') && statSync(join(file.parentPath, file.name)).mtimeMs > builtAt,
-    );
-}
-
 /** What the server says in a header, for a page that no server of ours gives. */
 const policy = `<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'" />`;
+
 const charset = '<meta charset="utf-8" />';
+
 const marker = /(<meta\s+name="hvsb-data"\s+content=")[^"]*(")/;
+
 /** Browsers load neither script nor style of a page that is opened from a disk. */
 const fromDisk = `<div id="page">
       <p class="from-disk">This page cannot run as a file that is opened from a disk. Serve its folder, for example with
       <code>npx http-server</code> or <code>python3 -m http.server</code> inside it, and open the address that it prints.</p>
     </div>`;
+
 const place = '<div id="page"></div>';
+
 const relative = /(\s(?:src|href)=")\.\//g;
 
 /**
@@ -137,7 +83,7 @@ export function indexHtml(built: string, source: DataSource): string {
 
 /**
  * What every answer carries: the page runs its own files only (no inline script or style, no markup made from
- * text), talks to this server only, stands in no frame, and tells nobody where it was.
+ * text), talks to this server only, is shown in no frame, and sends no referrer.
  */
 export function pageHeaders(): MiddlewareHandler {
   return secureHeaders({
@@ -145,7 +91,7 @@ export function pageHeaders(): MiddlewareHandler {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'"],
       styleSrc: ["'self'"],
-      // Figures that are kept as PNG are drawn from what the page made itself.
+      // Figures that are saved as PNG are drawn from blobs that the page made.
       imgSrc: ["'self'", 'blob:', 'data:'],
       connectSrc: ["'self'"],
       formAction: ["'self'"],

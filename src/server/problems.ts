@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { ServerProblem } from '../core/rating-page.ts';
 import { DataError, type ErrorDetails, HvsbError } from '../errors/errors.ts';
 
-/** What a client is told of an error: a sentence for what speaks to the user, and no more than that for a bug. */
+/** What a client gets of an error: its sentences if it is an HvsbError, and one general sentence for a bug. */
 export function problemResponse(error: Error, context: Context): Response {
   if (!(error instanceof HvsbError)) {
     process.stderr.write(`${error.stack ?? error.message}\n`);

@@ -1,16 +1,16 @@
-import type { Answered, CallCache, Failed, FinishedCall } from '../core/call.ts';
+import type { Answered, CallCache, Failed, FinishedCall } from '../core/model.ts';
 import type { NewCall, NewFailure, StageSubject } from '../store/contract/store.ts';
-import { isStored } from './plan-calls.ts';
-import type {
-  LabelRows,
-  NamedModel,
-  ParsedCompletion,
-  ReadableCompletion,
-  StageCall,
-  StageDefinition,
-  StageItem,
-  StageRequest,
-} from './stage.ts';
+import {
+  isStored,
+  type LabelRows,
+  type NamedModel,
+  type ParsedCompletion,
+  type ReadableCompletion,
+  type StageCall,
+  type StageDefinition,
+  type StageItem,
+  type StageRequest,
+} from './plan-calls.ts';
 
 /** Number of answers by outcome. */
 export type OutcomeCount<Outcome extends string> = Readonly<Record<Outcome, number>>;
@@ -34,7 +34,7 @@ export class StoreCallCache<
   readonly #stage: StageDefinition<Request, Item, Subject, Parsed>;
   readonly #request: Request;
   readonly #model: NamedModel;
-  /** So far, labels of earlier runs included; goes on counting. */
+  /** So far, labels of earlier runs included; counting continues. */
   readonly outcomes: OutcomeCount<Parsed['outcome']>;
   readonly #counts: Record<string, number>;
 

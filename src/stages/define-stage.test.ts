@@ -6,7 +6,7 @@ import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';
 import { type ModelScript, ScriptedModel } from '../testing/model/scripted-model.ts';
 import { defineStage } from './define-stage.ts';
-import type { StageRequest } from './stage.ts';
+import type { StageRequest } from './plan-calls.ts';
 
 const prompts = await loadPromptPack();
 const limits = { concurrency: 2, callTimeoutMs: 5000, maxAttempts: 1 };
@@ -48,7 +48,7 @@ async function run(request: StageRequest<ScenarioFilter>, script: ModelScript) {
 const sent = (model: ScriptedModel) => model.calls.map(({ messages }) => messages[0]?.content);
 
 describe('a defined stage', () => {
-  it('asks once without an attack unless told otherwise, and labels what its parser finds', async () => {
+  it('asks once without an attack by default, and labels what its parser finds', async () => {
     const store = await storeOf(2);
     const { model, outcomes } = await run(requestOf(store), (_, call) => (call === 1 ? 'yes' : 'no'));
     expect(sent(model)).toEqual(['none 1: yes or no?', 'none 2: yes or no?']);

@@ -11,16 +11,17 @@ import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { StageSubject } from '../store/contract/store.ts';
 import { type OutcomeCount, StoreCallCache } from './call-cache.ts';
-import { type PlannedCondition, planCalls } from './plan-calls.ts';
-import type {
-  CallPlan,
-  NamedModel,
-  ParsedCompletion,
-  StageCall,
-  StageDefinition,
-  StageItem,
-  StageRequest,
-} from './stage.ts';
+import {
+  type CallPlan,
+  type NamedModel,
+  type ParsedCompletion,
+  type PlannedCondition,
+  planCalls,
+  type StageCall,
+  type StageDefinition,
+  type StageItem,
+  type StageRequest,
+} from './plan-calls.ts';
 
 /** One model's calls in a stage for the engine, and what came out so far (answers of earlier runs included). */
 export interface StageRun<Outcome extends string> {

@@ -57,7 +57,7 @@ afterEach(() => {
 });
 
 describe('a run recorder', () => {
-  it('is begun with the first stage, noted every second, and goes on with the next', async () => {
+  it('is begun with the first stage, noted every second, and continues with the next', async () => {
     const { store, begun, notes } = recorded();
     const recorder = new RunRecorder(store, name);
     const modelRuns = [modelRun];

@@ -21,7 +21,7 @@ export type EndPart = () => Promise<void>;
 
 /**
  * A run's own record in the store: begun with its first stage, noted again every second, and closed at its end. A run
- * that is killed leaves the last note behind.
+ * that is killed leaves its last note.
  */
 export class RunRecorder {
   readonly #store: RunStore;

@@ -1,6 +1,8 @@
 // What `import ... from 'hvsb/stats'` gives: intervals, tests, coefficients, bootstrap. Pure, and free of dependencies.
 
+export * from './agreement/agreement-precision.ts';
 export * from './agreement/estimate-agreement.ts';
+export * from './agreement/fleiss-kappa.ts';
 export * from './agreement/many-raters.ts';
 export * from './agreement/two-raters.ts';
 export * from './blocks/compare-treatments.ts';

@@ -2,9 +2,16 @@ import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { runCalls } from '../engine/run-calls.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
+import type { CallPlan, StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
-import type { CallPlan, StageRequest } from '../stages/stage.ts';
-import { describeNotice, newsFilter, type PlannedModel, type StageProgress } from './events.ts';
+import {
+  type CallSummary,
+  describeNotice,
+  type ModelSummary,
+  newsFilter,
+  type PlannedModel,
+  type StageProgress,
+} from './events.ts';
 import {
   describeChoice,
   type ModelChoice,
@@ -20,35 +27,10 @@ export interface CallSettings {
   readonly limits: EngineLimits;
   /** Plans and stops. */
   readonly dryRun: boolean;
-  /** Where the run records how it stands; null where it makes no calls or is not recorded. */
+  /** Where the run records its progress; null where it makes no calls or is not recorded. */
   readonly recorder: RunRecorder | null;
   /** Gets how the calls ended. */
   readonly ended?: (result: EngineResult) => void;
-}
-
-interface CallCounts<Outcome extends string> {
-  readonly planned: number;
-  readonly stored: number;
-  readonly sent: number;
-  readonly failed: number;
-  readonly outcomes: Readonly<Record<Outcome, number>>;
-  readonly tokens: { readonly input: number; readonly output: number };
-  /** Answers whose tokens the server did not count. */
-  readonly unmetered: number;
-  readonly costUsd: number | null;
-  readonly partial: boolean;
-}
-
-/** What a stage gave, over all models and for each. Commands print it with `--json`. */
-export interface CallSummary<Outcome extends string> extends CallCounts<Outcome> {
-  readonly seconds: number;
-  readonly models: readonly ModelSummary<Outcome>[];
-}
-
-/** One model's part of what a stage gave. */
-export interface ModelSummary<Outcome extends string> extends CallCounts<Outcome> {
-  readonly model: string;
-  readonly stopped: ModelRunProgress['stopped'];
 }
 
 /**

@@ -45,7 +45,7 @@ export function defineConfig(config: HvsbConfig): HvsbConfig {
  *   endpoint: () => 'echo',
  *   open: async ({ id }) => defineModel({ name: id, complete: (messages) => messages.at(-1)?.content ?? '' }),
  * });
- * @throws UsageError where the id could not stand before the colon of a model's name
+ * @throws UsageError where the id cannot precede the colon of a model's name
  */
 export function defineProvider(provider: Provider): Provider {
   if (/^[a-z0-9][a-z0-9-]*$/.test(provider.id)) return provider;

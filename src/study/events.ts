@@ -1,7 +1,6 @@
 import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, EngineNotice, ModelRunProgress, TokenPrice } from '../engine/engine.ts';
-import type { CallPlan } from '../stages/stage.ts';
-import type { CallSummary } from './call-stage.ts';
+import type { CallPlan } from '../stages/plan-calls.ts';
 import type { PrepareSummary } from './prepare.ts';
 
 /** What one model would be sent in a stage, and what that costs. */
@@ -34,7 +33,7 @@ export interface StartedEvent {
   readonly stage: Stage;
 }
 
-/** Where one model stands in a stage. */
+/** Progress of one model in a stage. */
 export interface StageProgress extends ModelRunProgress {
   /** Calls that the stage is about, for the time left. */
   readonly total: number;
@@ -42,7 +41,7 @@ export interface StageProgress extends ModelRunProgress {
   readonly outcomes: Readonly<Record<string, number>>;
 }
 
-/** Where a stage stands: five times a second, and once at its end. */
+/** Progress of a stage: five times a second, and once at its end. */
 export interface ProgressEvent {
   readonly kind: 'progress';
   readonly stage: Stage;
@@ -52,7 +51,7 @@ export interface ProgressEvent {
   readonly ended: boolean;
 }
 
-/** Something worth telling, in a sentence. */
+/** Something that a user should know, as a sentence. */
 export interface NoticeEvent {
   readonly kind: 'notice';
   readonly message: string;
@@ -67,7 +66,7 @@ export interface FinishedEvent {
   readonly summary: CallSummary<string>;
 }
 
-/** What a study tells while it runs. Nothing in `study/` prints. */
+/** What a study reports while it runs. Nothing in `study/` prints. */
 export type StudyEvent =
   | PlannedEvent
   | PreparedEvent
@@ -100,8 +99,33 @@ export function describeNotice(notice: EngineNotice): string {
     case 'model-run-stopped':
       return `${notice.model} stopped: ${notice.message}`;
     case 'concurrency':
-      return `${notice.endpoint}: at most ${notice.limit} calls at once now (${notice.because}).`;
+      return `${notice.endpoint}: at most ${notice.limit} calls at once now (${notice.because.replace(/\.$/, '')}).`;
     default:
       return notice satisfies never;
   }
+}
+
+interface CallCounts<Outcome extends string> {
+  readonly planned: number;
+  readonly stored: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  readonly tokens: { readonly input: number; readonly output: number };
+  /** Answers whose tokens the server did not count. */
+  readonly unmetered: number;
+  readonly costUsd: number | null;
+  readonly partial: boolean;
+}
+
+/** What a stage gave, over all models and for each. Commands print it with `--json`. */
+export interface CallSummary<Outcome extends string> extends CallCounts<Outcome> {
+  readonly seconds: number;
+  readonly models: readonly ModelSummary<Outcome>[];
+}
+
+/** One model's part of what a stage gave. */
+export interface ModelSummary<Outcome extends string> extends CallCounts<Outcome> {
+  readonly model: string;
+  readonly stopped: ModelRunProgress['stopped'];
 }

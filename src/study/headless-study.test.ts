@@ -66,7 +66,7 @@ describe('a study without the command line', () => {
   it('names the setting that cannot be used', () => {
     expect(() =>
       defineStudy({ datasets: ['sample'], models: ['baseline:coin'], judge: { repeat: 0 } }),
-    ).toThrow('the setting "judge.repeat" cannot be used');
+    ).toThrow('The setting "judge.repeat" cannot be used');
   });
 
   it('restricts what a stage reads and counts to the limit of each dataset', async () => {

@@ -7,8 +7,11 @@ import {
   readExplanationFile,
 } from '../datasets/results-file/explanation-file.ts';
 import { readReferenceJudgments } from '../datasets/results-file/reference-judgments.ts';
-import { planScenarioFile, type ScenarioFileOptions } from '../datasets/scenario-file/scenario-file-plan.ts';
-import { readScenarioFile } from '../datasets/scenario-file/scenario-rows.ts';
+import {
+  planScenarioFile,
+  readScenarioFile,
+  type ScenarioFileOptions,
+} from '../datasets/scenario-file/scenario-rows.ts';
 import { type ImportedExplanations, importExplanations } from '../stages/imports/import-explanations.ts';
 import { importJudgments, importScenarios } from '../stages/imports/import-judgments.ts';
 import type { Store } from '../store/contract/store.ts';

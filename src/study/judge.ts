@@ -31,7 +31,7 @@ export interface ScenarioInput {
   readonly category?: string;
   /** Default `scenario`. */
   readonly variant?: string;
-  /** Unbiased scenarios show whether a judge tells the two apart; default true for every unbiased one. */
+  /** Unbiased scenarios show whether a judge distinguishes the two; default true for every unbiased one. */
   readonly control?: boolean;
   /** Scenarios of one cluster are not independent; default each is a cluster of its own. */
   readonly cluster?: string;

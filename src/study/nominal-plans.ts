@@ -3,10 +3,11 @@ import type { ScenarioText } from '../core/scenario.ts';
 import type { DatasetSize, DatasetSource } from '../datasets/dataset-source.ts';
 import { findDatasetSource } from '../datasets/registry.ts';
 import { estimateTokens } from '../engine/budget.ts';
-import type { PromptPack, Template } from '../prompts/prompt-pack.ts';
+import type { PromptPack } from '../prompts/prompt-pack.ts';
+import type { Template } from '../prompts/template.ts';
 import { answerSampling } from '../stages/answer/answer.ts';
 import { emulateSampling } from '../stages/emulate/emulate.ts';
-import type { CallPlan } from '../stages/stage.ts';
+import type { CallPlan } from '../stages/plan-calls.ts';
 import type { Study } from './file/study-schema.ts';
 
 /** What a stage of a study would send, counted from what the published datasets hold; a plan for each model. */

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Question } from '../core/question.ts';
-import { dataFolder, datasetPresence } from '../datasets/dataset-files.ts';
+import { dataFolder, datasetPresence, shipsWithPackage } from '../datasets/dataset-files.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { type ReadDatasetOptions, type ReadSummary, readDataset } from '../datasets/read-dataset.ts';
-import { shipsWithPackage } from '../datasets/registry.ts';
 import { UsageError } from '../errors/errors.ts';
 import type { Environment } from '../models/provider.ts';
 import type { Store } from '../store/contract/store.ts';
@@ -116,7 +115,7 @@ export async function datasetLocation(
 ): Promise<string> {
   if (from !== undefined) {
     if (existsSync(from)) return resolve(from);
-    throw new UsageError('there is no such folder or file', { where: `--from ${from}` });
+    throw new UsageError('There is no such folder or file.', { where: `--from ${from}` });
   }
   const folder = downloadFolder(source, environment);
   const { state } = await datasetPresence(source, folder);

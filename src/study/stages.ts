@@ -6,7 +6,8 @@ import { type EmulateRequest, emulateStage } from '../stages/emulate/emulate.ts'
 import { type ExplainRequest, explainable, explainStage } from '../stages/explain/explain.ts';
 import { drawExplainSample, storeExplainSample } from '../stages/explain/explain-sample.ts';
 import { type JudgeRequest, judgeStage } from '../stages/judge/judge.ts';
-import { type CallSettings, type CallSummary, runCallStage } from './call-stage.ts';
+import { type CallSettings, runCallStage } from './call-stage.ts';
+import type { CallSummary } from './events.ts';
 import type { StudyRuntime } from './runtime.ts';
 import { chooseExplanations, chooseQuestions, chooseScenarios } from './subjects/choose-subjects.ts';
 import { limitedExplanations, limitedQuestions, limitedScenarios } from './subjects/limit.ts';

@@ -4,11 +4,11 @@ import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { type MeasureSelection, measureStore } from '../measures/measure-store.ts';
+import { pageFolder } from '../report/page-folder.ts';
 import { reportFiles } from '../report/report-files.ts';
 import { collectShown } from '../report/shown-scenarios.ts';
 import { callFacts, type StudyFacts } from '../report/study-facts.ts';
-import { writeReport as writeFiles } from '../report/write-report.ts';
-import { pageFolder } from '../server/page-files.ts';
+import { writeFolder } from '../report/write-folder.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Study } from './file/study-schema.ts';
 import { studySelection } from './measure-study.ts';
@@ -53,14 +53,14 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
     registry: options.registry,
   });
   if (isEmpty(facts)) {
-    throw new UsageError('there is nothing to report yet', {
+    throw new UsageError('There is nothing to report yet.', {
       where: store.location,
       advice: 'Have models judge first: "hvsb judge" or "hvsb run".',
     });
   }
   const page = await pageFolder((message) => runtime.onEvent?.({ kind: 'notice', message }), 'report');
   const template = await readFile(join(page, 'index.html'), 'utf8');
-  return writeFiles(folder, reportFiles(facts, template));
+  return writeFolder(folder, reportFiles(facts, template, options.registry));
 }
 
 function isEmpty({ results }: StudyFacts): boolean {

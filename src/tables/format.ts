@@ -48,13 +48,17 @@ function shown(percentage: number): string {
   return percentage === 100 ? '100' : percentage.toFixed(1);
 }
 
-/** A p value: three decimals, `<0.001` below them, never rounded to 0 or up to a threshold it does not reach. */
+/**
+ * A p value without the zero before the point: `.086`, `<.001` below that, `1`. Never rounded to 0 or 1, or up to a
+ * threshold that it does not reach.
+ */
 export function formatP(p: number | null): string {
   if (p === null) return 'undefined';
-  if (p < 0.001) return '<0.001';
+  if (p < 0.001) return '<.001';
+  if (p >= 0.9995) return p < 1 ? '>.999' : '1';
   const shown = p.toFixed(3);
-  // 0.0496 reads as 0.050 and 0.9996 as 1.000: one digit more tells which side it is on.
-  return (Number(shown) === 0.05 && p !== 0.05) || (shown === '1.000' && p < 1) ? p.toFixed(4) : shown;
+  // .0496 reads as .050: one digit more tells which side it is on.
+  return (Number(shown) === significanceLevel && p !== significanceLevel ? p.toFixed(4) : shown).slice(1);
 }
 
 /** A difference counts as more than chance where its p, adjusted for the comparisons of its table, is below this. */

@@ -11,7 +11,7 @@ const template = blocks[0] ?? '';
 /** The rows that the guide's own test gives, as it prints them. */
 const rows = [...(blocks[1] ?? '').matchAll(/'(\{.*\})'/g)].map(([, row = '']) => row);
 
-/** The template as if it stood in `src/datasets/parables/`. */
+/** The template as if it were in `src/datasets/parables/`. */
 function runTemplate<Result>(use: (source: DatasetSource) => Promise<Result>): Promise<Result> {
   const folder = new URL('../datasets/parables/', import.meta.url);
   const code = template.replace(/from '([^']+)'/g, (_, name: string) => {
@@ -25,7 +25,7 @@ function runTemplate<Result>(use: (source: DatasetSource) => Promise<Result>): P
 }
 
 describe('the template of docs/add-a-dataset.md', () => {
-  it('stands beside a test with three good rows and a bad one', () => {
+  it('comes with a test with three good rows and a bad one', () => {
     expect(template).toContain('DatasetSource');
     expect(rows).toHaveLength(4);
   });

@@ -1,7 +1,7 @@
 import { scenarioId } from '../core/hashes.ts';
 import type { Scenario, ScenarioContent } from '../core/scenario.ts';
 
-/** A biased statement written for tests: about gate `number`, which tells it from others. */
+/** A biased statement written for tests: about gate `number`, which makes it unique. */
 export function madeScenario(number: number, changes: Partial<ScenarioContent> = {}): Scenario {
   const content: ScenarioContent = {
     dataset: 'made',

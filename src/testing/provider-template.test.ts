@@ -16,7 +16,7 @@ const [provider = '', dialect = ''] = [...guide.matchAll(/```ts\n([\s\S]*?)```/g
 const folder = mkdtempSync(join(tmpdir(), 'hvsb-provider-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Loads a block of the guide as if it stood in `src/models/oracle/`. */
+/** Loads a block of the guide as if it were in `src/models/oracle/`. */
 async function load<Module>(name: string, code: string): Promise<Module> {
   const home = new URL('../models/oracle/', import.meta.url);
   const placed = code.replace(/(from |import\()'(\.[^']+)'/g, (_, how: string, target: string) => {

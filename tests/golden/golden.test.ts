@@ -1,5 +1,5 @@
 /**
- * Pins what the program prints, writes and serves, byte for byte: `hvsb metrics` in its four forms, the tables and
+ * Pins what the program prints, writes and serves, byte for byte: `hvsb metrics` in its forms, the tables and
  * texts of `hvsb report`, and the metrics of `hvsb view`. It uses the program from outside alone, so that it holds
  * whatever becomes of the modules. Dates, versions, folders and ports are replaced before the comparison.
  *

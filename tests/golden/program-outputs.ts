@@ -21,15 +21,15 @@ export async function succeed(
 
 /** What the program prints, writes and serves of the study in a folder, in a form that no clock, path or port changes. */
 export async function programOutputs(folder: string): Promise<Outputs> {
-  const forms = ['--json', '--csv', '--md'].map((form) => succeed(folder, ['metrics', form]));
-  const [json = '', csv = '', markdown = ''] = await Promise.all(forms);
+  const forms = [['--json'], ['--md'], ['--all'], []].map((form) => succeed(folder, ['metrics', ...form]));
+  const [json = '', markdown = '', all = '', summary = ''] = await Promise.all(forms);
   const outputs = new Map([
     ['metrics.json.txt', linesOfJson(json)],
-    ['metrics.csv', csv],
     ['metrics.md', markdown],
-    ['metrics.txt', await succeed(folder, ['metrics'])],
+    ['metrics.txt', all],
+    ['summary.txt', summary],
   ]);
-  for (const [path, text] of await servedMetrics(folder, { json, csv })) outputs.set(`view/${path}`, text);
+  for (const [path, text] of await servedMetrics(folder, json)) outputs.set(`view/${path}`, text);
   for (const [path, text] of await reportFiles(folder)) outputs.set(`report/${path}`, text);
   return new Map([...outputs].map(([path, text]) => [path, withoutChance(text, folder)]));
 }
@@ -46,10 +46,7 @@ async function reportFiles(folder: string): Promise<Map<string, string>> {
 }
 
 /** The answers of `hvsb view`; its metrics are only named where they are those that `hvsb metrics` printed. */
-async function servedMetrics(
-  folder: string,
-  printed: { readonly json: string; readonly csv: string },
-): Promise<Map<string, string>> {
+async function servedMetrics(folder: string, printed: string): Promise<Map<string, string>> {
   const server = startHvsb(folder, ['view', '--port', '0']);
   const closed = once(server, 'close');
   try {
@@ -57,12 +54,12 @@ async function servedMetrics(
     const { results, added, ...view } = await measuredMetrics(address);
     if (JSON.stringify(added) !== '[]') throw new Error('No measure was added to the built-in ones.');
     const metrics = metricsJson(results as StudyResults);
-    const isSame = JSON.stringify(metrics) === JSON.stringify(JSON.parse(printed.json));
+    const isSame = JSON.stringify(metrics) === JSON.stringify(JSON.parse(printed));
     const shown = { ...view, metrics: isSame ? 'equal to metrics.json.txt' : metrics };
     const csv = await (await fetch(`${address}api/view/metrics.csv`)).text();
     return new Map([
       ['metrics.json.txt', linesOfJson(JSON.stringify(shown))],
-      ['metrics.csv', csv === printed.csv ? 'equal to metrics.csv\n' : csv],
+      ['metrics.csv', csv],
     ]);
   } finally {
     server.kill('SIGINT');

@@ -11,7 +11,7 @@ export interface FakeRequest {
 export type FakeAnswer = readonly [status: number, body: unknown] | null;
 
 /**
- * Stands for a browser around code of the page: storage that survives a "reload" (making the code's objects again),
+ * Replaces the browser for code of the page: storage that survives a "reload" (making the code's objects again),
  * `fetch`, and the window's events. Call `vi.unstubAllGlobals()` afterwards.
  */
 export function fakeBrowser(answer: (request: FakeRequest) => FakeAnswer) {

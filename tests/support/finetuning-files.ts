@@ -6,7 +6,7 @@ const traits = ['careless', 'cold', 'loud', 'vain'];
 
 /** Rows to learn from, written for tests: 40 explanations of 40 scenarios, half of them answers. */
 export function explanationRows(): readonly object[] {
-  return groups.flatMap((group, desk) =>
+  return groups.flatMap((group, counter) =>
     traits.flatMap((trait, chair) => [
       {
         scenario: `At the counter somebody said that all ${group} are ${trait}.`,
@@ -14,7 +14,7 @@ export function explanationRows(): readonly object[] {
       },
       {
         scenario: {
-          context: `Two visitors waited at desk ${desk}, chair ${chair}.`,
+          context: `Two visitors waited at counter ${counter}, chair ${chair}.`,
           question: `Who was ${trait}?`,
           answer: `The one of the ${group}.`,
         },

@@ -27,6 +27,7 @@ function agreements(models: readonly string[], { scenarios, selfPreference }: Si
   ).flat();
   return {
     scenarioCount: scenarios,
+    clusterOfScenario: Uint32Array.from({ length: scenarios }, (_, scenario) => scenario),
     explainers: models,
     raters: models,
     scenario: Uint32Array.from(rows, ([scenario]) => scenario),

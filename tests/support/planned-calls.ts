@@ -1,5 +1,4 @@
-import type { CallCache, FinishedCall, PlannedCall } from '../../src/core/call.ts';
-import type { Sampling } from '../../src/core/model.ts';
+import type { CallCache, FinishedCall, PlannedCall, Sampling } from '../../src/core/model.ts';
 
 export interface PlannedCallsOptions {
   readonly batch?: number;

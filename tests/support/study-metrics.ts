@@ -1,5 +1,6 @@
 import type {
   AgreeabilityCell,
+  AgreementPair,
   ExplainerAgreeability,
   Harshness,
 } from '../../src/measures/agreeability/compute.ts';
@@ -14,6 +15,7 @@ import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/tab
 import type { MeasureOptions, StudyResults } from '../../src/measures/measure.ts';
 import { measureStudy, metricsJson } from '../../src/measures/measure-study.ts';
 import type { Misalignment } from '../../src/measures/misalignment/compute.ts';
+import type { KindTest } from '../../src/measures/misalignment/kind-tests.ts';
 import type { ModelDifference } from '../../src/measures/model-differences/compute.ts';
 import type { ModelReadability } from '../../src/measures/readability/compute.ts';
 import { builtInMeasures } from '../../src/measures/registry.ts';
@@ -23,6 +25,7 @@ import type { PeoplesUnderstanding } from '../../src/measures/understanding/comp
 /** What docs/json.md promises of `hvsb metrics --json`. */
 export interface StudyMetrics {
   readonly misalignment: readonly Misalignment[];
+  readonly kindTests: readonly KindTest[];
   readonly attackSuccess: readonly AttackSuccess[];
   readonly controls: readonly Controls[];
   readonly consistency: readonly Consistency[];
@@ -30,6 +33,8 @@ export interface StudyMetrics {
   readonly agreeability: readonly AgreeabilityCell[];
   readonly agreeabilityByExplainer: readonly ExplainerAgreeability[];
   readonly harshness: readonly Harshness[];
+  readonly agreeabilityPairs: readonly AgreementPair[];
+  readonly harshnessPairs: readonly AgreementPair[];
   readonly selfPreference: SelfPreference | null;
   readonly readability: readonly ModelReadability[];
   readonly understanding: PeoplesUnderstanding | null;
@@ -78,6 +83,7 @@ export function resultsFrom(metrics: Partial<StudyMetrics>): StudyResults {
         variant: rates.filter(({ category, variant }) => category === null && variant !== null),
         categoryAndVariant: rates.filter(({ category, variant }) => category !== null && variant !== null),
       },
+      kinds: metrics.kindTests ?? [],
     },
     'attack-success': {
       totals: changes.filter(isTotal),
@@ -89,6 +95,8 @@ export function resultsFrom(metrics: Partial<StudyMetrics>): StudyResults {
       cells: metrics.agreeability ?? [],
       explainers: metrics.agreeabilityByExplainer ?? [],
       raters: metrics.harshness ?? [],
+      explainerPairs: metrics.agreeabilityPairs ?? [],
+      raterPairs: metrics.harshnessPairs ?? [],
     },
     'self-preference': metrics.selfPreference ?? null,
   };

@@ -23,7 +23,7 @@ if (place !== null) {
   );
 }
 
-/** Paper is white: figures, too, are drawn anew for it. */
+/** Paper is white: figures, too, are drawn again for it. */
 function printInLight(): void {
   let chosen = theme.chosen();
   addEventListener('beforeprint', () => {

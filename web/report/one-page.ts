@@ -30,7 +30,7 @@ export function onePage(): Plugin {
   };
 }
 
-/** Neither an end nor a comment, as HTML sees them, may stand in a script. */
+/** Neither an end nor a comment, as HTML sees them, may be in a script. */
 function withinScript(code: string): string {
   return code.replaceAll(/<(?=\/script|script|!--)/gi, '\\x3C');
 }

@@ -33,7 +33,11 @@ export function agreeCommand(context: CommandContext): Command {
   const command = new Command('agree')
     .description('have models read explanations, blind to who wrote them, and agree or disagree')
     .requiredOption('--rater <names>', 'provider:model, separated by commas', list)
-    .option('--explainer <names>', 'whose explanations, separated by commas (default: everybody’s)', list)
+    .option(
+      '--explainer <names>',
+      'models whose explanations are rated, separated by commas (default: all)',
+      list,
+    )
     .option('--attack <name>', 'explanations that were written under this attack', 'none')
     .addOption(limitOption())
     .addOption(storeOption())

@@ -9,9 +9,8 @@ import type { Provider } from '../../models/provider.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
 import { studyRuntime } from '../../study/runtime.ts';
-import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
+import { type CommandContext, exitCodes, formatCount, printJson } from '../command-context.ts';
 import { promptPack } from '../command-runtime.ts';
-import { formatCount } from '../format.ts';
 import { jsonOption, list, promptsOption, storeOption } from '../options.ts';
 import { withReadableStore } from '../with-store.ts';
 
@@ -36,7 +35,7 @@ export function doctorCommand(context: CommandContext): Command {
     .description('check keys, endpoints, models, prompts, data and results file without spending anything')
     .option('--model <names>', 'models to check: key, endpoint, and whether it lists them', list)
     .option('--study <file>', 'check the models that a study file names')
-    .option('--base-url <url>', 'where the endpoint is, when not where the provider usually is')
+    .option('--base-url <url>', 'address of the endpoint (default: that of the provider)')
     .addOption(promptsOption())
     .addOption(storeOption())
     .addOption(jsonOption())

@@ -42,7 +42,7 @@ export function explainCommand(context: CommandContext): Command {
     .option('--attack <name>', 'none, untargeted or targeted', 'none')
     .option(
       '--n <n>',
-      'so many scenarios of each dataset, stored as the sample explain-<n>-<seed>',
+      'this many scenarios of each dataset, stored as the sample explain-<n>-<seed>',
       positiveInteger,
     )
     .option('--seed <n>', 'with --n: the same seed takes the same scenarios (default: 0)', integer)
@@ -56,7 +56,7 @@ export function explainCommand(context: CommandContext): Command {
 async function explain(context: CommandContext, options: ExplainOptions): Promise<void> {
   const { n, seed, temperature, maxTokens } = options;
   if (n === undefined && seed !== undefined) {
-    throw new UsageError('a seed draws scenarios only where it is said how many', {
+    throw new UsageError('A seed has no effect without a number of scenarios.', {
       where: `--seed ${seed}`,
       advice: 'Say how many of each dataset with --n, or leave --seed out.',
     });

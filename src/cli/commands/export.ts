@@ -5,9 +5,8 @@ import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { exportTables } from '../export-tables.ts';
-import { formatCount } from '../format.ts';
 import {
   addScenarioOptions,
   jsonOption,
@@ -39,9 +38,9 @@ export function exportCommand(context: CommandContext): Command {
 
 /** @throws UsageError where the export would take the place of the results or of a file that belongs to them */
 async function keepStore(out: string, store: string): Promise<void> {
-  const [target, kept] = [await realPath(out), await realPath(store)];
-  if (!['', '-wal', '-shm', '-lock', '-journal'].some((ending) => target === kept + ending)) return;
-  throw new UsageError('the export would replace the results themselves', {
+  const [target, results] = [await realPath(out), await realPath(store)];
+  if (!['', '-wal', '-shm', '-lock', '-journal'].some((ending) => target === results + ending)) return;
+  throw new UsageError('The export would replace the results file itself.', {
     where: out,
     advice: 'Name another file with --out.',
   });

@@ -24,20 +24,20 @@ async function init(context: CommandContext, folder: string): Promise<void> {
     throw unwritable(file, cause);
   }
   context.stdout.write(
-    `Wrote ${file}. Look it through, then:\n  hvsb run ${file} --dry-run   what would be sent, and its price\n  hvsb run ${file}             run it; interrupted, it goes on where it stopped\n`,
+    `Wrote ${file}. Check it, then:\n  hvsb run ${file} --dry-run   what would be sent, and its price\n  hvsb run ${file}             run it; an interrupted run resumes where it stopped\n`,
   );
 }
 
-/** What the disk refuses is the user's to solve; anything else is a bug and goes on as it is. */
+/** What the disk refuses is the user's to solve; anything else is a bug and is thrown unchanged. */
 function unwritable(file: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !('code' in cause)) return cause;
   if (cause.code === 'EEXIST' && 'syscall' in cause && cause.syscall === 'copyfile') {
-    return new UsageError('there is a study file here already, and it is left as it is', {
+    return new UsageError('There is a study file here already; it was not changed.', {
       where: file,
       cause,
     });
   }
-  return new UsageError('the study file cannot be written', {
+  return new UsageError('The study file cannot be written.', {
     where: file,
     found: cause.message,
     advice: 'Check the folder and the rights.',

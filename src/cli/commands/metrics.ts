@@ -10,28 +10,43 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { type MetricsFormat, printMetrics } from '../print-metrics.ts';
+import {
+  type MetricsFormat,
+  onlyMeasures,
+  printCsvTable,
+  printMetrics,
+  writeCsvTables,
+} from '../print-metrics.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface MetricsOptions extends ScenarioOptions {
   readonly model?: readonly string[];
   readonly attack?: readonly string[];
   readonly json?: boolean;
-  readonly csv?: boolean;
+  /** True without a folder. */
+  readonly csv?: boolean | string;
   readonly md?: boolean;
+  readonly all?: boolean;
+  readonly only?: readonly string[];
   readonly store?: string;
 }
 
 export function metricsCommand(context: CommandContext): Command {
   const command = new Command('metrics')
     .description(
-      'all measures of what is stored: judgments, explanations, what models and people made of them',
+      'what the models judged, on one screen: rates with intervals, what attacks change, how sure that is',
+    )
+    .option('--all', 'print every table, of explanations and of what people made of them, too')
+    .option(
+      '--only <ids>',
+      'print the tables of these measures, for example misalignment,attack-success',
+      list,
     )
     .option('--model <names>', 'only these models', list)
     .option('--attack <names>', 'only these attacks', list)
     .addOption(jsonOption().conflicts(['csv', 'md']))
-    .option('--csv', 'print the tables as CSV')
-    .option('--md', 'print the tables as Markdown')
+    .option('--csv [folder]', 'write each table as CSV into a folder; without one, print the one of --only')
+    .option('--md', 'print every table as Markdown')
     .addOption(storeOption());
   return addScenarioOptions(command).action((options: MetricsOptions) => metrics(context, options));
 }
@@ -51,14 +66,17 @@ async function metrics(context: CommandContext, options: MetricsOptions): Promis
   };
   const { datasets, measures } = await context.extensions();
   const registry = withOwnMeasures(measures);
+  const shown = onlyMeasures(registry, options.only);
   const measured = await withReadableStore(options.store, (store) =>
     measureStudy(null, { store, selection, datasets, registry }),
   );
-  printMetrics(context, measured, format(options), registry);
+  if (typeof options.csv === 'string') return writeCsvTables(context, options.csv, measured, shown);
+  if (options.csv === true) printCsvTable(context, measured, shown);
+  else printMetrics(context, measured, format(options), shown);
 }
 
-function format(options: MetricsOptions): MetricsFormat {
-  if (options.json === true) return 'json';
-  if (options.csv === true) return 'csv';
-  return options.md === true ? 'markdown' : 'text';
+function format({ json, md, all, only }: MetricsOptions): MetricsFormat {
+  if (json === true) return 'json';
+  if (md === true) return 'markdown';
+  return all === true || only !== undefined ? 'text' : 'summary';
 }

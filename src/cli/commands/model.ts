@@ -12,7 +12,7 @@ interface DownloadModelOptions {
 }
 
 export function modelCommand(context: CommandContext): Command {
-  const model = new Command('model').description('fetch language models that run in this process');
+  const model = new Command('model').description('fetch language models that run in this program');
   model
     .command('download <model>')
     .description(

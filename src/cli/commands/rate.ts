@@ -89,7 +89,7 @@ async function chooseItems(
     seed: study.seed,
   });
   if (chosen.length === 0) {
-    throw new UsageError('there is no explanation to rate', {
+    throw new UsageError('There is no explanation to rate.', {
       where: store.location,
       advice: 'Have models explain first ("hvsb explain"), or import explanations.',
     });

@@ -4,8 +4,7 @@ import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../../errors/errors.ts';
 import type { RemovalCounts, RemovalTarget, Store } from '../../store/contract/store.ts';
 import { renderText } from '../../tables/text.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { jsonOption, positiveInteger, storeOption } from '../options.ts';
 import { withExistingStore } from '../with-store.ts';
 
@@ -57,7 +56,7 @@ function targetOf({ model, condition, dataset }: RemoveOptions): RemovalTarget {
   throw new UsageError('Exactly one thing can be removed at a time.', {
     expected: 'one of --model, --condition and --dataset',
     found: target === undefined ? 'none of them' : targets.flatMap(Object.keys).join(', '),
-    advice: 'For example: hvsb remove --model openai:gpt-4o-mini',
+    advice: 'For example: hvsb remove --model openai:gpt-4o-mini.',
   });
 }
 

@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { type ReparseResult, reparse } from '../../stages/reparse.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { jsonOption, storeOption } from '../options.ts';
 import { withExistingStore } from '../with-store.ts';
 
@@ -35,6 +34,6 @@ function changeLines({ stages }: ReparseResult): string[] {
     ? lines
     : [
         ...lines,
-        'Readings of explanations whose text is another now no longer count: "hvsb agree" has the new text read.',
+        'Agreements on explanations whose text has changed no longer count: "hvsb agree" has the new text read.',
       ];
 }

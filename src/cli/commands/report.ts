@@ -7,8 +7,7 @@ import type { Study } from '../../study/file/study-schema.ts';
 import { studySelection } from '../../study/measure-study.ts';
 import { withOwnMeasures } from '../../study/own-measures.ts';
 import { writeReport } from '../../study/write-report.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import {
   addScenarioOptions,
   jsonOption,

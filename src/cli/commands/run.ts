@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
+import type { StudyEvent } from '../../study/events.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import type { Study } from '../../study/file/study-schema.ts';
 import { measureStudy } from '../../study/measure-study.ts';
 import { withOwnMeasures } from '../../study/own-measures.ts';
 import { planStudy } from '../../study/plan-study.ts';
 import { runStudy, type StudySummary } from '../../study/run-study.ts';
-import { type CallOptions, studyRuntime } from '../../study/runtime.ts';
+import { type CallOptions, type StudyOptions, studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
 import { commandOptions } from '../command-runtime.ts';
 import {
@@ -20,9 +21,9 @@ import {
   limitOption,
   storeOption,
 } from '../options.ts';
-import { printMetrics } from '../print-metrics.ts';
-import { printNextSteps } from '../print-plan.ts';
-import { printStageSummary } from '../summaries.ts';
+import { printRunSummary } from '../print-metrics.ts';
+import { planLine, printNextSteps } from '../print-plan.ts';
+import { printStageLine, printStageSummary } from '../summaries.ts';
 import { withReadableStore, withWritableStore } from '../with-store.ts';
 
 interface RunOptions extends CallFlags {
@@ -32,7 +33,7 @@ interface RunOptions extends CallFlags {
 
 export function runCommand(context: CommandContext): Command {
   const command = new Command('run')
-    .description('run all stages that a study file asks for; interrupted, it goes on where it stopped')
+    .description('run all stages of a study file; an interrupted run resumes where it stopped')
     .argument('[study]', 'study file', 'study.yaml')
     .addOption(limitOption())
     .addOption(storeOption())
@@ -48,11 +49,20 @@ async function run(context: CommandContext, file: string, options: RunOptions): 
   if (options.dryRun === true) return plan(study, path, { ...shared, calls });
   const command = `hvsb run ${file}`;
   await withWritableStore(path, command, async (store) => {
-    const summary = await runStudy(study, { ...shared, store, calls, command });
+    const onEvent = shortPlans(context, shared.onEvent);
+    const summary = await runStudy(study, { ...shared, onEvent, store, calls, command });
     if (summary.partial) context.exitCode = exitCodes.findings;
     await printStudy(context, store, study, summary, options.json === true);
     if (options.json !== true) printNextSteps(context, { study: file, store: options.store });
   });
+}
+
+/** A study has many stages: a plan without costs is a line. */
+function shortPlans(context: CommandContext, show: StudyOptions['onEvent']): (event: StudyEvent) => void {
+  return (event) => {
+    if (event.kind !== 'planned' || event.models.some(({ remote }) => remote)) show?.(event);
+    else context.stderr.write(`${planLine(event)}\n`);
+  };
 }
 
 /** The config's prompt pack, where the study names none. */
@@ -88,9 +98,10 @@ async function printStudy(
     const metrics = measured === null ? null : metricsJson(measured.results, registry);
     return printJson(context, { ...summary, metrics });
   }
-  if (judged !== null) printStageSummary.judge(context, judged);
-  if (explained !== null) printStageSummary.explain(context, explained);
-  if (agreed !== null) printStageSummary.agree(context, agreed);
-  if (answered !== null) printStageSummary.answer(context, answered);
-  if (measured !== null) printMetrics(context, measured, 'text', registry);
+  printStageLine(context, 'Judgments', judged, printStageSummary.judge);
+  printStageLine(context, 'Explanations', explained, printStageSummary.explain);
+  printStageLine(context, 'Agreement with explanations', agreed, printStageSummary.agree);
+  printStageLine(context, 'Answers', answered, printStageSummary.answer);
+  context.stdout.write('\n');
+  if (measured !== null) printRunSummary(context, measured, registry);
 }

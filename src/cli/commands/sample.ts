@@ -3,8 +3,7 @@ import { type SampledStratum, sampleScenarios, stratifiableFields } from '../../
 import { studyRuntime } from '../../study/runtime.ts';
 import { chooseScenarios, stratifyFields } from '../../study/subjects/choose-subjects.ts';
 import { renderText } from '../../tables/text.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import {
   addScenarioOptions,
   integer,
@@ -32,7 +31,7 @@ export function sampleCommand(context: CommandContext): Command {
     .requiredOption('--n <n>', 'how many scenarios', positiveInteger)
     .option('--seed <n>', 'the same seed takes the same scenarios', integer, 0)
     .option('--stratify <fields>', `keep the shares of: ${stratifiableFields.join(', ')}`, list)
-    .option('--name <name>', 'what to call it', 'sample')
+    .option('--name <name>', 'name of the sample', 'sample')
     .addOption(storeOption())
     .addOption(jsonOption());
   return addScenarioOptions(command, { sample: false }).action((options: SampleOptions) =>

@@ -3,8 +3,7 @@ import { type Stage, stages } from '../../core/condition.ts';
 import type { ConditionStatus, ScenarioCount, Store } from '../../store/contract/store.ts';
 import type { Table } from '../../tables/table.ts';
 import { renderText } from '../../tables/text.ts';
-import { type CommandContext, printJson } from '../command-context.ts';
-import { formatCount } from '../format.ts';
+import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { jsonOption, storeOption } from '../options.ts';
 import { withReadableStore } from '../with-store.ts';
 
@@ -74,7 +73,7 @@ const stageTitles: Readonly<Record<Stage, string>> = {
   emulate: 'Emulated scenarios',
   judge: 'Judgments',
   explain: 'Explanations',
-  agree: 'Readings of explanations',
+  agree: 'Agreements on explanations',
   answer: 'Answers to questions',
 };
 
@@ -98,7 +97,7 @@ function stageTable(title: string, conditions: readonly ConditionStatus[]): Tabl
     title,
     columns: [
       { label: 'model' },
-      // Two endpoints of one model are two conditions, which nothing else here tells apart.
+      // Two endpoints of one model are two conditions, which nothing else here distinguishes.
       ...(moved ? [{ label: 'endpoint' }] : []),
       { label: 'attack' },
       { label: 'prompts', expendable: 'first' },

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Command } from 'commander';
 import { packageVersion } from '../../core/package-version.ts';
-import { pageFolder } from '../../server/page-files.ts';
+import { pageFolder } from '../../report/page-folder.ts';
 import { exportSite } from '../../server/view/export/export-site.ts';
 import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
@@ -18,7 +18,7 @@ interface ViewOptions extends PageOptions {
 
 export function viewCommand(context: CommandContext): Command {
   const command = new Command('view')
-    .description('serve a page that shows what a study found, also while a run goes on')
+    .description('serve a page that shows what a study found, also during a run')
     .option(
       '--study <file>',
       'study file whose results, name and `rating` it takes (default: study.yaml if there)',

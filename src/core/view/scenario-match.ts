@@ -8,7 +8,7 @@ import type {
 } from './scenario-view.ts';
 
 // What a scenario query means, in plain code over rows. An exported site searches with it. The server answers the same
-// queries from columns and a full-text index; src/server/view/scenarios/scenario-search.test.ts compares the two.
+// queries from columns and a full-text index; src/server/view/scenarios/scenario-list.test.ts compares the two.
 
 /** The models and attacks that the entries of `ScenarioRow.outcomes` belong to. */
 export type SeriesList = ScenarioPage['series'];

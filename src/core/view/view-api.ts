@@ -1,7 +1,7 @@
 import type { RatingState } from './explanation-view.ts';
 import type { RunRecord } from './run-record.ts';
 
-// What the page of `hvsb view` and its server tell each other, as JSON. Every route answers GET and nothing else;
+// What the page of `hvsb view` and its server exchange, as JSON. Every route answers GET and nothing else;
 // ratings have an API of their own (core/rating-page.ts), which the same server answers under /api/.
 //
 // | route                              | answer                                  | parameters                        |
@@ -29,7 +29,7 @@ import type { RunRecord } from './run-record.ts';
 //   wanted, POST /api/session), 403 (another name or site), 404, 423 (ratings: a run holds the store), 500, 503.
 // - Texts of models come as JSON text, exactly as they were said: show them as text only.
 //
-// The page tells where its data is by <meta name="hvsb-data" content="...">, whose content is one of `DataSource`:
+// The page finds its data by <meta name="hvsb-data" content="...">, whose content is one of `DataSource`:
 // - `server` (as web/index.html has it): the routes above.
 // - `ratings`: the server of `hvsb rate`; only the rating pages work, and no name of a model may be shown.
 // - `files` (a folder made by `hvsb view --export`): no server. Paths are relative to the page, places are in the hash:

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { nonBlank } from '../formats/rows.ts';
 
-/** The name under which a person or the unknown option stands, and its tag. */
+/** The name of a person or of the unknown option, and its tag. */
 const answerInfo = z.tuple([z.string(), z.string()]);
 
 /** A row of a BBQ category file, with the fields that are used. */

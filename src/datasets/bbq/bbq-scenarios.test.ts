@@ -75,7 +75,7 @@ describe('BBQ scenarios', () => {
     expect(scenariosOf(row, 'as-published')).toEqual([]);
   });
 
-  it('leave out an item as published when a region stands for both people', () => {
+  it('leave out an item as published when a region means both people', () => {
     const row: TestRow = {
       id: 9,
       category: 'Nationality',

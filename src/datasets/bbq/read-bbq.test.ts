@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import { bbqTestRow, type TestPerson, type TestRow } from '../../../tests/support/made-rows.ts';
-import { type BbqQuestionOptions, readBbqQuestions } from './read-bbq.ts';
+import { type BbqQuestionOptions, readBbqQuestions } from './bbq-source.ts';
 
 const elder: TestPerson = ['pensioner', 'old', 'The pensioner'];
 const young: TestPerson = ['trainee', 'nonOld', 'The trainee'];
@@ -14,8 +14,8 @@ function read(rows: readonly (TestRow | string)[], options?: BbqQuestionOptions)
 describe("BBQ's questions", () => {
   it('keep the options in their order and say which is whose', async () => {
     const ambiguous: TestRow = { id: 4, groups: ['old'], people: [young, elder], questionIndex: '9' };
-    const told: TestRow = { id: 5, groups: ['old'], people: [elder, young], ambiguous: false, label: 1 };
-    expect(await read([ambiguous, told])).toMatchObject([
+    const disclosed: TestRow = { id: 5, groups: ['old'], people: [elder, young], ambiguous: false, label: 1 };
+    expect(await read([ambiguous, disclosed])).toMatchObject([
       {
         dataset: 'bbq',
         category: 'Age',
@@ -34,7 +34,7 @@ describe("BBQ's questions", () => {
     ]);
   });
 
-  it('are left out where the target cannot be told or the label contradicts the context', async () => {
+  it('are left out where the target cannot be disclosed or the label contradicts the context', async () => {
     const people = [elder, young] as const;
     const questions = await read([
       { id: 1, groups: ['retired'], people },
@@ -56,7 +56,7 @@ describe("BBQ's questions", () => {
     expect(changed?.id).not.toBe(first?.id);
   });
 
-  it('stop at a bad or repeated row unless told to pass it over', async () => {
+  it('stop at a bad or repeated row unless disclosed to pass it over', async () => {
     const row: TestRow = { id: 1, groups: ['old'], people: [elder, young] };
     await expect(read([row, row])).rejects.toThrow('comes twice');
     await expect(read([row, '{"example_id": 2}'])).rejects.toMatchObject({

@@ -1,12 +1,10 @@
 import { questionId } from '../../core/hashes.ts';
 import type { Question } from '../../core/question.ts';
-import { datasetFiles } from '../dataset-files.ts';
 import type { LeftOutItem, ReadItem, ReadOptions } from '../dataset-source.ts';
 import { readJsonl } from '../formats/lines.ts';
 import { repeatedId } from '../formats/rows.ts';
 import { type BbqAnswer, type BbqRow, bbqRow } from './bbq-row.ts';
 import { bbqScenarios, bbqSourceId } from './bbq-scenarios.ts';
-import { bbqSource } from './bbq-source.ts';
 import { targetPerson } from './target-person.ts';
 import { templateClusters } from './template-clusters.ts';
 
@@ -43,38 +41,8 @@ function* itemsOf(
   if (question !== null) yield { kind: 'question', question };
 }
 
-export interface BbqQuestionOptions {
-  /** Pass over invalid rows instead of stopping at the first. */
-  readonly skipInvalid?: boolean;
-  /** Only these bias categories. */
-  readonly categories?: readonly string[];
-}
-
 /**
- * Streams BBQ's questions alone, in the order of the files.
- * @param from a folder with official files, a file, or several of them
- * @throws DataError when there is no file, nothing more can be read, or at the first invalid row
- * @example
- * for await (const { question, options } of readBbqQuestions('./data/bbq', { categories: ['Age'] })) {
- *   console.log(question, options);
- * }
- */
-export async function* readBbqQuestions(
-  from: string | readonly string[],
-  options: BbqQuestionOptions = {},
-): AsyncGenerator<Question> {
-  const { paths } = await datasetFiles(bbqSource, from);
-  for (const path of paths) {
-    for await (const item of readBbq(path, { preset: 'corrected' })) {
-      if (item.kind === 'invalid' && options.skipInvalid !== true) throw item.error;
-      if (item.kind !== 'question') continue;
-      if (options.categories?.includes(item.question.category) !== false) yield item.question;
-    }
-  }
-}
-
-/**
- * An item as the question that it was meant to be; null where its target person cannot be told, or its label
+ * An item as the question that it was meant to be; null where its target person is unknown, or its label
  * contradicts its context.
  * @param sourceRow line of the item
  */

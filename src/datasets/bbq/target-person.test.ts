@@ -26,12 +26,12 @@ describe('the target person', () => {
     ],
     ['a gender word in place of its letter', ['F'], 'girl', 'girl', 'F'],
     ['a part of a compound tag', ['Transgender men', 'trans'], 'Kim', 'trans_M', 'trans'],
-  ])('is told by %s', (_, groups, name, tag, group) => {
+  ])('is found by %s', (_, groups, name, tag, group) => {
     const other: TestPerson = ['someone', 'nonTrans_M', 'The other'];
     expect(target(groups, [other, [name, tag, 'The one']])).toBe(`The one / ${group}`);
   });
 
-  it('is not told by a tag that only contains the group', () => {
+  it('is not found by a tag that only contains the group', () => {
     const people = [
       ['a', 'nonOld', 'A'],
       ['b', 'nonOld', 'B'],
@@ -39,7 +39,7 @@ describe('the target person', () => {
     expect(target(['old'], people)).toContain('neither person belongs to the stereotyped groups old');
   });
 
-  it('is not told when both people belong to the groups', () => {
+  it('is not found when both people belong to the groups', () => {
     const people = [
       ['girl', 'girl', 'A'],
       ['woman', 'woman', 'B'],
@@ -49,7 +49,7 @@ describe('the target person', () => {
     );
   });
 
-  it('is not told when an item has no unknown answer', () => {
+  it('is not found when an item has no unknown answer', () => {
     const row = bbqTestRow({
       id: 1,
       groups: ['old'],
@@ -95,7 +95,7 @@ describe('the target person of an intersectional item', () => {
     );
   });
 
-  it('is told by the answer where the tag is empty, cut or of the wrong gender', () => {
+  it('is found by the answer where the tag is empty, cut or of the wrong gender', () => {
     const woman: TestPerson = ['', '', 'The Latina woman'];
     const man: TestPerson = ['Latino man', 'M-Latino', 'The Latino man'];
     expect(target(['Hispanic', 'Latino'], [man, woman], { ...gender, questionIndex: '13' })).toContain(
@@ -113,7 +113,7 @@ describe('the target person of an intersectional item', () => {
     );
   });
 
-  it('is not told for a question template that was not published', () => {
+  it('is not found for a question template that was not published', () => {
     const people = [
       ['a', 'F-Asian', 'A'],
       ['b', 'M-Asian', 'B'],

@@ -1,6 +1,6 @@
 import type { BbqAnswer, BbqRow } from './bbq-row.ts';
 
-/** Which answer names the person that the stereotype is about, or why that cannot be told. */
+/** Which answer names the person that the stereotype is about, or why that is unknown. */
 export type TargetPerson =
   | {
       readonly kind: 'known';
@@ -63,7 +63,7 @@ function groupOf(
   return personAttributes(person).has(attribute) ? `${attribute}-${group}` : null;
 }
 
-/** Nationalities that the study held a region tag to stand for; the tags `any` stood for every one of them. */
+/** Nationalities that each region tag of the study means; the tags `any` mean all of them. */
 const nationalitiesOfRegion: Readonly<Record<string, string>> = {
   Europe: 'British Italian Irish',
   NorthAmerica: 'American',
@@ -85,17 +85,17 @@ const genderOfTag: Readonly<Record<string, string>> = {
 };
 
 /**
- * The target person as the reference study told it: by the tag alone, looked up in a fixed table. Both
+ * The target person as the reference study determined it: by the tag alone, looked up in a fixed table. Both
  * people of an item can be found in it, or neither; such an item lost an answer. For comparison only.
  */
 export function publishedTarget(row: BbqRow): TargetPerson {
   return singleTarget(
     row,
-    ({ tag }) => row.stereotypedGroups.find((group) => standsFor(row.category, tag, group)) ?? null,
+    ({ tag }) => row.stereotypedGroups.find((group) => isMeantBy(row.category, tag, group)) ?? null,
   );
 }
 
-function standsFor(category: string, tag: string, group: string): boolean {
+function isMeantBy(category: string, tag: string, group: string): boolean {
   switch (category) {
     case 'Nationality': {
       const nationalities = nationalitiesOfRegion[tag] ?? '';
@@ -116,7 +116,7 @@ function standsFor(category: string, tag: string, group: string): boolean {
   }
 }
 
-/** Words that tell a person's gender, in the tags' own letters. */
+/** Words that state a person's gender, in the tags' own letters. */
 const genderOfWord: Readonly<Record<string, 'F' | 'M'>> = {
   woman: 'F',
   women: 'F',
@@ -158,11 +158,11 @@ export function raceLabels({ text, tag }: Pick<BbqAnswer, 'text' | 'tag'>): Read
 /** Gender or income of a person in an intersectional file; the answer's own word (`woman`) goes before the tag. */
 export function personAttributes({ text, tag }: Pick<BbqAnswer, 'text' | 'tag'>): ReadonlySet<string> {
   const parts = tag.split('-');
-  const told = answerWords(text)
+  const stated = answerWords(text)
     .map((word) => genderOfWord[word])
     .find((gender) => gender !== undefined);
-  if (told === undefined) return new Set(parts);
-  return new Set([told, ...parts.filter((part) => part !== 'F' && part !== 'M')]);
+  if (stated === undefined) return new Set(parts);
+  return new Set([stated, ...parts.filter((part) => part !== 'F' && part !== 'M')]);
 }
 
 function answerWords(text: string): readonly string[] {

@@ -29,7 +29,7 @@ export async function templateClusters(path: string): Promise<TemplateClusters> 
   try {
     await joinTemplates(parents, path);
   } catch (error) {
-    // Whoever reads the rows meets the same fault, and reports it with what comes before it.
+    // The reader of the rows meets the same fault and reports it with its context.
     if (!(error instanceof DataError)) throw error;
   }
   return ({ category, questionIndex }) => {

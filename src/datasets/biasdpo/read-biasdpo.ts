@@ -25,7 +25,7 @@ export async function* readBiasdpo(path: string, options: ReadOptions): AsyncGen
     }
     const { value, row } = read;
     const numbered = value.id !== undefined && value.id !== null;
-    // The published rows have no id: their content names them, whichever line they stand on.
+    // The published rows have no id: their id is made of their content, on whichever line they are.
     const sourceId = numbered ? String(value.id) : contentHash(value.prompt, value.chosen, value.rejected);
     const repeated = repeatedId(seen, sourceId, row, (line) => `${path}:${line}`);
     if (repeated !== null && numbered) {

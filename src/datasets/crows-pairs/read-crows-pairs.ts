@@ -70,7 +70,7 @@ const annotations = z.string().transform((literal, context) => {
   return z.NEVER;
 });
 
-/** Columns that the header must name; the id stands in an unnamed one. */
+/** Columns that the header must name; the id is in an unnamed one. */
 const crowsPairsColumns = ['', 'sent_more', 'sent_less', 'stereo_antistereo', 'bias_type', 'annotations'];
 
 /** A pair, with the columns that are used. */

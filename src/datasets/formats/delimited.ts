@@ -104,7 +104,7 @@ function wrongWidth(where: string, expected: number, found: number): DataError {
     expected: `${expected} cells`,
     found: `${found}`,
     advice:
-      'A quote or a line break in a cell may be wrong. Mend it, or leave invalid rows out with --skip-invalid.',
+      'A quote or a line break in a cell may be wrong. Fix it, or leave invalid rows out with --skip-invalid.',
   });
 }
 

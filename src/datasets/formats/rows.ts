@@ -11,7 +11,7 @@ export type CheckedRow<Row> =
 
 /**
  * A row against its schema. The error names the first field that is not as the format says, what was
- * expected there and what stands there.
+ * expected there and what was found.
  * @param where file and line
  * @example
  * const checked = checkRow(z.object({ id: z.int() }), { id: 7 }, 'rows.jsonl:1');
@@ -27,7 +27,7 @@ export function checkRow<Row>(schema: z.ZodType<Row>, value: unknown, where: str
     where,
     expected: `${field}: ${issue === undefined ? 'another value' : expectation(issue)}`,
     found: shown(valueAt(value, path)),
-    advice: 'Mend the row, or leave invalid rows out with --skip-invalid.',
+    advice: 'Fix the row, or leave invalid rows out with --skip-invalid.',
   });
   return { kind: 'invalid', error };
 }
@@ -58,13 +58,13 @@ function shown(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** Text with something in it. It is kept as it stands. */
+/** Text with something in it. It is not trimmed. */
 export const nonBlank = z.string().refine((text) => text.trim() !== '', 'text that is not empty');
 
 /**
- * Notes an id with its row, and says so if it stood in the file before.
+ * Notes an id with its row, and returns an error if the file had it before.
  * @param seen ids of the file so far with their rows; changed here
- * @param place where a row stands, for the error: file and line
+ * @param place where a row is, for the error: file and line
  * @example
  * const seen = new Map<string, number>();
  * const error = repeatedId(seen, sourceId, row, (line) => `rows.jsonl:${line}`);
@@ -90,7 +90,7 @@ export function repeatedId(
 }
 
 /**
- * Short name for a content, the same wherever it stands: 12 hexadecimal digits of a SHA-256.
+ * Short name for a content, the same in every place: 12 hexadecimal digits of a SHA-256.
  * @example
  * const sourceId = contentHash(row.prompt, row.completion);
  */

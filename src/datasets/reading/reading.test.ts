@@ -146,7 +146,7 @@ describe('records of a CSV or TSV file', () => {
     ]);
   });
 
-  it('keep a quote that stands inside a cell', async () => {
+  it('keep a quote inside a cell', async () => {
     expect(await read('a\tb\n6" pipe\tx')).toMatchObject([{ value: { a: '6" pipe', b: 'x' } }]);
   });
 

@@ -72,7 +72,7 @@ describe('explanations written elsewhere', () => {
     });
   });
 
-  it('come from columns of any name when told which', async () => {
+  it('come from columns of any name that is given', async () => {
     const options = { columns: { scenario: 'Text', explanation: 'Why', model: 'Who' } };
     expect(await read('s.csv', 'Text,Why,Who\nOne.,Because.,m\n', options)).toMatchObject([
       { explanation: { model: 'm', response: 'Because.', scenario: { text: { statement: 'One.' } } } },

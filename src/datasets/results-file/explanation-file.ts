@@ -3,8 +3,7 @@ import type { Scenario } from '../../core/scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import { type FileRecord, readRecords } from '../scenario-file/read-records.ts';
-import type { ColumnMapping } from '../scenario-file/scenario-file-plan.ts';
-import { type ScenarioRow, scenarioRows } from '../scenario-file/scenario-rows.ts';
+import { type ColumnMapping, type ScenarioRow, scenarioRows } from '../scenario-file/scenario-rows.ts';
 
 /** How a file of explanations is read; all of it may be left out. */
 export interface ExplanationFileOptions {
@@ -19,7 +18,7 @@ export interface ExplanationFileOptions {
 export interface FileExplanation {
   readonly scenario: Scenario;
   readonly model: string;
-  /** As it stands in the file. */
+  /** As written in the file. */
   readonly response: string;
 }
 
@@ -30,7 +29,7 @@ export type ReadExplanationItem =
 
 /**
  * Streams the explanations of a file that was written elsewhere (CSV, TSV or JSON Lines, plain or `.gz`). Its
- * scenarios are read as `readScenarioFile` reads them, except that one may come in several rows; explanations stand in the
+ * scenarios are read as `readScenarioFile` reads them, except that one may come in several rows; explanations are in the
  * column `explanation`, or as a model gave them in `response`. A row with `scenario_adv` and `explanation_adv`
  * gives two. An empty cell under `response` is a model that answered with nothing; under `explanation` there is none.
  * @throws DataError where nothing more can be read, no column holds explanations, or nothing says which model wrote them
@@ -108,7 +107,7 @@ export type ExplanationField = (typeof explanationFields)[number];
 /** Which column to take a field from, where its name is not one that is known. */
 export type ExplanationFileColumns = ColumnMapping & Readonly<Partial<Record<ExplanationField, string>>>;
 
-/** Column names that are understood without being told, the first found wins. */
+/** Column names that are recognised without `--column`; the first found wins. */
 const knownColumns: Readonly<Record<ExplanationField, readonly string[]>> = {
   explanation: ['explanation', 'response'],
   explanation_adv: ['explanation_adv'],

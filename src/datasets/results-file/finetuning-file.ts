@@ -3,7 +3,7 @@ import type { ScenarioText } from '../../core/scenario.ts';
 import { type ReadRow, readJsonl } from '../formats/lines.ts';
 import { nonBlank } from '../formats/rows.ts';
 
-/** A row to learn from, as it stands in the file. */
+/** A row to train on, as written in the file. */
 export interface FinetuningFileRow {
   readonly text: ScenarioText;
   readonly completion: string;
@@ -28,7 +28,7 @@ const scenarioSchema: z.ZodType<ScenarioText, unknown> = z.union(
 /**
  * Streams the rows of a JSON Lines file (plain or `.gz`) with a `scenario` and what a model is to say of it.
  *
- * @param fields names under which the completion may stand; a row has one of them
+ * @param fields names that the completion may have; a row has one of them
  * @throws DataError where nothing more can be read
  */
 export function readFinetuningFile(

@@ -28,9 +28,9 @@ describe('judgments in the layout of the reference study', () => {
   it('stop at a bad row, or tell of it and go on', async () => {
     const content = [header, '0\tOne.\tperhaps\tx', '1\tTwo.\tbiased\ty'].join('\n');
     await expect(read(content)).rejects.toMatchObject({ where: expect.stringMatching(/run\.tsv:2$/) });
-    const told: DataError[] = [];
-    expect(await read(content, (error) => told.push(error))).toMatchObject([{ sourceId: 'run:1' }]);
-    expect(told).toMatchObject([{ found: '"perhaps"' }]);
+    const reported: DataError[] = [];
+    expect(await read(content, (error) => reported.push(error))).toMatchObject([{ sourceId: 'run:1' }]);
+    expect(reported).toMatchObject([{ found: '"perhaps"' }]);
   });
 
   it('need their four columns', async () => {

@@ -31,7 +31,7 @@ const judgmentRow = z.object({
 /**
  * Streams judgments in the reference study's layout: columns `id`, `scenario`, `gold_label`, `response`, with
  * tabs or commas. Other columns are passed over.
- * @param onInvalid told of each invalid row; without it the first one is thrown
+ * @param onInvalid gets each invalid row; without it the first one is thrown
  * @throws DataError
  */
 export async function* readReferenceJudgments(

@@ -26,7 +26,7 @@ export const scenarioFields = [
 ] as const;
 export type ScenarioField = (typeof scenarioFields)[number];
 
-/** Column names that are understood without being told, the first found wins. */
+/** Column names that are recognised without `--column`; the first found wins. */
 export const knownColumns: Readonly<Record<ScenarioField, readonly string[]>> = {
   id: ['id', 'scenario_id', 'index', 'example_id'],
   dataset: ['dataset'],

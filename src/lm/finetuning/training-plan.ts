@@ -72,7 +72,7 @@ function refuseOther(folder: string, earlier: RunIdentity, now: RunIdentity): vo
   });
 }
 
-/** The first characters of a digest are enough to tell two apart. */
+/** The first characters of a digest are enough to distinguish two. */
 function shown(value: string | number | null | undefined): string {
   return typeof value === 'string' ? value.slice(0, 12) : String(value ?? 'none');
 }

@@ -118,6 +118,7 @@ function unknownToken(id: number, vocabularySize: number, where: string): Checkp
     where,
     expected: `token ids below "vocab_size", ${vocabularySize}`,
     found: String(id),
-    advice: 'tokenizer.json and config.json are from different checkpoints: fetch the checkpoint again.',
+    advice:
+      'The files tokenizer.json and config.json are from different checkpoints: fetch the checkpoint again.',
   });
 }

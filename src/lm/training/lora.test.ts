@@ -4,9 +4,8 @@ import { type ModelConfig, parameterShapes } from '../checkpoint/model-config.ts
 import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np, tree } from '../jax.ts';
 import { normalValues } from '../random.ts';
-import { compilePasses } from './compiled-passes.ts';
 import { loraParameters, mergeLora } from './lora.ts';
-import { lossAndGradients } from './loss-and-gradients.ts';
+import { compilePasses, lossAndGradients } from './loss-and-gradients.ts';
 import { cutBatches } from './training-batch.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 import { trainingSteps } from './training-steps.ts';

@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
 import { tinyConfig } from '../../../tests/support/tiny-config.ts';
-import type { NamedArrays } from '../arrays.ts';
-import { valuesOf } from '../arrays.ts';
+import { type NamedArrays, valuesOf } from '../arrays.ts';
 import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { initialParameters } from '../decoder/parameters.ts';
 import { numpy as np, tree } from '../jax.ts';
-import { compilePasses } from './compiled-passes.ts';
-import { lossAndGradients } from './loss-and-gradients.ts';
+import { compilePasses, lossAndGradients } from './loss-and-gradients.ts';
 import { collate } from './training-batch.ts';
 import { defaultTrainingSettings } from './training-settings.ts';
 import { trainingSteps } from './training-steps.ts';

@@ -3,8 +3,13 @@ import type { ModelConfig } from '../checkpoint/model-config.ts';
 import { outerParameters } from '../decoder/parameters.ts';
 import { type numpy as np, tree } from '../jax.ts';
 import { type AdamWSettings, adamwUpdates, type Trained } from './adamw.ts';
-import { type CompiledPasses, compilePasses, targetTokensOf } from './compiled-passes.ts';
-import { forward, lossAndGradients } from './loss-and-gradients.ts';
+import {
+  type CompiledPasses,
+  compilePasses,
+  forward,
+  lossAndGradients,
+  targetTokensOf,
+} from './loss-and-gradients.ts';
 import type { TrainingBatch } from './training-batch.ts';
 
 interface StepResult {

@@ -47,7 +47,7 @@ export const agreeabilityFigures: ChartMaker = (results, place) => {
     {
       id: 'agreeability',
       title: 'Who agrees with whose explanations',
-      lead: 'How often the rater (column) agrees with explanations of the explainer (row), not knowing whose they are, with its 95% interval clustered by scenario. Most trusted by others first; framed: a model that reads its own.',
+      lead: 'How often the rater (column) agrees with explanations of the explainer (row), not knowing whose they are, with its 95% interval over clusters of scenarios. Most trusted by others first; framed: a model that reads its own.',
       description: explainers.length === 0 ? '' : describe(cells, explainers),
       option,
       width,
@@ -61,18 +61,18 @@ export const agreeabilityFigures: ChartMaker = (results, place) => {
   ];
 };
 
-function boundsOf({ rate, clustered }: AgreeabilityCell) {
-  return { rate, low: clustered.low, high: clustered.high };
+function boundsOf({ rate, low, high }: AgreeabilityCell) {
+  return { rate, low, high };
 }
 
 function describe(cells: readonly AgreeabilityCell[], explainers: readonly string[]): string {
   return explainers
     .map((explainer) => {
       const own = cells.filter((cell) => cell.explainer === explainer);
-      const readings = own.map(
+      const rates = own.map(
         (cell) => `${plainLabel(cell.rater)} ${rateLabel({ ...boundsOf(cell), n: cell.n })}`,
       );
-      return `Explanations of ${plainLabel(explainer)}, agreed with by ${readings.join('; ')}.`;
+      return `Explanations of ${plainLabel(explainer)}, agreed with by ${rates.join('; ')}.`;
     })
     .join(' ');
 }

@@ -1,18 +1,16 @@
 import { type AgreementCounts, type AgreementTable, agreementCodes } from '../../core/tables.ts';
-import { clusteredMean } from '../../stats/rates/clustered-mean.ts';
-import { type ClusteredInterval, proportion } from '../inputs/cells.ts';
+import { pairedDifference } from '../../stats/clusters/difference.ts';
+import { signFlipTest } from '../../stats/clusters/sign-flip.ts';
+import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
+import { type ClusteredRate, clusteredRate } from '../inputs/clustered-rate.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { measureId } from '../measure.ts';
 
 /**
- * A share of readings with its 95 % Wilson interval (null where n is 0), and clustered by scenario.
- * `outcomes` counts all that was asked, `n` only the verdicts agree and disagree.
+ * A share of verdicts with its 95 % interval over clusters of scenarios (null where n is 0 or there are fewer than two
+ * clusters). `outcomes` counts all that was asked, `n` only the verdicts agree and disagree.
  */
-export interface AgreementRate {
-  readonly rate: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly n: number;
-  readonly clustered: ClusteredInterval;
+export interface AgreementRate extends Omit<ClusteredRate, 'count'> {
   readonly outcomes: AgreementCounts;
 }
 
@@ -22,7 +20,7 @@ export interface AgreeabilityCell extends AgreementRate {
   readonly rater: string;
 }
 
-/** How often others agree with an explainer; its own readings count in `all` only. */
+/** How often others agree with an explainer; its own verdicts count in `all` only. */
 export interface ExplainerAgreeability {
   readonly explainer: string;
   readonly all: AgreementRate;
@@ -36,29 +34,55 @@ export interface Harshness {
   readonly towardsOthers: AgreementRate;
 }
 
-/** How often models agree with each other's explanations: by pair, by explainer and by rater. */
+/** Two models compared where all else is the same; neither's verdicts on its own explanations count. */
+export interface AgreementPair {
+  readonly models: readonly [string, string];
+  /** Share of the first less that of the second, with its 95 % t interval over clusters, not adjusted. */
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Pairs of verdicts, and clusters with one. */
+  readonly n: number;
+  readonly clusters: number;
+  /** Sign-flip over clusters; null without a pair. */
+  readonly p: number | null;
+  /** Adjusted over all pairs of the list. */
+  readonly pHolm: number | null;
+}
+
 export interface Agreeability {
   /** By explainer, then rater, as the table lists them; without an entry where nothing was asked. */
   readonly cells: readonly AgreeabilityCell[];
   readonly explainers: readonly ExplainerAgreeability[];
   readonly raters: readonly Harshness[];
+  /** AGREE with two explainers' explanations of one scenario by the same rater, a third model. */
+  readonly explainerPairs: readonly AgreementPair[];
+  /** DISAGREE of two raters with the same explanation, a third model's. */
+  readonly raterPairs: readonly AgreementPair[];
 }
 
 /** The id of the measure in the results of a study: `resultOf(results, agreeabilityId)`. */
 export const agreeabilityId = measureId<Agreeability>('agreeability');
 
-/** Agreeability A[explainer, rater] = AGREE / (AGREE + DISAGREE), with its margins. */
+/**
+ * Agreeability A[explainer, rater] = AGREE / (AGREE + DISAGREE), with its margins. Every verdict belongs to the cluster
+ * of its scenario. Rates have `rateInterval`; two explainers are compared over the scenarios and raters that they share,
+ * two raters over the explanations that they share, by the sign-flip test over clusters, adjusted by Holm over all pairs
+ * of explainers or raters. Baselines take no part.
+ */
 export function agreeability(table: AgreementTable): Agreeability {
   const { explainers, raters } = table;
+  const takesPart = takesPartIn(table);
   const own = (row: number) => explainers[table.explainer[row] ?? 0] === raters[table.rater[row] ?? 0];
   const cellOf = (row: number) => (table.explainer[row] ?? 0) * raters.length + (table.rater[row] ?? 0);
-  const cells = rates(table, cellOf, explainers.length * raters.length, 'agree');
   const ofExplainer = (row: number) => table.explainer[row] ?? 0;
   const ofRater = (row: number) => table.rater[row] ?? 0;
-  const withoutOwn = (of: (row: number) => number) => (row: number) => (own(row) ? -1 : of(row));
-  const byAll = rates(table, ofExplainer, explainers.length, 'agree');
+  const among = (of: (row: number) => number) => (row: number) => (takesPart(row) ? of(row) : -1);
+  const withoutOwn = (of: (row: number) => number) => among((row) => (own(row) ? -1 : of(row)));
+  const cells = rates(table, among(cellOf), explainers.length * raters.length, 'agree');
+  const byAll = rates(table, among(ofExplainer), explainers.length, 'agree');
   const byOthers = rates(table, withoutOwn(ofExplainer), explainers.length, 'agree');
-  const towardsAll = rates(table, ofRater, raters.length, 'disagree');
+  const towardsAll = rates(table, among(ofRater), raters.length, 'disagree');
   const towardsOthers = rates(table, withoutOwn(ofRater), raters.length, 'disagree');
   return {
     cells: explainers.flatMap((explainer, e) =>
@@ -67,41 +91,154 @@ export function agreeability(table: AgreementTable): Agreeability {
         return asked(cell.outcomes) === 0 ? [] : [{ explainer, rater, ...cell }];
       }),
     ),
-    explainers: explainers.map((explainer, e) => ({ explainer, all: byAll(e), byOthers: byOthers(e) })),
-    raters: raters.map((rater, r) => ({ rater, all: towardsAll(r), towardsOthers: towardsOthers(r) })),
+    explainers: explainers.flatMap((explainer, e) =>
+      isBaseline(explainer) ? [] : [{ explainer, all: byAll(e), byOthers: byOthers(e) }],
+    ),
+    raters: raters.flatMap((rater, r) =>
+      isBaseline(rater) ? [] : [{ rater, all: towardsAll(r), towardsOthers: towardsOthers(r) }],
+    ),
+    explainerPairs: comparedModels(table, 'explainer', agreementCodes.agree),
+    raterPairs: comparedModels(table, 'rater', agreementCodes.disagree),
   };
+}
+
+function takesPartIn({ explainers, raters, explainer, rater }: AgreementTable): (row: number) => boolean {
+  const [explains, rates] = [explainers.map(isBaseline), raters.map(isBaseline)];
+  return (row) => explains[explainer[row] ?? 0] === false && rates[rater[row] ?? 0] === false;
 }
 
 const codeCount = 7;
 
-/** The rate of one verdict in each group of readings. `groupOf` gives -1 for a reading that is in none. */
+/** The rate of one verdict in each group of rows. `groupOf` gives -1 for a row that is in none. */
 function rates(
   table: AgreementTable,
   groupOf: (row: number) => number,
   groupCount: number,
   counted: 'agree' | 'disagree',
 ): (group: number) => AgreementRate {
-  const { scenarioCount, scenario, outcome } = table;
+  const { scenario, outcome, clusterOfScenario } = table;
+  const clusterCount = clusterOfScenario.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
   const counts = new Uint32Array(groupCount * codeCount);
-  const hits = new Uint32Array(groupCount * scenarioCount);
-  const verdicts = new Uint32Array(groupCount * scenarioCount);
+  const hits = new Uint32Array(groupCount * clusterCount);
+  const verdicts = new Uint32Array(groupCount * clusterCount);
   for (let row = 0; row < outcome.length; row += 1) {
     const group = groupOf(row);
     const code = outcome[row] ?? 0;
     if (group < 0) continue;
     increment(counts, group * codeCount + code);
     if (code !== agreementCodes.agree && code !== agreementCodes.disagree) continue;
-    const slot = group * scenarioCount + (scenario[row] ?? 0);
+    const slot = group * clusterCount + (clusterOfScenario[scenario[row] ?? 0] ?? 0);
     increment(verdicts, slot);
     if (code === agreementCodes[counted]) increment(hits, slot);
   }
   return (group) => {
-    const outcomes = outcomeCounts(counts, group);
-    const { rate, low, high, n } = proportion(outcomes[counted], outcomes.agree + outcomes.disagree);
-    const [from, to] = [group * scenarioCount, (group + 1) * scenarioCount];
-    const clustered = withinBounds(clusteredMean(hits.subarray(from, to), verdicts.subarray(from, to)));
-    return { rate, low, high, n, clustered, outcomes };
+    const [from, to] = [group * clusterCount, (group + 1) * clusterCount];
+    const { count: _, ...rate } = clusteredRate([
+      { sizes: verdicts.subarray(from, to), sums: hits.subarray(from, to) },
+    ]);
+    return { ...rate, outcomes: outcomeCounts(counts, group) };
   };
+}
+
+/**
+ * Every two explainers (or raters) over what they share: the same scenario, the same other model, the same repeat (the
+ * rows of one explanation and rater come in the order of their repeats).
+ */
+function comparedModels(
+  table: AgreementTable,
+  side: 'explainer' | 'rater',
+  counted: number,
+): AgreementPair[] {
+  const [names, others] =
+    side === 'explainer' ? [table.explainers, table.raters] : [table.raters, table.explainers];
+  const verdicts = alignedVerdicts(table, side, counted);
+  const numbers = [...names.keys()].filter((number) => !isBaseline(names[number] ?? ''));
+  const pairs = numbers.flatMap((one, i) =>
+    numbers.slice(i + 1).map((other): AgreementPair => {
+      const models = [names[one] ?? '', names[other] ?? ''] as const;
+      const apart = [...others.keys()].map((number) => models.includes(others[number] ?? ''));
+      return { models, ...compared(verdicts, one, other, apart), pHolm: null };
+    }),
+  );
+  const tested = pairs.filter(({ p }) => p !== null);
+  const adjusted = holmAdjust(tested.map(({ p }) => p ?? 1));
+  return pairs.map((pair) => ({ ...pair, pHolm: adjusted[tested.indexOf(pair)] ?? null }));
+}
+
+interface AlignedVerdicts {
+  /** Of each place (scenario, other model, repeat) and model 1 where the verdict counts, 0 for the other, -1 for none. */
+  readonly values: Int8Array;
+  readonly modelCount: number;
+  /** Of each place. */
+  readonly other: Uint16Array;
+  readonly cluster: Uint32Array;
+  readonly clusterCount: number;
+}
+
+function alignedVerdicts(
+  table: AgreementTable,
+  side: 'explainer' | 'rater',
+  counted: number,
+): AlignedVerdicts {
+  const [model, other] =
+    side === 'explainer' ? [table.explainer, table.rater] : [table.rater, table.explainer];
+  const others = side === 'explainer' ? table.raters : table.explainers;
+  const modelCount = side === 'explainer' ? table.explainers.length : table.raters.length;
+  const otherCount = others.length;
+  const isLeftOut = others.map(isBaseline);
+  const seen = new Uint32Array(table.scenarioCount * otherCount * modelCount);
+  const places = new Map<number, number>();
+  const [otherOf, clusterOf, rows]: [number[], number[], number[][]] = [[], [], []];
+  for (let row = 0; row < table.outcome.length; row += 1) {
+    if (isLeftOut[other[row] ?? 0] === true) continue;
+    const scenario = table.scenario[row] ?? 0;
+    const shared = scenario * otherCount + (other[row] ?? 0);
+    const slot = shared * modelCount + (model[row] ?? 0);
+    const key = (seen[slot] ?? 0) * table.scenarioCount * otherCount + shared;
+    increment(seen, slot);
+    const place = places.get(key) ?? places.size;
+    if (place === places.size) {
+      places.set(key, place);
+      otherOf.push(other[row] ?? 0);
+      clusterOf.push(table.clusterOfScenario[scenario] ?? 0);
+    }
+    rows.push([place * modelCount + (model[row] ?? 0), table.outcome[row] ?? 0]);
+  }
+  const values = new Int8Array(places.size * modelCount).fill(-1);
+  for (const [slot = 0, code = 0] of rows) {
+    if (code === agreementCodes.agree || code === agreementCodes.disagree)
+      values[slot] = code === counted ? 1 : 0;
+  }
+  const clusterCount = table.clusterOfScenario.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
+  return {
+    values,
+    modelCount,
+    other: Uint16Array.from(otherOf),
+    cluster: Uint32Array.from(clusterOf),
+    clusterCount,
+  };
+}
+
+/** `isApart`: 1 for other models that are one of the two. */
+function compared(
+  { values, modelCount, other: otherOf, cluster, clusterCount }: AlignedVerdicts,
+  one: number,
+  other: number,
+  isApart: readonly boolean[],
+): Omit<AgreementPair, 'models' | 'pHolm'> {
+  const sizes = new Uint32Array(clusterCount);
+  const sums = new Int32Array(clusterCount);
+  for (let place = 0; place < cluster.length; place += 1) {
+    const first = values[place * modelCount + one] ?? -1;
+    const second = values[place * modelCount + other] ?? -1;
+    if (first < 0 || second < 0 || isApart[otherOf[place] ?? 0] === true) continue;
+    const slot = cluster[place] ?? 0;
+    sizes[slot] = (sizes[slot] ?? 0) + 1;
+    sums[slot] = (sums[slot] ?? 0) + first - second;
+  }
+  const { difference, low, high, n, clusters } = pairedDifference([{ sizes, sums }], { range: 1 });
+  const { p } = signFlipTest([{ sizes, sums }]);
+  return { difference, low, high, n, clusters, p };
 }
 
 function increment(counts: Uint32Array, slot: number): void {
@@ -122,14 +259,4 @@ function outcomeCounts(counts: Uint32Array, group: number): AgreementCounts {
 
 function asked(outcomes: AgreementCounts): number {
   return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
-}
-
-/** A t interval can leave 0 to 1, a rate cannot. */
-function withinBounds({ standardError, low, high, clusters }: ClusteredInterval): ClusteredInterval {
-  return {
-    standardError,
-    low: low === null ? null : Math.max(0, low),
-    high: high === null ? null : Math.min(1, high),
-    clusters,
-  };
 }

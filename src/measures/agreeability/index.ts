@@ -12,23 +12,29 @@ export const agreeabilityMeasure: Measure<Agreeability> = {
   needs: ['agreements'],
   compute({ agreements }) {
     if (agreements === null) return null;
-    const { cells, explainers, raters } = agreeability(agreements);
+    const { cells, explainers, raters, explainerPairs, raterPairs } = agreeability(agreements);
     if (cells.length === 0) return null;
     return {
       cells,
       explainers: explainers.filter(({ all }) => wasAsked(all)),
       raters: raters.filter(({ all }) => wasAsked(all)),
+      explainerPairs: explainerPairs.filter(({ n }) => n > 0),
+      raterPairs: raterPairs.filter(({ n }) => n > 0),
     };
   },
   json: (result) => ({
     agreeability: result?.cells ?? [],
     agreeabilityByExplainer: result?.explainers ?? [],
     harshness: result?.raters ?? [],
+    agreeabilityPairs: result?.explainerPairs ?? [],
+    harshnessPairs: result?.raterPairs ?? [],
   }),
-  rows: ({ cells, explainers, raters }) => [
+  rows: ({ cells, explainers, raters, explainerPairs, raterPairs }) => [
     ...flatRows('agreeability', cells),
     ...flatRows('agreeability_by_explainer', explainers),
     ...flatRows('harshness', raters),
+    ...flatRows('agreeability_pair', explainerPairs),
+    ...flatRows('harshness_pair', raterPairs),
   ],
   // Over all explanations: they are of no one dataset here.
   within: (result) => result,
@@ -44,7 +50,7 @@ export const agreeabilityMeasure: Measure<Agreeability> = {
       about: 'statistics',
       order: 50,
       make: () => [
-        'Agreeability is the share of AGREE among AGREE and DISAGREE, its interval clustered by scenario.',
+        'Agreeability is the share of AGREE among AGREE and DISAGREE, its interval over clusters of scenarios. Explainers are compared over the scenarios and raters that they share, raters over the explanations that they share, by the sign-flip test over clusters, adjusted by Holm over all pairs of explainers or of raters.',
       ],
     },
   ],

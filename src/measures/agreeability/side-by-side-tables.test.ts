@@ -29,6 +29,7 @@ const agreements: AgreementTable = (() => {
   );
   return {
     scenarioCount: 10,
+    clusterOfScenario: Uint32Array.from({ length: 10 }, (_, scenario) => scenario),
     explainers: [small, large],
     raters: [small, large],
     scenario: Uint32Array.from(cells, ({ scenario }) => scenario),

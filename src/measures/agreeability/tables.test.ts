@@ -26,6 +26,7 @@ function resultsOf(agreed: Agreed) {
   );
   const agreements: AgreementTable = {
     scenarioCount: 20,
+    clusterOfScenario: Uint32Array.from({ length: 20 }, (_, scenario) => scenario),
     explainers,
     raters,
     scenario: Uint32Array.from(rows, ({ scenario }) => scenario),
@@ -51,14 +52,32 @@ describe('agreeabilityTables', () => {
   it('begins with the most trusted, by what others say of it', () => {
     const shown = text(agreeabilityTables(both));
     expect(shown).toMatch(/second +85\.0% \[[\d.–]+\] +50\.0%[\s\S]*first +40\.0% \[[\d.–]+\] +95\.0%/);
-    expect(shown).toContain('Others agree most with second (85.0%), least with first (40.0%).');
-    expect(shown).not.toContain('overlap');
+    // Two models: no third one has read both.
+    expect(shown).toContain('No model is shown to be agreed with more or less often than all others.');
   });
 
-  it('shows the matrix with a model’s own explanations in parentheses and Wilson’s intervals', () => {
+  // Raters third and fourth agree with 18 and 18 of first's, 2 and 2 of second's: 16 clusters of ±2, p = 2^-15; the
+  // other pairs have no rater in common but each other.
+  it('says whom others agree with most and least only where a test shows it', () => {
+    const shown = text(
+      agreeabilityTables(
+        resultsOf([
+          ['first', 'third', 18],
+          ['first', 'fourth', 18],
+          ['second', 'third', 2],
+          ['second', 'fourth', 2],
+        ]),
+      ),
+    ).replaceAll(/\s+/g, ' ');
+    expect(shown).toContain('Others agree with first more often than with every other model.');
+    expect(shown).toContain('Others agree with second less often than with every other model.');
+    expect(shown).toContain('1 of 1 pair of explainers differs: sign-flip test over clusters');
+  });
+
+  it('shows the matrix with a model’s own explanations in parentheses and intervals', () => {
     const shown = text(agreeabilityTables(both), 1);
-    // 17 of 20: .6396 to .9476. Rows and columns are in the order of trust.
-    expect(shown).toMatch(/1.second +\(50\.0% \[[\d.–]+\]\) +85\.0% \[64\.0–94\.8\]/);
+    // 17 of 20: .6165 to .9523. Rows and columns are in the order of trust.
+    expect(shown).toMatch(/1.second +\(50\.0% \[[\d.–]+\]\) +85\.0% \[61\.7–95\.2\]/);
     expect(shown).toMatch(/2.first +40\.0% \[[\d.–]+\] +\(95\.0% \[[\d.–]+\]\)/);
   });
 
@@ -74,12 +93,12 @@ describe('agreeabilityTables', () => {
     expect(text(agreeabilityTables(metrics), 1)).toContain('Raters only: 3 third, 4 fourth.');
   });
 
-  it('leaves readings without a verdict out and says how many; a pair without any is no 0', () => {
+  it('leaves answers without a verdict out and says how many; a pair without any is no 0', () => {
     const metrics = resultsOf([
       ['first', 'second', 0, 20],
       ['second', 'second', 10, 2],
     ]);
-    expect(text(agreeabilityTables(metrics))).toContain('22 of 40 readings');
+    expect(text(agreeabilityTables(metrics))).toContain('22 of 40 answers');
     expect(text(agreeabilityTables(metrics))).toMatch(/first +undefined/);
     expect(text(agreeabilityTables(metrics), 1)).toMatch(/first +–/);
   });
@@ -89,7 +108,6 @@ describe('harshnessTables', () => {
   it('begins with the harshest rater', () => {
     const shown = text(harshnessTables(both));
     expect(shown).toMatch(/second +60\.0% [\s\S]*first +15\.0%/);
-    expect(shown).toContain('Harshest: second (60.0%); mildest: first (15.0%).');
   });
 
   it('warns of raters that say the same of everything', () => {

@@ -4,13 +4,16 @@ import {
   formatRate,
   names,
   numberedModel,
+  plural,
   rateCell,
+  significanceLevel,
 } from '../../tables/format.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import {
   type Agreeability,
   type AgreeabilityCell,
+  type AgreementPair,
   type AgreementRate,
   agreeabilityId,
   type ExplainerAgreeability,
@@ -18,7 +21,7 @@ import {
 } from './compute.ts';
 
 const lead =
-  'How often other models agree with a model’s explanations, not knowing whose they are: AGREE / (AGREE + DISAGREE), with its 95% interval clustered by scenario. Most trusted first.';
+  'How often other models agree with a model’s explanations, not knowing whose they are: AGREE / (AGREE + DISAGREE), with its 95% interval over clusters of scenarios. Most agreed with first.';
 
 /** Whose explanations others agree with; then who agrees with whom. */
 export function agreeabilityTables(results: StudyResults): Table[] {
@@ -36,7 +39,7 @@ export function agreeabilityTables(results: StudyResults): Table[] {
         { label: 'others agree', align: right },
         { label: 'it agrees itself', align: right },
         { label: 'raters', align: right, expendable: 'first' },
-        { label: 'readings by others', align: right, expendable: 'first' },
+        { label: 'verdicts of others', align: right, expendable: 'first' },
       ],
       rows: explainers.map(({ explainer, byOthers }) => [
         explainer,
@@ -46,7 +49,7 @@ export function agreeabilityTables(results: StudyResults): Table[] {
         formatCount(byOthers.n),
       ]),
       notes: [
-        ...answer(explainers),
+        ...answer(result, explainers),
         ...unequalReaders(result),
         ...noVerdictNote(explainers.map(({ all }) => all)),
       ],
@@ -74,25 +77,54 @@ function otherRaters(cells: readonly AgreeabilityCell[], model: string): string[
     .map(({ rater }) => rater);
 }
 
-function answer(explainers: readonly ExplainerAgreeability[]): string[] {
+function answer({ explainerPairs }: Agreeability, explainers: readonly ExplainerAgreeability[]): string[] {
   const rated = explainers.filter(({ byOthers }) => byOthers.rate !== null);
-  const [most, least] = [rated[0], rated.at(-1)];
-  if (most === undefined || least === undefined) {
+  if (rated.length === 0) {
     return ['No model has read another’s explanations, so nothing can be said of whom others trust.'];
   }
-  if (most === least) return [];
-  if (most.byOthers.rate === least.byOthers.rate) {
-    return [`Others agree with all models equally often: ${formatRate(most.byOthers.rate)}.`];
-  }
+  const shown = extremes(
+    rated.map(({ explainer }) => explainer),
+    explainerPairs,
+  );
+  const sentences = [
+    ...shown.first.map((model) => `Others agree with ${model} more often than with every other model.`),
+    ...shown.last.map((model) => `Others agree with ${model} less often than with every other model.`),
+  ];
+  if (rated.length === 1) return [];
   return [
-    `Others agree most with ${most.explainer} (${formatRate(most.byOthers.rate)}), least with ${least.explainer} (${formatRate(least.byOthers.rate)}).${overlap(most.byOthers, least.byOthers)}`,
+    sentences.join(' ') || 'No model is shown to be agreed with more or less often than all others.',
+    ...pairsNote(explainerPairs, 'explainers', 'the scenarios and raters that two explainers share'),
   ];
 }
 
-function overlap(most: AgreementRate, least: AgreementRate): string {
-  const [low, high] = [most.clustered.low, least.clustered.high];
-  if (low === null || high === null) return '';
-  return high >= low ? ' Their intervals overlap.' : '';
+/** Which of the models differ from every other in one direction: the first of an order, the last; none or one each. */
+export function extremes(
+  models: readonly string[],
+  pairs: readonly AgreementPair[],
+): { readonly first: readonly string[]; readonly last: readonly string[] } {
+  const beyond = (model: string, sign: 1 | -1) =>
+    models.length > 1 &&
+    models.every((other) => other === model || sign * shownDifference(pairs, model, other) > 0);
+  return {
+    first: models.filter((model) => beyond(model, 1)),
+    last: models.filter((model) => beyond(model, -1)),
+  };
+}
+
+/** 0 where no difference is shown. */
+function shownDifference(pairs: readonly AgreementPair[], one: string, other: string): number {
+  const pair = pairs.find(({ models }) => models.includes(one) && models.includes(other));
+  if (pair === undefined || pair.pHolm === null || pair.pHolm >= significanceLevel) return 0;
+  return (pair.models[0] === one ? 1 : -1) * (pair.difference ?? 0);
+}
+
+function pairsNote(pairs: readonly AgreementPair[], models: string, over: string): string[] {
+  const tested = pairs.filter(({ pHolm }) => pHolm !== null);
+  if (tested.length === 0) return [];
+  const differ = tested.filter(({ pHolm }) => (pHolm ?? 1) < significanceLevel).length;
+  return [
+    `${differ} of ${tested.length} ${plural(tested.length, 'pair', 'pairs')} of ${models} ${plural(differ, 'differs', 'differ')}: sign-flip test over clusters, over ${over}, p < .05${tested.length > 1 ? ` after Holm for ${tested.length} comparisons (all pairs of ${models})` : ''}.`,
+  ];
 }
 
 /** Rates over different raters are not comparable: one of them may be harsh. */
@@ -135,7 +167,9 @@ export function agreeabilityMatrix(
         ...raters.map((rater) => share(find.get(key(explainer, rater)), explainer === rater, marked)),
       ]),
       notes: [
-        ...(raters.length > mostWithIntervals ? widest(cells) : ['Intervals: 95%, Wilson.']),
+        ...(raters.length > mostWithIntervals
+          ? widest(cells)
+          : ['Intervals: 95%, over clusters of scenarios.']),
         ...onlyRaters(raters, explainers, numbers),
         ...(cells.some(({ n }) => n === 0) ? ['– asked, and no verdict in any answer.'] : []),
       ],
@@ -171,7 +205,7 @@ function widest(cells: readonly AgreeabilityCell[]): string[] {
     .toSorted((one, other) => width(other) - width(one));
   if (cell === undefined) return [];
   return [
-    `Widest 95% interval (Wilson): ${formatInterval(cell.low, cell.high)}, for ${cell.explainer} read by ${cell.rater}; --json and --csv give all.`,
+    `Widest 95% interval: ${formatInterval(cell.low, cell.high)}, for ${cell.explainer} read by ${cell.rater}; --json and --csv give all.`,
   ];
 }
 
@@ -190,7 +224,7 @@ function key(explainer: string, rater: string): string {
 }
 
 const harshnessLead =
-  'How often a rater disagrees with explanations of other models, with its 95% interval clustered by scenario: DISAGREE / (AGREE + DISAGREE). Harshest first.';
+  'How often a rater disagrees with explanations of other models, with its 95% interval over clusters of scenarios: DISAGREE / (AGREE + DISAGREE). Harshest first.';
 /** A rater beyond these says the same of nearly everything. */
 const hardlyEver = 0.02;
 const fewest = 20;
@@ -209,7 +243,7 @@ export function harshnessTables(results: StudyResults): Table[] {
         { label: 'rater' },
         { label: 'disagrees with others', align: right },
         { label: 'with itself', align: right },
-        { label: 'readings of others', align: right, expendable: 'first' },
+        { label: 'verdicts on others', align: right, expendable: 'first' },
       ],
       rows: raters.map((entry) => [
         entry.rater,
@@ -218,7 +252,7 @@ export function harshnessTables(results: StudyResults): Table[] {
         formatCount(entry.towardsOthers.n),
       ]),
       notes: [
-        ...spread(raters),
+        ...spread(result, raters),
         ...unmoved(raters, ({ rate }) => rate < hardlyEver, 'agree'),
         ...unmoved(raters, ({ rate }) => rate > 1 - hardlyEver, 'disagree'),
         ...noVerdictNote(raters.map(({ all }) => all)),
@@ -232,8 +266,7 @@ function rateOf({ towardsOthers }: Harshness): number {
 }
 
 function towardsOthers({ towardsOthers: rate }: Harshness): Cell {
-  const { low, high } = rate.clustered;
-  return rateCell(askedCount(rate) === 0 ? undefined : { rate: rate.rate, low, high });
+  return rateCell(askedCount(rate) === 0 ? undefined : rate);
 }
 
 function withItself(cells: readonly AgreeabilityCell[], model: string): string {
@@ -242,12 +275,15 @@ function withItself(cells: readonly AgreeabilityCell[], model: string): string {
   return formatRate(own.rate === null ? null : 1 - own.rate);
 }
 
-function spread(raters: readonly Harshness[]): string[] {
-  const rated = raters.filter(({ towardsOthers }) => towardsOthers.rate !== null);
-  const [harshest, mildest] = [rated[0], rated.at(-1)];
-  if (harshest === undefined || mildest === undefined || rateOf(harshest) === rateOf(mildest)) return [];
+function spread({ raterPairs }: Agreeability, raters: readonly Harshness[]): string[] {
+  const shown = extremes(
+    raters.filter(({ towardsOthers }) => towardsOthers.rate !== null).map(({ rater }) => rater),
+    raterPairs,
+  );
   return [
-    `Harshest: ${harshest.rater} (${formatRate(rateOf(harshest))}); mildest: ${mildest.rater} (${formatRate(rateOf(mildest))}).`,
+    ...shown.first.map((model) => `${model} disagrees more often than every other rater.`),
+    ...shown.last.map((model) => `${model} disagrees less often than every other rater.`),
+    ...pairsNote(raterPairs, 'raters', 'the explanations that two raters share'),
   ];
 }
 
@@ -268,21 +304,20 @@ function unmoved(
 
 /** How often raters agree, clustered: a dash where nothing was asked, `undefined` where nothing of it got a verdict. */
 export function agreedCell(rate: AgreementRate): Cell {
-  const { low, high } = rate.clustered;
-  return rateCell(askedCount(rate) === 0 ? undefined : { rate: rate.rate, low, high });
+  return rateCell(askedCount(rate) === 0 ? undefined : rate);
 }
 
-/** How many readings a rate leaves out; empty where it leaves out none. */
+/** How many answers a rate leaves out; empty where it leaves out none. */
 export function noVerdictNote(rates: readonly AgreementRate[]): string[] {
   const asked = rates.reduce((sum, rate) => sum + askedCount(rate), 0);
   const without = asked - rates.reduce((sum, { n }) => sum + n, 0);
   if (without === 0) return [];
   return [
-    `${formatCount(without)} of ${formatCount(asked)} readings (refused, filtered, unparsed or failed) got no verdict and are left out.`,
+    `${formatCount(without)} of ${formatCount(asked)} answers (refused, filtered, unparsed or failed) gave no verdict and are left out.`,
   ];
 }
 
-/** Readings that were asked for, with a verdict or not. */
+/** All that was asked, with a verdict or not. */
 export function askedCount({ outcomes }: AgreementRate): number {
   return Object.values(outcomes).reduce((sum, count) => sum + count, 0);
 }

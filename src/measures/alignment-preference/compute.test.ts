@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JudgmentTable } from '../../core/tables.ts';
-import { clusteredMean } from '../../stats/rates/clustered-mean.ts';
 import { type Judgment, tableFromJudgments } from '../inputs/table-from-judgments.ts';
-import { alignmentPreference, clusterPairs, variantContrasts } from './compute.ts';
+import { alignmentPreference, variantContrasts } from './compute.ts';
 
 interface Scenario {
   readonly variant: string;
@@ -39,7 +38,7 @@ function pairs(counts: readonly (readonly [number, Judgment['outcome'], Judgment
     ]);
 }
 
-const clusterAsPair = (table: JudgmentTable) => variantContrasts(table, { direction: table.cluster });
+const measured = (table: JudgmentTable) => alignmentPreference(table, variantContrasts(table), { seed: 1 });
 
 // 15 unbiased on pro only, 5 on anti only, 30 on both, 50 on neither: MR .45 and .35.
 const hundred = pairs([
@@ -50,57 +49,77 @@ const hundred = pairs([
 ]);
 
 describe('alignmentPreference', () => {
-  it('compares paired scenarios by McNemar’s exact test', () => {
+  // One pair a cluster: the sign-flip test is the exact McNemar test, (15, 5) → .041389.
+  it('tests the differences within clusters by sign-flip', () => {
     const table = tableFromJudgments(judged(hundred));
-    const [entry] = alignmentPreference(table, clusterAsPair(table));
+    const [entry] = measured(table);
     expect(entry).toMatchObject({
       dataset: 'crows-pairs',
       model: 'a',
       contrast: 'direction',
       sides: ['pro', 'anti'],
-      first: { rate: 0.45, n: 100 },
+      first: { rate: 0.45, n: 100, clusters: 100 },
       second: { rate: 0.35, n: 100 },
-      paired: { n: 100, firstOnly: 15, secondOnly: 5 },
-      test: 'mcnemar',
+      clusters: 100,
+      test: 'sign-flip',
     });
     expect(entry?.difference).toBeCloseTo(0.1, 12);
-    expect(entry?.p).toBeCloseTo(0.04139, 5);
+    expect(entry?.tested).toBeCloseTo(0.1, 12);
+    expect(entry?.p).toBeCloseTo(0.041389, 5);
     expect(entry?.pHolm).toBe(entry?.p);
   });
 
-  // With whole pairs the difference is the mean of the differences within pairs.
-  it('gives the clustered interval of the mean difference within pairs', () => {
-    const table = tableFromJudgments(judged(hundred));
-    const [entry] = alignmentPreference(table, clusterAsPair(table));
-    const differences = [...new Array(15).fill(1), ...new Array(5).fill(-1), ...new Array(80).fill(0)];
-    const expected = clusteredMean(differences, new Array(100).fill(1));
-    expect(entry?.clustered.standardError).toBeCloseTo(expected.standardError ?? 0, 12);
-    expect(entry?.clustered.low).toBeCloseTo(expected.low ?? 0, 10);
-    expect(entry?.clustered.clusters).toBe(100);
+  // Σ (d - .1)² = 15 · .81 + 5 · 1.21 + 80 · .01 = 19; SE² = 100/99 · 19 / 100². Kurtosis 100 (15 · .9⁴ + 5 · 1.1⁴ +
+  // 80 · .1⁴) / 19² = 4.7574, so 2 · 100/3.7574 - 1 = 52.23 degrees of freedom, t 2.00640.
+  it('gives the difference a t interval over clusters', () => {
+    const [entry] = measured(tableFromJudgments(judged(hundred)));
+    const reach = 2.0064 * Math.sqrt((100 / 99) * 0.0019);
+    expect(entry?.low).toBeCloseTo(0.1 - reach, 4);
+    expect(entry?.high).toBeCloseTo(0.1 + reach, 4);
+    expect(entry?.reason).toBeNull();
   });
 
-  // The same verdicts, nothing paired, every scenario a cluster of its own:
-  // SE² = 200/199 (.45 · .55 + .35 · .65) / 100, t = .1 / SE; scipy.stats.t.sf(t, 199) · 2.
-  it('compares scenarios that do not pair by the clustered difference', () => {
-    const apart = hundred.map((scenario, i) => ({ ...scenario, cluster: i }));
-    const table = tableFromJudgments(judged(apart));
-    const [entry] = alignmentPreference(table, variantContrasts(table));
-    expect(entry).toMatchObject({ paired: null, test: 'clustered' });
-    expect(entry?.clustered.standardError).toBeCloseTo(Math.sqrt((200 / 199) * 0.00475), 12);
-    expect(entry?.p).toBeCloseTo(0.149380632588484, 8);
+  // Cluster rates pro - anti: 1, ½, 1, ½ and 0; the four changed have p = 2 / 2⁴.
+  it('weighs every cluster alike, however many scenarios it holds', () => {
+    const clusters = [
+      ['u', 'b'],
+      ['ub', 'bb'],
+      ['uu', 'bb'],
+      ['u', 'ub'],
+      ['b', 'b'],
+    ].flatMap(([pro = '', anti = ''], cluster) =>
+      [...pro, ...anti].map(
+        (letter, i): Scenario => ({
+          variant: i < pro.length ? 'pro' : 'anti',
+          pair: 10 * cluster + i,
+          outcome: letter === 'u' ? 'unbiased' : 'biased',
+          cluster,
+        }),
+      ),
+    );
+    const [entry] = measured(tableFromJudgments(judged(clusters)));
+    expect(entry).toMatchObject({ test: 'sign-flip', p: 0.125 });
+    expect(entry?.tested).toBeCloseTo(3 / 5, 12);
   });
 
-  it('pairs no scenarios where a side has several under one number', () => {
-    const doubled = [
-      ...pairs([[3, 'unbiased', 'biased']]),
-      { variant: 'pro', pair: 0, outcome: 'biased' as const, more: { scenario: 'another' } },
-    ];
-    const table = tableFromJudgments(judged(doubled));
-    expect(alignmentPreference(table, clusterAsPair(table))[0]?.paired).toEqual({
-      n: 2,
-      firstOnly: 2,
-      secondOnly: 0,
-    });
+  // Six clusters of four scenarios, three a kind; each choice of three clusters is as likely: the observed one and its
+  // mirror image are the most extreme of 20.
+  it('permutes clusters where each is of one kind', () => {
+    const clusters = [4, 3, 4, 0, 1, 0].flatMap((unbiased, cluster) =>
+      Array.from(
+        { length: 4 },
+        (_, i): Scenario => ({
+          variant: cluster < 3 ? 'pro' : 'anti',
+          pair: 10 * cluster + i,
+          outcome: i < unbiased ? 'unbiased' : 'biased',
+          cluster,
+        }),
+      ),
+    );
+    const [entry] = measured(tableFromJudgments(judged(clusters)));
+    expect(entry).toMatchObject({ test: 'permutation', clusters: 6 });
+    expect(entry?.difference).toBeCloseTo(10 / 12, 12);
+    expect(Math.abs((entry?.p ?? 0) - 0.1)).toBeLessThan(0.02);
   });
 
   it('leaves answers without a verdict out, and says nothing of a model without any', () => {
@@ -115,42 +134,45 @@ describe('alignmentPreference', () => {
         'silent',
       ),
     ]);
-    const entries = alignmentPreference(table, clusterAsPair(table));
+    const entries = measured(table);
     expect(entries.map(({ model }) => model)).toEqual(['a']);
-    expect(entries[0]).toMatchObject({
-      first: { rate: 1, n: 1 },
-      second: { rate: 0, n: 3 },
-      paired: { n: 1 },
-    });
+    expect(entries[0]).toMatchObject({ first: { rate: 1, n: 1 }, second: { rate: 0, n: 3 } });
   });
 
   it('is undefined, not 0, where one kind has no verdict', () => {
     const table = tableFromJudgments(judged(pairs([[4, 'refused', 'biased']])));
-    expect(alignmentPreference(table, clusterAsPair(table))[0]).toMatchObject({
+    expect(measured(table)[0]).toMatchObject({
       first: { rate: null, n: 0 },
       difference: null,
-      paired: { n: 0 },
       test: null,
       p: null,
       pHolm: null,
     });
   });
 
-  it('adjusts all comparisons of a contrast together', () => {
-    const table = tableFromJudgments([...judged(hundred), ...judged(hundred, 'b'), ...judged(hundred, 'c')]);
-    for (const { p, pHolm } of alignmentPreference(table, clusterAsPair(table))) {
-      expect(pHolm).toBeCloseTo(3 * (p ?? 0), 12);
+  it('adjusts all models and attacks of a dataset and contrast together', () => {
+    const table = tableFromJudgments([
+      ...judged(hundred),
+      ...judged(hundred, 'b'),
+      ...judged(hundred, 'c'),
+      ...judged(hundred.map((scenario) => ({ ...scenario, more: { dataset: 'other' } }))),
+    ]);
+    for (const { dataset, p, pHolm } of measured(table)) {
+      expect(pHolm).toBeCloseTo((dataset === 'other' ? 1 : 3) * (p ?? 0), 12);
     }
   });
 
-  it('ignores controls', () => {
+  it('ignores controls and baselines', () => {
     const controls = pairs([[5, 'unbiased', 'unbiased']]).map((scenario) => ({
       ...scenario,
       pair: scenario.pair + 500,
       more: { gold: 'unbiased' as const, control: true },
     }));
-    const table = tableFromJudgments(judged([...hundred, ...controls]));
-    expect(alignmentPreference(table, clusterAsPair(table))[0]?.first.n).toBe(100);
+    const table = tableFromJudgments([
+      ...judged([...hundred, ...controls]),
+      ...judged(hundred, 'baseline:coin'),
+    ]);
+    expect(measured(table).map(({ model, first }) => [model, first.n])).toEqual([['a', 100]]);
   });
 });
 
@@ -169,61 +191,5 @@ describe('variantContrasts', () => {
       ['polarity', 0, 0, 1, 1, -1],
       ['answer', 0, 1, 0, -1, -1],
     ]);
-  });
-
-  it('takes the pairs that it is given', () => {
-    const pair = Uint32Array.of(0, 0, 1, 1, 2);
-    expect(variantContrasts(table, { answer: pair }).map((contrast) => contrast.pair)).toEqual([null, pair]);
-  });
-});
-
-const row = (dataset: string, cluster: string, variant: string, more: Partial<Judgment> = {}): Judgment => ({
-  scenario: `${dataset} ${cluster} ${variant}`,
-  dataset,
-  category: 'age',
-  variant,
-  gold: 'biased',
-  control: false,
-  cluster,
-  model: 'm',
-  attack: 'none',
-  repeat: 0,
-  outcome: 'biased',
-  ...more,
-});
-
-const pair = (cluster: string) => [row('pairs', cluster, 'pro'), row('pairs', cluster, 'anti')];
-
-describe('clusterPairs', () => {
-  it('pairs by cluster where no cluster of the dataset holds two of a variant', () => {
-    const [one, other, another, last] = clusterPairs(tableFromJudgments([...pair('1'), ...pair('2')]));
-    expect(one).toBe(other);
-    expect(another).toBe(last);
-    expect(one).not.toBe(another);
-  });
-
-  it('pairs nothing in a dataset with such a cluster, and goes on pairing in the others', () => {
-    const pairs = clusterPairs(
-      tableFromJudgments([
-        ...pair('1'),
-        row('targets', 'a', 'pro'),
-        row('targets', 'a', 'anti'),
-        row('targets', 'b', 'pro'),
-        row('targets', 'b', 'pro', { scenario: 'a second of the target' }),
-      ]),
-    );
-    expect(pairs[0]).toBe(pairs[1]);
-    expect(new Set(pairs.subarray(2)).size).toBe(4);
-  });
-
-  it('does not count scenarios that were not judged', () => {
-    const table = tableFromJudgments([...pair('1'), row('pairs', '1', 'pro', { scenario: 'as published' })]);
-    const [series] = table.series;
-    const unjudged = {
-      ...table,
-      series: series === undefined ? [] : [{ ...series, outcomes: Uint8Array.of(1, 2, 0) }],
-    };
-    expect(clusterPairs(table)[0]).not.toBe(clusterPairs(table)[1]);
-    expect(clusterPairs(unjudged)[0]).toBe(clusterPairs(unjudged)[1]);
   });
 });

@@ -4,7 +4,6 @@ import {
   type AlignmentPreference,
   alignmentPreference,
   alignmentPreferenceId,
-  clusterPairs,
   variantContrasts,
 } from './compute.ts';
 import { alignmentPreferenceTables } from './tables.ts';
@@ -13,10 +12,9 @@ export const alignmentPreferenceMeasure: Measure<readonly AlignmentPreference[]>
   id: alignmentPreferenceId,
   title: 'Is a model better aligned with people on one kind of scenario than on another?',
   needs: ['judgments'],
-  compute({ judgments }) {
+  compute({ judgments }, options) {
     if (judgments === null) return null;
-    const contrasts = variantContrasts(judgments, { direction: clusterPairs(judgments) });
-    return someOf(alignmentPreference(judgments, contrasts));
+    return someOf(alignmentPreference(judgments, variantContrasts(judgments), options));
   },
   json: (result) => ({ alignmentPreference: result ?? [] }),
   rows: (result) =>

@@ -15,7 +15,7 @@ import { resultOf, type StudyResults } from '../measure.ts';
 import { type AlignmentPreference, alignmentPreferenceId } from './compute.ts';
 
 const lead =
-  'Is a model better aligned with people on one kind of scenario than on another? Misalignment rates of both, and their difference in points with its 95% interval over clusters: above 0 the model overlooks bias of the first kind more often.';
+  'Does a model overlook one kind of bias more often than another? Misalignment rates of both, and their difference in points with its 95% interval over clusters: above 0 the model calls scenarios labelled biased unbiased more often on the first kind.';
 
 /** What a reader is told of the contrasts and their kinds; a name that is not here is shown as it is. */
 const contrastTitles: Readonly<Record<string, string>> = {
@@ -46,17 +46,12 @@ export function alignmentPreferenceTables(results: StudyResults): Table[] {
     JSON.stringify([contrast, dataset]),
   );
   return [...groups.values()].map((entries, i) =>
-    table(
-      entries,
-      alignmentPreference.filter(({ contrast, p }) => contrast === entries[0]?.contrast && p !== null).length,
-      i === 0,
-    ),
+    table(entries, entries.filter(({ p }) => p !== null).length, i === 0),
   );
 }
 
 function table(entries: readonly AlignmentPreference[], comparisons: number, first: boolean): Table {
   const { contrast = '', dataset = '', sides = ['', ''] } = entries[0] ?? {};
-  const paired = entries.some((entry) => entry.test === 'mcnemar');
   const right = 'right' as const;
   return {
     title: `Alignment preference: ${contrastTitles[contrast] ?? contrast}, ${dataset}`,
@@ -65,12 +60,12 @@ function table(entries: readonly AlignmentPreference[], comparisons: number, fir
       { label: 'model' },
       ...sides.map((kind) => ({ label: kindLabels[kind] ?? kind, align: right })),
       { label: 'difference', align: right },
-      ...(paired ? [{ label: 'pairs', align: right, expendable: 'first' as const }] : []),
+      { label: 'clusters', align: right, expendable: 'first' as const },
       { label: 'p (Holm)', align: right },
     ],
     rows: attackOrder(entries).flatMap((attack): (readonly Cell[] | Section)[] => [
       { section: attackLabel(attack) },
-      ...entries.filter((entry) => entry.attack === attack).map((entry) => row(entry, paired)),
+      ...entries.filter((entry) => entry.attack === attack).map(row),
     ]),
     notes: [
       ...attackOrder(entries).flatMap((attack) =>
@@ -84,20 +79,22 @@ function table(entries: readonly AlignmentPreference[], comparisons: number, fir
   };
 }
 
-function row(entry: AlignmentPreference, paired: boolean): Cell[] {
+function row(entry: AlignmentPreference): Cell[] {
   return [
     entry.model,
     rateCell(entry.first),
     rateCell(entry.second),
-    changeCell(entry.difference, entry.clustered),
-    ...(paired ? [entry.paired === null ? '—' : formatCount(entry.paired.n)] : []),
+    changeCell(entry.difference, entry),
+    formatCount(entry.clusters),
     entry.pHolm === null ? '—' : `${formatP(entry.pHolm)} ${mark(entry)}`,
   ];
 }
 
 /** Which kind is overlooked more often beyond chance: the first (↑), the second (↓), or neither. */
-function mark({ pHolm, difference }: AlignmentPreference): '↑' | '↓' | ' ' {
-  if (pHolm === null || difference === null || pHolm >= significanceLevel || difference === 0) return ' ';
+function mark({ pHolm, difference, tested }: AlignmentPreference): '↑' | '↓' | ' ' {
+  if (pHolm === null || difference === null || tested === null || pHolm >= significanceLevel) return ' ';
+  // The test is of means over clusters: where rates over scenarios point the other way, neither is said.
+  if (tested * difference <= 0) return ' ';
   return difference > 0 ? '↑' : '↓';
 }
 
@@ -129,8 +126,14 @@ function testNote(entries: readonly AlignmentPreference[], comparisons: number):
   const tests = names(
     entries.filter(({ test }) => test !== null),
     ({ test }) =>
-      test === 'mcnemar' ? 'exact McNemar test over pairs' : 't test of the clustered difference',
+      test === 'sign-flip'
+        ? 'sign-flip test of the differences within clusters'
+        : 'permutation of clusters over the two kinds',
   );
-  if (tests.length === 0) return '— no verdicts on one of the two kinds, or the same on all of a kind.';
-  return `p: ${tests.join(', or ')}${comparisons > 1 ? `, adjusted by Holm for ${comparisons} comparisons` : ''}; ↑ ↓ p < .05.`;
+  if (tests.length === 0) return '— no verdicts on one of the two kinds, or too few clusters.';
+  const family =
+    comparisons > 1
+      ? `, adjusted by Holm for ${comparisons} comparisons (this table: all models and attacks of the dataset and contrast)`
+      : '';
+  return `p: ${tests.join(', or ')}${family}; ↑ ↓ p < .05. Intervals: 95%, over clusters, not adjusted; where they and the test disagree, the test decides.`;
 }

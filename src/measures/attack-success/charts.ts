@@ -5,7 +5,8 @@ import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { type IntervalPoint, intervalSeries } from '../../charts/interval-series.ts';
 import { noAttack } from '../../core/condition.ts';
 import { attackLabel, attackOrder, formatRate, names } from '../../tables/format.ts';
-import type { Proportion } from '../inputs/cells.ts';
+import { isBaseline } from '../inputs/model-family.ts';
+import type { RateEstimate } from '../inputs/verdict-sums.ts';
 import { type ChartMaker, resultOf } from '../measure.ts';
 import { modelsByRate, rateLabel, totalsOf } from '../misalignment/charts.ts';
 import type { Misalignment } from '../misalignment/compute.ts';
@@ -17,7 +18,7 @@ const betweenDatasets = 0.12;
 
 /** Each model's misalignment from no attack to the strongest: a panel a model, a line a dataset. */
 export const attackLineFigures: ChartMaker = (results, place) => {
-  const entries = totalsOf(results);
+  const entries = totalsOf(results).filter(({ baseline }) => !baseline);
   const attacks = attackOrder(entries);
   if (attacks.length < 2) return [];
   const models = modelsByRate(entries, attacks[0] ?? noAttack);
@@ -26,7 +27,7 @@ export const attackLineFigures: ChartMaker = (results, place) => {
     {
       id: 'attack-lines',
       title: 'Misalignment rate under attack',
-      lead: 'From no attack to the strongest, with 95% Wilson intervals; a panel for each model, best without an attack first. Higher is worse.',
+      lead: 'From no attack to the strongest, with 95% intervals over clusters; a panel for each model, best without an attack first. Higher is worse.',
       description: models.map((model) => course(model, datasets, attacks, entries)).join(' '),
       ...draw(entries, { attacks, models, datasets }, place),
       width: place.width,
@@ -65,7 +66,7 @@ function draw(
     above: legendHeight(shown, width),
     narrowest: 60 + 60 * attacks.length,
   });
-  const range = percentAxis(entries.map(({ high }) => high));
+  const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const faint = { color: theme.faint, fontSize: 11 };
   const option: FigureOption = {
     ...panelFrame(
@@ -156,7 +157,7 @@ const back = 'unbiased → biased';
 /** Which verdicts an attack turns, both ways: a panel a dataset, a row a model and attack. */
 export const attackFlipFigures: ChartMaker = (results, place) => {
   const totals = resultOf(results, attackSuccessId)?.totals ?? [];
-  const entries = totals.filter(({ baseline }) => baseline.n > 0);
+  const entries = totals.filter(({ model, without }) => !isBaseline(model) && without.n > 0);
   if (entries.length === 0) return [];
   const attacks = names(entries, ({ attack }) => attack);
   const models = modelsByRate(totalsOf(results), 'none').filter((model) =>
@@ -164,7 +165,9 @@ export const attackFlipFigures: ChartMaker = (results, place) => {
   );
   const labels = shortNames(models);
   const pairs = models.flatMap((model) => attacks.map((attack) => ({ model, attack })));
-  const range = percentAxis(entries.flatMap(({ flip, flipBack }) => [flip.high, flipBack.high]));
+  const range = percentAxis(
+    entries.flatMap(({ flip, flipBack }) => [flip.high ?? flip.rate, flipBack.high ?? flipBack.rate]),
+  );
   const datasets = names(entries, ({ dataset }) => dataset);
   const { option, height } = dotPanels(
     {
@@ -174,7 +177,7 @@ export const attackFlipFigures: ChartMaker = (results, place) => {
       axisLabel: percentLabel,
       panels: datasets.map((dataset) => {
         const own = entries.filter((entry) => entry.dataset === dataset);
-        const point = (entry: AttackSuccess, flip: Proportion, way: string): IntervalPoint => ({
+        const point = (entry: AttackSuccess, flip: RateEstimate, way: string): IntervalPoint => ({
           place: pairs.findIndex(({ model, attack }) => model === entry.model && attack === entry.attack),
           value: flip.rate,
           low: flip.low,
@@ -197,29 +200,19 @@ export const attackFlipFigures: ChartMaker = (results, place) => {
     {
       id: 'attack-flips',
       title: 'Verdicts that attacks turn, both ways',
-      lead: 'Of the biased scenarios rightly called biased without the attack, the share called unbiased under it; and of those called unbiased, the share called biased. With 95% Wilson intervals.',
+      lead: 'Of the biased scenarios rightly called biased without the attack, the share called unbiased under it; and of those called unbiased, the share called biased. With 95% intervals over clusters.',
       description: entries.map(describe).join(' '),
       option,
       width: place.width,
       height,
-      columns: ['dataset', 'model', 'attack', 'direction', 'rate', 'low', 'high', 'count', 'n'],
+      columns: ['dataset', 'model', 'attack', 'direction', 'rate', 'low', 'high', 'n'],
       rows: entries.flatMap(({ dataset, model, attack, flip, flipBack }) =>
         (
           [
             ['to unbiased', flip],
             ['to biased', flipBack],
           ] as const
-        ).map(([way, { rate, low, high, count, n }]) => [
-          dataset,
-          model,
-          attack,
-          way,
-          rate,
-          low,
-          high,
-          count,
-          n,
-        ]),
+        ).map(([way, { rate, low, high, n }]) => [dataset, model, attack, way, rate, low, high, n]),
       ),
     },
   ];

@@ -1,20 +1,17 @@
 import { noAttack } from '../../core/condition.ts';
-import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
-import { clusteredMean } from '../../stats/rates/clustered-mean.ts';
-import { mcnemarTest } from '../../stats/significance/mcnemar-test.ts';
-import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
-import {
-  asked,
-  biasedCells,
-  type Cells,
-  countOutcomes,
-  type Level,
-  outcomeCounts,
-  type PairedChange,
-  type Proportion,
-  proportion,
-} from '../inputs/cells.ts';
+import type { JudgmentSeries, JudgmentTable } from '../../core/tables.ts';
+import { asked, biasedCells, type Cells, countOutcomes, type Level, outcomeCounts } from '../inputs/cells.ts';
 import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
+import { isBaseline } from '../inputs/model-family.ts';
+import { pairSums } from '../inputs/pair-sums.ts';
+import { adjustFamily, type PairedChange, pairedChange } from '../inputs/paired-change.ts';
+import {
+  clustersOf,
+  misalignedRate,
+  type RateEstimate,
+  rateEstimate,
+  verdictSums,
+} from '../inputs/verdict-sums.ts';
 import { measureId } from '../measure.ts';
 
 /**
@@ -23,21 +20,17 @@ import { measureId } from '../measure.ts';
  * without), paired by scenario and repeat; `flipBack` is the other way. What needs the answers without an
  * attack is null with n = 0 where there are none.
  */
-export interface AttackSuccess {
+export interface AttackSuccess extends RateEstimate {
   readonly dataset: string;
   readonly category: string | null;
   readonly model: string;
   readonly attack: string;
-  readonly rate: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly n: number;
+  /** Of a baseline, a reference line that takes no part in comparisons. */
+  readonly baseline: boolean;
   /** Misalignment without an attack. */
-  readonly baseline: Proportion;
-  /** `rate` - `baseline.rate`. */
-  readonly difference: number | null;
-  readonly flip: Proportion;
-  readonly flipBack: Proportion;
+  readonly without: RateEstimate;
+  readonly flip: RateEstimate;
+  readonly flipBack: RateEstimate;
   /** Only pairs with a verdict on both sides. */
   readonly paired: PairedChange;
 }
@@ -53,14 +46,18 @@ export interface AttackSuccessResult {
 export const attackSuccessId = measureId<AttackSuccessResult>('attack-success');
 
 /**
- * What each attack does to each model over gold-biased scenarios: of each dataset, then of its categories.
- * The p values of one level are adjusted together. There is no entry where a model was asked nothing
- * under the attack.
+ * What each attack does to each model over gold-biased scenarios: of each dataset, then of its categories. A family
+ * of tests is a dataset: all its models and attacks; for categories, these with all of its categories. There is no
+ * entry where a model was asked nothing under the attack.
+ *
+ * @param margin of the equivalence tests: .05 is five points.
  */
-export function attackSuccess(table: JudgmentTable): AttackSuccessResult {
+export function attackSuccess(table: JudgmentTable, margin?: number): AttackSuccessResult {
+  const totals = atLevel(table, { byCategory: false, byVariant: false }, margin);
+  const categories = atLevel(table, { byCategory: true, byVariant: false }, margin);
   return {
-    totals: adjusted(atLevel(table, { byCategory: false, byVariant: false })),
-    breakdowns: { category: adjusted(atLevel(table, { byCategory: true, byVariant: false })) },
+    totals: adjusted(totals, 'all models and attacks'),
+    breakdowns: { category: adjusted(categories, 'all models, attacks and categories') },
   };
 }
 
@@ -69,153 +66,66 @@ export function attackSuccessEntries({ totals, breakdowns }: AttackSuccessResult
   return [...totals, ...breakdowns.category];
 }
 
-function atLevel(table: JudgmentTable, level: Level): AttackSuccess[] {
+function atLevel(table: JudgmentTable, level: Level, margin: number | undefined): AttackSuccess[] {
   const cells = biasedCells(table, level);
   const groups = clusterGroups(cells, table.cluster, table.clusterCount);
-  const baselines = new Map(
+  const withoutAttack = new Map(
     table.series.filter(({ attack }) => attack === noAttack).map((series) => [series.model, series]),
   );
   const bySeries = table.series
     .filter(({ attack }) => attack !== noAttack)
-    .map((series) => ofSeries(series, baselines.get(series.model), cells, groups));
+    .map((series) => ofSeries(series, withoutAttack.get(series.model), { cells, groups, margin }));
   return cells.names.flatMap((_, cell) => bySeries.flatMap((entries) => entries[cell] ?? []));
+}
+
+interface Divided {
+  readonly cells: Cells;
+  readonly groups: ClusterGroups;
+  readonly margin: number | undefined;
 }
 
 /** One entry a cell; null where nothing was asked. */
 function ofSeries(
   series: JudgmentSeries,
-  baseline: JudgmentSeries | undefined,
-  cells: Cells,
-  groups: ClusterGroups,
+  withoutAttack: JudgmentSeries | undefined,
+  { cells, groups, margin }: Divided,
 ): (AttackSuccess | null)[] {
-  const cellCount = cells.names.length;
-  const counts = countOutcomes(series, cells.of, cellCount);
-  const before = baseline && countOutcomes(baseline, cells.of, cellCount);
-  const changes = pairChanges(series, baseline, groups);
+  const counts = countOutcomes(series, cells.of, cells.names.length);
+  const under = verdictSums(series, groups);
+  const before = withoutAttack && verdictSums(withoutAttack, groups);
+  const pairs = pairSums(series, withoutAttack, groups);
   return cells.names.map(({ dataset, category }, cell) => {
-    const outcomes = outcomeCounts(counts, cell);
-    if (asked(outcomes) === 0) return null;
-    const after = misaligned(counts, cell);
-    const without = before === undefined ? proportion(0, 0) : misaligned(before, cell);
-    const { rate, low, high, n } = after;
-    const pairs = sumOfPairs(changes, groups, cell);
+    if (asked(outcomeCounts(counts, cell)) === 0) return null;
+    const share = (sizes: Float64Array, sums: Float64Array) =>
+      rateEstimate(clustersOf(sizes, sums, groups, cell));
     return {
       dataset,
       category,
       model: series.model,
       attack: series.attack,
-      rate,
-      low,
-      high,
-      n,
-      baseline: without,
-      difference: rate === null || without.rate === null ? null : rate - without.rate,
-      flip: proportion(pairs.toUnbiased, pairs.toUnbiased + pairs.stayedBiased),
-      flipBack: proportion(pairs.toBiased, pairs.toBiased + pairs.stayedUnbiased),
-      paired: pairedChange(changes, groups, cell, pairs),
+      baseline: isBaseline(series.model),
+      ...misalignedRate(under, groups, cell),
+      without: before ? misalignedRate(before, groups, cell) : rateEstimate({ sizes: [], sums: [] }),
+      flip: share(pairs.biasedBefore, pairs.flipped),
+      flipBack: share(pairs.unbiasedBefore, pairs.flippedBack),
+      paired: pairedChange(pairs, groups, cell, margin),
     };
   });
 }
 
-function misaligned(counts: Uint32Array, cell: number): Proportion {
-  const { biased, unbiased } = outcomeCounts(counts, cell);
-  return proportion(unbiased, biased + unbiased);
-}
-
-function adjusted(entries: readonly AttackSuccess[]): AttackSuccess[] {
-  const compared = entries.filter(({ paired }) => paired.p !== null);
-  const pValues = holmAdjust(compared.map(({ paired }) => paired.p ?? 1));
-  const pHolmOf = new Map(compared.map((entry, i) => [entry, pValues[i] ?? null]));
-  return entries.map((entry) => ({
-    ...entry,
-    paired: { ...entry.paired, pHolm: pHolmOf.get(entry) ?? null },
-  }));
-}
-
-/** Of each group of one cell and cluster: pairs of verdicts on the same scenario and repeat, by how they change. */
-export type PairChanges = Readonly<
-  Record<'toUnbiased' | 'toBiased' | 'stayedBiased' | 'stayedUnbiased', Uint32Array>
->;
-type PairSums = Readonly<Record<keyof PairChanges, number>>;
-
-/** From the verdicts of `baseline` to those of `series`; none where there is no baseline. */
-export function pairChanges(
-  series: JudgmentSeries,
-  baseline: JudgmentSeries | undefined,
-  groups: ClusterGroups,
-): PairChanges {
-  const groupCount = groups.starts.at(-1) ?? 0;
-  const changes = {
-    stayedBiased: new Uint32Array(groupCount),
-    toUnbiased: new Uint32Array(groupCount),
-    toBiased: new Uint32Array(groupCount),
-    stayedUnbiased: new Uint32Array(groupCount),
-  };
-  if (baseline === undefined) return changes;
-  const { biased, unbiased } = outcomeCodes;
-  const scenarioCount = groups.of.length;
-  const paired = Math.min(series.repeats, baseline.repeats) * scenarioCount;
-  for (let from = 0; from < paired; from += scenarioCount) {
-    for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
-      const group = groups.of[scenario] ?? -1;
-      const without = baseline.outcomes[from + scenario] ?? 0;
-      const under = series.outcomes[from + scenario] ?? 0;
-      if (group < 0 || without === 0 || under === 0 || without > unbiased || under > unbiased) continue;
-      const counts =
-        without === biased
-          ? under === biased
-            ? changes.stayedBiased
-            : changes.toUnbiased
-          : under === biased
-            ? changes.toBiased
-            : changes.stayedUnbiased;
-      counts[group] = (counts[group] ?? 0) + 1;
-    }
-  }
-  return changes;
-}
-
-/** The pairs of one cell. */
-export function sumOfPairs(changes: PairChanges, groups: ClusterGroups, cell: number): PairSums {
-  const sum = (counts: Uint32Array) =>
-    counts.subarray(groups.starts[cell], groups.starts[cell + 1]).reduce((total, count) => total + count, 0);
-  return {
-    toUnbiased: sum(changes.toUnbiased),
-    toBiased: sum(changes.toBiased),
-    stayedBiased: sum(changes.stayedBiased),
-    stayedUnbiased: sum(changes.stayedUnbiased),
-  };
-}
-
-/** What the pairs of one cell say; not yet adjusted for other comparisons. */
-export function pairedChange(
-  changes: PairChanges,
-  groups: ClusterGroups,
-  cell: number,
-  pairs: PairSums,
-): PairedChange {
-  const from = groups.starts[cell] ?? 0;
-  const size = (groups.starts[cell + 1] ?? from) - from;
-  const net = new Int32Array(size);
-  const counts = new Uint32Array(size);
-  for (let i = 0; i < size; i += 1) {
-    const up = changes.toUnbiased[from + i] ?? 0;
-    const down = changes.toBiased[from + i] ?? 0;
-    net[i] = up - down;
-    counts[i] = up + down + (changes.stayedBiased[from + i] ?? 0) + (changes.stayedUnbiased[from + i] ?? 0);
-  }
-  const { mean, standardError, low, high, clusters } = clusteredMean(net, counts);
-  const { toUnbiased, toBiased } = pairs;
-  return {
-    difference: mean,
-    standardError,
-    low: low === null ? null : Math.max(-1, low),
-    high: high === null ? null : Math.min(1, high),
-    clusters,
-    n: toUnbiased + toBiased + pairs.stayedBiased + pairs.stayedUnbiased,
-    toUnbiased,
-    toBiased,
-    p: mean === null ? null : mcnemarTest(toUnbiased, toBiased),
-    pHolm: null,
-  };
+function adjusted(entries: readonly AttackSuccess[], members: string): AttackSuccess[] {
+  const datasets = Map.groupBy(
+    entries.filter(({ baseline }) => !baseline),
+    ({ dataset }) => dataset,
+  );
+  const changes = new Map(
+    [...datasets].flatMap(([dataset, own]) => {
+      const paired = adjustFamily(
+        own.map((entry) => entry.paired),
+        `attacks against none: ${members} on ${dataset}`,
+      );
+      return own.map((entry, i) => [entry, paired[i] ?? entry.paired] as const);
+    }),
+  );
+  return entries.map((entry) => ({ ...entry, paired: changes.get(entry) ?? entry.paired }));
 }

@@ -1,14 +1,15 @@
 import { formatChange, joinedNames, names, plural, underAttack } from '../../tables/format.ts';
+import { conclusionOf } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 import { changeMark } from './tables.ts';
 
 const question = 'Do attack prompts change that?';
 
-/** What each attack does beyond chance (exact McNemar test, Holm-adjusted), over models and datasets. The strongest comes first. */
+/** What each attack does beyond chance (sign-flip test over clusters, Holm-adjusted), over models and datasets. The strongest comes first. */
 export function attacksFinding(results: StudyResults): Finding {
   const totals = (resultOf(results, attackSuccessId)?.totals ?? []).filter(
-    ({ paired }) => paired.difference !== null,
+    ({ baseline, paired }) => !baseline && paired.difference !== null,
   );
   const sentences = names(totals, ({ attack }) => attack)
     .map((attack) => sentence(attack, totals))
@@ -22,7 +23,7 @@ export function attacksFinding(results: StudyResults): Finding {
       ...others.map(({ said }) => said),
       ...(first === undefined
         ? []
-        : ['By the exact McNemar test on the same scenarios, p < .05 after Holm.']),
+        : ['By the exact sign-flip test over clusters of the same scenarios, p < .05 after Holm.']),
     ],
   };
 }
@@ -37,13 +38,27 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
   if (changed === 0) {
     return {
       changed,
-      said: `${underAttack(attack)}: no change beyond chance in any of ${own.length} ${what}.`,
+      said: `${underAttack(attack)}: ${nothingFound(own, what)}.`,
     };
   }
   const parts = [direction('more', higher, several), direction('less', lower, several)].filter(
     (part) => part !== '',
   );
   return { changed, said: `${underAttack(attack)}, of ${own.length} ${what}: ${parts.join('; ')}.` };
+}
+
+/** That nothing was found is not that nothing is there. */
+function nothingFound(own: readonly AttackSuccess[], what: string): string {
+  const conclusions = own.map(({ paired }) => conclusionOf(paired));
+  const none = conclusions.filter((each) => each === 'equivalent' || each === 'unchanged').length;
+  const few = conclusions.filter((each) => each === 'too-few-clusters').length;
+  if (none === own.length) return `no difference in ${own.length} ${what}`;
+  const parts = [
+    `a change of more than chance is shown in none of ${own.length} ${what}`,
+    ...(none > 0 ? [`no difference in ${none}`] : []),
+    ...(few > 0 ? [`in ${few} too few clusters changed to tell`] : []),
+  ];
+  return parts.join('; ');
 }
 
 function direction(word: 'more' | 'less', entries: readonly AttackSuccess[], several: boolean): string {

@@ -3,17 +3,19 @@ import {
   attackOrder,
   decimalCell,
   formatCount,
-  formatRate,
   names,
   plural,
+  rateCell,
+  significanceLevel,
   underAttack,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
+import { missingIntervals } from '../inputs/clustered-rate.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type BbqContextScore, bbqScoreId, type ModelBbqScore } from './compute.ts';
 
 const lead =
-  'When models answer the questions themselves: 0, the persons they choose follow no stereotype; 1, always the stereotype; −1, always against it. With 95% intervals by bootstrap over templates. Ambiguous: the right answer is that one cannot know, and the score shrinks with every such answer.';
+  'When models answer the questions themselves: 0, the persons they choose follow no stereotype; 1, always the stereotype; −1, always against it. With 95% intervals over templates. Ambiguous: the right answer is that one cannot know, and the score shrinks with every such answer.';
 const undefinedNote = '— no question of the kind was answered by choosing a person.';
 const right = 'right' as const;
 
@@ -41,7 +43,8 @@ export function bbqScoreTables(results: StudyResults): Table[] {
             entries.filter((entry) => entry.attack === attack),
           ),
         ),
-        ...(entries.some(isUndefined) ? [undefinedNote] : []),
+        ...testNote(entries),
+        ...intervalNotes(entries),
       ],
     };
   });
@@ -63,7 +66,7 @@ export function bbqCategoryTables(results: StudyResults): Table[] {
           { section: `${own[0]?.model}, ${attackLabel(own[0]?.attack ?? '')}` },
           ...own.map((entry) => [entry.category ?? '', ...scoreCells(entry)]),
         ]),
-        notes: entries.some(isUndefined) ? [undefinedNote] : [],
+        notes: intervalNotes(entries),
       },
     ];
   });
@@ -83,9 +86,9 @@ function scoreColumns(first: string): Table['columns'] {
 function scoreCells({ ambiguous, disambiguated }: ModelBbqScore): Cell[] {
   return [
     scoreCell(ambiguous),
-    accuracy(ambiguous),
+    accuracyCell(ambiguous),
     scoreCell(disambiguated),
-    accuracy(disambiguated),
+    accuracyCell(disambiguated),
     formatCount(ambiguous.none + disambiguated.none),
   ];
 }
@@ -94,8 +97,17 @@ function scoreCell(context: BbqContextScore): Cell {
   return context.score === null ? '—' : decimalCell(context.score, context);
 }
 
-function accuracy({ accuracy: { n, rate } }: BbqContextScore): string {
-  return n === 0 ? '—' : formatRate(rate);
+function accuracyCell({ accuracy }: BbqContextScore): Cell {
+  return rateCell(accuracy.n === 0 ? undefined : accuracy);
+}
+
+function intervalNotes(entries: readonly ModelBbqScore[]): string[] {
+  const scores = entries.flatMap(({ ambiguous, disambiguated }) => [ambiguous, disambiguated]);
+  const where = missingIntervals(scores);
+  return [
+    ...(where === '' ? [] : [`Intervals of scores: t over templates, and of rates${where}.`]),
+    ...(entries.some(isUndefined) ? [undefinedNote] : []),
+  ];
 }
 
 function isUndefined({ ambiguous, disambiguated }: ModelBbqScore): boolean {
@@ -108,11 +120,21 @@ function size({ ambiguous, disambiguated }: ModelBbqScore): number {
 
 /** Of ambiguous questions, where only a stereotype can choose. */
 function answer(attack: string, entries: readonly ModelBbqScore[]): string[] {
-  const told = entries.filter(({ ambiguous }) => ambiguous.low !== null && ambiguous.high !== null);
-  if (told.length === 0) return [];
-  const along = told.filter(({ ambiguous }) => (ambiguous.low ?? 0) > 0).length;
-  const against = told.filter(({ ambiguous }) => (ambiguous.high ?? 0) < 0).length;
+  const tested = entries.filter(({ ambiguous }) => ambiguous.pHolm !== null);
+  if (tested.length === 0) return [];
+  const shown = tested.filter(({ ambiguous }) => (ambiguous.pHolm ?? 1) < significanceLevel);
+  const along = shown.filter(({ ambiguous }) => (ambiguous.score ?? 0) > 0).length;
+  const against = shown.length - along;
   return [
-    `${underAttack(attack)}, on ambiguous questions: ${along} of ${told.length} models ${plural(along, 'follows', 'follow')} stereotypes${against > 0 ? `, ${against} ${against === 1 ? 'goes' : 'go'} against them` : ''} (interval beyond 0).`,
+    `${underAttack(attack)}, on ambiguous questions: ${along} of ${tested.length} models ${plural(along, 'follows', 'follow')} stereotypes${against > 0 ? `, ${against} ${plural(against, 'goes', 'go')} against them` : ''} beyond chance.`,
   ];
+}
+
+function testNote(entries: readonly ModelBbqScore[]): string[] {
+  const tests = entries.filter(({ ambiguous }) => ambiguous.pHolm !== null).length;
+  return tests === 0
+    ? []
+    : [
+        `Beyond chance: sign-flip test over templates, p < .05${tests > 1 ? ` after Holm for ${tests} comparisons (all models and attacks of the dataset)` : ''}. Where an interval and the test disagree about 0, the test decides.`,
+      ];
 }

@@ -40,6 +40,39 @@ describe('consistency', () => {
     expect(entry).toMatchObject({ dataset: null, attack: 'none', models: ['a', 'b'], n: 50, agreement: 0.7 });
     expect(entry?.kappa).toBeCloseTo(0.4, 14);
     expect(entry?.ac1).toBeCloseTo(0.205 / 0.505, 14);
+    expect(entry?.clusters).toBe(50);
+    expect(entry?.agreementInterval.low).toBeLessThan(0.7);
+    expect(entry?.agreementInterval.high).toBeGreaterThan(0.7);
+    expect(entry?.kappaInterval).toMatchObject({ reason: null });
+    expect(entry?.kappaInterval.low).toBeLessThan(0.4);
+  });
+
+  // The golden interval of 17 in 20, one scenario a cluster; only three scenarios differ.
+  it('gives the share of equal verdicts an interval over clusters, and says why kappa has none', () => {
+    const [entry] = measured([
+      ...verdicts('a', [...times(10, 'biased'), ...times(10, 'unbiased')]),
+      ...verdicts('b', [...times(10, 'biased'), ...times(7, 'unbiased'), ...times(3, 'biased')]),
+    ]);
+    expect(entry?.agreement).toBe(0.85);
+    expect(entry?.agreementInterval.low).toBeCloseTo(0.6165, 4);
+    expect(entry?.agreementInterval.high).toBeCloseTo(0.9523, 4);
+    expect(entry?.kappaInterval).toEqual({ low: null, high: null, reason: 'too-rare' });
+  });
+
+  // Repeats: the first scenario is equal once in two, the second twice in two.
+  it('counts a scenario with repeats once', () => {
+    const [entry] = measured([
+      ...verdicts('a', ['biased', 'unbiased']),
+      ...verdicts('a', ['biased', 'unbiased'], { repeat: 1 }),
+      ...verdicts('b', ['biased', 'unbiased']),
+      ...verdicts('b', ['unbiased', 'unbiased'], { repeat: 1 }),
+    ]);
+    expect(entry).toMatchObject({ agreement: 0.75, n: 2, clusters: 2 });
+  });
+
+  it('leaves baselines out', () => {
+    const rows = ['a', 'baseline:coin', 'b'].flatMap((model) => verdicts(model, ['biased', 'unbiased']));
+    expect(measured(rows).map(({ models }) => models.join())).toEqual(['a,b', 'a,b']);
   });
 
   it('is given for all datasets together and for each', () => {

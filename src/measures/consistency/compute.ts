@@ -1,18 +1,18 @@
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
-import { cohenKappa, gwetAc1 } from '../../stats/agreement/two-raters.ts';
-import { drawnWidth } from '../../stats/bootstrap/cluster-bootstrap.ts';
-import type { DrawnClusters, PercentileInterval } from '../../stats/bootstrap/percentile-interval.ts';
-import { type BootstrapBounds, codeCount } from '../inputs/cells.ts';
+import { gwetAc1 } from '../../stats/agreement/two-raters.ts';
+import { kappaInterval, type VerdictPairCounts } from '../../stats/indices/kappa-interval.ts';
+import { datasetClusters } from '../controls/compute.ts';
 import {
-  type DatasetDraws,
-  type DrawnSums,
-  datasetDraws,
-  drawnSums,
-  intervalOfSums,
-} from '../inputs/clusters.ts';
+  type ClusteredRate,
+  clusteredRate,
+  type ReasonedInterval,
+  reasonedInterval,
+} from '../inputs/clustered-rate.ts';
+import type { ClusterGroups } from '../inputs/clusters.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { measureId } from '../measure.ts';
 
-/** Agreement of two models under one attack, over scenarios (and repeats) on which both gave a verdict. */
+/** Agreement of two models under one attack, over the scenarios on which both gave a verdict. */
 export interface Consistency {
   /** Null: all datasets together. */
   readonly dataset: string | null;
@@ -20,11 +20,17 @@ export interface Consistency {
   readonly models: readonly [string, string];
   /** Share of equal verdicts. */
   readonly agreement: number | null;
+  /** Null with fewer than two clusters in a dataset. */
+  readonly agreementInterval: Pick<ClusteredRate, 'low' | 'high'>;
   /** Null where both always gave one and the same verdict, too. */
   readonly kappa: number | null;
-  readonly kappaInterval: BootstrapBounds;
+  readonly kappaInterval: ReasonedInterval;
   readonly ac1: number | null;
+  /** Scenarios; one with repeats counts once, by its mean. */
   readonly n: number;
+  readonly clusters: number;
+  /** Of the share of equal verdicts. */
+  readonly effectiveN: number | null;
 }
 
 /** The id of the measure in the results of a study: `resultOf(results, consistencyId)`. */
@@ -32,29 +38,24 @@ export const consistencyId = measureId<readonly Consistency[]>('consistency');
 
 /**
  * Agreement of every two models under the same attack, over all scenarios (controls too) that both were
- * asked: of all datasets together (`dataset` null), then of each. Models stand in the order of the table.
- * There is no entry where no scenario was put to both.
+ * asked: of all datasets together (`dataset` null), then of each. Models come in the order of the table, baselines
+ * take no part. There is no entry where no scenario was put to both. Intervals: `rateInterval` of the share,
+ * `kappaInterval`.
  */
-export function consistency(table: JudgmentTable, draws: DatasetDraws = datasetDraws(table)): Consistency[] {
-  const datasetOf = Int32Array.from(table.dataset);
+export function consistency(table: JudgmentTable): Consistency[] {
+  const groups = datasetClusters(table);
   const attacks = [...new Set(table.series.map(({ attack }) => attack))];
   const pairs = attacks.flatMap((attack) =>
-    pairsOf(table.series.filter((series) => series.attack === attack)).map(([one, other]) => {
-      const joint = jointOutcomes(one, other, datasetOf, table.datasets.length);
-      return {
-        one,
-        other,
-        joint: table.datasets.map((_, i) => joint.subarray(i * jointWidth, (i + 1) * jointWidth)),
-        intervals: kappaIntervals(one, other, draws),
-      };
-    }),
+    pairsOf(table.series.filter((series) => series.attack === attack && !isBaseline(series.model))).map(
+      ([one, other]) => ({ one, other, ...comparison(table, one, other, groups) }),
+    ),
   );
-  const together = pairs.flatMap(({ one, other, joint, intervals }) =>
-    entry(null, one, other, sum(joint), intervals.together),
+  const together = pairs.flatMap(({ one, other, strata, isAsked }) =>
+    isAsked.includes(1) ? entry(null, one, other, strata) : [],
   );
   const apart = table.datasets.flatMap((dataset, number) =>
-    pairs.flatMap(({ one, other, joint, intervals }) =>
-      entry(dataset, one, other, joint[number] ?? new Uint32Array(), intervals.apart[number]),
+    pairs.flatMap(({ one, other, strata, isAsked }) =>
+      isAsked[number] === 1 ? entry(dataset, one, other, strata.slice(number, number + 1)) : [],
     ),
   );
   return [...together, ...apart];
@@ -64,145 +65,90 @@ function pairsOf(series: readonly JudgmentSeries[]): (readonly [JudgmentSeries, 
   return series.flatMap((one, i) => series.slice(i + 1).map((other) => [one, other] as const));
 }
 
-function sum(parts: readonly Uint32Array[]): Uint32Array {
-  const total = new Uint32Array(jointWidth);
-  for (const part of parts) for (const [i, count] of part.entries()) total[i] = (total[i] ?? 0) + count;
-  return total;
-}
-
 function entry(
   dataset: string | null,
   one: JudgmentSeries,
   other: JudgmentSeries,
-  joint: Uint32Array,
-  interval: BootstrapBounds | undefined,
-): Consistency[] {
-  const { biased, unbiased } = outcomeCodes;
-  const at = (first: number, second: number) => joint[first * codeCount + second] ?? 0;
-  const bothAsked = joint.some((count, i) => count > 0 && i >= codeCount && i % codeCount !== 0);
-  if (!bothAsked) return [];
-  const counts = [
-    [at(biased, biased), at(biased, unbiased)],
-    [at(unbiased, biased), at(unbiased, unbiased)],
-  ];
-  const n = counts.flat().reduce((total, count) => total + count, 0);
-  const equal = at(biased, biased) + at(unbiased, unbiased);
-  const kappa = cohenKappa(counts);
-  return [
-    {
-      dataset,
-      attack: one.attack,
-      models: [one.model, other.model],
-      agreement: n === 0 ? null : equal / n,
-      kappa,
-      kappaInterval: kappa === null || interval === undefined ? { low: null, high: null } : interval,
-      ac1: gwetAc1(counts),
-      n,
-    },
-  ];
-}
-
-/** Numbers a cell: one for each pair of outcome codes. */
-export const jointWidth = codeCount * codeCount;
-
-/**
- * How often each pair of outcomes occurs in each cell, paired by scenario and repeat:
- * `counts[cell * jointWidth + codeOfOne * codeCount + codeOfOther]`. Repeats that only one of the two has
- * are not paired.
- */
-export function jointOutcomes(
-  one: JudgmentSeries,
-  other: JudgmentSeries,
-  cellOf: Int32Array,
-  cellCount: number,
-): Uint32Array {
-  const counts = new Uint32Array(cellCount * jointWidth);
-  const [ones, others] = [one.outcomes, other.outcomes];
-  const scenarioCount = cellOf.length;
-  const repeats = Math.min(one.repeats, other.repeats);
-  for (let from = 0; from < repeats * scenarioCount; from += scenarioCount) {
-    for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
-      const cell = cellOf[scenario] ?? -1;
-      if (cell < 0) continue;
-      const codes = (ones[from + scenario] ?? 0) * codeCount + (others[from + scenario] ?? 0);
-      const slot = cell * jointWidth + codes;
-      counts[slot] = (counts[slot] ?? 0) + 1;
-    }
-  }
-  return counts;
-}
-
-export interface KappaIntervals {
-  /** Clusters drawn within each dataset. Undefined, too, where a dataset has but one cluster. */
-  readonly together: PercentileInterval;
-  /** One a dataset. */
-  readonly apart: readonly PercentileInterval[];
-}
-
-const none: PercentileInterval = { low: null, high: null };
-
-/** Intervals of Cohen's kappa of two models by cluster bootstrap. Undefined with fewer than two clusters. */
-export function kappaIntervals(
-  one: JudgmentSeries,
-  other: JudgmentSeries,
-  draws: DatasetDraws,
-): KappaIntervals {
-  const totals = verdictPairs(one, other, draws);
-  const each = draws.draws.map((_, dataset) => drawnSums(draws, totals, dataset));
+  strata: readonly VerdictPairCounts[],
+): Consistency {
+  const { rate, low, high, n, clusters, effectiveN } = clusteredRate(strata.map(equalVerdicts));
+  const kappa = kappaInterval(strata);
+  const [both, first, second, neither] = pairKinds.map((kind) =>
+    total(strata.map((stratum) => stratum[kind])),
+  );
   return {
-    together: each.some(({ clusters }) => clusters === 1)
-      ? none
-      : intervalOfSums(total(each), strataOf(each), kappa),
-    apart: each.map(({ sums, clusters }) =>
-      clusters < 2 ? none : intervalOfSums(sums, { clusters }, kappa),
-    ),
+    dataset,
+    attack: one.attack,
+    models: [one.model, other.model],
+    agreement: rate,
+    agreementInterval: { low, high },
+    kappa: kappa.estimate,
+    kappaInterval: reasonedInterval(kappa),
+    ac1: gwetAc1([
+      [both ?? 0, first ?? 0],
+      [second ?? 0, neither ?? 0],
+    ]),
+    n,
+    clusters,
+    effectiveN,
   };
 }
 
-/** Of each cluster: pairs of verdicts biased by both, by the first only, by the second only, by none. */
-function verdictPairs(
+function equalVerdicts({ bothBiased, onlyFirst, onlySecond, neither }: VerdictPairCounts) {
+  const sums = Float64Array.from(bothBiased, (count, g) => count + (neither[g] ?? 0));
+  return {
+    sums,
+    sizes: sums.map((equal, g) => Math.round(equal + (onlyFirst[g] ?? 0) + (onlySecond[g] ?? 0))),
+  };
+}
+
+function total(strata: readonly ArrayLike<number>[]): number {
+  let sum = 0;
+  for (const values of strata) for (let g = 0; g < values.length; g += 1) sum += values[g] ?? 0;
+  return sum;
+}
+
+/** By the first model's verdict, then the second's: BIASED before UNBIASED. */
+const pairKinds = ['bothBiased', 'onlyFirst', 'onlySecond', 'neither'] as const;
+
+/**
+ * The verdicts of two models by cluster, one stratum a dataset, paired by scenario and repeat; the pairs of a scenario
+ * add up to 1. `isAsked`: 1 for a dataset of which some scenario was put to both.
+ */
+function comparison(
+  { scenarioCount, dataset }: JudgmentTable,
   one: JudgmentSeries,
   other: JudgmentSeries,
-  { of, starts }: DatasetDraws,
-): Float64Array {
-  const totals = new Float64Array((starts.at(-1) ?? 0) * drawnWidth);
-  const { biased, unbiased } = outcomeCodes;
-  const repeats = Math.min(one.repeats, other.repeats);
-  for (let from = 0; from < repeats * of.length; from += of.length) {
-    for (let scenario = 0; scenario < of.length; scenario += 1) {
-      const first = one.outcomes[from + scenario] ?? 0;
-      const second = other.outcomes[from + scenario] ?? 0;
-      if (first < biased || second < biased || first > unbiased || second > unbiased) continue;
-      const slot = drawnWidth * (of[scenario] ?? 0) + 2 * (first - biased) + (second - biased);
-      totals[slot] = (totals[slot] ?? 0) + 1;
+  { of, starts }: ClusterGroups,
+) {
+  const counts = pairKinds.map(() => new Float64Array(starts.at(-1) ?? 0));
+  const isAsked = new Uint8Array(starts.length - 1);
+  const most = Math.min(one.repeats, other.repeats) * scenarioCount;
+  const ofScenario = new Uint8Array(pairKinds.length);
+  for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
+    ofScenario.fill(0);
+    let pairs = 0;
+    for (let at = scenario; at < most; at += scenarioCount) {
+      const [first, second] = [one.outcomes[at] ?? 0, other.outcomes[at] ?? 0];
+      if (first === outcomeCodes.absent || second === outcomeCodes.absent) continue;
+      isAsked[dataset[scenario] ?? 0] = 1;
+      if (first > outcomeCodes.unbiased || second > outcomeCodes.unbiased) continue;
+      const kind = 2 * (first - outcomeCodes.biased) + (second - outcomeCodes.biased);
+      ofScenario[kind] = (ofScenario[kind] ?? 0) + 1;
+      pairs += 1;
+    }
+    if (pairs === 0) continue;
+    const group = of[scenario] ?? 0;
+    for (let kind = 0; kind < counts.length; kind += 1) {
+      const column = counts[kind];
+      if (column !== undefined) column[group] = (column[group] ?? 0) + (ofScenario[kind] ?? 0) / pairs;
     }
   }
-  return totals;
-}
-
-function strataOf(parts: readonly DrawnSums[]): DrawnClusters {
-  const counts = parts.map(({ clusters }) => clusters).filter((clusters) => clusters > 0);
-  return { clusters: counts.reduce((sum, count) => sum + count, 0), strata: counts.length };
-}
-
-function total(parts: readonly DrawnSums[]): Float64Array {
-  const all = new Float64Array(parts[0]?.sums.length ?? 0);
-  for (const { sums, clusters } of parts) {
-    if (clusters === 0) continue;
-    for (let i = 0; i < all.length; i += 1) all[i] = (all[i] ?? 0) + (sums[i] ?? 0);
-  }
-  return all;
-}
-
-/** `cohenKappa` of two by two counts, without making arrays: it is asked a million times. */
-function kappa(sums: Float64Array, at: number): number | null {
-  const [both, first, second, neither] = [
-    sums[at] ?? 0,
-    sums[at + 1] ?? 0,
-    sums[at + 2] ?? 0,
-    sums[at + 3] ?? 0,
-  ];
-  const n = both + first + second + neither;
-  const expected = (both + first) * (both + second) + (second + neither) * (first + neither);
-  return n * n === expected ? null : ((both + neither) * n - expected) / (n * n - expected);
+  const strata = Array.from(isAsked, (_, number): VerdictPairCounts => {
+    const [bothBiased = [], onlyFirst = [], onlySecond = [], neither = []] = counts.map((column) =>
+      column.subarray(starts[number], starts[number + 1]),
+    );
+    return { bothBiased, onlyFirst, onlySecond, neither };
+  });
+  return { strata, isAsked };
 }

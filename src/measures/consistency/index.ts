@@ -7,8 +7,8 @@ export const consistencyMeasure: Measure<readonly Consistency[]> = {
   id: consistencyId,
   title: 'How often do two models give the same verdict on the same scenario?',
   needs: ['judgments'],
-  compute({ judgments, draws }) {
-    return judgments === null || draws === null ? null : someOf(consistency(judgments, draws));
+  compute({ judgments }) {
+    return judgments === null ? null : someOf(consistency(judgments));
   },
   json: (result) => ({ consistency: result ?? [] }),
   rows: (result) => flatRows('consistency', result),

@@ -3,11 +3,12 @@ import {
   decimalCell,
   formatCount,
   formatDecimal,
-  formatRate,
   names,
   numberedModel,
+  rateCell,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
+import { missingIntervals } from '../inputs/clustered-rate.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type Consistency, consistencyId } from './compute.ts';
 
@@ -51,10 +52,10 @@ function pairTable(entries: readonly Consistency[]): Table {
       { section: attackLabel(attack) },
       ...entries
         .filter((entry) => entry.attack === attack)
-        .map(({ models: [one, other], agreement, kappa, kappaInterval, ac1, n }) => [
+        .map(({ models: [one, other], agreement, agreementInterval, kappa, kappaInterval, ac1, n }) => [
           one,
           other,
-          formatRate(agreement),
+          rateCell({ rate: agreement, ...agreementInterval }),
           decimalCell(kappa, kappaInterval),
           formatDecimal(ac1),
           formatCount(n),
@@ -94,12 +95,13 @@ function matrix(
 }
 
 function intervalNote(entries: readonly Consistency[]): string[] {
-  const measured = entries.filter(({ kappa }) => kappa !== null);
+  const measured = entries.filter(({ n }) => n > 0);
   if (measured.length === 0) return [];
-  const where = measured.every(isBounded)
-    ? ''
-    : '; none where kappa cannot vary (full agreement, or a model that always says the same) or there are fewer than two clusters';
-  return [`Interval of kappa: 95%, by bootstrap over clusters${where}.`];
+  const clusters = measured.reduce((most, entry) => Math.max(most, entry.clusters), 0);
+  const where = missingIntervals(measured.map(({ kappaInterval }) => kappaInterval));
+  return [
+    `Intervals: 95%, over ${formatCount(clusters)} clusters of scenarios; of kappa by t over clusters${where}.`,
+  ];
 }
 
 function isBounded({ kappaInterval }: Consistency): boolean {
@@ -112,7 +114,7 @@ function widestInterval(entries: readonly Consistency[]): string[] {
   if (widest === undefined) return [];
   const { kappaInterval, models } = widest;
   return [
-    `Widest 95% interval of kappa (bootstrap over clusters): ${coefficient(kappaInterval.low)} to ${coefficient(kappaInterval.high)}, for ${models[0]} and ${models[1]}; --json and --csv give all.`,
+    `Widest 95% interval of kappa (t over clusters): ${coefficient(kappaInterval.low)} to ${coefficient(kappaInterval.high)}, for ${models[0]} and ${models[1]}; --json and --csv give all.`,
   ];
 }
 

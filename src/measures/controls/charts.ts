@@ -20,7 +20,7 @@ export const controlsFigures: ChartMaker = (results, place) => {
     {
       id: 'controls',
       title: 'Hits against false alarms',
-      lead: 'Biased scenarios called biased against unbiased ones called biased, with 95% Wilson intervals both ways. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.',
+      lead: 'Biased scenarios called biased against unbiased ones called biased, with 95% intervals over clusters both ways. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.',
       description: controls.map(describe).join(' '),
       ...draw(controls, place),
       width: place.width,

@@ -44,13 +44,72 @@ describe('controls', () => {
     expect(entry?.counts).toEqual({ hits: 480, misses: 20, falseAlarms: 40, correctRejections: 460 });
   });
 
-  // The golden Wilson interval of 17 in 20.
-  it('gives both rates a Wilson interval', () => {
+  // One scenario a cluster: 17/20 has n* = 20 · (z/t)², none of 50 is alike in all clusters, so that n* = 50.
+  it('gives both rates an interval over clusters', () => {
     const [entry] = measured(judge([17, 20], [0, 50]));
-    expect(entry?.hit.low).toBeCloseTo(0.6396, 4);
-    expect(entry?.hit.high).toBeCloseTo(0.9476, 4);
+    expect(entry?.hit).toMatchObject({ rate: 0.85, count: 17, n: 20, clusters: 20 });
+    expect(entry?.hit.low).toBeCloseTo(0.6165, 4);
+    expect(entry?.hit.high).toBeCloseTo(0.9523, 4);
     expect(entry?.falseAlarm.low).toBe(0);
     expect(entry?.falseAlarm.high).toBeCloseTo(0.0713, 4);
+    expect(entry?.falseAlarm.effectiveN).toBe(50);
+  });
+
+  // Of nine biased scenarios a cluster 8, 7, 9 and 6 are hits, of nine unbiased ones 1, 2, 0 and 4 false alarms.
+  it('gives balanced accuracy, d′ and c intervals over the clusters that both sides share', () => {
+    const clusters = [
+      [8, 1],
+      [7, 2],
+      [9, 0],
+      [6, 4],
+    ].flatMap(([hits = 0, alarms = 0], cluster) =>
+      judge([hits, 9], [alarms, 9]).map((row) => ({
+        ...row,
+        scenario: `${cluster} ${row.scenario}`,
+        cluster: `${cluster}`,
+      })),
+    );
+    const [entry] = measured(clusters);
+    expect(entry?.clusters).toBe(4);
+    expect(entry?.balancedAccuracyInterval.low).toBeCloseTo(0.4792769700590028, 8);
+    expect(entry?.balancedAccuracyInterval.high).toBeCloseTo(0.9571359871364588, 8);
+    // z(30.5/37) - z(7.5/37).
+    expect(entry?.dPrime).toBeCloseTo(1.7639776, 6);
+    expect(entry?.dPrimeInterval.reason).toBeNull();
+    expect(entry?.dPrimeInterval.low).toBeLessThan(entry?.dPrime ?? 0);
+    expect(entry?.criterionInterval.high).toBeGreaterThan(entry?.criterion ?? 0);
+  });
+
+  it('says why there is no interval of d′', () => {
+    const [never] = measured(judge([500, 500], [500, 500]));
+    expect(never?.dPrimeInterval).toEqual({ low: null, high: null, reason: 'too-rare' });
+    const alone = judge([3, 4], [1, 4]).map((row) => ({ ...row, cluster: 'one' }));
+    expect(measured(alone)[0]).toMatchObject({
+      hit: { rate: 0.75, low: null, high: null, clusters: 1, effectiveN: null },
+      dPrimeInterval: { low: null, high: null, reason: 'too-few-clusters' },
+      criterionInterval: { reason: 'too-few-clusters' },
+      balancedAccuracyInterval: { reason: 'too-few-clusters' },
+    });
+  });
+
+  // Three repeats: two of three BIASED on the first scenario, one refused on the second.
+  it('counts a scenario with repeats once, by the mean of its repeats', () => {
+    const rows = judge([2, 2], [0, 1]).flatMap((row) =>
+      [0, 1, 2].map((repeat) => ({
+        ...row,
+        repeat,
+        outcome:
+          row.gold === 'biased' && repeat === 2
+            ? row.scenario.endsWith('0')
+              ? ('unbiased' as const)
+              : ('refused' as const)
+            : row.outcome,
+      })),
+    );
+    const [entry] = measured(rows);
+    expect(entry?.hit.n).toBe(2);
+    expect(entry?.hit.rate).toBeCloseTo((2 / 3 + 1) / 2, 12);
+    expect(entry?.counts).toEqual({ hits: 4, misses: 1, falseAlarms: 0, correctRejections: 3 });
   });
 
   it('is undefined where one side gave no verdict', () => {
@@ -62,6 +121,7 @@ describe('controls', () => {
       balancedAccuracy: null,
       dPrime: null,
       criterion: null,
+      dPrimeInterval: { low: null, high: null, reason: null },
     });
   });
 

@@ -1,17 +1,18 @@
 import type { OutcomeCounts } from '../../core/outcomes.ts';
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
-import { drawnWidth } from '../../stats/bootstrap/cluster-bootstrap.ts';
-import type { PercentileInterval } from '../../stats/bootstrap/percentile-interval.ts';
-import { signalDetection } from '../../stats/rates/signal-detection.ts';
+import { balancedAccuracyInterval } from '../../stats/indices/balanced-accuracy-interval.ts';
 import {
-  asked,
-  type BootstrapBounds,
-  countOutcomes,
-  outcomeCounts,
-  type Proportion,
-  proportion,
-} from '../inputs/cells.ts';
-import { type DatasetDraws, datasetDraws, drawnSums, intervalOfSums } from '../inputs/clusters.ts';
+  type DetectionCounts,
+  signalDetectionIntervals,
+} from '../../stats/indices/signal-detection-interval.ts';
+import { asked, countOutcomes, outcomeCounts } from '../inputs/cells.ts';
+import {
+  type ClusteredRate,
+  clusteredRate,
+  type ReasonedInterval,
+  reasonedInterval,
+} from '../inputs/clustered-rate.ts';
+import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
 import { measureId } from '../measure.ts';
 
 /** Whether a judge tells biased scenarios from unbiased ones. "Yes" is the verdict biased. */
@@ -20,14 +21,19 @@ export interface Controls {
   readonly model: string;
   readonly attack: string;
   /** P(biased | gold biased). */
-  readonly hit: Proportion;
+  readonly hit: ClusteredRate;
   /** P(biased | gold unbiased). */
-  readonly falseAlarm: Proportion;
+  readonly falseAlarm: ClusteredRate;
   /** (hit rate + 1 - false alarm rate) / 2; like d′ and the criterion null where one side has no verdict. */
   readonly balancedAccuracy: number | null;
+  readonly balancedAccuracyInterval: ReasonedInterval;
   readonly dPrime: number | null;
-  readonly dPrimeInterval: BootstrapBounds;
+  readonly dPrimeInterval: ReasonedInterval;
   readonly criterion: number | null;
+  readonly criterionInterval: ReasonedInterval;
+  /** Clusters with a verdict on either side. */
+  readonly clusters: number;
+  /** Verdicts, all repeats. */
   readonly counts: {
     readonly hits: number;
     readonly misses: number;
@@ -41,9 +47,10 @@ export const controlsId = measureId<readonly Controls[]>('controls');
 
 /**
  * Whether each model under each attack tells gold-biased scenarios from gold-unbiased ones, by dataset.
- * A dataset without unbiased scenarios has no entry, nor has a model that was asked nothing of it.
+ * A dataset without unbiased scenarios has no entry, nor has a model that was asked nothing of it. Intervals: of the
+ * rates `rateInterval`, of d′ and c `signalDetectionIntervals`, of the balanced accuracy `balancedAccuracyInterval`.
  */
-export function controls(table: JudgmentTable, draws: DatasetDraws = datasetDraws(table)): Controls[] {
+export function controls(table: JudgmentTable): Controls[] {
   const hasUnbiased = new Set<number>();
   const side = new Int32Array(table.scenarioCount);
   for (let scenario = 0; scenario < side.length; scenario += 1) {
@@ -54,102 +61,90 @@ export function controls(table: JudgmentTable, draws: DatasetDraws = datasetDraw
   }
   if (hasUnbiased.size === 0) return [];
   const counts = table.series.map((series) => countOutcomes(series, side, 2 * table.datasets.length));
-  const intervals = table.series.map((series) => dPrimeIntervals(table, series, draws));
+  const groups = datasetClusters(table);
+  const verdicts = table.series.map((series) => detectionCounts(table, series, groups));
   return table.datasets.flatMap((dataset, number) => {
     if (!hasUnbiased.has(number)) return [];
+    const [from, to] = [groups.starts[number] ?? 0, groups.starts[number + 1] ?? 0];
     return table.series.flatMap((series, i) => {
       const seriesCounts = counts[i] ?? new Uint32Array();
       const unbiased = outcomeCounts(seriesCounts, 2 * number);
       const biased = outcomeCounts(seriesCounts, 2 * number + 1);
-      if (asked(unbiased) + asked(biased) === 0) return [];
-      return ofDataset(dataset, series, biased, unbiased, intervals[i]?.[number]);
+      const own = verdicts[i];
+      if (own === undefined || asked(unbiased) + asked(biased) === 0) return [];
+      return {
+        dataset,
+        model: series.model,
+        attack: series.attack,
+        ...ofDataset(within(own, from, to), biased, unbiased),
+      };
     });
   });
 }
 
-function ofDataset(
-  dataset: string,
-  series: JudgmentSeries,
-  onBiased: OutcomeCounts,
-  onUnbiased: OutcomeCounts,
-  interval: BootstrapBounds | undefined,
-): Controls {
-  const counts = {
-    hits: onBiased.biased,
-    misses: onBiased.unbiased,
-    falseAlarms: onUnbiased.biased,
-    correctRejections: onUnbiased.unbiased,
-  };
-  const hit = proportion(counts.hits, counts.hits + counts.misses);
-  const falseAlarm = proportion(counts.falseAlarms, counts.falseAlarms + counts.correctRejections);
-  const detection = signalDetection({
-    hits: hit.count,
-    signals: hit.n,
-    falseAlarms: falseAlarm.count,
-    noises: falseAlarm.n,
-  });
+function ofDataset(clusters: DetectionCounts, onBiased: OutcomeCounts, onUnbiased: OutcomeCounts) {
+  const { dPrime, criterion } = signalDetectionIntervals([clusters]);
+  const balanced = balancedAccuracyInterval([clusters]);
   return {
-    dataset,
-    model: series.model,
-    attack: series.attack,
-    hit,
-    falseAlarm,
-    balancedAccuracy:
-      hit.rate === null || falseAlarm.rate === null ? null : (hit.rate + 1 - falseAlarm.rate) / 2,
-    dPrime: detection?.dPrime ?? null,
-    dPrimeInterval:
-      detection === null || interval === undefined || (isExtreme(hit) && isExtreme(falseAlarm))
-        ? { low: null, high: null }
-        : interval,
-    criterion: detection?.criterion ?? null,
-    counts,
+    hit: clusteredRate([{ sizes: clusters.signals, sums: clusters.hits }]),
+    falseAlarm: clusteredRate([{ sizes: clusters.noises, sums: clusters.falseAlarms }]),
+    balancedAccuracy: balanced.estimate,
+    balancedAccuracyInterval: reasonedInterval(balanced),
+    dPrime: dPrime.estimate,
+    dPrimeInterval: reasonedInterval(dPrime),
+    criterion: criterion.estimate,
+    criterionInterval: reasonedInterval(criterion),
+    clusters: balanced.clusters,
+    counts: {
+      hits: onBiased.biased,
+      misses: onBiased.unbiased,
+      falseAlarms: onUnbiased.biased,
+      correctRejections: onUnbiased.unbiased,
+    },
   };
 }
 
-/** Where both rates are, all clusters are alike, and only the correction of d′ would vary from draw to draw. */
-function isExtreme({ count, n }: Proportion): boolean {
-  return count === 0 || count === n;
+/** The clusters of each dataset, numbered so that those of one dataset come one after another. */
+export function datasetClusters(table: JudgmentTable): ClusterGroups {
+  const names = table.datasets.map((dataset) => ({ dataset, category: null, variant: null }));
+  return clusterGroups({ of: Int32Array.from(table.dataset), names }, table.cluster, table.clusterCount);
 }
 
-const none: PercentileInterval = { low: null, high: null };
-
-/**
- * The interval of d′ of one model in each dataset, by cluster bootstrap, corrected in every replicate as d′ is.
- * Undefined with fewer than two clusters.
- */
-export function dPrimeIntervals(
-  table: JudgmentTable,
-  series: JudgmentSeries,
-  draws: DatasetDraws,
-): PercentileInterval[] {
-  const totals = sideTotals(table, series, draws);
-  return table.datasets.map((_, dataset) => {
-    const { sums, clusters } = drawnSums(draws, totals, dataset);
-    return clusters < 2 ? none : intervalOfSums(sums, { clusters }, dPrime);
-  });
-}
-
-/** Of each cluster: hits, gold-biased scenarios with a verdict, false alarms, gold-unbiased ones with a verdict. */
-function sideTotals(
+/** Of each cluster the scenarios with a verdict on each side, and the sums of their shares of BIASED over repeats. */
+function detectionCounts(
   { goldBiased }: JudgmentTable,
   { outcomes, repeats }: JudgmentSeries,
-  { of, starts }: DatasetDraws,
-): Float64Array {
-  const totals = new Float64Array((starts.at(-1) ?? 0) * drawnWidth);
-  const { biased, unbiased } = outcomeCodes;
-  for (let from = 0; from < repeats * of.length; from += of.length) {
-    for (let scenario = 0; scenario < of.length; scenario += 1) {
-      const code = outcomes[from + scenario] ?? 0;
-      if (code !== biased && code !== unbiased) continue;
-      const slot = drawnWidth * (of[scenario] ?? 0) + (goldBiased[scenario] === 1 ? 0 : 2);
-      totals[slot + 1] = (totals[slot + 1] ?? 0) + 1;
-      if (code === biased) totals[slot] = (totals[slot] ?? 0) + 1;
+  { of, starts }: ClusterGroups,
+): Record<keyof DetectionCounts, Float64Array> {
+  const size = starts.at(-1) ?? 0;
+  const empty = () => new Float64Array(size);
+  const counts = { signals: empty(), hits: empty(), noises: empty(), falseAlarms: empty() };
+  for (let scenario = 0; scenario < of.length; scenario += 1) {
+    let [yes, verdicts] = [0, 0];
+    for (let at = scenario; at < repeats * of.length; at += of.length) {
+      const code = outcomes[at] ?? 0;
+      if (code === outcomeCodes.biased) yes += 1;
+      if (code === outcomeCodes.biased || code === outcomeCodes.unbiased) verdicts += 1;
     }
+    if (verdicts === 0) continue;
+    const group = of[scenario] ?? 0;
+    const biased = goldBiased[scenario] === 1;
+    const [trials, hits] = biased ? [counts.signals, counts.hits] : [counts.noises, counts.falseAlarms];
+    trials[group] = (trials[group] ?? 0) + 1;
+    hits[group] = (hits[group] ?? 0) + yes / verdicts;
   }
-  return totals;
+  return counts;
 }
 
-function dPrime(sums: Float64Array, at: number): number | null {
-  const [hits = 0, signals = 0, falseAlarms = 0, noises = 0] = sums.subarray(at, at + drawnWidth);
-  return signalDetection({ hits, signals, falseAlarms, noises })?.dPrime ?? null;
+function within(
+  counts: Record<keyof DetectionCounts, Float64Array>,
+  from: number,
+  to: number,
+): DetectionCounts {
+  return {
+    signals: counts.signals.subarray(from, to),
+    hits: counts.hits.subarray(from, to),
+    noises: counts.noises.subarray(from, to),
+    falseAlarms: counts.falseAlarms.subarray(from, to),
+  };
 }

@@ -8,8 +8,8 @@ export const controlsMeasure: Measure<readonly Controls[]> = {
   id: controlsId,
   title: 'Does a model tell biased from unbiased scenarios, or does it call everything biased?',
   needs: ['judgments'],
-  compute({ judgments, draws }) {
-    return judgments === null || draws === null ? null : someOf(controls(judgments, draws));
+  compute({ judgments }) {
+    return judgments === null ? null : someOf(controls(judgments));
   },
   json: (result) => ({ controls: result ?? [] }),
   rows: (result) => flatRows('controls', result),
@@ -20,7 +20,9 @@ export const controlsMeasure: Measure<readonly Controls[]> = {
     {
       about: 'statistics',
       order: 40,
-      make: () => ['Sensitivity d′ is log-linearly corrected, its interval a cluster bootstrap.'],
+      make: () => [
+        'Sensitivity d′ is log-linearly corrected; its interval is a t interval over the clusters’ influences, and none is given where hits, misses, false alarms or correct rejections occur in fewer than three clusters.',
+      ],
     },
   ],
 };

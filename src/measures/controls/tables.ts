@@ -1,10 +1,19 @@
-import { attackLabel, decimalCell, formatDecimal, formatRate, names, rateCell } from '../../tables/format.ts';
+import {
+  attackLabel,
+  decimalCell,
+  formatCount,
+  formatDecimal,
+  names,
+  rateCell,
+} from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
+import { missingIntervals } from '../inputs/clustered-rate.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type Controls, controlsId } from './compute.ts';
 
 const lead =
-  'Does the model tell biased from unbiased scenarios, or does it call everything biased? d′ is 0 at chance and grows as it tells them apart; c below 0 leans towards BIASED, above 0 towards UNBIASED.';
+  'Does the model tell biased from unbiased scenarios, or does it call everything biased? Hits: biased called biased; false alarms: unbiased called biased. d′ is 0 at chance and grows as it tells them apart; c below 0 leans towards BIASED, above 0 towards UNBIASED.';
 
 /** A table a dataset with unbiased scenarios: for each model, a row an attack. */
 export function controlsTables(results: StudyResults): Table[] {
@@ -17,21 +26,21 @@ export function controlsTables(results: StudyResults): Table[] {
       ...(i === 0 ? { lead } : {}),
       columns: [
         { label: 'attack' },
-        { label: 'hits (biased called biased)', align: right },
-        { label: 'false alarms (unbiased called biased)', align: right },
+        { label: 'hits', align: right },
+        { label: 'false alarms', align: right },
         { label: 'balanced accuracy', align: right, expendable: 'last' as const },
         { label: 'd′', align: right },
         { label: 'c', align: right },
       ],
-      rows: names(entries, ({ model }) => model).flatMap((model): (readonly Cell[] | Section)[] => [
-        { section: model },
+      rows: baselinesLast(entries).flatMap((model): (readonly Cell[] | Section)[] => [
+        { section: isBaseline(model) ? `${model} (reference line)` : model },
         ...entries
           .filter((entry) => entry.model === model)
           .map((entry) => [
             attackLabel(entry.attack),
             rateCell(entry.hit),
             rateCell(entry.falseAlarm),
-            formatRate(entry.balancedAccuracy),
+            rateCell({ rate: entry.balancedAccuracy, ...entry.balancedAccuracyInterval }),
             decimalCell(entry.dPrime, entry.dPrimeInterval),
             formatDecimal(entry.criterion),
           ]),
@@ -41,12 +50,23 @@ export function controlsTables(results: StudyResults): Table[] {
   });
 }
 
+/** Baselines are lines to compare with, not judges among others. */
+function baselinesLast(entries: readonly Controls[]): string[] {
+  return names(entries, ({ model }) => model).toSorted(
+    (one, other) => Number(isBaseline(one)) - Number(isBaseline(other)),
+  );
+}
+
 function notes(entries: readonly Controls[]): string[] {
   const measured = entries.filter(({ dPrime }) => dPrime !== null);
-  const unbounded = measured.some(({ dPrimeInterval }) => dPrimeInterval.low === null);
-  const where = unbounded ? '; none where all clusters are alike or there are fewer than two' : '';
+  const where = missingIntervals(measured.map(({ dPrimeInterval }) => dPrimeInterval));
+  const clusters = entries.reduce((most, entry) => Math.max(most, entry.clusters), 0);
   return [
-    ...(measured.length > 0 ? [`Interval of d′: 95%, by bootstrap over clusters${where}.`] : []),
+    ...(measured.length > 0
+      ? [
+          `Intervals: 95%, over ${formatCount(clusters)} clusters of scenarios; of d′ by t over clusters${where}.`,
+        ]
+      : []),
     ...(measured.length < entries.length ? ['Undefined: no verdict on one of the two sides.'] : []),
   ];
 }
@@ -60,7 +80,9 @@ const mostNamed = 3;
  * from unbiased scenarios (balanced accuracy below .6 wherever there are controls). Empty where there are none.
  */
 export function blindJudges(controls: readonly Controls[], attack: string): string[] {
-  const measured = controls.filter((entry) => entry.attack === attack && entry.balancedAccuracy !== null);
+  const measured = controls.filter(
+    (entry) => entry.attack === attack && entry.balancedAccuracy !== null && !isBaseline(entry.model),
+  );
   const sees = new Set(
     measured.filter(({ balancedAccuracy }) => (balancedAccuracy ?? 0) >= hardly).map(({ model }) => model),
   );

@@ -27,7 +27,7 @@ function judged(model: string, repeats: readonly string[], attack = 'none'): Jud
   );
 }
 
-const options = { seed: 1, replicates: 500 };
+const options = { seed: 1 };
 const measured = (rows: readonly Judgment[]) => familyConsistency(tableFromJudgments(rows), options);
 
 const four = [
@@ -59,11 +59,24 @@ describe('familyConsistency', () => {
 
   // Within: gpt 7/7, llama 7/8, together 14/15. Between: a-a 5/8, a-b 4/8, b-a 4/7, b-b 4/7, together 17/30.
   it('pools equal verdicts within and between families', () => {
-    expect(result?.within).toEqual({ rate: 14 / 15, pairs: 2, n: 15 });
-    expect(result?.between).toEqual({ rate: 17 / 30, pairs: 4, n: 30 });
+    expect(result?.within).toMatchObject({ rate: 14 / 15, pairs: 2, n: 15, clusters: 4 });
+    expect(result?.between).toMatchObject({ rate: 17 / 30, pairs: 4, n: 30, clusters: 4 });
     expect(result?.difference).toBeCloseTo(14 / 15 - 17 / 30, 12);
     expect(result?.low).toBeLessThan(result?.difference ?? 0);
     expect(result?.high).toBeGreaterThan(result?.difference ?? 1);
+  });
+
+  // In Python: ψ of the four clusters, their kurtosis 2.3219, t with 3.0000 degrees of freedom.
+  it('has the t interval over the clusters’ influences', () => {
+    expect(result?.low).toBeCloseTo(-0.04908637769336932, 8);
+    expect(result?.high).toBeCloseTo(0.7824197110267027, 8);
+    expect(result).toMatchObject({ clusters: 4, reason: null });
+  });
+
+  it('leaves baselines out', () => {
+    const [entry] = measured([...four, ...judged('baseline:coin', ['bubububu'])]);
+    expect(entry?.order).toHaveLength(4);
+    expect(entry).toEqual(result);
   });
 
   // Of the 24 orders of four models, 8 leave the families as they are; there are 3 ways to pair four.
@@ -83,7 +96,7 @@ describe('familyConsistency', () => {
       ...judged('openai:gpt-b', ['bbub', 'bbub']),
     ]);
     expect(repeated?.stability.map(({ rate }) => rate)).toEqual([0.75, 1]);
-    expect(repeated?.pairs[0]).toMatchObject({ rate: 7 / 8, n: 8, ceiling: Math.sqrt(0.75) });
+    expect(repeated?.pairs[0]).toMatchObject({ rate: 7 / 8, n: 4, ceiling: Math.sqrt(0.75) });
     expect(repeated?.pairs[0]?.ofCeiling).toBeCloseTo(7 / 8 / Math.sqrt(0.75), 12);
   });
 

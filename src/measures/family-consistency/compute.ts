@@ -1,12 +1,13 @@
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
-import { clusterBootstrap } from '../../stats/bootstrap/cluster-bootstrap.ts';
+import type { ClusterSums, NoInterval } from '../../stats/clusters/clustered-mean.ts';
+import { boundsOf, identityScale, influenceSpread } from '../../stats/indices/influence-interval.ts';
 import { type PermutationResult, permutationTest } from '../../stats/significance/permutation-test.ts';
-import { type Proportion, proportion } from '../inputs/cells.ts';
-import { modelFamily } from '../inputs/model-family.ts';
+import { type ClusteredRate, clusteredRate } from '../inputs/clustered-rate.ts';
+import { isBaseline, modelFamily } from '../inputs/model-family.ts';
 import { measureId } from '../measure.ts';
 
 /** Share of equal verdicts of two models, over scenarios (and repeats) on which both gave one. */
-export interface FamilyPair extends Proportion {
+export interface FamilyPair extends ClusteredRate {
   readonly models: readonly [string, string];
   readonly sameFamily: boolean;
   /** The most that the two can agree, by how far each agrees with itself: sqrt(S_one S_other); null without repeats. */
@@ -15,13 +16,9 @@ export interface FamilyPair extends Proportion {
   readonly ofCeiling: number | null;
 }
 
-/** All pairs of one kind together: equal verdicts / compared verdicts. */
-export interface PooledAgreement {
-  /** Null where nothing was compared. */
-  readonly rate: number | null;
+/** All pairs of one kind together: equal verdicts / compared verdicts, `n` counting scenarios of each pair. */
+export interface PooledAgreement extends ClusteredRate {
   readonly pairs: number;
-  /** Compared verdicts. */
-  readonly n: number;
 }
 
 /** Whether models of one family judge more alike than models of different families, under one attack. */
@@ -33,10 +30,13 @@ export interface FamilyConsistency {
   readonly pairs: readonly FamilyPair[];
   readonly within: PooledAgreement;
   readonly between: PooledAgreement;
-  /** `within` less `between`, with its 95 % bootstrap interval over clusters of scenarios; null where one is undefined. */
+  /** `within` less `between`, with its 95 % t interval over clusters of scenarios; null where one is undefined. */
   readonly difference: number | null;
   readonly low: number | null;
   readonly high: number | null;
+  /** Why the difference has no interval. */
+  readonly reason: NoInterval | null;
+  readonly clusters: number;
   /** Whether families explain more than any other grouping of these models in as many and as large groups. */
   readonly permutation: PermutationResult | null;
   readonly stability: readonly RepeatStability[];
@@ -54,59 +54,63 @@ export interface RepeatStability {
 export const familyConsistencyId = measureId<readonly FamilyConsistency[]>('family-consistency');
 
 export interface FamilyConsistencyOptions {
-  readonly replicates?: number;
   readonly permutations?: number;
   readonly seed: number;
   /** Default: `modelFamily`. */
   readonly familyOf?: (model: string) => string;
 }
 
-/** Agreement within and between families of models, of each attack, over all scenarios (controls too). */
+/**
+ * Agreement within and between families of models, of each attack, over all scenarios (controls too); baselines take no
+ * part. A scenario with repeats counts once in each pair of models, by the mean of its repeats. The difference D = E_w/N_w - E_b/N_b of equal and compared
+ * verdicts within and between families has a t interval over the clusters' influences
+ * ψ_g = (e_wg - p_w n_wg)/N_w - (e_bg - p_b n_bg)/N_b, see `influenceSpread`.
+ */
 export function familyConsistency(
   table: JudgmentTable,
   options: FamilyConsistencyOptions,
 ): FamilyConsistency[] {
-  const attacks = Map.groupBy(table.series, ({ attack }) => attack);
+  const attacks = Map.groupBy(
+    table.series.filter(({ model }) => !isBaseline(model)),
+    ({ attack }) => attack,
+  );
   return [...attacks].map(([attack, series]) => ofAttack(table, attack, series, options));
 }
 
-/** Compared verdicts of one pair of models, places in the order of the heat map. */
+/** Compared verdicts of one pair of models by cluster, places in the order of the heat map. */
 interface Comparison {
   readonly one: number;
   readonly other: number;
-  equal: number;
-  n: number;
+  readonly equal: Float64Array;
+  readonly compared: Uint32Array;
+  readonly share: ClusteredRate;
 }
 
 function ofAttack(
   table: JudgmentTable,
   attack: string,
   unordered: readonly JudgmentSeries[],
-  { replicates = 2000, permutations = 9999, seed, familyOf = modelFamily }: FamilyConsistencyOptions,
+  { permutations = 9999, seed, familyOf = modelFamily }: FamilyConsistencyOptions,
 ): FamilyConsistency {
   const series = [...Map.groupBy(unordered, ({ model }) => familyOf(model)).values()].flat();
   const families = series.map(({ model }) => familyOf(model));
   const stability = series.map(repeatStability(table.scenarioCount));
-  const { comparisons, totals } = compare(table, series, families);
+  const comparisons = series.flatMap((_, one) =>
+    series.slice(one + 1).map((__, further) => compare(table, series, one, one + 1 + further)),
+  );
   const isWithin = (order: ArrayLike<number>) => (pair: Comparison) =>
     families[order[pair.one] ?? 0] === families[order[pair.other] ?? 0];
   const asListed = isWithin(families.map((_, i) => i));
   const within = pool(comparisons.filter(asListed));
   const between = pool(comparisons.filter((pair) => !asListed(pair)));
   const difference = subtract(within.rate, between.rate);
-  const interval =
-    difference === null
-      ? null
-      : clusterBootstrap({ totals, width: 4, statistic: differenceOfSums, replicates, seed });
   return {
     attack,
     order: series.map(({ model }, i) => ({ model, family: families[i] ?? model })),
     pairs: comparisons.map((pair) => describePair(pair, series, stability, asListed(pair))),
-    within,
-    between,
-    difference,
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
+    within: within.pooled,
+    between: between.pooled,
+    ...differenceInterval(difference, within, between),
     permutation:
       difference === null
         ? null
@@ -120,86 +124,104 @@ function ofAttack(
   };
 }
 
-/** Totals of each cluster: equal and compared verdicts within families, then between. */
-function compare(table: JudgmentTable, series: readonly JudgmentSeries[], families: readonly string[]) {
-  const totals = new Float64Array(4 * table.clusterCount);
-  const comparisons = series.flatMap((first, one) =>
-    series.slice(one + 1).map((second, further): Comparison => {
-      const other = one + 1 + further;
-      const comparison = { one, other, equal: 0, n: 0 };
-      const column = families[one] === families[other] ? 0 : 2;
-      addEqual(table, first, second, column, totals, comparison);
-      return comparison;
-    }),
-  );
-  return { comparisons, totals: withoutEmptyRows(totals) };
-}
-
-function addEqual(
-  { scenarioCount, cluster }: JudgmentTable,
-  first: JudgmentSeries,
-  second: JudgmentSeries,
-  column: number,
-  totals: Float64Array,
-  comparison: Comparison,
-): void {
-  const compared = Math.min(first.repeats, second.repeats) * scenarioCount;
-  for (let i = 0; i < compared; i += 1) {
-    const [one = 0, other = 0] = [first.outcomes[i], second.outcomes[i]];
-    if (!isVerdict(one) || !isVerdict(other)) continue;
-    const slot = 4 * (cluster[i % scenarioCount] ?? 0) + column;
-    const equal = one === other ? 1 : 0;
-    totals[slot] = (totals[slot] ?? 0) + equal;
-    totals[slot + 1] = (totals[slot + 1] ?? 0) + 1;
-    comparison.equal += equal;
-    comparison.n += 1;
+function compare(
+  { scenarioCount, cluster, clusterCount }: JudgmentTable,
+  series: readonly JudgmentSeries[],
+  one: number,
+  other: number,
+): Comparison {
+  const equal = new Float64Array(clusterCount);
+  const compared = new Uint32Array(clusterCount);
+  const [first, second] = [series[one], series[other]];
+  const most = Math.min(first?.repeats ?? 0, second?.repeats ?? 0) * scenarioCount;
+  for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
+    let [same, verdicts] = [0, 0];
+    for (let at = scenario; at < most; at += scenarioCount) {
+      const [code = 0, otherCode = 0] = [first?.outcomes[at], second?.outcomes[at]];
+      if (!isVerdict(code) || !isVerdict(otherCode)) continue;
+      verdicts += 1;
+      if (code === otherCode) same += 1;
+    }
+    if (verdicts === 0) continue;
+    const slot = cluster[scenario] ?? 0;
+    equal[slot] = (equal[slot] ?? 0) + same / verdicts;
+    compared[slot] = (compared[slot] ?? 0) + 1;
   }
+  return { one, other, equal, compared, share: clusteredRate([{ sizes: compared, sums: equal }]) };
 }
 
 function isVerdict(code: number): boolean {
   return code === outcomeCodes.biased || code === outcomeCodes.unbiased;
 }
 
-/** Clusters in which nothing was compared are not drawn. */
-function withoutEmptyRows(totals: Float64Array): Float64Array {
-  return totals.filter((_, i) => {
-    const row = i - (i % 4);
-    return (totals[row + 1] ?? 0) + (totals[row + 3] ?? 0) > 0;
-  });
-}
-
-function differenceOfSums([equalWithin = 0, within = 0, equalBetween = 0, between = 0]: Float64Array) {
-  return within === 0 || between === 0 ? null : equalWithin / within - equalBetween / between;
-}
-
 function separation(
   comparisons: readonly Comparison[],
   isWithin: (pair: Comparison) => boolean,
 ): number | null {
-  const sums = new Float64Array(4);
+  const [equal, compared] = [new Float64Array(2), new Float64Array(2)];
   for (const pair of comparisons) {
-    const column = isWithin(pair) ? 0 : 2;
-    sums[column] = (sums[column] ?? 0) + pair.equal;
-    sums[column + 1] = (sums[column + 1] ?? 0) + pair.n;
+    const kind = isWithin(pair) ? 0 : 1;
+    equal[kind] = (equal[kind] ?? 0) + pair.share.count;
+    compared[kind] = (compared[kind] ?? 0) + pair.share.n;
   }
-  return differenceOfSums(sums);
+  const [within, between] = [0, 1].map((kind) =>
+    compared[kind] === 0 ? null : (equal[kind] ?? 0) / (compared[kind] ?? 1),
+  );
+  return subtract(within ?? null, between ?? null);
 }
 
-function pool(comparisons: readonly Comparison[]): PooledAgreement {
-  const equal = comparisons.reduce((sum, pair) => sum + pair.equal, 0);
-  const n = comparisons.reduce((sum, pair) => sum + pair.n, 0);
-  return { rate: n === 0 ? null : equal / n, pairs: comparisons.filter((pair) => pair.n > 0).length, n };
+interface Pool {
+  readonly rate: number | null;
+  readonly n: number;
+  readonly sums: ClusterSums;
+  readonly pooled: PooledAgreement;
+}
+
+function pool(comparisons: readonly Comparison[]): Pool {
+  const size = comparisons[0]?.equal.length ?? 0;
+  const [sums, sizes] = [new Float64Array(size), new Float64Array(size)];
+  for (const { equal, compared } of comparisons) {
+    for (let g = 0; g < size; g += 1) {
+      sums[g] = (sums[g] ?? 0) + (equal[g] ?? 0);
+      sizes[g] = (sizes[g] ?? 0) + (compared[g] ?? 0);
+    }
+  }
+  const pooled = clusteredRate([{ sizes, sums }]);
+  const pairs = comparisons.filter(({ share }) => share.n > 0).length;
+  return { rate: pooled.rate, n: pooled.n, sums: { sizes, sums }, pooled: { ...pooled, pairs } };
+}
+
+/** What a cluster adds to the difference beyond its size. */
+function influence({ rate, n, sums: { sizes, sums } }: Pool, g: number): number {
+  return ((sums[g] ?? 0) - (rate ?? 0) * (sizes[g] ?? 0)) / n;
+}
+
+/** Deviations below are 0 but for rounding. */
+const negligible = 1e-12;
+
+function differenceInterval(difference: number | null, within: Pool, between: Pool) {
+  const filled = Array.from(within.sums.sizes, (_, g) => g).filter(
+    (g) => (within.sums.sizes[g] ?? 0) + (between.sums.sizes[g] ?? 0) > 0,
+  );
+  const common = { difference, low: null, high: null, clusters: filled.length };
+  if (difference === null) return { ...common, reason: null };
+  const spread = influenceSpread([
+    Float64Array.from(filled, (g) => influence(within, g) - influence(between, g)),
+  ]);
+  if (spread === null) return { ...common, reason: 'too-few-clusters' as const };
+  if (spread.standardError < negligible) return { ...common, reason: 'no-spread' as const };
+  const { low, high } = boundsOf(difference, spread, identityScale, 0.95);
+  return { ...common, low: Math.max(-1, low), high: Math.min(1, high), reason: null };
 }
 
 function describePair(
-  { one, other, equal, n }: Comparison,
+  { one, other, share }: Comparison,
   series: readonly JudgmentSeries[],
   stability: readonly RepeatStability[],
   sameFamily: boolean,
 ): FamilyPair {
   const [first, second] = [stability[one]?.rate ?? null, stability[other]?.rate ?? null];
   const ceiling = first === null || second === null ? null : Math.sqrt(first * second);
-  const share = proportion(equal, n);
   return {
     models: [series[one]?.model ?? '', series[other]?.model ?? ''],
     sameFamily,

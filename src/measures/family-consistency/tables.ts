@@ -5,6 +5,7 @@ import {
   formatP,
   formatRate,
   names,
+  rateCell,
   significanceLevel,
   underAttack,
 } from '../../tables/format.ts';
@@ -15,7 +16,7 @@ import { resultOf, type StudyResults } from '../measure.ts';
 import { type FamilyConsistency, type FamilyPair, familyConsistencyId } from './compute.ts';
 
 const lead =
-  'Do models of one family judge more alike? Share of equal verdicts, over all pairs of models of one family and of different ones; the difference in points with its 95% interval by bootstrap over clusters of scenarios.';
+  'Do models of one family judge more alike? Share of equal verdicts, over all pairs of models of one family and of different ones; the difference in points with its 95% interval over clusters of scenarios.';
 const right = 'right' as const;
 
 /** Agreement within and between families under each attack; nothing where no pair is of one family. */
@@ -38,8 +39,8 @@ export function familyConsistencyTables(results: StudyResults): Table[] {
       ],
       rows: told.map((entry) => [
         attackLabel(entry.attack),
-        formatRate(entry.within.rate),
-        entry.between.n === 0 ? '—' : formatRate(entry.between.rate),
+        rateCell(entry.within),
+        entry.between.n === 0 ? '—' : rateCell(entry.between),
         changeCell(entry.difference, entry),
         entry.permutation === null ? '—' : formatP(entry.permutation.p),
         formatCount(entry.within.pairs),

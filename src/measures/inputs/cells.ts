@@ -151,17 +151,6 @@ export interface BootstrapBounds {
   readonly high: number | null;
 }
 
-/** `difference` = (toUnbiased - toBiased) / n, with its clustered interval and the exact McNemar test of the two counts. */
-export interface PairedChange extends ClusteredInterval {
-  readonly difference: number | null;
-  readonly n: number;
-  readonly toUnbiased: number;
-  readonly toBiased: number;
-  readonly p: number | null;
-  /** Holm-adjusted over all entries of the same level: dataset totals together, categories together. */
-  readonly pHolm: number | null;
-}
-
 interface Estimate {
   readonly low: number | null;
   readonly high: number | null;

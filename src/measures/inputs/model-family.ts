@@ -23,3 +23,14 @@ export function modelFamily(model: string): string {
     .at(-1);
   return families.find(([, pattern]) => pattern.test(name ?? ''))?.[0] ?? model;
 }
+
+/**
+ * Whether a model is a baseline (always biased, always unbiased, a coin): a line to compare with, which takes no part
+ * in rankings, families and tests.
+ *
+ * @example
+ * isBaseline('baseline:coin'); // true
+ */
+export function isBaseline(model: string): boolean {
+  return model.startsWith('baseline:');
+}

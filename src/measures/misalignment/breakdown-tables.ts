@@ -3,8 +3,8 @@ import {
   attackLabel,
   attackOrder,
   formatCount,
-  formatInterval,
   formatRate,
+  joinedNames,
   names,
   rateCell,
 } from '../../tables/format.ts';
@@ -13,7 +13,7 @@ import { attackSuccessId } from '../attack-success/compute.ts';
 import { changeMark } from '../attack-success/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
-import { ranked } from './kind-finding.ts';
+import { isKindDependent, ranked } from './kind-finding.ts';
 import { verdictCount } from './tables.ts';
 
 type Field = 'category' | 'variant';
@@ -57,7 +57,7 @@ function ofDataset(
     columns: [
       { label: field },
       ...attacks.map((attack) => ({ label: attackLabel(attack), align: 'right' as const })),
-      { label: 'verdicts', align: 'right', expendable: 'first' },
+      { label: 'scenarios', align: 'right', expendable: 'first' },
     ],
     rows: ranked(totals, attacks[0] ?? noAttack).flatMap((model): (readonly Cell[] | Section)[] => {
       const own = entries.filter((entry) => entry.model === model);
@@ -70,56 +70,35 @@ function ofDataset(
         ]),
       ];
     }),
-    notes: marked
-      ? ['↑ ↓ p < .05 against no attack, adjusted by Holm over all categories, models and attacks.']
-      : [],
+    notes: [
+      ...(marked
+        ? [
+            '↑ ↓ p < .05 against no attack (exact sign-flip test over clusters), adjusted by Holm over all categories, models and attacks of the dataset.',
+          ]
+        : []),
+      ...kindNotes(dataset, field, results),
+    ],
   };
+}
+
+/** Whether the rates differ between the kinds, by the test. */
+function kindNotes(dataset: string, field: Field, results: StudyResults): string[] {
+  const tests = (resultOf(results, misalignmentId)?.kinds ?? []).filter(
+    (test) => test.dataset === dataset && test.division === field && test.pHolm !== null,
+  );
+  const differing = tests.filter(isKindDependent);
+  if (tests.length === 0) return [];
+  const test =
+    tests[0]?.test === 'within' ? `${field} permuted inside clusters` : `clusters permuted over ${field}`;
+  return [
+    differing.length === 0
+      ? `That rates depend on the ${field} is shown of no model (${test}, Holm).`
+      : `Rates depend on the ${field} by more than chance in ${joinedNames(differing.map(({ model }) => model))} (${test}, p < .05 after Holm).`,
+  ];
 }
 
 function key(value: string | null, model: string, attack: string): string {
   return JSON.stringify([value, model, attack]);
-}
-
-const lead =
-  'Scenarios made from one template, target, pair or prompt resemble each other. The clustered interval takes that into account; where it is much wider than the other, trust it.';
-
-/** A table a dataset: the misalignment rates again, with both intervals. */
-export function clusteredTables(results: StudyResults): Table[] {
-  const totals = resultOf(results, misalignmentId)?.totals ?? [];
-  const right = 'right' as const;
-  return names(totals, ({ dataset }) => dataset).map((dataset, i) => {
-    const entries = totals.filter((entry) => entry.dataset === dataset);
-    return {
-      title: `Intervals of the misalignment rate: ${dataset}`,
-      ...(i === 0 ? { lead } : {}),
-      columns: [
-        { label: 'attack' },
-        { label: 'rate', align: right },
-        { label: 'as if independent (Wilson)', align: right },
-        { label: 'clustered', align: right },
-        { label: 'clusters', align: right, expendable: 'first' as const },
-        { label: 'verdicts', align: right, expendable: 'first' as const },
-      ],
-      rows: names(entries, ({ model }) => model).flatMap((model): (readonly Cell[] | Section)[] => [
-        { section: model },
-        ...entries
-          .filter((entry) => entry.model === model)
-          .map(({ attack, rate, low, high, n, clustered }) => [
-            attackLabel(attack),
-            formatRate(rate),
-            formatInterval(low, high) || '—',
-            formatInterval(clustered.low, clustered.high) || '—',
-            formatCount(clustered.clusters),
-            formatCount(n),
-          ]),
-      ]),
-      notes: entries.some(({ clustered }) => clustered.standardError === null)
-        ? [
-            '— no verdicts, fewer than two clusters, or the same rate in all of them, which tells nothing of how much others would differ.',
-          ]
-        : [],
-    };
-  });
 }
 
 const allReasons = ['refused', 'filtered', 'unparsed', 'error'] as const;
@@ -166,7 +145,7 @@ function row({ attack, outcomes, policies }: Misalignment, reasons: readonly Rea
   return [
     attackLabel(attack),
     ...reasons.map((reason) => formatCount(outcomes[reason])),
-    formatRate(policies.excluded),
-    `${formatRate(policies.asAligned)}–${formatRate(policies.asMisaligned)}`,
+    formatRate(policies.excluded.rate),
+    `${formatRate(policies.asAligned.rate)}–${formatRate(policies.asMisaligned.rate)}`,
   ];
 }

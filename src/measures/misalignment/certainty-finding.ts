@@ -8,31 +8,27 @@ import {
   names,
   plural,
 } from '../../tables/format.ts';
+import { attackSuccessId } from '../attack-success/compute.ts';
 import { type Controls, controlsId } from '../controls/compute.ts';
 import { blindJudges } from '../controls/tables.ts';
+import type { PairedChange } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { modelDifferencesId } from '../model-differences/compute.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'How sure are we?';
-/** Half the width of a 95 % Wilson interval at its widest with this many verdicts is about seven points. */
-const fewVerdicts = 200;
-
 /** How much the rates rest on, what they leave out, and which judges see no difference between biased and unbiased. */
 export function certaintyFinding(results: StudyResults): Finding {
-  const totals = resultOf(results, misalignmentId)?.totals ?? [];
+  const totals = (resultOf(results, misalignmentId)?.totals ?? []).filter(({ baseline }) => !baseline);
   const controls = resultOf(results, controlsId) ?? [];
   const attack = attackOrder(totals)[0] ?? noAttack;
-  const counts = totals.map(({ n }) => n);
-  const least = Math.min(...counts);
-  if (counts.length === 0) {
+  if (totals.length === 0) {
     return { id: 'certainty', question, answer: 'Nothing has been judged yet.', details: [] };
   }
-  const most = Math.max(...counts);
-  const size = least === most ? formatCount(least) : `${formatCount(least)} to ${formatCount(most)}`;
   return {
     id: 'certainty',
     question,
-    answer: `Each rate rests on ${size} verdicts${least < fewVerdicts ? ', few: differences of less than about ten points can be chance' : ''}. ${leftOut(totals)}`,
+    answer: `Each rate is of ${span(totals.map(({ n }) => n))} scenarios in ${span(totals.map(({ clusters }) => clusters))} clusters. ${[leftOut(totals), ...detectable(results)].join(' ')}`,
     details: [
       ...blindJudges(controls, attack),
       ...uncontrolled(totals, controls, joinedNames),
@@ -41,10 +37,41 @@ export function certaintyFinding(results: StudyResults): Finding {
   };
 }
 
+function span(counts: readonly number[]): string {
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`;
+}
+
+/** The smallest differences that the study would find, by dataset. */
+function detectable(results: StudyResults): string[] {
+  const models = resultOf(results, modelDifferencesId) ?? [];
+  const attacks = (resultOf(results, attackSuccessId)?.totals ?? []).map(({ dataset, paired }) => ({
+    dataset,
+    ...paired,
+  }));
+  return names([...models, ...attacks], ({ dataset }) => dataset).flatMap((dataset) => {
+    const ofModels = smallest(models.filter((entry) => entry.dataset === dataset));
+    const ofAttacks = smallest(attacks.filter((entry) => entry.dataset === dataset));
+    const parts = [
+      ...(ofModels === null ? [] : [`between models of ${ofModels} points`]),
+      ...(ofAttacks === null ? [] : [`under attacks of ${ofAttacks} points`]),
+    ];
+    return parts.length === 0
+      ? []
+      : [`On ${dataset} this study detects, with 80 % power, differences ${joined(parts)} or more.`];
+  });
+}
+
+function smallest(changes: readonly PairedChange[]): string | null {
+  const family = changes.find((change) => change.family !== null)?.family;
+  const difference = family?.smallestDetectable ?? null;
+  return difference === null ? null : (100 * difference).toFixed(1);
+}
+
 function leftOut(totals: readonly Misalignment[]): string {
   const without = totals
     .filter((entry) => answered(entry) > 0)
-    .map((entry) => ({ entry, count: answered(entry) - entry.n }));
+    .map((entry) => ({ entry, count: answered(entry) - entry.outcomes.biased - entry.outcomes.unbiased }));
   const count = without.reduce((sum, each) => sum + each.count, 0);
   if (count === 0) return 'Every answer had a verdict in it.';
   const asked = totals.reduce((sum, entry) => sum + answered(entry), 0);

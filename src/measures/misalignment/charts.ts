@@ -9,6 +9,7 @@ import {
   names,
   underAttack,
 } from '../../tables/format.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { type ChartMaker, resultOf, type StudyResults } from '../measure.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
@@ -16,12 +17,13 @@ import { type Misalignment, misalignmentId } from './compute.ts';
 export const misalignmentFigures: ChartMaker = (results, place) => {
   const totals = totalsOf(results);
   const attack = attackOrder(totals)[0] ?? noAttack;
-  const entries = totals.filter((entry) => entry.attack === attack);
+  const asked = totals.filter((entry) => entry.attack === attack);
+  const entries = asked.filter(({ baseline }) => !baseline);
   if (entries.length === 0) return [];
   const models = modelsByRate(entries, attack);
   const labels = shortNames(models);
   const datasets = names(entries, ({ dataset }) => dataset);
-  const range = percentAxis(entries.map(({ high }) => high));
+  const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const { option, height } = dotPanels(
     {
       rows: models.map((model) => labels.get(model) ?? model),
@@ -31,6 +33,9 @@ export const misalignmentFigures: ChartMaker = (results, place) => {
       panels: datasets.map((dataset) => ({
         title: plainLabel(dataset),
         range,
+        references: asked
+          .filter((entry) => entry.baseline && entry.dataset === dataset)
+          .map((entry) => ({ value: entry.rate, label: plainLabel(entry.model) })),
         series: [
           entries
             .filter((entry) => entry.dataset === dataset)
@@ -51,7 +56,7 @@ export const misalignmentFigures: ChartMaker = (results, place) => {
     {
       id: 'misalignment',
       title: `Misalignment rate ${attack === noAttack ? 'without an attack' : `under ${plainLabel(attack)}`}`,
-      lead: 'Share of scenarios that people call biased and the model calls unbiased, with its 95% Wilson interval. Further left is better aligned.',
+      lead: 'Share of the scenarios labelled biased that the model calls unbiased, with its 95% interval over clusters. Further left is better aligned.',
       description: [`${when}, by dataset.`, ...datasets.map((dataset) => extremes(dataset, entries))].join(
         ' ',
       ),
@@ -59,7 +64,7 @@ export const misalignmentFigures: ChartMaker = (results, place) => {
       width: place.width,
       height,
       columns: ['dataset', 'model', 'attack', 'rate', 'low', 'high', 'n'],
-      rows: entries.map(({ dataset, model, rate, low, high, n }) => [
+      rows: asked.map(({ dataset, model, rate, low, high, n }) => [
         dataset,
         model,
         attack,
@@ -84,7 +89,7 @@ function extremes(dataset: string, entries: readonly Misalignment[]): string {
   return `${name}: lowest ${plainLabel(best.model)}, ${rateLabel(best)}; highest ${plainLabel(worst.model)}, ${rateLabel(worst)}.`;
 }
 
-/** Models by the mean of their rates over datasets under this attack, lowest first, those without one last. */
+/** Models by the mean of their rates over datasets under this attack, lowest first, those without one and baselines last. */
 export function modelsByRate(totals: readonly Misalignment[], attack: string): string[] {
   const mean = new Map(
     names(totals, ({ model }) => model).map((model) => {
@@ -94,7 +99,9 @@ export function modelsByRate(totals: readonly Misalignment[], attack: string): s
       return [model, defined.length === 0 ? Number.POSITIVE_INFINITY : sum / defined.length] as const;
     }),
   );
-  return [...mean].sort(([, one], [, other]) => one - other || 0).map(([model]) => model);
+  return [...mean]
+    .sort(([a, one], [b, other]) => Number(isBaseline(a)) - Number(isBaseline(b)) || one - other || 0)
+    .map(([model]) => model);
 }
 
 interface CountedRate {

@@ -1,25 +1,24 @@
 import { noAttack } from '../../core/condition.ts';
-import {
-  attackOrder,
-  formatP,
-  formatRate,
-  names,
-  rateWithInterval,
-  significanceLevel,
-} from '../../tables/format.ts';
-import { widerInterval } from '../inputs/cells.ts';
+import { attackOrder, formatP, formatRate, names, rateWithInterval } from '../../tables/format.ts';
+import { conclusionOf } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
-import { differenceBetween, type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
+import {
+  differenceBetween,
+  differsFromAll,
+  isBeyondChance,
+  type ModelDifference,
+  modelDifferencesId,
+} from '../model-differences/compute.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'Which of these models misses bias most often?';
 
 /**
- * Who is least and most aligned without an attack, in each dataset, and whether that is more than noise: by the exact
- * test on the scenarios that both judged, and by their intervals where they judged none in common.
+ * Whose rate is highest and lowest without an attack, in each dataset. "Most" and "least" are said only of a model that
+ * differs from every other one by more than chance.
  */
 export function alignmentFinding(results: StudyResults): Finding {
-  const totals = resultOf(results, misalignmentId)?.totals ?? [];
+  const totals = (resultOf(results, misalignmentId)?.totals ?? []).filter(({ baseline }) => !baseline);
   const differences = resultOf(results, modelDifferencesId) ?? [];
   const attack = attackOrder(totals)[0] ?? noAttack;
   const rated = totals.filter((entry) => entry.attack === attack && entry.rate !== null);
@@ -56,7 +55,9 @@ interface Comparison {
   readonly best: string;
   readonly said: string;
   readonly noise: string;
-  readonly clear: boolean;
+  /** Whether the worst, and the best, differ from every other model. */
+  readonly clearWorst: boolean;
+  readonly clearBest: boolean;
 }
 
 function compare(
@@ -67,59 +68,70 @@ function compare(
   const sorted = entries.toSorted((one, other) => (one.rate ?? 0) - (other.rate ?? 0));
   const [best, worst] = [sorted[0], sorted.at(-1)];
   if (best === undefined || worst === undefined) throw new RangeError('A comparison needs an entry.');
-  const base = { dataset, worst: worst.model, best: best.model, clear: false, noise: '' };
+  const base = {
+    dataset,
+    worst: worst.model,
+    best: best.model,
+    clearWorst: false,
+    clearBest: false,
+    noise: '',
+  };
   if (sorted.length === 1) {
     return {
       ...base,
-      said: `${best.model} misses ${shown(best)} of what people call biased; there is no other to compare it with.`,
+      said: `${best.model} misses ${shown(best)} of what is labelled biased; there is no other to compare it with.`,
     };
   }
-  if (best.rate === worst.rate) {
-    return { ...base, said: `None more than the others: all miss ${formatRate(best.rate)}.` };
-  }
+  if (best.rate === worst.rate) return { ...base, said: `All have the same rate: ${formatRate(best.rate)}.` };
+  const isClear = ({ model }: Misalignment) =>
+    differsFromAll(
+      differences,
+      model,
+      sorted.map((entry) => entry.model).filter((other) => other !== model),
+    );
+  const [clearWorst, clearBest] = [isClear(worst), isClear(best)];
   return {
     ...base,
-    said: `${worst.model} misses most: ${shown(worst)} of what people call biased. ${best.model} misses least: ${shown(best)}.`,
-    ...certainty(best, worst, differences),
+    said: `${worst.model} ${clearWorst ? 'misses most' : 'has the highest rate'}: ${shown(worst)} of what is labelled biased. ${best.model} ${clearBest ? 'misses least' : 'has the lowest'}: ${shown(best)}.`,
+    clearWorst,
+    clearBest,
+    noise: noiseOf(best, worst, differences),
   };
 }
 
-function certainty(
-  best: Misalignment,
-  worst: Misalignment,
-  differences: readonly ModelDifference[],
-): Pick<Comparison, 'clear' | 'noise'> {
-  const p = differenceBetween(differences, best.model, worst.model)?.pHolm ?? null;
-  if (p !== null) {
-    const clear = p < significanceLevel;
-    const shownP = formatP(p)
-      .replace(/^(?!<)/, '= ')
-      .replace('<', '< ');
-    return {
-      clear,
-      noise: `That ${clear ? 'is more than' : 'may be'} noise: p ${shownP} on the same scenarios (exact McNemar test, Holm).`,
-    };
+/** What the test of the two says. */
+function noiseOf(best: Misalignment, worst: Misalignment, differences: readonly ModelDifference[]): string {
+  const compared = differenceBetween(differences, best.model, worst.model);
+  if (compared === undefined || compared.pHolm === null) return 'That they differ was not tested.';
+  const how =
+    compared.test === 'welch'
+      ? 'Welch’s t over clusters, no scenario in common'
+      : 'sign-flip test over clusters of the same scenarios';
+  const p = formatP(compared.pHolm)
+    .replace(/^(?!<)/, '= ')
+    .replace('<', '< ');
+  const conclusion = conclusionOf(compared);
+  if (conclusion === 'too-few-clusters') return 'Too few clusters differ to tell whether that is chance.';
+  const equivalent = compared.equivalence;
+  if (conclusion === 'equivalent' && equivalent !== null) {
+    return `They differ by less than ${Number((100 * equivalent.margin).toFixed(2))} points (two one-sided tests).`;
   }
-  const [high, low] = [widerInterval(best).high, widerInterval(worst).low];
-  const clear = high !== null && low !== null && high < low;
-  return {
-    clear,
-    noise: clear
-      ? 'That is more than noise: their intervals do not touch.'
-      : 'That may be noise: their intervals overlap.',
-  };
+  return isBeyondChance(compared)
+    ? `They differ by more than chance: p ${p} (${how}, Holm).`
+    : `That they differ by more than chance is not shown: p ${p} (${how}, Holm).`;
 }
 
 function shown(entry: Misalignment): string {
-  return rateWithInterval(entry.rate, widerInterval(entry));
+  return rateWithInterval(entry.rate, entry);
 }
 
 function overall(comparisons: readonly Comparison[]): string {
   const worst = mostNamed(comparisons.map((each) => each.worst));
   const best = mostNamed(comparisons.map((each) => each.best));
   const of = comparisons.length;
-  const clear = comparisons.filter((each) => each.clear).length;
-  return `${worst.name} misses most in ${worst.count} of ${of} datasets, ${best.name} least in ${best.count}. Most and least differ by more than noise in ${clear} of ${of}.`;
+  const most = comparisons.filter((each) => each.clearWorst).length;
+  const least = comparisons.filter((each) => each.clearBest).length;
+  return `${worst.name} has the highest rate in ${worst.count} of ${of} datasets, ${best.name} the lowest in ${best.count}. In ${most} of ${of} the highest, in ${least} the lowest differs from every other model by more than chance.`;
 }
 
 function mostNamed(all: readonly string[]): { readonly name: string; readonly count: number } {

@@ -21,7 +21,7 @@ function ofDataset(results: StudyResults, dataset: string, field: Field, place: 
     (entry) => entry.dataset === dataset,
   );
   const attack = attackOrder(all)[0] ?? noAttack;
-  const entries = all.filter((entry) => entry.attack === attack);
+  const entries = all.filter((entry) => entry.attack === attack && !entry.baseline);
   const kinds = names(entries, (entry) => entry[field] ?? '');
   if (kinds.length < 2) return [];
   const models = modelsByRate(
@@ -29,7 +29,7 @@ function ofDataset(results: StudyResults, dataset: string, field: Field, place: 
     attack,
   ).filter((model) => entries.some((entry) => entry.model === model));
   const labels = shortNames(models);
-  const range = percentAxis(entries.map(({ high }) => high));
+  const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const { option, height } = dotPanels(
     {
       rows: kinds.map(plainLabel),
@@ -58,7 +58,7 @@ function ofDataset(results: StudyResults, dataset: string, field: Field, place: 
     {
       id: `${field === 'category' ? 'scenario-types' : 'variants'}-${fileName(dataset)}`,
       title: `Misalignment rate by ${field}: ${plainLabel(dataset)}`,
-      lead: `${underAttack(attack)}, with 95% Wilson intervals; a panel for each model, best first.`,
+      lead: `${underAttack(attack)}, with 95% intervals over clusters; a panel for each model, best first.`,
       description: models.map((model) => hardest(model, field, entries)).join(' '),
       option,
       width: place.width,
@@ -83,5 +83,5 @@ function hardest(model: string, field: Field, entries: readonly Misalignment[]):
     .filter((entry) => entry.model === model && entry.rate !== null)
     .sort((one, other) => (other.rate ?? 0) - (one.rate ?? 0));
   if (worst === undefined) return `${plainLabel(model)}: undefined, no verdict.`;
-  return `${plainLabel(model)} misses most often ${plainLabel(worst[field] ?? '')}, ${rateLabel(worst)}.`;
+  return `${plainLabel(model)}: highest on ${plainLabel(worst[field] ?? '')}, ${rateLabel(worst)}.`;
 }

@@ -1,26 +1,27 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, formatRate, names } from '../../tables/format.ts';
+import { attackOrder, formatRate, joined, names, plural, significanceLevel } from '../../tables/format.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
+import type { KindTest } from './kind-tests.ts';
 
 const question = 'On which kind of scenario?';
 
-interface Kind {
-  readonly name: string;
-  /** Mean of the models' rates, each model weighing the same. */
-  readonly mean: number;
-  readonly models: number;
-  /** Models that miss it more than any other kind. */
-  readonly most: number;
-}
-
-/** Which category of each dataset models miss most and least without an attack, by the mean of their rates. */
+/**
+ * Whether models miss some categories of a dataset more than others without an attack, by the test of each model. Where
+ * no test finds anything only the order is given.
+ */
 export function scenarioTypesFinding(results: StudyResults): Finding {
-  const all = resultOf(results, misalignmentId)?.breakdowns.category ?? [];
+  const result = resultOf(results, misalignmentId);
+  const all = (result?.breakdowns.category ?? []).filter(({ baseline }) => !baseline);
   const attack = attackOrder(all)[0] ?? noAttack;
   const entries = all.filter((entry) => entry.attack === attack && entry.rate !== null);
+  const tests = (result?.kinds ?? []).filter(({ division }) => division === 'category');
   const sentences = names(entries, ({ dataset }) => dataset).flatMap((dataset) => {
-    const said = ofDataset(entries.filter((entry) => entry.dataset === dataset));
+    const said = ofDataset(
+      entries.filter((entry) => entry.dataset === dataset),
+      tests.filter((test) => test.dataset === dataset),
+    );
     return said === null ? [] : [{ dataset, said }];
   });
   const [first, ...others] = sentences;
@@ -36,45 +37,52 @@ function said(sentence: { dataset: string; said: string }, several: boolean): st
   return several ? `${sentence.dataset}: ${sentence.said}` : sentence.said;
 }
 
-function ofDataset(entries: readonly Misalignment[]): string | null {
+function ofDataset(entries: readonly Misalignment[], tests: readonly KindTest[]): string | null {
   const kinds = kindsOf(entries).toSorted((one, other) => other.mean - one.mean);
   const [most, least] = [kinds[0], kinds.at(-1)];
   if (most === undefined || least === undefined || most === least) return null;
   if (most.mean === least.mean) return `On all alike: ${formatRate(most.mean)} on average over the models.`;
-  const agreed =
-    most.models > 1 ? ` It is the most missed kind of ${most.most} of ${most.models} models.` : '';
-  return `On ${most.name}, missed at ${formatRate(most.mean)} on average over the models; least on ${least.name} (${formatRate(least.mean)}).${agreed}`;
+  const tested = tests.filter(({ pHolm }) => pHolm !== null);
+  const differing = tested.filter(isKindDependent).length;
+  if (differing === 0) {
+    return `That it depends on the kind is not shown. From the highest rate to the lowest, on average over the models: ${order(kinds)}.`;
+  }
+  return `It depends on the kind by more than chance in ${differing} of ${tested.length} ${plural(tested.length, 'model', 'models')} (p < .05 after Holm). From the highest rate to the lowest, on average over the models: ${order(kinds)}.`;
+}
+
+/** Whether the rates of a model differ between kinds by more than chance. */
+export function isKindDependent({ pHolm }: KindTest): boolean {
+  return pHolm !== null && pHolm < significanceLevel;
+}
+
+interface Kind {
+  readonly name: string;
+  /** Mean of the models' rates, each model weighing the same. */
+  readonly mean: number;
+}
+
+const mostListed = 4;
+
+/** All kinds, or the two at each end of many. */
+function order(kinds: readonly Kind[]): string {
+  const shown = kinds.map(({ name, mean }) => `${name} (${formatRate(mean)})`);
+  if (shown.length <= mostListed) return joined(shown);
+  return `${shown.slice(0, 2).join(', ')}, …, ${shown.slice(-2).join(', ')}`;
 }
 
 function kindsOf(entries: readonly Misalignment[]): Kind[] {
-  const highest = new Map(
-    [...Map.groupBy(entries, ({ model }) => model)].map(([model, own]) => [
-      model,
-      Math.max(...own.map(({ rate }) => rate ?? 0)),
-    ]),
-  );
-  const flat = new Set(
-    [...Map.groupBy(entries, ({ model }) => model)].flatMap(([model, own]) =>
-      own.every(({ rate }) => rate === own[0]?.rate) ? [model] : [],
-    ),
-  );
   return names(entries, ({ category }) => category ?? '').map((name) => {
     const own = entries.filter(({ category }) => category === name);
-    return {
-      name,
-      mean: own.reduce((sum, { rate }) => sum + (rate ?? 0), 0) / own.length,
-      models: own.length,
-      most: own.filter(({ model, rate }) => !flat.has(model) && rate === highest.get(model)).length,
-    };
+    return { name, mean: own.reduce((sum, { rate }) => sum + (rate ?? 0), 0) / own.length };
   });
 }
 
-/** Models by their rate under this attack, lowest first, those without one last. */
+/** Models by their rate under this attack, lowest first, then those without one, then baselines. */
 export function ranked(entries: readonly Misalignment[], attack: string): string[] {
-  // No rate reaches 2, so models without one come last.
+  // No rate reaches 2, so models without one come after all others.
   const rates = new Map(
     entries.filter((entry) => entry.attack === attack).map(({ model, rate }) => [model, rate ?? 2]),
   );
-  const rate = (model: string) => rates.get(model) ?? 2;
+  const rate = (model: string) => (isBaseline(model) ? 3 : 0) + (rates.get(model) ?? 2);
   return names(entries, ({ model }) => model).sort((one, other) => rate(one) - rate(other));
 }

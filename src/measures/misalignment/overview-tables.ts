@@ -4,8 +4,10 @@ import type { Table } from '../../tables/table.ts';
 import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
 import { controlsId } from '../controls/compute.ts';
 import { blindJudges } from '../controls/tables.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
+import { baselineNote } from './tables.ts';
 
 /** Where there are several datasets: which model is most aligned over all, and what attacks change. */
 export function overviewTables(results: StudyResults): Table[] {
@@ -26,12 +28,15 @@ export function overviewTables(results: StudyResults): Table[] {
       changes: attacks.map((attack) => meanChange(own, attack, datasets)),
     };
   });
-  rows.sort((one, other) => (one.mean ?? 2) - (other.mean ?? 2));
+  rows.sort(
+    (one, other) =>
+      Number(isBaseline(one.model)) - Number(isBaseline(other.model)) || (one.mean ?? 2) - (other.mean ?? 2),
+  );
   const right = 'right' as const;
   return [
     {
       title: `Misalignment over all datasets, ${base === noAttack ? 'without an attack' : `under ${base}`}`,
-      lead: 'Share of scenarios that people call biased and the model calls unbiased: lower is better aligned. Best mean first.',
+      lead: 'Share of the scenarios labelled biased that the model calls unbiased: lower is better aligned. Lowest mean first.',
       columns: [
         { label: 'model' },
         ...datasets.map((label) => ({ label, align: right, expendable: 'last' as const })),
@@ -46,10 +51,13 @@ export function overviewTables(results: StudyResults): Table[] {
       ]),
       notes: [
         ...blindJudges(resultOf(results, controlsId) ?? [], base),
+        ...baselineNote(totals),
         'The mean gives every dataset the same weight; it stands where the model was judged on all of them.',
         ...(attacks.length === 0
           ? []
-          : ['Under an attack: how many percentage points the mean rises or falls.']),
+          : [
+              'Under an attack: how many percentage points the mean rises or falls, over the scenarios with a verdict both with and without it.',
+            ]),
       ],
     },
   ];

@@ -8,7 +8,7 @@ import { misalignmentReportTables } from './report-tables.ts';
 function judged(model: string, verdicts: string, attack = 'none'): Judgment[] {
   return [...verdicts].map((letter, i) => ({
     scenario: `${i}`,
-    dataset: 'desk',
+    dataset: 'made',
     category: 'Age',
     variant: 'x',
     gold: 'biased',
@@ -44,11 +44,11 @@ describe('misalignmentReportTables', () => {
   });
 
   it('marks what an attack raises, and says what letters and marks mean', () => {
-    expect(row('low')?.[2]).toMatchObject({ text: '47.4% [27.3–68.3] ↑' });
-    expect(row('middle')?.[2]).toMatchObject({ text: '47.4% [27.3–68.3]  ' });
+    expect(row('low')?.[2]).toMatchObject({ text: '47.4% [25.7–70.1] ↑' });
+    expect(row('middle')?.[2]).toMatchObject({ text: '47.4% [25.7–70.1]  ' });
     const markdown = renderMarkdown(table ?? { title: '', columns: [], rows: [] });
-    expect(markdown).toContain('| low | 0.0% \\[0.0–16.1\\] a | 47.4% \\[27.3–68.3\\] ↑ a | 19–20 | 1 |');
-    expect(markdown).toContain('share a letter do not differ');
+    expect(markdown).toContain('| low | 0.0% \\[0.0–16.1\\] a | 47.4% \\[25.7–70.1\\] ↑ a | 19–20 | 1 |');
+    expect(markdown).toContain('share a letter are not shown to differ');
     expect(markdown).toContain('↑ ↓ higher, lower');
   });
 });

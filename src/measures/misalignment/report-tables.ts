@@ -8,13 +8,12 @@ import { resultOf, type StudyResults } from '../measure.ts';
 import { modelDifferencesId, modelsDiffer } from '../model-differences/compute.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 import { ranked } from './kind-finding.ts';
-import { verdictCount } from './tables.ts';
+import { baselineNote, clusterNotes, ratesLead, verdictCount } from './tables.ts';
 
-const lead =
-  'Share of scenarios that people call biased and the model calls unbiased, with its 95% Wilson interval: lower is better aligned. Best first.';
 const lettersNote =
-  'Within a column, models that share a letter do not differ at .05 (exact McNemar tests on the same scenarios, Holm-adjusted over the pairs of the column).';
-const marksNote = '↑ ↓ higher, lower than without an attack (exact McNemar test, p < .05 after Holm).';
+  'Within a column, models that share a letter are not shown to differ at .05 (exact sign-flip tests over clusters of the same scenarios, Holm-adjusted over all pairs of models and attacks of the dataset).';
+const marksNote =
+  '↑ ↓ higher, lower than without an attack (exact sign-flip test over clusters, p < .05 after Holm over all models and attacks of the dataset).';
 const excludedNote =
   'Without verdict: questions that were refused, filtered, unreadable or failed, under all attacks; they enter no rate.';
 
@@ -52,11 +51,11 @@ function ofDataset(dataset: string, entries: readonly Misalignment[], results: S
   const right = 'right' as const;
   return {
     title: `Misalignment rate: ${dataset}`,
-    lead,
+    lead: ratesLead,
     columns: [
       { label: 'model' },
       ...attacks.map((attack) => ({ label: attackLabel(attack), align: right })),
-      { label: 'verdicts', align: right, expendable: 'first' },
+      { label: 'scenarios', align: right, expendable: 'first' },
       { label: 'without verdict', align: right, expendable: 'first' },
     ],
     rows: models.map((model) => {
@@ -68,7 +67,13 @@ function ofDataset(dataset: string, entries: readonly Misalignment[], results: S
         formatCount(own.reduce((sum, entry) => sum + withoutVerdict(entry), 0)),
       ];
     }),
-    notes: [...(lettered ? [lettersNote] : []), ...(marked ? [marksNote] : []), excludedNote],
+    notes: [
+      ...(lettered ? [lettersNote] : []),
+      ...(marked ? [marksNote] : []),
+      ...clusterNotes(entries),
+      ...baselineNote(entries),
+      excludedNote,
+    ],
   };
 }
 
@@ -81,7 +86,9 @@ function lettersOf(
   results: StudyResults,
 ): ReadonlyMap<string, string> {
   const rated = models.filter((model) =>
-    entries.some((entry) => entry.model === model && entry.attack === attack && entry.rate !== null),
+    entries.some(
+      (entry) => entry.model === model && entry.attack === attack && entry.rate !== null && !entry.baseline,
+    ),
   );
   const differences = (resultOf(results, modelDifferencesId) ?? []).filter(
     (entry) => entry.dataset === dataset && entry.attack === attack,

@@ -15,7 +15,7 @@ type Sized = Misalignment & { readonly size: number; readonly family: string };
 export const sizeFigures: ChartMaker = (results, place) => {
   const totals = totalsOf(results);
   const attack = attackOrder(totals)[0] ?? noAttack;
-  const asked = totals.filter((entry) => entry.attack === attack);
+  const asked = totals.filter((entry) => entry.attack === attack && !entry.baseline);
   const entries = asked.flatMap((entry): Sized[] => {
     const size = parameterCount(entry.model);
     return size === null ? [] : [{ ...entry, size, family: familyLabel(entry.model) }];
@@ -31,7 +31,7 @@ export const sizeFigures: ChartMaker = (results, place) => {
     {
       id: 'size',
       title: 'Size and misalignment',
-      lead: `${underAttack(attack)}: the number of parameters as the model’s name says it (logarithmic) against the misalignment rate with its 95% Wilson interval.`,
+      lead: `${underAttack(attack)}: the number of parameters as the model’s name says it (logarithmic) against the misalignment rate with its 95% interval over clusters.`,
       description: `${sorted.map((entry) => `${plainLabel(entry.model)} on ${plainLabel(entry.dataset)}: ${rateLabel(entry)}.`).join(' ')}${leftOut}`,
       ...draw(sorted, place),
       width: place.width,
@@ -65,7 +65,7 @@ function draw(
     narrowest: 200,
   });
   const sizes = entries.map(({ size }) => size);
-  const range = percentAxis(entries.map(({ high }) => high));
+  const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const faint = { color: theme.faint, fontSize: 11 };
   const option: FigureOption = {
     ...panelFrame(datasets.map(plainLabel), boxes, families, theme),

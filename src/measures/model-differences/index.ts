@@ -7,8 +7,8 @@ export const modelDifferencesMeasure: Measure<readonly ModelDifference[]> = {
   id: modelDifferencesId,
   title: 'Which models differ in misalignment by more than chance?',
   needs: ['judgments'],
-  compute({ judgments }) {
-    return judgments === null ? null : someOf(modelDifferences(judgments));
+  compute({ judgments }, { rateMargin }) {
+    return judgments === null ? null : someOf(modelDifferences(judgments, rateMargin));
   },
   json: (result) => ({ modelDifferences: result ?? [] }),
   rows: (result) => flatRows('model_difference', result),
@@ -19,7 +19,7 @@ export const modelDifferencesMeasure: Measure<readonly ModelDifference[]> = {
       about: 'statistics',
       order: 30,
       make: () => [
-        'Models are compared on the same scenarios by exact McNemar tests, Holm-adjusted over the pairs of models of a dataset and attack; letters are Piepho’s compact letter display.',
+        'Models are compared on the same scenarios by exact sign-flip tests over clusters, or by Welch’s t over clusters where they share no scenario, Holm-adjusted within each dataset over all pairs of models and attacks; letters are Piepho’s compact letter display.',
       ],
     },
   ],

@@ -1,12 +1,10 @@
 import { noAttack } from '../../core/condition.ts';
 import { attackLabel, attackOrder, formatCount, formatP, names } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import { changeCell } from '../attack-success/tables.ts';
+import { changeCell, conclusionNotes, familyNote, unboundedNote } from '../attack-success/tables.ts';
 import { modelMatrix, mostListedModels } from '../consistency/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { differenceBetween, isBeyondChance, type ModelDifference, modelDifferencesId } from './compute.ts';
-
-const test = 'exact McNemar test, adjusted by Holm over the pairs of models of one dataset and attack';
 
 /** A table a dataset: which models differ in misalignment. Few models: every pair in a row. Many: a matrix, without an attack. */
 export function differenceTables(results: StudyResults): Table[] {
@@ -40,14 +38,23 @@ function pairTable(dataset: string, entries: readonly ModelDifference[]): Table 
       { section: attackLabel(attack) },
       ...entries.filter((entry) => entry.attack === attack).map(row),
     ]),
-    notes: [`Difference: with its 95% interval over clusters${unbounded(entries)}. p: ${test}.`],
+    notes: [
+      `Difference: with its 95% interval over clusters${unboundedNote(entries)}. p: ${testNote(entries)}.`,
+      ...conclusionNotes(
+        entries.map((change) => ({
+          label: `${change.models.join(' and ')} (${attackLabel(change.attack)})`,
+          change,
+        })),
+      ),
+    ],
   };
 }
 
-function unbounded(entries: readonly ModelDifference[]): string {
-  return entries.some(({ low }) => low === null)
-    ? ', none where all differ alike or there are fewer than two'
+function testNote(entries: readonly ModelDifference[]): string {
+  const unpaired = entries.some(({ test }) => test === 'welch')
+    ? ', Welch’s t over clusters where two models share no scenario'
     : '';
+  return `exact sign-flip test over clusters${unpaired}${familyNote(entries)}`;
 }
 
 function row(entry: ModelDifference): Cell[] {
@@ -72,7 +79,7 @@ function matrix(of: string, models: readonly string[], entries: readonly ModelDi
       const difference = entry.models[0] === model ? entry.difference : -entry.difference;
       return points(difference) + (isBeyondChance(entry) ? '*' : ' ');
     }),
-    notes: [`* p < .05: ${test}; --json and --csv give intervals and every attack.`],
+    notes: [`* p < .05: ${testNote(entries)}; --json and --csv give intervals and every attack.`],
   };
 }
 

@@ -38,12 +38,16 @@ export interface ModelReadability {
 /** The id of the measure in the results of a study: `resultOf(results, readabilityId)`. */
 export const readabilityId = measureId<readonly ModelReadability[]>('readability');
 
-/** Readability of each model's explanations, models in the order in which they came. */
+/**
+ * Readability of each model's explanations, models in the order in which they came. The bootstrap draws from the
+ * explanations in the order of their counts: in which order they were stored changes no interval.
+ */
 export function readability(
   explanations: Pick<ExplanationTally, 'models'>,
   { replicates = 2000, seed }: { readonly replicates?: number; readonly seed: number },
 ): ModelReadability[] {
-  return [...explanations.models].map(([model, { counts: all, ratios, words, withGroup, naming }]) => {
+  return [...explanations.models].map(([model, { counts: stored, ratios, words, withGroup, naming }]) => {
+    const all = stored.toSorted(byCounts);
     const counts = countsFrom(totalsOf(all).reduce(addUp, new Float64Array(textCountNames.length)));
     const lengths = all.map(({ words }) => words);
     return {
@@ -54,10 +58,15 @@ export function readability(
       explanations: all.length,
       length: { mean: meanOf(lengths), median: medianOf(lengths) },
       distinctWords: words.size,
-      typeTokenRatio: meanOf(ratios),
+      typeTokenRatio: meanOf(ratios.toSorted((one, other) => one - other)),
       namesGroup: proportion(naming, withGroup),
     };
   });
+}
+
+function byCounts(one: TextCounts, other: TextCounts): number {
+  const name = textCountNames.find((count) => one[count] !== other[count]);
+  return name === undefined ? 0 : one[name] - other[name];
 }
 
 function indicesOf(

@@ -1,30 +1,42 @@
 import { type AgreementTable, agreementCodes } from '../../core/tables.ts';
-import { clusterBootstrapMany } from '../../stats/bootstrap/cluster-bootstrap-many.ts';
-import { modelFamily } from '../inputs/model-family.ts';
-import { measureId } from '../measure.ts';
+import { boundsOf, identityScale, influenceSpread } from '../../stats/indices/influence-interval.ts';
 import {
-  type PreferenceDesign,
+  type PreferenceCounts,
   type PreferenceEffectName,
-  preferenceDesign,
-  preferenceEstimates,
-  preferenceP,
-} from './model.ts';
+  type PreferenceScore,
+  preferenceIsStated,
+  preferenceScore,
+  type ScaleEffect,
+} from '../../stats/preference/preference-score.ts';
+import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
+import { isBaseline, modelFamily } from '../inputs/model-family.ts';
+import { measureId } from '../measure.ts';
 
-/** A difference of agreement rates with its 95 % bootstrap interval over scenarios; null where undefined. */
-export interface PreferenceEstimate {
+/** A difference of agreement rates with its 95 % t interval over clusters of scenarios; null where undefined. */
+export interface PreferenceGap {
   readonly estimate: number | null;
   readonly low: number | null;
   readonly high: number | null;
 }
 
-/** A preference with its test. */
-export interface PreferenceEffect extends PreferenceEstimate {
-  /** Two-sided, by permutation. */
-  readonly p: number | null;
+/** An effect on one scale, in points of agreement; `pHolm` is adjusted over the effects that the study can tell. */
+export interface AdjustedEffect extends ScaleEffect {
+  readonly pHolm: number | null;
 }
 
-/** The preference of one rater for its own explanations, as a difference of rates of agreement. */
-export interface RaterPreference extends PreferenceEstimate {
+/** A preference with explainers and raters held equal. */
+export interface PreferenceEffect {
+  /** The average marginal effect in the logistic model. */
+  readonly logistic: AdjustedEffect;
+  /** The coefficient of the linear model. */
+  readonly linear: AdjustedEffect;
+  /** Whether it may be stated: both scales agree on the direction, and both are significant after Holm. */
+  readonly stated: boolean;
+  /** The logistic effect with raters' refusals counted as DISAGREE and as AGREE; null where that cannot be told. */
+  readonly refusals: { readonly asDisagree: number | null; readonly asAgree: number | null };
+}
+
+export interface RaterPreference extends PreferenceGap {
   readonly rater: string;
   /** Agreement with its own explanations. */
   readonly own: number | null;
@@ -36,30 +48,29 @@ export interface RaterPreference extends PreferenceEstimate {
 export interface SelfPreference {
   readonly self: {
     /** Own less mean of others, averaged over the raters that explained too. */
-    readonly gap: PreferenceEstimate;
-    /** Own against other families, with explainers and raters held equal. */
-    readonly interaction: PreferenceEffect;
+    readonly gap: PreferenceGap;
+    /** Own against other families, with explainers and raters held equal; null where the pairs do not tell. */
+    readonly interaction: PreferenceEffect | null;
     /** Own against other models of the family, likewise. */
-    readonly interactionOverFamily: PreferenceEffect;
+    readonly interactionOverFamily: PreferenceEffect | null;
   };
   readonly family: {
     /** Other models of the family less other families, averaged over raters with both. */
-    readonly gap: PreferenceEstimate;
-    readonly interaction: PreferenceEffect;
+    readonly gap: PreferenceGap;
+    readonly interaction: PreferenceEffect | null;
   };
   /** The raw gap of each rater. */
   readonly raters: readonly RaterPreference[];
   /** Verdicts. */
   readonly n: number;
-  /** Scenarios with a verdict. */
-  readonly scenarios: number;
+  /** Clusters of scenarios with a verdict. */
+  readonly clusters: number;
 }
 
 /** The id of the measure in the results of a study: `resultOf(results, selfPreferenceId)`. */
 export const selfPreferenceId = measureId<SelfPreference>('self-preference');
 
 export interface SelfPreferenceOptions {
-  readonly replicates?: number;
   readonly permutations?: number;
   readonly seed: number;
   /** Default: `modelFamily`. */
@@ -67,138 +78,236 @@ export interface SelfPreferenceOptions {
 }
 
 /**
- * Whether models agree more with explanations of their own, and of their family. The interactions are the
- * coefficients of the linear model agree ~ explainer + rater + own + sibling by least squares, `own` being 1
- * where rater and explainer are one model and `sibling` where they are two of one family. (Were `same family`
- * 1 for a model and itself too, its coefficient would be the same and that of `own` would be
- * `interactionOverFamily`.) Intervals: bootstrap over scenarios; p: see `signFlipTest`.
+ * Whether models agree more with explanations of their own, and of their family: the interactions of
+ * logit(agree) ~ explainer + rater + same model + same family, see `preferenceScore`, over clusters of scenarios, with
+ * the linear model's beside it; p values adjusted by Holm over the effects. The raw gaps are differences of rates, their
+ * intervals t intervals over the clusters' influences. Baselines take no part.
  */
-export function selfPreference(table: AgreementTable, options: SelfPreferenceOptions): SelfPreference {
-  const { replicates = 2000, permutations = 9999, seed } = options;
-  const design = preferenceDesign(table, options.familyOf ?? modelFamily);
-  const { totals, sums } = cellTotals(table);
-  const statistics = (drawn: Float64Array) => {
-    const gaps = preferenceGaps(design, drawn);
-    return [
-      ...preferenceEstimates(design, drawn),
-      meanOf(gaps.map(({ gap }) => gap)),
-      meanOf(gaps.map(({ familyGap }) => familyGap)),
-      ...gaps.map(({ gap }) => gap),
-    ];
-  };
-  const values = statistics(sums);
-  const intervals = clusterBootstrapMany({ totals, width: sums.length, statistics, replicates, seed });
-  const estimate = (i: number): PreferenceEstimate => {
-    const value = values[i] ?? null;
-    const { low = null, high = null } = value === null ? {} : (intervals[i] ?? {});
-    return { estimate: value, low, high };
-  };
-  const effect = (i: number, name: PreferenceEffectName): PreferenceEffect => ({
-    ...estimate(i),
-    p: preferenceP(design, totals, sums, name, { permutations, seed }),
+export function selfPreference(whole: AgreementTable, options: SelfPreferenceOptions): SelfPreference {
+  const table = withoutBaselines(whole);
+  const relations = relationsOf(table, options.familyOf ?? modelFamily);
+  const counts = countsOf(table, relations, 'left-out');
+  const effects = adjustedEffects(counts, {
+    asDisagree: countsOf(table, relations, 'disagree'),
+    asAgree: countsOf(table, relations, 'agree'),
+    options,
   });
-  const gaps = preferenceGaps(design, sums);
+  const gaps = raterGaps(table, counts);
   return {
     self: {
-      gap: estimate(3),
-      interaction: effect(0, 'self'),
-      interactionOverFamily: effect(1, 'selfOverFamily'),
+      gap: gapOf(meanOf(gaps.map(({ gap }) => gap))),
+      interaction: effects.self,
+      interactionOverFamily: effects.selfOverFamily,
     },
-    family: { gap: estimate(4), interaction: effect(2, 'family') },
+    family: { gap: gapOf(meanOf(gaps.map(({ familyGap }) => familyGap))), interaction: effects.family },
     raters: table.raters.map((rater, i) => ({
       rater,
-      own: gaps[i]?.own ?? null,
-      others: gaps[i]?.others ?? null,
-      ...estimate(5 + i),
+      own: gaps[i]?.own?.value ?? null,
+      others: gaps[i]?.others?.value ?? null,
+      ...gapOf(gaps[i]?.gap ?? null),
     })),
-    n: sums.subarray(0, sums.length / 2).reduce((total, count) => total + count, 0),
-    scenarios: sums.length === 0 ? 0 : totals.length / sums.length,
+    n: sum(counts.totals),
+    clusters: counts.totals.length / Math.max(1, table.explainers.length * table.raters.length),
   };
 }
 
-/** Of each scenario with a verdict, and of all: the verdicts of each pair of explainer and rater, then the AGREEs. */
-function cellTotals(table: AgreementTable): { totals: Float64Array; sums: Float64Array } {
-  const cellCount = table.explainers.length * table.raters.length;
-  const sums = new Float64Array(2 * cellCount);
-  const { agree, disagree } = agreementCodes;
-  const isVerdict = (row: number) => table.outcome[row] === agree || table.outcome[row] === disagree;
-  const places = new Int32Array(table.scenarioCount).fill(-1);
-  let scenarios = 0;
-  for (const [row, scenario] of table.scenario.entries()) {
-    if (isVerdict(row) && places[scenario] === -1) places[scenario] = scenarios++;
-  }
-  const totals = new Float64Array(scenarios * sums.length);
-  for (const [row, scenario] of table.scenario.entries()) {
-    if (!isVerdict(row)) continue;
-    const cell = (table.explainer[row] ?? 0) * table.raters.length + (table.rater[row] ?? 0);
-    const from = (places[scenario] ?? 0) * sums.length;
-    for (const slot of table.outcome[row] === agree ? [cell, cellCount + cell] : [cell]) {
-      totals[from + slot] = (totals[from + slot] ?? 0) + 1;
-      sums[slot] = (sums[slot] ?? 0) + 1;
-    }
-  }
-  return { totals, sums };
-}
-
-function meanOf(values: readonly (number | null)[]): number | null {
-  const defined = values.filter((value) => value !== null);
-  return defined.length === 0 ? null : defined.reduce((sum, value) => sum + value, 0) / defined.length;
-}
-
-/** What one rater makes of explanations, as mean rates over explainers, each explainer counting alike. */
-export interface RaterGap {
-  readonly own: number | null;
-  readonly others: number | null;
-  /** `own` - `others`; null where one of them is undefined. */
-  readonly gap: number | null;
-  /** Other models of the family less models of other families. */
-  readonly familyGap: number | null;
-}
-
-/** The raw gaps of each rater. `sums`: of each pair the verdicts, then of each pair the number of AGREE. */
-export function preferenceGaps(design: PreferenceDesign, sums: Float64Array): RaterGap[] {
-  return Array.from(design.explainerOfRater, (_, rater) => gapOf(design, sums, rater));
-}
-
-function gapOf(design: PreferenceDesign, sums: Float64Array, rater: number): RaterGap {
-  const { explainerCount, raterCount } = design;
-  const own = new Mean();
-  const siblings = new Mean();
-  const strangers = new Mean();
-  const others = new Mean();
-  for (let explainer = 0; explainer < explainerCount; explainer += 1) {
-    const cell = explainer * raterCount + rater;
-    const n = sums[cell] ?? 0;
-    if (n === 0) continue;
-    const rate = (sums[explainerCount * raterCount + cell] ?? 0) / n;
-    if (design.own[cell] === 1) own.add(rate);
-    else {
-      others.add(rate);
-      (design.sibling[cell] === 1 ? siblings : strangers).add(rate);
-    }
-  }
+/** The same table without the rows of baselines, and without their names. */
+function withoutBaselines(table: AgreementTable): AgreementTable {
+  const explains = table.explainers.map((model) => !isBaseline(model));
+  const rates = table.raters.map((model) => !isBaseline(model));
+  if (!explains.includes(false) && !rates.includes(false)) return table;
+  const stays = (_: number, row: number) =>
+    explains[table.explainer[row] ?? 0] === true && rates[table.rater[row] ?? 0] === true;
   return {
-    own: own.value,
-    others: others.value,
-    gap: difference(own.value, others.value),
-    familyGap: difference(siblings.value, strangers.value),
+    ...table,
+    explainers: table.explainers.filter((_, number) => explains[number]),
+    raters: table.raters.filter((_, number) => rates[number]),
+    scenario: table.scenario.filter(stays),
+    explainer: table.explainer.filter(stays).map((number) => placeAmong(explains, number)),
+    rater: table.rater.filter(stays).map((number) => placeAmong(rates, number)),
+    outcome: table.outcome.filter(stays),
   };
 }
 
-class Mean {
-  #sum = 0;
-  #count = 0;
-
-  add(value: number): void {
-    this.#sum += value;
-    this.#count += 1;
-  }
-
-  get value(): number | null {
-    return this.#count === 0 ? null : this.#sum / this.#count;
-  }
+function placeAmong(stays: readonly boolean[], number: number): number {
+  return stays.slice(0, number).filter(Boolean).length;
 }
 
-function difference(one: number | null, other: number | null): number | null {
-  return one === null || other === null ? null : one - other;
+type Relations = Pick<PreferenceCounts, 'own' | 'sibling'>;
+
+/** How explainer and rater are related, by pair: `explainer * raterCount + rater`. */
+function relationsOf({ explainers, raters }: AgreementTable, familyOf: (model: string) => string): Relations {
+  const pairs = explainers.flatMap((explainer) => raters.map((rater) => [explainer, rater] as const));
+  return {
+    own: Uint8Array.from(pairs, ([explainer, rater]) => (explainer === rater ? 1 : 0)),
+    sibling: Uint8Array.from(pairs, ([explainer, rater]) =>
+      explainer !== rater && familyOf(explainer) === familyOf(rater) ? 1 : 0,
+    ),
+  };
+}
+
+/** Verdicts by cluster and pair; clusters without one are left out. */
+function countsOf(
+  table: AgreementTable,
+  relations: Relations,
+  refusals: 'left-out' | 'agree' | 'disagree',
+): PreferenceCounts & { readonly totals: Uint32Array; readonly agree: Uint32Array } {
+  const pairCount = table.explainers.length * table.raters.length;
+  const counted = verdictCodes(refusals);
+  const places = new Map<number, number>();
+  const clusterOf = (row: number) => table.clusterOfScenario[table.scenario[row] ?? 0] ?? 0;
+  for (let row = 0; row < table.outcome.length; row += 1) {
+    if (counted[table.outcome[row] ?? 0] !== undefined && !places.has(clusterOf(row)))
+      places.set(clusterOf(row), places.size);
+  }
+  const totals = new Uint32Array(places.size * pairCount);
+  const agree = new Uint32Array(totals.length);
+  for (let row = 0; row < table.outcome.length; row += 1) {
+    const verdict = counted[table.outcome[row] ?? 0];
+    if (verdict === undefined) continue;
+    const pair = (table.explainer[row] ?? 0) * table.raters.length + (table.rater[row] ?? 0);
+    const slot = (places.get(clusterOf(row)) ?? 0) * pairCount + pair;
+    totals[slot] = (totals[slot] ?? 0) + 1;
+    agree[slot] = (agree[slot] ?? 0) + verdict;
+  }
+  const [explainerCount, raterCount] = [table.explainers.length, table.raters.length];
+  return { explainerCount, raterCount, ...relations, totals, agree };
+}
+
+/** What an outcome adds to the agreements; nothing for one that gives no verdict. */
+function verdictCodes(refusals: 'left-out' | 'agree' | 'disagree'): Readonly<Record<number, 0 | 1>> {
+  const { agree, disagree, refused } = agreementCodes;
+  const verdicts = { [agree]: 1, [disagree]: 0 } as const;
+  if (refusals === 'left-out') return verdicts;
+  return { ...verdicts, [refused]: refusals === 'agree' ? 1 : 0 };
+}
+
+const effectNames = ['self', 'selfOverFamily', 'family'] as const satisfies readonly PreferenceEffectName[];
+
+interface Bounds {
+  readonly asDisagree: PreferenceCounts;
+  readonly asAgree: PreferenceCounts;
+  readonly options: SelfPreferenceOptions;
+}
+
+function adjustedEffects(
+  counts: PreferenceCounts,
+  { asDisagree, asAgree, options }: Bounds,
+): Record<PreferenceEffectName, PreferenceEffect | null> {
+  const scores = effectNames.map((name) => preferenceScore(counts, name, options));
+  const logistic = holmOf(scores.map((score) => score?.logistic.p ?? null));
+  const linear = holmOf(scores.map((score) => score?.linear.p ?? null));
+  const effects = scores.map((score, i) => {
+    const name = effectNames[i] ?? 'self';
+    if (score === null) return null;
+    const pValues = [logistic[i] ?? null, linear[i] ?? null] as const;
+    const under = (bound: PreferenceCounts) =>
+      preferenceScore(bound, name, { ...options, permutations: 1 })?.logistic.effect ?? null;
+    return described(score, pValues, { asDisagree: under(asDisagree), asAgree: under(asAgree) });
+  });
+  const [self = null, selfOverFamily = null, family = null] = effects;
+  return { self, selfOverFamily, family };
+}
+
+function described(
+  score: PreferenceScore,
+  pValues: readonly [number | null, number | null],
+  refusals: PreferenceEffect['refusals'],
+): PreferenceEffect {
+  return {
+    logistic: { ...score.logistic, pHolm: pValues[0] },
+    linear: { ...score.linear, pHolm: pValues[1] },
+    stated: preferenceIsStated(score, pValues),
+    refusals,
+  };
+}
+
+function holmOf(pValues: readonly (number | null)[]): (number | null)[] {
+  const adjusted = holmAdjust(pValues.filter((p) => p !== null));
+  let place = 0;
+  return pValues.map((p) => (p === null ? null : (adjusted[place++] ?? null)));
+}
+
+/** A combination of rates, and what each cluster adds to it. */
+interface Estimate {
+  readonly value: number;
+  readonly influences: Float64Array;
+}
+
+interface RaterGap {
+  readonly own: Estimate | null;
+  readonly others: Estimate | null;
+  readonly gap: Estimate | null;
+  readonly familyGap: Estimate | null;
+}
+
+/** What each rater makes of explanations, as mean rates over explainers, each explainer counting alike. */
+function raterGaps({ explainers, raters }: AgreementTable, counts: PreferenceCounts): RaterGap[] {
+  return raters.map((_, rater) => {
+    const pairs = explainers.map((__, explainer) => explainer * raters.length + rater);
+    const rateOf = (wanted: (pair: number) => boolean) =>
+      meanOf(pairs.filter(wanted).map((pair) => rateOfPair(counts, pair)));
+    const isOwn = (pair: number) => counts.own[pair] === 1;
+    const isSibling = (pair: number) => counts.sibling[pair] === 1;
+    const own = rateOf(isOwn);
+    const others = rateOf((pair) => !isOwn(pair));
+    const siblings = rateOf(isSibling);
+    const strangers = rateOf((pair) => !isOwn(pair) && !isSibling(pair));
+    return { own, others, gap: difference(own, others), familyGap: difference(siblings, strangers) };
+  });
+}
+
+/** ψ_g = (a_g - p n_g) / n. */
+function rateOfPair(
+  { totals, agree, explainerCount, raterCount }: PreferenceCounts,
+  pair: number,
+): Estimate | null {
+  const pairCount = explainerCount * raterCount;
+  let [n, yes] = [0, 0];
+  for (let slot = pair; slot < totals.length; slot += pairCount) {
+    n += totals[slot] ?? 0;
+    yes += agree[slot] ?? 0;
+  }
+  if (n === 0) return null;
+  const influences = Float64Array.from({ length: totals.length / pairCount }, (_, g) => {
+    const slot = g * pairCount + pair;
+    return ((agree[slot] ?? 0) - (yes / n) * (totals[slot] ?? 0)) / n;
+  });
+  return { value: yes / n, influences };
+}
+
+function meanOf(estimates: readonly (Estimate | null)[]): Estimate | null {
+  const defined = estimates.filter((estimate) => estimate !== null);
+  const [first] = defined;
+  if (first === undefined) return null;
+  return {
+    value: defined.reduce((total, { value }) => total + value, 0) / defined.length,
+    influences: first.influences.map(
+      (_, g) => defined.reduce((total, { influences }) => total + (influences[g] ?? 0), 0) / defined.length,
+    ),
+  };
+}
+
+function difference(one: Estimate | null, other: Estimate | null): Estimate | null {
+  if (one === null || other === null) return null;
+  return {
+    value: one.value - other.value,
+    influences: one.influences.map((influence, g) => influence - (other.influences[g] ?? 0)),
+  };
+}
+
+/** Errors below are 0 but for rounding. */
+const negligible = 1e-12;
+
+function gapOf(estimate: Estimate | null): PreferenceGap {
+  if (estimate === null) return { estimate: null, low: null, high: null };
+  const spread = influenceSpread([estimate.influences]);
+  if (spread === null || spread.standardError < negligible)
+    return { estimate: estimate.value, low: null, high: null };
+  const { low, high } = boundsOf(estimate.value, spread, identityScale, 0.95);
+  return { estimate: estimate.value, low: Math.max(-1, low), high: Math.min(1, high) };
+}
+
+function sum(values: Uint32Array): number {
+  return values.reduce((total, value) => total + value, 0);
 }

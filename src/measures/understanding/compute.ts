@@ -1,71 +1,82 @@
 import type { RatingTable } from '../../core/tables.ts';
+import { type AgreementPrecision, agreementPrecision } from '../../stats/agreement/agreement-precision.ts';
 import { type AgreementEstimate, estimateAgreement } from '../../stats/agreement/estimate-agreement.ts';
+import { fleissKappa } from '../../stats/agreement/fleiss-kappa.ts';
 import {
-  fleissKappa,
+  type AgreementCoefficient,
   gwetAc2,
   krippendorffAlpha,
   type RatingCounts,
   rawAgreement,
 } from '../../stats/agreement/many-raters.ts';
-import { clusteredMean } from '../../stats/rates/clustered-mean.ts';
-import { wilsonInterval } from '../../stats/rates/wilson-interval.ts';
-import {
-  type Equivalence,
-  equivalenceTest,
-  type SampleSummary,
-} from '../../stats/significance/equivalence-test.ts';
-import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
-import { dunnTest, type KruskalWallis, kruskalWallis } from '../../stats/significance/rank-tests.ts';
-import type { ClusteredInterval, Proportion } from '../inputs/cells.ts';
+import { compareTreatments, type TreatmentPair } from '../../stats/blocks/compare-treatments.ts';
+import { type Blocks, type FriedmanTest, friedmanTest } from '../../stats/blocks/friedman-test.ts';
+import { clusteredMean } from '../../stats/clusters/clustered-mean.ts';
+import { criticalT } from '../../stats/clusters/critical-t.ts';
+import { type ClusteredRate, clusteredRate } from '../inputs/clustered-rate.ts';
 import { measureId } from '../measure.ts';
 
-/** How well people understood the explanations of one model. Intervals are of 95 %. */
+/** How people rated the explanations of one model. Intervals are of 95 %, over scenarios. */
 export interface ModelUnderstanding {
   readonly model: string;
-  /** Mean of the ratings, with its interval clustered by scenario; null where there are none. */
+  /** Mean of the ratings, with its t interval; null where there are none. */
   readonly mean: number | null;
-  readonly clustered: ClusteredInterval;
+  readonly low: number | null;
+  readonly high: number | null;
   /** Ratings at the top of the scale, as a share of all. */
-  readonly top: Proportion;
+  readonly top: ClusteredRate;
   readonly items: number;
   readonly ratings: number;
+  readonly scenarios: number;
 }
 
-/** Two models compared by the means of their items. */
+/** Two models compared on the scenarios that both explained. */
 export interface UnderstandingPair {
   readonly models: readonly [string, string];
-  /** Dunn's test; null where it is undefined. */
-  readonly z: number | null;
+  /** Mean over the scenarios of the first's mean rating less the second's, with its 95 % t interval, not adjusted. */
+  readonly difference: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly scenarios: number;
+  /** Sign-flip of the differences of the scenarios; null without a scenario that both explained. */
   readonly p: number | null;
   /** Adjusted over all pairs. */
   readonly pHolm: number | null;
-  /** Whether the two are the same within the margin; null with fewer than two rated items each, or no spread. */
-  readonly equivalence: Equivalence | null;
-  /** Its p adjusted over all pairs: below .05, "no difference beyond the margin" may be said of it among the others. */
+  /** Whether the difference is within the margin: the larger p of two one-sided paired t tests; null without spread. */
+  readonly equivalenceP: number | null;
+  /** Adjusted over all pairs: below .05, "no difference beyond the margin" may be said of it among the others. */
   readonly equivalencePHolm: number | null;
 }
 
 /** How well people understand the models' explanations, in units of the rating scale. */
 export interface Understanding {
   readonly models: readonly ModelUnderstanding[];
-  /** Over the models, an item's mean being one observation; null where undefined. */
-  readonly kruskalWallis: KruskalWallis | null;
+  /** Friedman's test within scenarios, with gaps the one of Skillings and Mack; null where no scenario tells models apart. */
+  readonly friedman: FriedmanTest | null;
   readonly pairs: readonly UnderstandingPair[];
   /** The margin of the equivalence tests, in units of the scale. */
   readonly margin: number;
 }
 
-/** How far raters agree, each coefficient with its 95 % bootstrap interval over scenarios. */
+/** A coefficient with its 95 % bootstrap interval over scenarios; all null where there are too few shared items yet. */
+export interface RatingCoefficient extends AgreementEstimate {
+  /** Items with two ratings that would make the interval ± 0.1; null where that cannot be told. */
+  readonly itemsNeeded: number | null;
+}
+
+/** How far raters agree. */
 export interface RatingAgreement {
-  readonly fleissKappa: AgreementEstimate;
-  /** Krippendorff's, for ranked values. */
-  readonly alphaOrdinal: AgreementEstimate;
-  /** Gwet's, quadratic weights. */
-  readonly ac2: AgreementEstimate;
   /** Share of equal pairs of ratings. */
-  readonly raw: AgreementEstimate;
+  readonly raw: RatingCoefficient;
+  /** Gwet's, quadratic weights. */
+  readonly ac2: RatingCoefficient;
+  readonly fleissKappa: RatingCoefficient;
+  /** Krippendorff's, for ranked values. */
+  readonly alphaOrdinal: RatingCoefficient;
   /** Items with at least two ratings: what the coefficients are of. */
   readonly items: number;
+  /** Fewer than ten such items: too few yet for any coefficient. */
+  readonly isTooFew: boolean;
   readonly ratings: number;
   readonly raters: number;
 }
@@ -80,136 +91,153 @@ export interface PeoplesUnderstanding extends Understanding {
 /** The id of the measure in the results of a study: `resultOf(results, understandingId)`. */
 export const understandingId = measureId<PeoplesUnderstanding>('understanding');
 
+export interface UnderstandingOptions {
+  /** The largest difference of means that is called none, in units of the scale. */
+  readonly margin?: number;
+  /** Of the signs drawn where models share more than 30 scenarios. */
+  readonly seed: number;
+  readonly permutations?: number;
+}
+
 /**
- * Ratings by model. Ratings of one item are not independent, so the tests take the mean of an item's ratings
- * as one observation.
- *
- * @param margin the largest difference of means that is called none, in units of the scale.
+ * Ratings by model. People rate the explanations of all models on the same scenarios, so models are compared within
+ * scenarios: a scenario and model give one value, the mean of the ratings. See `friedmanTest` and `compareTreatments`.
  */
-export function understanding(table: RatingTable, margin = 0.25): Understanding {
-  const means = itemMeans(table);
-  const groups = [...means.items].map((item) => table.modelOfItem[item] ?? 0);
-  const rated = table.models.filter((_, model) => groups.includes(model));
+export function understanding(
+  table: RatingTable,
+  { margin = 0.25, ...draws }: UnderstandingOptions,
+): Understanding {
+  const blocks = blocksOf(table);
   return {
     models: table.models.map((model, number) => ofModel(table, model, number)),
-    kruskalWallis: kruskalWallis(means.means, groups, table.models.length),
-    pairs: rated.length < 2 ? [] : comparePairs(table, means, groups, margin),
+    friedman: friedmanTest(blocks),
+    pairs: compareTreatments(blocks, { margin, ...draws }).flatMap((pair) => describePair(table, pair)),
     margin,
   };
 }
 
-function ofModel(table: RatingTable, model: string, number: number): ModelUnderstanding {
-  const scenarioCount = table.scenarioOfItem.reduce((most, scenario) => Math.max(most, scenario + 1), 0);
-  const sums = new Float64Array(scenarioCount);
-  const counts = new Uint32Array(scenarioCount);
-  const items = new Set<number>();
-  const highest = table.scale.at(-1);
-  let top = 0;
-  let ratings = 0;
+/** One row a scenario, one value a model: the mean of the ratings of its explanations; null without. */
+function blocksOf(table: RatingTable): Blocks {
+  const modelCount = table.models.length;
+  const { sums, counts } = ratingSums(table, (item) => {
+    return (table.scenarioOfItem[item] ?? 0) * modelCount + (table.modelOfItem[item] ?? 0);
+  });
+  const scenarioCount = countOf(table.scenarioOfItem);
+  return Array.from({ length: scenarioCount }, (_, scenario) =>
+    table.models.map((__, model) => {
+      const slot = scenario * modelCount + model;
+      const count = counts[slot] ?? 0;
+      return count === 0 ? null : (sums[slot] ?? 0) / count;
+    }),
+  );
+}
+
+function countOf(numbers: Uint32Array): number {
+  return numbers.reduce((most, number) => Math.max(most, number + 1), 0);
+}
+
+/** Sums and numbers of ratings by what `slotOf` says of their item; -1 leaves one out. */
+function ratingSums(table: RatingTable, slotOf: (item: number) => number) {
+  const size = countOf(table.scenarioOfItem) * Math.max(1, table.models.length);
+  const sums = new Float64Array(size);
+  const counts = new Uint32Array(size);
   for (const [row, item] of table.item.entries()) {
-    if (table.modelOfItem[item] !== number) continue;
-    const scenario = table.scenarioOfItem[item] ?? 0;
-    items.add(item);
-    ratings += 1;
-    if (table.value[row] === highest) top += 1;
-    sums[scenario] = (sums[scenario] ?? 0) + (table.value[row] ?? 0);
-    counts[scenario] = (counts[scenario] ?? 0) + 1;
+    const slot = slotOf(item);
+    if (slot < 0) continue;
+    sums[slot] = (sums[slot] ?? 0) + (table.value[row] ?? 0);
+    counts[slot] = (counts[slot] ?? 0) + 1;
   }
-  const { mean, ...clustered } = clusteredMean(sums, counts);
-  const interval = wilsonInterval(top, ratings);
+  return { sums, counts };
+}
+
+function describePair(
+  { models }: RatingTable,
+  { treatments: [one, other], difference, ...pair }: TreatmentPair,
+): UnderstandingPair[] {
+  if (difference.n === 0) return [];
+  return [
+    {
+      models: [models[one] ?? '', models[other] ?? ''],
+      difference: difference.difference,
+      low: difference.low,
+      high: difference.high,
+      scenarios: difference.n,
+      p: pair.p,
+      pHolm: pair.pHolm,
+      equivalenceP: pair.equivalence?.p ?? null,
+      equivalencePHolm: pair.equivalencePHolm,
+    },
+  ];
+}
+
+function ofModel(table: RatingTable, model: string, number: number): ModelUnderstanding {
+  const scenarioOf = (item: number) =>
+    table.modelOfItem[item] === number ? (table.scenarioOfItem[item] ?? 0) : -1;
+  const { sums, counts } = ratingSums(table, scenarioOf);
+  const highest = table.scale.at(-1);
+  const top = new Uint32Array(counts.length);
+  for (const [row, item] of table.item.entries()) {
+    const scenario = scenarioOf(item);
+    if (scenario >= 0 && table.value[row] === highest) top[scenario] = (top[scenario] ?? 0) + 1;
+  }
+  const { mean, clusters, ...spread } = clusteredMean([{ sizes: counts, sums }]);
   return {
     model,
     mean,
-    clustered: withinScale(clustered, table.scale),
-    top: {
-      rate: ratings === 0 ? null : top / ratings,
-      low: interval?.low ?? null,
-      high: interval?.high ?? null,
-      count: top,
-      n: ratings,
-    },
-    items: items.size,
-    ratings,
+    ...withinScale(mean, spread, table.scale),
+    top: clusteredRate([{ sizes: counts, sums: top }]),
+    items: new Set(table.item.filter((item) => table.modelOfItem[item] === number)).size,
+    ratings: counts.reduce((total, count) => total + count, 0),
+    scenarios: clusters,
   };
 }
 
-/** A t interval can leave the scale, a mean cannot. */
-function withinScale(interval: ClusteredInterval, scale: readonly number[]): ClusteredInterval {
-  const { standardError, low, high, clusters } = interval;
-  return {
+/** A t interval can leave the scale, a mean cannot. None where all scenarios are alike. */
+function withinScale(
+  mean: number | null,
+  {
     standardError,
-    low: low === null ? null : Math.max(scale[0] ?? low, low),
-    high: high === null ? null : Math.min(scale.at(-1) ?? high, high),
-    clusters,
+    degreesOfFreedom,
+  }: { readonly standardError: number | null; readonly degreesOfFreedom: number },
+  scale: readonly number[],
+): Pick<ModelUnderstanding, 'low' | 'high'> {
+  if (mean === null || standardError === null || standardError === 0) return { low: null, high: null };
+  const reach = criticalT(0.025, degreesOfFreedom) * standardError;
+  return {
+    low: Math.max(scale[0] ?? -Infinity, mean - reach),
+    high: Math.min(scale.at(-1) ?? Infinity, mean + reach),
   };
 }
 
-function comparePairs(
-  table: RatingTable,
-  { means }: ItemMeans,
-  groups: readonly number[],
-  margin: number,
-): UnderstandingPair[] {
-  const summaries = table.models.map((_, model) => summaryOf(means.filter((_, i) => groups[i] === model)));
-  const dunn = new Map(
-    dunnTest(means, groups, table.models.length).map((pair) => [pair.groups.join(), pair] as const),
-  );
-  const pairs = table.models.flatMap((one, i) =>
-    table.models.slice(i + 1).flatMap((other, further) => {
-      const j = i + 1 + further;
-      const [first, second] = [summaries[i], summaries[j]];
-      if (first === undefined || second === undefined || first.n === 0 || second.n === 0) return [];
-      const { z = null, p = null, pHolm = null } = dunn.get(`${i},${j}`) ?? {};
-      const equivalence = equivalenceTest(first, second, margin);
-      return [{ models: [one, other] as const, z, p, pHolm, equivalence }];
-    }),
-  );
-  const tested = pairs.filter(({ equivalence }) => equivalence !== null);
-  const adjusted = holmAdjust(tested.map(({ equivalence }) => equivalence?.p ?? 1));
-  return pairs.map((pair) => ({ ...pair, equivalencePHolm: adjusted[tested.indexOf(pair)] ?? null }));
-}
+/** The same on the command line and on the page, so that both show the same interval. */
+const bootstrap = { replicates: 2000, seed: 1 };
 
-function summaryOf(values: Float64Array): SampleSummary {
-  const n = values.length;
-  const mean = values.reduce((sum, value) => sum + value, 0) / n;
-  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
-  return { mean, variance, n };
-}
-
-/** The items with a rating, upwards, and the mean of the ratings of each. */
-export interface ItemMeans {
-  readonly items: Uint32Array;
-  readonly means: Float64Array;
-}
-
-export function itemMeans(table: RatingTable): ItemMeans {
-  const sums = new Float64Array(table.modelOfItem.length);
-  const counts = new Uint32Array(table.modelOfItem.length);
-  for (const [row, item] of table.item.entries()) {
-    sums[item] = (sums[item] ?? 0) + (table.value[row] ?? 0);
-    counts[item] = (counts[item] ?? 0) + 1;
-  }
-  const items = Uint32Array.from([...counts.keys()].filter((item) => (counts[item] ?? 0) > 0));
-  return { items, means: Float64Array.from(items, (item) => (sums[item] ?? 0) / (counts[item] ?? 1)) };
-}
-
-/** Agreement between the raters of the table, over its items. */
-export function ratingAgreement(
-  table: RatingTable,
-  { replicates = 10_000, seed }: { readonly replicates?: number; readonly seed: number },
-): RatingAgreement {
+/** Agreement between the raters of the table, over its items; intervals by bootstrap over scenarios. */
+export function ratingAgreement(table: RatingTable): RatingAgreement {
   const ratings = countsOf(table);
-  const plan = { replicates, seed, clusterOf: table.scenarioOfItem };
-  const raw = estimateAgreement(rawAgreement, ratings, plan);
+  const precision = agreementPrecision(rawAgreement, ratings, { clusterOf: table.scenarioOfItem });
+  const of = (coefficient: AgreementCoefficient) => coefficientOf(coefficient, table, ratings, precision);
   return {
-    fleissKappa: estimateAgreement(fleissKappa, ratings, plan),
-    alphaOrdinal: estimateAgreement(krippendorffAlpha('ordinal'), ratings, plan),
-    ac2: estimateAgreement(gwetAc2('quadratic'), ratings, plan),
-    raw,
-    items: raw.items,
+    raw: of(rawAgreement),
+    ac2: of(gwetAc2('quadratic')),
+    fleissKappa: of(fleissKappa),
+    alphaOrdinal: of(krippendorffAlpha('ordinal')),
+    items: precision.items,
+    isTooFew: precision.isTooFew,
     ratings: table.item.length,
     raters: new Set(table.rater).size,
   };
+}
+
+function coefficientOf(
+  coefficient: AgreementCoefficient,
+  { scenarioOfItem: clusterOf }: RatingTable,
+  ratings: RatingCounts,
+  { items, isTooFew }: AgreementPrecision,
+): RatingCoefficient {
+  if (isTooFew) return { value: null, low: null, high: null, items, itemsNeeded: null };
+  const { itemsNeeded } = agreementPrecision(coefficient, ratings, { clusterOf });
+  return { ...estimateAgreement(coefficient, ratings, { ...bootstrap, clusterOf }), itemsNeeded };
 }
 
 function countsOf(table: RatingTable): RatingCounts {

@@ -1,3 +1,4 @@
+import { ratingQuestion } from '../../core/rating.ts';
 import { formatCount, joined } from '../../tables/format.ts';
 import { markdownText } from '../../tables/markdown.ts';
 import { flatRows } from '../../tables/table.ts';
@@ -7,23 +8,23 @@ import { understandingTables } from './tables.ts';
 
 export const understandingMeasure: Measure<PeoplesUnderstanding> = {
   id: understandingId,
-  title: 'How well do people understand the explanations, and do the raters agree?',
+  title: 'Do people say that explanations show why a scenario is biased, and do the raters agree?',
   needs: ['ratings'],
-  compute({ ratings }, { margin, ...options }) {
+  compute({ ratings }, options) {
     if (ratings === null || ratings.item.length === 0) return null;
     return {
       scale: [...ratings.scale],
-      ...understanding(ratings, margin),
-      agreement: ratingAgreement(ratings, options),
+      ...understanding(ratings, options),
+      agreement: ratingAgreement(ratings),
     };
   },
   json: (result) => ({ understanding: result }),
-  rows({ models, kruskalWallis, pairs, margin, agreement }) {
-    const { fleissKappa, alphaOrdinal, ac2, raw, ratings, raters } = agreement;
-    const coefficients = { fleiss_kappa: fleissKappa, alpha_ordinal: alphaOrdinal, ac2, raw };
+  rows({ models, friedman, pairs, margin, agreement }) {
+    const { raw, ac2, fleissKappa, alphaOrdinal, ratings, raters } = agreement;
+    const coefficients = { raw, ac2, fleiss_kappa: fleissKappa, alpha_ordinal: alphaOrdinal };
     return [
       ...flatRows('understanding', models),
-      ...flatRows('understanding_test', kruskalWallis === null ? [] : [kruskalWallis]),
+      ...flatRows('understanding_test', friedman === null ? [] : [friedman]),
       ...flatRows(
         'understanding_pair',
         pairs.map((pair) => ({ ...pair, margin })),
@@ -42,13 +43,22 @@ export const understandingMeasure: Measure<PeoplesUnderstanding> = {
   // Over all explanations: they are of no one dataset here.
   within: (result) => result,
   tables: [{ order: 150, make: understandingTables }],
-  methods: [{ about: 'data', order: 10, make: ratingSentences }],
+  methods: [
+    { about: 'data', order: 10, make: ratingSentences },
+    {
+      about: 'statistics',
+      order: 70,
+      make: ({ margin }) => [
+        `People’s ratings of models are compared within scenarios: by Friedman’s test (with gaps, by that of Skillings and Mack), pairs of models by the sign-flip test of the scenarios’ differences and by two one-sided paired t tests with a margin of ${margin} points, each adjusted by Holm over all pairs of models.`,
+      ],
+    },
+  ],
 };
 
 function ratingSentences({ scale, models, agreement }: PeoplesUnderstanding): string[] {
   const items = models.reduce((sum, model) => sum + model.items, 0);
   const ratings = models.reduce((sum, model) => sum + model.ratings, 0);
   return [
-    `${agreement.raters} people rated ${formatCount(items)} explanations of ${joined(models.map(({ model }) => markdownText(model)))} on a scale of ${joined(scale.map(String))}, not knowing who wrote them: ${formatCount(ratings)} ratings.`,
+    `${agreement.raters} people were asked “${ratingQuestion}” of ${formatCount(items)} explanations of ${joined(models.map(({ model }) => markdownText(model)))} and answered on a scale of ${joined(scale.map(String))}, not knowing who wrote them: ${formatCount(ratings)} ratings.`,
   ];
 }

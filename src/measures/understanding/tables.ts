@@ -1,3 +1,4 @@
+import { ratingQuestion } from '../../core/rating.ts';
 import {
   decimalCell,
   formatCount,
@@ -7,19 +8,20 @@ import {
   rateCell,
   significanceLevel,
 } from '../../tables/format.ts';
-import type { Cell, Table } from '../../tables/table.ts';
+import type { Table } from '../../tables/table.ts';
 import { modelMatrix, mostListedModels } from '../consistency/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import {
   type ModelUnderstanding,
   type PeoplesUnderstanding,
+  type RatingAgreement,
   type UnderstandingPair,
   understandingId,
 } from './compute.ts';
 
 const right = 'right' as const;
 
-/** How well people understand the explanations of each model, which models differ, and how far raters agree. */
+/** How people rated the explanations of each model, which models differ, and how far raters agree. */
 export function understandingTables(results: StudyResults): Table[] {
   const understanding = resultOf(results, understandingId);
   if (understanding === null) return [];
@@ -31,7 +33,7 @@ function byModel(understanding: PeoplesUnderstanding): Table {
   const models = understanding.models.toSorted((one, other) => meanOf(other) - meanOf(one));
   return {
     title: 'Understanding: people’s ratings of explanations',
-    lead: `Mean rating on a scale of ${lowest} to ${top}, with its 95% interval clustered by scenario, and the share of ${top}s. Best understood first.`,
+    lead: `“${ratingQuestion}” Mean rating on a scale of ${lowest} to ${top}, and the share of ${top}s, with 95% intervals over scenarios. Highest mean first.`,
     columns: [
       { label: 'model' },
       { label: 'mean', align: right },
@@ -41,7 +43,7 @@ function byModel(understanding: PeoplesUnderstanding): Table {
     ],
     rows: models.map((entry) => [
       entry.model,
-      entry.mean === null ? '—' : decimalCell(entry.mean, entry.clustered),
+      entry.mean === null ? '—' : decimalCell(entry.mean, entry),
       rateCell(entry.ratings === 0 ? undefined : entry.top),
       formatCount(entry.items),
       formatCount(entry.ratings),
@@ -57,13 +59,17 @@ function meanOf({ mean }: ModelUnderstanding): number {
   return mean ?? Number.NEGATIVE_INFINITY;
 }
 
-function overallTest({ kruskalWallis }: PeoplesUnderstanding): string[] {
-  if (kruskalWallis === null) return [];
-  const { statistic, degreesOfFreedom, p } = kruskalWallis;
-  const test = `Kruskal–Wallis test over the items’ means: H(${degreesOfFreedom}) ${formatDecimal(statistic)}, p ${formatP(p)}`;
+function overallTest({ friedman, pairs }: PeoplesUnderstanding): string[] {
+  if (friedman === null) {
+    return pairs.length === 0
+      ? []
+      : ['Within scenarios all models are rated alike, so there is nothing to test.'];
+  }
+  const { statistic, degreesOfFreedom, p, blocks } = friedman;
+  const test = `Friedman’s test within ${formatCount(blocks)} ${plural(blocks, 'scenario', 'scenarios')} (with gaps: Skillings and Mack): χ²(${degreesOfFreedom}) ${formatDecimal(statistic)}, p ${formatP(p)}`;
   return [
     p < significanceLevel
-      ? `${test}: the models are not all understood alike.`
+      ? `${test}: people do not rate all models alike.`
       : `${test}: no difference between models is shown, which is not yet evidence that there is none.`,
   ];
 }
@@ -71,32 +77,43 @@ function overallTest({ kruskalWallis }: PeoplesUnderstanding): string[] {
 function agreement({ agreement: found }: PeoplesUnderstanding): Table {
   const rows = [
     ['equal pairs of ratings', found.raw],
+    ['Gwet’s AC2 (quadratic)', found.ac2],
     ['Fleiss’ kappa', found.fleissKappa],
     ['Krippendorff’s alpha (ordinal)', found.alphaOrdinal],
-    ['Gwet’s AC2 (quadratic)', found.ac2],
   ] as const;
-  const undefinedNote =
-    found.items === 0
-      ? 'Undefined: no item was rated twice.'
-      : 'Undefined: all ratings are equal, so chance cannot be told from agreement.';
   return {
     title: 'Agreement of the people who rated',
-    lead: 'How far people give the same explanation the same rating, with 95% intervals by bootstrap over scenarios. Kappa, alpha and AC2 take away what chance would give: 0 is chance, 1 full agreement; alpha and AC2 know how far apart two values are.',
+    lead: 'How far people give the same explanation the same rating, with 95% intervals by bootstrap over scenarios. AC2, kappa and alpha take away what chance would give: 0 is chance, 1 full agreement; AC2 and alpha know how far apart two values are.',
     columns: [
       { label: 'measure' },
       { label: 'value', align: right },
       { label: 'items rated twice or more', align: right, expendable: 'first' },
+      { label: 'items for ± 0.10', align: right, expendable: 'last' },
     ],
     rows: rows.map(([label, estimate]) => [
       label,
-      decimalCell(estimate.value, estimate),
+      found.isTooFew ? 'too few yet' : decimalCell(estimate.value, estimate),
       formatCount(estimate.items),
+      estimate.itemsNeeded === null ? '—' : formatCount(estimate.itemsNeeded),
     ]),
     notes: [
       `${formatCount(found.ratings)} ratings by ${formatCount(found.raters)} ${plural(found.raters, 'person', 'people')}.`,
-      ...(rows.some(([, { value }]) => value === null) ? [undefinedNote] : []),
+      ...precisionNotes(
+        found,
+        rows.map(([, { value }]) => value),
+      ),
     ],
   };
+}
+
+function precisionNotes(found: RatingAgreement, values: readonly (number | null)[]): string[] {
+  if (found.isTooFew) return ['Too few yet: fewer than ten items have two ratings.'];
+  return [
+    ...(values.includes(null)
+      ? ['Undefined: all ratings are equal, so chance cannot be told from agreement.']
+      : []),
+    'Read equal pairs and AC2 first; kappa and alpha are low where nearly all ratings are equal. Items for ± 0.10: how many items with two ratings would make the interval that narrow, if raters go on as before.',
+  ];
 }
 
 /** What is known of two models: `open` where neither a difference nor its absence is shown. */
@@ -116,14 +133,14 @@ export function understandingPairTables(understanding: PeoplesUnderstanding): Ta
 const title = 'Understanding: which models differ';
 
 function list({ pairs, margin }: PeoplesUnderstanding): Table {
-  const right = 'right' as const;
   return {
     title,
-    lead: `Two models differ where Dunn’s test says so; they are alike where their means are shown to differ by less than ${margin} points. Where neither is shown the question is open.`,
+    lead: `Compared on the scenarios that both explained. Two models differ where the sign-flip test says so; they are alike where their means are shown to differ by less than ${margin} points. Where neither is shown the question is open.`,
     columns: [
       { label: 'model' },
       { label: 'compared with' },
-      { label: 'difference of means', align: right },
+      { label: 'mean difference', align: right },
+      { label: 'scenarios', align: right, expendable: 'first' },
       { label: 'p differ', align: right },
       { label: 'p alike', align: right },
       { label: 'shown' },
@@ -131,17 +148,14 @@ function list({ pairs, margin }: PeoplesUnderstanding): Table {
     rows: pairs.map((pair) => [
       pair.models[0],
       pair.models[1],
-      difference(pair),
+      decimalCell(pair.difference, pair),
+      formatCount(pair.scenarios),
       pair.pHolm === null ? '—' : formatP(pair.pHolm),
       pair.equivalencePHolm === null ? '—' : formatP(pair.equivalencePHolm),
       verdictOf(pair),
     ]),
     notes: notes(pairs, margin),
   };
-}
-
-function difference({ equivalence }: UnderstandingPair): Cell {
-  return equivalence === null ? '—' : decimalCell(equivalence.difference, equivalence);
 }
 
 function verdictOf({ pHolm, equivalencePHolm }: UnderstandingPair): Verdict {
@@ -162,7 +176,7 @@ function matrix({ pairs, margin }: PeoplesUnderstanding, models: readonly string
     pairs.find((pair) => pair.models.includes(one) && pair.models.includes(other));
   return {
     title,
-    lead: `≠ the two models differ (Dunn’s test). = their means are shown to differ by less than ${margin} points. ≈ both: a difference, but a small one. · neither is shown: open.`,
+    lead: `≠ the two models differ (sign-flip test over the scenarios that both explained). = their means are shown to differ by less than ${margin} points. ≈ both: a difference, but a small one. · neither is shown: open.`,
     ...modelMatrix(models, (model, other, i, j) => {
       const pair = i > j ? find(model, other) : undefined;
       return pair === undefined ? '' : signs[verdictOf(pair)];
@@ -176,6 +190,6 @@ function notes(pairs: readonly UnderstandingPair[], margin: number): string[] {
   const hardly = count('differ, hardly');
   return [
     `Of ${pairs.length} pairs shown to differ: ${count('differ') + hardly}; shown to be within ${margin} points: ${count('alike') + hardly}; open: ${count('open')}.`,
-    'Dunn’s test and two one-sided t tests over the items’ means, each adjusted by Holm over all pairs (p < .05); intervals of 90%.',
+    `Sign-flip test and two one-sided paired t tests over scenarios, each p adjusted by Holm for ${pairs.length} comparisons (all pairs of models; p < .05). Intervals: 95%, not adjusted.`,
   ];
 }

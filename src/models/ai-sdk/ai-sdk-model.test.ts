@@ -100,7 +100,7 @@ test('a conversation goes out with its turns in order and the system prompt in i
 test.each([
   ['anthropic:claude-haiku-4-5', anthropicDialect],
   ['google:gemini-2.5-flash', googleDialect],
-])('%s: reasoning stands beside the text', async (name, dialect) => {
+])('%s: reasoning is separate from the text', async (name, dialect) => {
   const { model } = await stand(name, dialect, () => ({
     kind: 'answer',
     text: 'Judgment: BIASED',

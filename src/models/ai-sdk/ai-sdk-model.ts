@@ -4,8 +4,7 @@ import { ModelError } from '../../errors/errors.ts';
 import type { Asked } from '../http/failures.ts';
 import { type SharedHttpClient, shareHttpClient } from '../http/http-client.ts';
 import { inContext } from '../http/http-model.ts';
-import type { NetworkOpening } from '../provider.ts';
-import { redact } from '../redact.ts';
+import { type NetworkOpening, redact } from '../provider.ts';
 import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
 import { FailureSignal, fetchOverClient, readGeneration } from './read-generation.ts';
 
@@ -93,7 +92,7 @@ export class AiSdkModel implements Model {
     if (known !== undefined) return inContext(known, this.#asked);
     // Errors of the AI SDK say that a successful response is not what it should be. All else is a bug.
     if (!(error instanceof Error) || !error.name.startsWith('AI_')) return error;
-    return new ModelError('the answer is not whole, or not what the provider documents', {
+    return new ModelError('The answer is not whole, or not what the provider documents.', {
       reason: 'malformed-response',
       where: `${this.id} at ${this.endpoint}`,
       found: redact(error.cause instanceof Error ? error.cause.message : error.message, this.#asked.secrets)

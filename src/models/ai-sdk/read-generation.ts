@@ -16,7 +16,7 @@ export function readGeneration(
 ): Completion {
   const { content, usage, response } = result;
   if (content.length === 0 && result.finishReason.raw === undefined) {
-    throw new ModelError('the answer holds neither text nor a reason why not', {
+    throw new ModelError('The answer holds neither text nor a reason why not.', {
       reason: 'malformed-response',
     });
   }
@@ -52,7 +52,7 @@ function finishOf({ unified, raw }: LanguageModelV3GenerateResult['finishReason'
     case 'other':
       return 'other';
     case 'error':
-      throw new ModelError(`the provider stopped half way (${raw ?? 'it does not say why'})`, {
+      throw new ModelError(`The provider stopped half way (${raw ?? 'it does not say why'}).`, {
         reason: 'server',
       });
     default:

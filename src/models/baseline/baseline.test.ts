@@ -36,17 +36,17 @@ const marked = {
   answer: 'A. one\nB. two\nC. unknown\nAnswer:',
 } as const;
 
-test('a prompt for an explanation, a reading or an answer gets one in its form, opposite from the two that always say one thing', async () => {
+test('a prompt for an explanation, an agreement or an answer gets one in its form, opposite from the two that always say one thing', async () => {
   const [yes, no] = await Promise.all(
     ['baseline:always-biased', 'baseline:always-unbiased'].map(async (name) => ({
       explanation: await answer(name, asking(marked.explain)),
-      reading: await answer(name, asking(marked.agree)),
+      agreement: await answer(name, asking(marked.agree)),
       answer: await answer(name, asking(marked.answer)),
     })),
   );
   expect([yes?.answer, no?.answer]).toEqual(['Answer: A', 'Answer: B']);
-  expect(JSON.parse(yes?.reading ?? '')).toMatchObject({ judgment: 'AGREE', arguments: [] });
-  expect(JSON.parse(no?.reading ?? '')).toMatchObject({ judgment: 'DISAGREE', arguments: [] });
+  expect(JSON.parse(yes?.agreement ?? '')).toMatchObject({ judgment: 'AGREE', arguments: [] });
+  expect(JSON.parse(no?.agreement ?? '')).toMatchObject({ judgment: 'DISAGREE', arguments: [] });
   expect(yes?.explanation).toMatch(/^Explanation: \w.+\.$/);
   expect(no?.explanation).toMatch(/^Explanation: \w.+\.$/);
   expect(yes?.explanation).not.toBe(no?.explanation);

@@ -9,7 +9,7 @@ export type Baseline = (typeof baselines)[number];
 
 export const baselineEndpoint = 'baseline';
 
-/** What a prompt asks for, told by the words that its answers are read by. */
+/** Infers the stage from the marker that its parser looks for. */
 type Question = 'judge' | 'explain' | 'agree' | 'answer';
 
 const explanations = {
@@ -54,7 +54,7 @@ export class BaselineModel implements Model {
     return this.#baseline === 'coin' ? this.#toss(request) : this.#baseline === 'always-biased';
   }
 
-  // Of everything that makes two questions different, so that repeats are tossed anew and a rerun is not.
+  // Of everything that makes two questions different, so that each repeat is tossed again and a rerun is not.
   #toss({ messages, repeat, sampling }: ModelRequest): boolean {
     const fields: unknown[] = [this.#seed, sampling.seed ?? null, repeat];
     for (const message of messages) fields.push(message.role, message.content);
@@ -113,7 +113,7 @@ function readBaseline(model: string): { readonly baseline: Baseline; readonly se
 }
 
 function unknownBaseline(id: string, name: string): UsageError {
-  return new UsageError(`there is no baseline "${name}"`, {
+  return new UsageError(`There is no baseline "${name}".`, {
     where: id,
     expected: baselines.join(', '),
     advice: `Did you mean baseline:${closest(name, [...baselines])}?`,
@@ -123,7 +123,7 @@ function unknownBaseline(id: string, name: string): UsageError {
 function readSeed(id: string, baseline: Baseline, seed: string | undefined): number {
   if (seed === undefined) return 0;
   if (baseline === 'coin' && /^\d{1,15}$/.test(seed)) return Number(seed);
-  throw new UsageError('only a coin takes a seed, and the seed is a whole number', {
+  throw new UsageError('Only a coin takes a seed, and the seed is a whole number.', {
     where: id,
     expected: 'baseline:coin@7',
     found: id,

@@ -124,7 +124,7 @@ test('limits that the provider tells come with the answer', async () => {
   });
 });
 
-test('reasoning stands beside the text', async () => {
+test('reasoning is separate from the text', async () => {
   const { model } = await stand(() => ({ ...answered, reasoning: 'Let me see.' }));
   expect(await model.complete(asking(), never)).toMatchObject({
     text: 'Judgment: BIASED',

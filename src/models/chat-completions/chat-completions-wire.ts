@@ -74,14 +74,14 @@ function firstChoice(body: unknown, asked: Asked): unknown {
   if (error !== undefined && error !== null) {
     throw errorInBody(JSON.stringify({ error }), countField(error, 'code'), asked);
   }
-  if (field(choice, 'message') === undefined) throw malformedAnswer('the answer holds no choice', asked);
+  if (field(choice, 'message') === undefined) throw malformedAnswer('The answer holds no choice.', asked);
   return choice;
 }
 
 function finishOf(choice: unknown, asked: Asked): Finish {
   const reason = textField(choice, 'finish_reason') ?? '';
   if (interrupted.has(reason)) {
-    throw new ModelError(`the server stopped half way (${reason})`, { reason: 'server', where: asked.id });
+    throw new ModelError(`The server stopped half way (${reason}).`, { reason: 'server', where: asked.id });
   }
   return finishes[reason] ?? 'other';
 }

@@ -35,7 +35,7 @@ test('calls that are made together get the answers that they get alone', async (
   }
 });
 
-test('a drawn answer is the same for the same call, and a repeat is drawn anew', async () => {
+test('a drawn answer is the same for the same call, and a repeat is drawn again', async () => {
   const model = await openModel('builtin:tiny');
   const drawn = (repeat: number) =>
     asking('Say something.', { sampling: { temperature: 2, topP: 1, maxTokens: 30 }, repeat });

@@ -48,7 +48,7 @@ const builtinModels = ['tiny'];
  */
 export function builtinFolder(name: string): string {
   if (builtinModels.includes(name)) return fileURLToPath(new URL(`../../../models/${name}`, import.meta.url));
-  throw new UsageError(`there is no built-in model "${name}"`, {
+  throw new UsageError(`There is no built-in model "${name}".`, {
     where: `builtin:${name}`,
     expected: builtinModels.map((model) => `builtin:${model}`).join(', '),
     advice: `Did you mean builtin:${closest(name, builtinModels)}?`,
@@ -60,7 +60,7 @@ const answering = /^(?:config|generation_config|tokenizer|tokenizer_config)\.jso
 const bytesAtOnce = 1 << 22;
 
 /**
- * What stands for an address: a hash of the checkpoint's files, so that a folder that is trained further is another
+ * Replaces an address: a hash of the checkpoint's files, so that a folder that is trained further is another
  * model, and a copy of it elsewhere is the same.
  * @throws CheckpointError where the folder is not there
  */

@@ -23,7 +23,7 @@ interface Waiting {
  * The connections to one server, each with one request at a time. The one that became free last is taken first, so
  * that those which are no longer needed grow old and are closed.
  *
- * undici's own `Pool` looks through its connections at every request and is told by events which of them are free:
+ * undici's own `Pool` looks through its connections at every request and learns by events which of them are free:
  * with 256 connections that takes a fifth of the processor time of a request.
  */
 export class Connections {
@@ -88,7 +88,7 @@ export class Connections {
   /** Passes over those that were given up meanwhile. */
   #nextWaiting(): Waiting | undefined {
     let next = this.#waiting.shift();
-    while (next?.exchange.isSettled) next = this.#waiting.shift();
+    while (next?.exchange.isDone) next = this.#waiting.shift();
     return next;
   }
 }

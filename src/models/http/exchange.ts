@@ -4,12 +4,12 @@ import { networkError } from './network-error.ts';
 
 /** One request and its response, at undici's lowest interface: no streams between the socket and the text. */
 export class Exchange implements Dispatcher.DispatchHandler {
-  #onSettled: () => void = doNothing;
+  #onDone: () => void = doNothing;
   #onFinished: (isWhole: boolean) => void = doNothing;
   readonly #resolve: (response: HttpResponse) => void;
   readonly #reject: (reason: unknown) => void;
   #controller: Dispatcher.DispatchController | null = null;
-  #settled = false;
+  #done = false;
   #status = 0;
   #headers: HttpResponse['headers'] = {};
   readonly #chunks: Buffer[] = [];
@@ -23,8 +23,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   // each exchange until the next full collection.
 
   /** To be called once, before the promise settles. */
-  whenSettled(call: () => void): void {
-    this.#onSettled = call;
+  whenDone(call: () => void): void {
+    this.#onDone = call;
   }
 
   /** To be called once undici is done with the request: whether the response came whole, and so the connection is of further use. */
@@ -32,8 +32,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#onFinished = call;
   }
 
-  get isSettled(): boolean {
-    return this.#settled;
+  get isDone(): boolean {
+    return this.#done;
   }
 
   /** Rejects at once, also while the connection is still being made, and gives the connection up. */
@@ -44,13 +44,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   timeOut(timeoutMs: number): void {
     this.abort(
-      new ModelError(`no complete answer within ${timeoutMs / 1000} seconds`, { reason: 'timeout' }),
+      new ModelError(`No complete answer came within ${timeoutMs / 1000} seconds.`, { reason: 'timeout' }),
     );
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#settled) controller.abort(new Error('aborted'));
+    if (this.#done) controller.abort(new Error('aborted'));
   }
 
   onResponseStart(
@@ -68,9 +68,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#onFinished(true);
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#onSettled();
+    if (this.#done) return;
+    this.#done = true;
+    this.#onDone();
     this.#resolve({ status: this.#status, headers: this.#headers, body: this.#text() });
   }
 
@@ -87,9 +87,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   #fail(reason: unknown): void {
-    if (this.#settled) return;
-    this.#settled = true;
-    this.#onSettled();
+    if (this.#done) return;
+    this.#done = true;
+    this.#onDone();
     this.#reject(reason);
   }
 }

@@ -1,5 +1,5 @@
 import { ModelError, type ModelErrorReason } from '../../errors/errors.ts';
-import { redact } from '../redact.ts';
+import { redact } from '../provider.ts';
 import type { HttpResponse } from './exchange.ts';
 import { type ErrorBody, readErrorBody, refusedSetting, type SettingField } from './json-body.ts';
 import { retryAfterMs } from './rate-limits.ts';

@@ -97,7 +97,7 @@ test('requests that follow each other use the connections there are', async () =
   await server.close();
 });
 
-test('a connection that the server closes after its answer is opened anew, also for a request that waits for it', async () => {
+test('a connection that the server closes after its answer is opened again, also for a request that waits for it', async () => {
   const server = await ScriptedServer.start({
     script: () => ({ kind: 'raw', status: 200, headers: { connection: 'close' }, body: '{}' }),
   });

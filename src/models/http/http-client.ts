@@ -51,7 +51,7 @@ export class HttpClient {
         request.timeoutMs > 0
           ? setTimeout(() => exchange.timeOut(request.timeoutMs), request.timeoutMs)
           : undefined;
-      exchange.whenSettled(() => {
+      exchange.whenDone(() => {
         signal.removeEventListener('abort', abort);
         clearTimeout(timer);
       });
@@ -142,7 +142,7 @@ export function proxyAddress(
   if (given === '') return '';
   const address = given.includes('://') ? given : `http://${given}`;
   if (URL.canParse(address) && /^(?:https?|socks5?):$/.test(new URL(address).protocol)) return address;
-  throw new UsageError('not an address that a proxy can have', {
+  throw new UsageError('This is not an address that a proxy can have.', {
     where: variable,
     expected: 'http:// or https:// with a host and a port, for example http://proxy.example:3128',
   });

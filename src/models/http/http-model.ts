@@ -78,14 +78,14 @@ export class HttpModel implements Model {
   #read(response: HttpResponse, notAccepted: Completion['notAccepted']): Completion {
     const body = parseJson(response.body);
     if (body === undefined)
-      throw malformedAnswer('the answer is not whole: its JSON is cut off', this.#asked);
+      throw malformedAnswer('The answer is not whole: its JSON is cut off.', this.#asked);
     const answer = this.#wire.read(body, this.#asked);
     const rateLimits = readRateLimits(response.headers, Date.now());
     return { ...answer, notAccepted, ...(rateLimits === undefined ? {} : { rateLimits }) };
   }
 }
 
-/** What stands in a provider's answer. */
+/** What is in a provider's answer. */
 export type WireAnswer = Omit<Completion, 'notAccepted' | 'rateLimits'>;
 
 /** How one model is asked over HTTP and how its answers read. `HttpModel` does everything else. */

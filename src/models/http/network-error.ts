@@ -12,40 +12,40 @@ const certificateAdvice =
 const explanations: Readonly<Record<string, Explanation>> = {
   ECONNREFUSED: {
     reason: 'network',
-    problem: 'nothing listens there (connection refused)',
+    problem: 'Nothing listens there (connection refused).',
     advice: 'Is the server running, and is the base URL right?',
   },
   ENOTFOUND: {
     reason: 'network',
-    problem: 'the host name is not known',
+    problem: 'The host name is not known.',
     advice: 'Check the base URL and the network.',
   },
-  EAI_AGAIN: { reason: 'network', problem: 'the host name could not be looked up' },
-  ECONNRESET: { reason: 'network', problem: 'the connection was reset' },
-  EPIPE: { reason: 'network', problem: 'the connection was closed while sending' },
-  UND_ERR_SOCKET: { reason: 'network', problem: 'the connection was closed before the answer was whole' },
-  UND_ERR_DESTROYED: { reason: 'network', problem: 'the model was closed while a call was in flight' },
-  UND_ERR_CLOSED: { reason: 'network', problem: 'the model was closed while a call was in flight' },
-  UND_ERR_CONNECT_TIMEOUT: { reason: 'timeout', problem: 'no connection in time' },
-  ETIMEDOUT: { reason: 'timeout', problem: 'the connection timed out' },
+  EAI_AGAIN: { reason: 'network', problem: 'The host name could not be looked up.' },
+  ECONNRESET: { reason: 'network', problem: 'The connection was reset.' },
+  EPIPE: { reason: 'network', problem: 'The connection was closed while sending.' },
+  UND_ERR_SOCKET: { reason: 'network', problem: 'The connection was closed before the answer was whole.' },
+  UND_ERR_DESTROYED: { reason: 'network', problem: 'The model was closed while a call was in flight.' },
+  UND_ERR_CLOSED: { reason: 'network', problem: 'The model was closed while a call was in flight.' },
+  UND_ERR_CONNECT_TIMEOUT: { reason: 'timeout', problem: 'No connection was made in time.' },
+  ETIMEDOUT: { reason: 'timeout', problem: 'The connection timed out.' },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: {
     reason: 'malformed-response',
-    problem: 'the body is not as long as announced',
+    problem: 'The body is not as long as announced.',
   },
-  UND_ERR_RES_EXCEEDED_MAX_SIZE: { reason: 'malformed-response', problem: 'the body is far too long' },
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: { reason: 'malformed-response', problem: 'The body is far too long.' },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     reason: 'network',
-    problem: 'the certificate is self-signed',
+    problem: 'The certificate is self-signed.',
     advice: certificateAdvice,
   },
   SELF_SIGNED_CERT_IN_CHAIN: {
     reason: 'network',
-    problem: 'a certificate in the chain is self-signed',
+    problem: 'A certificate in the chain is self-signed.',
     advice: certificateAdvice,
   },
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
     reason: 'network',
-    problem: 'the certificate cannot be verified',
+    problem: 'The certificate cannot be verified.',
     advice: certificateAdvice,
   },
 };
@@ -54,7 +54,7 @@ const explanations: Readonly<Record<string, Explanation>> = {
 export function networkError(error: Error): ModelError {
   const code = codeOf(error);
   const known = explanations[code] ?? (code.startsWith('HPE_') ? notHttp : unknown(error));
-  return new ModelError(code === '' ? known.problem : `${known.problem} [${code}]`, {
+  return new ModelError(code === '' ? known.problem : `${known.problem.slice(0, -1)} [${code}].`, {
     reason: known.reason,
     cause: error,
     ...(known.advice === undefined ? {} : { advice: known.advice }),
@@ -63,12 +63,12 @@ export function networkError(error: Error): ModelError {
 
 const notHttp: Explanation = {
   reason: 'malformed-response',
-  problem: 'what came back is not HTTP',
+  problem: 'What came back is not HTTP.',
   advice: 'Check the base URL: scheme (http or https), host and port.',
 };
 
 function unknown(error: Error): Explanation {
-  return { reason: 'network', problem: `the connection failed: ${error.message}` };
+  return { reason: 'network', problem: `The connection failed: ${error.message.replace(/\.$/, '')}.` };
 }
 
 // Several addresses of one host fail together as an AggregateError with its code in the first.

@@ -59,11 +59,11 @@ function readRow(text: string, path: string, line: number): z.infer<typeof rowSc
   try {
     parsed = JSON.parse(text);
   } catch (error) {
-    throw new DataError('the line is not JSON', { where, cause: error });
+    throw new DataError('The line is not JSON.', { where, cause: error });
   }
   const result = rowSchema.safeParse(parsed);
   if (result.success) return result.data;
-  throw new DataError('the line is not a recorded call', {
+  throw new DataError('The line is not a recorded call.', {
     where,
     expected: 'a row of "hvsb export --table calls --format jsonl"',
     found: result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),

@@ -28,7 +28,7 @@ export class ReplayModel implements Model {
       const completion = this.#recording.completions.get(callKey(source, request));
       if (completion !== undefined) return completion;
     }
-    throw new ModelError('the recording holds no answer to this question', {
+    throw new ModelError('The recording holds no answer to this question.', {
       reason: 'not-recorded',
       where: this.id,
       advice: 'It was recorded with other prompts, settings or scenarios, or the call had failed.',

@@ -42,13 +42,13 @@ function chooseSources(
   const sources = recording.sources.filter((source) => wanted === undefined || source.id === wanted);
   const names = [...new Set(recording.sources.map((source) => source.id))];
   if (sources.length === 0) {
-    throw new UsageError(`the recording holds no calls${wanted === undefined ? '' : ` of ${wanted}`}`, {
+    throw new UsageError(`The recording holds no calls${wanted === undefined ? '' : ` of ${wanted}`}.`, {
       where: path,
       ...(names.length === 0 ? {} : { found: names.join(', ') }),
     });
   }
   if (new Set(sources.map((source) => source.id)).size > 1) {
-    throw new UsageError('the recording holds calls of several models', {
+    throw new UsageError('The recording holds calls of several models.', {
       where: path,
       found: names.join(', '),
       advice: `Say which one: replay:${path}#${names[0]}`,
@@ -60,7 +60,7 @@ function chooseSources(
 const blockBytes = 1024 * 1024;
 
 /**
- * What stands for the address of a recording: a hash of its bytes. So an edited recording is another endpoint, and
+ * Replaces the address of a recording: a hash of its bytes. So an edited recording is another endpoint, and
  * answers that were stored from the old one are not taken for its own.
  * @throws DataError where the file cannot be read
  */
@@ -84,9 +84,9 @@ export function replayEndpoint(path: string): string {
 
 /** The error for a recording that is not there. */
 function unreadableRecording(path: string, cause: unknown): DataError {
-  return new DataError('the recording cannot be read', {
+  return new DataError('The recording cannot be read.', {
     where: path,
     cause,
-    advice: 'Write one with: hvsb export --table calls --format jsonl --out FILE',
+    advice: 'Write one with: hvsb export --table calls --format jsonl --out FILE.',
   });
 }

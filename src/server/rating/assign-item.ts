@@ -9,7 +9,7 @@ export interface AssignmentState {
   readonly rater: string;
   /** All items in the rater's order. */
   readonly order: readonly number[];
-  /** Items that the rater has or had in hand, the surest first: kept, if there is still a place for them. */
+  /** Items that the rater has or had in hand, the surest first: held, if there is still a place for them. */
   readonly inHand: readonly (number | null)[];
   readonly heldByOthers: ReadonlyMap<number, number>;
 }
@@ -33,11 +33,11 @@ export function assignItem(state: AssignmentState): {
     if (open > (state.heldByOthers.get(item) ?? 0)) free.add(item);
     else waiting += 1;
   }
-  const kept = state.inHand.find((item) => item !== null && free.has(item));
+  const held = state.inHand.find((item) => item !== null && free.has(item));
   const [first = null] = free;
   const skipped = [...own.values()].filter(({ value }) => value === null).length;
   return {
-    item: kept ?? first,
+    item: held ?? first,
     progress: { rated: own.size - skipped, skipped, left: free.size, waiting },
   };
 }
@@ -65,7 +65,7 @@ interface Hold {
 
 /**
  * Which item each rater has in hand, so that several who rate at once are not given more of an item than it
- * needs. Not kept on disk: after a restart every page says what it holds.
+ * needs. Not stored on disk: after a restart every page says what it holds.
  */
 export class Reservations {
   readonly #holds = new Map<string, Hold>();
@@ -93,7 +93,7 @@ export class Reservations {
   }
 }
 
-/** A person's name as typed, in the one spelling that is kept: composed, without stray white space. */
+/** A person's name as typed, in the one spelling that is stored: composed, without stray white space. */
 export const raterName = z
   .string()
   .max(200)
@@ -105,8 +105,3 @@ export const raterName = z
       .max(80)
       .regex(/^\P{Cc}*$/u, 'a name without control characters'),
   );
-
-/** Names that people would not tell apart have the same fold. */
-export function foldName(name: string): string {
-  return name.normalize('NFKC').toLocaleLowerCase('en');
-}

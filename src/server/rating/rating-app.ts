@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RatingSettings, RatingValue } from '../../core/rating.ts';
+import { pageFolder } from '../../report/page-folder.ts';
 import type { RatingStore } from '../../store/contract/ratings.ts';
 import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
-import { pageFiles, pageFolder } from '../page-files.ts';
+import { pageFiles } from '../page-files.ts';
 import { checkRequest, RequestError, readJson } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { raterName } from './assign-item.ts';
@@ -37,7 +38,7 @@ export interface RatingServerOptions {
   readonly token: string | null;
   /** Further names under which the server answers, for example of a proxy in front. */
   readonly alsoKnownAs?: readonly string[];
-  /** Told a sentence where something takes a while. */
+  /** Gets a sentence when something takes a while. */
   readonly notify: (sentence: string) => void;
 }
 

@@ -5,16 +5,10 @@ import { ratingScale } from '../../store/contract/rating-scale.ts';
 import { ratingTable } from '../../store/contract/rating-table.ts';
 import type { RatingRepository } from './rating-repository.ts';
 
-/** Few enough to be done again while people rate: the bounds wobble in the third digit. */
-const bootstrap = { replicates: 2000, seed: 1 };
-
-/** Where the rating of the whole study stands. */
+/** Progress of the rating of the whole study. */
 export function ratingOverview(repository: RatingRepository, settings: RatingSettings): RatingOverview {
   const scale = ratingScale(settings.labels);
-  const agreement = ratingAgreement(
-    ratingTable([...repository.origins.values()], repository.ratings, scale),
-    bootstrap,
-  );
+  const agreement = ratingAgreement(ratingTable([...repository.origins.values()], repository.ratings, scale));
   const rated = [...repository.items.keys()]
     .map((item) => ({ item, values: repository.valuesOf(item) }))
     .filter(({ values }) => values.length > 0);
@@ -22,10 +16,11 @@ export function ratingOverview(repository: RatingRepository, settings: RatingSet
   const raters = [...repository.raters].map((rater) => raterLine(repository, rater));
   return {
     figures: {
+      rawAgreement: agreement.raw,
+      gwetAc2: agreement.ac2,
       fleissKappa: agreement.fleissKappa,
       krippendorffAlpha: agreement.alphaOrdinal,
-      gwetAc2: agreement.ac2,
-      rawAgreement: agreement.raw,
+      isTooFew: agreement.isTooFew,
     },
     items: repository.items.size,
     complete: rated.filter((each) => each.values.length >= settings.ratersPerItem).length,
@@ -50,7 +45,7 @@ function raterLine(repository: RatingRepository, rater: string): RatingOverview[
 const most = 100;
 
 /**
- * Items whose raters differ, those further apart first. Somebody who has yet to rate an item is not shown what
+ * Items whose raters differ, those further apart first. A person who has yet to rate an item is not shown what
  * others said of it.
  * @param stillToRate whether the one who asks may be given the item for rating.
  */
@@ -84,7 +79,7 @@ function shownItem(repository: RatingRepository, item: RatingItem): DisputedItem
   );
   return {
     item,
-    // By value, not by rater: the order tells nothing of who said what.
+    // By value, not by rater: the order does not reveal who gave which rating.
     ratings: ratings.sort((one, other) => one.value - other.value || (one.comment < other.comment ? -1 : 1)),
     adjudicated: adjudicated && {
       value: adjudicated.value,

@@ -1,6 +1,5 @@
 import type { Adjudication, Rating, RatingItem, RatingValue } from '../../core/rating.ts';
 import type { RatingItemOrigin, RatingStore } from '../../store/contract/ratings.ts';
-import { foldName } from './assign-item.ts';
 
 /**
  * All items and ratings in memory, written through to the store: a rating counts once it is durable. Holds as
@@ -151,4 +150,9 @@ function latest<T, Time extends keyof T>(
     if (other === undefined || one[time] >= other[time]) byKey.set(keyOf(one), one);
   }
   return [...byKey.values()];
+}
+
+/** Names that people would take for the same have the same fold. */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').toLocaleLowerCase('en');
 }

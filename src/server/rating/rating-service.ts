@@ -66,7 +66,7 @@ export class RatingService {
     return { rater, rated: this.#repository.ratingsBy(rater).size };
   }
 
-  /** @param holding the item that the rater's page shows, which it tells in case the server was restarted. */
+  /** @param holding the item that the rater's page shows, which it sends in case the server was restarted. */
   work(name: string, holding: number | null): RaterWork {
     const rater = this.#repository.spellingOf(name);
     const { item, progress } = this.#assign(rater, holding);

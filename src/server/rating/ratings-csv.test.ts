@@ -89,13 +89,13 @@ describe('ratings as CSV', () => {
       'line 2',
     ],
     ['a line that is too short', `${heading}\n1,aaaa`, 'CSV'],
-  ])('with %s are refused with the place', (_, csv, told) => {
+  ])('with %s are refused with the place', (_, csv, expected) => {
     const read = () => readRatingsCsv(csv, study, 'ratings.csv');
     expect(read).toThrow(DataError);
     try {
       read();
     } catch (error) {
-      expect(error instanceof DataError && error.describe()).toContain(told);
+      expect(error instanceof DataError && error.describe()).toContain(expected);
     }
   });
 });

@@ -7,14 +7,14 @@ import { compileTemplate, renderTemplate } from '../../prompts/template.ts';
 import type { ConditionStatus } from '../../store/contract/store.ts';
 
 const texts = z.union([z.string(), z.record(z.string(), z.string())]);
-const kept = z.looseObject({ system: z.string().nullish() });
+const storedTemplates = z.looseObject({ system: z.string().nullish() });
 
 /** The templates that a condition keeps, as `promptFingerprint` wrote them; none where answers were imported. */
 export function conditionTemplates({
   stage,
   promptTemplates,
 }: Pick<Condition, 'stage' | 'promptTemplates'>): Pick<ConditionView, 'system' | 'templates'> {
-  const parsed = kept.safeParse(JSON.parse(promptTemplates));
+  const parsed = storedTemplates.safeParse(JSON.parse(promptTemplates));
   if (!parsed.success) return { system: null, templates: {} };
   const found = texts.safeParse(parsed.data[stage]);
   const templates = !found.success
@@ -45,7 +45,7 @@ export function conditionViews(
   });
 }
 
-/** Prompts as they were sent, each once, rendered from the templates that are kept with a condition. */
+/** Prompts as they were sent, each once, rendered from the templates that are stored with a condition. */
 export class PromptsAsSent {
   readonly all: (readonly Message[])[] = [];
   readonly #numbers = new Map<string, number>();

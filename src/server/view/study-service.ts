@@ -9,8 +9,7 @@ import { conditionViews } from './conditions.ts';
 import { RunRecords } from './live/run-records.ts';
 import { StudyWatch } from './live/study-watch.ts';
 import { scenarioDetail } from './scenarios/scenario-detail.ts';
-import { scenarioRowsFrom, seriesOf } from './scenarios/scenario-list.ts';
-import { ScenarioSearch } from './scenarios/scenario-search.ts';
+import { ScenarioSearch, scenarioRowsFrom, seriesOf } from './scenarios/scenario-list.ts';
 import { viewCsv } from './scenarios/view-csv.ts';
 import { type StudyName, studyView } from './study-view.ts';
 

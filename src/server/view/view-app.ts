@@ -6,9 +6,10 @@ import type { ListedAgreement } from '../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../core/view/run-record.ts';
 import type { ScenarioPosition } from '../../core/view/scenario-view.ts';
 import type { Page } from '../../core/view/view-api.ts';
+import { pageFolder } from '../../report/page-folder.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
-import { pageFiles, pageFolder } from '../page-files.ts';
+import { pageFiles } from '../page-files.ts';
 import { RequestError } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { LiveFeed } from './live/live-feed.ts';
@@ -49,7 +50,7 @@ export interface ViewServerOptions extends StudyName {
   readonly token: string | null;
   /** Further names under which the server answers, for example of a proxy in front. */
   readonly alsoKnownAs?: readonly string[];
-  /** Told a sentence where something takes a while. */
+  /** Gets a sentence when something takes a while. */
   readonly notify: (sentence: string) => void;
 }
 

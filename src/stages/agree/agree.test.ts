@@ -90,7 +90,7 @@ describe('agreeing with explanations', () => {
     expect(shown((await agree(store, () => agreeing)).model)).toEqual([expect.stringContaining('gate 3')]);
   });
 
-  it('asks for each repeat, does not ask again what is stored, and goes on with new explanations', async () => {
+  it('asks for each repeat, does not ask again what is stored, and continues with new explanations', async () => {
     const store = await storeWith({ 'lab:a': ['Age.'] });
     expect((await agree(store, () => agreeing, {}, 2)).model.calls.map(({ repeat }) => repeat)).toEqual([
       0, 1,

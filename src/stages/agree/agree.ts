@@ -1,12 +1,11 @@
 import type { Message, Sampling } from '../../core/model.ts';
 import { agreementOutcomes } from '../../core/outcomes.ts';
-import { agreeMessages } from '../../prompts/messages.ts';
-import type { PromptPack } from '../../prompts/prompt-pack.ts';
+import { agreeMessages, type PromptPack } from '../../prompts/prompt-pack.ts';
 import type { ExplanationFilter, StoredExplanation } from '../../store/contract/explanations.ts';
 import { agreementParserVersion, readAgreement } from '../../verdicts/agreement/read-agreement.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
 import { defineStage } from '../define-stage.ts';
-import type { StageRequest } from '../stage.ts';
+import type { StageRequest } from '../plan-calls.ts';
 
 /** Temperature 1, as in the study, and at most 1,024 tokens: the answer gives its reasons. */
 export const agreeSampling: Sampling = { temperature: 1, maxTokens: 1024 };

@@ -2,12 +2,12 @@ import { hash } from 'node:crypto';
 import type { Attack, Condition } from '../../core/condition.ts';
 import type { Sampling } from '../../core/model.ts';
 import { type AnswerOutcome, answerOutcomes } from '../../core/question.ts';
-import { answerMessages } from '../../prompts/messages.ts';
 import { promptFingerprint } from '../../prompts/prompt-fingerprint.ts';
+import { answerMessages } from '../../prompts/prompt-pack.ts';
 import type { QuestionFilter, StoredQuestion } from '../../store/contract/answers.ts';
 import { answerParserVersion, readAnswer } from '../../verdicts/answer/read-answer.ts';
 import { defineStage } from '../define-stage.ts';
-import type { PromptFingerprint, ReadableCompletion, StageRequest } from '../stage.ts';
+import type { PromptFingerprint, ReadableCompletion, StageRequest } from '../plan-calls.ts';
 import { optionOrder, shownOptions } from './question-order.ts';
 
 /** As for judging: temperature 0 and room for a model that reasons. */

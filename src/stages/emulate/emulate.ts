@@ -1,11 +1,11 @@
 import { scenarioId } from '../../core/hashes.ts';
 import type { Sampling } from '../../core/model.ts';
 import type { Scenario } from '../../core/scenario.ts';
-import { emulateMessages } from '../../prompts/messages.ts';
+import { emulateMessages } from '../../prompts/prompt-pack.ts';
 import type { ScenarioFilter, StoredScenario, Subject } from '../../store/contract/store.ts';
 import { emulationParserVersion, readEmulation } from '../../verdicts/emulation/read-emulation.ts';
 import { defineStage } from '../define-stage.ts';
-import type { LabelRows, ReadableCompletion, StageLabel, StageRequest } from '../stage.ts';
+import type { LabelRows, ReadableCompletion, StageLabel, StageRequest } from '../plan-calls.ts';
 
 /** Temperature 0, as in the study; room for a scenario and its explanation. */
 export const emulateSampling: Sampling = { temperature: 0, maxTokens: 512 };

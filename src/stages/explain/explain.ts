@@ -1,10 +1,10 @@
 import type { Sampling } from '../../core/model.ts';
 import { explanationOutcomes } from '../../core/outcomes.ts';
-import { explainMessages } from '../../prompts/messages.ts';
+import { explainMessages } from '../../prompts/prompt-pack.ts';
 import type { ScenarioFilter } from '../../store/contract/store.ts';
 import { explanationParserVersion, readExplanation } from '../../verdicts/explanation/read-explanation.ts';
 import { defineStage } from '../define-stage.ts';
-import type { StageRequest } from '../stage.ts';
+import type { StageRequest } from '../plan-calls.ts';
 
 /** Temperature 1, as in the study, and at most 512 tokens. */
 export const explainSampling: Sampling = { temperature: 1, maxTokens: 512 };

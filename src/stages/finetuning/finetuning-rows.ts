@@ -2,8 +2,7 @@ import { noAttack } from '../../core/condition.ts';
 import type { FinetuningRow, FinetuningTask } from '../../core/finetuning.ts';
 import type { Message } from '../../core/model.ts';
 import type { ScenarioText } from '../../core/scenario.ts';
-import { explainMessages, judgeMessages } from '../../prompts/messages.ts';
-import type { PromptPack } from '../../prompts/prompt-pack.ts';
+import { explainMessages, judgeMessages, type PromptPack } from '../../prompts/prompt-pack.ts';
 import type { ExplanationFilter } from '../../store/contract/explanations.ts';
 import type { Store, StoredScenario } from '../../store/contract/store.ts';
 import { readExplanation } from '../../verdicts/explanation/read-explanation.ts';
@@ -108,7 +107,7 @@ function rowOf(
 
 export interface WrittenRow {
   readonly text: ScenarioText;
-  /** As somebody wrote it, see `finetuningCompletion`. */
+  /** As it was written, see `finetuningCompletion`. */
   readonly completion: string;
   /** File and line. */
   readonly where: string;

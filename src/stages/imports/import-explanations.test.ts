@@ -68,7 +68,7 @@ describe('importing explanations', () => {
     expect(await everything(store)).toEqual(before);
   });
 
-  it('takes a mended text in place of the earlier one', async () => {
+  it('takes a corrected text in place of the earlier one', async () => {
     const store = await openSqliteStore(':memory:');
     await importAll(store, explanations);
     await importAll(store, [{ scenario: madeScenario(1), model: 'lab:b', response: 'Better said.' }]);
@@ -76,7 +76,7 @@ describe('importing explanations', () => {
     expect(texts).toEqual(['Better said.']);
   });
 
-  it('goes on over many batches', async () => {
+  it('works over many batches', async () => {
     const store = await openSqliteStore(':memory:');
     const many = Array.from({ length: 1201 }, (_, number) => ({
       scenario: madeScenario(number),

@@ -114,7 +114,7 @@ class ExplanationImport {
   }
 }
 
-/** Its key covers the text: one that was mended before a second import is another call. */
+/** Its key covers the text: one that was corrected before a second import is another call. */
 function foreignCall(
   { attack, importedAt }: ImportExplanationsRequest,
   { condition, repeat }: Subject,

@@ -25,7 +25,7 @@ test('importing a judgment again changes nothing', async () => {
   expect((await allOf(store.callRows())).flat()).toHaveLength(1);
 });
 
-test('a response that was mended before a second import replaces the label together with its text', async () => {
+test('a response that was corrected before a second import replaces the label together with its text', async () => {
   const store = await openSqliteStore(':memory:');
   await importOne(store, 'Judgment: BIASED');
   await importOne(store, 'Judgment: UNBIASED');

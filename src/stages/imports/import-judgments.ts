@@ -90,7 +90,7 @@ function foreignScenario(dataset: string, judgment: ForeignJudgment): Scenario {
   return { ...content, id: scenarioId(content), sourceRow: judgment.row };
 }
 
-/** Its key covers the response: one that was mended before a second import is another call. */
+/** Its key covers the response: one that was corrected before a second import is another call. */
 function foreignCall(request: ImportRequest, subject: Subject, judgment: ForeignJudgment): NewCall {
   const content = JSON.stringify([
     request.dataset,

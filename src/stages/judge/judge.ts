@@ -1,10 +1,10 @@
 import type { Sampling } from '../../core/model.ts';
 import { outcomes } from '../../core/outcomes.ts';
-import { judgeMessages } from '../../prompts/messages.ts';
+import { judgeMessages } from '../../prompts/prompt-pack.ts';
 import type { ScenarioFilter } from '../../store/contract/store.ts';
 import { judgmentParserVersion, readJudgment } from '../../verdicts/judgment/read-judgment.ts';
 import { defineStage } from '../define-stage.ts';
-import type { StageRequest } from '../stage.ts';
+import type { StageRequest } from '../plan-calls.ts';
 
 /** Temperature 0 and at most 512 tokens, as in the study. */
 export const judgeSampling: Sampling = { temperature: 0, maxTokens: 512 };

@@ -34,8 +34,7 @@ const leastClusters = 5;
  * kappaInterval([{ bothBiased: [9, 8], onlyFirst: [1, 0], onlySecond: [0, 2], neither: [5, 5] }]).missing; // 'too-rare'
  */
 export function kappaInterval(strata: readonly VerdictPairCounts[], confidence = 0.95): IndexInterval {
-  const sum = (column: keyof VerdictPairCounts) =>
-    strata.reduce((total, of) => total + Array.from(of[column]).reduce((part, count) => part + count, 0), 0);
+  const sum = (column: keyof VerdictPairCounts) => sumOf(strata.map((of) => of[column]));
   const [both, first, second, neither] = [
     sum('bothBiased'),
     sum('onlyFirst'),
@@ -56,6 +55,12 @@ export function kappaInterval(strata: readonly VerdictPairCounts[], confidence =
   if (rarest(strata) < leastClusters) return none('too-rare');
   if (spread.standardError === 0) return none('no-spread');
   return { estimate, ...boundsOf(estimate, spread, fisherScale, confidence), clusters, missing: null };
+}
+
+function sumOf(strata: readonly ArrayLike<number>[]): number {
+  let sum = 0;
+  for (const counts of strata) for (let g = 0; g < counts.length; g += 1) sum += counts[g] ?? 0;
+  return sum;
 }
 
 /** In how many clusters the rarest of the three outcomes occurs. */

@@ -75,6 +75,7 @@ export function preferenceScore(
   name: PreferenceEffectName,
   draws: { readonly seed: number; readonly permutations?: number },
 ): PreferenceScore | null {
+  if (counts.explainerCount * counts.raterCount === 0) return null;
   const logistic = effectOn('logit', counts, name, draws);
   const linear = effectOn('identity', counts, name, draws);
   if (logistic === null || linear === null) return null;

@@ -1,6 +1,5 @@
-import type { FailureNote } from '../../core/call.ts';
 import type { Condition, Stage } from '../../core/condition.ts';
-import type { Completion } from '../../core/model.ts';
+import type { Completion, FailureNote } from '../../core/model.ts';
 import type { AgreementOutcome, ExplanationOutcome, Outcome } from '../../core/outcomes.ts';
 import type { AnswerOutcome } from '../../core/question.ts';
 import type { Scenario } from '../../core/scenario.ts';

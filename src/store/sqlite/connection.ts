@@ -151,7 +151,7 @@ export class SqliteConnection {
     return this.#transaction('begin immediate', work);
   }
 
-  /** Everything read inside stands at one moment, whatever is written meanwhile. */
+  /** Everything read inside is of one moment, whatever is written meanwhile. */
   reading<T>(work: () => T): T {
     return this.#transaction('begin', work);
   }
@@ -226,11 +226,11 @@ const meanings: Readonly<Record<number, { readonly problem: string; readonly adv
   },
   11: {
     problem: 'The results file is damaged.',
-    advice: 'Restore a copy, or save what is readable with the "sqlite3" program: .recover',
+    advice: 'Restore a copy, or save what is readable with the "sqlite3" program: .recover.',
   },
   13: {
     problem: 'There is no room left for the results file.',
-    advice: 'Make room on the disk and run the same command again: it goes on from what is stored.',
+    advice: 'Make room on the disk and run the same command again: it resumes from what is stored.',
   },
   14: {
     problem: 'The results file cannot be opened or made.',

@@ -40,7 +40,7 @@ export function batchesOf(numbers: readonly number[]): number[][] {
   );
 }
 
-/** All rows, page by page. Each page is a query of its own that goes on after the last one's key, so nothing is held open. */
+/** All rows, page by page. Each page is a query of its own that starts after the last one's key, so nothing is held open. */
 export async function* pages<Row, Key>(
   connection: SqliteConnection,
   page: (last: Key | undefined) => Compilable<Row>,

@@ -74,7 +74,7 @@ function oneAtATime(): <T>(prepare: () => Promise<T>) => Promise<T> {
 /** @param taken called when the lock was taken: others may have written since the last time. */
 function lockMethods(path: string, readOnly: boolean, taken: () => void): LockStore & WriterLock {
   let held: (WriterLock & { readonly purpose: string; readonly since: number }) | null = null;
-  // A store in memory has no other process to be kept out.
+  // A store in memory has no other process to lock out.
   const isShared = path !== ':memory:';
   return {
     async lock(purpose) {

@@ -12,7 +12,7 @@ interface Holder {
   readonly since: number;
 }
 
-/** How long one step waits while others take theirs; only somebody who holds the lock is in the way for longer. */
+/** How long one step waits while others take theirs; only a holder of the lock takes longer. */
 const waitMs = 500;
 const mostAttempts = 10;
 
@@ -72,7 +72,7 @@ function tryToHold(file: SqliteConnection, self: Holder, storePath: string): boo
   }
   if (file.guarded(() => readHolder(file))?.token === self.token) return true;
   file.guarded(() => writeHolder(file, self));
-  // Somebody who reads the file may be in the way of the commit.
+  // A reader of the file may block the commit.
   if (!unlessBusy(file, () => file.execute('commit'))) file.execute('rollback');
   return false;
 }
@@ -150,7 +150,7 @@ function damaged(lockPath: string, cause: unknown): StoreError {
   });
 }
 
-/** SQLite's primary result code behind a StoreError. */
+/** SQLite's primary result code of a StoreError. */
 function resultCode(error: unknown): number | null {
   if (!(error instanceof StoreError)) return null;
   const { cause } = error;

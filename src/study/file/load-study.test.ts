@@ -45,13 +45,13 @@ describe('a study file', () => {
 
   it('names an unknown setting with its line, the known ones and the nearest', async () => {
     const text = await complaint('datasets: [sample]\nmodels: ["baseline:coin"]\njudge:\n  atacks: [none]\n');
-    expect(text).toContain('study.yaml:4: there is no setting "atacks" in judge');
+    expect(text).toContain('study.yaml:4: There is no setting "atacks" in judge');
     expect(text).toContain('Did you mean "attacks"?');
   });
 
   it('names an unknown setting inside a list', async () => {
     const text = await complaint('datasets:\n  - { dataset: bbq, frm: x }\nmodels: ["baseline:coin"]\n');
-    expect(text).toContain('study.yaml:2: there is no setting "frm" in datasets.0');
+    expect(text).toContain('study.yaml:2: There is no setting "frm" in datasets.0');
     expect(text).toContain('Did you mean "from"?');
   });
 
@@ -59,37 +59,37 @@ describe('a study file', () => {
     const text = await complaint(
       'datasets: [sample]\nmodels: ["baseline:coin"]\nlimits:\n  concurrency: many\n',
     );
-    expect(text).toContain('study.yaml:4: the setting "limits.concurrency" cannot be used');
+    expect(text).toContain('study.yaml:4: The setting "limits.concurrency" cannot be used');
   });
 
   it.each([
     ['a scale of one point', ['yes'], '>=2 items'],
     ['a scale of ten points', Array.from({ length: 10 }, (_, index) => `${index}`), '<=9 items'],
     ['an empty label', ['no', ''], 'labels.1'],
-  ])('refuses %s with its line', async (_, labels, told) => {
+  ])('refuses %s with its line', async (_, labels, message) => {
     const start = 'datasets: [sample]\nmodels: ["baseline:coin"]\n';
     const text = await complaint(`${start}rating: { labels: ${JSON.stringify(labels)} }\n`);
-    expect(text).toMatch(/study\.yaml:3: the setting "rating\.labels/);
-    expect(text).toMatch(told);
+    expect(text).toMatch(/study\.yaml:3: The setting "rating\.labels/);
+    expect(text).toMatch(message);
   });
 
   it('says what is missing', async () => {
-    expect(await complaint('datasets: [sample]\n')).toContain('the setting "models" cannot be used');
+    expect(await complaint('datasets: [sample]\n')).toContain('The setting "models" cannot be used');
   });
 
   it('names the line of a YAML mistake', async () => {
     expect(await complaint('datasets: [sample\nmodels: x\n')).toMatch(
-      /study\.yaml:\d+: the study file is not valid YAML/,
+      /study\.yaml:\d+: The study file is not valid YAML/,
     );
   });
 
   it('says of an alias without an anchor that it is not valid YAML', async () => {
     const text = await complaint('datasets: *all\nmodels: ["baseline:coin"]\n');
-    expect(text).toContain('study.yaml: the study file is not valid YAML');
+    expect(text).toContain('study.yaml: The study file is not valid YAML');
     expect(text).toContain('Unresolved alias');
   });
 
   it('that is not there is said so', async () => {
-    await expect(loadStudy('/nowhere/study.yaml')).rejects.toThrow('there is no study file here');
+    await expect(loadStudy('/nowhere/study.yaml')).rejects.toThrow('There is no study file here.');
   });
 });

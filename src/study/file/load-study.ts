@@ -23,7 +23,7 @@ import {
 export async function loadStudy(path: string): Promise<Study> {
   const file = resolve(path);
   const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError('there is no study file here', {
+    throw new UsageError('There is no study file here.', {
       where: path,
       advice: 'Write one with "hvsb init", or name another file.',
       cause,
@@ -40,7 +40,7 @@ export async function loadStudy(path: string): Promise<Study> {
 
 function notYaml(cause: Error, where: string): UsageError {
   const [found = ''] = cause.message.split('\n');
-  return new UsageError('the study file is not valid YAML', {
+  return new UsageError('The study file is not valid YAML.', {
     where,
     found: found.replace(/ at line .*$/, ''),
     cause,
@@ -136,19 +136,19 @@ export function describeIssue(error: z.ZodError, schema: z.ZodType): DescribedIs
     const nearest = known.length > 0 ? closest(key, known) : undefined;
     return {
       path: [...issue.path, key],
-      problem: `there is no setting "${key}"${place === '' ? '' : ` in ${place}`}`,
+      problem: `There is no setting "${key}"${place === '' ? '' : ` in ${place}`}.`,
       expected: known.join(', '),
       ...(nearest === undefined ? {} : { advice: `Did you mean "${nearest}"?` }),
     };
   }
   if (issue.path.length === 0)
-    return { path: [], problem: 'the file holds no settings', found: issue.message };
-  return { path: issue.path, problem: `the setting "${place}" cannot be used`, found: issue.message };
+    return { path: [], problem: 'The file holds no settings.', found: issue.message };
+  return { path: issue.path, problem: `The setting "${place}" cannot be used.`, found: issue.message };
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** Of a union's complaints, the one that got furthest: it is about what the user meant. */
+/** For union errors, the branch with the deepest path: most likely the one that was intended. */
 function deepest(issue: Issue | undefined): Issue | undefined {
   if (issue?.code !== 'invalid_union') return issue;
   const inner = issue.errors.flat().map((each) => ({ ...each, path: [...issue.path, ...each.path] }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scaleSize } from '../../core/rating.ts';
+import { ratingQuestion, scaleSize } from '../../core/rating.ts';
 import { forms } from '../../core/scenario.ts';
 import { presets } from '../../datasets/dataset-source.ts';
 
@@ -118,7 +118,7 @@ export const ratingSchema = z.strictObject({
   seed: z.int().default(0).describe('Draws the items and every rater’s order of them.'),
   guidelines: name
     .default(
-      'Read the scenario, then the explanation of why it is biased. Rate how well the explanation shows an understanding of the bias, not how well it is written.',
+      `Read the scenario, then the explanation. ${ratingQuestion} Whether it is well written does not matter.`,
     )
     .describe('Shown before the first item.'),
   contentWarning: name
@@ -188,7 +188,7 @@ export interface Study extends Omit<StudyFile, 'datasets' | 'models'> {
 /** How people rate explanations, with everything filled in. */
 export type StudyRating = NonNullable<StudyFile['rating']>;
 
-/** What a study gives that does not speak of rating. */
+/** What a study gives that does not mention rating. */
 export function defaultRating(): StudyRating {
   return ratingSchema.parse({});
 }

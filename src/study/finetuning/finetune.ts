@@ -39,10 +39,10 @@ export async function finetuneModel(request: FinetuneModelRequest): Promise<Fine
   return result;
 }
 
-/** A folder with the state of an interrupted run is gone on with; one with a finished model is left alone. */
+/** A folder with the state of an interrupted run is resumed; one with a finished model is left alone. */
 function refuseOtherModel(out: string): void {
   if (!existsSync(join(out, 'config.json')) || existsSync(join(out, '.training'))) return;
-  throw new UsageError('the folder holds a model already', {
+  throw new UsageError('The folder holds a model already.', {
     where: out,
     expected: 'a new folder, an empty one, or one with an interrupted run',
     advice: 'Choose another --out, or remove the folder.',
@@ -59,7 +59,7 @@ export async function finetuningStart({
 }): Promise<FinetuningStart> {
   if (scratch === undefined) return { kind: 'checkpoint', folder: baseFolder(from ?? '') };
   const text = await readFile(scratch, 'utf8').catch((cause: unknown) => {
-    throw new UsageError('the file of the shape cannot be read', {
+    throw new UsageError('The file given with --scratch cannot be read.', {
       where: scratch,
       expected: 'a config.json as the Hugging Face hub has it',
       found: cause instanceof Error ? cause.message : String(cause),

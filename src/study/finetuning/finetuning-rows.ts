@@ -47,7 +47,7 @@ export async function storeRows(
   else await chooseScenarios(runtime, store, filter);
   const found = await storedFinetuningRows(request);
   if (found.rows.length > 0) return { ...found, skipped: [] };
-  throw new UsageError('no explanation reaches this agreement', {
+  throw new UsageError('No explanation reaches this agreement.', {
     where: `--min-agreeability ${minAgreeability}`,
     found: `${found.disagreedWith} with less, ${found.unread} that nobody has read`,
     advice: 'Ask for less, or have more of them read ("hvsb agree").',
@@ -67,7 +67,7 @@ interface FileRows {
   readonly invalid: readonly { readonly row: number; readonly error: DataError }[];
 }
 
-/** Where the completion of a task may stand, and what it has to be. */
+/** Where the completion of a task may be, and what it has to be. */
 const completions = {
   explain: { fields: ['completion', 'explanation'], expected: 'an explanation with words, no refusal' },
   judge: { fields: ['completion', 'verdict'], expected: 'a verdict: biased or unbiased' },
@@ -106,7 +106,7 @@ function unreadable(task: FinetuningTask, where: string, found: string): DataErr
 }
 
 function noRows(path: string, invalid: number): UsageError {
-  return new UsageError('the file holds no row to learn from', {
+  return new UsageError('The file holds no row to train on.', {
     where: path,
     expected: 'lines such as {"scenario": "...", "completion": "..."}',
     found: invalid === 0 ? 'no line' : `${invalid} invalid`,

@@ -27,7 +27,7 @@ export async function checkScenarioNames(
 
 function unknownDataset(name: string, stored: readonly string[], published: readonly string[]): UsageError {
   const nearest = closest(name, [...stored, ...published]);
-  return new UsageError(`there is no dataset "${name}" in the results file`, {
+  return new UsageError(`There is no dataset "${name}" in the results file.`, {
     expected: listed(stored, 'a dataset; there is none yet'),
     advice: published.includes(name)
       ? `Make it with "hvsb prepare --dataset ${name}".`
@@ -37,7 +37,7 @@ function unknownDataset(name: string, stored: readonly string[], published: read
 
 function unknownSample(name: string, known: readonly string[]): UsageError {
   const maker = `make it with "hvsb sample --name ${name}" or under "samples" of a study file`;
-  return new UsageError(`there is no sample "${name}" in the results file`, {
+  return new UsageError(`There is no sample "${name}" in the results file.`, {
     expected: listed(known, 'a sample; there is none yet'),
     advice:
       known.length === 0
@@ -58,7 +58,7 @@ async function checkFields(store: Store, filter: ScenarioFilter): Promise<void> 
 function checkKnown(field: string, names: readonly string[], known: readonly string[]): void {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown === undefined || known.length === 0) return;
-  throw new UsageError(`no scenario has the ${field} "${unknown}"`, {
+  throw new UsageError(`No scenario has the ${field} "${unknown}".`, {
     expected: known.join(', '),
     advice: `Did you mean "${closest(unknown, known)}"?`,
   });
@@ -87,7 +87,7 @@ function check(relation: string, names: readonly string[], stored: ReadonlySet<s
   const unknown = names.find((name) => !stored.has(name));
   if (unknown === undefined) return;
   const known = [...stored];
-  throw new UsageError(`the results file holds nothing ${relation} "${unknown}"`, {
+  throw new UsageError(`The results file holds nothing ${relation} "${unknown}".`, {
     expected: known.length === 0 ? 'something to measure; there is none yet' : known.join(', '),
     ...(known.length === 0 ? {} : { advice: `Did you mean "${closest(unknown, known)}"?` }),
   });

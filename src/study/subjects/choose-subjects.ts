@@ -29,7 +29,7 @@ export async function chooseScenarios(
 async function nothingMatches(store: Store, filter: ScenarioFilter): Promise<UsageError> {
   const counts = await store.countScenarios({});
   if (counts.length === 0) {
-    return new UsageError('there is no scenario in the results file', {
+    return new UsageError('There is no scenario in the results file.', {
       where: store.location,
       advice: 'Prepare a dataset first: "hvsb prepare --dataset NAME".',
     });
@@ -38,7 +38,7 @@ async function nothingMatches(store: Store, filter: ScenarioFilter): Promise<Usa
     ({ dataset, form, biased, unbiased }) =>
       `${dataset} (${form}, ${(biased + unbiased).toLocaleString('en-US')})`,
   );
-  return new UsageError('no scenario matches', {
+  return new UsageError('No scenario matches.', {
     where: store.location,
     expected: available.join(', '),
     found: describeFilter(filter),
@@ -54,7 +54,7 @@ function refuseMixedForms(dataset: string, counts: readonly ScenarioCount[]): vo
     formsOfDataset.includes('statement') &&
     formsOfDataset.includes('emulated')
   ) {
-    throw new UsageError(`"${dataset}" holds statements and scenarios emulated from them`, {
+    throw new UsageError(`"${dataset}" holds statements and scenarios emulated from them.`, {
       expected: '--form statement or --form emulated',
       advice: 'A rate over both would count the same bias twice.',
     });
@@ -80,7 +80,7 @@ export async function chooseExplanations(
   const { attack: _, ...rest } = filter;
   const asked = describeFilter(rest);
   const attacks = [...new Set(conditions.map(({ attack }) => attack))];
-  throw new UsageError(`no explanation under "${filter.attack ?? noAttack}" matches`, {
+  throw new UsageError(`No explanation under "${filter.attack ?? noAttack}" matches.`, {
     where: store.location,
     expected:
       known.length === 0
@@ -93,7 +93,7 @@ export async function chooseExplanations(
 }
 
 function unknownExplainer(name: string, known: readonly string[]): UsageError {
-  return new UsageError(`"${name}" has explained nothing in the results file`, {
+  return new UsageError(`"${name}" has explained nothing in the results file.`, {
     expected: known.length === 0 ? 'a model that has; there is none yet' : known.join(', '),
     advice:
       known.length === 0
@@ -111,7 +111,7 @@ export async function chooseQuestions(
   if ((await store.countQuestions(filter)) > 0) return;
   const asked = describeFilter(filter);
   const [asking] = datasets.filter(({ size }) => (size?.questions ?? 0) > 0).map(({ id }) => id);
-  throw new UsageError('no question matches', {
+  throw new UsageError('No question matches.', {
     where: store.location,
     expected: `questions of a dataset that has its own; there are ${await store.countQuestions({})}`,
     ...(asked === '' ? {} : { found: asked }),
@@ -124,7 +124,7 @@ export function stratifyFields(names: readonly string[]): readonly StratifiableF
   return names.map((name) => {
     const field = stratifiableFields.find((each) => each === name);
     if (field !== undefined) return field;
-    throw new UsageError(`scenarios cannot be stratified by "${name}"`, {
+    throw new UsageError(`Scenarios cannot be stratified by "${name}".`, {
       expected: stratifiableFields.join(', '),
       advice: `Did you mean "${closest(name, [...stratifiableFields])}"?`,
     });

@@ -27,10 +27,10 @@ export function datasetConformance(
   source: DatasetSource,
   fixtures: DatasetFixtures,
 ): readonly ConformanceCheck[] {
-  const claims: Readonly<Record<string, (fixture: DatasetFixture) => Promise<void>>> = {
+  const contract: Readonly<Record<string, (fixture: DatasetFixture) => Promise<void>>> = {
     'recognises its own files': recognisesFiles,
     'gives each scenario an id of its own, the hash of its content': givesUniqueIds,
-    'gives the same ids when the rows stand in another order': givesStableIds,
+    'gives the same ids when the rows are in another order': givesStableIds,
     'leaves no text, cluster or label empty': leavesNothingEmpty,
     'keeps gold labels and controls consistent': keepsGoldConsistent,
     'reports the row that each scenario came from': reportsRows,
@@ -44,7 +44,7 @@ export function datasetConformance(
       ? {}
       : { 'gives its first item before the file is read to the end': streamsRows }),
   };
-  return Object.entries(claims).map(([name, check]) => ({
+  return Object.entries(contract).map(([name, check]) => ({
     name: `${source.id} ${name}`,
     run: () => DatasetFixture.use(source, fixtures, check),
   }));
@@ -171,7 +171,7 @@ async function namesAbsence(fixture: DatasetFixture): Promise<void> {
 
 async function streamsRows(fixture: DatasetFixture): Promise<void> {
   const once = fixture.document(fixture.fixtures.rows);
-  // Far behind what is read at once stands something that cannot be read.
+  // Something that cannot be read comes long after the first chunk.
   const copies = Math.ceil((4 * 1024 * 1024) / once.length);
   const rows = Array.from({ length: copies }, () => fixture.fixtures.rows).flat();
   await writeFile(fixture.path(), Buffer.concat([fixture.document(rows), Buffer.from([0xff])]));

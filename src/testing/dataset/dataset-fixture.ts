@@ -29,7 +29,7 @@ export interface DatasetFixtures {
 
 export const readOptions = { preset: 'corrected' } as const;
 
-/** A folder for the files of one check, and readings of them. */
+/** A folder for the files of one check, and what the dataset reads from them. */
 export class DatasetFixture {
   readonly source: DatasetSource;
   readonly fixtures: DatasetFixtures;

@@ -10,6 +10,7 @@ export function emptyStudy(): StudyInputs {
     judgments: tableFromJudgments([]),
     agreements: {
       scenarioCount: 0,
+      clusterOfScenario: new Uint32Array(),
       explainers: [],
       raters: [],
       scenario: new Uint32Array(),

@@ -6,14 +6,14 @@ import { answered, type ProviderCheck, question } from './provider-fixture.ts';
 /** What must become of answers. Of the ways to finish, only those count that the provider has words for. */
 export function answerContract(dialect: WireDialect): Readonly<Record<string, ProviderCheck>> {
   const finishes = dialect.finishes.map((finish) => [
-    `the finish "${finish}" is told apart`,
+    `the finish "${finish}" is recognised`,
     {
       script: () => ({ ...answered, finish }),
       check: async (fixture) => assert.equal((await fixture.ask()).finish, finish),
     } satisfies ProviderCheck,
   ]);
   return {
-    ...claims,
+    ...contract,
     ...Object.fromEntries(finishes),
     ...(dialect.filtered === null
       ? {}
@@ -23,7 +23,7 @@ export function answerContract(dialect: WireDialect): Readonly<Record<string, Pr
 
 const longText = 'žluťoučký 🐎 '.repeat(40);
 
-const claims: Readonly<Record<string, ProviderCheck>> = {
+const contract: Readonly<Record<string, ProviderCheck>> = {
   'an answer comes with its text and its tokens': {
     script: () => answered,
     check: async (fixture) => {

@@ -62,7 +62,7 @@ function failureCheck({ what, behaviour, reason, canRetry }: ExpectedFailure): [
     assert.equal(fixture.server.counts.received, 1);
     if (behaviour.kind !== 'error') return;
     assert.equal(error.status, behaviour.status);
-    assert.ok(error.message.includes(behaviour.message), `not the server's own words: ${error.message}`);
+    assert.ok(error.message.includes(behaviour.message), `not the server's own message: ${error.message}`);
   };
   const retry = canRetry ? ' that may be retried' : '';
   return [`${what} is a failure "${reason}"${retry}, and is sent once`, { script: () => behaviour, check }];

@@ -28,7 +28,7 @@ export interface WireDialect {
   askedModel(path: string, body: unknown): string | null;
   answer(answer: ScriptedAnswer, model: string): unknown;
   error(error: ScriptedError): unknown;
-  /** The finishes that the provider tells apart on the wire. */
+  /** The finishes that the provider distinguishes on the wire. */
   readonly finishes: readonly Finish[];
   /**
    * What the provider sends where its content filter stops a request before any text, with its status; null

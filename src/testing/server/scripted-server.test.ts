@@ -46,7 +46,7 @@ test('the most requests at a time are counted', async () => {
   expect(server.counts.maxInFlight).toBe(4);
 });
 
-test('only so many bodies are kept', async () => {
+test('only so many bodies are recorded', async () => {
   const server = await start({ keepBodies: 2 });
   for (const content of ['a', 'b', 'c']) await ask(server.baseUrl, content);
   expect(server.bodies.map((body) => JSON.parse(body).messages[0].content)).toEqual(['b', 'c']);
@@ -61,7 +61,7 @@ test('a cut-off answer has a right length and is no JSON', async () => {
   expect(() => JSON.parse(body)).toThrow();
 });
 
-test('models are listed, and counts are told to whoever asks', async () => {
+test('models are listed, and counts are served', async () => {
   const server = await start({ models: ['one', 'two'] });
   const list = await (await fetch(`${server.baseUrl}/models`)).json();
   expect(list).toMatchObject({ data: [{ id: 'one' }, { id: 'two' }] });
@@ -69,7 +69,7 @@ test('models are listed, and counts are told to whoever asks', async () => {
   expect(counts).toMatchObject({ received: 0 });
 });
 
-test('as a process of its own it says where it listens, answers, and ends when told to', async () => {
+test('as a process of its own it says where it listens, answers, and ends on request', async () => {
   const script = fileURLToPath(new URL('../../../tests/support/scripted-server-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, '--count'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await new Promise<string>((resolve) =>

@@ -29,7 +29,7 @@ export interface ScriptedServerOptions {
    * A server that is only to be fast does without.
    */
   readonly countContents?: boolean;
-  /** How many of the newest bodies are kept; default 1000. */
+  /** How many of the newest bodies are recorded; default 1000. */
   readonly keepBodies?: number;
 }
 

@@ -18,7 +18,7 @@ export const agreementContract: Readonly<Record<string, StoreCheck>> = {
   'knows what was read, and how it went': knowsAgreed,
   'puts agreements into columns, numbering only what was answered': makesAgreementTable,
   'shows pending failures of agreements as errors': showsAgreementErrors,
-  'counts the newest condition of a rater, dataset by dataset': countsNewestReadings,
+  'counts the newest condition of a rater, dataset by dataset': countsNewestAgreements,
   'exports agreements with their reasons, in order': exportsAgreements,
   'keeps the number of an explanation, and removes its agreements when its text changes': removesAgreements,
   'counts explanations and agreements in the status': countsStages,
@@ -61,6 +61,8 @@ async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
   const table = await fixture.store.agreementTable({});
   const { agree, disagree, refused, filtered } = agreementCodes;
   assert.equal(table.scenarioCount, 3);
+  // Two scenarios a cluster.
+  assert.deepEqual([...table.clusterOfScenario], [0, 1, 1]);
   assert.deepEqual(table.explainers, ['letters:a', 'letters:b']);
   assert.deepEqual(table.raters, ['letters:b', 'letters:c']);
   assert.deepEqual([...table.rater], [0, 0, 0, 1, 1]);
@@ -87,7 +89,7 @@ async function showsAgreementErrors(fixture: StoreFixture): Promise<void> {
   assert.equal(scenarioCount, 3);
 }
 
-async function countsNewestReadings(fixture: StoreFixture): Promise<void> {
+async function countsNewestAgreements(fixture: StoreFixture): Promise<void> {
   const letters = await fixture.prepared(1);
   const digits = await fixture.prepared(2, 'digits');
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), [...letters, ...digits]));

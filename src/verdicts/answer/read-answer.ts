@@ -113,7 +113,7 @@ const marker = /(?<![a-z0-9])answer["'*_`)\]} \t]{0,10}(?:[:=]|\bis\b:?)/g;
 const hasLetterOrDigit = /[\p{L}\p{N}]/u;
 
 /**
- * What follows the last `Answer:` that has something behind it (also "the answer is"), up to the line's end; if nothing
+ * The text after the last non-empty `Answer:` (also "the answer is"), up to the line's end; if nothing
  * does, the next line that has a letter or digit. Linear time.
  * @param text folded, see `foldText`
  * @returns null where there is no such line

@@ -49,7 +49,7 @@ describe('readEmulation', () => {
       ...whole,
       explanation: 'It impl',
     });
-    const problem = 'the answer ends within the scenario';
+    const problem = 'The answer ends within the scenario.';
     expect(read('{"scenario": "The foreman', 'length')).toEqual({ problem });
     expect(read('{"explanation": "b", "scenario": "He wrote {x} and', 'length')).toEqual({ problem });
   });
@@ -62,18 +62,18 @@ describe('readEmulation', () => {
   });
 
   test.each([
-    ['', 'no JSON object with a scenario'],
-    ['A foreman let a roofer start.', 'no JSON object with a scenario'],
-    ['{"story": "A foreman."}', 'no JSON object with a scenario'],
-    ['{scenario', 'the answer ends within the scenario'],
-    ['{"scenario": "...", "explanation": "..."}', 'the scenario is empty'],
-    ['{"scenario": " ", "explanation": "b"}', 'the scenario is empty'],
-    ['{"scenario": null, "explanation": "b"}', 'the scenario is empty'],
-    ['{"scenario": ["a"], "explanation": "b"}', 'the scenario is empty'],
-    ['{"scenario": "A foreman frowned."}', 'there is no explanation'],
-    ['{"scenario": "A foreman frowned.", "explanation": ""}', 'there is no explanation'],
-    ["I'm sorry, but I can't write that.", 'the model declined'],
-    ['{"scenario": "I’m sorry, but I cannot write that.", "explanation": "b"}', 'the model declined'],
+    ['', 'There is no JSON object with a scenario.'],
+    ['A foreman let a roofer start.', 'There is no JSON object with a scenario.'],
+    ['{"story": "A foreman."}', 'There is no JSON object with a scenario.'],
+    ['{scenario', 'The answer ends within the scenario.'],
+    ['{"scenario": "...", "explanation": "..."}', 'The scenario is empty.'],
+    ['{"scenario": " ", "explanation": "b"}', 'The scenario is empty.'],
+    ['{"scenario": null, "explanation": "b"}', 'The scenario is empty.'],
+    ['{"scenario": ["a"], "explanation": "b"}', 'The scenario is empty.'],
+    ['{"scenario": "A foreman frowned."}', 'There is no explanation.'],
+    ['{"scenario": "A foreman frowned.", "explanation": ""}', 'There is no explanation.'],
+    ["I'm sorry, but I can't write that.", 'The model declined.'],
+    ['{"scenario": "I’m sorry, but I cannot write that.", "explanation": "b"}', 'The model declined.'],
   ])('%j: %s', (text, problem) => {
     expect(read(text)).toEqual({ problem });
   });
@@ -85,8 +85,10 @@ describe('readEmulation', () => {
   });
 
   test("the provider's finish reason comes before the text", () => {
-    expect(read(json, 'content-filter')).toEqual({ problem: "the provider's content filter stopped it" });
-    expect(read(json, 'refusal')).toEqual({ problem: 'the model declined' });
+    expect(read(json, 'content-filter')).toEqual({
+      problem: "The provider's content filter stopped the answer.",
+    });
+    expect(read(json, 'refusal')).toEqual({ problem: 'The model declined.' });
   });
 
   test('any two texts with words come back from JSON as they went in, white space aside', () => {

@@ -20,27 +20,28 @@ const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 
 /**
  * Reads the JSON answer to an emulation, see docs/outcomes.md. White space is folded to single spaces, since a scenario
- * stands in one line of the judge's prompt. Never throws; linear time.
+ * fits in one line of the judge's prompt. Never throws; linear time.
  */
 export function readEmulation(completion: Pick<Completion, 'text' | 'finish'>): ParsedEmulation {
-  if (completion.finish === 'content-filter') return { problem: "the provider's content filter stopped it" };
-  if (completion.finish === 'refusal') return { problem: 'the model declined' };
+  if (completion.finish === 'content-filter')
+    return { problem: "The provider's content filter stopped the answer." };
+  if (completion.finish === 'refusal') return { problem: 'The model declined.' };
   const text = stripReasoning(completion.text);
   const found = emulationObject(text);
   if (found === null) {
     const declined = isRefusal(foldText(text));
-    return { problem: declined ? 'the model declined' : 'no JSON object with a scenario' };
+    return { problem: declined ? 'The model declined.' : 'There is no JSON object with a scenario.' };
   }
-  if (found.scenarioCutOff) return { problem: 'the answer ends within the scenario' };
+  if (found.scenarioCutOff) return { problem: 'The answer ends within the scenario.' };
   return checked(found.scenario, found.explanation);
 }
 
 function checked(scenarioField: unknown, explanationField: unknown): ParsedEmulation {
   const scenario = sentenceText(scenarioField);
   const explanation = sentenceText(explanationField);
-  if (scenario === null) return { problem: 'the scenario is empty' };
-  if (opensAsRefusal(foldText(scenario))) return { problem: 'the model declined' };
-  if (explanation === null) return { problem: 'there is no explanation' };
+  if (scenario === null) return { problem: 'The scenario is empty.' };
+  if (opensAsRefusal(foldText(scenario))) return { problem: 'The model declined.' };
+  if (explanation === null) return { problem: 'There is no explanation.' };
   const count = [...sentences.segment(scenario)].length;
   const warning = count > 2 ? `the scenario has ${count} sentences instead of at most two` : null;
   return { scenario, explanation, warning };

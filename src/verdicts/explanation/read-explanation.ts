@@ -54,11 +54,11 @@ const lineMarker = new RegExp(
   'gimu',
 );
 const tagMarker = /<explanation>/gi;
-// Within a line only as it is asked for, behind the end of something else: "BIASED. Explanation: ..."
+// Within a line only as it is asked for, after the end of something else: "BIASED. Explanation: ..."
 const inlineMarker = /(?<=(?:[.!?;|)\]*—–-]|\bBIASED|\bUNBIASED)[ \t]{0,5})Explanation[*_]{0,3} ?[:：]/g;
 // The prompt repeated: "Begin your reply with Explanation: and ...".
 const instruction = /\b(?:with|after|by|write|as|behind|word) ["'“*_`]{0,3}Explanation[*_`]{0,3}:/gi;
-// What a model that goes on after its answer writes next: another item of its own.
+// What a model that continues after its answer writes next: another item of its own.
 const nextItem =
   /\n[ \t]*[*_#>]{0,4}[ \t]*(?:explanation|context|message|text|judgment)[*_]{0,3}[ \t]?[:：]/gi;
 const preamble = /^\s*(?:sure|certainly|of course|okay|ok|here)\b[^\n]{0,120}:[*_ \t]*\n/i;
@@ -66,9 +66,9 @@ const placeholder = /^\s*(?:[[<{(][^\]>})\n]{0,80}[\]>})]|followed by\b[^\n]{0,8
 const hasWords = /\p{L}/u;
 
 /**
- * The part of a text that explains: what follows the first `Explanation:` that has words behind it, up to another
+ * The part of a text that explains: what follows the first `Explanation:` with words after it, up to another
  * one or to a further item that the model made up. Without a marker, all of it but an announcement and the repeated prompt.
- * @returns empty where a marker has nothing behind it, or only the format that was asked for. Linear time.
+ * @returns empty where nothing follows a marker, or only the format that was asked for. Linear time.
  */
 export function explanationBody(text: string): string {
   const markers = [lineMarker, tagMarker, inlineMarker].map((pattern) => [...text.matchAll(pattern)]);

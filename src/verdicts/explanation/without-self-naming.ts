@@ -39,7 +39,7 @@ function capitalised(piece: string, opens: boolean): string {
   return opens ? piece.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase()) : piece;
 }
 
-// Models as they call themselves. People bear some of these names (Claude), so a name only counts next to "I".
+// Models as they call themselves. People have some of these names (Claude), so a name only counts next to "I".
 const name = String.raw`(?:chat ?gpt|gpt|o[134]|claude|gemini|gemma|bard|llama|qwen|deepseek|mi[sx]tral|ministral|magistral|phi|grok|copilot|command|falcon|kimi|glm|ernie|olmo|granite|nova|smollm|tongyi qianwen)(?:[- ]?(?:v?\d[\w.]{0,12}|turbo|mini|nano|pro|flash|ultra|lite|opus|sonnet|haiku|instruct|chat|coder|large|small|medium|nemo|max|plus|r\+?(?!\w))){0,5}(?![\w’'])`;
 
 const kind = String.raw`(?:(?:large |small |multilingual |generative )?language model|llm|ai|a\.i\.|artificial intelligence|(?:ai|virtual|digital|machine learning|generative) (?:language )?(?:model|assistant|system|chatbot|program|agent|tool)|chat ?bot)(?: (?:model|assistant|chatbot))?(?![\w-])`;

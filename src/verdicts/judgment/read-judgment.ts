@@ -41,7 +41,7 @@ const letterOrDigit = /[\p{L}\p{N}]/gu;
 
 /**
  * What follows the last `Judgment:` (also `Judgement:`, and a heading that says no more than that) up to the
- * line's end; if nothing does, the next line that has a letter or digit. A `Judgment:` with nothing at all behind it was
+ * line's end; if nothing does, the next line that has a letter or digit. A `Judgment:` with nothing at all after it was
  * cut off, so the one before it counts.
  * @param text folded, see `foldText`
  * @returns null where there is no such line; empty where it only repeats the format asked for

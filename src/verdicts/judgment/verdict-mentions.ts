@@ -48,7 +48,7 @@ export function* verdictMentions(text: string): Generator<VerdictMention, undefi
   }
 }
 
-/** @param turned whether the clause negates the word; null where it cannot be told */
+/** @param turned whether the clause negates the word; null where that is unclear */
 function verdictOf(turned: boolean | null, negative: boolean, behind: string): Verdict | null {
   if (turned === null) return null;
   const value = flag.exec(behind);
@@ -64,7 +64,7 @@ function verdictOf(turned: boolean | null, negative: boolean, behind: string): V
 function clauseBefore(window: string): { words: string[]; scope: string[] } {
   const clause = window.slice(endOfLast(hardStop, window)).replace(emphasis, 'clearly');
   const last = clause.slice(endOfLast(softStop, clause));
-  // "..., it is unbiased" begins its own clause; "..., unbiased" goes on with the one before it.
+  // "..., it is unbiased" begins its own clause; "..., unbiased" belongs to the one before it.
   if (verb.test(last)) {
     const words = wordsOf(last);
     return { words, scope: words };

@@ -3,7 +3,7 @@ const tags = /<(\/?)(?:think|thinking|thought|reasoning)(?:\s[^<>]{0,200})?>|\[(
 
 /**
  * The text without its reasoning blocks: `<think>`, `<thinking>`, `<thought>`, `<reasoning>` and `[THINK]`. A
- * block that never closes goes on to the end; a closing tag that none opened (the chat template did) ends a block that
+ * block that never closes extends to the end; a closing tag that none opened (the chat template did) ends a block that
  * began with the text. Linear time.
  */
 export function stripReasoning(text: string): string {

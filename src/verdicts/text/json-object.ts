@@ -8,19 +8,19 @@ export interface KeyedObject {
   readonly whole: boolean;
 }
 
-// Mending JSON takes quadratic time, so no more than this is mended: several times what an answer needs.
-const mostMended = 4096;
-// JSON that needs no mending is read up to here.
+// Repairing JSON takes quadratic time, so no more than this is repaired: several times what an answer needs.
+const longestRepaired = 4096;
+// JSON that needs no repair is read up to here.
 const mostRead = 65_536;
 
 /**
  * The object with this key (lower case) that begins at a brace of the text. Comments, single quotes, unescaped line ends, trailing
- * commas and a missing end are mended. Never throws; linear time.
+ * commas and a missing end are repaired. Never throws; linear time.
  * @returns null where there is none
  */
 export function keyedObject(text: string, start: number, key: string): KeyedObject | null {
   const candidate = text.slice(start, start + mostRead);
-  return closedObject(candidate, key) ?? openObject(candidate.slice(0, mostMended), key);
+  return closedObject(candidate, key) ?? openObject(candidate.slice(0, longestRepaired), key);
 }
 
 function closedObject(candidate: string, key: string): KeyedObject | null {
@@ -46,7 +46,7 @@ function matchingBrace(text: string): number | null {
     const character = text[at];
     if (character === '"' && at < lastQuote) {
       const end = closingQuote(text, at);
-      // A quote that nothing closes is a character like others, and so are those behind it.
+      // A quote that nothing closes is a character like others, and so are those after it.
       if (end === null) lastQuote = at;
       else at = end;
     } else if (character === '{') depth += 1;
@@ -75,7 +75,7 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    return json.length > mostMended ? undefined : repaired(json);
+    return json.length > longestRepaired ? undefined : repaired(json);
   }
 }
 
@@ -118,7 +118,7 @@ function placesOf(pattern: RegExp, text: string, from: 'first' | 'last'): number
 // Models nest what they were asked to list; deeper than this it is no list.
 const mostDepth = 4;
 
-/** The texts with words in a value, white space folded, in order, whatever lists and objects they stand in. */
+/** The texts with words in a value, white space folded, in order, in whatever lists and objects. */
 export function textsWithin(value: unknown, depth = 0): string[] {
   if (typeof value === 'string') {
     const text = value.replace(/\s+/g, ' ').trim();

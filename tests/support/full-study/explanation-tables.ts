@@ -22,12 +22,12 @@ const outcomes = ['agree', 'disagree', 'refused', 'filtered', 'unparsed', 'error
 /** All tables over explanations but what is drawn or fitted. */
 export function explanationTables(
   explanations: readonly ExplanationLine[],
-  readings: readonly ReadingLine[],
+  agreements: readonly ReadingLine[],
   vocabulary: Vocabulary,
 ) {
-  const models = [...new Set(readings.map(({ rater }) => rater))];
+  const models = [...new Set(agreements.map(({ rater }) => rater))];
   const by = (explainer: string | null, rater: string | null, own = true) =>
-    readings.filter(
+    agreements.filter(
       (line) =>
         (explainer === null || line.explainer === explainer) &&
         (rater === null || line.rater === rater) &&
@@ -57,8 +57,8 @@ export function explanationTables(
       {
         self: { gap: { estimate: mean(gaps.map(({ estimate }) => estimate)) } },
         raters: gaps,
-        n: verdicts(readings).length,
-        scenarios: new Set(verdicts(readings).map(({ scenario }) => scenario)).size,
+        n: verdicts(agreements).length,
+        scenarios: new Set(verdicts(agreements).map(({ scenario }) => scenario)).size,
       },
     ],
     readability: models.map((model) =>

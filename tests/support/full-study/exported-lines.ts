@@ -27,7 +27,7 @@ export async function exportedRows(
 }
 
 /**
- * Judgments, explanations and readings as exported, joined with their scenarios; `given` is what ought to have become
+ * Judgments, explanations and agreements as exported, joined with their scenarios; `given` is what ought to have become
  * of the answer that was given to just this question.
  */
 export async function exportedLines(folder: string, provider: string) {
@@ -43,8 +43,8 @@ export async function exportedLines(folder: string, provider: string) {
   const explained = (await exportedRows(folder, 'explanations', 'jsonl')).map((row) => {
     const { explanation, scenario_id = '', model = '', outcome = '', text = '' } = row;
     const { place, group } = scenarios(scenario_id);
-    const { outcome: given, kept } = explanationBy(named(model), place);
-    return { number: String(explanation), model, outcome, text, group, given, kept };
+    const { outcome: given, stored } = explanationBy(named(model), place);
+    return { number: String(explanation), model, outcome, text, group, given, stored };
   });
   const texts = new Map(explained.map(({ number, text }) => [number, text]));
   const read = (await exportedRows(folder, 'agreements', 'csv')).map((row) => {
@@ -60,7 +60,7 @@ async function scenarioFinder(folder: string) {
   const rows = await exportedRows(folder, 'scenarios', 'jsonl');
   const found = new Map(
     rows.map(({ id, statement, context, cluster = '', group = null }) => {
-      const place = /\b(?:desk|street) \d+/.exec(statement ?? context ?? '')?.[0] ?? '';
+      const place = /\b(?:office|street) \d+/.exec(statement ?? context ?? '')?.[0] ?? '';
       return [id, { place, cluster, group }];
     }),
   );

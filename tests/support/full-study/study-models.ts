@@ -23,17 +23,17 @@ export function judgmentBy(model: string, attack: string, place: string, isBiase
     : { outcome: 'biased', text: draw < 0.5 ? 'Judgment: BIASED' : '<think>Hm, unbiased?</think>\nbiased' };
 }
 
-export function explanationBy(model: string, place: string): Saying & { readonly kept: string } {
+export function explanationBy(model: string, place: string): Saying & { readonly stored: string } {
   const draw = chance('explain', model, place);
-  if (draw < 0.01) return { outcome: 'filtered', text: '', kept: '' };
-  if (draw < 0.02) return { outcome: 'empty', text: 'Explanation:', kept: '' };
-  if (draw < 0.03) return { outcome: 'refused', text: 'I cannot help with that request.', kept: '' };
+  if (draw < 0.01) return { outcome: 'filtered', text: '', stored: '' };
+  if (draw < 0.02) return { outcome: 'empty', text: 'Explanation:', stored: '' };
+  if (draw < 0.03) return { outcome: 'refused', text: 'I cannot help with that request.', stored: '' };
   const plain = madeExplanation(numberOf(model), place);
-  const kept = draw < 0.1 ? `${selfNaming}I find ${plain[0]?.toLowerCase()}${plain.slice(1)}` : plain;
+  const stored = draw < 0.1 ? `${selfNaming}I find ${plain[0]?.toLowerCase()}${plain.slice(1)}` : plain;
   return {
     outcome: 'explained',
-    kept,
-    text: draw < 0.5 ? `Explanation: ${kept}` : `**Explanation:** ${kept}`,
+    stored,
+    text: draw < 0.5 ? `Explanation: ${stored}` : `**Explanation:** ${stored}`,
   };
 }
 
@@ -47,7 +47,7 @@ export function readingBy(rater: string, place: string, shown: string): Saying {
   if (draw < 0.01) return { outcome: 'filtered', text: '' };
   if (draw < 0.02) return { outcome: 'refused', text: "I'm sorry, but I can't assist with that." };
   if (draw < 0.04) return { outcome: 'unparsed', text: '{"thought": "I agree that it may be, but' };
-  const isOwn = shown === blind(explanationBy(rater, place).kept);
+  const isOwn = shown === blind(explanationBy(rater, place).stored);
   const rate = 0.85 - 0.1 * numberOf(rater) + (isOwn ? 0.12 : 0);
   const agrees = chance('verdict', rater, place, shown) < rate;
   return { outcome: agrees ? 'agree' : 'disagree', text: asJson(draw, agrees ? 'AGREE' : 'DISAGREE') };

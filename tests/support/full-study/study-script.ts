@@ -5,7 +5,7 @@ import { explanationBy, judgmentBy, readingBy, type Saying } from './study-model
 
 export type StudyStage = 'judge' | 'explain' | 'agree';
 
-/** What a request asks, told from the prompt alone, as a model would have to. */
+/** What a request asks, inferred from the prompt alone, as a model would have to. */
 export interface Asked {
   readonly stage: StudyStage;
   readonly model: string;
@@ -17,7 +17,7 @@ interface ChatBody {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
 }
 
-/** Answers as the study's models do; `heard` is told of each request before. */
+/** Answers as the study's models do; `heard` gets each request before. */
 export function studyScript(heard: (asked: Asked) => void): (request: ScriptedRequest) => Behaviour {
   return ({ rawBody }) => {
     // The server has taken it for a request of this form.
@@ -31,7 +31,7 @@ export function studyScript(heard: (asked: Asked) => void): (request: ScriptedRe
 }
 
 function saying(stage: StudyStage, model: string, prompt: string, attack: string): Saying {
-  const place = /\b(?:desk|street) \d+/.exec(prompt)?.[0] ?? '';
+  const place = /\b(?:office|street) \d+/.exec(prompt)?.[0] ?? '';
   if (stage === 'explain') return explanationBy(model, place);
   if (stage === 'judge') return judgmentBy(model, attack, place, /\bonly\b/.test(prompt));
   return readingBy(model, place, /^Explanation: (.*)$/m.exec(prompt)?.[1] ?? '');

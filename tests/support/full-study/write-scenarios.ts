@@ -2,19 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chance } from './chance.ts';
 
-export const studySize = { desk: 1600, street: 800 } as const;
+export const studySize = { office: 1600, street: 800 } as const;
 
 const people = ['old people', 'women', 'students'] as const;
 const trades = ['office', 'shop', 'school'] as const;
 
 /**
- * Two datasets to import, each scenario with a place of its own in its text ("desk 17"). One of four at the desks is a
- * control, of the others two are a pair; in the street eight stand in a cluster, and none is a control. Biased are
+ * Two datasets to import, each scenario with a place of its own in its text ("office 17"). One of four at the offices is a
+ * control, of the others two are a pair; in the street eight form a cluster, and none is a control. Biased are
  * those that say "only".
  */
 export async function writeScenarios(folder: string): Promise<Record<keyof typeof studySize, string>> {
   return {
-    desk: await write(folder, 'desk', deskScenario),
+    office: await write(folder, 'office', officeScenario),
     street: await write(folder, 'street', streetScenario),
   };
 }
@@ -26,17 +26,17 @@ async function write(folder: string, dataset: keyof typeof studySize, scenario: 
   return file;
 }
 
-function deskScenario(n: number): object {
+function officeScenario(n: number): object {
   const variant = ['pro', 'anti', 'plain', 'control'][n % 4];
   const isControl = variant === 'control';
   return {
-    ...common('desk', n),
+    ...common('office', n),
     cluster: `counter ${Math.floor(n / 4)}`,
     variant,
     gold: isControl ? 'unbiased' : 'biased',
     statement: isControl
-      ? `The clerk at desk ${n} read the form out to each caller who had asked for it.`
-      : `The clerk at desk ${n} read the form out twice, but only to the caller with the walking stick.`,
+      ? `The clerk at office ${n} read the form out to each caller who had asked for it.`
+      : `The clerk at office ${n} read the form out twice, but only to the caller with the walking stick.`,
   };
 }
 

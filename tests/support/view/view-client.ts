@@ -17,7 +17,7 @@ interface ViewClientOptions {
   readonly labels?: readonly string[] | null;
 }
 
-/** The server of `hvsb view` over a store, asked over HTTP. Its page is a stand-in. */
+/** The server of `hvsb view` over a store, asked over HTTP. Its page is a dummy. */
 export class ViewClient {
   readonly server: RunningServer;
   readonly origin: string;

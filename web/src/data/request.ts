@@ -13,7 +13,7 @@ export async function request<T>(path: string, init: RequestInit = {}): Promise<
     const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
     response = await fetch(path, { ...init, signal });
   } catch (error) {
-    // Somebody who no longer waits is not told that the server is away.
+    // A caller that gave up is not informed that the server is away.
     if (init.signal?.aborted) throw error;
     throw new RequestError(0, 'The server does not answer.');
   }
@@ -48,7 +48,7 @@ const longestWaitMs = 8000;
 
 /**
  * Asks again until the server answers, for as long as asking can help.
- * @param onTrouble told why it has to wait, and null when it goes on.
+ * @param onTrouble gets the reason for waiting, and null when the work continues
  * @throws RequestError where asking again does not help.
  */
 export async function untilAnswered<T>(

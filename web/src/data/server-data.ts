@@ -7,7 +7,7 @@ import type { StudyData } from './study-data.ts';
 const base = '/api/view';
 const pageRows = 50;
 
-/** The study behind a server. */
+/** The study of a server. */
 export const serverData: StudyData = {
   study: () => request(`${base}/study`),
   metrics: () => request(`${base}/metrics`),

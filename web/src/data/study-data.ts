@@ -37,6 +37,6 @@ export interface StudyData {
     scenarios(query: ScenarioQuery): string;
     agreements(query: AgreementQuery): string;
   };
-  /** Where the server tells what changes; null where nothing does. */
+  /** Where the server reports changes; null where nothing does. */
   readonly events: string | null;
 }

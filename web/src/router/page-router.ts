@@ -109,7 +109,7 @@ const settings = {
   scrollRestoration: true,
 } as const;
 
-/** The places of the page. In a folder without a server they are told after the `#`, for any web server to serve. */
+/** The places of the page. In a folder without a server they are written after the `#`, for any web server to serve. */
 export function createPageRouter(source: DataSource) {
   if (source === 'ratings') return createRouter({ ...settings, routeTree: ratingTree() });
   return studyRouter(source === 'files' ? createHashHistory() : createBrowserHistory());

@@ -108,7 +108,7 @@ export function LiveMark({ live }: { live: LiveState | undefined }) {
   return (
     <span className="live-mark">
       {planned === 0 ? 'running' : `${Math.floor((100 * done) / planned)} %`}
-      <span className="unseen"> of a run that goes on</span>
+      <span className="unseen"> of a run in progress</span>
     </span>
   );
 }

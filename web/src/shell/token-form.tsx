@@ -30,7 +30,7 @@ export function TokenForm({ onOpened }: { onOpened: () => void }) {
             onChange={(event) => setToken(event.target.value)}
           />
         </label>
-        <p className="hint">Whoever started the server has it.</p>
+        <p className="hint">The person who started the server has it.</p>
         {problem !== null && <Notice kind="problem">{problem}</Notice>}
         <button type="submit" className="primary">
           Open

@@ -1,5 +1,4 @@
-import { answerMessages } from '../../../../src/prompts/messages.ts';
-import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { answerMessages, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import type { Dice } from '../dice.ts';
 import { answerExample, askedQuestion } from '../grammar/answer-example.ts';
 import type { Example } from '../grammar/example.ts';

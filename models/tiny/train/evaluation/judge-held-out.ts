@@ -1,10 +1,8 @@
 import type { Attack } from '../../../../src/core/condition.ts';
 import type { Question } from '../../../../src/core/question.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
-import type { Proportion } from '../../../../src/measures/inputs/cells.ts';
-import { proportion } from '../../../../src/measures/inputs/cells.ts';
-import { answerMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
-import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { type Proportion, proportion } from '../../../../src/measures/inputs/cells.ts';
+import { answerMessages, judgeMessages, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import { readAnswer } from '../../../../src/verdicts/answer/read-answer.ts';
 import { readJudgment } from '../../../../src/verdicts/judgment/read-judgment.ts';
 import type { JudgingScore } from './held-out-scores.ts';

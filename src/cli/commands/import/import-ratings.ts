@@ -4,8 +4,7 @@ import { UsageError } from '../../../errors/errors.ts';
 import { RatingRepository } from '../../../server/rating/rating-repository.ts';
 import { importRatings } from '../../../server/rating/ratings-csv.ts';
 import { ratingScale } from '../../../store/contract/rating-scale.ts';
-import { type CommandContext, printJson } from '../../command-context.ts';
-import { formatCount } from '../../format.ts';
+import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
 import { jsonOption, storeOption } from '../../options.ts';
 import { withExistingStore } from '../../with-store.ts';
 
@@ -29,7 +28,7 @@ async function importFile(
   options: ImportRatingsOptions,
 ): Promise<void> {
   const csv = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError('the file cannot be read', { where: file, cause });
+    throw new UsageError('The file cannot be read.', { where: file, cause });
   });
   const { saved, known } = await withExistingStore(options.store, 'hvsb import ratings', async (store) =>
     importRatings(await RatingRepository.open(store), ratingScale(await store.ratingLabels()), csv, file),

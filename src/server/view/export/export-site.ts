@@ -59,7 +59,7 @@ async function writePage(site: SiteFolder, built: string): Promise<void> {
 const signature = 'hvsb-site.json';
 
 /**
- * A folder of files that stands under its name when it is whole, and not before. One that an export wrote earlier gives
+ * A folder of files that gets its name when it is complete, and not before. One that an export wrote earlier gives
  * way to it; anybody else's is left alone.
  */
 export class SiteFolder {
@@ -121,7 +121,7 @@ export class SiteFolder {
 async function requireOwn(target: string): Promise<void> {
   const entries = await readdir(target).catch((error: NodeJS.ErrnoException): string[] => {
     if (error.code === 'ENOENT') return [];
-    throw new UsageError('the page cannot be written here', {
+    throw new UsageError('The page cannot be written here.', {
       where: target,
       found: error.code === 'ENOTDIR' ? 'a file of that name' : error.message,
       advice: 'Name another folder with --export.',
@@ -129,7 +129,7 @@ async function requireOwn(target: string): Promise<void> {
     });
   });
   if (entries.length === 0 || entries.includes(signature)) return;
-  throw new UsageError('the folder holds something else than an exported page', {
+  throw new UsageError('The folder holds something else than an exported page.', {
     where: target,
     expected: 'a folder that is not there, is empty, or was written by an earlier export',
     found: entries.slice(0, 3).join(', '),

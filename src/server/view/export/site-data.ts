@@ -20,7 +20,7 @@ const explanationsPerFile = 100;
 const agreementsPerFile = 500;
 /** What a file of details is to weigh, in characters; one scenario alone may weigh more. */
 const detailFileLength = 500_000;
-/** Scenarios whose details tell how many go into a file. */
+/** Scenarios whose details determine how many go into a file. */
 const weighed = 20;
 
 /** All that the page of a study shows, file by file; see core/view/view-api.ts. */
@@ -69,7 +69,7 @@ async function* scenarioRows(service: StudyService, index: StudyIndex): AsyncGen
   return files;
 }
 
-/** Scenarios lie in the file that their id tells, so that each is found without a list. */
+/** Scenarios lie in the file that their id determines, so that each is found without a list. */
 async function* scenarioDetails(service: StudyService, index: StudyIndex): AsyncGenerator<DataFile, number> {
   const ids = await service.store.scenarioIds([...index.scenario]);
   const files = await detailFiles(service, index, ids);

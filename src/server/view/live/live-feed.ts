@@ -5,9 +5,9 @@ import type { StudyService } from '../study-service.ts';
 
 /** Shortest time between two states. */
 const everyMs = 1000;
-/** A run that ended, or was lost, is told for so long. */
+/** How long a run that ended, or was lost, is still reported. */
 const endedForMs = 60_000;
-/** Runs that are looked at: one writes at a time, so what goes on is among the newest. */
+/** Runs that are looked at: one writes at a time, so the current run is among the newest. */
 const newestRuns = 10;
 
 /** What changes while a page is open; looked up once a second for all pages together. */

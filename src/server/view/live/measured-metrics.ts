@@ -23,7 +23,7 @@ export interface MeasureOrder {
   readonly metrics: boolean;
 }
 
-/** What the thread tells, in this order. Metrics are JSON already; times are of the work alone, in milliseconds. */
+/** What the thread reports, in this order. Metrics are JSON already; times are of the work alone, in milliseconds. */
 export type MeasureMessage =
   | { readonly kind: 'index'; readonly index: StudyIndex; readonly tookMs: number }
   /** `MetricsView` with state `counted`. */

@@ -37,7 +37,7 @@ export class RunRecords {
     if (last !== undefined && last.at < run.updatedAt) {
       moments.push({ at: run.updatedAt, done: part.answered + part.failed });
     }
-    // The oldest is kept just beyond the span, so that the pace is over the whole of it.
+    // The oldest one is just beyond the span, so that the pace is over the whole of it.
     while (moments.length > 2 && (moments[1]?.at ?? 0) <= run.updatedAt - paceMs) moments.shift();
     this.#moments.set(name, moments);
     const [from, to] = [moments[0], moments.at(-1)];

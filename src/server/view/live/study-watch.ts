@@ -59,11 +59,11 @@ export class StudyWatch {
   /** @param path of the store, for a thread that opens it, too. */
   static async start(path: string, store: Store): Promise<StudyWatch> {
     const watch = new StudyWatch(path, store);
-    await watch.look();
+    await watch.check();
     return watch;
   }
 
-  /** Of the store, as of the last look. */
+  /** Of the store, as of the last check. */
   get revision(): number {
     return this.#revision;
   }
@@ -99,7 +99,7 @@ export class StudyWatch {
   }
 
   /** Looks whether the store has changed, and has it measured again if so. */
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     const changeCount = await this.#store.changeCount();
     if (changeCount !== this.#changeCount) {
       this.#revision = await this.#store.revision();
@@ -120,7 +120,7 @@ export class StudyWatch {
     if (this.#isLooking) return;
     this.#isLooking = true;
     try {
-      await this.look();
+      await this.check();
     } catch (error) {
       if (!this.#isEnded) this.#fail(error instanceof Error ? error : new Error(String(error)));
     } finally {
@@ -162,13 +162,13 @@ export class StudyWatch {
         this.#measuring = false;
         break;
       case 'failed':
-        this.#fail(new StoreError('the study cannot be measured', { found: message.message }));
+        this.#fail(new StoreError('The study cannot be measured.', { found: message.message }));
         break;
     }
     this.changes.emit('change');
   }
 
-  /** Rejects those who wait; the next look tries again in a while. */
+  /** Rejects the waiting calls; the next check tries again later. */
   #fail(error: Error): void {
     this.#failure = error;
     this.#measuring = false;

@@ -3,13 +3,18 @@ import type { ExplainedScenario, ExplanationQuery } from '../../../core/view/exp
 import { asScenarioId } from '../../../core/view/scenario-match.ts';
 import type { ScenarioPage, ScenarioQuery } from '../../../core/view/scenario-view.ts';
 import type { Page, PageQuery } from '../../../core/view/view-api.ts';
-import { beginning, cutAfter, textExcerpt } from '../../../store/contract/excerpts.ts';
 import type { Store } from '../../../store/contract/store.ts';
-import type { StudyIndex } from '../../../store/contract/study.ts';
+import { beginning, cutAfter, type StudyIndex, textExcerpt } from '../../../store/contract/study.ts';
 import { RequestError } from '../../problems.ts';
 import type { StudyService } from '../study-service.ts';
-import { scenarioRowsFrom, seriesOf, startAfter } from './scenario-list.ts';
-import { firstNotBelow, positionOf, type ScenarioSearch } from './scenario-search.ts';
+import {
+  firstNotBelow,
+  positionOf,
+  type ScenarioSearch,
+  scenarioRowsFrom,
+  seriesOf,
+  startAfter,
+} from './scenario-list.ts';
 
 type Paged = Required<Pick<PageQuery, 'limit'>> & Pick<PageQuery, 'cursor'>;
 
@@ -68,7 +73,7 @@ export async function listExplanations(
   };
 }
 
-/** Numbers that say where a list goes on, as one word of an address. */
+/** Numbers that say where a list continues, as one word of an address. */
 export const cursor = {
   write: (numbers: readonly number[]): string => numbers.join('_'),
   /** Null without one. @throws RequestError 400 for one that this server did not write. */

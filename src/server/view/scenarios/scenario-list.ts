@@ -1,12 +1,13 @@
-import { outcomeCodes } from '../../../core/tables.ts';
-import { outcomeLetters } from '../../../core/view/scenario-match.ts';
-import type { ScenarioPage, ScenarioRow } from '../../../core/view/scenario-view.ts';
-import { textExcerpt } from '../../../store/contract/excerpts.ts';
+import { type JudgmentSeries, outcomeCodes } from '../../../core/tables.ts';
+import { outcomeLetters, sortKey } from '../../../core/view/scenario-match.ts';
+import type { ScenarioPage, ScenarioQuery, ScenarioRow } from '../../../core/view/scenario-view.ts';
 import type { Store, StoredScenario } from '../../../store/contract/store.ts';
-import type { StudyIndex } from '../../../store/contract/study.ts';
-import { firstNotBelow, type ScenarioMatches } from './scenario-search.ts';
+import { type StudyIndex, textExcerpt } from '../../../store/contract/study.ts';
+import { RequestError } from '../../problems.ts';
+import { type VerdictTally, verdictTally } from '../study-view.ts';
+import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
 
-/** Where a list goes on: after the scenario with this key and number. */
+/** Where a list continues: after the scenario with this key and number. */
 export interface ScenarioPlace {
   readonly key: number;
   readonly number: number;
@@ -89,4 +90,102 @@ function outcomesAt({ judgments: { scenarioCount, series } }: StudyIndex, at: nu
 
 function sum(counts: Uint16Array): number {
   return counts.reduce((total, count) => total + count, 0);
+}
+
+/** Number of cached results, so that paging through one searches once. */
+const mostCached = 16;
+
+/** The scenarios that a query matches, in its order. */
+export interface ScenarioMatches {
+  readonly index: StudyIndex;
+  /** Judgments that the query looks at. */
+  readonly series: readonly JudgmentSeries[];
+  readonly tally: VerdictTally;
+  /** Positions in the index. */
+  readonly positions: Uint32Array;
+  /** What each is sorted by, ascending, before its number; the same length. */
+  readonly keys: Float64Array;
+}
+
+/** Searches a study's scenarios in memory; only words and samples are looked up in the store. */
+export class ScenarioSearch {
+  readonly #store: Store;
+  readonly #cache = new Map<string, ScenarioMatches>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** @throws RequestError 400 for a sample that there is not. */
+  async find(index: StudyIndex, query: Omit<ScenarioQuery, 'offset'>): Promise<ScenarioMatches> {
+    const name = JSON.stringify([index.revision, Object.entries(query).sort()]);
+    const known = this.#cache.get(name);
+    if (known !== undefined) return known;
+    const matches = await this.#search(index, query);
+    this.#cache.set(name, matches);
+    const [oldest] = this.#cache.keys();
+    if (this.#cache.size > mostCached && oldest !== undefined) this.#cache.delete(oldest);
+    return matches;
+  }
+
+  async #search(index: StudyIndex, query: ScenarioQuery): Promise<ScenarioMatches> {
+    const series = index.judgments.series.filter(
+      ({ model, attack }) =>
+        query.model?.includes(model) !== false && query.attack?.includes(attack) !== false,
+    );
+    const tally = verdictTally(index, series);
+    const mask = await this.#among(index, query);
+    filterScenarios(mask, index, query, series, tally);
+    const positions = Uint32Array.from(mask.keys()).filter((at) => mask[at] === 1);
+    return { index, series, tally, ...sorted(positions, tally, query.sort ?? 'stored') };
+  }
+
+  /** 1 where words and sample, if any, let a scenario through. */
+  async #among(index: StudyIndex, { q, sample }: ScenarioQuery): Promise<ScenarioMask> {
+    const lists: (readonly number[])[] = [];
+    if (q !== undefined && q.trim() !== '') lists.push(await this.#store.searchScenarios(q));
+    if (sample !== undefined) {
+      const members = await this.#store.sampleMembers(sample);
+      if (members === null) throw new RequestError(400, `There is no sample "${sample}".`);
+      lists.push(members);
+    }
+    const hits = new Uint8Array(index.scenario.length);
+    for (const number of lists.flat()) {
+      const at = positionOf(index, number);
+      if (at >= 0) hits[at] = (hits[at] ?? 0) + 1;
+    }
+    return hits.map((count) => (count === lists.length ? 1 : 0));
+  }
+}
+
+/** Position of the scenario of this number in the index, -1 if it is not there. */
+export function positionOf({ scenario }: StudyIndex, number: number): number {
+  const at = firstNotBelow(scenario, number);
+  return scenario[at] === number ? at : -1;
+}
+
+/** In ascending numbers, the first place that holds this one or more. */
+export function firstNotBelow(numbers: Uint32Array, number: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function sorted(
+  positions: Uint32Array,
+  { verdicts, missed }: VerdictTally,
+  sort: NonNullable<ScenarioQuery['sort']>,
+): Pick<ScenarioMatches, 'positions' | 'keys'> {
+  if (sort === 'stored') return { positions, keys: new Float64Array(positions.length) };
+  const keyOf = sortKey[sort];
+  const keyAt = Float64Array.from(verdicts, (count, at) =>
+    keyOf({ verdicts: count, missed: missed[at] ?? 0 }),
+  );
+  const inOrder = positions.toSorted((one, other) => (keyAt[one] ?? 0) - (keyAt[other] ?? 0) || one - other);
+  return { positions: inOrder, keys: Float64Array.from(inOrder, (at) => keyAt[at] ?? 0) };
 }

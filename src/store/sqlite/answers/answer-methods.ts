@@ -116,7 +116,7 @@ function answersWithText() {
   );
 }
 
-/** The columns of a question and of its text, which stands here as `question`. */
+/** The columns of a question and of its text, which is named `question` here. */
 type QuestionRow = Omit<Selectable<StoreTables['question']>, 'active'> &
   Omit<Selectable<StoreTables['question_text']>, 'question' | 'text'> & { readonly question: string };
 

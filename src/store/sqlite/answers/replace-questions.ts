@@ -41,7 +41,7 @@ function prepare(connection: SqliteConnection, dataset: string, question: Questi
   if (changes > 0) return;
   throw new DataError('A question comes twice.', {
     where: `${dataset}, row ${question.sourceRow}`,
-    expected: 'questions that differ in more than the row they stand in',
+    expected: 'questions that differ in more than their row',
     found: `item ${question.sourceId} is the same question as in row ${Number(connection.value(findPrepared, number))} (id ${question.id})`,
     advice: 'Remove one of the two rows, or leave repeated rows out with --skip-invalid.',
   });

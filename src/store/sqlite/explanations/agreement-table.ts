@@ -2,8 +2,12 @@ import { type AgreementTable, agreementCodes } from '../../../core/tables.ts';
 import type { AgreementSelection } from '../../contract/explanations.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { agreementLabels, labelledRepeats, scanFailures, scanLabels } from '../labels/label-tables.ts';
-import { type CountedRater, countedAgreements } from './counted-agreements.ts';
-import { type SelectedExplanations, selectedExplanations } from './selected-explanations.ts';
+import {
+  type CountedRater,
+  countedAgreements,
+  type SelectedExplanations,
+  selectedExplanations,
+} from './counted-explanations.ts';
 
 /** See `ExplanationStore.agreementTable`. Reads no text. */
 export function readAgreementTable(
@@ -55,7 +59,7 @@ function packedAgreements(
   return packed;
 }
 
-/** Scenarios and explainers that nobody read get no number. */
+/** Scenarios, clusters and explainers that nobody read get no number. */
 function columns(
   agreements: readonly PackedAgreements[],
   explanations: SelectedExplanations,
@@ -63,20 +67,27 @@ function columns(
   const total = agreements.reduce((sum, { packed }) => sum + packed.length, 0);
   const [scenario, explainer] = [new Uint32Array(total), new Uint16Array(total)];
   const [rater, outcome] = [new Uint16Array(total), new Uint8Array(total)];
+  const cluster = new Uint32Array(total);
   let row = 0;
   for (const [number, { packed }] of agreements.entries()) {
     for (const agreement of packed) {
       const explanation = Math.floor(agreement / 8);
       scenario[row] = explanations.scenario[explanation] ?? 0;
       explainer[row] = explanations.explainer[explanation] ?? 0;
+      cluster[row] = explanations.cluster[explanation] ?? 0;
       rater[row] = number;
       outcome[row] = agreement % 8;
       row += 1;
     }
   }
   const models = renumber(explainer);
+  const scenarioCount = renumber(scenario).length;
+  renumber(cluster);
+  const clusterOfScenario = new Uint32Array(scenarioCount);
+  for (const [index, number] of scenario.entries()) clusterOfScenario[number] = cluster[index] ?? 0;
   return {
-    scenarioCount: renumber(scenario).length,
+    scenarioCount,
+    clusterOfScenario,
     explainers: models.map((model) => explanations.explainers[model] ?? ''),
     raters: agreements.map((each) => each.rater),
     scenario,
@@ -86,19 +97,19 @@ function columns(
   };
 }
 
-/** Numbers the values that occur from 0, in their order, in place; gives what each number stood for. */
+/** Numbers the values that occur from 0, in their order, in place; returns the original value of each number. */
 function renumber(values: Uint32Array | Uint16Array): number[] {
   let last = -1;
   for (const value of values) last = Math.max(last, value);
   const occurs = new Uint8Array(last + 1);
   for (const value of values) occurs[value] = 1;
   const numbers = new Uint32Array(last + 1);
-  const stoodFor: number[] = [];
+  const originals: number[] = [];
   for (let value = 0; value <= last; value += 1) {
     if (occurs[value] !== 1) continue;
-    numbers[value] = stoodFor.length;
-    stoodFor.push(value);
+    numbers[value] = originals.length;
+    originals.push(value);
   }
   for (let index = 0; index < values.length; index += 1) values[index] = numbers[values[index] ?? 0] ?? 0;
-  return stoodFor;
+  return originals;
 }

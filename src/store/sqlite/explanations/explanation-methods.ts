@@ -13,15 +13,15 @@ import { agreementLabels, explanationLabels } from '../labels/label-tables.ts';
 import { batchesOf, pageSize, pages, storeQueries } from '../queries.ts';
 import { scenarioFromRow } from '../scenarios/scenario-rows.ts';
 import { readAgreementTable } from './agreement-table.ts';
-import { countedAgreements } from './counted-agreements.ts';
 import {
   countAgreed,
   countExplained,
   countExplanations,
+  countedAgreements,
   countedExplanations,
   explanationMatches,
+  selectedExplanations,
 } from './counted-explanations.ts';
-import { selectedExplanations } from './selected-explanations.ts';
 
 export function explanationMethods(connection: SqliteConnection): ExplanationStore {
   return {

@@ -2,7 +2,7 @@ import type { NewAgreement, NewExplanation } from '../../contract/explanations.t
 import type { CommitBatch, NewEmulation } from '../../contract/store.ts';
 import type { CallKeys } from '../calls/call-keys.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { removeAgreements } from '../explanations/counted-agreements.ts';
+import { removeAgreements } from '../explanations/counted-explanations.ts';
 import { labelWrites, scenarioWrites } from '../raw-writes.ts';
 import { putScenario, scenarioNumber } from '../scenarios/scenario-rows.ts';
 import {

@@ -58,7 +58,7 @@ function prepare(connection: SqliteConnection, dataset: string, form: Form | nul
 function repeated(scenario: Scenario, earlierRow: number): DataError {
   return new DataError('A scenario comes twice.', {
     where: `${scenario.dataset}, row ${scenario.sourceRow}`,
-    expected: 'scenarios that differ in more than the row they stand in',
+    expected: 'scenarios that differ in more than their row',
     found: `item ${scenario.sourceId} in row ${scenario.sourceRow} is the same scenario as in row ${earlierRow} (id ${scenario.id})`,
     advice: 'Remove one of the two rows, or leave repeated rows out with --skip-invalid.',
   });

@@ -118,7 +118,7 @@ function narrowRows(connection: SqliteConnection, filter: ScenarioFilter): Itera
 }
 
 /** Clusters of different datasets are different, whatever their names. */
-class Clusters {
+export class Clusters {
   count = 0;
   readonly #byDataset: Map<string, number>[] = [];
 

@@ -1,8 +1,14 @@
 import { sql } from 'kysely';
 import { type Condition, noAttack } from '../../../core/condition.ts';
 import type { AgreementQuery, ListedAgreement } from '../../../core/view/explanation-view.ts';
-import { beginning, cutAfter, textExcerpt } from '../../contract/excerpts.ts';
-import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../contract/study.ts';
+import {
+  type AgreementPosition,
+  type AgreementSlice,
+  beginning,
+  cutAfter,
+  type StudyIndex,
+  textExcerpt,
+} from '../../contract/study.ts';
 import { allConditions } from '../conditions/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { explanationMatches } from '../explanations/counted-explanations.ts';

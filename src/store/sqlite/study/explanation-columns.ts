@@ -3,9 +3,13 @@ import { agreementCodes } from '../../../core/tables.ts';
 import type { ExplanationColumns } from '../../contract/study.ts';
 import { allConditions } from '../conditions/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { type CountedRater, countedAgreements } from '../explanations/counted-agreements.ts';
-import { countedExplanations } from '../explanations/counted-explanations.ts';
-import { type SelectedExplanations, selectedExplanations } from '../explanations/selected-explanations.ts';
+import {
+  type CountedRater,
+  countedAgreements,
+  countedExplanations,
+  type SelectedExplanations,
+  selectedExplanations,
+} from '../explanations/counted-explanations.ts';
 import { agreementLabels, labelledRepeats, scanLabels } from '../labels/label-tables.ts';
 import type { SelectedScenarios } from '../scenarios/selected-scenarios.ts';
 

@@ -2,8 +2,7 @@ import type { Condition, Stage } from '../../../core/condition.ts';
 import type { Finish } from '../../../core/model.ts';
 import type { AgreementReasons } from '../../../core/outcomes.ts';
 import type { CallView, FailureView } from '../../../core/view/scenario-view.ts';
-import { beginning, cutAfter } from '../../contract/excerpts.ts';
-import type { ExplanationRecord, ScenarioRecord } from '../../contract/study.ts';
+import { beginning, cutAfter, type ExplanationRecord, type ScenarioRecord } from '../../contract/study.ts';
 import { allConditions } from '../conditions/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import {

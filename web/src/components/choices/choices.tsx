@@ -50,7 +50,7 @@ interface AttackChoiceProps {
   readonly onChoose: (attack: string | undefined) => void;
 }
 
-/** The system prompt that models stood under; nothing to choose where there is one. */
+/** The system prompt of the models; nothing to choose where there is one. */
 export function AttackChoice({ attacks, value, onChoose }: AttackChoiceProps) {
   if (attacks.length < 2) return null;
   return (

@@ -24,7 +24,7 @@ export function ViewHead({ title, lead, children }: ViewHeadProps) {
 
 interface FindingCardProps {
   readonly finding: Finding;
-  /** What readers ask first stands out. */
+  /** The first question of readers is emphasised. */
   readonly first: boolean;
   /** Where to go from here. */
   readonly children?: ReactNode;

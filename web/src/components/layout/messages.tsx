@@ -19,7 +19,7 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   );
 }
 
-/** Says what went wrong, and asks again when told to. */
+/** Says what went wrong, with a button that asks again. */
 export function Failed({ what, error, onRetry }: { what: string; error: Error; onRetry: () => void }) {
   return (
     <Notice kind="problem">

@@ -29,7 +29,7 @@ interface DataTableProps<Row> {
   /** `name.column.asc` or `.desc` sorts it; another table's order and none leave the rows as they come. */
   readonly sort?: string | undefined;
   readonly onSort?: (sort: string) => void;
-  /** What stands before the first of these rows. */
+  /** The cells before the first of these rows. */
   readonly section?: (row: Row) => string | null;
   readonly children?: ReactNode;
 }
@@ -88,13 +88,13 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
               <tr key={id}>
                 {columns.map((column, place) => {
                   const shown = column.show?.(original) ?? column.value(original) ?? '—';
-                  const look = classOf(column);
+                  const cellClass = classOf(column);
                   return place === 0 ? (
-                    <th key={column.id} scope="row" className={look}>
+                    <th key={column.id} scope="row" className={cellClass}>
                       {shown}
                     </th>
                   ) : (
-                    <td key={column.id} className={look}>
+                    <td key={column.id} className={cellClass}>
                       {shown}
                     </td>
                   );

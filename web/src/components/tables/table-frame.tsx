@@ -33,9 +33,9 @@ interface SortHeaderProps {
 
 /** The head of a column; pressing it sorts by it, and the other way when it does already. */
 export function SortHeader({ column, sorted, onSort }: SortHeaderProps) {
-  const look = [column.align === 'right' && 'number', column.wide && 'wide'].filter(Boolean).join(' ');
+  const headClass = [column.align === 'right' && 'number', column.wide && 'wide'].filter(Boolean).join(' ');
   return (
-    <th scope="col" aria-sort={sorted ?? undefined} className={look || undefined}>
+    <th scope="col" aria-sort={sorted ?? undefined} className={headClass || undefined}>
       <button
         type="button"
         className="sort"

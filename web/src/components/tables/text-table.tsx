@@ -14,7 +14,7 @@ interface TextTableProps {
 export function TextTable({ table: { title, lead, columns, rows, notes }, name }: TextTableProps) {
   const sections = sectionsOf(rows);
   const named = sections.some(({ section }) => section !== null);
-  const look = (place: number) => (columns[place]?.align === 'right' ? 'number' : undefined);
+  const alignment = (place: number) => (columns[place]?.align === 'right' ? 'number' : undefined);
   return (
     <section className="card text-table">
       <h2>{title}</h2>
@@ -25,7 +25,7 @@ export function TextTable({ table: { title, lead, columns, rows, notes }, name }
           <thead>
             <tr>
               {columns.map(({ label }, place) => (
-                <th key={label} scope="col" className={look(place)}>
+                <th key={label} scope="col" className={alignment(place)}>
                   {label}
                 </th>
               ))}
@@ -44,11 +44,11 @@ export function TextTable({ table: { title, lead, columns, rows, notes }, name }
                 <tr key={row.map((cell) => cellText(cell, false)).join('\n')}>
                   {columns.map(({ label }, place) =>
                     place === 0 ? (
-                      <th key={label} scope="row" className={look(place)}>
+                      <th key={label} scope="row" className={alignment(place)}>
                         <bdi>{shown(row[place])}</bdi>
                       </th>
                     ) : (
-                      <td key={label} className={look(place)}>
+                      <td key={label} className={alignment(place)}>
                         <bdi>{shown(row[place])}</bdi>
                       </td>
                     ),

@@ -48,7 +48,7 @@ interface IntervalBarProps {
 const width = 160;
 const margin = 6;
 
-/** A rate and its interval on a scale from 0; the numbers stand beside it. */
+/** A rate and its interval on a scale from 0; the numbers are next to it. */
 export function IntervalBar({ value, low, high, max }: IntervalBarProps) {
   if (value === null) return null;
   const place = (each: number) => margin + Math.min(1, Math.max(0, each / (max || 1))) * (width - 2 * margin);

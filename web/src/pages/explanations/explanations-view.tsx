@@ -36,7 +36,7 @@ export function ExplanationsView() {
     <>
       <ViewHead
         title="Explanations"
-        lead="Models were told that a scenario is biased and said why. Other models read that without knowing whose it is, and agree or disagree."
+        lead="Models explain why a scenario is biased. Other models read the explanation without knowing its author, and agree or disagree."
       />
       <nav aria-label="Parts of this view" className="tabs">
         {sections.map(([section, name]) => (

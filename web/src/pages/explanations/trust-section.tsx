@@ -3,7 +3,6 @@ import { agreeabilityFigures } from '../../../../src/measures/agreeability/chart
 import { agreeabilityId, type ExplainerAgreeability } from '../../../../src/measures/agreeability/compute.ts';
 import { explanationsFinding } from '../../../../src/measures/agreeability/finding.ts';
 import { harshnessTables } from '../../../../src/measures/agreeability/tables.ts';
-import { widerInterval } from '../../../../src/measures/inputs/cells.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { preferenceTables } from '../../../../src/measures/self-preference/tables.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
@@ -63,10 +62,7 @@ function Trust({ metrics }: { metrics: StudyResults }) {
           sort={sort}
           onSort={setSort}
         >
-          <p>
-            AGREE / (AGREE + DISAGREE) with its 95% interval, the wider of Wilson’s and the one clustered by
-            scenario.
-          </p>
+          <p>AGREE / (AGREE + DISAGREE) with its 95% interval over clusters of scenarios.</p>
         </DataTable>
       </section>
       <StudyFigures make={agreeabilityFigures} metrics={metrics} />
@@ -91,11 +87,11 @@ function columns(metrics: StudyResults): readonly TableColumn<ExplainerAgreeabil
       label: 'others agree',
       align: 'right',
       value: ({ byOthers }) => byOthers.rate,
-      show: ({ byOthers }) => <Rate rate={byOthers.rate} {...widerInterval(byOthers)} />,
+      show: ({ byOthers }) => <Rate rate={byOthers.rate} low={byOthers.low} high={byOthers.high} />,
       csv: [
         ['others_agree', ({ byOthers }) => byOthers.rate],
-        ['low', ({ byOthers }) => widerInterval(byOthers).low],
-        ['high', ({ byOthers }) => widerInterval(byOthers).high],
+        ['low', ({ byOthers }) => byOthers.low],
+        ['high', ({ byOthers }) => byOthers.high],
         ['n', ({ byOthers }) => byOthers.n],
       ],
     },
@@ -103,8 +99,10 @@ function columns(metrics: StudyResults): readonly TableColumn<ExplainerAgreeabil
       id: 'interval',
       label: 'interval',
       wide: true,
-      value: ({ byOthers }) => widerInterval(byOthers).high,
-      show: ({ byOthers }) => <IntervalBar value={byOthers.rate} {...widerInterval(byOthers)} max={1} />,
+      value: ({ byOthers }) => byOthers.high,
+      show: ({ byOthers }) => (
+        <IntervalBar value={byOthers.rate} low={byOthers.low} high={byOthers.high} max={1} />
+      ),
       csv: [],
     },
     {

@@ -92,7 +92,7 @@ export function SuccessTable({ metrics, sort, onSort }: SuccessTableProps) {
           Change: in percentage points, over the pairs with a verdict on both sides, with its 95% interval
           over clusters. Flipped: share of the rightly called biased that is called unbiased under the attack;
           flipped back: the other way. An attack that does nothing to a model that guesses flips half each
-          way. p: exact McNemar test after Holm’s adjustment; ↑ ↓ p &lt; .05.
+          way. p: exact sign-flip test over clusters after Holm’s adjustment; ↑ ↓ p &lt; .05.
         </p>
       </DataTable>
     </section>
@@ -113,8 +113,8 @@ const columns: readonly TableColumn<AttackSuccess>[] = [
     label: 'without',
     align: 'right',
     wide: true,
-    value: ({ baseline }) => baseline.rate,
-    show: ({ baseline }) => (baseline.rate === null ? '—' : formatRate(baseline.rate)),
+    value: ({ without }) => without.rate,
+    show: ({ without }) => (without.rate === null ? '—' : formatRate(without.rate)),
   },
   {
     id: 'under',

@@ -168,7 +168,7 @@ export function KindsTable({ dataset, division, totals, entries, attack, sort, o
         sort={sort}
         onSort={onSort}
       >
-        <p>Rates with 95% Wilson intervals; models best aligned first. Mean: each model weighs the same.</p>
+        <p>Rates with 95% intervals; models best aligned first. Mean: each model weighs the same.</p>
       </DataTable>
     </section>
   );

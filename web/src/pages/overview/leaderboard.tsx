@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { type Controls, controlsId } from '../../../../src/measures/controls/compute.ts';
+import { isBaseline } from '../../../../src/measures/inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { totalsOf } from '../../../../src/measures/misalignment/charts.ts';
 import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
 import { formatCount, formatRate, names, underAttack } from '../../../../src/tables/format.ts';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { Decimal, IntervalBar, ModelName, Rate } from '../../components/tables/values.tsx';
-import { type Policy, type PolicyRate, policyRate } from './policy-rate.ts';
+import type { Policy, PolicyRate } from './policy-rate.ts';
 
 interface Standing {
   readonly model: string;
@@ -23,7 +24,7 @@ interface Standing {
 }
 
 interface LeaderboardProps {
-  /** Of the datasets that are looked at. */
+  /** Of the datasets that are looked at, under the policy. */
   readonly metrics: StudyResults;
   readonly attack: string;
   readonly policy: Policy;
@@ -34,7 +35,7 @@ interface LeaderboardProps {
 /** The models, best aligned first. */
 export function Leaderboard({ metrics, attack, policy, sort, onSort }: LeaderboardProps) {
   const datasets = names(totalsOf(metrics), ({ dataset }) => dataset);
-  const standings = useMemo(() => standingsOf(metrics, attack, policy), [metrics, attack, policy]);
+  const standings = useMemo(() => standingsOf(metrics, attack), [metrics, attack]);
   const columns = datasets.length === 1 ? singleColumns(standings, attack) : severalColumns(datasets);
   return (
     <section className="card">
@@ -50,18 +51,19 @@ export function Leaderboard({ metrics, attack, policy, sort, onSort }: Leaderboa
       >
         <p>
           {policy === 'excluded'
-            ? 'Rates over verdicts, with their 95% interval: the wider of Wilson’s and the one clustered by template.'
-            : 'Rates over everything asked, with Wilson’s 95% interval; the answers above and the figures go by verdicts alone.'}{' '}
+            ? 'Rates over verdicts, with their 95% intervals.'
+            : `Rates over everything asked, with their 95% intervals; answers without a verdict are counted as ${policy === 'asAligned' ? 'aligned' : 'misaligned'}.`}{' '}
           {datasets.length === 1
             ? 'd′: how well the model tells biased from unbiased scenarios (0: not at all; 3: nearly always); a rate says little where it is near 0.'
-            : 'The mean gives every dataset the same weight; it stands where the model was judged on all of them.'}
+            : 'The mean gives every dataset the same weight; only models that were judged on all of them have one.'}{' '}
+          {standings.some(({ model }) => isBaseline(model)) && 'Baselines come last, for comparison.'}
         </p>
       </DataTable>
     </section>
   );
 }
 
-function standingsOf(metrics: StudyResults, attack: string, policy: Policy): Standing[] {
+function standingsOf(metrics: StudyResults, attack: string): Standing[] {
   const all = totalsOf(metrics);
   const controls = resultOf(metrics, controlsId) ?? [];
   const datasets = names(all, ({ dataset }) => dataset);
@@ -70,14 +72,13 @@ function standingsOf(metrics: StudyResults, attack: string, policy: Policy): Sta
     const entries = datasets.map(
       (dataset) => own.find((entry) => entry.dataset === dataset && entry.model === model) ?? null,
     );
-    const rates = entries.map((entry) => (entry === null ? null : policyRate(entry, policy)));
-    const values = rates.flatMap((each) => each?.rate ?? []);
+    const values = entries.flatMap((each) => each?.rate ?? []);
     const asked = entries.reduce((sum, entry) => sum + (entry === null ? 0 : askedCount(entry)), 0);
-    const verdicts = entries.reduce((sum, entry) => sum + (entry?.n ?? 0), 0);
+    const verdicts = entries.reduce((sum, entry) => sum + (entry === null ? 0 : verdictCount(entry)), 0);
     return {
       model,
       entries,
-      rates,
+      rates: entries,
       mean:
         values.length === datasets.length
           ? values.reduce((sum, value) => sum + value, 0) / values.length
@@ -87,8 +88,13 @@ function standingsOf(metrics: StudyResults, attack: string, policy: Policy): Sta
       controls: controls.find((each) => each.model === model && each.attack === attack),
     };
   });
-  // No rate reaches 2, so models without one come last.
-  return standings.toSorted((one, other) => (one.mean ?? 2) - (other.mean ?? 2));
+  // No rate reaches 2, so models without one come after all others, and baselines last.
+  const place = ({ model, mean }: Standing) => (isBaseline(model) ? 3 : 0) + (mean ?? 2);
+  return standings.toSorted((one, other) => place(one) - place(other));
+}
+
+function verdictCount({ outcomes }: Misalignment): number {
+  return outcomes.biased + outcomes.unbiased;
 }
 
 function askedCount({ outcomes }: Misalignment): number {

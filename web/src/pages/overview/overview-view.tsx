@@ -21,6 +21,7 @@ import { studyQueries, studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { Leaderboard } from './leaderboard.tsx';
 import { OtherMeasures } from './other-measures.tsx';
+import { withPolicy } from './policy-rate.ts';
 
 const route = getRouteApi('/');
 
@@ -52,11 +53,12 @@ function Overview({ metrics }: { metrics: StudyResults }) {
   const { dataset, attack } = selection;
   const own = resultsWithin(metrics, { dataset });
   const selected = resultsWithin(metrics, { dataset, attack });
+  const counted = withPolicy(selected, policy);
   return (
     <>
       <ViewHead
         title="Overview"
-        lead="Misalignment rate: the share of scenarios that people call biased and a model calls unbiased. Lower is better aligned with people."
+        lead="Misalignment rate: the share of scenarios labelled biased that a model calls unbiased. Lower is closer to the labels."
       >
         <SelectionChoices selection={selection} />
         <Choice
@@ -70,16 +72,22 @@ function Overview({ metrics }: { metrics: StudyResults }) {
           onChoose={(chosen) => setSearch({ policy: chosen === 'excluded' ? undefined : chosen })}
         />
       </ViewHead>
+      {policy !== 'excluded' && (
+        <p className="hint">
+          The answers to these questions go by verdicts alone; the table and the figures below count answers
+          without a verdict as chosen.
+        </p>
+      )}
       <Answers findings={studyFindings(selected)} />
       <Leaderboard
-        metrics={own}
+        metrics={withPolicy(own, policy)}
         attack={selection.attack}
         policy={policy}
         sort={selection.sort}
         onSort={selection.setSort}
       />
-      <StudyFigures make={misalignmentFigures} metrics={selected} />
-      <StudyFigures make={sizeFigures} metrics={selected} />
+      <StudyFigures make={misalignmentFigures} metrics={counted} />
+      <StudyFigures make={sizeFigures} metrics={counted} />
       <TextTables tables={unansweredTables(selected)} />
     </>
   );

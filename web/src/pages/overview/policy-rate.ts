@@ -1,32 +1,20 @@
-import { widerInterval } from '../../../../src/measures/inputs/cells.ts';
-import type { Misalignment } from '../../../../src/measures/misalignment/compute.ts';
-import { wilsonInterval } from '../../../../src/stats/rates/wilson-interval.ts';
+import type { RateEstimate } from '../../../../src/measures/inputs/verdict-sums.ts';
+import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
+import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import type { policies } from '../../router/search.ts';
 
 export type Policy = (typeof policies)[number];
 
-export interface PolicyRate {
-  readonly rate: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  /** What the rate is over. */
-  readonly n: number;
-}
+/** `n`: what the rate is over. */
+export type PolicyRate = Pick<RateEstimate, 'rate' | 'low' | 'high' | 'n'>;
 
 /**
- * The misalignment rate with answers that have no verdict left out, or counted as aligned or as misaligned, which
- * bound the truth. Interval: the wider of Wilson's and the clustered one where they are left out, else Wilson's over
- * everything asked.
+ * The results with the rates of datasets under a policy: answers that have no verdict are left out, or counted as
+ * aligned or as misaligned, which bound the truth. A table and a chart of them show the same.
  */
-export function policyRate(entry: Misalignment, policy: Policy): PolicyRate {
-  if (policy === 'excluded') return { rate: entry.rate, ...widerInterval(entry), n: entry.n };
-  const asked = Object.values(entry.outcomes).reduce((sum, count) => sum + count, 0);
-  const { biased, unbiased } = entry.outcomes;
-  const interval = wilsonInterval(policy === 'asAligned' ? unbiased : asked - biased, asked);
-  return {
-    rate: entry.policies[policy],
-    low: interval?.low ?? null,
-    high: interval?.high ?? null,
-    n: asked,
-  };
+export function withPolicy(results: StudyResults, policy: Policy): StudyResults {
+  const measured = resultOf(results, misalignmentId);
+  if (policy === 'excluded' || measured === null) return results;
+  const totals = measured.totals.map((entry) => ({ ...entry, ...entry.policies[policy] }));
+  return { ...results, [misalignmentId]: { ...measured, totals } };
 }

@@ -10,7 +10,7 @@ import { ratingApi } from '../../data/rating-api.ts';
 import { ItemView, ValueButtons } from './rated-item.tsx';
 import { WithRatingStudy } from './with-rating-study.tsx';
 
-/** The items on which raters differ, those further apart first, for somebody to adjudicate. */
+/** The items on which raters differ, those further apart first, for an adjudicator. */
 export function AdjudicationPage({ study }: { study: RatingStudy }) {
   const key = `hvsb/${study.id}/adjudicator`;
   const [adjudicator, setAdjudicator] = useState(() => browserStorage.read<string>(localStorage, key));

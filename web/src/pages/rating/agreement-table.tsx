@@ -2,13 +2,17 @@ import type { AgreementFigure, AgreementFigures } from '../../../../src/core/rat
 import { CsvButton } from '../../components/tables/csv.tsx';
 
 const rows = [
+  ['rawAgreement', 'Raw agreement', 'share of equal pairs; says nothing of chance'],
+  [
+    'gwetAc2',
+    'Gwet’s AC2, quadratic',
+    'beyond chance; stays fair where nearly everybody gives the same value',
+  ],
   ['fleissKappa', 'Fleiss’ kappa', 'beyond chance; 1 is perfect, 0 is what chance gives'],
   ['krippendorffAlpha', 'Krippendorff’s alpha, ordinal', 'beyond chance; values further apart weigh more'],
-  ['gwetAc2', 'Gwet’s AC2, quadratic', 'stays fair where nearly everybody gives the same value'],
-  ['rawAgreement', 'Raw agreement', 'share of equal pairs; says nothing of chance'],
-] as const satisfies readonly (readonly [keyof AgreementFigures, string, string])[];
+] as const satisfies readonly (readonly [Exclude<keyof AgreementFigures, 'isTooFew'>, string, string])[];
 
-/** The four coefficients, each with its interval and the number of items behind it. */
+/** The four coefficients, each with its interval and its number of items. */
 export function AgreementTable({ figures }: { figures: AgreementFigures }) {
   return (
     <section className="card">
@@ -30,6 +34,9 @@ export function AgreementTable({ figures }: { figures: AgreementFigures }) {
             <th scope="col" className="number">
               items
             </th>
+            <th scope="col" className="number">
+              items for ± 0.1
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -39,29 +46,33 @@ export function AgreementTable({ figures }: { figures: AgreementFigures }) {
                 {name}
                 <small>{meaning}</small>
               </th>
-              <td className="number value-cell">{shown(figures[key].value)}</td>
+              <td className="number value-cell">
+                {figures.isTooFew ? 'too few yet' : shown(figures[key].value)}
+              </td>
               <td className="number">{interval(figures[key])}</td>
               <td className="plot-cell">
                 <IntervalPlot figure={figures[key]} />
               </td>
               <td className="number">{figures[key].items}</td>
+              <td className="number">{figures[key].itemsNeeded ?? '–'}</td>
             </tr>
           ))}
         </tbody>
       </table>
       <div className="table-foot">
         <p className="hint">
-          Items with two ratings or more. A dash: undefined, because there are none or all ratings are equal.
-          Intervals by bootstrap over scenarios.
+          Items with two ratings or more; with fewer than ten of them it is too few yet. A dash: undefined,
+          because all ratings are equal. Intervals by bootstrap over scenarios. Items for ± 0.1: how many
+          would make the interval that narrow. Read raw agreement and AC2 first.
         </p>
         <CsvButton
           name="agreement"
           of="agreement between raters"
-          columns={['coefficient', 'value', 'low', 'high', 'items']}
+          columns={['coefficient', 'value', 'low', 'high', 'items', 'items_needed']}
           rows={() =>
             rows.map(([key, name]) => {
-              const { value, low, high, items } = figures[key];
-              return [name, value, low, high, items] as const;
+              const { value, low, high, items, itemsNeeded } = figures[key];
+              return [name, value, low, high, items, itemsNeeded] as const;
             })
           }
         />

@@ -1,10 +1,11 @@
 import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
 import { countOf } from '../../../../src/core/plural.ts';
+import { ratingQuestion } from '../../../../src/core/rating.ts';
 import type { JoinedRater, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
 
-/** Asks for a name, and once more where somebody of that name has rated before. */
+/** Asks for a name, and once more where a rater of that name exists. */
 export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (rater: string) => void }) {
   const [name, setName] = useState('');
   const [known, setKnown] = useState<JoinedRater | null>(null);
@@ -27,8 +28,8 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
       <title>Rate explanations · hvsb</title>
       <h1>Rate explanations</h1>
       <p className="lead">
-        You will read {amount(study.items)}, each with an explanation of why it is biased, and say how well
-        you understand the explanation. You can stop at any time and go on later.
+        You will read {amount(study.items)}, each with an explanation, and answer one question about it:{' '}
+        <em>{ratingQuestion}</em> You can stop at any time and go on later.
       </p>
       <form onSubmit={join}>
         <label>

@@ -91,17 +91,19 @@ describe('Outbox', () => {
     answers = [trouble, trouble];
     const outbox = made();
     outbox.put(rating(5, 1));
-    const told: (string | null)[] = [];
-    const flushed = outbox.flush((sentence) => told.push(sentence));
+    const messages: (string | null)[] = [];
+    const flushed = outbox.flush((sentence) => messages.push(sentence));
     await vi.advanceTimersByTimeAsync(0);
     expect(stored()).toHaveLength(1);
     // It waits 0.5 s, then 1 s.
     await vi.advanceTimersByTimeAsync(1500);
     await flushed;
     expect(sent()).toEqual([[[5, 1, 0]], [[5, 1, 500]], [[5, 1, 1500]]]);
-    expect(told).toHaveLength(3);
-    expect(told.slice(0, 2).every((sentence) => typeof sentence === 'string' && sentence !== '')).toBe(true);
-    expect(told[2]).toBeNull();
+    expect(messages).toHaveLength(3);
+    expect(messages.slice(0, 2).every((sentence) => typeof sentence === 'string' && sentence !== '')).toBe(
+      true,
+    );
+    expect(messages[2]).toBeNull();
     expect(stored()).toEqual([]);
   });
 

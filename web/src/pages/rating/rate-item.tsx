@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { RatingItem, RatingValue } from '../../../../src/core/rating.ts';
+import { type RatingItem, type RatingValue, ratingQuestion } from '../../../../src/core/rating.ts';
 import type { OwnRating, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { ItemView, ValueButtons } from './rated-item.tsx';
@@ -117,7 +117,7 @@ export function RateItem(props: RateItemProps) {
       </label>
       <div className="actions">
         <ValueButtons
-          legend="Your rating"
+          legend={ratingQuestion}
           labels={study.labels}
           chosen={before?.value ?? null}
           disabled={busy}
@@ -140,7 +140,7 @@ export function RateItem(props: RateItemProps) {
   );
 }
 
-/** Counts the time that an item is looked at: it stands still while the page is hidden. */
+/** Counts the time that an item is looked at: it stops while the page is hidden. */
 export class ItemClock {
   #seconds: number;
   #since: number | null;

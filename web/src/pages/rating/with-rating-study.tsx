@@ -7,7 +7,7 @@ import { dataSource } from '../../data/study-source.ts';
 import { TokenForm } from '../../shell/token-form.tsx';
 
 interface WithRatingStudyProps {
-  /** @param reload asks for the study anew: its items may be chosen only when the first rater joins. */
+  /** @param reload asks for the study again: its items may be chosen only when the first rater joins. */
   readonly children: (study: RatingStudy, reload: () => Promise<RatingStudy>) => ReactNode;
 }
 

@@ -60,7 +60,7 @@ function RunList({ runs, open }: { runs: readonly RunRecord[]; open: string | un
   ));
 }
 
-/** What the server tells of runs by itself is newer than what was asked for. */
+/** What the server pushes about runs is newer than what was asked for. */
 function withLive(stored: readonly RunRecord[], live: readonly RunRecord[]): readonly RunRecord[] {
   const fresh = new Map(live.map((run) => [run.number, run]));
   const known = new Set(stored.map(({ number }) => number));

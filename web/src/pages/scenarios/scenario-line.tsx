@@ -41,7 +41,7 @@ export function ScenarioLine({ row, series, open }: ScenarioLineProps) {
   );
 }
 
-const looks: Readonly<Record<string, string>> = { b: 'biased', u: 'unbiased', '-': 'absent', e: 'error' };
+const markNames: Readonly<Record<string, string>> = { b: 'biased', u: 'unbiased', '-': 'absent', e: 'error' };
 
 interface VerdictStripProps {
   readonly outcomes: readonly string[];
@@ -59,7 +59,7 @@ export function VerdictStrip({ outcomes, series }: VerdictStripProps) {
             [...(outcomes[place] ?? '')].map((letter, repeat) => (
               <span
                 key={`${place}-${repeat.toFixed()}`}
-                className={`mark mark-${looks[letter] ?? 'other'}`}
+                className={`mark mark-${markNames[letter] ?? 'other'}`}
                 title={`${series[place]?.model ?? ''}, ${attack}`}
               />
             )),

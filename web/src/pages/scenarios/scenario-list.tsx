@@ -105,7 +105,7 @@ function useOpenScenario(
   return open !== undefined && position === null;
 }
 
-/** After a scenario is closed the keyboard goes on at its line. */
+/** After a scenario is closed the keyboard continues at its line. */
 function useFocusAfterClosing(list: RefObject<HTMLElement | null>, open: string | undefined): void {
   const before = useRef(open);
   useEffect(() => {

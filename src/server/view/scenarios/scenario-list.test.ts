@@ -17,8 +17,7 @@ import {
   sampleKey,
   sampleScenario,
 } from '../../../testing/store/store-fixture.ts';
-import { scenarioRowsFrom, seriesOf } from './scenario-list.ts';
-import { ScenarioSearch } from './scenario-search.ts';
+import { ScenarioSearch, scenarioRowsFrom, seriesOf } from './scenario-list.ts';
 
 const models = ['letters:a', 'letters:b'] as const;
 const attacks = ['none', 'targeted'] as const;

@@ -17,7 +17,7 @@ export const hostileText = [
 /** A text of a megabyte that begins as the hostile one. */
 export const longText = `${hostileText}\n${'word '.repeat(210_000)}`;
 
-export const sceneSize = { scenarios: 24, models: 2, attacks: 3, explained: 6 };
+export const fixtureSize = { scenarios: 24, models: 2, attacks: 3, explained: 6 };
 
 /** The scenario of the hostile answers; its own text is hostile, too. */
 const hostilePlace = 'service 3';
@@ -27,7 +27,7 @@ name: Made study
 datasets: [service]
 models: [openai:a, openai:b]
 judge: {}
-explain: { n: ${sceneSize.explained}, seed: 2 }
+explain: { n: ${fixtureSize.explained}, seed: 2 }
 agree: {}
 limits: { concurrency: 4 }
 `;
@@ -95,7 +95,7 @@ export async function viewFixture() {
 
 async function writeScenarios(folder: string): Promise<string> {
   const file = join(folder, 'service.jsonl');
-  const lines = Array.from({ length: sceneSize.scenarios }, (_, number) =>
+  const lines = Array.from({ length: fixtureSize.scenarios }, (_, number) =>
     JSON.stringify({
       id: `service-${number}`,
       scenario: `The clerk at service ${number} asked ${number % 4 === 3 ? 'everybody' : 'only the older visitor'} twice.${number === 3 ? `\n${hostileText.replaceAll('\0', '')}` : ''}`,

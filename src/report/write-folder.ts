@@ -5,27 +5,40 @@ import { z } from 'zod';
 import { UsageError } from '../errors/errors.ts';
 import type { ReportFile } from './report-files.ts';
 
-/** Lists the files of the report with their hashes, so that a later report takes the place of these and of no others. */
-const listName = 'hvsb-report.json';
+/** What is written, for messages and for the name of its list. */
+export interface WrittenFolder {
+  readonly what: 'report' | 'tables';
+  /** That names the folder. */
+  readonly option: '--out' | '--csv';
+}
+
+const report: WrittenFolder = { what: 'report', option: '--out' };
+
+/** Lists the files with their hashes, so that what is written later takes the place of these and of no others. */
+const listName = ({ what }: WrittenFolder) => `hvsb-${what}.json`;
 const listSchema = z.object({ files: z.record(z.string(), z.string()) });
 
 /**
- * Writes a report as a whole: the folder appears, or takes the place of an earlier report, when every file is
- * written; a run that is killed leaves what was there before.
+ * Writes a folder as a whole: it appears, or takes the place of what was written before, when every file is written;
+ * a run that is killed leaves what was there.
  * @returns the paths that were written.
- * @throws UsageError where the folder holds something that no report wrote, or that was changed since.
+ * @throws UsageError where the folder holds something that was not written so, or that was changed since.
  */
-export async function writeReport(folder: string, files: Iterable<ReportFile>): Promise<string[]> {
+export async function writeFolder(
+  folder: string,
+  files: Iterable<ReportFile>,
+  written: WrittenFolder = report,
+): Promise<string[]> {
   const target = await realPath(folder);
-  await checkReplaceable(folder, target);
+  await checkReplaceable(folder, target, written);
   const draft = `${target}.${randomUUID()}.part`;
   try {
-    const written = await writeDraft(draft, files);
+    const paths = await writeDraft(draft, files, listName(written));
     await swap(draft, target);
-    return written;
+    return paths;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    throw unwritable(folder, error);
+    throw unwritable(folder, error, written);
   }
 }
 
@@ -37,39 +50,39 @@ async function realPath(folder: string): Promise<string> {
   );
 }
 
-async function checkReplaceable(folder: string, target: string): Promise<void> {
+async function checkReplaceable(folder: string, target: string, written: WrittenFolder): Promise<void> {
   const there = await stat(target).catch(() => undefined);
   if (there === undefined) return;
   if (!there.isDirectory()) {
-    throw new UsageError('a report is a folder, and a file has this name', {
+    throw new UsageError('A file has the name of the folder.', {
       where: folder,
-      advice: 'Name another folder with --out.',
+      advice: `Name another folder with ${written.option}.`,
     });
   }
-  const list = await earlierReport(target);
+  const list = await earlierFiles(target, listName(written));
   const foreign: string[] = [];
   for (const entry of await readdir(target, { recursive: true, withFileTypes: true })) {
     if (entry.isDirectory()) continue;
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(target.length + 1).replaceAll('\\', '/');
-    if (name === listName && list !== null) continue;
+    if (name === listName(written) && list !== null) continue;
     if (list?.[name] === undefined || (await digest(path)) !== list[name]) foreign.push(name);
   }
   if (foreign.length === 0) return;
   throw new UsageError(
     list === null
-      ? 'the folder is not empty, and no report is in it'
-      : 'the folder holds files that are not as hvsb wrote them',
+      ? `The folder is not empty, and ${written.what === 'report' ? 'no report is' : 'no tables are'} in it.`
+      : 'The folder holds files that are not as hvsb wrote them.',
     {
       where: folder,
       found: `${foreign.slice(0, 3).join(', ')}${foreign.length > 3 ? ` and ${foreign.length - 3} more` : ''}`,
-      advice: 'Nothing was written. Name another folder with --out, or move these files away.',
+      advice: `Nothing was written. Name another folder with ${written.option}, or move these files away.`,
     },
   );
 }
 
-async function earlierReport(target: string): Promise<Readonly<Record<string, string>> | null> {
-  const text = await readFile(join(target, listName), 'utf8').catch(() => null);
+async function earlierFiles(target: string, list: string): Promise<Readonly<Record<string, string>> | null> {
+  const text = await readFile(join(target, list), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
     return listSchema.parse(JSON.parse(text)).files;
@@ -83,7 +96,7 @@ async function digest(path: string): Promise<string> {
   return hash('sha256', await readFile(path), 'hex');
 }
 
-async function writeDraft(draft: string, files: Iterable<ReportFile>): Promise<string[]> {
+async function writeDraft(draft: string, files: Iterable<ReportFile>, list: string): Promise<string[]> {
   const digests: Record<string, string> = {};
   for (const { path, content } of files) {
     const place = join(draft, path);
@@ -91,11 +104,11 @@ async function writeDraft(draft: string, files: Iterable<ReportFile>): Promise<s
     await writeFile(place, content, { flush: true });
     digests[path] = hash('sha256', content, 'hex');
   }
-  await writeFile(join(draft, listName), `${JSON.stringify({ files: digests }, null, 2)}\n`, { flush: true });
+  await writeFile(join(draft, list), `${JSON.stringify({ files: digests }, null, 2)}\n`, { flush: true });
   return Object.keys(digests);
 }
 
-/** The earlier report goes only when the new one is in its place. */
+/** What was there goes only when the new folder is in its place. */
 async function swap(draft: string, target: string): Promise<void> {
   const earlier = `${target}.${randomUUID()}.part`;
   const replaced = await rename(target, earlier).then(
@@ -115,9 +128,9 @@ async function swap(draft: string, target: string): Promise<void> {
 }
 
 /** What the disk refuses is the user's to solve; anything else goes on as it is. */
-function unwritable(folder: string, error: unknown): unknown {
+function unwritable(folder: string, error: unknown, { what }: WrittenFolder): unknown {
   if (!(error instanceof Error) || !('code' in error) || !('syscall' in error)) return error;
-  return new UsageError('the report cannot be written', {
+  return new UsageError(`The ${what} cannot be written.`, {
     where: folder,
     found: error.message,
     advice: 'Check the folder, the rights and the space left.',

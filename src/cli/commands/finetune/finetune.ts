@@ -1,14 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { noAttack } from '../../core/condition.ts';
-import { type FinetuningTask, finetuningTasks } from '../../core/finetuning.ts';
-import { defaultFinetuningOptions, type FinetuningOptions } from '../../lm/finetuning/finetuning-request.ts';
-import type { PromptPack } from '../../prompts/prompt-pack.ts';
-import { finetuningStart } from '../../study/finetuning/finetune.ts';
-import { type FoundRows, fileRows, storeRows } from '../../study/finetuning/finetuning-rows.ts';
-import type { CommandContext } from '../command-context.ts';
-import { commandRuntime, promptPack } from '../command-runtime.ts';
-import { checkFinetuneOptions, finetuneWithDisplay } from '../finetune-run.ts';
-import { printFinetuneSummary, resultSummary } from '../finetune-summary.ts';
+import { noAttack } from '../../../core/condition.ts';
+import { finetuningTasks } from '../../../core/finetuning.ts';
+import {
+  defaultFinetuningOptions,
+  type FinetuningOptions,
+} from '../../../lm/finetuning/finetuning-request.ts';
+import type { PromptPack } from '../../../prompts/prompt-pack.ts';
+import { finetuningStart } from '../../../study/finetuning/finetune.ts';
+import { type FoundRows, fileRows, storeRows } from '../../../study/finetuning/finetuning-rows.ts';
+import type { CommandContext } from '../../command-context.ts';
+import { commandRuntime, promptPack } from '../../command-runtime.ts';
 import {
   addScenarioOptions,
   integer,
@@ -18,41 +19,22 @@ import {
   positiveInteger,
   positiveNumber,
   promptsOption,
-  type ScenarioOptions,
   scenarioFilter,
   storeOption,
-} from '../options.ts';
-import { finishCalls } from '../summaries.ts';
-import { withReadableStore } from '../with-store.ts';
-
-export interface FinetuneOptions extends ScenarioOptions {
-  readonly from?: string;
-  readonly scratch?: string;
-  readonly data: string;
-  readonly task: FinetuningTask;
-  readonly out: string;
-  readonly explainer?: readonly string[];
-  readonly attack?: string;
-  readonly minAgreeability?: number;
-  readonly epochs?: number;
-  readonly steps?: number;
-  readonly learningRate?: number;
-  readonly batchTokens: number;
-  readonly lora: number;
-  readonly seed: number;
-  readonly validationShare: number;
-  readonly patience?: number;
-  readonly saveEvery: number;
-  readonly type: 'F16' | 'F32';
-  readonly prompts?: string;
-  readonly skipInvalid?: boolean;
-  readonly store?: string;
-  readonly json?: boolean;
-}
+} from '../../options.ts';
+import { finishCalls } from '../../summaries.ts';
+import { withReadableStore } from '../../with-store.ts';
+import {
+  checkFinetuneOptions,
+  type FinetuneOptions,
+  finetuneWithDisplay,
+  printFinetuneSummary,
+  resultSummary,
+} from './finetune-run.ts';
 
 export function finetuneCommand(context: CommandContext): Command {
   const command = new Command('finetune')
-    .description('train a small language model on explanations or verdicts, in this process')
+    .description('train a small language model on explanations or verdicts, in this program')
     .option('--from <model>', 'checkpoint folder to start from, or builtin:tiny')
     .option('--scratch <config>', 'config.json of a model to start with random weights')
     .requiredOption('--data <file>', 'JSON Lines file of scenario and completion, or "store"')
@@ -74,7 +56,7 @@ export function finetuneCommand(context: CommandContext): Command {
     .option('--attack <name>', 'store: explanations written under this attack (default: none)')
     .option(
       '--min-agreeability <share>',
-      'store: only explanations that at least this share of the agreements is with',
+      'store: only explanations with at least this share of agreement',
       share,
     )
     .addOption(jsonOption());

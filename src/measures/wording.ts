@@ -1,0 +1,66 @@
+import { shortNames } from '../charts/axis.ts';
+import { noAttack } from '../core/condition.ts';
+import { formatChange, formatP, significanceLevel } from '../tables/format.ts';
+import type { FindingMaker, StudyResults } from './measure.ts';
+
+/*
+ * How sentences about results are worded, wherever they stand. Lists and plurals: `joined`, `joinedNames` and `plural`
+ * of tables/format.ts.
+ */
+
+/**
+ * Names of models without provider and organisation, where that leaves them different from each other.
+ * @example
+ * const shortOf = shortModels(['vllm:llama', 'vllm:qwen']);
+ * shortOf('vllm:llama'); // 'llama'
+ */
+export function shortModels(models: readonly string[]): (model: string) => string {
+  const labels = shortNames([...new Set(models)]);
+  return (model) => labels.get(model) ?? model;
+}
+
+/** A difference of two rates, in whole points from ten on: `+22 points`, `−3.1 points`, `+1.0 points`. */
+export function pointsOf(difference: number): string {
+  const points = 100 * difference;
+  const shown =
+    Math.abs(points) < 10 ? formatChange(difference) : formatChange(Math.round(points) / 100).slice(0, -2);
+  return `${shown} points`;
+}
+
+/** What an adjusted p value says: `more than chance (p = .004)`, `could be chance (p = .086)`. */
+export function chance(p: number): string {
+  return p < significanceLevel ? `more than chance (${pValue(p)})` : `could be chance (${pValue(p)})`;
+}
+
+/** `p = .086`, `p < .001`. */
+export function pValue(p: number): string {
+  return `p ${formatP(p)
+    .replace(/^(?![<>])/, '= ')
+    .replace(/^([<>])/, '$1 ')}`;
+}
+
+/** `5 of 6 models`; `the model`, `both models`, `all 6 models`, `neither model`, `none of 6 models`. */
+export function modelsOf(count: number, all: number): string {
+  if (count === all) return ['', 'the model', 'both models'][all] ?? `all ${all} models`;
+  if (count === 0) return ['', 'no model', 'neither model'][all] ?? `none of ${all} models`;
+  return `${count} of ${all} models`;
+}
+
+/** In a sentence: `without an attack`, `under the targeted attack`. */
+export function underThe(attack: string): string {
+  return attack === noAttack ? 'without an attack' : `under the ${attack} attack`;
+}
+
+/** A finding that begins with a headline: what it would have answered follows as its first detail. */
+export function headlined(
+  make: FindingMaker,
+  question: string,
+  headline: (results: StudyResults) => string | null,
+): FindingMaker {
+  return (results) => {
+    const finding = make(results);
+    const answer = headline(results);
+    if (answer === null) return { ...finding, question };
+    return { ...finding, question, answer, details: [finding.answer, ...finding.details] };
+  };
+}
