@@ -39,33 +39,49 @@ export function apiEntries(): readonly ApiEntry[] {
 /** Everything that a file exports, through its re-exports, sorted by name. */
 export function exportedItems(file: string): readonly ApiItem[] {
   const found = new Map<string, ApiItem>();
-  collect(file, null, found);
+  collect(file, everything, found);
   return [...found.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** @param names those that are exported on, by the name that they have here; null for all */
-function collect(file: string, names: ReadonlySet<string> | null, found: Map<string, ApiItem>): void {
+/** What an entry re-exports of a file. */
+interface Wanted {
+  /** By the name that they have in the file; null for all. */
+  readonly names: ReadonlySet<string> | null;
+  /** True below `export type`: of functions and constants nothing is exported, of a class its type. */
+  readonly typesOnly: boolean;
+}
+
+const everything: Wanted = { names: null, typesOnly: false };
+const reExport = /^export (type )?(\*|\{[^}]*\}) from '(\.[^']+)';/gm;
+
+function collect(file: string, { names, typesOnly }: Wanted, found: Map<string, ApiItem>): void {
   const text = readFileSync(`${root}${file}`, 'utf8');
-  for (const item of declaredIn(text, file)) {
-    if (names?.has(item.name) ?? true) found.set(item.name, item);
+  for (const item of declaredIn(text, file).flatMap((declared) =>
+    typesOnly ? asType(declared) : declared,
+  )) {
+    // A value stays one where another file exports its type only.
+    if (names?.has(item.name) ?? true) found.set(item.name, found.get(item.name) ?? item);
   }
-  for (const [, list, target = ''] of text.matchAll(/^export (?:type )?(\*|\{[^}]*\}) from '(\.[^']+)';/gm)) {
+  for (const [, type, list = '', target = ''] of text.matchAll(reExport)) {
     const next = relative(root, resolve(root, dirname(file), target));
-    if (list === '*') {
-      collect(next, names, found);
-      continue;
-    }
-    const listed = namesIn(list ?? '').filter((name) => names?.has(name) ?? true);
-    if (listed.length > 0) collect(next, new Set(listed), found);
+    const listed = list === '*' ? names : namesIn(list, names);
+    if (listed?.size === 0) continue;
+    collect(next, { names: listed, typesOnly: typesOnly || type !== undefined }, found);
   }
 }
 
-function namesIn(list: string): string[] {
-  return list
+function asType(item: ApiItem): ApiItem[] {
+  if (item.kind === 'function' || item.kind === 'const') return [];
+  return item.kind === 'class' ? [{ ...item, kind: 'type', signature: '' }] : [item];
+}
+
+/** The names of `{ one, type other }`, of these those that are wanted. */
+function namesIn(list: string, wanted: ReadonlySet<string> | null): ReadonlySet<string> {
+  const names = list
     .slice(1, -1)
     .split(',')
-    .map((name) => name.trim().replace(/^type /, ''))
-    .filter((name) => name !== '');
+    .map((name) => name.trim().replace(/^type /, ''));
+  return new Set(names.filter((name) => name !== '' && (wanted?.has(name) ?? true)));
 }
 
 const declaration =

@@ -93,7 +93,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
  *
  * @example
  * const { results } = await measureStudy(null, { store });
- * console.log(metrics.misalignment.map(({ model, rate, low, high }) => ({ model, rate, low, high })));
+ * resultOf(results, misalignmentId)?.totals.map(({ model, rate, low, high }) => ({ model, rate, low, high }));
  * @throws UsageError where nothing matches, naming what there is
  */
 export async function measureStudy(study: Study | null, options: MeasureStudyOptions): Promise<Measured> {
@@ -225,7 +225,8 @@ export async function importScenarios(store: Store, scenarios: AsyncIterable<Sce
  * Serves the page on which people rate explanations.
  *
  * @example
- * const server = await startRatingServer({ store, settings, host: '127.0.0.1', port: 0, token: null });
+ * const address = { host: '127.0.0.1', port: 0, token: null };
+ * const server = await startRatingServer({ store, settings, ...address, notify: console.log });
  * console.log(server.url);
  * await server.close();
  */

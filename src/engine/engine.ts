@@ -9,11 +9,13 @@ export interface ModelRun<Call extends PlannedCall> {
   readonly price: TokenPrice | null;
 }
 
+/** US dollars per million tokens. */
 export interface TokenPrice {
   readonly inputPerMillion: number;
   readonly outputPerMillion: number;
 }
 
+/** Bounds that a run must not exceed. */
 export interface EngineLimits {
   /** Most calls in flight for one endpoint. */
   readonly concurrency: number;
@@ -28,6 +30,7 @@ export interface EngineLimits {
   readonly alreadySpent?: Spending;
 }
 
+/** What counts against a budget: tokens, and US dollars. */
 export interface Spending {
   readonly tokens: number;
   readonly usd: number;
@@ -68,6 +71,7 @@ export type EngineNotice =
       readonly because: string;
     };
 
+/** How a run ended. */
 export interface EngineResult {
   readonly modelRuns: readonly ModelRunProgress[];
   readonly seconds: number;
@@ -77,6 +81,7 @@ export interface EngineResult {
   readonly partial: boolean;
 }
 
+/** A run that goes on: wait for `done`, ask for its progress, or stop it. */
 export interface EngineRun {
   readonly done: Promise<EngineResult>;
   progress(): readonly ModelRunProgress[];

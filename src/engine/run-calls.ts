@@ -22,6 +22,11 @@ import { ModelRunner } from './model-runner.ts';
  * that is not an `HvsbError`. What had arrived by then is stored as far as it can be.
  *
  * @throws UsageError for a budget in dollars with a remote model without a price; nothing is sent then.
+ *
+ * @example
+ * const run = runCalls([{ model, calls, cache, price: null }], limits, (notice) => console.log(notice.kind));
+ * process.once('SIGINT', () => run.stop('gently'));
+ * const { partial, spent } = await run.done;
  */
 export function runCalls<Call extends PlannedCall>(
   modelRuns: readonly ModelRun<Call>[],

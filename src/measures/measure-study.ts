@@ -30,7 +30,14 @@ function checkIds(registry: MeasureRegistry): void {
   throw new RangeError(`Two measures have the id "${twice}". Give each measure an id of its own.`);
 }
 
-/** The one object that `hvsb metrics --json` prints, see docs/json.md. */
+/**
+ * The one object that `hvsb metrics --json` prints, see docs/json.md.
+ *
+ * @example
+ * const results = measureStudy({ ...noInputs, judgments: tableFromJudgments(rows) }, { seed: 1 });
+ * const { misalignment, selfPreference } = metricsJson(results);
+ * selfPreference; // null: without explanations
+ */
 export function metricsJson(
   results: StudyResults,
   registry: MeasureRegistry = builtInMeasures,
@@ -39,7 +46,13 @@ export function metricsJson(
   return Object.assign({}, ...fields);
 }
 
-/** The results as lines of the CSV of metrics: `table` names the kind of each. */
+/**
+ * The results as lines of the CSV of metrics: `table` names the kind of each.
+ *
+ * @example
+ * metricsRows(results)[0]; // { table: 'misalignment', dataset: 'mine', category: null, model: 'a', rate: .25, … }
+ * metricsRows(results).filter(({ table }) => table === 'controls');
+ */
 export function metricsRows(
   results: StudyResults,
   registry: MeasureRegistry = builtInMeasures,
@@ -50,6 +63,9 @@ export function metricsRows(
 /**
  * All metrics as one CSV for other programs: a line an entry, its kind in the column `table`, nested fields as
  * `flip_rate`, numbers in full; text that a spreadsheet would run as a formula is guarded. A line is empty in the columns of other kinds and where a value is undefined.
+ *
+ * @example
+ * await writeFile('metrics.csv', metricsCsv(results)); // table,dataset,category,variant,model,attack,rate,low,high,…
  */
 export function metricsCsv(results: StudyResults, registry: MeasureRegistry = builtInMeasures): string {
   const rows = metricsRows(results, registry);
@@ -75,7 +91,13 @@ function csvOf(rows: readonly FlatRow[]): string {
   return csvLines([columns, ...rows.map((row) => columns.map((column) => row[column] ?? null))]);
 }
 
-/** What of the results lies within the scope, for everything that is shown of it alike. */
+/**
+ * What of the results lies within the scope, for everything that is shown of it alike.
+ *
+ * @example
+ * resultOf(resultsWithin(results, { dataset: 'bbq', attack: 'none' }), misalignmentId)?.totals;
+ * resultOf(resultsWithin(results, { dataset: 'not judged' }), misalignmentId); // null
+ */
 export function resultsWithin(
   results: StudyResults,
   scope: Scope,

@@ -8,6 +8,8 @@ declare const resultType: unique symbol;
 export type MeasureId<Result> = string & { readonly [resultType]?: Result };
 
 /**
+ * Gives the id of a measure the type of its result.
+ *
  * @param id lower-case words joined by hyphens: the name of the measure's folder and of its page in docs/metrics.
  * @example
  * const refusalsId = measureId<readonly Refusals[]>('refusals');
@@ -22,11 +24,16 @@ export type StudyResults = Readonly<Record<string, unknown>>;
 /**
  * The result of one measure, with its type; null where there was nothing to measure, or where the measure is not in
  * the registry that the study was measured with.
+ *
+ * @example
+ * resultOf(results, misalignmentId)?.totals[0]?.rate; // .25, where one of four verdicts is unbiased
+ * resultOf(results, selfPreferenceId); // null: the study has no explanations
  */
 export function resultOf<Result>(results: StudyResults, id: MeasureId<Result>): Result | null {
   return (results[id] as Result | undefined) ?? null;
 }
 
+/** What the numbers of a study depend on besides its data. */
 export interface MeasureOptions {
   /** Of every bootstrap and permutation: the same inputs and seed give the same numbers. */
   readonly seed: number;
@@ -72,6 +79,7 @@ export type ViewLevel = 'summary' | 'full';
 /** Tables from the results: the measure's own, and those of others that it compares itself with. */
 export type TableMaker = (results: StudyResults) => readonly Table[];
 
+/** Tables of a measure, and their place among those of all measures. */
 export interface TableView extends View<TableMaker> {
   /** The same for a report, where a paper prints more than a terminal has room for. `make` if absent. */
   readonly makeForReport?: TableMaker;
@@ -90,6 +98,7 @@ export type ChartMaker = (results: StudyResults, place: FigurePlace) => readonly
 /** A finding is there even where nothing was measured, and then says so. */
 export type FindingMaker = (results: StudyResults) => Finding;
 
+/** Sentences for a methods section, and their place among those of all measures. */
 export interface MethodsView<Result> {
   readonly order: number;
   /** What was collected, or how it was computed. */
@@ -133,7 +142,14 @@ export interface Measure<Result> {
 /** Measures in the order in which `hvsb metrics --json` and `--csv` print them. A value that is passed in. */
 export type MeasureRegistry = readonly Measure<unknown>[];
 
-/** The entries of a dataset and an attack; null where there are none. An entry of no one dataset is of none. */
+/**
+ * The entries of a dataset and an attack; null where there are none. An entry of no one dataset is of none.
+ *
+ * @example
+ * const entries = [{ dataset: 'bbq', rate: 0.5 }, { dataset: 'sample', rate: 0.25 }];
+ * entriesWithin(entries, { dataset: 'bbq' }); // [{ dataset: 'bbq', rate: .5 }]
+ * entriesWithin(entries, { dataset: 'other' }); // null
+ */
 export function entriesWithin<Entry extends object>(
   entries: readonly Entry[],
   { dataset, attack }: Scope,
@@ -146,7 +162,13 @@ export function entriesWithin<Entry extends object>(
   return own.length === 0 ? null : own;
 }
 
-/** Null in place of an empty list: a measure without an entry has measured nothing. */
+/**
+ * Null in place of an empty list: a measure without an entry has measured nothing.
+ *
+ * @example
+ * someOf([]); // null
+ * someOf([{ rate: 0.5 }]); // the list
+ */
 export function someOf<Entry>(entries: readonly Entry[]): readonly Entry[] | null {
   return entries.length === 0 ? null : entries;
 }

@@ -49,6 +49,10 @@ function tableViews(
 /**
  * The tables of `hvsb metrics --all` or, with `for: 'report'`, those of a report: what matters most first, the finest
  * divisions last. One table that says so where there is nothing to show.
+ *
+ * @example
+ * for (const { title, rows } of studyTables(results)) console.log(title, rows.length);
+ * // Misalignment rate: mine 1
  */
 export function studyTables(
   results: StudyResults,
@@ -61,7 +65,13 @@ export function studyTables(
   return tables.length > 0 ? tables : [nothing];
 }
 
-/** All figures that the results have something for, what matters most first; each `id` once. */
+/**
+ * All figures that the results have something for, what matters most first; each `id` once.
+ *
+ * @example
+ * // `theme`: the colours and the font of the page that shows them.
+ * for (const { id, title } of studyFigures(results, { theme, width: 720 })) console.log(id, title);
+ */
 export function studyFigures(
   results: StudyResults,
   place: FigurePlace,
@@ -85,7 +95,13 @@ function freeId(id: string, taken: ReadonlySet<string>): string {
   return free;
 }
 
-/** What a study found, as answers to what its readers ask first. */
+/**
+ * What a study found, as answers to what its readers ask first.
+ *
+ * @example
+ * for (const { question, answer } of studyFindings(results)) console.log(question, answer);
+ * // Which of these models misses bias most often? a misses 25.0% …
+ */
 export function studyFindings(
   results: StudyResults,
   registry: MeasureRegistry = builtInMeasures,
@@ -93,7 +109,12 @@ export function studyFindings(
   return inOrder(registry.flatMap(({ findings }) => findings ?? [])).map(({ make }) => make(results));
 }
 
-/** What limits how far the numbers can be trusted, a sentence each. */
+/**
+ * What limits how far the numbers can be trusted, a sentence each.
+ *
+ * @example
+ * for (const caution of studyCautions(results)) console.log(caution); // nothing where there is nothing to say
+ */
 export function studyCautions(
   results: StudyResults,
   registry: MeasureRegistry = builtInMeasures,
@@ -101,7 +122,12 @@ export function studyCautions(
   return registry.flatMap((measure) => measure.cautions?.(results) ?? []);
 }
 
-/** Sentences on the data, or on the statistics, of the measures that the study has: for a methods section. */
+/**
+ * Sentences on the data, or on the statistics, of the measures that the study has: for a methods section.
+ *
+ * @example
+ * studyMethods(results, 'statistics').join(' '); // 'The misalignment rate is the share of …'
+ */
 export function studyMethods(
   results: StudyResults,
   about: 'data' | 'statistics',

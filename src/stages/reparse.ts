@@ -16,6 +16,7 @@ export interface ReparseCounts {
   readonly changes: Readonly<Record<string, number>>;
 }
 
+/** What reading every stored answer again changed: in all, and by stage. */
 export interface ReparseResult extends ReparseCounts {
   readonly stages: Readonly<Record<ReparsedStage, ReparseCounts>>;
 }
@@ -24,6 +25,10 @@ export interface ReparseResult extends ReparseCounts {
  * Parses every stored judgment, explanation, agreement and answer again with the parsers of this version. No call
  * is made. An explanation whose text changes loses its agreements, as in `CommitBatch`. Emulated scenarios
  * stay as they are: judgments refer to them.
+ *
+ * @example
+ * const { read, changed, changes } = await reparse(store);
+ * console.log(read, changed, changes); // 4500 12 { 'unparsed → biased': 12 }
  */
 export async function reparse(store: Store): Promise<ReparseResult> {
   const seeds = new Map<number, number>();

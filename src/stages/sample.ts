@@ -22,6 +22,7 @@ export interface DrawRequest {
   readonly filter: ScenarioFilter;
 }
 
+/** A sample to draw, and the name that it gets; an earlier one of that name is replaced. */
 export interface SampleRequest extends DrawRequest {
   readonly name: string;
 }
@@ -32,6 +33,7 @@ export interface Draw {
   readonly strata: readonly SampledStratum[];
 }
 
+/** How many scenarios of a stratum there are, and how many were drawn. `stratum`: its values, joined by ` / `. */
 export interface SampledStratum {
   readonly stratum: string;
   readonly available: number;
@@ -43,7 +45,13 @@ interface Ranked {
   readonly rank: string;
 }
 
-/** Draws scenarios and marks them as a sample, in place of an earlier one of that name. */
+/**
+ * Draws scenarios and marks them as a sample, in place of an earlier one of that name.
+ *
+ * @example
+ * const request = { store, name: 'pilot', size: 20, seed: 1, stratify: ['category'] as const, filter: {} };
+ * await sampleScenarios(request); // [{ stratum: 'age', available: 60, taken: 12 }, { stratum: 'gender', available: 40, taken: 8 }]
+ */
 export async function sampleScenarios(request: SampleRequest): Promise<readonly SampledStratum[]> {
   const { numbers, strata } = await drawScenarios(request);
   const { name, seed, stratify } = request;

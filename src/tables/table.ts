@@ -8,6 +8,7 @@ export interface LongCell {
   readonly letters?: string;
 }
 
+/** A column of a table: its heading, and how its cells are set. */
 export interface Column {
   readonly label: string;
   /** Text is left-aligned and may wrap, numbers are right-aligned and do not. Left if absent. */
@@ -34,12 +35,19 @@ export interface Table {
   readonly splits?: boolean;
 }
 
+/** A cell of a flat row; null where the value is undefined. */
 export type FlatValue = string | number | null;
 
 /** A line of a CSV of metrics: `table` names its kind. */
 export type FlatRow = Readonly<Record<string, FlatValue>>;
 
-/** `{flip: {rate}}` → `{flip_rate}`, `{pHolm}` → `{p_holm}`, and two `models` → `model` and `compared_with`. */
+/**
+ * `{flip: {rate}}` → `{flip_rate}`, `{pHolm}` → `{p_holm}`, and two `models` → `model` and `compared_with`.
+ *
+ * @example
+ * flatRow({ flip: { rate: 0.5 }, pHolm: 1, models: ['a', 'b'] });
+ * // { flip_rate: .5, p_holm: 1, model: 'a', compared_with: 'b' }
+ */
 export function flatRow(entry: object, prefix = ''): FlatRow {
   return Object.fromEntries(
     Object.entries(entry).flatMap(([key, value]: [string, unknown]): [string, FlatValue][] => {
@@ -56,7 +64,12 @@ export function flatRow(entry: object, prefix = ''): FlatRow {
   );
 }
 
-/** The entries of one kind as lines. */
+/**
+ * The entries of one kind as lines.
+ *
+ * @example
+ * flatRows('misalignment', [{ model: 'a', rate: 0.5 }]); // [{ table: 'misalignment', model: 'a', rate: .5 }]
+ */
 export function flatRows(table: string, entries: readonly object[]): FlatRow[] {
   return entries.map((entry) => ({ table, ...flatRow(entry) }));
 }

@@ -26,6 +26,11 @@ export interface Checkpoint {
 /**
  * Opens a checkpoint's folder as the Hugging Face hub has it.
  * @throws CheckpointError where a file is missing, damaged, or of a kind that is not supported.
+ *
+ * @example
+ * const { config, tokenizer } = await openCheckpoint(builtinFolder('tiny'));
+ * config.vocabularySize; // 4096
+ * tokenizer.decode(tokenizer.encode('biased')); // 'biased'
  */
 export async function openCheckpoint(folder: string): Promise<Checkpoint> {
   const config = await readModelConfig(folder);

@@ -19,6 +19,12 @@ export interface CheckpointToWrite {
  * Writes a checkpoint's folder as on the Hugging Face hub, so that `transformers` loads it unchanged. Each file is
  * written whole or not at all, the weights last. Other files of the folder stay.
  * @throws CheckpointError as `writeSafetensors` does.
+ *
+ * @example
+ * // A copy with half the digits.
+ * const { config, generation, tokenizerFiles, tensors } = await openCheckpoint('my-model');
+ * const copies = (await Array.fromAsync(tensors())).map(({ data, ...tensor }) => ({ ...tensor, data: () => data }));
+ * await writeCheckpoint('my-model-f16', { config, generation, tokenizerFiles, tensors: copies, type: 'F16' });
  */
 export async function writeCheckpoint(folder: string, checkpoint: CheckpointToWrite): Promise<void> {
   const { config, generation, tokenizerFiles, tensors, type } = checkpoint;

@@ -8,6 +8,11 @@ import { softmax } from './sampler.ts';
  *
  * @param prompt token ids, at least one
  * @param completions token ids of each, at least one
+ *
+ * @example
+ * const { tokenizer, renderChat } = model;
+ * const prompt = tokenizer.encode(renderChat([{ role: 'user', content: 'Yes or no?' }]));
+ * const [yes, no] = await completionLogProbabilities(model, prompt, [tokenizer.encode('yes'), tokenizer.encode('no')]);
  */
 export async function completionLogProbabilities(
   model: LanguageModel,

@@ -3,6 +3,7 @@ import { Decoding } from './decoding.ts';
 import type { LanguageModel } from './language-model.ts';
 import type { Sampler } from './sampler.ts';
 
+/** A prompt to continue, how far, and how to choose each token. */
 export interface GenerationRequest {
   /** Token ids of the prompt, at least one. */
   readonly prompt: readonly number[];
@@ -11,6 +12,7 @@ export interface GenerationRequest {
   readonly sampler: Sampler;
 }
 
+/** A text that was generated, as token ids. */
 export interface Generated {
   /** Token ids, without the end token. */
   readonly ids: readonly number[];
@@ -30,6 +32,13 @@ interface Sequence {
  *
  * Aborting `signal` rejects with its reason after the current token.
  * @throws CheckpointError if a prompt fills the model's context
+ *
+ * @example
+ * const { tokenizer, renderChat } = model;
+ * const prompt = tokenizer.encode(renderChat([{ role: 'user', content: 'Is this biased? All nurses are women.' }]));
+ * const requests = [{ prompt, maxTokens: 40, sampler: likeliestToken }];
+ * const [answer] = await generate(model, requests, new AbortController().signal);
+ * console.log(tokenizer.decode(answer?.ids ?? []));
  */
 export async function generate(
   model: LanguageModel,

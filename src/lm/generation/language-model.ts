@@ -16,6 +16,10 @@ export interface LanguageModel
 /**
  * Opens a checkpoint folder and reads its weights into memory, one tensor at a time.
  * @throws CheckpointError if the folder is not a supported checkpoint
+ *
+ * @example
+ * const model = await loadLanguageModel(builtinFolder('tiny'));
+ * model.config.maxPositions; // 512 tokens of context
  */
 export async function loadLanguageModel(folder: string): Promise<LanguageModel> {
   const checkpoint = await openCheckpoint(folder);

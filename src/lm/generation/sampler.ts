@@ -3,7 +3,12 @@ import { seededRandom } from '../../stats/bootstrap/seeded-random.ts';
 /** Chooses the next token, given the logits of all tokens. */
 export type Sampler = (logits: Float32Array) => number;
 
-/** The token with the highest logit, the lowest id of equals. */
+/**
+ * The token with the highest logit, the lowest id of equals.
+ *
+ * @example
+ * likeliestToken(Float32Array.of(0.1, 2, 1)); // 1
+ */
 export function likeliestToken(logits: Float32Array): number {
   let best = 0;
   for (let token = 1; token < logits.length; token += 1) {
@@ -28,7 +33,13 @@ interface NucleusSettings {
   readonly seed: number;
 }
 
-/** Draws from the smallest set of likeliest tokens that contains `topP` of the probability (Holtzman et al. 2020). */
+/**
+ * Draws from the smallest set of likeliest tokens that contains `topP` of the probability (Holtzman et al. 2020).
+ *
+ * @example
+ * const sampler = nucleusSampler({ temperature: 1, topP: 0.5, seed: 1 });
+ * sampler(Float32Array.of(0, 5, 0)); // 1: it alone has 98.7 % of the probability
+ */
 export function nucleusSampler({ temperature, topP, seed }: NucleusSettings): Sampler {
   const random = seededRandom(seed);
   const draw = new Uint32Array(1);

@@ -19,6 +19,11 @@ const leastCount = 2;
  * give the same tokenizer. Memory grows with the number of different words, not with the text.
  * @throws UsageError where the vocabulary is too small for its parts or too large for the texts, or a phrase cannot be
  * a token.
+ *
+ * @example
+ * const texts = ['low lower lowest', 'low slow'];
+ * const { model } = await trainTokenizer(texts, { vocabularySize: 260, specialTokens: ['<eos>'] });
+ * model.merges; // 1 special token, 256 bytes and 3 merges: ['l o', 'lo w', 'Ġ low']
  */
 export async function trainTokenizer(
   texts: Iterable<string> | AsyncIterable<string>,

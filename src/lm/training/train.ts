@@ -34,6 +34,7 @@ export interface TrainingProgress {
   readonly validationLoss: number | null;
 }
 
+/** What to train, on what, and how. */
 export interface TrainingRun {
   readonly config: ModelConfig;
   /** The first weights; taken over, so that they need not stay in memory. */
@@ -52,6 +53,7 @@ export interface TrainingRun {
   readonly onProgress: (progress: TrainingProgress) => void;
 }
 
+/** How a training run ended: interrupted with its state saved, or finished with the trained weights. */
 export type TrainingResult =
   | { readonly kind: 'interrupted'; readonly stepsDone: number }
   | {
@@ -72,6 +74,14 @@ export type TrainingResult =
  * A run that finds its saved state continues from it, and ends with the same weights as one that was never stopped.
  *
  * @throws CheckpointError if the saved state belongs to another run, or the loss is no longer a finite number
+ *
+ * @example
+ * const result = await train({
+ *   config, parameters, frozen: {}, source, validation: [], settings, stateFolder: 'state', identity: 'first run',
+ *   signal: AbortSignal.timeout(3_600_000),
+ *   onProgress: ({ step, loss }) => console.log(step, loss),
+ * });
+ * if (result.kind === 'interrupted') console.log(`stopped after ${result.stepsDone} steps; the same call goes on`);
  */
 export async function train(run: TrainingRun): Promise<TrainingResult> {
   const { settings } = run;

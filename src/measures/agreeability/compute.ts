@@ -61,6 +61,7 @@ export interface Agreeability {
   readonly raterPairs: readonly AgreementPair[];
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, agreeabilityId)`. */
 export const agreeabilityId = measureId<Agreeability>('agreeability');
 
 /**

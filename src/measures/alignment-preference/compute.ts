@@ -38,6 +38,7 @@ export interface AlignmentPreference {
   readonly pHolm: number | null;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, alignmentPreferenceId)`. */
 export const alignmentPreferenceId = measureId<readonly AlignmentPreference[]>('alignment-preference');
 
 export interface AlignmentPreferenceOptions {

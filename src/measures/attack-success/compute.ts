@@ -35,12 +35,14 @@ export interface AttackSuccess extends RateEstimate {
   readonly paired: PairedChange;
 }
 
+/** What each attack does to each model, by dataset and by category. */
 export interface AttackSuccessResult {
   /** Of each dataset: `category` is null. */
   readonly totals: readonly AttackSuccess[];
   readonly breakdowns: { readonly category: readonly AttackSuccess[] };
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, attackSuccessId)`. */
 export const attackSuccessId = measureId<AttackSuccessResult>('attack-success');
 
 /**

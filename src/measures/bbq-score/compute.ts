@@ -31,6 +31,7 @@ export interface BbqContextScore {
   readonly none: number;
 }
 
+/** BBQ's bias score in both contexts, from -1 to 1. */
 export interface BbqScore {
   /** Null: all categories together. */
   readonly category: string | null;
@@ -47,6 +48,7 @@ export interface ModelBbqScore extends BbqScore {
   readonly attack: string;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, bbqScoreId)`. */
 export const bbqScoreId = measureId<readonly ModelBbqScore[]>('bbq-score');
 
 /**

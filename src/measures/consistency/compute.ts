@@ -33,6 +33,7 @@ export interface Consistency {
   readonly effectiveN: number | null;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, consistencyId)`. */
 export const consistencyId = measureId<readonly Consistency[]>('consistency');
 
 /**

@@ -42,6 +42,7 @@ export interface Controls {
   };
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, controlsId)`. */
 export const controlsId = measureId<readonly Controls[]>('controls');
 
 /**

@@ -21,6 +21,7 @@ export interface PooledAgreement extends ClusteredRate {
   readonly pairs: number;
 }
 
+/** Whether models of one family judge more alike than models of different families, under one attack. */
 export interface FamilyConsistency {
   readonly attack: string;
   /** Rows of a heat map: families in the order in which they come, models within as the table lists them. */
@@ -49,6 +50,7 @@ export interface RepeatStability {
   readonly n: number;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, familyConsistencyId)`. */
 export const familyConsistencyId = measureId<readonly FamilyConsistency[]>('family-consistency');
 
 export interface FamilyConsistencyOptions {

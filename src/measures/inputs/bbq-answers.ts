@@ -43,7 +43,14 @@ export interface BbqAnswerSeries {
   readonly table: BbqAnswerTable;
 }
 
-/** Collects answers as they come into the columns that `bbqScore` reads; texts are not kept. */
+/**
+ * Collects answers as they come into the columns that `bbqScore` reads; texts are not kept.
+ *
+ * @example
+ * const answer = { dataset: 'bbq', category: 'Age', cluster: '1', ambiguous: true, polarity: 'neg', right: 'unknown' } as const;
+ * const answers = BbqAnswers.of([{ ...answer, model: 'a', attack: 'none', outcome: 'target' }]);
+ * answers.series[0]?.table.choice; // 1, see bbqChoices
+ */
 export class BbqAnswers {
   readonly #series = new Map<string, OpenSeries>();
 

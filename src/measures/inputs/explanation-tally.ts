@@ -21,7 +21,13 @@ export interface ModelTally {
   readonly naming: number;
 }
 
-/** Counts explanations as they come, and keeps the counts only: texts of any number fit in memory. */
+/**
+ * Counts explanations as they come, and keeps the counts only: texts of any number fit in memory.
+ *
+ * @example
+ * const explanations = [{ model: 'a', text: 'It blames women.', groups: ['woman', 'women'] }];
+ * ExplanationTally.of(explanations).models.get('a')?.naming; // 1
+ */
 export class ExplanationTally {
   readonly #models = new Map<string, OpenTally>();
 

@@ -24,8 +24,9 @@ export interface Judgment {
 /**
  * The columns that `measureStudy` reads, from rows that came from anywhere. Of two rows on one scenario,
  * model, attack and repeat the later counts; what a scenario is, is taken from its first row.
+ *
  * @example
- * const { misalignment } = computeMetrics(tableFromJudgments(judgments));
+ * const results = measureStudy({ ...noInputs, judgments: tableFromJudgments(judgments) }, { seed: 1 });
  */
 export function tableFromJudgments(judgments: readonly Judgment[]): JudgmentTable {
   const scenarios = new Numbering<string>();

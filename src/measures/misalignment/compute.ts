@@ -67,6 +67,7 @@ export interface MisalignmentResult {
   readonly kinds: readonly KindTest[];
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, misalignmentId)`. */
 export const misalignmentId = measureId<MisalignmentResult>('misalignment');
 
 const total: Level = { byCategory: false, byVariant: false };

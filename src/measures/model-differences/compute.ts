@@ -19,6 +19,7 @@ export interface ModelDifference extends PairedChange {
   readonly models: readonly [string, string];
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, modelDifferencesId)`. */
 export const modelDifferencesId = measureId<readonly ModelDifference[]>('model-differences');
 
 /**

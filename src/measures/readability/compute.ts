@@ -5,6 +5,7 @@ import { measureId } from '../measure.ts';
 import { type ReadabilityIndices, readabilityIndexNames, readabilityIndices } from './indices.ts';
 import { type TextCounts, textCountNames } from './text-counts.ts';
 
+/** One readability index of one model, in the unit of the index (grades, or points of reading ease). */
 export interface ReadabilityIndex {
   /** Of all the model's explanations as one text. */
   readonly pooled: number | null;
@@ -15,6 +16,7 @@ export interface ReadabilityIndex {
   readonly median: number | null;
 }
 
+/** How hard one model's explanations are to read, how long and how varied they are. */
 export interface ModelReadability {
   readonly model: string;
   readonly indices: Readonly<Record<keyof ReadabilityIndices, ReadabilityIndex>>;
@@ -33,6 +35,7 @@ export interface ModelReadability {
   readonly namesGroup: Proportion;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, readabilityId)`. */
 export const readabilityId = measureId<readonly ModelReadability[]>('readability');
 
 /**

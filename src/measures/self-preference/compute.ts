@@ -44,6 +44,7 @@ export interface RaterPreference extends PreferenceGap {
   readonly others: number | null;
 }
 
+/** Whether raters prefer explanations of their own model, and of their own family. */
 export interface SelfPreference {
   readonly self: {
     /** Own less mean of others, averaged over the raters that explained too. */
@@ -66,6 +67,7 @@ export interface SelfPreference {
   readonly clusters: number;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, selfPreferenceId)`. */
 export const selfPreferenceId = measureId<SelfPreference>('self-preference');
 
 export interface SelfPreferenceOptions {

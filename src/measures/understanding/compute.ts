@@ -48,6 +48,7 @@ export interface UnderstandingPair {
   readonly equivalencePHolm: number | null;
 }
 
+/** How well people understand the models' explanations, in units of the rating scale. */
 export interface Understanding {
   readonly models: readonly ModelUnderstanding[];
   /** Friedman's test within scenarios, with gaps the one of Skillings and Mack; null where no scenario tells models apart. */
@@ -87,6 +88,7 @@ export interface PeoplesUnderstanding extends Understanding {
   readonly agreement: RatingAgreement;
 }
 
+/** The id of the measure in the results of a study: `resultOf(results, understandingId)`. */
 export const understandingId = measureId<PeoplesUnderstanding>('understanding');
 
 export interface UnderstandingOptions {

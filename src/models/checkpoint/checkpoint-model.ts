@@ -63,6 +63,7 @@ export class CheckpointModel implements Model {
   }
 }
 
+/** Probabilities of the two verdicts, which sum to 1. */
 export interface VerdictProbabilities {
   readonly biased: number;
   readonly unbiased: number;
@@ -73,6 +74,11 @@ export interface VerdictProbabilities {
  * `Judgment: BIASED` and `Judgment: UNBIASED`, divided by their sum. They are the model's own and not calibrated.
  *
  * @param messages as a judge is asked, see `judgeMessages`
+ *
+ * @example
+ * const model = await loadLanguageModel(builtinFolder('tiny'));
+ * const { biased, unbiased } = await verdictProbabilities(model, [{ role: 'user', content: 'All nurses are women.' }]);
+ * biased + unbiased; // 1
  */
 export async function verdictProbabilities(
   model: LanguageModel,

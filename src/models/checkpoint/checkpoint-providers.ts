@@ -42,6 +42,9 @@ const builtinModels = ['tiny'];
 /**
  * Where a model that ships with the package lies: at its root, from src/ and from dist/ alike.
  * @throws UsageError where none goes by that name
+ *
+ * @example
+ * builtinFolder('tiny'); // the folder models/tiny of the package
  */
 export function builtinFolder(name: string): string {
   if (builtinModels.includes(name)) return fileURLToPath(new URL(`../../../models/${name}`, import.meta.url));

@@ -35,6 +35,13 @@ const batchSize = 500;
  * Stores explanations written elsewhere: their scenarios, the texts as calls of an `imported` endpoint, and
  * their labels as this program reads them. Several by one model of one scenario are its repeats, in their order.
  * Importing them again changes nothing.
+ *
+ * @example
+ * async function* explanations() {
+ *   yield { scenario, model: 'lab:a', response: 'Explanation: It takes age for slowness.' };
+ * }
+ * const request = { store, attack: 'none', importedAt: Date.now() };
+ * (await importExplanations(request, explanations())).outcomes.explained; // 1
  */
 export async function importExplanations(
   request: ImportExplanationsRequest,

@@ -4,6 +4,7 @@ import type { AgreementCoefficient, RatingCounts } from './many-raters.ts';
 /** With fewer items that have two ratings a coefficient of agreement says nothing: "too few yet". */
 export const leastSharedItems = 10;
 
+/** How precise a coefficient of agreement is, and how many items more would make it so. */
 export interface AgreementPrecision {
   /** Items with two ratings or more. */
   readonly items: number;
@@ -15,6 +16,7 @@ export interface AgreementPrecision {
   readonly itemsNeeded: number | null;
 }
 
+/** The precision that is wanted, in units of the coefficient (default ± .1), and which items belong together. */
 export interface PrecisionOptions {
   readonly halfWidth?: number;
   /** Number of each item's cluster, from 0, where items are not independent; else each item is its own. */

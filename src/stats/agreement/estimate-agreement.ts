@@ -1,6 +1,7 @@
 import { clusterBootstrap } from '../bootstrap/cluster-bootstrap.ts';
 import type { AgreementCoefficient, RatingCounts } from './many-raters.ts';
 
+/** A coefficient of agreement with its interval. */
 export interface AgreementEstimate {
   /** Null where undefined. */
   readonly value: number | null;
@@ -11,6 +12,7 @@ export interface AgreementEstimate {
   readonly items: number;
 }
 
+/** How to draw items for the interval of a coefficient of agreement. */
 export interface AgreementBootstrap {
   readonly replicates: number;
   readonly seed: number;
@@ -19,7 +21,14 @@ export interface AgreementBootstrap {
   readonly clusterOf?: ArrayLike<number>;
 }
 
-/** The coefficient over all items and, given a plan, its interval. */
+/**
+ * The coefficient over all items and, given a plan, its interval.
+ *
+ * @example
+ * const ratings = ratingCounts([[1, 1], [2, 2], [1, 2], [3, null]]);
+ * estimateAgreement(rawAgreement, ratings); // value 2/3 of 3 items, no interval
+ * estimateAgreement(rawAgreement, ratings, { replicates: 2000, seed: 1 }); // with low and high
+ */
 export function estimateAgreement(
   coefficient: AgreementCoefficient,
   ratings: RatingCounts,

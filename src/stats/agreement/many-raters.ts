@@ -12,6 +12,9 @@ export interface RatingCounts {
  *
  * @param categories the values of the scale, upwards; without it, the values that occur.
  * @throws RangeError for a rating that is not on the scale.
+ *
+ * @example
+ * ratingCounts([[1, 1, 2], [2, 2, null]]); // categories 1 and 2, counts 2, 1 and 0, 2
  */
 export function ratingCounts(
   ratings: readonly (readonly (number | null)[])[],
@@ -90,6 +93,11 @@ export type AgreementWeights = 'identity' | 'ordinal' | 'quadratic';
  * has two ratings and on a scale of one value.
  *
  * Source: Gwet (2014), *Handbook of Inter-Rater Reliability*, 4th ed., chapters 3 to 5.
+ *
+ * @example
+ * const ratings = ratingCounts([[1, 1], [2, 2], [1, 2], [3, 3]]);
+ * estimateAgreement(gwetAc2('identity'), ratings).value; // (3/4 - 21/64) / (43/64) = .6279
+ * estimateAgreement(gwetAc2('ordinal'), ratings).value; // .7808: 1 and 2 agree in part
  */
 export function gwetAc2(weights: AgreementWeights): AgreementCoefficient {
   return {
@@ -164,6 +172,10 @@ export type MeasurementLevel = 'nominal' | 'ordinal' | 'interval' | 'ratio';
  * and where all such ratings are equal.
  *
  * Source: Krippendorff (2011), *Computing Krippendorff's Alpha-Reliability*; (2004) *Content Analysis*, chapter 11.
+ *
+ * @example
+ * const ratings = ratingCounts([[1, 1], [2, 2], [1, 2], [3, 3]]);
+ * estimateAgreement(krippendorffAlpha('nominal'), ratings).value; // 1 - 7 · 1 / 21 = .6667
  */
 export function krippendorffAlpha(level: MeasurementLevel): AgreementCoefficient {
   return {

@@ -6,6 +6,9 @@
  * @param counts square: `counts[i][j]` subjects that the first rater put in category i, the second in j.
  *
  * Source: Cohen (1960), Educational and Psychological Measurement 20, 37-46.
+ *
+ * @example
+ * cohenKappa([[20, 5], [10, 15]]); // (.7 - .5) / .5 = .4
  */
 export function cohenKappa(counts: readonly (readonly number[])[]): number | null {
   let n = 0;
@@ -34,6 +37,9 @@ export function cohenKappa(counts: readonly (readonly number[])[]): number | nul
  * @param counts square, at least 2 × 2: subjects that the first rater put in category i, the second in j.
  *
  * Source: Gwet (2008), British Journal of Mathematical and Statistical Psychology 61, 29-48.
+ *
+ * @example
+ * gwetAc1([[18, 1], [1, 0]]); // .8895, where kappa is -.0526
  */
 export function gwetAc1(counts: readonly (readonly number[])[]): number | null {
   let n = 0;

@@ -8,6 +8,7 @@ import { type SignFlipDraws, signFlipScores } from '../clusters/sign-flip-scores
 import { holmAdjust } from '../significance/multiple-comparisons.ts';
 import type { Blocks } from './friedman-test.ts';
 
+/** Two treatments compared within blocks, by their numbers. */
 export interface TreatmentPair {
   readonly treatments: readonly [number, number];
   /** Mean over the blocks with both of the first's value less the second's, and its t interval. */
@@ -21,6 +22,7 @@ export interface TreatmentPair {
   readonly equivalencePHolm: number | null;
 }
 
+/** The margin of equivalence, and how signs are drawn. */
 export interface CompareOptions extends SignFlipDraws {
   /** The largest mean difference that is called none, in units of the values. */
   readonly margin: number;

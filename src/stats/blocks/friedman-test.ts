@@ -5,6 +5,7 @@ import { midRanks } from '../significance/rank-tests.ts';
 /** Values of the same treatments in each block (models on one scenario); null where one is missing. One row a block. */
 export type Blocks = readonly (readonly (number | null)[])[];
 
+/** The result of Friedman's test, or of Skillings and Mack's where blocks have gaps. */
 export interface FriedmanTest {
   /** Chi-square distributed where the treatments do not differ. */
   readonly statistic: number;
@@ -26,7 +27,7 @@ export interface FriedmanTest {
  * Technometrics 23, 171-177.
  *
  * @example
- * friedmanTest([[3, 2, 1], [3, 1, 2], [3, 2, 1], [2, 3, null]])?.p;
+ * friedmanTest([[3, 2, 1], [3, 1, 2], [3, 2, 1], [2, 3, null]])?.p; // .2118
  */
 export function friedmanTest(blocks: Blocks): FriedmanTest | null {
   const size = blocks.reduce((most, block) => Math.max(most, block.length), 0);

@@ -11,6 +11,11 @@ export interface BootstrapManyPlan extends Omit<BootstrapPlan, 'statistic'> {
  * The percentile intervals of `clusterBootstrap` for several statistics of the same draws, in their order;
  * drawing once for all takes a fraction of the time. Empty with fewer than two clusters that hold something, as
  * then nothing is drawn.
+ *
+ * @example
+ * const totals = Float64Array.of(2, 2, 1, 2, 0, 2, 2, 2, 1, 2);
+ * const statistics = ([right = 0, n = 0]: Float64Array) => [right / n, 1 - right / n];
+ * clusterBootstrapMany({ totals, width: 2, statistics, replicates: 1999, seed: 1 }); // .0908 to 1, 0 to .9092
  */
 export function clusterBootstrapMany(plan: BootstrapManyPlan): BootstrapInterval[] {
   const clusters = plan.totals.length / plan.width;
@@ -103,6 +108,7 @@ function sumRows(rows: Float64Array, tally: Uint32Array, sums: Float64Array): vo
   }
 }
 
+/** What is drawn, how often, and what is computed from it. */
 export interface BootstrapPlan {
   /** Totals of each cluster, one cluster after another: `totals[cluster * width + column]`. */
   readonly totals: Float64Array;
@@ -115,6 +121,7 @@ export interface BootstrapPlan {
   readonly confidence?: number;
 }
 
+/** The interval of a statistic by bootstrap, in its unit. */
 export interface BootstrapInterval {
   /**
    * Null with fewer than two clusters that hold anything but zeros, where no replicate defines the statistic, and where all give the same:

@@ -1,11 +1,13 @@
 import { normalCdf } from '../distributions/normal.ts';
 import { tQuantile } from '../distributions/student-t.ts';
 
+/** The bounds of an interval by bootstrap, in the unit of the replicates; both null or neither. */
 export interface PercentileInterval {
   readonly low: number | null;
   readonly high: number | null;
 }
 
+/** How the replicates of a bootstrap were drawn. */
 export interface DrawnClusters {
   /** More than strata. */
   readonly clusters: number;
@@ -22,6 +24,10 @@ export interface DrawnClusters {
  * clusters, see `expandedTail`.
  *
  * @param replicates where the statistic was defined; sorted in place.
+ *
+ * @example
+ * const replicates = Float64Array.from({ length: 999 }, (_, i) => i + 1);
+ * percentileInterval(replicates, { clusters: 200 }); // { low: 24.03, high: 975.97 }
  */
 export function percentileInterval(
   replicates: Float64Array,
@@ -39,6 +45,10 @@ export function percentileInterval(
  * that, which the more common type 7 promises only for n without end.
  *
  * Source: Hyndman and Fan (1996), The American Statistician 50, 361-365, type 6.
+ *
+ * @example
+ * sortedQuantile(Float64Array.of(1, 2, 3), 0.5); // 2
+ * sortedQuantile(Float64Array.of(1, 2, 3), 0.625); // 2.5
  */
 export function sortedQuantile(sorted: Float64Array, probability: number): number | null {
   const position = Math.min(Math.max((sorted.length + 1) * probability - 1, 0), sorted.length - 1);
@@ -61,6 +71,9 @@ export function sortedQuantile(sorted: Float64Array, probability: number): numbe
  *
  * @param clusters drawn; more than `strata`.
  * @param strata within each of which clusters are drawn.
+ *
+ * @example
+ * expandedTail(0.95, 20); // .0159, where a plain percentile interval leaves out .025
  */
 export function expandedTail(confidence: number, clusters: number, strata = 1): number {
   const degreesOfFreedom = clusters - strata;

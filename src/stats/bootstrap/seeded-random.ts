@@ -9,6 +9,10 @@ export interface SeededRandom {
  * the state in registers, which a bootstrap of hundreds of millions of draws needs.
  *
  * Source: xoshiro128** 1.1 of Blackman and Vigna (2018), its state filled from the seed by splitmix32.
+ *
+ * @example
+ * const dice = new Uint32Array(5);
+ * seededRandom(1).fillBelow(dice, 6); // 0, 3, 5, 2, 2
  */
 export function seededRandom(seed: number): SeededRandom {
   const next = splitMix(seed);

@@ -20,6 +20,7 @@ export type NoInterval =
   /** An outcome that the estimate rests on occurs in too few clusters: such intervals miss the truth too often. */
   | 'too-rare';
 
+/** A mean of observations in clusters with its standard error, both in the unit of the values. */
 export interface ClusteredMean {
   /** Σ sums / Σ sizes; null without observations. */
   readonly mean: number | null;

@@ -18,6 +18,7 @@ export interface ClusteredDifference {
   readonly missing: NoInterval | null;
 }
 
+/** How wide the interval of a difference is (default 95 %), and within which bounds. */
 export interface DifferenceOptions {
   readonly confidence?: number;
   /** The bounds are cut to ± this: 1 for rates. */
@@ -43,6 +44,7 @@ export function pairedDifference(
   return { difference: mean, ...rest, ...boundsOf(mean, rest, options) };
 }
 
+/** A difference of two models without shared scenarios, with the p value of Welch's test. */
 export interface WelchDifference extends ClusteredDifference {
   /** Two-sided; null where there is no interval. */
   readonly p: number | null;
@@ -55,7 +57,7 @@ export interface WelchDifference extends ClusteredDifference {
  * Source: Welch (1947), Biometrika 34, 28-35, on means of clusters.
  *
  * @example
- * welchDifference([{ sizes: [9, 9, 9], sums: [8, 6, 7] }], [{ sizes: [9, 9, 9], sums: [1, 3, 4] }]).p;
+ * welchDifference([{ sizes: [9, 9, 9], sums: [8, 6, 7] }], [{ sizes: [9, 9, 9], sums: [1, 3, 4] }]).p; // .0199
  */
 export function welchDifference(
   first: readonly ClusterSums[],
@@ -97,6 +99,7 @@ function boundsOf(
   };
 }
 
+/** Whether a difference is smaller than a margin, with its interval in the unit of the difference. */
 export interface ClusteredEquivalence {
   /** The larger of the two one-sided p values. */
   readonly p: number;
@@ -132,6 +135,7 @@ export function equivalence(
   return { p, low: difference - reach, high: difference + reach, equivalent: p < alpha };
 }
 
+/** A family of comparisons, and the power that is asked of it (default 80 % at alpha .05). */
 export interface DetectionPlan {
   /** Of the family's differences; those that are null or 0 (nothing changed) are left out. */
   readonly standardErrors: readonly (number | null)[];

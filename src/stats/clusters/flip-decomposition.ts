@@ -13,6 +13,7 @@ export interface FlipCounts {
   readonly beneficial: ArrayLike<number>;
 }
 
+/** Verdicts that changed from one condition to another, by the direction of the change. */
 export interface FlipDecomposition {
   /** Shares of all pairs, each with the interval of a rate. */
   readonly harmful: RateInterval;
@@ -25,6 +26,7 @@ export interface FlipDecomposition {
   readonly test: SignFlip;
 }
 
+/** How wide the intervals are (default 95 %), and how many pairs belong to one scenario (default 1). */
 export interface FlipOptions {
   readonly confidence?: number;
   /** Pairs a scenario: the intervals of the shares count scenarios, the test and the difference pairs. */
@@ -66,6 +68,7 @@ export interface RefusalCounts {
   readonly second: { readonly misaligned: ArrayLike<number>; readonly missing: ArrayLike<number> };
 }
 
+/** Between which bounds a difference lies, whatever the missing verdicts would have been. */
 export interface DifferenceBounds {
   /** Missing verdicts of the first counted as aligned, of the second as misaligned. */
   readonly lowest: ClusteredDifference;

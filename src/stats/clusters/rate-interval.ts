@@ -3,6 +3,7 @@ import { wilsonInterval } from '../rates/wilson-interval.ts';
 import { type ClusterSums, clusteredMean, type NoInterval } from './clustered-mean.ts';
 import { criticalT } from './critical-t.ts';
 
+/** A rate with its interval, all from 0 to 1. */
 export interface RateInterval {
   /** From 0 to 1; null without observations. */
   readonly rate: number | null;
@@ -35,7 +36,7 @@ const fewClusters = 2;
  * @param strata one a dataset. `sums`: of the values, each from 0 to 1.
  *
  * @example
- * rateInterval([{ sizes: [72, 72, 72], sums: [10, 31, 3] }]).low;
+ * rateInterval([{ sizes: [72, 72, 72], sums: [10, 31, 3] }]).low; // .0217
  */
 export function rateInterval(strata: readonly ClusterSums[], confidence = 0.95): RateInterval {
   const { mean: rate, standardError, degreesOfFreedom, n, clusters } = clusteredMean(strata);

@@ -1,5 +1,6 @@
 import { seededRandom } from '../bootstrap/seeded-random.ts';
 
+/** The result of the sign-flip test of scores. */
 export interface ScoreSignFlip {
   /** Two-sided; null where no score differs from 0. */
   readonly p: number | null;
@@ -10,6 +11,7 @@ export interface ScoreSignFlip {
   readonly leastP: number;
 }
 
+/** How signs are drawn where there are too many choices to count: 9,999 times by default. */
 export interface SignFlipDraws {
   /** Choices of signs drawn where there are too many to count. */
   readonly permutations?: number;

@@ -1,6 +1,7 @@
 import { studentTTail } from '../distributions/student-t.ts';
 import { type ClusterSums, clusteredMean } from './clustered-mean.ts';
 
+/** The result of the exact sign-flip test. */
 export interface SignFlip {
   /** Two-sided; 1 where no cluster changed; null without observations. */
   readonly p: number | null;

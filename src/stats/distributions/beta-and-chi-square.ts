@@ -6,6 +6,9 @@ import { normalCdf } from './normal.ts';
  *
  * Source: the continued fraction of Abramowitz and Stegun 26.5.8 by Lentz's method, on the side of
  * x = (a + 1) / (a + b + 2) where it converges fast; ln Γ by Lanczos' series (g = 7, n = 9; Godfrey 2001).
+ *
+ * @example
+ * incompleteBeta(0.5, 2, 3); // 11/16 = .6875: two heads or more of four tosses
  */
 export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0) return 0;
@@ -60,6 +63,10 @@ const lanczos = [
  *
  * Source: Abramowitz and Stegun 26.4.4 (odd) and 26.4.5 (even): finite sums of
  * e^(-x/2) (x/2)^j / Γ(j + 1), j rising by 1 up to df/2 - 1, beside 2 P(Z > √x) where df is odd.
+ *
+ * @example
+ * chiSquareTail(2, 2); // 1/e = .3679
+ * chiSquareTail(3.8415, 1); // .05
  */
 export function chiSquareTail(x: number, degreesOfFreedom: number): number {
   if (!(x > 0)) return Number.isNaN(x) ? x : 1;

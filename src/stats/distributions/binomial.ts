@@ -4,6 +4,9 @@
  *
  * Source: Loader (2000), *Fast and accurate computation of binomial probabilities* (the saddle-point form
  * that R's `dbinom` uses): delta(n) - delta(k) - delta(n - k) - D(k, np) - D(n - k, n(1 - p)) - 1/2 ln(2 pi k (n - k) / n).
+ *
+ * @example
+ * Math.exp(logBinomialProbability(2, 4, 0.5)); // 6/16 = .375
  */
 export function logBinomialProbability(k: number, n: number, p: number): number {
   if (k < 0 || k > n) return -Infinity;
@@ -54,6 +57,9 @@ function deviance(x: number, mean: number): number {
  * The largest term is taken in log space (`logBinomialProbability`) and the others follow by the ratio
  * P(X = i - 1) / P(X = i) = i (1 - p) / ((n - i + 1) p) until they no longer count, so the tail neither
  * underflows nor needs n terms. Above the mean the other tail is summed instead.
+ *
+ * @example
+ * Math.exp(logBinomialTail(1, 4, 0.5)); // 5/16 = .3125
  */
 export function logBinomialTail(k: number, n: number, p: number): number {
   if (k < 0) return -Infinity;

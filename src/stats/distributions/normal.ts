@@ -8,6 +8,10 @@ const fractionDepth = 120;
  * Source: near 0 the series 1/2 + phi(z) (z + z^3/3 + z^5/(3 5) + ...), Marsaglia (2004), Journal of
  * Statistical Software 11(4); in the tails Laplace's continued fraction phi(z) / (z + 1/(z + 2/(z + ...))),
  * Abramowitz and Stegun 26.2.14.
+ *
+ * @example
+ * normalCdf(0); // .5
+ * normalCdf(-1.96); // .0250
  */
 export function normalCdf(z: number): number {
   if (Number.isNaN(z)) return z;
@@ -41,6 +45,9 @@ function tailFraction(z: number): number {
  * 0 gives -Infinity, 1 gives Infinity, anything outside [0, 1] gives NaN.
  *
  * Source: Wichura (1988), Algorithm AS 241 (PPND16), Applied Statistics 37(3), 477-484.
+ *
+ * @example
+ * normalQuantile(0.975); // 1.95996
  */
 export function normalQuantile(probability: number): number {
   const fromCentre = probability - 0.5;

@@ -6,6 +6,9 @@ import { normalQuantile } from './normal.ts';
  * below 1e-9.
  *
  * Source: Abramowitz and Stegun 26.7.1: ½ I_x(df/2, ½) with x = df / (df + t²), for t above 0.
+ *
+ * @example
+ * studentTTail(1, 1); // 1/4: with one degree of freedom t is Cauchy distributed
  */
 export function studentTTail(t: number, degreesOfFreedom: number): number {
   const square = t * t;
@@ -21,6 +24,9 @@ export function studentTTail(t: number, degreesOfFreedom: number): number {
  * nu even: sin(theta) (1 + 1/2 cos^2 + (1 3)/(2 4) cos^4 + ... up to cos^(nu - 2));
  * nu odd: 2/pi (theta + sin(theta) (cos + 2/3 cos^3 + ... up to cos^(nu - 2))).
  * The density is the derivative: the last term's factor times (nu - 1) / (2 sqrt(nu)) cos^3, for odd nu 2/pi of it.
+ *
+ * @example
+ * studentTDistribution(1, 1); // { central: .5, density: 1/(2π) = .1592 }
  */
 export function studentTDistribution(
   t: number,
@@ -54,6 +60,9 @@ const mostSteps = 200;
  *
  * Source: below 1,000 degrees of freedom Newton's method on the exact distribution (Abramowitz and Stegun
  * 26.7.3, 26.7.4); from there on the expansion around the normal quantile, ibid. 26.7.5.
+ *
+ * @example
+ * tQuantile(0.975, 24); // 2.0639, for a 95 % interval of 25 values
  */
 export function tQuantile(probability: number, degreesOfFreedom: number): number {
   if (!(degreesOfFreedom >= 1)) return Number.NaN;

@@ -11,6 +11,7 @@ export interface IndexInterval {
   readonly missing: NoInterval | null;
 }
 
+/** How much an estimate varies, from its clusters' influences. */
 export interface InfluenceSpread {
   readonly standardError: number;
   /** Of t; fewer than the clusters allow where few of them make up the spread. */

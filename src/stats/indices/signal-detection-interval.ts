@@ -19,6 +19,7 @@ export interface DetectionCounts {
   readonly falseAlarms: ArrayLike<number>;
 }
 
+/** d′ and the criterion of a judge, each with its interval in standard deviations. */
 export interface DetectionIntervals {
   readonly dPrime: IndexInterval;
   readonly criterion: IndexInterval;

@@ -1,3 +1,4 @@
+/** How many permutations are drawn: by default at most 1,999, fewer after 50 that reach the observed statistic. */
 export interface PermutationDraws {
   readonly seed: number;
   /** At most so many permutations are drawn. */
@@ -6,6 +7,7 @@ export interface PermutationDraws {
   readonly enough?: number;
 }
 
+/** A p value by drawn permutations. */
 export interface PermutationCount {
   /** Null where there is nothing to compare. */
   readonly p: number | null;

@@ -10,6 +10,7 @@ export interface KindTable {
   readonly sums: ArrayLike<number>;
 }
 
+/** Two kinds compared within clusters. */
 export interface KindPair {
   readonly kinds: readonly [number, number];
   /** Mean over the clusters with both of the first kind's rate less the second's; null without such a cluster. */
@@ -22,6 +23,7 @@ export interface KindPair {
   readonly clusters: number;
 }
 
+/** Whether a rate depends on a kind that varies inside the clusters, with every two kinds compared. */
 export interface KindsWithinTest extends PermutationCount {
   /** As observed; null where no cluster has two kinds. */
   readonly statistic: number | null;
@@ -39,7 +41,7 @@ export interface KindsWithinTest extends PermutationCount {
  * 41, 484-507 (studentised); Holm (1979) for the pairs.
  *
  * @example
- * kindsWithinClusters({ kindCount: 2, sizes: [9, 9, 9, 9], sums: [8, 2, 7, 3] }, { seed: 1 }).p;
+ * kindsWithinClusters({ kindCount: 2, sizes: [9, 9, 9, 9], sums: [8, 2, 7, 3] }, { seed: 1 }).p; // .5
  */
 export function kindsWithinClusters(table: KindTable, draws: PermutationDraws): KindsWithinTest {
   const pairs = comparePairs(table, draws);

@@ -31,6 +31,7 @@ export interface PreferenceCounts {
  */
 export type PreferenceEffectName = 'self' | 'selfOverFamily' | 'family';
 
+/** An effect on the share of agreement, on one scale, with its interval and test. */
 export interface ScaleEffect {
   /** A difference of shares: .04 is four points. */
   readonly effect: number;
@@ -41,6 +42,7 @@ export interface ScaleEffect {
   readonly p: number | null;
 }
 
+/** An effect estimated on two scales: a preference is stated only where both say the same. */
 export interface PreferenceScore {
   /** The average marginal effect in the logistic model. */
   readonly logistic: ScaleEffect;

@@ -1,5 +1,6 @@
 import { normalQuantile } from '../distributions/normal.ts';
 
+/** How well a judge tells two kinds of items apart, and which way the judge leans; both in standard deviations. */
 export interface SignalDetection {
   /** How far the judge tells the two kinds apart, in standard deviations; 0 is chance. */
   readonly dPrime: number;
@@ -13,6 +14,9 @@ export interface SignalDetection {
  * has no trials.
  *
  * Source: Green and Swets (1966); log-linear correction of Hautus (1995), Behavior Research Methods 27, 46-51.
+ *
+ * @example
+ * signalDetection({ hits: 15, signals: 19, falseAlarms: 4, noises: 19 }); // d′ = 2 z(15.5/20) = 1.5108, c = 0
  */
 export function signalDetection(counts: {
   readonly hits: number;

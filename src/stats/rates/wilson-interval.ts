@@ -1,5 +1,6 @@
 import { normalQuantile } from '../distributions/normal.ts';
 
+/** The bounds of an interval, in the unit of what it is of: for a rate from 0 to 1. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
@@ -10,6 +11,10 @@ export interface Interval {
  * (k + z²/2 ± z sqrt(k (n - k) / n + z²/4)) / (n + z²). Null where there were no trials.
  *
  * Source: Wilson (1927), Journal of the American Statistical Association 22, 209-212.
+ *
+ * @example
+ * wilsonInterval(17, 20); // { low: .6396, high: .9476 }
+ * wilsonInterval(0, 0); // null
  */
 export function wilsonInterval(successes: number, trials: number, confidence = 0.95): Interval | null {
   if (trials === 0) return null;

@@ -8,6 +8,10 @@ export interface SampleSummary {
   readonly n: number;
 }
 
+/**
+ * Whether two means differ by less than a margin, with what that rests on. All but the p value in the unit of the
+ * means.
+ */
 export interface Equivalence {
   /** Mean of the first less mean of the second. */
   readonly difference: number;
@@ -27,6 +31,11 @@ export interface Equivalence {
  * of Satterthwaite. Null where a sample has fewer than two values, and where neither varies.
  *
  * Source: Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15, 657-680.
+ *
+ * @example
+ * const first = { mean: 0.5, variance: 0.01, n: 50 };
+ * const second = { mean: 0.51, variance: 0.01, n: 50 };
+ * equivalenceTest(first, second, 0.1); // difference -.01, SE .02, within -.0432 to .0232: equivalent
  */
 export function equivalenceTest(
   first: SampleSummary,

@@ -6,6 +6,9 @@ import { logBinomialTail } from '../distributions/binomial.ts';
  * double (about 5e-324) is given as 0.
  *
  * Source: McNemar (1947), Psychometrika 12, 153-157; exact form as the sign test on the changed pairs.
+ *
+ * @example
+ * mcnemarTest(8, 1); // 2 (1 + 9) / 2^9 = .0391
  */
 export function mcnemarTest(b: number, c: number): number {
   if (b === c) return 1;

@@ -4,6 +4,9 @@
  * any false finding in the family below alpha.
  *
  * Source: Holm (1979), Scandinavian Journal of Statistics 6, 65-70.
+ *
+ * @example
+ * holmAdjust([0.01, 0.04, 0.03]); // [.03, .06, .06]
  */
 export function holmAdjust(pValues: readonly number[]): number[] {
   const adjusted = new Array<number>(pValues.length).fill(1);
@@ -25,6 +28,9 @@ export function holmAdjust(pValues: readonly number[]): number[] {
  * @returns each item's letters.
  *
  * Source: Piepho (2004), Journal of Computational and Graphical Statistics 13, 456-466: insert and absorb.
+ *
+ * @example
+ * compactLetters(3, (one, other) => one === 0 && other === 2); // ['a', 'ab', 'b']
  */
 export function compactLetters(count: number, differs: (one: number, other: number) => boolean): string[] {
   let columns: ReadonlySet<number>[] =

@@ -1,3 +1,4 @@
+/** A regression that was fitted by least squares. */
 export interface LeastSquaresFit {
   /** One solution of the normal equations: a column that depends on those before it has 0. */
   readonly coefficients: Float64Array;
@@ -21,6 +22,10 @@ const dependence = 1e-9;
  *
  * Source: generalised inverse by the sweep operator, Goodnight (1979), The American Statistician 33, 149-158;
  * a contrast c is estimable where c'(X'X)⁻X'X = c', Searle (1971), *Linear Models*, section 5.4.
+ *
+ * @example
+ * // y = 1, 2, 3 at x = 0, 1, 2: n = 3, Σx = 3, Σx² = 5, Σy = 6, Σxy = 8.
+ * ordinaryLeastSquares(Float64Array.of(3, 3, 3, 5), Float64Array.of(6, 8)).coefficients; // 1, 1
  */
 export function ordinaryLeastSquares(gram: Float64Array, moments: Float64Array): LeastSquaresFit {
   const inverse = generalisedInverse(gram, moments.length);

@@ -2,6 +2,7 @@ import { chiSquareTail } from '../distributions/beta-and-chi-square.ts';
 import { normalCdf } from '../distributions/normal.ts';
 import { holmAdjust } from './multiple-comparisons.ts';
 
+/** The result of Kruskal and Wallis' test. */
 export interface KruskalWallis {
   /** H corrected for ties. */
   readonly statistic: number;
@@ -18,6 +19,9 @@ export interface KruskalWallis {
  * @param groups number of each value's group, below `groupCount`.
  *
  * Source: Kruskal and Wallis (1952), Journal of the American Statistical Association 47, 583-621.
+ *
+ * @example
+ * kruskalWallis([1, 2, 3, 4], [0, 0, 1, 1], 2); // { statistic: 2.4, degreesOfFreedom: 1, p: .1213 }
  */
 export function kruskalWallis(
   values: ArrayLike<number>,
@@ -35,6 +39,7 @@ export function kruskalWallis(
   return { statistic, degreesOfFreedom, p: chiSquareTail(statistic, degreesOfFreedom) };
 }
 
+/** Two groups compared by Dunn's test. */
 export interface DunnPair {
   /** Numbers of the two groups, the first the smaller. */
   readonly groups: readonly [number, number];
@@ -54,6 +59,9 @@ export interface DunnPair {
  * @param groups number of each value's group, below `groupCount`.
  *
  * Source: Dunn (1964), Technometrics 6, 241-252.
+ *
+ * @example
+ * dunnTest([1, 2, 3, 4], [0, 0, 1, 1], 2); // one pair, z = -2 / √(5/3) = -1.5492, p = .1213
  */
 export function dunnTest(
   values: ArrayLike<number>,
@@ -81,6 +89,7 @@ export function dunnTest(
   }));
 }
 
+/** Ranks of values, and what the rank tests need to correct for equal ones. */
 export interface MidRanks {
   /** Rank of each value, from 1; equal values share the mean of their ranks. */
   readonly ranks: Float64Array;
@@ -88,7 +97,12 @@ export interface MidRanks {
   readonly ties: number;
 }
 
-/** The ranks of values, smallest first. */
+/**
+ * The ranks of values, smallest first.
+ *
+ * @example
+ * midRanks([10, 20, 20, 30]); // ranks 1, 2.5, 2.5, 4; ties 2³ - 2 = 6
+ */
 export function midRanks(values: ArrayLike<number>): MidRanks {
   const order = Uint32Array.from({ length: values.length }, (_, i) => i).sort(
     (one, other) => (values[one] ?? 0) - (values[other] ?? 0),
@@ -115,7 +129,12 @@ export interface RankedGroups {
   readonly rankSums: Float64Array;
 }
 
-/** Ranks all values together and sums the ranks by group. `groups`: number of each value's group, below `groupCount`. */
+/**
+ * Ranks all values together and sums the ranks by group. `groups`: number of each value's group, below `groupCount`.
+ *
+ * @example
+ * rankGroups([10, 20, 20, 30], [0, 0, 1, 1], 2); // rankSums 3.5, 6.5 of 2 values each
+ */
 export function rankGroups(
   values: ArrayLike<number>,
   groups: ArrayLike<number>,

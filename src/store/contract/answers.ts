@@ -1,9 +1,11 @@
 import type { AnswerOutcome, Question } from '../../core/question.ts';
 
+/** A question of a dataset, with its number in the store. */
 export interface StoredQuestion extends Question {
   readonly number: number;
 }
 
+/** Which questions: of these datasets and categories; all if absent. */
 export interface QuestionFilter {
   readonly datasets?: readonly string[];
   readonly categories?: readonly string[];
@@ -16,6 +18,7 @@ export interface AnswerSubject {
   readonly repeat: number;
 }
 
+/** What a model answered to a question; a label on the call that answered. */
 export interface NewAnswer extends AnswerSubject {
   /** Key of the call. */
   readonly key: string;

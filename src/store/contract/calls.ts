@@ -11,6 +11,7 @@ import type { Subject } from './scenarios.ts';
 /** What asks for a call, by the stage of its condition. */
 export type StageSubject = Subject | AgreementSubject | AnswerSubject;
 
+/** A call that was answered, to be stored. Latency in milliseconds, times in milliseconds since 1970. */
 export interface NewCall {
   readonly key: string;
   readonly condition: number;
@@ -20,6 +21,7 @@ export interface NewCall {
   readonly answeredAt: number;
 }
 
+/** A call that failed for good in a run: it has no answer, and is asked again by the next run. */
 export interface NewFailure {
   readonly condition: number;
   /** Number of the scenario, explanation or question, by the condition's stage. */

@@ -20,6 +20,7 @@ export interface AgreementSubject {
   readonly repeat: number;
 }
 
+/** What a rater answered when it was shown an explanation; a label on the call that answered. */
 export interface NewAgreement extends AgreementSubject {
   /** Key of the call. */
   readonly key: string;

@@ -23,6 +23,7 @@ export interface RunNote {
   readonly parts: readonly StoredRunPart[];
 }
 
+/** A run as it is stored, running or ended. */
 export interface StoredRun extends NewRun, RunNote {
   readonly number: number;
   /** The process, and the machine it runs on. */

@@ -18,6 +18,10 @@ export interface ConformanceCheck {
 /**
  * What every dataset must hold to. Run each check as a test of any framework:
  * `for (const { name, run } of datasetConformance(source, fixtures)) it(name, run);`
+ *
+ * @example
+ * const fixtures = { fileName: 'parables.jsonl', rows, badRow: '{}', repeated: 'left-out' } as const;
+ * for (const { name, run } of datasetConformance(parables, fixtures)) it(name, run);
  */
 export function datasetConformance(
   source: DatasetSource,

@@ -86,6 +86,10 @@ class MeasureFixture {
 /**
  * What every measure must hold to. Run each check as a test of any framework:
  * `for (const { name, run } of measureConformance(measure, fixtures)) it(name, run);`
+ *
+ * @example
+ * const fixtures = { inputs: { judgments: tableFromJudgments(rows) }, page: await readFile('page.md', 'utf8') };
+ * for (const { name, run } of measureConformance(myMeasure, fixtures)) it(name, run);
  */
 export function measureConformance<Result>(
   measure: Measure<Result>,

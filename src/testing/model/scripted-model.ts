@@ -4,6 +4,8 @@ import type { Completion, Model, ModelRequest } from '../../core/model.ts';
 export type ScriptedReply = string | Partial<Completion> | Error;
 
 /**
+ * Says what a scripted model answers to a request.
+ *
  * @param request as the engine gave it
  * @param call number of the call, from 1
  * @param signal aborts when the engine gives the call up
@@ -14,6 +16,7 @@ export type ModelScript = (
   signal: AbortSignal,
 ) => ScriptedReply | Promise<ScriptedReply>;
 
+/** How a scripted model answers, and how it presents itself. */
 export interface ScriptedModelOptions {
   readonly script: ModelScript;
   readonly id?: string;
@@ -22,7 +25,15 @@ export interface ScriptedModelOptions {
   readonly remote?: boolean;
 }
 
-/** A model inside the process that answers by a function, and remembers what it was asked. */
+/**
+ * A model inside the process that answers by a function, and remembers what it was asked.
+ *
+ * @example
+ * const model = new ScriptedModel({ script: (_, call) => (call === 1 ? 'Judgment: BIASED' : 'Judgment: UNBIASED') });
+ * const request = { messages: [{ role: 'user', content: 'A question.' }], sampling: {}, repeat: 0 } as const;
+ * (await model.complete(request, new AbortController().signal)).text; // 'Judgment: BIASED'
+ * model.calls.length; // 1
+ */
 export class ScriptedModel implements Model {
   readonly id: string;
   readonly endpoint: string;

@@ -5,6 +5,7 @@ import type { Behaviour } from '../server/behaviour.ts';
 import type { WireDialect } from '../server/dialects.ts';
 import { ScriptedServer, type ServerScript } from '../server/scripted-server.ts';
 
+/** A provider to check, and how its server speaks. */
 export interface ProviderUnderTest {
   /** Opens a model named `conforming` of the provider at this base URL with this key. */
   open(server: {

@@ -12,6 +12,7 @@ import { chatCompletionsDialect, type WireDialect } from './dialects.ts';
 /** Says what the server does with a request. Called once for each. */
 export type ServerScript = (request: ScriptedRequest) => Behaviour | Promise<Behaviour>;
 
+/** How a scripted server answers; every option has a default. */
 export interface ScriptedServerOptions {
   /** Default: every request is answered with `Judgment: BIASED`. */
   readonly script?: ServerScript;
@@ -32,6 +33,7 @@ export interface ScriptedServerOptions {
   readonly keepBodies?: number;
 }
 
+/** What a scripted server has been asked so far. */
 export interface ServerCounts {
   /** Requests that asked for an answer. */
   readonly received: number;
@@ -53,6 +55,12 @@ const usualAnswer: Behaviour = {
 /**
  * A real HTTP server on 127.0.0.1 that speaks like a provider and misbehaves on command. Answers `GET /counts`
  * with its counts, so that other processes can ask for them.
+ *
+ * @example
+ * const server = await ScriptedServer.start({ script: () => ({ kind: 'answer', text: 'Judgment: UNBIASED' }) });
+ * const model = await openModel('openai-compatible:any', { environment: {}, baseUrl: server.baseUrl });
+ * server.counts.received; // 0 before the first call
+ * await server.close();
  */
 export class ScriptedServer {
   readonly #server: Server;
@@ -192,7 +200,14 @@ export class ScriptedServer {
   }
 }
 
-/** What a script is asked about. */
+/**
+ * What a script is asked about.
+ *
+ * @example
+ * // Turns the first request down, answers the others, whatever their content.
+ * const script: ServerScript = ({ number }) =>
+ *   number === 1 ? { kind: 'error', status: 429, message: 'slow down' } : { kind: 'answer', text: 'Judgment: BIASED' };
+ */
 export class ScriptedRequest {
   /** Counted from 1 over everything the server was asked. */
   readonly number: number;

@@ -15,6 +15,9 @@ import { studyContract } from './study-contract.ts';
 /**
  * What every store guarantees. `open` gives a new, empty store each time; each check closes its own. Run
  * each as a test of any framework: `for (const { name, run } of storeConformance(open)) it(name, run);`
+ *
+ * @example
+ * for (const { name, run } of storeConformance(() => openSqliteStore(':memory:'))) it(name, run);
  */
 export function storeConformance(open: () => Promise<Store>): readonly ConformanceCheck[] {
   const checks = {
