@@ -24,6 +24,7 @@ export {
 } from './family-consistency/compute.ts';
 export { type BbqAnswer, BbqAnswers } from './inputs/bbq-answers.ts';
 export type * from './inputs/cells.ts';
+export { type ConditionChange, type ConditionPair, compareConditions } from './inputs/compare-conditions.ts';
 export { ExplanationTally, type ExplanationText } from './inputs/explanation-tally.ts';
 export {
   type InputName,

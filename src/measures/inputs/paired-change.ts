@@ -226,6 +226,12 @@ function detectable(changes: readonly PairedChange[]): number | null {
  */
 export type Conclusion = 'higher' | 'lower' | 'equivalent' | 'unchanged' | 'too-few-clusters' | 'not-shown';
 
+/**
+ * By the adjusted test first, then by the equivalence test.
+ *
+ * @example
+ * conclusionOf(entry.paired); // 'not-shown'
+ */
 export function conclusionOf(change: PairedChange): Conclusion | null {
   const { pHolm, difference, equivalence: equal } = change;
   if (pHolm === null || difference === null) return null;
