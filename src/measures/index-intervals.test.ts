@@ -164,13 +164,13 @@ describe('intervals of d′ and kappa', () => {
   it('are undefined with one cluster, alone or as a dataset among others', () => {
     const alone = measured(judged({ clusters: 1, size: 12, seed: 8 }));
     for (const interval of [dPrimeOf(alone), kappaOf(alone), kappaOf(alone, 'bbq')])
-      expect(interval).toMatchObject({ low: null, high: null, reason: 'too-few-clusters' });
+      expect(interval).toMatchObject({ low: null, high: null, noInterval: 'too-few-clusters' });
     const among = measured([
       ...judged({ clusters: 20, size: 6, seed: 9 }),
       ...judged({ clusters: 1, size: 6, seed: 10, dataset: 'small' }),
     ]);
     expect(kappaOf(among, 'bbq').low).not.toBeNull();
-    expect(kappaOf(among)).toMatchObject({ low: null, reason: 'too-few-clusters' });
+    expect(kappaOf(among)).toMatchObject({ low: null, noInterval: 'too-few-clusters' });
   });
 
   it('are undefined where no cluster differs from another', () => {
@@ -179,7 +179,7 @@ describe('intervals of d′ and kappa', () => {
     expect(same.controls[0]?.dPrime).toBeGreaterThan(3);
     expect(same.consistency[0]?.kappa).toBe(1);
     for (const interval of [dPrimeOf(same), kappaOf(same)])
-      expect(interval).toMatchObject({ low: null, high: null, reason: 'too-rare' });
+      expect(interval).toMatchObject({ low: null, high: null, noInterval: 'too-rare' });
   });
 
   it('have both bounds or none, in order, and none where the statistic is undefined', () => {

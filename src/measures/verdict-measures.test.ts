@@ -8,7 +8,7 @@ import { noInputs } from './inputs/inputs.ts';
 import type { Judgment } from './inputs/table-from-judgments.ts';
 import { resultOf } from './measure.ts';
 import { measureStudy } from './measure-study.ts';
-import { misalignment, misalignmentId } from './misalignment/compute.ts';
+import { misalignmentId } from './misalignment/compute.ts';
 
 const attacks = ['none', 'untargeted', 'targeted'];
 const models = ['a', 'b', 'c'];
@@ -129,16 +129,20 @@ describe('the measures over verdicts', () => {
             [0, 0],
             [0, 0],
           ];
-          for (const row of rows) {
+          const compared = rows.flatMap((row) => {
             const match = bySubject.get(subjectOf({ ...row, model: other }));
             const counts = row.model === one && row.attack === entry.attack;
-            if (!counts || (entry.dataset !== null && row.dataset !== entry.dataset)) continue;
-            if (match === undefined || !isVerdict(row) || !isVerdict(match)) continue;
+            if (!counts || (entry.dataset !== null && row.dataset !== entry.dataset)) return [];
+            return match === undefined || !isVerdict(row) || !isVerdict(match) ? [] : [{ row, match }];
+          });
+          // The pairs of a scenario add up to 1.
+          const scenarios = Map.groupBy(compared, ({ row }) => row.scenario);
+          for (const { row, match } of compared) {
             const line = table[row.outcome === 'biased' ? 0 : 1] ?? [];
             const column = match.outcome === 'biased' ? 0 : 1;
-            line[column] = (line[column] ?? 0) + 1;
+            line[column] = (line[column] ?? 0) + 1 / (scenarios.get(row.scenario)?.length ?? 1);
           }
-          expect(entry.n).toBe(table.flat().reduce((sum, number) => sum + number, 0));
+          expect(entry.n).toBe(scenarios.size);
           expect(entry.kappa).toEqual(close(cohenKappa(table)));
         }
       }),
@@ -185,18 +189,14 @@ describe('the measures over verdicts', () => {
     });
   });
 
-  it('draws 1,000 replicates of every d′ and kappa over clusters, not rows: ten times the judgments, less than four times the work', () => {
-    const [fewer, more] = [largeTable(5800, 12), largeTable(58_000, 12)];
-    const measure = (table: JudgmentTable) =>
-      workOf(() => {
-        const results = measureStudy({ ...noInputs, judgments: table }, { seed: 1 }, verdictMeasures);
-        expect(resultOf(results, misalignmentId)?.totals[0]?.n).toBeGreaterThan(0);
-      });
-    measure(fewer);
-    const whole = measure(more);
-    expect(whole).toBeLessThan(4 * measure(fewer));
-    // Some two million judgments: all the rest costs less than nine times what counting them does.
-    expect(whole).toBeLessThan(10 * workOf(() => misalignment(more)));
+  it('measures some two million judgments in under five seconds', () => {
+    const table = largeTable(58_000, 12);
+    const work = workOf(() => {
+      const results = measureStudy({ ...noInputs, judgments: table }, { seed: 1 }, verdictMeasures);
+      expect(resultOf(results, misalignmentId)?.totals[0]?.n).toBeGreaterThan(0);
+    });
+    // Microseconds of processor time: what else the machine does is not the question.
+    expect(work).toBeLessThan(5_000_000);
   });
 });
 
