@@ -167,6 +167,8 @@ describe('measureStudy', () => {
       agreeability: [],
       agreeabilityByExplainer: [],
       harshness: [],
+      agreeabilityPairs: [],
+      harshnessPairs: [],
       selfPreference: null,
       readability: [],
       understanding: null,

@@ -70,7 +70,16 @@ function kindTest(model: string, pHolm: number): KindTest {
 
 function explainer(name: string, rate: number): ExplainerAgreeability {
   const outcomes = { agree: 0, disagree: 0, refused: 0, filtered: 0, unparsed: 0, error: 0 };
-  const share = { rate, low: rate - 0.05, high: rate + 0.05, n: 100, clusters: 20, effectiveN: 80, outcomes };
+  const share = {
+    rate,
+    low: rate - 0.05,
+    high: rate + 0.05,
+    n: 100,
+    clusters: 20,
+    effectiveN: 80,
+    noInterval: null,
+    outcomes,
+  };
   return { explainer: name, all: share, byOthers: share };
 }
 
