@@ -82,7 +82,7 @@ async function walk(page: Page, round: number): Promise<(readonly [what: string,
   await page.getByRole('listitem').getByRole('link').first().waitFor();
   for (const [label, value] of [
     ['Category', 'cooking'],
-    ['Label by people', 'biased'],
+    ['Label', 'biased'],
     ['Verdict', 'unbiased'],
     ['Disagreement', 'models'],
     ['Order', 'missed'],

@@ -60,6 +60,7 @@ describe('alignmentHeadline', () => {
       'a misses no scenario labelled biased.',
     );
     expect(alignmentHeadline(judged([]))).toBeNull();
+    expect(alignmentHeadline(judged([rated('baseline:always-biased', 0)]))).toContain('Only baselines');
   });
 
   it('counts the datasets in which a model misses least or most', () => {
@@ -103,6 +104,7 @@ describe('attacksHeadline', () => {
       'Not shown to change the model: the untargeted and targeted attacks (smallest p = .156).',
     );
     expect(attacksHeadline(underAttack())).toBeNull();
+    expect(attacksHeadline(underAttack(attacked('baseline:coin', 'targeted', 0.2, 0.001)))).toBeNull();
   });
 
   it('says where too few clusters changed for any test to find something', () => {

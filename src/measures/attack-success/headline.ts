@@ -1,6 +1,7 @@
 import { joined, names, plural } from '../../tables/format.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { contestants, directionOf } from '../result-parts.ts';
+import { directionOf } from '../result-parts.ts';
 import { modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
@@ -14,9 +15,9 @@ export function attacksHeadline(results: StudyResults): string | null {
   const all = (resultOf(results, attackSuccessId)?.totals ?? []).filter(
     ({ paired }) => paired.difference !== null,
   );
-  if (all.length === 0) return null;
-  const models = contestants(names(all, ({ model }) => model));
-  const own = all.filter(({ model }) => models.includes(model));
+  const own = all.filter(({ model }) => !isBaseline(model));
+  const models = names(own, ({ model }) => model);
+  if (models.length === 0) return null;
   const shortOf = shortModels(models);
   const attacks = names(own, ({ attack }) => attack).map((attack) =>
     ofAttack(

@@ -9,6 +9,7 @@ import {
   rateWithInterval,
   significanceLevel,
 } from '../../tables/format.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
 import { contestants, directionOf } from '../result-parts.ts';
@@ -29,6 +30,7 @@ export function alignmentHeadline(results: StudyResults): string | null {
     (entry) => entry.attack === attack && entry.rate !== null && models.includes(entry.model),
   );
   if (rated.length === 0) return null;
+  if (models.every(isBaseline)) return 'Only baselines have judged yet, which read no scenario.';
   const differences = (resultOf(results, modelDifferencesId) ?? []).filter((each) => each.attack === attack);
   const study = { rated, differences, shortOf: shortModels(models) };
   const where = attack === noAttack ? '' : ` ${underThe(attack)}`;
