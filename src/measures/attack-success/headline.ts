@@ -2,10 +2,10 @@ import { joined, names, plural } from '../../tables/format.ts';
 import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { directionOf } from '../result-parts.ts';
-import { modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
+import { type Headline, modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
-export const attacksQuestion = 'Does that hold under attack?';
+export const attacks: Headline = { question: 'Does that hold under attack?', say: attacksHeadline };
 
 /**
  * How many models each attack changes beyond chance, by the adjusted test, the attack that changes most models first.
@@ -19,15 +19,15 @@ export function attacksHeadline(results: StudyResults): string | null {
   const models = names(own, ({ model }) => model);
   if (models.length === 0) return null;
   const shortOf = shortModels(models);
-  const attacks = names(own, ({ attack }) => attack).map((attack) =>
+  const perAttack = names(own, ({ attack }) => attack).map((attack) =>
     ofAttack(
       attack,
       own.filter((entry) => entry.attack === attack),
       shortOf,
     ),
   );
-  const changing = attacks.filter(({ changed }) => changed > 0);
-  const others = attacks.filter(({ changed }) => changed === 0).map(({ attack }) => attack);
+  const changing = perAttack.filter(({ changed }) => changed > 0);
+  const others = perAttack.filter(({ changed }) => changed === 0).map(({ attack }) => attack);
   return [
     ...changing.toSorted((one, other) => other.changed - one.changed).map(({ said }) => said),
     ...(others.length === 0 ? [] : [nothingShown(others, own)]),

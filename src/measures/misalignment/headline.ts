@@ -13,10 +13,19 @@ import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
 import { contestants, directionOf } from '../result-parts.ts';
-import { chance, shortModels, underThe } from '../wording.ts';
+import { chance, type Headline, shortModels, underThe } from '../wording.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
-export const alignmentQuestion = 'Do the models judge as labelled?';
+/** The first question of all. */
+export const alignment: Headline = {
+  question: 'Do the models judge as labelled?',
+  say: alignmentHeadline,
+  isWhole: (results) => {
+    const totals = resultOf(results, misalignmentId)?.totals ?? [];
+    const models = names(totals, ({ model }) => model).filter((model) => !isBaseline(model));
+    return models.length === 1 && names(totals, ({ dataset }) => dataset).length === 1;
+  },
+};
 
 /**
  * Whether any model finds all scenarios that are labelled biased, and who misses least and most. "Least" and "most"
