@@ -159,6 +159,7 @@ describe('measureStudy', () => {
   it('is empty or null where there is nothing to measure', () => {
     const empty = {
       misalignment: [],
+      kindTests: [],
       attackSuccess: [],
       controls: [],
       consistency: [],

@@ -157,7 +157,9 @@ function fields({ missing, ...difference }: ClusteredDifference) {
 }
 
 function combined(one: ArrayLike<number>, other: ArrayLike<number>, sign: 1 | -1): Float64Array {
-  return Float64Array.from(one, (value, g) => value + sign * (other[g] ?? 0));
+  const values = new Float64Array(one.length);
+  for (let g = 0; g < values.length; g += 1) values[g] = (one[g] ?? 0) + sign * (other[g] ?? 0);
+  return values;
 }
 
 function total(values: ArrayLike<number>): number {
