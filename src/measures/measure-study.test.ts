@@ -167,6 +167,8 @@ describe('measureStudy', () => {
       agreeability: [],
       agreeabilityByExplainer: [],
       harshness: [],
+      agreeabilityPairs: [],
+      harshnessPairs: [],
       selfPreference: null,
       readability: [],
       understanding: null,
@@ -176,7 +178,7 @@ describe('measureStudy', () => {
     };
     expect(metricsFrom(nothing, options)).toEqual(empty);
     const blank = {
-      agreements: readings([], [], () => 'agree'),
+      agreements: verdicts([], [], () => 'agree'),
       explanations: new ExplanationTally(),
       ratings: { ...ratings, item: Uint32Array.of(), rater: Uint16Array.of(), value: Float64Array.of() },
       answers: new BbqAnswers(),
@@ -187,7 +189,7 @@ describe('measureStudy', () => {
 
   it('tells a pair of models that was asked and gave no verdict from one that was not asked', () => {
     const { agreeability, selfPreference } = metricsFrom(
-      { ...nothing, agreements: readings(['a'], ['b'], () => 'refused') },
+      { ...nothing, agreements: verdicts(['a'], ['b'], () => 'refused') },
       options,
     );
     expect(agreeability).toMatchObject([{ rate: null, n: 0, outcomes: { refused: 10 } }]);
@@ -203,7 +205,7 @@ describe('measureStudy', () => {
     const study = metricsFrom(
       {
         ...nothing,
-        agreements: readings(explainers, raters, (scenario) => (scenario % 3 === 0 ? 'disagree' : 'agree')),
+        agreements: verdicts(explainers, raters, (scenario) => (scenario % 3 === 0 ? 'disagree' : 'agree')),
         judgments: tableFromJudgments([judgment('pro 1', 'a'), judgment('neg-stereotype 2', 'a')]),
         ratings: {
           ...ratings,
