@@ -114,6 +114,14 @@ describe('attacksHeadline', () => {
     );
   });
 
+  it('says that there is no difference only where the equivalence test shows it', () => {
+    const alike = attacked('builtin:tiny', 'targeted', 0.01, 0.7);
+    const equivalence = { equivalent: true };
+    expect(attacksHeadline(underAttack({ ...alike, paired: { ...alike.paired, equivalence } }))).toBe(
+      'No difference under the targeted attack.',
+    );
+  });
+
   it('says on how many datasets', () => {
     const said = attacksHeadline(
       underAttack(

@@ -1,5 +1,6 @@
 import { joined, names, plural } from '../../tables/format.ts';
 import { isBaseline } from '../inputs/model-family.ts';
+import { conclusionOf } from '../inputs/paired-change.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { directionOf } from '../result-parts.ts';
 import { type Headline, modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
@@ -43,6 +44,8 @@ function nothingShown(attacks: readonly string[], entries: readonly AttackSucces
     ? 'too few clusters of scenarios changed to tell'
     : `smallest ${pValue(least)}`;
   const named = `the ${joined(attacks)} ${plural(attacks.length, 'attack', 'attacks')}`;
+  const isSame = ({ paired }: AttackSuccess) => /^(equivalent|unchanged)$/.test(conclusionOf(paired) ?? '');
+  if (tested.length > 0 && tested.every(isSame)) return `No difference under ${named}.`;
   return `Not shown to change ${who}: ${named}${tested.length === 0 ? '' : ` (${why})`}.`;
 }
 
