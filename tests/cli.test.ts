@@ -51,7 +51,7 @@ describe('the command line, as a new user meets it', () => {
       '--model',
       'baseline:always-biased,baseline:always-unbiased,baseline:coin',
     ]);
-    const { stdout, code } = await hvsb(folder.path, ['metrics']);
+    const { stdout, code } = await hvsb(folder.path, ['metrics', '--all']);
     expect(code).toBe(0);
     expect(stdout).toContain('baseline:coin');
     expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(100);
