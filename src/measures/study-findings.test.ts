@@ -9,7 +9,6 @@ import type { KindTest } from './misalignment/kind-tests.ts';
 import type { ModelDifference } from './model-differences/compute.ts';
 import { studyFindings } from './study-views.ts';
 
-const none = { standardError: null, low: null, high: null, clusters: 1 };
 /** `missed` of 100 verdicts, ten points of interval each way. */
 function judged(model: string, missed: number, more: Partial<Misalignment> = {}): Misalignment {
   const rate = madeRate(missed / 100);
