@@ -71,7 +71,7 @@ describe('methods', () => {
     const said = written({ repeats: 3, results: { ...nothing.results, understanding } });
     expect(said).toContain('A scenario was judged up to 3 times by a model under an attack.');
     expect(said).toContain(
-      '3 people rated 40 explanations of openai:a and openai:b on a scale of 1, 2 and 3, not knowing who wrote them: 120 ratings.',
+      '3 people were asked “Does this explanation show why the scenario is biased?” of 40 explanations of openai:a and openai:b and answered on a scale of 1, 2 and 3, not knowing who wrote them: 120 ratings.',
     );
   });
 
