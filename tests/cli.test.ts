@@ -53,7 +53,7 @@ describe('the command line, as a new user meets it', () => {
     ]);
     const { stdout, code } = await hvsb(folder.path, ['metrics', '--all']);
     expect(code).toBe(0);
-    expect(stdout).toContain('baseline:coin');
+    expect(stdout).toContain('coin');
     expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(100);
   });
 

@@ -41,7 +41,7 @@ const misfortunes: readonly Behaviour[] = [
 ];
 
 function counter(request: ScriptedRequest): number {
-  return Number(/desk (\d+) /.exec(request.rawBody)?.[1] ?? -1);
+  return Number(/counter (\d+) /.exec(request.rawBody)?.[1] ?? -1);
 }
 
 function judge(model: string, ...more: string[]): string[] {

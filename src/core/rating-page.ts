@@ -55,7 +55,7 @@ export interface AgreementFigure {
   readonly high: number | null;
   /** Items with at least two ratings. */
   readonly items: number;
-  /** How many such items would make the interval ± 0.1; null where that cannot be told. */
+  /** How many such items would make the interval ± 0.1; null where that is unknown. */
   readonly itemsNeeded: number | null;
 }
 

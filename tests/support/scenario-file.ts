@@ -7,7 +7,7 @@ export async function writeScenarioFile(folder: string, count: number): Promise<
   const lines = Array.from({ length: count }, (_, number) =>
     JSON.stringify({
       id: `s${number}`,
-      scenario: `The clerk at desk ${number} asked only the older visitor whether they could use the screen.`,
+      scenario: `The clerk at counter ${number} asked only the older visitor whether they could use the screen.`,
       gold: number % 2 === 0 ? 'biased' : 'unbiased',
       category: number % 4 < 2 ? 'age' : 'profession',
       group: 'older people',

@@ -21,7 +21,6 @@ export const group = (lines: Lines, key: (line: JudgmentLine) => readonly (strin
 export const verdicts = (lines: Lines) =>
   lines.filter(({ outcome }) => outcome === 'biased' || outcome === 'unbiased');
 export const unbiased = (lines: Lines) => lines.filter(({ outcome }) => outcome === 'unbiased').length;
-export const misaligned = (lines: Lines) => wilson(unbiased(lines), verdicts(lines).length);
 export const clusterOf = ({ dataset, cluster }: JudgmentLine) => `${dataset} ${cluster}`;
 
 export function share(count: number, n: number) {

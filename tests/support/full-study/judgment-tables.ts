@@ -88,8 +88,8 @@ function attackEntry(before: Lines, after: Lines, byCategory: boolean) {
   const difference = (toUnbiased - toBiased) / pairs.length;
   const change = ({ scenario, outcome }: JudgmentLine) =>
     (outcome === 'unbiased' ? 1 : 0) - (was.get(scenario) === 'unbiased' ? 1 : 0);
-  const changed = (kept: Lines, is: (change: number) => boolean) =>
-    clusteredShare(kept.map((line) => ({ cluster: clusterOf(line), value: is(change(line)) ? 1 : 0 })));
+  const changed = (lines: Lines, is: (change: number) => boolean) =>
+    clusteredShare(lines.map((line) => ({ cluster: clusterOf(line), value: is(change(line)) ? 1 : 0 })));
   const called = (outcome: string) => pairs.filter(({ scenario }) => was.get(scenario) === outcome);
   const net = [...Map.groupBy(pairs, clusterOf).values()].map((own) =>
     own.reduce((sum, line) => sum + change(line), 0),

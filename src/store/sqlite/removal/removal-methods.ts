@@ -1,7 +1,8 @@
 import type { RemovalCounts, RemovalStore, RemovalTarget } from '../../contract/removal.ts';
 import type { CallKeys } from '../calls/call-keys.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision, removalWrites as writes } from '../queries.ts';
+import { countRevision } from '../queries.ts';
+import { removalWrites as writes } from '../raw-writes.ts';
 
 export function removalMethods(connection: SqliteConnection, keys: CallKeys): RemovalStore {
   return {
