@@ -224,6 +224,13 @@ function detectable(changes: readonly PairedChange[]): number | null {
  */
 export type Conclusion = 'higher' | 'lower' | 'equivalent' | 'unchanged' | 'too-few-clusters' | 'not-shown';
 
+/**
+ * What to say of a difference after the tests of its family: see `Conclusion`, the first that is true.
+ *
+ * @example
+ * const [first] = resultOf(results, attackSuccessId)?.totals ?? [];
+ * if (first !== undefined) console.log(first.model, conclusionOf(first.paired)); // a higher
+ */
 export function conclusionOf(change: PairedChange): Conclusion | null {
   const { pHolm, difference, equivalence: equal } = change;
   if (pHolm === null || difference === null) return null;
