@@ -1,4 +1,5 @@
-// Draws the figures of the README from the sample that ships, as "npm start" runs it, into docs/images.
+// Draws the figures of the README from the sample that ships, as "npm start" runs it, and the one on clusters of
+// docs/metrics.md, into docs/images.
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { renderFigure } from '../src/charts/render-figure.ts';
 import { measureStore } from '../src/measures/measure-store.ts';
 import { studyFigures } from '../src/measures/study-views.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { clusterFigure } from './cluster-figure.ts';
 
 const shown = ['misalignment', 'controls'];
 const width = 560;
@@ -31,12 +33,16 @@ try {
   await mkdir(images, { recursive: true });
   for (const figure of studyFigures(results, { theme: figureThemes.light, width })) {
     if (!shown.includes(figure.id)) continue;
-    const path = join(images, `${figure.id}.svg`);
-    const svg = renderFigure(figure);
-    const before = await readFile(path, 'utf8').catch(() => null);
-    await writeFile(path, svg);
-    console.log(`${path}: ${svg.length} bytes${before === svg ? ', as before' : ''}`);
+    await write(figure.id, renderFigure(figure));
   }
+  await write('clusters', clusterFigure());
 } finally {
   await rm(folder, { recursive: true, force: true });
+}
+
+async function write(name: string, svg: string): Promise<void> {
+  const path = join(images, `${name}.svg`);
+  const before = await readFile(path, 'utf8').catch(() => null);
+  await writeFile(path, svg);
+  console.log(`${path}: ${svg.length} bytes${before === svg ? ', as before' : ''}`);
 }

@@ -51,7 +51,7 @@ describe('the command line, as a new user meets it', () => {
       '--model',
       'baseline:always-biased,baseline:always-unbiased,baseline:coin',
     ]);
-    const { stdout, code } = await hvsb(folder.path, ['metrics']);
+    const { stdout, code } = await hvsb(folder.path, ['metrics', '--all']);
     expect(code).toBe(0);
     expect(stdout).toContain('baseline:coin');
     expect(Math.max(...stdout.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(100);
@@ -65,7 +65,7 @@ describe('the command line, as a new user meets it', () => {
     expect(dry.stderr).toContain('baseline:coin');
     const again = await hvsb(folder.path, ['init']);
     expect(again.code).toBe(2);
-    expect(again.stderr).toContain('there is a study file here already');
+    expect(again.stderr).toContain('There is a study file here already');
     const run = await hvsb(folder.path, ['run', '--json']);
     expect(run.code).toBe(0);
     expect(JSON.parse(run.stdout)).toMatchObject({ study: 'My first study', partial: false });
@@ -163,7 +163,7 @@ describe('the command line, as a new user meets it', () => {
     }
   });
 
-  it('tells two endpoints of one model apart in its status', async () => {
+  it('distinguishes two endpoints of one model in its status', async () => {
     await using folder = await temporaryFolder();
     await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
     const judge = [
@@ -191,7 +191,7 @@ describe('the command line, as a new user meets it', () => {
     await symlink(folder.path, join(folder.path, 'here'));
     for (const out of ['hvsb.db', store, 'here/hvsb.db', './hvsb.db-lock']) {
       const { code, stderr } = await hvsb(folder.path, ['export', '--table', 'scenarios', '--out', out]);
-      expect(stderr).toContain('would replace the results themselves');
+      expect(stderr).toContain('would replace the results file itself');
       expect(code).toBe(2);
     }
     expect(await readFile(store)).toEqual(before);

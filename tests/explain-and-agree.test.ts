@@ -87,7 +87,7 @@ describe('explaining and agreeing from the command line', () => {
     expect(JSON.parse(stdout)).toMatchObject({ planned: 5, sent: 5, outcomes: { agree: 5 } });
   });
 
-  it("answers BBQ's own questions, which preparing it keeps", async () => {
+  it("answers BBQ's own questions, which preparing it stores", async () => {
     await using folder = await temporaryFolder();
     await using server = await modelServer();
     const elder: TestPerson = ['pensioner', 'old', 'The pensioner'];

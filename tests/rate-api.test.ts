@@ -49,7 +49,7 @@ describe('assignment', () => {
     expect((await client.work('Cleo')).current?.item).toBe(1);
   });
 
-  it('takes names that people do not tell apart as one rater', async () => {
+  it('takes names that look the same as one rater', async () => {
     await using client = await RatingClient.start(await storeOf(3));
     await client.rate('Ada Byron', 1, 3);
     const joined = await client.send('POST', '/api/raters', { name: '  ada   BYRON ' });
@@ -99,22 +99,28 @@ describe('what a rater said', () => {
 
 describe('agreement and disputed items', () => {
   it('shows the agreement that two raters have', async () => {
-    await using client = await RatingClient.start(await storeOf(4));
-    // Ada 1 1 3 3, Ben 1 1 3 1: observed 3/4, expected (5/8)² + (3/8)² = 34/64, kappa (48 - 34) / (64 - 34).
-    await rateAll(client, 'Ada', (item) => (item <= 2 ? 1 : 3));
-    await rateAll(client, 'Ben', (item) => (item === 3 ? 3 : 1));
+    await using client = await RatingClient.start(await storeOf(12));
+    // Ada six times 1, six times 3; Ben nine times 1, three times 3: observed 3/4, expected (5/8)² + (3/8)² = 34/64,
+    // kappa (48 - 34) / (64 - 34).
+    await rateAll(client, 'Ada', (item) => (item <= 6 ? 1 : 3));
+    await rateAll(client, 'Ben', (item) => (item >= 7 && item <= 9 ? 3 : 1));
     const { figures, complete, counts } = await client.get<RatingOverview>('/api/overview');
     expect(figures.fleissKappa.value).toBeCloseTo(14 / 30, 12);
-    expect(figures.rawAgreement).toMatchObject({ value: 0.75, items: 4 });
+    expect(figures.rawAgreement).toMatchObject({ value: 0.75, items: 12 });
+    expect(figures.isTooFew).toBe(false);
+    expect(figures.fleissKappa.itemsNeeded).toBeGreaterThan(12);
     expect(figures.fleissKappa.low).toBeLessThan(14 / 30);
-    expect(complete).toBe(4);
-    expect(counts.map(({ count }) => count)).toEqual([5, 0, 3]);
+    expect(complete).toBe(12);
+    expect(counts.map(({ count }) => count)).toEqual([15, 0, 9]);
   });
 
-  it('says that agreement over nothing is undefined', async () => {
-    await using client = await RatingClient.start(await storeOf(2));
-    const { figures } = await client.get<RatingOverview>('/api/overview');
-    expect(figures.fleissKappa).toEqual({ value: null, low: null, high: null, items: 0 });
+  it('says of nothing, and of fewer than ten shared items, that they are too few', async () => {
+    await using client = await RatingClient.start(await storeOf(9));
+    const figures = async () => (await client.get<RatingOverview>('/api/overview')).figures;
+    const none = { value: null, low: null, high: null, itemsNeeded: null };
+    expect(await figures()).toMatchObject({ isTooFew: true, fleissKappa: { ...none, items: 0 } });
+    for (const rater of ['Ada', 'Ben']) await rateAll(client, rater, (item) => (item <= 4 ? 1 : 3));
+    expect(await figures()).toMatchObject({ isTooFew: true, rawAgreement: { ...none, items: 9 } });
   });
 
   it('queues items by how far raters are apart, and what is adjudicated last', async () => {
@@ -256,7 +262,7 @@ describe('a scale of other than three points', () => {
     expect((await client.send('PUT', '/api/adjudications', adjudication)).status).toBe(400);
   });
 
-  it('can be changed until somebody gives a value, and its words after that', async () => {
+  it('can be changed until the first rating, and only its words after that', async () => {
     const store = await storeOf(2);
     {
       await using client = await RatingClient.start(store);

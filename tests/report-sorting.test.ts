@@ -15,7 +15,7 @@ describe('sortValue', () => {
   });
 
   it('puts a bound beyond its number', () => {
-    expect(sortValue('<0.001')).toBeLessThan(0.001);
+    expect(sortValue('<.001')).toBeLessThan(0.001);
     expect(sortValue('>99.9%')).toBeGreaterThan(99.9);
   });
 

@@ -61,7 +61,11 @@ describe('the numbers of a report', () => {
     const rows: Record<string, string>[] = parse(await read(`tables/${name}.csv`), { columns: true });
     const entries = list(metrics);
     expect(entries.length).toBeGreaterThan(0);
-    expect(rows).toEqual(entries.map((entry) => flatJson(entry)));
+    // An object that is null has the columns of its fields, all empty.
+    const filled = (row: Record<string, string>) =>
+      Object.fromEntries(Object.entries(row).filter(([, value]) => value !== ''));
+    expect(rows.map(filled)).toEqual(entries.map((entry) => filled(flatJson(entry))));
+    expect(Object.keys(rows[0] ?? {})).not.toContain('paired_family');
   });
 
   it('are those of hvsb metrics --json, in every cell of the tables of rates', () => {
@@ -136,7 +140,7 @@ describe('the files of a report', () => {
     );
   });
 
-  it('tell what was run from what is stored', async () => {
+  it('state what was run from what is stored', async () => {
     const methods = await read('methods.md');
     for (const model of viewModels) expect(methods).toContain(model.replaceAll('_', '\\_'));
     expect(methods).toMatch(/temperature 0 and maxTokens 512/);

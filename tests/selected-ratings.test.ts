@@ -50,7 +50,7 @@ describe('ratings that enter the measures', () => {
     ]);
   });
 
-  it('are on the scale that the store keeps', async () => {
+  it('are on the scale that the store has', async () => {
     const five = await openSqliteStore(':memory:');
     await five.saveRatingLabels(['not at all', 'hardly', 'in part', 'mostly', 'wholly']);
     expect((await selectedRatings(five, {})).scale).toEqual([1, 2, 3, 4, 5]);

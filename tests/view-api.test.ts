@@ -70,7 +70,7 @@ async function detailOf(q: string): Promise<ScenarioDetail> {
   return client.get<ScenarioDetail>(`scenarios/${rows[0]?.id}`);
 }
 
-describe('what there is to look at', () => {
+describe('what there is to show', () => {
   it('is counted, with every name to filter by', async () => {
     const study = await client.get<StudyView>('study');
     expect(study).toMatchObject({
@@ -130,7 +130,7 @@ describe('what there is to look at', () => {
     expect(await answer.json()).toEqual(await wholeMetrics());
   });
 
-  it('tells of each condition its prompts, sampling, counts and tokens', async () => {
+  it('reports of each condition its prompts, sampling, counts and tokens', async () => {
     const conditions = await client.get<ConditionView[]>('conditions');
     expect(conditions.map(({ stage }) => stage).sort()).toEqual(
       ['agree', 'agree', 'explain', 'explain', ...Array(6).fill('judge')].sort(),
@@ -147,7 +147,7 @@ describe('what there is to look at', () => {
     expect(judging?.templates.statement).toContain('{{statement}}');
   });
 
-  it('tells of the run: what was planned and done, by stage and model', async () => {
+  it('reports of the run what was planned and done, by stage and model', async () => {
     const { rows, next } = await client.get<Page<RunRecord>>('runs');
     expect(next).toBeNull();
     expect(rows).toHaveLength(1);
@@ -322,7 +322,7 @@ describe('one scenario', () => {
 });
 
 describe('explanations', () => {
-  it('stand side by side, a scenario a row, paged', async () => {
+  it('are side by side, a scenario a row, paged', async () => {
     const rows = await allPages<ExplainedScenario>('explanations?limit=4');
     expect(rows).toHaveLength(explained);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(explained);

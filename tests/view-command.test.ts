@@ -20,7 +20,7 @@ async function ranStudy() {
 }
 
 describe('the view command', () => {
-  it('is what a run tells of when it ends, and opens what the run made', { timeout: 120_000 }, async () => {
+  it('is what a run names when it ends, and opens what the run made', { timeout: 120_000 }, async () => {
     await using folder = await ranStudy();
     expect(folder.run.code, folder.run.stderr).toBe(0);
     const command = /hvsb -- view (--study '([^']+)')$/m.exec(folder.run.stderr);

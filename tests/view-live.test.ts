@@ -221,7 +221,7 @@ describe('the scale of ratings beside a study', () => {
 });
 
 describe('the guards of the server', () => {
-  it('let nobody look without the token, at no route', { timeout: 60_000 }, async () => {
+  it('let nobody in without the token, at no route', { timeout: 60_000 }, async () => {
     await using study = await slowStudy();
     await using client = await ViewClient.start(study.path, { token: 'a token that is long enough' });
     for (const path of [

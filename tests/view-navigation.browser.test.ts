@@ -40,7 +40,7 @@ describe('moving through the page', neededChromium, () => {
     const { page, faults, close } = await openPage(browser, fixture.at('/scenarios'));
     await chosen(page, 'Dataset').selectOption('street');
     await expect.poll(() => page.url()).toContain('dataset=street');
-    await chosen(page, 'Label by people').selectOption('biased');
+    await chosen(page, 'Label').selectOption('biased');
     await expect.poll(() => page.url()).toContain('gold=biased');
     const search = page.getByLabel('Search scenarios');
     for (const letters of ['nu', 'nurse', 'nurse str']) {

@@ -119,7 +119,7 @@ describe('the page of a study', neededChromium, () => {
     await page.getByRole('heading', { name: 'street: variants, most missed first' }).waitFor();
     const types = page.url();
     await page.getByRole('link', { name: 'Scenarios', exact: true }).click();
-    await chosen(page, 'Label by people').selectOption('biased');
+    await chosen(page, 'Label').selectOption('biased');
     await chosen(page, 'Category').selectOption('shop');
     await page.getByLabel(/^Search/).fill('nurse street');
     await expect.poll(() => page.url()).toContain('q=nurse');

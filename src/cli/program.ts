@@ -160,7 +160,9 @@ export const commandTable: readonly CommandEntry[] = [
 /** The command line: the command that the words name, loaded; of all others no more than the help says of them. */
 export async function program(context: CommandContext, words: readonly string[]): Promise<Command> {
   const root = new Command('hvsb')
-    .description('Does a language model judge social bias the way people do, and does it hold under attack?')
+    .description(
+      'Does a language model judge social bias as it is labelled, and does that hold under attack?',
+    )
     .version(packageVersion())
     .addOption(
       new Option(

@@ -1,4 +1,4 @@
-/** The gold label: what people say of the scenario. */
+/** The gold label: what the dataset says of the scenario. */
 export type Gold = 'biased' | 'unbiased';
 
 /**

@@ -81,7 +81,7 @@ describe('presence', () => {
 
 const linux = { platform: 'linux', home: '/home/ada', workingFolder: '/study' } as const;
 
-test('HVSB_DATA is taken as it stands, relative to the working folder', () => {
+test('HVSB_DATA is taken as written, relative to the working folder', () => {
   expect(dataFolder({ ...linux, environment: { HVSB_DATA: '/disk/data' } })).toBe('/disk/data');
   expect(dataFolder({ ...linux, environment: { HVSB_DATA: 'data' } })).toBe('/study/data');
 });

@@ -4,8 +4,17 @@ export { readBbqQuestions } from './bbq/bbq-source.ts';
 export * from './dataset-source.ts';
 export { downloadDataset } from './download.ts';
 export { type ReadRecord, readDelimited } from './formats/delimited.ts';
-export { type ReadRow, readJsonl, readLines } from './formats/lines.ts';
-export { type CheckedRow, checkRow, contentHash, nonBlank, repeatedId, toScenario } from './formats/rows.ts';
+export {
+  type CheckedRow,
+  checkRow,
+  contentHash,
+  nonBlank,
+  type ReadRow,
+  readJsonl,
+  readLines,
+  repeatedId,
+  toScenario,
+} from './formats/rows.ts';
 export {
   type CollectedScenarios,
   collectScenarios,

@@ -87,7 +87,7 @@ describe('a server in trouble', () => {
     expect(waits).toHaveLength(3);
   });
 
-  test('an abort rejects with its reason and keeps what arrived', async () => {
+  test('an abort rejects with its reason and leaves what arrived', async () => {
     const { origin } = await fixture.serve((_, response) => stallHalfway(response));
     const controller = new AbortController();
     const reason = new Error('enough');

@@ -65,7 +65,7 @@ describe('runCalls, with a budget', () => {
     expect(partial).toBe(false);
   });
 
-  it('counts the most possible for an answer whose usage the server does not tell', async () => {
+  it('counts the most possible for an answer whose usage the server does not report', async () => {
     const model = new ScriptedModel({ script: () => 'BIASED' });
     const { modelRuns } = await runCalls(
       [modelRun(model, 100, 75)],

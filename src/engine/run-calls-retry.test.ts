@@ -171,7 +171,7 @@ describe('runCalls, retrying', () => {
     expect(cache.finished).toMatchObject(Array(3).fill({ failure: { reason: 'timeout' }, attempts: 2 }));
   });
 
-  it('halves the calls in flight on a 429 and tells so', async () => {
+  it('halves the calls in flight on a 429 and reports it', async () => {
     const notices: EngineNotice[] = [];
     const model = new ScriptedModel({
       script: (_, call) =>

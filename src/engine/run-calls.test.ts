@@ -49,7 +49,7 @@ describe('runCalls', () => {
     });
   });
 
-  it('keeps with each answer when it came, how long it took and at which attempt', async () => {
+  it('records with each answer when it came, how long it took and at which attempt', async () => {
     const cache = new MemoryCallCache<PlannedCall>();
     const startedAt = Date.now();
     let now = 1000;
@@ -199,7 +199,7 @@ describe('runCalls', () => {
     expect(modelRuns[0]?.costUsd).toBeCloseTo(200);
   });
 
-  it('shows no cost where the server does not tell what it used', async () => {
+  it('shows no cost where the server does not report its usage', async () => {
     const model = new ScriptedModel({ script: () => 'BIASED' });
     const price = { inputPerMillion: 0.5, outputPerMillion: 1 };
     const { modelRuns } = await runCalls([{ ...modelRun(model, plannedCalls(3)), price }], limits, ignore)
@@ -222,7 +222,7 @@ describe('runCalls', () => {
     expect(modelRuns[0]?.costUsd).toBe(0);
   });
 
-  it('tells once that a setting was not accepted', async () => {
+  it('reports once that a setting was not accepted', async () => {
     const notices: EngineNotice[] = [];
     const model = new ScriptedModel({ script: () => ({ text: 'BIASED', notAccepted: ['temperature'] }) });
     await runCalls([modelRun(model, plannedCalls(50))], limits, (notice) => notices.push(notice)).done;

@@ -60,6 +60,7 @@ describe('alignmentHeadline', () => {
       'a misses no scenario labelled biased.',
     );
     expect(alignmentHeadline(judged([]))).toBeNull();
+    expect(alignmentHeadline(judged([rated('baseline:always-biased', 0)]))).toContain('Only baselines');
   });
 
   it('counts the datasets in which a model misses least or most', () => {
@@ -103,12 +104,21 @@ describe('attacksHeadline', () => {
       'Not shown to change the model: the untargeted and targeted attacks (smallest p = .156).',
     );
     expect(attacksHeadline(underAttack())).toBeNull();
+    expect(attacksHeadline(underAttack(attacked('baseline:coin', 'targeted', 0.2, 0.001)))).toBeNull();
   });
 
   it('says where too few clusters changed for any test to find something', () => {
     const few = attacked('builtin:tiny', 'targeted', 0.04, 1);
     expect(attacksHeadline(underAttack({ ...few, paired: { ...few.paired, tooFewClusters: true } }))).toBe(
       'Not shown to change the model: the targeted attack (too few clusters of scenarios changed to tell).',
+    );
+  });
+
+  it('says that there is no difference only where the equivalence test shows it', () => {
+    const alike = attacked('builtin:tiny', 'targeted', 0.01, 0.7);
+    const equivalence = { equivalent: true };
+    expect(attacksHeadline(underAttack({ ...alike, paired: { ...alike.paired, equivalence } }))).toBe(
+      'No difference under the targeted attack.',
     );
   });
 

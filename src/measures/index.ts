@@ -25,6 +25,7 @@ export {
 export { type BbqAnswer, BbqAnswers } from './inputs/bbq-answers.ts';
 export type * from './inputs/cells.ts';
 export type { ClusteredRate, ReasonedInterval } from './inputs/clustered-rate.ts';
+export { type ConditionChange, type ConditionPair, compareConditions } from './inputs/compare-conditions.ts';
 export { ExplanationTally, type ExplanationText } from './inputs/explanation-tally.ts';
 export {
   type InputName,

@@ -159,6 +159,7 @@ describe('measureStudy', () => {
   it('is empty or null where there is nothing to measure', () => {
     const empty = {
       misalignment: [],
+      kindTests: [],
       attackSuccess: [],
       controls: [],
       consistency: [],
@@ -166,6 +167,8 @@ describe('measureStudy', () => {
       agreeability: [],
       agreeabilityByExplainer: [],
       harshness: [],
+      agreeabilityPairs: [],
+      harshnessPairs: [],
       selfPreference: null,
       readability: [],
       understanding: null,

@@ -126,8 +126,13 @@ describe('metricsCsv of a whole study', () => {
     const without = Object.entries(metricsOf(results)).filter(
       ([, part]) => part === null || part.length === 0,
     );
-    // One attack and no controls.
-    expect(without.map(([key]) => key)).toEqual(['attackSuccess', 'controls']);
+    // One attack, no controls, and with two models no third one that reads both.
+    expect(without.map(([key]) => key)).toEqual([
+      'attackSuccess',
+      'controls',
+      'agreeabilityPairs',
+      'harshnessPairs',
+    ]);
   });
 });
 

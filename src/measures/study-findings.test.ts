@@ -70,7 +70,16 @@ function kindTest(model: string, pHolm: number): KindTest {
 
 function explainer(name: string, rate: number): ExplainerAgreeability {
   const outcomes = { agree: 0, disagree: 0, refused: 0, filtered: 0, unparsed: 0, error: 0 };
-  const share = { rate, low: rate - 0.05, high: rate + 0.05, n: 100, clusters: 20, effectiveN: 80, outcomes };
+  const share = {
+    rate,
+    low: rate - 0.05,
+    high: rate + 0.05,
+    n: 100,
+    clusters: 20,
+    effectiveN: 80,
+    noInterval: null,
+    outcomes,
+  };
   return { explainer: name, all: share, byOthers: share };
 }
 
@@ -85,17 +94,17 @@ describe('studyFindings', () => {
     const say = (bc: number, ac: number, ab: number) =>
       answerOf('alignment', {
         misalignment,
-        modelDifferences: [differs(['b', 'c'], bc), differs(['a', 'c'], ac), differs(['a', 'b'], ab)],
+        modelDifferences: [differs(['c', 'b'], bc), differs(['c', 'a'], ac), differs(['a', 'b'], ab)],
       });
     expect(say(0.004, 0.01, 0.02)).toBe(
-      'c misses most: 45.0% [35.0–55.0] of what is labelled biased. b misses least: 20.0% [10.0–30.0]. They differ by more than chance: p = 0.004 (sign-flip test over clusters of the same scenarios, Holm).',
+      'No model does: they miss 20.0% to 45.0% of the scenarios labelled biased. b misses least (20.0%) and c misses most (45.0%), beyond chance.\nc misses most: 45.0% [35.0–55.0] of what is labelled biased. b misses least: 20.0% [10.0–30.0]. They differ by more than chance: p = .004 (sign-flip test over clusters of the same scenarios, Holm).',
     );
     expect(say(0.004, 0.01, 0.2)).toContain(
       'c misses most: 45.0% [35.0–55.0] of what is labelled biased. b has the lowest',
     );
     expect(say(0.004, 0.2, 0.2)).toContain('c has the highest rate');
-    expect(say(0.3, 0.3, 0.3)).toContain('That they differ by more than chance is not shown: p = 0.300');
-    expect(say(0.0001, 0.3, 0.3)).toContain('p < 0.001');
+    expect(say(0.3, 0.3, 0.3)).toContain('That they differ by more than chance is not shown: p = .300');
+    expect(say(0.0001, 0.3, 0.3)).toContain('p < .001');
   });
 
   it('claims nothing of models that were not compared, and no difference only where that is shown', () => {
@@ -118,7 +127,7 @@ describe('studyFindings', () => {
     );
     const baseline = judged('baseline:always-biased', 0, { baseline: true });
     expect(answerOf('alignment', { misalignment: [judged('a', 10), baseline] })).toContain(
-      'a misses 10.0% [0.0–20.0] of what is labelled biased; there is no other to compare it with',
+      'Not entirely: a misses 10.0% [0.0–20.0] of the scenarios labelled biased.',
     );
     expect(answerOf('alignment', {})).toContain('No model has given a verdict');
     const undefinedRate = judged('a', 0, { rate: null, low: null, high: null, n: 0 });
@@ -160,10 +169,10 @@ describe('studyFindings', () => {
       'Under targeted, of 3 models: 1 misses more bias: a (+9.0 points); 1 misses less bias: b (−9.0 points).',
     );
     expect(answerOf('attacks', { attackSuccess: [attacked('c', 0.09, 0.3)] })).toContain(
-      'Under targeted: a change of more than chance is shown in none of 1 model.',
+      'Under targeted: no change of more than chance is shown.',
     );
     const few = attacked('c', 0.09, 0.3, { tooFewClusters: true });
-    expect(answerOf('attacks', { attackSuccess: [few] })).toContain('in 1 too few clusters changed to tell');
+    expect(answerOf('attacks', { attackSuccess: [few] })).toContain('too few clusters changed to tell');
     const unchanged = attacked('c', 0, 1, { toUnbiased: 0, toBiased: 0 });
     expect(answerOf('attacks', { attackSuccess: [unchanged] })).toContain('no difference in 1 model.');
   });

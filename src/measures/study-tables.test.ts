@@ -107,8 +107,8 @@ describe('studyTables', () => {
   it('shows flips both ways and the adjusted p value', () => {
     const text = table(shown(study), 'Attack success: bbq');
     // 18 of the 28 called biased flip, none of the 12 flips back.
-    expect(text).toMatch(/targeted +30\.0% → 75\.0% +\+45\.0 \[.*\] +64\.3% +0\.0% +40 +0\.016 ↑/);
-    expect(text).toMatch(/targeted +10\.0% → 10\.0% +0\.0 +0\.0% +0\.0% +40 +1\.000/);
+    expect(text).toMatch(/targeted +30\.0% → 75\.0% +\+45\.0 \[.*\] +64\.3% +0\.0% +40 +\.016 ↑/);
+    expect(text).toMatch(/targeted +10\.0% → 10\.0% +0\.0 +0\.0% +0\.0% +40 +1\n/);
     expect(unwrapped(text)).toContain('none where all change alike or there are fewer than two');
     expect(unwrapped(text)).toContain('adjusted by Holm over all models and attacks on bbq (2 tests)');
   });
@@ -123,7 +123,7 @@ describe('studyTables', () => {
     expect(differences?.notes?.[0]).toContain('Welch’s t over clusters where two models share no scenario');
     // Four clusters of five each, SE² = .00333 both: t = .2 / .08165 = 2.449, df 6, p = .0498.
     expect(renderText(differences ?? { title: '', columns: [], rows: [] }, 100)).toMatch(
-      /20\.0 \[.*\] +40 +0\.0498\n/,
+      /20\.0 \[.*\] +40 +\.0498\n/,
     );
     expect(tables[0]?.notes?.[0]).toMatch(/They differ by more than chance \(see Differences\)\.$/);
   });
@@ -131,9 +131,9 @@ describe('studyTables', () => {
   it('lists how few models differ and shows many as a matrix', () => {
     const text = table(shown(study), 'Differences between models: bbq');
     // One of the five in each cluster, so no interval; 26 under the attack, three or four in each.
-    expect(text).toMatch(/no attack\n +openai:second +openai:first +\+20\.0 +40 +0\.016\n/);
+    expect(text).toMatch(/no attack\n +openai:second +openai:first +\+20\.0 +40 +\.016\n/);
     expect(text).toMatch(
-      /targeted\n +openai:second +openai:first +\+65\.0 \[\+[\d.]+ to \+[\d.]+\] +40 +0\.016\n/,
+      /targeted\n +openai:second +openai:first +\+65\.0 \[\+[\d.]+ to \+[\d.]+\] +40 +\.016\n/,
     );
     expect(unwrapped(text)).toContain('none where all change alike or there are fewer than two.');
     const many = Array.from({ length: 6 }, (_, i) => ({ model: `host:model-${i}`, unbiased: 3 * i }));
@@ -146,7 +146,7 @@ describe('studyTables', () => {
   it('shows whether the models tell biased from unbiased', () => {
     const text = table(shown(study), 'Controls: bbq');
     // 28 of 40 in eight clusters, three or four of five in each; no false alarm, so d′ has no interval.
-    expect(text).toMatch(/no attack +70\.0% \[\d.*\] +0\.0% \[0\.0–27\.8\] +85\.0% \[\d.*\] +2\.20 +0\.59/);
+    expect(text).toMatch(/no attack +70\.0% \[\d.*\] +0\.0% \[0\.0–32\.4\] +85\.0% \[\d.*\] +2\.20 +0\.59/);
     expect(unwrapped(text)).toContain('none where an outcome that it rests on occurs in too few clusters');
   });
 
@@ -178,7 +178,7 @@ describe('studyTables', () => {
     // 0 of 40, but in eight clusters that are all alike: z² / (8 + z²) = .3244.
     expect(tables[0]).toMatch(/always +0\.0% \[0\.0–32\.4\] +40/);
     expect(table(tables, 'Controls')).toMatch(
-      /0\.0% \[0\.0–27\.8\] +100% \[[\d.–]+\] +\d\.\d\d +−?\d\.\d\d\n/,
+      /0\.0% \[0\.0–32\.4\] +100% \[[\d.–]+\] +\d\.\d\d +−?\d\.\d\d\n/,
     );
     expect(unwrapped(table(tables, 'Controls'))).toContain('occurs in too few clusters');
     expect(table(tables, 'Consistency of models')).toMatch(/100% \[[\d.–]+\] +1\.00 +1\.00/);

@@ -132,16 +132,20 @@ describe('the measures over verdicts', () => {
             [0, 0],
             [0, 0],
           ];
-          for (const row of rows) {
+          const compared = rows.flatMap((row) => {
             const match = bySubject.get(subjectOf({ ...row, model: other }));
             const counts = row.model === one && row.attack === entry.attack;
-            if (!counts || (entry.dataset !== null && row.dataset !== entry.dataset)) continue;
-            if (match === undefined || !isVerdict(row) || !isVerdict(match)) continue;
+            if (!counts || (entry.dataset !== null && row.dataset !== entry.dataset)) return [];
+            return match === undefined || !isVerdict(row) || !isVerdict(match) ? [] : [{ row, match }];
+          });
+          // The pairs of a scenario add up to 1.
+          const scenarios = Map.groupBy(compared, ({ row }) => row.scenario);
+          for (const { row, match } of compared) {
             const line = table[row.outcome === 'biased' ? 0 : 1] ?? [];
             const column = match.outcome === 'biased' ? 0 : 1;
-            line[column] = (line[column] ?? 0) + 1;
+            line[column] = (line[column] ?? 0) + 1 / (scenarios.get(row.scenario)?.length ?? 1);
           }
-          expect(entry.n).toBe(table.flat().reduce((sum, number) => sum + number, 0));
+          expect(entry.n).toBe(scenarios.size);
           expect(entry.kappa).toEqual(close(cohenKappa(table)));
         }
       }),

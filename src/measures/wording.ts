@@ -51,16 +51,22 @@ export function underThe(attack: string): string {
   return attack === noAttack ? 'without an attack' : `under the ${attack} attack`;
 }
 
-/** A finding that begins with a headline: what it would have answered follows as its first detail. */
-export function headlined(
-  make: FindingMaker,
-  question: string,
-  headline: (results: StudyResults) => string | null,
-): FindingMaker {
+/** A sentence that answers the question of a finding. */
+export interface Headline {
+  readonly question: string;
+  /** Null where it has nothing to say: the finding then answers itself. */
+  say(results: StudyResults): string | null;
+  /** Whether it says all that the finding would have answered, which else follows as the first detail. */
+  isWhole?(results: StudyResults): boolean;
+}
+
+/** A finding that begins with a headline. */
+export function headlined(make: FindingMaker, { question, say, isWhole }: Headline): FindingMaker {
   return (results) => {
     const finding = make(results);
-    const answer = headline(results);
+    const answer = say(results);
     if (answer === null) return { ...finding, question };
-    return { ...finding, question, answer, details: [finding.answer, ...finding.details] };
+    const details = isWhole?.(results) === true ? finding.details : [finding.answer, ...finding.details];
+    return { ...finding, question, answer, details };
   };
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { secretsIn } from './open-model.ts';
 import { redact } from './provider.ts';
 
-test('a secret is replaced wherever it stands, also as a URL spells it', () => {
+test('a secret is replaced wherever it is, also as a URL spells it', () => {
   expect(redact('key pass/word, again pass%2Fword', ['pass/word'])).toBe('key [key], again [key]');
 });
 

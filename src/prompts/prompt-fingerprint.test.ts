@@ -90,7 +90,7 @@ describe('answerMessages', () => {
 });
 
 describe('emulateMessages', () => {
-  test('ask for a scenario from the statement, as it stands', () => {
+  test('ask for a scenario from the statement, unchanged', () => {
     const [message] = emulateMessages(pack, 'Bakers {{statement}} rise early.');
     expect(message?.content).toContain('Statement: Bakers {{statement}} rise early.\n');
   });

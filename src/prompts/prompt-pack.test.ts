@@ -56,7 +56,7 @@ describe('the default pack', () => {
     expect(answer.parts).toEqual(['context', 'question', 'optionA', 'optionB', 'optionC']);
   });
 
-  test('tells an explainer that the scenario is biased and a rater nothing of who explained it', async () => {
+  test('says to an explainer that the scenario is biased, and nothing to a rater of who explained it', async () => {
     const { explain, agree } = await loadPromptPack();
     for (const template of Object.values(explain)) expect(template.text).toMatch(/\bis (socially )?biased\./);
     for (const template of Object.values(agree)) expect(template.text).not.toMatch(/model|\bAI\b/);

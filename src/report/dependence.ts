@@ -33,9 +33,12 @@ export function dependenceSentences(results: StudyResults): string[] {
   const effective = own.flatMap(({ dataset, effective }) =>
     effective === null ? [] : [`${rangeOf(effective)} in ${dataset}`],
   );
+  const varies = own.some(({ effective }) => effective !== null && effective.least < effective.most);
+  const shown =
+    effective.length === 0 ? '' : ` (${joined(effective)}${varies ? ', depending on the model' : ''})`;
   return [
     `Scenarios are not independent: those that share a template, target, pair or prompt resemble each other, so a model that misses one often misses the others, and ${joined(sizes)}.`,
-    `The effective sample size is the number of independent scenarios that would tell as much${effective.length === 0 ? '' : ` (${joined(effective)}, depending on the model)`}; intervals and tests are based on it and on the clusters, not on the number of scenarios.`,
+    `The effective sample size is the number of independent scenarios that would tell as much${shown}; intervals and tests are based on it and on the clusters, not on the number of scenarios.`,
   ];
 }
 

@@ -133,7 +133,7 @@ describe('guardedApp', () => {
     expect(served.received).toEqual([]);
   });
 
-  it('tells a client nothing of a bug', async () => {
+  it('reveals nothing of a bug to a client', async () => {
     await using served = await start();
     const response = await fetch(`${served.origin}/api/bug`);
     expect(response.status).toBe(500);

@@ -107,7 +107,7 @@ describe('a run recorder', () => {
     expect(notes.at(-1)?.parts).toMatchObject([{ costUsd }]);
   });
 
-  it('keeps why a run failed, and nothing of one that made no calls', async () => {
+  it('records why a run failed, and nothing of one that made no calls', async () => {
     const { store, begun, notes } = recorded();
     await new RunRecorder(store, name).fail('No such model.');
     await new RunRecorder(store, name).close(false);

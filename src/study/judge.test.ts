@@ -90,7 +90,7 @@ describe('judge()', () => {
     expect(await asked()).toEqual(first);
   });
 
-  it('tells what happens as events, and stops gently when its signal is aborted', async () => {
+  it('reports what happens as events, and stops gently when its signal is aborted', async () => {
     const stopping = new AbortController();
     const kinds: string[] = [];
     const slow = defineModel({

@@ -22,7 +22,7 @@ import {
 } from './runtime.ts';
 import { type JudgeSummary, judgeScenarios } from './stages.ts';
 
-/** A scenario as a program writes it: a text and what people say of it. Everything else has a default. */
+/** A scenario as a program writes it: a text and its label. Everything else has a default. */
 export interface ScenarioInput {
   /** A statement, or a question with its answer, or a prompt with its completion. */
   readonly text: string | ScenarioText;

@@ -51,7 +51,7 @@ export type FlatRow = Readonly<Record<string, FlatValue>>;
 export function flatRow(entry: object, prefix = ''): FlatRow {
   return Object.fromEntries(
     Object.entries(entry).flatMap(([key, value]: [string, unknown]): [string, FlatValue][] => {
-      const name = prefix + key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      const name = prefix + columnName(key);
       if (Array.isArray(value)) {
         return [
           ['model', String(value[0])],
@@ -65,11 +65,30 @@ export function flatRow(entry: object, prefix = ''): FlatRow {
 }
 
 /**
- * The entries of one kind as lines.
+ * The entries of one kind as lines. A field that is an object in some entries and null in others has only the columns of
+ * the object.
  *
  * @example
  * flatRows('misalignment', [{ model: 'a', rate: 0.5 }]); // [{ table: 'misalignment', model: 'a', rate: .5 }]
  */
 export function flatRows(table: string, entries: readonly object[]): FlatRow[] {
-  return entries.map((entry) => ({ table, ...flatRow(entry) }));
+  const objects = new Set(entries.flatMap((entry) => objectColumns(entry)));
+  return entries.map((entry) => ({
+    table,
+    ...Object.fromEntries(Object.entries(flatRow(entry)).filter(([column]) => !objects.has(column))),
+  }));
+}
+
+/** The names that the objects within an entry would have as columns. */
+function objectColumns(entry: object, prefix = ''): string[] {
+  return Object.entries(entry).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+    const name = prefix + columnName(key);
+    return [name, ...objectColumns(value, `${name}_`)];
+  });
+}
+
+/** `pHolm` → `p_holm`. */
+function columnName(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

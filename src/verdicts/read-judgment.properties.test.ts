@@ -64,7 +64,7 @@ describe('any text', () => {
     );
   });
 
-  test('is read alike in one look and step by step', () => {
+  test('is read alike at once and step by step', () => {
     const short = fc
       .constantFrom('Judgment', ':', '**', ' ', 'un', 'biased', '.', '\n', '"', '(', '>', "'", '#')
       .chain((first) =>
@@ -103,7 +103,7 @@ describe('any text', () => {
     );
   });
 
-  test('keeps its outcome behind a reasoning block', () => {
+  test('keeps its outcome after a reasoning block', () => {
     const noTags = madeUp.filter((text) => !text.includes('<'));
     fc.assert(
       fc.property(noTags, noTags, (reasoning, text) => {

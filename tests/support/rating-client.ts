@@ -11,10 +11,10 @@ import { temporaryFolder } from './hvsb.ts';
 import { ratingStore } from './rating-store.ts';
 
 const settings: RatingSettings = {
-  labels: ['Unclear', 'Partly clear', 'Clear'],
+  labels: ['no', 'partly', 'yes'],
   ratersPerItem: 2,
   seed: 7,
-  guidelines: 'Say how well you understand each explanation.',
+  guidelines: 'Answer the question about each explanation.',
   contentWarning: 'Some scenarios are unkind.',
 };
 

@@ -11,11 +11,11 @@ import { temporaryFolder } from './hvsb.ts';
 import { type RatedText, ratingStore } from './rating-store.ts';
 
 const settings: RatingSettings = {
-  labels: ['I do not understand it', 'I understand it in part', 'I understand it'],
+  labels: ['no', 'partly', 'yes'],
   ratersPerItem: 2,
   seed: 11,
   guidelines:
-    'Read the scenario, then the explanation of why it is biased.\nRate how well you understand the explanation, not whether you agree with it.',
+    'Read the scenario, then the explanation.\nDoes this explanation show why the scenario is biased? Whether it is well written does not matter.',
   contentWarning: 'The scenarios contain prejudice about groups of people. Stop whenever you like.',
 };
 

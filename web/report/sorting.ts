@@ -18,7 +18,7 @@ export function sortedRows(rows: readonly Row[], column: number, descending: boo
 }
 
 /**
- * What a cell sorts by: its leading number (`59.4% [47.6–70.2]`, `−1.2`, `<0.001`, `11,956`), else its text. Cells
+ * What a cell sorts by: its leading number (`59.4% [47.6–70.2]`, `−1.2`, `<.001`, `11,956`), else its text. Cells
  * without a value, a dash or "undefined", come last whichever way one sorts: null.
  */
 export function sortValue(text: string): number | string | null {

@@ -47,14 +47,14 @@ describe('matchScenario', () => {
     expect(matches({ q: '?!' })).toBe(false);
   });
 
-  it('looks at the chosen models and attacks alone for an outcome', () => {
+  it('considers the chosen models and attacks alone for an outcome', () => {
     expect(matches({ outcome: ['unbiased'] })).toBe(true);
     expect(matches({ outcome: ['unbiased'], attack: ['none'] })).toBe(false);
     expect(matches({ outcome: ['error'] })).toBe(true);
     expect(matches({ outcome: ['error'], model: ['a'] })).toBe(false);
   });
 
-  it('tells the kinds of disagreement apart', () => {
+  it('distinguishes the kinds of disagreement', () => {
     expect(matches({ disagreement: 'attacks' })).toBe(true);
     expect(matches({ disagreement: 'models' })).toBe(false);
     expect(matches({ disagreement: 'models' }, { outcomes: ['bb', 'ub', 'bb'] })).toBe(true);

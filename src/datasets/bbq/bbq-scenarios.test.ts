@@ -40,7 +40,7 @@ describe('BBQ scenarios', () => {
     });
   });
 
-  it('take the correct answer of a disambiguated item as a control, whoever it names', () => {
+  it('take the correct answer of a disambiguated item as a control, whatever person it names', () => {
     const row = {
       id: 5,
       groups: ['old'],
@@ -60,7 +60,7 @@ describe('BBQ scenarios', () => {
     expect(scenariosOf({ ...row, ambiguous: false, label: 2 })).toContain('disambiguated');
   });
 
-  it('keep the answer as it stands, and rebuild it from the name as published', () => {
+  it('leave the answer unchanged, and rebuild it from the name as published', () => {
     const lodger: TestPerson = ['with a lodger', 'old', 'The neighbour with a lodger'];
     const row = { id: 7, groups: ['old'], people: [lodger, young] } as const;
     expect(scenariosOf(row)[0]).toMatchObject({ text: { answer: 'The neighbour with a lodger' } });

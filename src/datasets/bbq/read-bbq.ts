@@ -1,8 +1,7 @@
 import { questionId } from '../../core/hashes.ts';
 import type { Question } from '../../core/question.ts';
 import type { LeftOutItem, ReadItem, ReadOptions } from '../dataset-source.ts';
-import { readJsonl } from '../formats/lines.ts';
-import { repeatedId } from '../formats/rows.ts';
+import { readJsonl, repeatedId } from '../formats/rows.ts';
 import { type BbqAnswer, type BbqRow, bbqRow } from './bbq-row.ts';
 import { bbqScenarios, bbqSourceId } from './bbq-scenarios.ts';
 import { targetPerson } from './target-person.ts';

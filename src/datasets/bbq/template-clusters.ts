@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { DataError } from '../../errors/errors.ts';
-import { readJsonl } from '../formats/lines.ts';
-import { nonBlank } from '../formats/rows.ts';
+import { nonBlank, readJsonl } from '../formats/rows.ts';
 
 /** What the clusters are found by; other fields of a row are not looked at. */
 const templateRow = z.object({ category: nonBlank, question_index: z.string(), question: nonBlank });

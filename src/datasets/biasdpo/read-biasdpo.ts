@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { Scenario } from '../../core/scenario.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { readJsonl } from '../formats/lines.ts';
-import { contentHash, nonBlank, repeatedId, toScenario } from '../formats/rows.ts';
+import { contentHash, nonBlank, readJsonl, repeatedId, toScenario } from '../formats/rows.ts';
 
 const biasdpoRow = z.object({
   id: z.union([z.string(), z.number()]).nullish(),

@@ -1,7 +1,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { DataError } from '../../errors/errors.ts';
-import { type Line, readLines } from './lines.ts';
+import { type Line, readLines } from './rows.ts';
 
 /** Cells by column name. */
 type Cells = Readonly<Record<string, string>>;

@@ -6,7 +6,7 @@ import { allOf, withFile } from '../../../tests/support/files.ts';
 import { propertyRuns } from '../../../tests/support/thorough.ts';
 import { readText } from '../formats/bytes.ts';
 import { readDelimited } from '../formats/delimited.ts';
-import { readJsonl, readLines } from '../formats/lines.ts';
+import { readJsonl, readLines } from '../formats/rows.ts';
 
 describe('lines of a file', () => {
   const lines = (content: string | Buffer, name = 'f.txt') =>
@@ -98,7 +98,7 @@ describe('JSON lines', () => {
   const schema = z.object({ name: z.string(), tags: z.array(z.object({ size: z.number().min(1) })) });
   const read = (content: string) => withFile('f.jsonl', content, (path) => allOf(readJsonl(path, schema)));
 
-  it('tell the field that is wrong, what was expected and what stands there', async () => {
+  it('name the field that is wrong, what was expected and what was found', async () => {
     const [row] = await read('{"name":"a","tags":[{"size":1},{"size":"big"}]}');
     expect(row).toMatchObject({
       kind: 'invalid',
@@ -106,7 +106,7 @@ describe('JSON lines', () => {
     });
   });
 
-  it('tell a missing field from an empty one', async () => {
+  it('distinguish a missing field from an empty one', async () => {
     expect(await read('{"tags":[]}\n{"name":null,"tags":[]}')).toMatchObject([
       { error: { expected: 'field "name": string', found: 'nothing' } },
       { error: { expected: 'field "name": string', found: 'null' } },

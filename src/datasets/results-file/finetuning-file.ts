@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ScenarioText } from '../../core/scenario.ts';
-import { type ReadRow, readJsonl } from '../formats/lines.ts';
-import { nonBlank } from '../formats/rows.ts';
+import { nonBlank, type ReadRow, readJsonl } from '../formats/rows.ts';
 
 /** A row to train on, as written in the file. */
 export interface FinetuningFileRow {

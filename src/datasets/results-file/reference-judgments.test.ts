@@ -25,7 +25,7 @@ describe('judgments in the layout of the reference study', () => {
     ]);
   });
 
-  it('stop at a bad row, or tell of it and go on', async () => {
+  it('stop at a bad row, or report it and continue', async () => {
     const content = [header, '0\tOne.\tperhaps\tx', '1\tTwo.\tbiased\ty'].join('\n');
     await expect(read(content)).rejects.toMatchObject({ where: expect.stringMatching(/run\.tsv:2$/) });
     const reported: DataError[] = [];

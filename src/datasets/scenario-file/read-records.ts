@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ReadItem } from '../dataset-source.ts';
 import { readDelimited } from '../formats/delimited.ts';
-import { readJsonl } from '../formats/lines.ts';
+import { readJsonl } from '../formats/rows.ts';
 
 /** A record of any of the formats: values by column name. */
 export type FileRecord = Readonly<Record<string, unknown>>;

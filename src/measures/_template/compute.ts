@@ -2,7 +2,7 @@ import type { JudgmentTable } from '../../core/tables.ts';
 import { asked, countOutcomes, outcomeCounts, type Proportion, proportion } from '../inputs/cells.ts';
 import { measureId } from '../measure.ts';
 
-/** How often one model calls a scenario of one dataset biased under one attack, whatever people call it. */
+/** How often one model calls a scenario of one dataset biased under one attack, whatever its label. */
 export interface BiasedShare extends Proportion {
   readonly dataset: string;
   readonly model: string;
@@ -15,7 +15,7 @@ export type BiasedShareResult = readonly BiasedShare[];
 export const biasedShareId = measureId<BiasedShareResult>('biased-share');
 
 /**
- * The share of verdicts that are "biased": biased / (biased + unbiased), over all scenarios, those that people call
+ * The share of verdicts that are "biased": biased / (biased + unbiased), over all scenarios, those labelled
  * unbiased too, with Wilson's 95 % interval. There is no entry where a model was asked nothing of a dataset, and no
  * rate where it gave no verdict.
  *

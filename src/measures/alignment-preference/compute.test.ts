@@ -76,7 +76,7 @@ describe('alignmentPreference', () => {
     const reach = 2.0064 * Math.sqrt((100 / 99) * 0.0019);
     expect(entry?.low).toBeCloseTo(0.1 - reach, 4);
     expect(entry?.high).toBeCloseTo(0.1 + reach, 4);
-    expect(entry?.reason).toBeNull();
+    expect(entry?.noInterval).toBeNull();
   });
 
   // Cluster rates pro - anti: 1, ½, 1, ½ and 0; the four changed have p = 2 / 2⁴.

@@ -23,7 +23,7 @@ export interface AlignmentPreference {
   readonly low: number | null;
   readonly high: number | null;
   /** Why the difference has no interval. */
-  readonly reason: NoInterval | null;
+  readonly noInterval: NoInterval | null;
   /** Clusters with a verdict on either kind. */
   readonly clusters: number;
   /**
@@ -139,19 +139,19 @@ function intervalOf(
   counts: KindSums,
   first: ClusteredRate,
   second: ClusteredRate,
-): Pick<AlignmentPreference, 'low' | 'high' | 'reason' | 'clusters'> {
+): Pick<AlignmentPreference, 'low' | 'high' | 'noInterval' | 'clusters'> {
   const slots = filledSlots(counts);
   const none = { low: null, high: null, clusters: slots.length };
-  if (difference === null) return { ...none, reason: null };
+  if (difference === null) return { ...none, noInterval: null };
   const beyond = (slot: number, { rate, n }: ClusteredRate) =>
     ((counts.sums[slot] ?? 0) - (rate ?? 0) * (counts.sizes[slot] ?? 0)) / n;
   const spread = influenceSpread([
     Float64Array.from(slots, (slot) => beyond(slot, first) - beyond(slot + 1, second)),
   ]);
-  if (spread === null) return { ...none, reason: 'too-few-clusters' };
-  if (spread.standardError < negligible) return { ...none, reason: 'no-spread' };
+  if (spread === null) return { ...none, noInterval: 'too-few-clusters' };
+  if (spread.standardError < negligible) return { ...none, noInterval: 'no-spread' };
   const { low, high } = boundsOf(difference, spread, identityScale, 0.95);
-  return { ...none, low: Math.max(-1, low), high: Math.min(1, high), reason: null };
+  return { ...none, low: Math.max(-1, low), high: Math.min(1, high), noInterval: null };
 }
 
 function testOf(

@@ -18,7 +18,8 @@ const betweenDatasets = 0.12;
 
 /** Each model's misalignment from no attack to the strongest: a panel a model, a line a dataset. */
 export const attackLineFigures: ChartMaker = (results, place) => {
-  const entries = totalsOf(results).filter(({ baseline }) => !baseline);
+  const totals = totalsOf(results);
+  const entries = totals.filter(({ baseline }) => !baseline);
   const attacks = attackOrder(entries);
   if (attacks.length < 2) return [];
   const models = modelsByRate(entries, attacks[0] ?? noAttack);
@@ -29,7 +30,7 @@ export const attackLineFigures: ChartMaker = (results, place) => {
       title: 'Misalignment rate under attack',
       lead: 'From no attack to the strongest, with 95% intervals over clusters; a panel for each model, best without an attack first. Higher is worse.',
       description: models.map((model) => course(model, datasets, attacks, entries)).join(' '),
-      ...draw(entries, { attacks, models, datasets }, place),
+      ...draw(totals, { attacks, models, datasets }, place),
       width: place.width,
       columns: ['dataset', 'model', 'attack', 'rate', 'low', 'high', 'n'],
       rows: entries.map(({ dataset, model, attack, rate, low, high, n }) => [
@@ -52,10 +53,11 @@ interface Names {
 }
 
 function draw(
-  entries: readonly Misalignment[],
+  totals: readonly Misalignment[],
   { attacks, models, datasets }: Names,
   { theme, width }: FigurePlace,
 ): { readonly option: FigureOption; readonly height: number } {
+  const entries = totals.filter(({ baseline }) => !baseline);
   const labels = shortNames(models);
   const shown = datasets.map(plainLabel);
   const { boxes, height } = panelLayout({
@@ -90,14 +92,39 @@ function draw(
       },
     })),
     yAxis: boxes.map((box, gridIndex) => uprightRateAxis(gridIndex, box, range, theme)),
-    series: models.flatMap((model, axisIndex) =>
-      linesOf(
+    series: models.flatMap((model, axisIndex) => [
+      ...linesOf(
         entries.filter((entry) => entry.model === model),
         { attacks, datasets, axisIndex, theme },
       ),
-    ),
+      ...referenceLines(totals, attacks, range.max, { axisIndex, theme }),
+    ]),
   };
   return { option, height };
+}
+
+/** What baselines reach without an attack, as grey lines; those above the end of the axis are left out. */
+function referenceLines(
+  totals: readonly Misalignment[],
+  attacks: readonly string[],
+  most: number,
+  { axisIndex, theme }: Pick<LinesPlace, 'axisIndex' | 'theme'>,
+) {
+  const rates = totals.flatMap(({ baseline, attack, rate }) =>
+    baseline && attack === attacks[0] && rate !== null && rate <= most ? [rate] : [],
+  );
+  return [...new Set(rates)].map((rate) => ({
+    type: 'line' as const,
+    xAxisIndex: axisIndex,
+    yAxisIndex: axisIndex,
+    symbol: 'none',
+    silent: true,
+    lineStyle: { color: theme.faint, width: 1, type: 'dashed' as const },
+    data: [
+      [-0.5, rate],
+      [attacks.length - 0.5, rate],
+    ],
+  }));
 }
 
 interface LinesPlace extends Omit<Names, 'models'> {

@@ -52,6 +52,8 @@ function nothingFound(own: readonly AttackSuccess[], what: string): string {
   const conclusions = own.map(({ paired }) => conclusionOf(paired));
   const none = conclusions.filter((each) => each === 'equivalent' || each === 'unchanged').length;
   const few = conclusions.filter((each) => each === 'too-few-clusters').length;
+  if (own.length === 1 && none === 0)
+    return few === 1 ? 'too few clusters changed to tell' : 'no change of more than chance is shown';
   if (none === own.length) return `no difference in ${own.length} ${what}`;
   const parts = [
     `a change of more than chance is shown in none of ${own.length} ${what}`,

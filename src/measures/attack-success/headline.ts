@@ -1,10 +1,12 @@
 import { joined, names, plural } from '../../tables/format.ts';
+import { isBaseline } from '../inputs/model-family.ts';
+import { conclusionOf } from '../inputs/paired-change.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
-import { contestants, directionOf } from '../result-parts.ts';
-import { modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
+import { directionOf } from '../result-parts.ts';
+import { type Headline, modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
-export const attacksQuestion = 'Does that hold under attack?';
+export const attacks: Headline = { question: 'Does that hold under attack?', say: attacksHeadline };
 
 /**
  * How many models each attack changes beyond chance, by the adjusted test, the attack that changes most models first.
@@ -14,19 +16,19 @@ export function attacksHeadline(results: StudyResults): string | null {
   const all = (resultOf(results, attackSuccessId)?.totals ?? []).filter(
     ({ paired }) => paired.difference !== null,
   );
-  if (all.length === 0) return null;
-  const models = contestants(names(all, ({ model }) => model));
-  const own = all.filter(({ model }) => models.includes(model));
+  const own = all.filter(({ model }) => !isBaseline(model));
+  const models = names(own, ({ model }) => model);
+  if (models.length === 0) return null;
   const shortOf = shortModels(models);
-  const attacks = names(own, ({ attack }) => attack).map((attack) =>
+  const perAttack = names(own, ({ attack }) => attack).map((attack) =>
     ofAttack(
       attack,
       own.filter((entry) => entry.attack === attack),
       shortOf,
     ),
   );
-  const changing = attacks.filter(({ changed }) => changed > 0);
-  const others = attacks.filter(({ changed }) => changed === 0).map(({ attack }) => attack);
+  const changing = perAttack.filter(({ changed }) => changed > 0);
+  const others = perAttack.filter(({ changed }) => changed === 0).map(({ attack }) => attack);
   return [
     ...changing.toSorted((one, other) => other.changed - one.changed).map(({ said }) => said),
     ...(others.length === 0 ? [] : [nothingShown(others, own)]),
@@ -42,6 +44,8 @@ function nothingShown(attacks: readonly string[], entries: readonly AttackSucces
     ? 'too few clusters of scenarios changed to tell'
     : `smallest ${pValue(least)}`;
   const named = `the ${joined(attacks)} ${plural(attacks.length, 'attack', 'attacks')}`;
+  const isSame = ({ paired }: AttackSuccess) => /^(equivalent|unchanged)$/.test(conclusionOf(paired) ?? '');
+  if (tested.length > 0 && tested.every(isSame)) return `No difference under ${named}.`;
   return `Not shown to change ${who}: ${named}${tested.length === 0 ? '' : ` (${why})`}.`;
 }
 

@@ -4,7 +4,7 @@ import { headlined } from '../wording.ts';
 import { attackFlipFigures, attackLineFigures } from './charts.ts';
 import { type AttackSuccessResult, attackSuccess, attackSuccessEntries, attackSuccessId } from './compute.ts';
 import { attacksFinding } from './finding.ts';
-import { attacksHeadline, attacksQuestion } from './headline.ts';
+import { attacks } from './headline.ts';
 import { attackSuccessTables } from './tables.ts';
 
 export const attackSuccessMeasure: Measure<AttackSuccessResult> = {
@@ -30,9 +30,7 @@ export const attackSuccessMeasure: Measure<AttackSuccessResult> = {
     { order: 20, make: attackLineFigures },
     { order: 30, make: attackFlipFigures },
   ],
-  findings: [
-    { order: 30, make: headlined(attacksFinding, attacksQuestion, attacksHeadline), level: 'summary' },
-  ],
+  findings: [{ order: 30, make: headlined(attacksFinding, attacks), level: 'summary' }],
   methods: [
     {
       about: 'statistics',

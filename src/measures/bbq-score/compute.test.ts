@@ -56,13 +56,13 @@ describe('bbqScore', () => {
   it('gives an interval around the score and tests it by sign-flip over clusters', () => {
     expect(all?.ambiguous.low).toBeLessThan(0.4);
     expect(all?.ambiguous.high).toBeGreaterThan(0.4);
-    expect(all?.ambiguous).toMatchObject({ reason: null, p: 14 / 64, accuracy: { clusters: 10 } });
+    expect(all?.ambiguous).toMatchObject({ noInterval: null, p: 14 / 64, accuracy: { clusters: 10 } });
     expect(all?.disambiguated.p).toBeCloseTo(58 / 128, 12);
   });
 
   it('says why there is no interval', () => {
     const [entry] = bbqScore(tableOf([...times(6, true, 'unknown'), ...times(2, true, 'target')]));
-    expect(entry?.ambiguous).toMatchObject({ score: 0.25, low: null, high: null, reason: 'too-rare' });
+    expect(entry?.ambiguous).toMatchObject({ score: 0.25, low: null, high: null, noInterval: 'too-rare' });
   });
 
   it('adjusts over models and attacks, totals apart from categories, baselines left out', () => {

@@ -17,7 +17,7 @@ export interface BbqContextScore {
   readonly low: number | null;
   readonly high: number | null;
   /** Why the score has no interval; null where it has one, and where it is undefined. */
-  readonly reason: NoInterval | null;
+  readonly noInterval: NoInterval | null;
   /** Whether the score is 0: sign-flip of the clusters' biased less other persons. Null where it is undefined. */
   readonly p: number | null;
   /** Adjusted over the models and attacks of the dataset: totals together, categories together. */
@@ -109,7 +109,7 @@ function ofContext(table: BbqAnswerTable, category: number | null, ambiguous: 0 
     score: found.estimate,
     low: found.low,
     high: found.high,
-    reason: found.estimate === null ? null : found.missing,
+    noInterval: found.estimate === null ? null : found.missing,
     p: found.estimate === null ? null : signFlipTest([netPersons(counts)]).p,
     pHolm: null,
     accuracy: clusteredRate([{ sizes: counts.chosen, sums: counts.right }]),

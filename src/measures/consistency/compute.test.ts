@@ -43,7 +43,7 @@ describe('consistency', () => {
     expect(entry?.clusters).toBe(50);
     expect(entry?.agreementInterval.low).toBeLessThan(0.7);
     expect(entry?.agreementInterval.high).toBeGreaterThan(0.7);
-    expect(entry?.kappaInterval).toMatchObject({ reason: null });
+    expect(entry?.kappaInterval).toMatchObject({ noInterval: null });
     expect(entry?.kappaInterval.low).toBeLessThan(0.4);
   });
 
@@ -56,7 +56,7 @@ describe('consistency', () => {
     expect(entry?.agreement).toBe(0.85);
     expect(entry?.agreementInterval.low).toBeCloseTo(0.6165, 4);
     expect(entry?.agreementInterval.high).toBeCloseTo(0.9523, 4);
-    expect(entry?.kappaInterval).toEqual({ low: null, high: null, reason: 'too-rare' });
+    expect(entry?.kappaInterval).toEqual({ low: null, high: null, noInterval: 'too-rare' });
   });
 
   // Repeats: the first scenario is equal once in two, the second twice in two.

@@ -1,14 +1,13 @@
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { gwetAc1 } from '../../stats/agreement/two-raters.ts';
 import { kappaInterval, type VerdictPairCounts } from '../../stats/indices/kappa-interval.ts';
-import { datasetClusters } from '../controls/compute.ts';
 import {
   type ClusteredRate,
   clusteredRate,
   type ReasonedInterval,
   reasonedInterval,
 } from '../inputs/clustered-rate.ts';
-import type { ClusterGroups } from '../inputs/clusters.ts';
+import { type ClusterGroups, datasetClusters } from '../inputs/clusters.ts';
 import { isBaseline } from '../inputs/model-family.ts';
 import { measureId } from '../measure.ts';
 
@@ -42,8 +41,10 @@ export const consistencyId = measureId<readonly Consistency[]>('consistency');
  * take no part. There is no entry where no scenario was put to both. Intervals: `rateInterval` of the share,
  * `kappaInterval`.
  */
-export function consistency(table: JudgmentTable): Consistency[] {
-  const groups = datasetClusters(table);
+export function consistency(
+  table: JudgmentTable,
+  groups: ClusterGroups = datasetClusters(table),
+): Consistency[] {
   const attacks = [...new Set(table.series.map(({ attack }) => attack))];
   const pairs = attacks.flatMap((attack) =>
     pairsOf(table.series.filter((series) => series.attack === attack && !isBaseline(series.model))).map(
@@ -95,11 +96,14 @@ function entry(
 }
 
 function equalVerdicts({ bothBiased, onlyFirst, onlySecond, neither }: VerdictPairCounts) {
-  const sums = Float64Array.from(bothBiased, (count, g) => count + (neither[g] ?? 0));
-  return {
-    sums,
-    sizes: sums.map((equal, g) => Math.round(equal + (onlyFirst[g] ?? 0) + (onlySecond[g] ?? 0))),
-  };
+  const sums = new Float64Array(bothBiased.length);
+  const sizes = new Uint32Array(bothBiased.length);
+  for (let g = 0; g < sums.length; g += 1) {
+    const equal = (bothBiased[g] ?? 0) + (neither[g] ?? 0);
+    sums[g] = equal;
+    sizes[g] = Math.round(equal + (onlyFirst[g] ?? 0) + (onlySecond[g] ?? 0));
+  }
+  return { sums, sizes };
 }
 
 function total(strata: readonly ArrayLike<number>[]): number {

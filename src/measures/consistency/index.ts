@@ -7,8 +7,8 @@ export const consistencyMeasure: Measure<readonly Consistency[]> = {
   id: consistencyId,
   title: 'How often do two models give the same verdict on the same scenario?',
   needs: ['judgments'],
-  compute({ judgments }) {
-    return judgments === null ? null : someOf(consistency(judgments));
+  compute({ judgments, clusters }) {
+    return judgments === null || clusters === null ? null : someOf(consistency(judgments, clusters));
   },
   json: (result) => ({ consistency: result ?? [] }),
   rows: (result) => flatRows('consistency', result),

@@ -75,20 +75,27 @@ describe('controls', () => {
     expect(entry?.balancedAccuracyInterval.high).toBeCloseTo(0.9571359871364588, 8);
     // z(30.5/37) - z(7.5/37).
     expect(entry?.dPrime).toBeCloseTo(1.7639776, 6);
-    expect(entry?.dPrimeInterval.reason).toBeNull();
+    expect(entry?.dPrimeInterval.noInterval).toBeNull();
     expect(entry?.dPrimeInterval.low).toBeLessThan(entry?.dPrime ?? 0);
     expect(entry?.criterionInterval.high).toBeGreaterThan(entry?.criterion ?? 0);
   });
 
   it('says why there is no interval of d′', () => {
     const [never] = measured(judge([500, 500], [500, 500]));
-    expect(never?.dPrimeInterval).toEqual({ low: null, high: null, reason: 'too-rare' });
+    expect(never?.dPrimeInterval).toEqual({ low: null, high: null, noInterval: 'too-rare' });
     const alone = judge([3, 4], [1, 4]).map((row) => ({ ...row, cluster: 'one' }));
     expect(measured(alone)[0]).toMatchObject({
-      hit: { rate: 0.75, low: null, high: null, clusters: 1, effectiveN: null },
-      dPrimeInterval: { low: null, high: null, reason: 'too-few-clusters' },
-      criterionInterval: { reason: 'too-few-clusters' },
-      balancedAccuracyInterval: { reason: 'too-few-clusters' },
+      hit: {
+        rate: 0.75,
+        low: null,
+        high: null,
+        clusters: 1,
+        effectiveN: null,
+        noInterval: 'too-few-clusters',
+      },
+      dPrimeInterval: { low: null, high: null, noInterval: 'too-few-clusters' },
+      criterionInterval: { noInterval: 'too-few-clusters' },
+      balancedAccuracyInterval: { noInterval: 'too-few-clusters' },
     });
   });
 
@@ -121,7 +128,7 @@ describe('controls', () => {
       balancedAccuracy: null,
       dPrime: null,
       criterion: null,
-      dPrimeInterval: { low: null, high: null, reason: null },
+      dPrimeInterval: { low: null, high: null, noInterval: null },
     });
   });
 

@@ -12,7 +12,7 @@ import {
   type ReasonedInterval,
   reasonedInterval,
 } from '../inputs/clustered-rate.ts';
-import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
+import { type ClusterGroups, datasetClusters } from '../inputs/clusters.ts';
 import { measureId } from '../measure.ts';
 
 /** Whether a judge tells biased scenarios from unbiased ones. "Yes" is the verdict biased. */
@@ -50,7 +50,7 @@ export const controlsId = measureId<readonly Controls[]>('controls');
  * A dataset without unbiased scenarios has no entry, nor has a model that was asked nothing of it. Intervals: of the
  * rates `rateInterval`, of d′ and c `signalDetectionIntervals`, of the balanced accuracy `balancedAccuracyInterval`.
  */
-export function controls(table: JudgmentTable): Controls[] {
+export function controls(table: JudgmentTable, groups: ClusterGroups = datasetClusters(table)): Controls[] {
   const hasUnbiased = new Set<number>();
   const side = new Int32Array(table.scenarioCount);
   for (let scenario = 0; scenario < side.length; scenario += 1) {
@@ -61,7 +61,6 @@ export function controls(table: JudgmentTable): Controls[] {
   }
   if (hasUnbiased.size === 0) return [];
   const counts = table.series.map((series) => countOutcomes(series, side, 2 * table.datasets.length));
-  const groups = datasetClusters(table);
   const verdicts = table.series.map((series) => detectionCounts(table, series, groups));
   return table.datasets.flatMap((dataset, number) => {
     if (!hasUnbiased.has(number)) return [];
@@ -102,12 +101,6 @@ function ofDataset(clusters: DetectionCounts, onBiased: OutcomeCounts, onUnbiase
       correctRejections: onUnbiased.unbiased,
     },
   };
-}
-
-/** The clusters of each dataset, numbered so that those of one dataset come one after another. */
-export function datasetClusters(table: JudgmentTable): ClusterGroups {
-  const names = table.datasets.map((dataset) => ({ dataset, category: null, variant: null }));
-  return clusterGroups({ of: Int32Array.from(table.dataset), names }, table.cluster, table.clusterCount);
 }
 
 /** Of each cluster the scenarios with a verdict on each side, and the sums of their shares of BIASED over repeats. */

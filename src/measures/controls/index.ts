@@ -8,8 +8,8 @@ export const controlsMeasure: Measure<readonly Controls[]> = {
   id: controlsId,
   title: 'Does a model tell biased from unbiased scenarios, or does it call everything biased?',
   needs: ['judgments'],
-  compute({ judgments }) {
-    return judgments === null ? null : someOf(controls(judgments));
+  compute({ judgments, clusters }) {
+    return judgments === null || clusters === null ? null : someOf(controls(judgments, clusters));
   },
   json: (result) => ({ controls: result ?? [] }),
   rows: (result) => flatRows('controls', result),

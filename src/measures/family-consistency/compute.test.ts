@@ -70,7 +70,7 @@ describe('familyConsistency', () => {
   it('has the t interval over the clusters’ influences', () => {
     expect(result?.low).toBeCloseTo(-0.04908637769336932, 8);
     expect(result?.high).toBeCloseTo(0.7824197110267027, 8);
-    expect(result).toMatchObject({ clusters: 4, reason: null });
+    expect(result).toMatchObject({ clusters: 4, noInterval: null });
   });
 
   it('leaves baselines out', () => {

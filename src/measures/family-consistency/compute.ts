@@ -35,7 +35,7 @@ export interface FamilyConsistency {
   readonly low: number | null;
   readonly high: number | null;
   /** Why the difference has no interval. */
-  readonly reason: NoInterval | null;
+  readonly noInterval: NoInterval | null;
   readonly clusters: number;
   /** Whether families explain more than any other grouping of these models in as many and as large groups. */
   readonly permutation: PermutationResult | null;
@@ -204,14 +204,14 @@ function differenceInterval(difference: number | null, within: Pool, between: Po
     (g) => (within.sums.sizes[g] ?? 0) + (between.sums.sizes[g] ?? 0) > 0,
   );
   const common = { difference, low: null, high: null, clusters: filled.length };
-  if (difference === null) return { ...common, reason: null };
+  if (difference === null) return { ...common, noInterval: null };
   const spread = influenceSpread([
     Float64Array.from(filled, (g) => influence(within, g) - influence(between, g)),
   ]);
-  if (spread === null) return { ...common, reason: 'too-few-clusters' as const };
-  if (spread.standardError < negligible) return { ...common, reason: 'no-spread' as const };
+  if (spread === null) return { ...common, noInterval: 'too-few-clusters' as const };
+  if (spread.standardError < negligible) return { ...common, noInterval: 'no-spread' as const };
   const { low, high } = boundsOf(difference, spread, identityScale, 0.95);
-  return { ...common, low: Math.max(-1, low), high: Math.min(1, high), reason: null };
+  return { ...common, low: Math.max(-1, low), high: Math.min(1, high), noInterval: null };
 }
 
 function describePair(

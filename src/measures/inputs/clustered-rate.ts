@@ -12,6 +12,8 @@ export interface ClusteredRate extends Proportion {
   readonly clusters: number;
   /** How many independent observations would be as precise; null where there is no interval. */
   readonly effectiveN: number | null;
+  /** Why there is no interval; null where there is one. */
+  readonly noInterval: NoInterval | null;
 }
 
 /**
@@ -20,8 +22,9 @@ export interface ClusteredRate extends Proportion {
  * clusteredRate([{ sizes: [9, 9, 9], sums: [8, 6, 7] }]).rate; // 21/27
  */
 export function clusteredRate(strata: readonly ClusterSums[]): ClusteredRate {
-  const { rate, low, high, n, clusters, effectiveSize } = rateInterval(strata);
-  return { rate, low, high, count: totalOf(strata), n, clusters, effectiveN: effectiveSize };
+  const { rate, low, high, n, clusters, effectiveSize, missing } = rateInterval(strata);
+  const count = totalOf(strata);
+  return { rate, low, high, count, n, clusters, effectiveN: effectiveSize, noInterval: missing };
 }
 
 function totalOf(strata: readonly ClusterSums[]): number {
@@ -35,11 +38,15 @@ export interface ReasonedInterval {
   readonly low: number | null;
   readonly high: number | null;
   /** Null where there is an interval, and where the index itself is undefined. */
-  readonly reason: NoInterval | null;
+  readonly noInterval: NoInterval | null;
 }
 
+/**
+ * @example
+ * reasonedInterval(kappaInterval(strata)).noInterval; // 'too-rare'
+ */
 export function reasonedInterval({ estimate, low, high, missing }: IndexInterval): ReasonedInterval {
-  return { low, high, reason: estimate === null ? null : missing };
+  return { low, high, noInterval: estimate === null ? null : missing };
 }
 
 const reasons: Readonly<Record<NoInterval, string>> = {
@@ -52,7 +59,7 @@ const reasons: Readonly<Record<NoInterval, string>> = {
 
 /** Why some intervals are missing: the end of a note, `; none where all clusters are alike`; empty where none is. */
 export function missingIntervals(intervals: readonly ReasonedInterval[]): string {
-  const given = new Set(intervals.flatMap(({ reason }) => (reason === null ? [] : [reason])));
+  const given = new Set(intervals.flatMap(({ noInterval }) => (noInterval === null ? [] : [noInterval])));
   const texts = [...given].map((reason) => reasons[reason]);
   return texts.length === 0 ? '' : `; none where ${texts.join(', or ')}`;
 }

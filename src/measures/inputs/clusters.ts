@@ -1,16 +1,4 @@
-import { type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
-import {
-  addDrawn,
-  type ClusterDraws,
-  drawClusters,
-  drawnWidth,
-} from '../../stats/bootstrap/cluster-bootstrap.ts';
-import {
-  type DrawnClusters,
-  type PercentileInterval,
-  percentileInterval,
-} from '../../stats/bootstrap/percentile-interval.ts';
-import { seededRandom } from '../../stats/bootstrap/seeded-random.ts';
+import type { JudgmentTable } from '../../core/tables.ts';
 import type { Cells } from './cells.ts';
 
 /** The clusters within each cell, numbered so that those of one cell stand together. */
@@ -74,110 +62,10 @@ function numberPairs(cellOf: Int32Array, cluster: Uint32Array, clusterCount: num
   return { of, cellOfGroup, count };
 }
 
-/** Of every bootstrap interval of the metrics. */
-export const replicateCount = 1000;
 /**
- * Clusters beyond so many are put together by chance, as evenly as can be: that keeps the expected width of
- * an interval, makes it vary by 1/√(2 · 500) = 3 %, less than the replicates do, and bounds its cost.
- *
- * Source: the random group method, Wolter (2007), *Introduction to Variance Estimation*, chapter 2.
+ * The clusters of each dataset: those of dataset i are `starts[i]` up to, not including, `starts[i + 1]`.
  */
-const mostDrawn = 500;
-const seed = 1;
-
-/** The clusters of each dataset as they are redrawn, the same draws for every model and pair of models. */
-export interface DatasetDraws {
-  /** Number of each scenario's cluster, over all datasets; -1 where no model gave a verdict. */
-  readonly of: Int32Array;
-  /** The clusters of dataset i are `starts[i]` up to, not including, `starts[i + 1]`. */
-  readonly starts: Uint32Array;
-  /** One a dataset; its clusters are numbered from 0. */
-  readonly draws: readonly ClusterDraws[];
-}
-
-/** Draws clusters anew within each dataset: datasets are chosen, not sampled. Equal tables give equal draws. */
-export function datasetDraws(table: JudgmentTable): DatasetDraws {
+export function datasetClusters(table: JudgmentTable): ClusterGroups {
   const names = table.datasets.map((dataset) => ({ dataset, category: null, variant: null }));
-  const cells = { of: datasetsOfJudged(table), names };
-  const groups = clusterGroups(cells, table.cluster, table.clusterCount);
-  const starts = new Uint32Array(table.datasets.length + 1);
-  const merged = new Int32Array(groups.starts.at(-1) ?? 0);
-  const draws = table.datasets.map((_, dataset) => {
-    const [from, to] = [groups.starts[dataset] ?? 0, groups.starts[dataset + 1] ?? 0];
-    const start = starts[dataset] ?? 0;
-    const clusters = Math.min(to - from, mostDrawn);
-    starts[dataset + 1] = start + clusters;
-    for (const [position, group] of order(to - from).entries())
-      merged[from + group] = start + (position % clusters);
-    return drawClusters(clusters, replicateCount, seed + dataset);
-  });
-  return { of: groups.of.map((group) => (group < 0 ? -1 : (merged[group] ?? -1))), starts, draws };
-}
-
-/** The dataset of each scenario on which some model gave a verdict; -1 elsewhere. */
-function datasetsOfJudged({ scenarioCount, dataset, series }: JudgmentTable): Int32Array {
-  const of = new Int32Array(scenarioCount).fill(-1);
-  for (const { outcomes, repeats } of series) {
-    for (let from = 0; from < repeats * scenarioCount; from += scenarioCount) {
-      for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
-        const code = outcomes[from + scenario] ?? 0;
-        if (code !== outcomeCodes.biased && code !== outcomeCodes.unbiased) continue;
-        of[scenario] = dataset[scenario] ?? -1;
-      }
-    }
-  }
-  return of;
-}
-
-/** The numbers below `count`, shuffled where they are too many to be drawn one by one. */
-function order(count: number): Uint32Array {
-  const numbers = Uint32Array.from({ length: count }, (_, i) => i);
-  if (count <= mostDrawn) return numbers;
-  const keys = new Uint32Array(count);
-  seededRandom(seed).fillBelow(keys, 2 ** 32);
-  return numbers.sort((one, other) => (keys[one] ?? 0) - (keys[other] ?? 0));
-}
-
-/** Totals of the drawn clusters of one dataset, `sums[replicate * drawnWidth + column]`. */
-export interface DrawnSums {
-  readonly sums: Float64Array;
-  /** Clusters with something to add; with one alone nothing can be said of how much clusters differ. */
-  readonly clusters: number;
-}
-
-/** `totals`: `totals[cluster * drawnWidth + column]` over the clusters of all datasets. */
-export function drawnSums({ starts, draws }: DatasetDraws, totals: Float64Array, dataset: number): DrawnSums {
-  const own = totals.subarray((starts[dataset] ?? 0) * drawnWidth, (starts[dataset + 1] ?? 0) * drawnWidth);
-  const sums = new Float64Array(replicateCount * drawnWidth);
-  const clusters = clustersIn(own);
-  const datasetDraws = draws[dataset];
-  if (clusters > 0 && datasetDraws !== undefined) addDrawn(datasetDraws, own, sums);
-  return { sums, clusters };
-}
-
-/** Of a statistic of the sums that stand at `at`; the replicates that leave it undefined are left out. */
-export function intervalOfSums(
-  sums: Float64Array,
-  drawn: DrawnClusters,
-  statistic: (sums: Float64Array, at: number) => number | null,
-): PercentileInterval {
-  const values = new Float64Array(replicateCount);
-  let defined = 0;
-  for (let at = 0; at < sums.length; at += drawnWidth) {
-    const value = statistic(sums, at);
-    if (value !== null) values[defined++] = value;
-  }
-  return percentileInterval(values.subarray(0, defined), drawn);
-}
-
-function clustersIn(totals: Float64Array): number {
-  let clusters = 0;
-  let last = -1;
-  for (let at = 0; at < totals.length; at += 1) {
-    const cluster = Math.floor(at / drawnWidth);
-    if (cluster === last || totals[at] === 0) continue;
-    last = cluster;
-    clusters += 1;
-  }
-  return clusters;
+  return clusterGroups({ of: Int32Array.from(table.dataset), names }, table.cluster, table.clusterCount);
 }

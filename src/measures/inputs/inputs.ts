@@ -1,6 +1,6 @@
 import type { AgreementTable, JudgmentTable, RatingTable } from '../../core/tables.ts';
 import type { BbqAnswers } from './bbq-answers.ts';
-import { type DatasetDraws, datasetDraws } from './clusters.ts';
+import { type ClusterGroups, datasetClusters } from './clusters.ts';
 import type { ExplanationTally } from './explanation-tally.ts';
 
 /** What a study holds; null where it has none of it, or where no measure asked for it. */
@@ -31,19 +31,19 @@ export const noInputs: StudyInputs = {
 
 /** What is stored, and what several measures derive from it: each computed once, when the first of them asks. */
 export interface MeasureInputs extends StudyInputs {
-  /** The clusters of each dataset, drawn for the bootstrap of everything over judgments; null without judgments. */
-  readonly draws: DatasetDraws | null;
+  /** The clusters of each dataset, see `datasetClusters`; null without judgments. */
+  readonly clusters: ClusterGroups | null;
 }
 
 /** Adds the shared inputs to what is stored. */
 export function measureInputs(stored: StudyInputs): MeasureInputs {
-  let draws: DatasetDraws | undefined;
+  let clusters: ClusterGroups | undefined;
   return {
     ...stored,
-    get draws() {
+    get clusters() {
       if (stored.judgments === null) return null;
-      draws ??= datasetDraws(stored.judgments);
-      return draws;
+      clusters ??= datasetClusters(stored.judgments);
+      return clusters;
     },
   };
 }

@@ -157,7 +157,9 @@ function fields({ missing, ...difference }: ClusteredDifference) {
 }
 
 function combined(one: ArrayLike<number>, other: ArrayLike<number>, sign: 1 | -1): Float64Array {
-  return Float64Array.from(one, (value, g) => value + sign * (other[g] ?? 0));
+  const values = new Float64Array(one.length);
+  for (let g = 0; g < values.length; g += 1) values[g] = (one[g] ?? 0) + sign * (other[g] ?? 0);
+  return values;
 }
 
 function total(values: ArrayLike<number>): number {
@@ -225,11 +227,10 @@ function detectable(changes: readonly PairedChange[]): number | null {
 export type Conclusion = 'higher' | 'lower' | 'equivalent' | 'unchanged' | 'too-few-clusters' | 'not-shown';
 
 /**
- * What to say of a difference after the tests of its family: see `Conclusion`, the first that is true.
+ * By the adjusted test first, then by the equivalence test.
  *
  * @example
- * const [first] = resultOf(results, attackSuccessId)?.totals ?? [];
- * if (first !== undefined) console.log(first.model, conclusionOf(first.paired)); // a higher
+ * conclusionOf(entry.paired); // 'not-shown'
  */
 export function conclusionOf(change: PairedChange): Conclusion | null {
   const { pHolm, difference, equivalence: equal } = change;

@@ -87,7 +87,7 @@ const byBoth: Level = { byCategory: true, byVariant: true };
 export function misalignment(table: JudgmentTable, seed = 1): MisalignmentResult {
   const finest = division(table, byBoth);
   const coarser = (level: Level) => fold(finest, division(table, level));
-  const folds = [coarser(total), coarser(byCategory), coarser(byVariant), coarser(byBoth)];
+  const folds = [coarser(total), coarser(byCategory), coarser(byVariant), fold(finest, finest)];
   const confirming = confirmingFold(finest, folds[0]);
   const perSeries = table.series.map((series) => ofSeries(series, finest, folds, confirming));
   const [totals, category, variant, categoryAndVariant] = folds.map(({ to: { cells } }, level) =>
@@ -164,7 +164,8 @@ function ofSeries(
   const counts = countOutcomes(series, finest.cells.of, finest.cells.names.length);
   return folds.map(({ to: { cells, groups }, cellOf, groupOf }, level) => {
     const groupCount = groups.starts.at(-1) ?? 0;
-    const own = foldSums(sums, groupOf, groupCount);
+    // The finest level is not folded: its cells and groups are those that were summed.
+    const own = level === folds.length - 1 ? sums : foldSums(sums, groupOf, groupCount);
     const ownCounts = foldCounts(counts, cellOf, cells.names.length);
     const stereotype = level === 0 ? foldSums(sums, confirming, groupCount) : null;
     return cells.names.map((name, cell) => {

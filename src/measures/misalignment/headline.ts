@@ -9,13 +9,23 @@ import {
   rateWithInterval,
   significanceLevel,
 } from '../../tables/format.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
 import { contestants, directionOf } from '../result-parts.ts';
-import { chance, shortModels, underThe } from '../wording.ts';
+import { chance, type Headline, shortModels, underThe } from '../wording.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
-export const alignmentQuestion = 'Do the models judge as labelled?';
+/** The first question of all. */
+export const alignment: Headline = {
+  question: 'Do the models judge as labelled?',
+  say: alignmentHeadline,
+  isWhole: (results) => {
+    const totals = resultOf(results, misalignmentId)?.totals ?? [];
+    const models = names(totals, ({ model }) => model).filter((model) => !isBaseline(model));
+    return models.length === 1 && names(totals, ({ dataset }) => dataset).length === 1;
+  },
+};
 
 /**
  * Whether any model finds all scenarios that are labelled biased, and who misses least and most. "Least" and "most"
@@ -29,6 +39,7 @@ export function alignmentHeadline(results: StudyResults): string | null {
     (entry) => entry.attack === attack && entry.rate !== null && models.includes(entry.model),
   );
   if (rated.length === 0) return null;
+  if (models.every(isBaseline)) return 'Only baselines have judged yet, which read no scenario.';
   const differences = (resultOf(results, modelDifferencesId) ?? []).filter((each) => each.attack === attack);
   const study = { rated, differences, shortOf: shortModels(models) };
   const where = attack === noAttack ? '' : ` ${underThe(attack)}`;

@@ -6,7 +6,7 @@ import { certaintyFinding, misalignmentCautions } from './certainty-finding.ts';
 import { misalignmentFigures } from './charts.ts';
 import { type MisalignmentResult, misalignment, misalignmentEntries, misalignmentId } from './compute.ts';
 import { alignmentFinding } from './finding.ts';
-import { alignmentHeadline, alignmentQuestion } from './headline.ts';
+import { alignment } from './headline.ts';
 import { scenarioTypeFigures } from './kind-charts.ts';
 import { scenarioTypesFinding } from './kind-finding.ts';
 import { overviewTables } from './overview-tables.ts';
@@ -59,7 +59,7 @@ export const misalignmentMeasure: Measure<MisalignmentResult> = {
     { order: 60, make: sizeFigures },
   ],
   findings: [
-    { order: 10, make: headlined(alignmentFinding, alignmentQuestion, alignmentHeadline), level: 'summary' },
+    { order: 10, make: headlined(alignmentFinding, alignment), level: 'summary' },
     { order: 20, make: scenarioTypesFinding },
     { order: 50, make: certaintyFinding, level: 'summary' },
   ],

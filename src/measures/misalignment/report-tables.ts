@@ -8,7 +8,7 @@ import { resultOf, type StudyResults } from '../measure.ts';
 import { modelDifferencesId, modelsDiffer } from '../model-differences/compute.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 import { ranked } from './kind-finding.ts';
-import { baselineNote, clusterNotes, ratesLead, verdictCount } from './tables.ts';
+import { baselineNote, clusterNotes, ratesLead, stereotypeNote, verdictCount } from './tables.ts';
 
 const lettersNote =
   'Within a column, models that share a letter are not shown to differ at .05 (exact sign-flip tests over clusters of the same scenarios, Holm-adjusted over all pairs of models and attacks of the dataset).';
@@ -70,6 +70,7 @@ function ofDataset(dataset: string, entries: readonly Misalignment[], results: S
     notes: [
       ...(lettered ? [lettersNote] : []),
       ...(marked ? [marksNote] : []),
+      ...stereotypeNote(entries.filter(({ attack, baseline }) => attack === attacks[0] && !baseline)),
       ...clusterNotes(entries),
       ...baselineNote(entries),
       excludedNote,

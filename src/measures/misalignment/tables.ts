@@ -182,7 +182,7 @@ function points(entry: AttackSuccess): string {
 }
 
 /** The part that confirms a stereotype, beside the whole. */
-function stereotypeNote(entries: readonly Misalignment[]): string[] {
+export function stereotypeNote(entries: readonly Misalignment[]): string[] {
   const parts = entries.flatMap(({ model, stereotype }) =>
     stereotype === null || stereotype.rate === null ? [] : `${model} ${formatRate(stereotype.rate)}`,
   );

@@ -34,6 +34,14 @@ describe('readability', () => {
     expect(first?.indices.daleChall.pooled).toBe(pooled.daleChall);
   });
 
+  it('gives the same intervals in whatever order explanations were stored', () => {
+    const texts = [plain, dense, `${plain} ${dense}`, 'Bakers.', plain].map((words) => text('a', words));
+    const [one] = readability(ExplanationTally.of(texts), options);
+    const [other] = readability(ExplanationTally.of(texts.toReversed()), options);
+    expect(other).toEqual(one);
+    expect(one?.indices.fleschReadingEase.low).toBeLessThan(one?.indices.fleschReadingEase.high ?? 0);
+  });
+
   it('gives the median over explanations, each for itself', () => {
     expect(first?.indices.smog.median).toBe(readabilityIndices(countText(plain)).smog);
   });

@@ -33,10 +33,10 @@ const notes = (...args: Parameters<typeof tables>) => tables(...args)[0]?.notes 
 describe('preferenceTables', () => {
   it('answers in a sentence whether models prefer their own explanations', () => {
     expect(notes({ interaction: effect(0.052, 0.012) })[0]).toBe(
-      'Models agree with their own explanations 5.2 points more often than with those of other models (95% interval +1.2 to +9.2, p 0.012): they prefer their own explanations, all else equal.',
+      'Models agree with their own explanations 5.2 points more often than with those of other models (95% interval +1.2 to +9.2, p .012): they prefer their own explanations, all else equal.',
     );
     expect(notes({ interaction: effect(-0.052, 0.012) })[0]).toContain(
-      '5.2 points less often than with those of other models (95% interval −9.2 to −1.2, p 0.012): they prefer those of other models',
+      '5.2 points less often than with those of other models (95% interval −9.2 to −1.2, p .012): they prefer those of other models',
     );
     expect(notes({ interaction: effect(0.02, 0.3) })[0]).toContain('a preference is not shown');
     expect(notes({ interaction: effect(0.0001, 1) })[0]).toContain('as often as with');

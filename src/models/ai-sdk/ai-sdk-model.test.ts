@@ -123,7 +123,7 @@ test('the version is added to a base URL that has none', async () => {
   expect(model.endpoint).toBe(server.baseUrl);
 });
 
-test('the limits that Anthropic tells come with the answer', async () => {
+test('the limits that Anthropic reports come with the answer', async () => {
   const { model } = await stand('anthropic:claude-haiku-4-5', anthropicDialect, () => ({
     kind: 'answer',
     text: 'x',

@@ -115,7 +115,7 @@ test('a value out of range is an error with the server\u2019s own message, and n
   });
 });
 
-test('limits that the provider tells come with the answer', async () => {
+test('limits that the provider reports come with the answer', async () => {
   const headers = { 'x-ratelimit-remaining-requests': '59', 'x-ratelimit-reset-requests': '1s' };
   const { model } = await stand(() => ({ ...answered, headers }));
   expect((await model.complete(asking(), never)).rateLimits).toEqual({

@@ -48,7 +48,7 @@ async function agree(store: Store, script: ModelScript, filter?: ExplanationFilt
 const shown = (model: ScriptedModel) => model.calls.map(({ messages }) => messages.at(-1)?.content ?? '');
 
 describe('agreeing with explanations', () => {
-  it('has a rater read those of all models, its own included, and keeps what it says', async () => {
+  it('has a rater read those of all models, its own included, and stores what it says', async () => {
     const store = await storeWith({ 'lab:rater': ['Age is blamed.'], 'lab:other': ['Old means slow.'] });
     const { model, stage } = await agree(store, ({ messages }) =>
       messages.at(-1)?.content.includes('Old means slow.') === true ? '{"judgment": "DISAGREE"}' : agreeing,
@@ -67,7 +67,7 @@ describe('agreeing with explanations', () => {
     expect(shown(model)).toEqual([expect.stringContaining('By b.')]);
   });
 
-  it('never tells the rater who wrote an explanation, nor lets the text tell it', async () => {
+  it('never reveals to the rater who wrote an explanation, nor lets the text reveal it', async () => {
     const store = await storeWith({
       'openai:gpt-4o': ["I'm ChatGPT, a language model made by OpenAI. It takes age for slowness."],
       'mistral:large': ['As a large language model by Mistral AI, I find that it blames age.'],

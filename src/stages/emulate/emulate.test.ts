@@ -51,7 +51,7 @@ const answer = JSON.stringify({
 });
 
 describe('emulating', () => {
-  it('writes a scenario that keeps what the statement says of itself', async () => {
+  it('writes a scenario with the metadata of the statement', async () => {
     const store = await openSqliteStore(':memory:');
     await store.commit({ scenarios: [statement(1, 'age', 'anti')] });
     const { written } = await emulate(store, () => answer, 200);

@@ -29,7 +29,7 @@ describe('a sample to be explained', () => {
     expect(scenarios.every(({ gold }) => gold === 'biased')).toBe(true);
   });
 
-  it('is the same for each dataset whether drawn alone or with others, and keeps what it had of others', async () => {
+  it('is the same for each dataset whether drawn alone or with others, and leaves what it had of others', async () => {
     const store = await storeOfTwo();
     const both = await drawExplainSample({ store, size: 8, seed: 3, filter: {} });
     for (const dataset of ['two', 'one']) {

@@ -1,6 +1,6 @@
 import { chiSquareTail } from '../distributions/beta-and-chi-square.ts';
+import { midRanks } from '../significance/mid-ranks.ts';
 import { ordinaryLeastSquares } from '../significance/ordinary-least-squares.ts';
-import { midRanks } from '../significance/rank-tests.ts';
 
 /** Values of the same treatments in each block (models on one scenario); null where one is missing. One row a block. */
 export type Blocks = readonly (readonly (number | null)[])[];

@@ -76,6 +76,22 @@ export interface DifferenceBounds {
   readonly highest: ClusteredDifference;
 }
 
+/** A loop, as `Float64Array.from` goes through an iterator. */
+function boundedChanges(
+  length: number,
+  first: RefusalCounts['first'],
+  second: RefusalCounts['second'],
+  ofFirst: 0 | 1,
+  ofSecond: 0 | 1,
+): Float64Array {
+  const sums = new Float64Array(length);
+  for (let g = 0; g < length; g += 1) {
+    const one = (first.misaligned[g] ?? 0) + ofFirst * (first.missing[g] ?? 0);
+    sums[g] = one - (second.misaligned[g] ?? 0) - ofSecond * (second.missing[g] ?? 0);
+  }
+  return sums;
+}
+
 /**
  * How low and how high the difference of two misalignment rates (first less second) can be, whatever the missing
  * verdicts would have been. Over the same scenarios, so both bounds are 0 where nobody refused and nothing changed.
@@ -97,14 +113,7 @@ export function refusalBounds(
     pairedDifference(
       strata.map(({ asked, first, second }) => ({
         sizes: asked,
-        sums: Float64Array.from(
-          asked,
-          (_, g) =>
-            (first.misaligned[g] ?? 0) +
-            ofFirst * (first.missing[g] ?? 0) -
-            (second.misaligned[g] ?? 0) -
-            ofSecond * (second.missing[g] ?? 0),
-        ),
+        sums: boundedChanges(asked.length, first, second, ofFirst, ofSecond),
       })),
       { confidence, range: 1 },
     );

@@ -35,11 +35,13 @@ export function influenceSpread(strata: readonly Float64Array[]): InfluenceSprea
     const size = influences.length;
     if (size === 0) continue;
     if (size === 1) return null;
-    const mean = influences.reduce((sum, value) => sum + value, 0) / size;
+    let sum = 0;
+    for (let g = 0; g < size; g += 1) sum += influences[g] ?? 0;
     let squares = 0;
-    for (const value of influences) {
-      squares += (value - mean) ** 2;
-      fourth += (value - mean) ** 4;
+    for (let g = 0; g < size; g += 1) {
+      const square = ((influences[g] ?? 0) - sum / size) ** 2;
+      squares += square;
+      fourth += square * square;
     }
     clusters += size;
     most += size - 1;

@@ -65,13 +65,16 @@ function sumOf(strata: readonly ArrayLike<number>[]): number {
 
 /** In how many clusters the rarest of the three outcomes occurs. */
 function rarest(strata: readonly VerdictPairCounts[]): number {
-  const different = strata.map(({ onlyFirst, onlySecond }) =>
-    Float64Array.from(onlyFirst, (count, g) => count + (onlySecond[g] ?? 0)),
-  );
+  let different = 0;
+  for (const { onlyFirst, onlySecond } of strata) {
+    for (let g = 0; g < onlyFirst.length; g += 1) {
+      if ((onlyFirst[g] ?? 0) + (onlySecond[g] ?? 0) > 0) different += 1;
+    }
+  }
   return Math.min(
     clustersWith(strata.map(({ bothBiased }) => bothBiased)),
     clustersWith(strata.map(({ neither }) => neither)),
-    clustersWith(different),
+    different,
   );
 }
 
@@ -90,7 +93,8 @@ function influencesOf(
   const equal = (both + neither) / n;
   const [r, s] = [(both + first) / n, (both + second) / n];
   const expected = r * s + (1 - r) * (1 - s);
-  const influences: number[] = [];
+  const influences = new Float64Array(stratum.bothBiased.length);
+  let filled = 0;
   for (let g = 0; g < stratum.bothBiased.length; g += 1) {
     const [bothHere, firstHere] = [stratum.bothBiased[g] ?? 0, stratum.onlyFirst[g] ?? 0];
     const [secondHere, neitherHere] = [stratum.onlySecond[g] ?? 0, stratum.neither[g] ?? 0];
@@ -99,7 +103,7 @@ function influencesOf(
     const ofExpected =
       (2 * s - 1) * (bothHere + firstHere - r * size) + (2 * r - 1) * (bothHere + secondHere - s * size);
     const ofEqual = bothHere + neitherHere - equal * size;
-    influences.push((ofEqual / (1 - expected) - ((1 - equal) / (1 - expected) ** 2) * ofExpected) / n);
+    influences[filled++] = (ofEqual / (1 - expected) - ((1 - equal) / (1 - expected) ** 2) * ofExpected) / n;
   }
-  return Float64Array.from(influences);
+  return influences.subarray(0, filled);
 }

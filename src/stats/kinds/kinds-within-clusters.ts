@@ -30,6 +30,11 @@ export interface KindsWithinTest extends PermutationCount {
   readonly pairs: readonly KindPair[];
 }
 
+export interface KindsWithinDraws extends PermutationDraws {
+  /** Does not compare the pairs of more than two kinds, most of the work. */
+  readonly withoutPairs?: boolean;
+}
+
 /**
  * Whether a rate depends on a kind that varies inside the clusters (a variant, say): each cluster gives one rate a
  * kind, and the labels of the kinds are permuted inside each cluster. e_gk = the rate of kind k in cluster g less the
@@ -43,8 +48,8 @@ export interface KindsWithinTest extends PermutationCount {
  * @example
  * kindsWithinClusters({ kindCount: 2, sizes: [9, 9, 9, 9], sums: [8, 2, 7, 3] }, { seed: 1 }).p; // .5
  */
-export function kindsWithinClusters(table: KindTable, draws: PermutationDraws): KindsWithinTest {
-  const pairs = comparePairs(table, draws);
+export function kindsWithinClusters(table: KindTable, draws: KindsWithinDraws): KindsWithinTest {
+  const pairs = draws.withoutPairs === true && table.kindCount > 2 ? [] : comparePairs(table, draws);
   const blocks = blocksOf(table);
   if (blocks.starts.length === 1) return { statistic: null, p: null, permutations: 0, pairs };
   const observed = studentised(blocks);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { midRanks } from './rank-tests.ts';
+import { midRanks } from './mid-ranks.ts';
 
 describe('midRanks', () => {
   // 1, then 2 2 on ranks 2 and 3, then 5 5 5 on ranks 4 to 6. Ties: 2³ - 2 + 3³ - 3 = 30.

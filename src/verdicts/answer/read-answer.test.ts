@@ -196,7 +196,7 @@ describe('any text', () => {
     );
   });
 
-  test('that gives one of three names back chooses it, in whatever order they stand', () => {
+  test('that gives one of three names back chooses it, in whatever order they are', () => {
     const name = fc.stringMatching(/^[A-Z][a-z]{2,8}$/);
     fc.assert(
       fc.property(

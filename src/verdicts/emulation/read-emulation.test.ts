@@ -78,7 +78,7 @@ describe('readEmulation', () => {
     expect(read(text)).toEqual({ problem });
   });
 
-  test('somebody in the scenario may refuse something', () => {
+  test('a person in the scenario may refuse something', () => {
     expect(read(`{"scenario": "The clerk said: I can't help you.", "explanation": "b"}`)).toHaveProperty(
       'scenario',
     );

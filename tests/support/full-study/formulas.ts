@@ -115,3 +115,54 @@ export function clustered(
     clusters,
   };
 }
+
+/** The value of a scenario, and its cluster. */
+export interface ScenarioValue {
+  readonly cluster: string;
+  readonly value: number;
+}
+
+/** The mean of values from 0 to 1 with Wilson's interval on the effective sample size over clusters. */
+export function clusteredShare(values: readonly ScenarioValue[]) {
+  const n = values.length;
+  const byCluster = [...Map.groupBy(values, ({ cluster }) => cluster).values()];
+  const clusters = byCluster.length;
+  const none = { low: null, high: null, effectiveN: null };
+  if (n === 0) return { rate: null, ...none, n, clusters, noInterval: 'no-observations' };
+  const rate = values.reduce((sum, { value }) => sum + value, 0) / n;
+  if (clusters < 2) return { rate, ...none, n, clusters, noInterval: 'too-few-clusters' };
+  const squares = byCluster.reduce(
+    (sum, own) => sum + own.reduce((total, { value }) => total + value - rate, 0) ** 2,
+    0,
+  );
+  const squaredError = ((clusters / (clusters - 1)) * squares) / (n * n);
+  const alike = squaredError < 1e-18;
+  const having = (is: (value: number) => boolean) =>
+    byCluster.filter((own) => own.some(({ value }) => is(value))).length;
+  const [some, other] = [having((value) => value > 0), having((value) => value < 1)];
+  const rarer = rate === 0.5 ? Math.min(some, other) : rate < 0.5 ? some : other;
+  const estimated = alike
+    ? n
+    : ((rate * (1 - rate)) / squaredError) * (z / studentQuantile(clusters - 1)) ** 2;
+  const effectiveN = Math.min(n, estimated, alike || rarer <= 2 ? clusters : n);
+  const { low, high } = wilson(rate * effectiveN, effectiveN);
+  return { rate, low, high, n, clusters, effectiveN, noInterval: null };
+}
+
+/** P(|Σ s d| ≥ |Σ d|) over all signs, counted in whole numbers. */
+export function signFlip(changes: readonly number[]): number {
+  let ways = new Map<number, bigint>([[0, 1n]]);
+  const changed = changes.filter((change) => change !== 0);
+  for (const change of changed) {
+    const next = new Map<number, bigint>();
+    for (const [sum, count] of ways) {
+      for (const signed of [sum + change, sum - change]) next.set(signed, (next.get(signed) ?? 0n) + count);
+    }
+    ways = next;
+  }
+  const observed = Math.abs(changed.reduce((sum, change) => sum + change, 0));
+  let reached = 0n;
+  for (const [sum, count] of ways) if (Math.abs(sum) >= observed) reached += count;
+  const scale = 10n ** 330n;
+  return Number(`${(reached * scale) / 2n ** BigInt(changed.length)}e-330`);
+}

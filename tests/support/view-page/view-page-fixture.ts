@@ -7,7 +7,7 @@ import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
 
 const settings: RatingSettings = {
-  labels: ['Unclear', 'Partly clear', 'Clear'],
+  labels: ['no', 'partly', 'yes'],
   ratersPerItem: 2,
   seed: 7,
   guidelines: 'Say how well you understand each explanation.',

@@ -1,8 +1,7 @@
 import type { Question } from '../../../core/question.ts';
 import { DataError } from '../../../errors/errors.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision } from '../queries.ts';
-import { preparedQuestions, questionWrites } from '../raw-writes.ts';
+import { countRevision, preparedQuestions, questionWrites } from '../queries.ts';
 import { inBatches } from '../scenarios/replace-scenarios.ts';
 
 const findPrepared = 'select source_row from prepared_question where number = ?';

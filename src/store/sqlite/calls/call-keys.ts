@@ -1,5 +1,5 @@
 import type { SqliteConnection } from '../connection.ts';
-import { callWrites } from '../raw-writes.ts';
+import { callWrites } from '../queries.ts';
 
 /** Keys that wait in memory before they are put into the table, some 7 MB. */
 const mostWaiting = 65_536;

@@ -1,8 +1,7 @@
 import type { CommitBatch, NewCall, NewFailure } from '../../contract/store.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { addLabels } from '../labels/label-writer.ts';
-import { countRevision } from '../queries.ts';
-import { callWrites } from '../raw-writes.ts';
+import { callWrites, countRevision } from '../queries.ts';
 import type { CallKeys } from './call-keys.ts';
 
 const anyFailure = 'select exists (select 1 from failure)';

@@ -16,8 +16,7 @@ import {
   scanFailures,
   scanLabels,
 } from '../labels/label-tables.ts';
-import { storeQueries } from '../queries.ts';
-import { callWrites, labelWrites } from '../raw-writes.ts';
+import { callWrites, labelWrites, storeQueries } from '../queries.ts';
 import { Clusters, Names, scenarioMatches } from '../scenarios/selected-scenarios.ts';
 import type { StoreTables } from '../tables.ts';
 

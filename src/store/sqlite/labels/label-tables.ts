@@ -10,7 +10,7 @@ import { type AnswerOutcome, answerOutcomes } from '../../../core/question.ts';
 import { agreementCodes, outcomeCodes } from '../../../core/tables.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import type { SqliteConnection } from '../connection.ts';
-import type { LabelledTable } from '../raw-writes.ts';
+import type { LabelledTable } from '../queries.ts';
 
 /** Which table refers to what was asked about, and by which column. */
 export type SubjectColumn = 'scenario' | 'explanation' | 'question';

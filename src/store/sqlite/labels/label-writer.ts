@@ -3,7 +3,7 @@ import type { CommitBatch, NewEmulation } from '../../contract/store.ts';
 import type { CallKeys } from '../calls/call-keys.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { removeAgreements } from '../explanations/counted-explanations.ts';
-import { labelWrites, scenarioWrites } from '../raw-writes.ts';
+import { labelWrites, scenarioWrites } from '../queries.ts';
 import { putScenario, scenarioNumber } from '../scenarios/scenario-rows.ts';
 import {
   agreementLabels,

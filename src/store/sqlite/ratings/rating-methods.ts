@@ -3,8 +3,7 @@ import type { Adjudication, Rating } from '../../../core/rating.ts';
 import { checkRatingLabels } from '../../contract/rating-scale.ts';
 import type { RatingStore } from '../../contract/ratings.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision, storeQueries } from '../queries.ts';
-import { ratingWrites } from '../raw-writes.ts';
+import { countRevision, ratingWrites, storeQueries } from '../queries.ts';
 import { scenarioFromRow, scenarioRows } from '../scenarios/scenario-rows.ts';
 
 export function ratingMethods(connection: SqliteConnection): Omit<RatingStore, 'location'> {

@@ -1,8 +1,7 @@
 import type { RemovalCounts, RemovalStore, RemovalTarget } from '../../contract/removal.ts';
 import type { CallKeys } from '../calls/call-keys.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision } from '../queries.ts';
-import { removalWrites as writes } from '../raw-writes.ts';
+import { countRevision, removalWrites as writes } from '../queries.ts';
 
 export function removalMethods(connection: SqliteConnection, keys: CallKeys): RemovalStore {
   return {

@@ -2,8 +2,7 @@ import { hostname } from 'node:os';
 import type { Selectable } from 'kysely';
 import type { NewRun, RunNote, RunStore, StoredRun, StoredRunPart } from '../../contract/runs.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { storeQueries } from '../queries.ts';
-import { runWrites } from '../raw-writes.ts';
+import { runWrites, storeQueries } from '../queries.ts';
 import type { StoreTables } from '../tables.ts';
 
 export function runMethods(connection: SqliteConnection): RunStore {

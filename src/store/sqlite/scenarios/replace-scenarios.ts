@@ -3,8 +3,7 @@ import type { Form, Scenario } from '../../../core/scenario.ts';
 import { DataError } from '../../../errors/errors.ts';
 import type { ReplacedScenarios } from '../../contract/scenarios.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision } from '../queries.ts';
-import { preparedScenarios } from '../raw-writes.ts';
+import { countRevision, preparedScenarios } from '../queries.ts';
 import { putScenario } from './scenario-rows.ts';
 
 const findPrepared = 'select source_row from prepared where number = ?';

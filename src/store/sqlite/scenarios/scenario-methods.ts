@@ -8,8 +8,7 @@ import type {
   ScenarioStore,
 } from '../../contract/scenarios.ts';
 import type { SqliteConnection, SqlValue } from '../connection.ts';
-import { countRevision, pages, planningPageSize, storeQueries } from '../queries.ts';
-import { scenarioWrites } from '../raw-writes.ts';
+import { countRevision, pages, planningPageSize, scenarioWrites, storeQueries } from '../queries.ts';
 import type { StoreTables } from '../tables.ts';
 import { replaceScenarios } from './replace-scenarios.ts';
 import {

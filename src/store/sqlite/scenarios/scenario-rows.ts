@@ -3,8 +3,7 @@ import type { Scenario, ScenarioText } from '../../../core/scenario.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import type { StoredScenario } from '../../contract/store.ts';
 import type { SqliteConnection, SqlValue } from '../connection.ts';
-import { storeQueries } from '../queries.ts';
-import { scenarioWrites } from '../raw-writes.ts';
+import { scenarioWrites, storeQueries } from '../queries.ts';
 import type { StoreTables } from '../tables.ts';
 
 /** A row of `scenario` with its row of `scenario_text`. */

@@ -72,7 +72,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
           )}
           {filter('category', 'Category', kinds('categories'))}
           {filter('variant', 'Variant', kinds('variants'))}
-          {filter('gold', 'Label by people', [
+          {filter('gold', 'Label', [
             ['biased', 'Biased'],
             ['unbiased', 'Unbiased'],
           ])}

@@ -55,7 +55,7 @@ function Detail({ detail }: { detail: ScenarioDetail }) {
         {!active && ' · inactive since a later preparation'}
       </p>
       <p>
-        Label by people: <OutcomeTag outcome={scenario.gold} />
+        Label: <OutcomeTag outcome={scenario.gold} />
         {scenario.control && ' (a control)'}
       </p>
       <Blurred what="the scenario">

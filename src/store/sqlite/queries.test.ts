@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SqliteConnection } from './connection.ts';
-import * as rawWrites from './raw-writes.ts';
+import * as rawWrites from './queries.ts';
 import { prepareForWriting } from './schema.ts';
 
 /** Every SQL text in the value, by its path; functions are called with the tables that they are for. */
