@@ -65,7 +65,7 @@ export function metricsRows(
  * `flip_rate`, numbers in full; text that a spreadsheet would run as a formula is guarded. A line is empty in the columns of other kinds and where a value is undefined.
  *
  * @example
- * await writeFile('metrics.csv', metricsCsv(results)); // table,dataset,category,variant,model,attack,rate,low,high,…
+ * await writeFile('metrics.csv', metricsCsv(results)); // table,dataset,category,variant,model,attack,…
  */
 export function metricsCsv(results: StudyResults, registry: MeasureRegistry = builtInMeasures): string {
   const rows = metricsRows(results, registry);

@@ -87,6 +87,7 @@ export interface TableView extends View<TableMaker> {
   readonly level?: ViewLevel;
 }
 
+/** A finding, and its place among those of all measures. */
 export interface FindingView extends View<FindingMaker> {
   /** A finding of the summary is also wherever all findings are. `full` if absent. */
   readonly level?: ViewLevel;

@@ -22,6 +22,7 @@ export * from './distributions/beta-and-chi-square.ts';
 export * from './distributions/binomial.ts';
 export * from './distributions/normal.ts';
 export * from './distributions/student-t.ts';
+export * from './indices/balanced-accuracy-interval.ts';
 export * from './indices/bbq-score-interval.ts';
 export type { IndexInterval } from './indices/influence-interval.ts';
 export * from './indices/kappa-interval.ts';

@@ -50,6 +50,7 @@ export interface AgreementPair {
   readonly pHolm: number | null;
 }
 
+/** How often models agree with each other's explanations: by pair, by explainer and by rater. */
 export interface Agreeability {
   /** By explainer, then rater, as the table lists them; without an entry where nothing was asked. */
   readonly cells: readonly AgreeabilityCell[];

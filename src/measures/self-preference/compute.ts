@@ -36,6 +36,7 @@ export interface PreferenceEffect {
   readonly refusals: { readonly asDisagree: number | null; readonly asAgree: number | null };
 }
 
+/** The preference of one rater for its own explanations, as a difference of rates of agreement. */
 export interface RaterPreference extends PreferenceGap {
   readonly rater: string;
   /** Agreement with its own explanations. */

@@ -39,7 +39,7 @@ const leastClusters = 3;
  *
  * @example
  * const dataset = { signals: [9, 9, 9], hits: [8, 7, 8], noises: [9, 9, 9], falseAlarms: [1, 2, 3] };
- * signalDetectionIntervals([dataset]).dPrime.low;
+ * signalDetectionIntervals([dataset]).dPrime.low; // .6477
  */
 export function signalDetectionIntervals(
   strata: readonly DetectionCounts[],
