@@ -12,6 +12,7 @@ export interface ConditionPair<Name> {
   readonly second: JudgmentSeries;
 }
 
+/** How the misalignment rate of a model differs between two conditions. */
 export interface ConditionChange<Name> {
   readonly name: Name;
   readonly dataset: string;

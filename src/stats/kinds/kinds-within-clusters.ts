@@ -30,6 +30,7 @@ export interface KindsWithinTest extends PermutationCount {
   readonly pairs: readonly KindPair[];
 }
 
+/** How many permutations are drawn, and whether every two kinds are compared, too. */
 export interface KindsWithinDraws extends PermutationDraws {
   /** Does not compare the pairs of more than two kinds, most of the work. */
   readonly withoutPairs?: boolean;

@@ -1,3 +1,4 @@
+/** Ranks of values, and what rank tests need to correct for equal ones. */
 export interface MidRanks {
   /** Rank of each value, from 1; equal values share the mean of their ranks. */
   readonly ranks: Float64Array;
