@@ -1,6 +1,6 @@
 // What `import ... from 'hvsb/datasets'` gives: the datasets, and what a reader of one's own is made of.
 
-export { readBbqQuestions } from './bbq/bbq-source.ts';
+export { readBbqQuestions } from './bbq/bbq-questions.ts';
 export * from './dataset-source.ts';
 export { downloadDataset } from './download.ts';
 export { type ReadRecord, readDelimited } from './formats/delimited.ts';

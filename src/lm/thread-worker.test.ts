@@ -53,7 +53,7 @@ test('a missing script is reported', async () => {
   const error = await new Promise<Error>((resolve) => {
     worker.onerror = resolve;
   });
-  expect(error.message).toBe('no script at blob:nodedata:nothing');
+  expect(error.message).toBe('There is no script at blob:nodedata:nothing.');
 });
 
 test('a worker without messages does not keep the process alive', async () => {

@@ -1,15 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Stage } from '../core/condition.ts';
-import { promptFingerprint } from './prompt-fingerprint.ts';
 import {
   agreeMessages,
   answerMessages,
   emulateMessages,
   explainMessages,
   judgeMessages,
-  loadPromptPack,
-  type PromptPack,
-} from './prompt-pack.ts';
+} from './messages.ts';
+import { promptFingerprint } from './prompt-fingerprint.ts';
+import { loadPromptPack, type PromptPack } from './prompt-pack.ts';
 import { compileTemplate } from './template.ts';
 
 const pack = await loadPromptPack();

@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
 import { type Attack, type ConditionContent, noAttack, type Stage } from '../core/condition.ts';
 import { PromptError } from '../errors/errors.ts';
-import { attackPrompt, type PromptPack } from './prompt-pack.ts';
+import { attackPrompt } from './messages.ts';
+import type { PromptPack } from './prompt-pack.ts';
 
 /**
  * What a condition records of its wordings. The hash (first 16 hexadecimal digits of a SHA-256) covers the

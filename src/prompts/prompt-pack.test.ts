@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../tests/support/thorough.ts';
 import { PromptError } from '../errors/errors.ts';
-import { judgeMessages, loadPromptPack } from './prompt-pack.ts';
+import { judgeMessages } from './messages.ts';
+import { loadPromptPack } from './prompt-pack.ts';
 
 let directory: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import { bbqTestRow, type TestPerson, type TestRow } from '../../../tests/support/made-rows.ts';
-import { type BbqQuestionOptions, readBbqQuestions } from './bbq-source.ts';
+import { type BbqQuestionOptions, readBbqQuestions } from './bbq-questions.ts';
 
 const elder: TestPerson = ['pensioner', 'old', 'The pensioner'];
 const young: TestPerson = ['trainee', 'nonOld', 'The trainee'];

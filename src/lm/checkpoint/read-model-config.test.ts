@@ -113,9 +113,7 @@ describe('parsing', () => {
 describe('rejects', () => {
   test('another architecture, with its name and the supported ones', () => {
     const error = refusal({ model_type: 'mamba' });
-    expect(error.describe()).toContain(
-      'm/config.json: The model is of an architecture that is not supported.',
-    );
+    expect(error.describe()).toContain('m/config.json: The model has an architecture that is not supported.');
     expect(error.expected).toBe('"model_type" "llama" or "qwen2"');
     expect(error.found).toBe('"mamba"');
     expect(error.advice).toContain('Llama');

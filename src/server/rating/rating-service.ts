@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from '../../core/rating.ts';
 import type {
+  DisputedItem,
   DisputedItems,
   JoinedRater,
   OwnRating,
@@ -9,11 +10,12 @@ import type {
   RatingOverview,
   RatingStudy,
 } from '../../core/rating-page.ts';
+import { ratingAgreement } from '../../measures/understanding/compute.ts';
 import { checkRatingLabels, ratingScale } from '../../store/contract/rating-scale.ts';
+import { ratingTable } from '../../store/contract/rating-table.ts';
 import type { RatingStore } from '../../store/contract/ratings.ts';
 import { RequestError } from '../problems.ts';
 import { assignItem, Reservations, raterOrder } from './assign-item.ts';
-import { disputedItems, ratingOverview } from './rating-overview.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
 
@@ -171,4 +173,95 @@ function ratingTime(now: number, agoMs: number, before: number): number {
 
 function ownRating({ item, value, comment, seconds }: Rating): OwnRating {
   return { item, value, comment, seconds };
+}
+
+/** Progress of the rating of the whole study. */
+export function ratingOverview(repository: RatingRepository, settings: RatingSettings): RatingOverview {
+  const scale = ratingScale(settings.labels);
+  const agreement = ratingAgreement(ratingTable([...repository.origins.values()], repository.ratings, scale));
+  const rated = [...repository.items.keys()]
+    .map((item) => ({ item, values: repository.valuesOf(item) }))
+    .filter(({ values }) => values.length > 0);
+  const values = rated.flatMap((each) => each.values);
+  const raters = [...repository.raters].map((rater) => raterLine(repository, rater));
+  return {
+    figures: {
+      rawAgreement: agreement.raw,
+      gwetAc2: agreement.ac2,
+      fleissKappa: agreement.fleissKappa,
+      krippendorffAlpha: agreement.alphaOrdinal,
+      isTooFew: agreement.isTooFew,
+    },
+    items: repository.items.size,
+    complete: rated.filter((each) => each.values.length >= settings.ratersPerItem).length,
+    ratersPerItem: settings.ratersPerItem,
+    counts: scale.map((value) => ({
+      value,
+      label: settings.labels[value - 1] ?? `${value}`,
+      count: values.filter((each) => each === value).length,
+    })),
+    skipped: raters.reduce((sum, { skipped }) => sum + skipped, 0),
+    raters: raters.sort((one, other) => one.rater.localeCompare(other.rater, 'en')),
+  };
+}
+
+function raterLine(repository: RatingRepository, rater: string): RatingOverview['raters'][number] {
+  const ratings = [...repository.ratingsBy(rater).values()];
+  const skipped = ratings.filter(({ value }) => value === null).length;
+  return { rater, rated: ratings.length - skipped, skipped };
+}
+
+/** Most items in one answer. */
+const most = 100;
+
+/**
+ * Items whose raters differ, those further apart first. A person who has yet to rate an item is not shown what
+ * others said of it.
+ * @param stillToRate whether the one who asks may be given the item for rating.
+ */
+export function disputedItems(
+  repository: RatingRepository,
+  stillToRate: (item: number) => boolean,
+): DisputedItems {
+  const disputed = [...repository.items.values()]
+    .map((item) => ({ shown: shownItem(repository, item), spread: spreadOf(repository, item.item) }))
+    .filter(({ spread }) => spread > 0);
+  const visible = disputed.filter(({ shown: { item } }) => !stillToRate(item.item));
+  visible.sort(
+    (one, other) =>
+      Number(one.shown.adjudicated !== null) - Number(other.shown.adjudicated !== null) ||
+      other.spread - one.spread ||
+      one.shown.item.item - other.shown.item.item,
+  );
+  const adjudicated = visible.filter(({ shown }) => shown.adjudicated !== null).length;
+  return {
+    items: visible.slice(0, most).map(({ shown }) => shown),
+    open: visible.length - adjudicated,
+    adjudicated,
+    withheld: disputed.length - visible.length,
+  };
+}
+
+function shownItem(repository: RatingRepository, item: RatingItem): DisputedItem {
+  const adjudicated = repository.adjudicationOf(item.item);
+  const ratings = [...repository.ratingsOf(item.item).values()].flatMap(({ value, comment }) =>
+    value === null ? [] : [{ value, comment }],
+  );
+  return {
+    item,
+    // By value, not by rater: the order does not reveal who gave which rating.
+    ratings: ratings.sort((one, other) => one.value - other.value || (one.comment < other.comment ? -1 : 1)),
+    adjudicated: adjudicated && {
+      value: adjudicated.value,
+      comment: adjudicated.comment,
+      adjudicator: adjudicated.adjudicator,
+    },
+  };
+}
+
+/** Variance of the values: 0 where all are equal or there is only one. */
+function spreadOf(repository: RatingRepository, item: number): number {
+  const values = repository.valuesOf(item);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }

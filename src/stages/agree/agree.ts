@@ -1,6 +1,7 @@
 import type { Message, Sampling } from '../../core/model.ts';
 import { agreementOutcomes } from '../../core/outcomes.ts';
-import { agreeMessages, type PromptPack } from '../../prompts/prompt-pack.ts';
+import { agreeMessages } from '../../prompts/messages.ts';
+import type { PromptPack } from '../../prompts/prompt-pack.ts';
 import type { ExplanationFilter, StoredExplanation } from '../../store/contract/explanations.ts';
 import { agreementParserVersion, readAgreement } from '../../verdicts/agreement/read-agreement.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';

@@ -1,7 +1,7 @@
 import { scenarioId } from '../../core/hashes.ts';
 import type { Sampling } from '../../core/model.ts';
 import type { Scenario } from '../../core/scenario.ts';
-import { emulateMessages } from '../../prompts/prompt-pack.ts';
+import { emulateMessages } from '../../prompts/messages.ts';
 import type { ScenarioFilter, StoredScenario, Subject } from '../../store/contract/store.ts';
 import { emulationParserVersion, readEmulation } from '../../verdicts/emulation/read-emulation.ts';
 import { defineStage } from '../define-stage.ts';

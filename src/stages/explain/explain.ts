@@ -1,6 +1,6 @@
 import type { Sampling } from '../../core/model.ts';
 import { explanationOutcomes } from '../../core/outcomes.ts';
-import { explainMessages } from '../../prompts/prompt-pack.ts';
+import { explainMessages } from '../../prompts/messages.ts';
 import type { ScenarioFilter } from '../../store/contract/store.ts';
 import { explanationParserVersion, readExplanation } from '../../verdicts/explanation/read-explanation.ts';
 import { defineStage } from '../define-stage.ts';

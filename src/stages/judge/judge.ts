@@ -1,6 +1,6 @@
 import type { Sampling } from '../../core/model.ts';
 import { outcomes } from '../../core/outcomes.ts';
-import { judgeMessages } from '../../prompts/prompt-pack.ts';
+import { judgeMessages } from '../../prompts/messages.ts';
 import type { ScenarioFilter } from '../../store/contract/store.ts';
 import { judgmentParserVersion, readJudgment } from '../../verdicts/judgment/read-judgment.ts';
 import { defineStage } from '../define-stage.ts';

@@ -1,4 +1,5 @@
-import { answerMessages, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { answerMessages } from '../../../../src/prompts/messages.ts';
+import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import type { Dice } from '../dice.ts';
 import { answerExample, askedQuestion } from '../grammar/answer-example.ts';
 import type { Example } from '../grammar/example.ts';

@@ -1,13 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../../../../src/errors/errors.ts';
-import {
-  agreeMessages,
-  explainMessages,
-  judgeMessages,
-  loadPromptPack,
-  type PromptPack,
-} from '../../../../src/prompts/prompt-pack.ts';
+import { agreeMessages, explainMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
+import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import { Dice } from '../dice.ts';
 import { attackWeights, longShare, type MixingWeight, mixingWeights } from '../recipe.ts';
 import { agreeCompletion, longExplanation, shortExplanation } from './agreement-row.ts';

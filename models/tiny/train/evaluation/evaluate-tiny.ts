@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Model } from '../../../../src/core/model.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
-import { readBbqQuestions } from '../../../../src/datasets/bbq/bbq-source.ts';
+import { readBbqQuestions } from '../../../../src/datasets/bbq/bbq-questions.ts';
 import { crowsPairsSource } from '../../../../src/datasets/crows-pairs/crows-pairs-source.ts';
 import { collectScenarios } from '../../../../src/datasets/read-dataset.ts';
 import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';

@@ -1,7 +1,8 @@
 import { type Proportion, proportion } from '../../../../src/measures/inputs/cells.ts';
 import { namesGroup } from '../../../../src/measures/inputs/explanation-tally.ts';
 import { splitSentences, splitWords } from '../../../../src/measures/readability/text-counts.ts';
-import { agreeMessages, explainMessages, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { agreeMessages, explainMessages } from '../../../../src/prompts/messages.ts';
+import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import { readAgreement } from '../../../../src/verdicts/agreement/read-agreement.ts';
 import { explanationBody, readExplanation } from '../../../../src/verdicts/explanation/read-explanation.ts';
 import type { TrainingRows } from '../curriculum/training-rows.ts';

@@ -3,7 +3,7 @@ import { judgedResults } from '../../tests/support/study-metrics.ts';
 import { noInputs } from '../measures/inputs/inputs.ts';
 import { measureStudy } from '../measures/measure-study.ts';
 import { builtInMeasures } from '../measures/registry.ts';
-import { mostLines, summaryText } from './print-summary.ts';
+import { mostLines, summaryText } from './print-metrics.ts';
 
 const attacks = ['none', 'untargeted', 'targeted'];
 
