@@ -70,3 +70,14 @@ export function headlined(make: FindingMaker, { question, say, isWhole }: Headli
     return { ...finding, question, answer, details };
   };
 }
+
+/**
+ * The smallest difference that a study detects, as words. Rates cannot differ by more than 100 points.
+ *
+ * @example
+ * detectedPoints(0.103); // '10.3 points or more'
+ * detectedPoints(3.97); // 'no size'
+ */
+export function detectedPoints(difference: number): string {
+  return difference >= 1 ? 'no size' : `${(100 * difference).toFixed(1)} points or more`;
+}

@@ -7,6 +7,7 @@ import { modelDifferencesId } from '../measures/model-differences/compute.ts';
 import { builtInMeasures } from '../measures/registry.ts';
 import { familiesOf } from '../measures/result-parts.ts';
 import { studyMethods } from '../measures/study-views.ts';
+import { detectedPoints } from '../measures/wording.ts';
 import type { ConditionStatus } from '../store/contract/store.ts';
 import { formatCount, joined, names, plural } from '../tables/format.ts';
 import { markdownText } from '../tables/markdown.ts';
@@ -124,7 +125,7 @@ function testSentences(results: StudyResults): string[] {
       const detected =
         smallestDetectable === null
           ? ''
-          : `; with 80% power it detects differences of ${(100 * smallestDetectable).toFixed(1)} points or more`;
+          : `; with 80% power it detects differences of ${detectedPoints(smallestDetectable)}`;
       return `Family “${markdownText(name)}” of ${markdownText(dataset)}: ${formatCount(tests)} ${plural(tests, 'test', 'tests')}${detected}.`;
     }),
     ...(margins.length === 0

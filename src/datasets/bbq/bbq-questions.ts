@@ -1,6 +1,6 @@
 import type { Question } from '../../core/question.ts';
 import { datasetFiles } from '../dataset-files.ts';
-import { bbqSource, } from './bbq-source.ts';
+import { bbqSource } from './bbq-source.ts';
 
 export interface BbqQuestionOptions {
   /** Pass over invalid rows instead of stopping at the first. */

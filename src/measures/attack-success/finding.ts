@@ -50,14 +50,17 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
 /** That nothing was found is not that nothing is there. */
 function nothingFound(own: readonly AttackSuccess[], what: string): string {
   const conclusions = own.map(({ paired }) => conclusionOf(paired));
-  const none = conclusions.filter((each) => each === 'equivalent' || each === 'unchanged').length;
+  const none = conclusions.filter((each) => each === 'equivalent').length;
+  const unchanged = conclusions.filter((each) => each === 'unchanged').length;
   const few = conclusions.filter((each) => each === 'too-few-clusters').length;
+  if (unchanged === own.length) return `no verdict changed in ${own.length} ${what}`;
   if (own.length === 1 && none === 0)
     return few === 1 ? 'too few clusters changed to tell' : 'no change of more than chance is shown';
   if (none === own.length) return `no difference in ${own.length} ${what}`;
   const parts = [
     `a change of more than chance is shown in none of ${own.length} ${what}`,
     ...(none > 0 ? [`no difference in ${none}`] : []),
+    ...(unchanged > 0 ? [`no verdict changed in ${unchanged}`] : []),
     ...(few > 0 ? [`in ${few} too few clusters changed to tell`] : []),
   ];
   return parts.join('; ');

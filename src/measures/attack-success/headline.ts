@@ -44,8 +44,12 @@ function nothingShown(attacks: readonly string[], entries: readonly AttackSucces
     ? 'too few clusters of scenarios changed to tell'
     : `smallest ${pValue(least)}`;
   const named = `the ${joined(attacks)} ${plural(attacks.length, 'attack', 'attacks')}`;
-  const isSame = ({ paired }: AttackSuccess) => /^(equivalent|unchanged)$/.test(conclusionOf(paired) ?? '');
-  if (tested.length > 0 && tested.every(isSame)) return `No difference under ${named}.`;
+  const conclusions = tested.map(({ paired }) => conclusionOf(paired));
+  if (tested.length > 0 && conclusions.every((each) => each === 'unchanged')) {
+    return `No verdict changed under ${named}.`;
+  }
+  if (tested.length > 0 && conclusions.every((each) => each === 'equivalent'))
+    return `No difference under ${named}.`;
   return `Not shown to change ${who}: ${named}${tested.length === 0 ? '' : ` (${why})`}.`;
 }
 

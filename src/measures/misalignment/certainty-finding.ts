@@ -14,6 +14,7 @@ import { blindJudges } from '../controls/tables.ts';
 import type { PairedChange } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
 import { modelDifferencesId } from '../model-differences/compute.ts';
+import { detectedPoints } from '../wording.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
 const question = 'How sure are we?';
@@ -53,19 +54,19 @@ function detectable(results: StudyResults): string[] {
     const ofModels = smallest(models.filter((entry) => entry.dataset === dataset));
     const ofAttacks = smallest(attacks.filter((entry) => entry.dataset === dataset));
     const parts = [
-      ...(ofModels === null ? [] : [`between models of ${ofModels} points`]),
-      ...(ofAttacks === null ? [] : [`under attacks of ${ofAttacks} points`]),
+      ...(ofModels === null ? [] : [`between models of ${ofModels}`]),
+      ...(ofAttacks === null ? [] : [`under attacks of ${ofAttacks}`]),
     ];
     return parts.length === 0
       ? []
-      : [`On ${dataset} this study detects, with 80 % power, differences ${joined(parts)} or more.`];
+      : [`On ${dataset} this study detects, with 80 % power, differences ${joined(parts)}.`];
   });
 }
 
 function smallest(changes: readonly PairedChange[]): string | null {
   const family = changes.find((change) => change.family !== null)?.family;
   const difference = family?.smallestDetectable ?? null;
-  return difference === null ? null : (100 * difference).toFixed(1);
+  return difference === null ? null : detectedPoints(difference);
 }
 
 function leftOut(totals: readonly Misalignment[]): string {

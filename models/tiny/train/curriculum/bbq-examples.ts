@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Question } from '../../../../src/core/question.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
-import { bbqSource } from '../../../../src/datasets/bbq/bbq-source.ts';
 import { readBbqQuestions } from '../../../../src/datasets/bbq/bbq-questions.ts';
+import { bbqSource } from '../../../../src/datasets/bbq/bbq-source.ts';
 import { collectScenarios } from '../../../../src/datasets/read-dataset.ts';
 import type { Example, Point } from '../grammar/example.ts';
 import type { BiasKind } from '../grammar/groups.ts';
