@@ -12,7 +12,7 @@ const ends = [
   [1, 0.25],
 ] as const;
 
-/** An axis of rates as far as these intervals reach, ending on a round number, so that small rates can be told apart. */
+/** An axis of rates as far as these intervals reach, ending on a round number, so that small rates can be distinguished. */
 export function percentAxis(highs: readonly (number | null)[]): AxisRange {
   const most = Math.max(0, ...highs.map((high) => high ?? 0));
   const [max, interval] = ends.find(([end]) => most <= end) ?? [1, 0.25];

@@ -64,7 +64,7 @@ export interface FigureTheme {
   readonly text: string;
   readonly faint: string;
   readonly line: string;
-  /** Told apart with any kind of colour vision, each at 3:1 or more against the background. */
+  /** Distinguishable with any kind of colour vision, each at 3:1 or more against the background. */
   readonly series: readonly string[];
   /** Low to high, for heat maps; its middle lies between. It ends where `onScale` can still be read. */
   readonly scale: readonly [low: string, middle: string, high: string];
@@ -116,10 +116,10 @@ export const figureThemes = {
   },
 } as const satisfies Record<FigureTheme['name'], FigureTheme>;
 
-/** As wide as Arimo, which ships with the program for PNG; where it is missing its metric twins stand in. */
+/** As wide as Arimo, which ships with the program for PNG; where it is missing, fonts of the same widths are used. */
 export const figureFont = "Arimo, 'Liberation Sans', Arial, Helvetica, sans-serif";
 
-/** Symbols by series: they differ where colours cannot be told apart. */
+/** Symbols by series: they differ where colours cannot be distinguished. */
 export const markShapes = ['circle', 'diamond', 'triangle', 'rect'] as const;
 export type MarkShape = (typeof markShapes)[number];
 

@@ -82,7 +82,7 @@ function undefinedMark([x, y]: readonly [number, number], along: 'x' | 'y', them
       align: 'left' as const,
       verticalAlign: 'middle' as const,
     },
-    // Upright, so that those of several series stand beside each other.
+    // Upright, so that those of several series are next to each other.
     rotation: along === 'x' ? 0 : Math.PI / 2,
     originX: x,
     originY: y - 4,

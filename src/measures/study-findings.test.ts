@@ -174,7 +174,7 @@ describe('studyFindings', () => {
     const few = attacked('c', 0.09, 0.3, { tooFewClusters: true });
     expect(answerOf('attacks', { attackSuccess: [few] })).toContain('too few clusters changed to tell');
     const unchanged = attacked('c', 0, 1, { toUnbiased: 0, toBiased: 0 });
-    expect(answerOf('attacks', { attackSuccess: [unchanged] })).toContain('no difference in 1 model.');
+    expect(answerOf('attacks', { attackSuccess: [unchanged] })).toContain('no verdict changed in 1 model.');
   });
 
   it('says whose explanations are trusted, as far as a test shows it', () => {
@@ -215,7 +215,7 @@ describe('studyFindings', () => {
       attackSuccess: [attacked('a', 0.1, 0.3)],
     });
     expect(found).toContain(
-      'On letters this study detects, with 80 % power, differences between models of 14.7 points and under attacks of 14.7 points or more.',
+      'On letters this study detects, with 80 % power, differences between models of 14.7 points or more and under attacks of 14.7 points or more.',
     );
   });
 });

@@ -37,7 +37,7 @@ export interface ShownAnswer {
  * those that are missed most often.
  *
  * @param most how many in all.
- * @returns their positions in the table, most telling first within each dataset.
+ * @returns their positions in the table, most informative first within each dataset.
  */
 export function chooseShown(table: JudgmentTable, most: number): number[] {
   const { asked, divided, missed } = verdictShares(table);
@@ -103,7 +103,7 @@ export interface ShownOptions {
   readonly most: number;
 }
 
-/** The most telling scenarios with every model's answers and explanations, cut to what a file can hold. */
+/** The most informative scenarios with every model's answers and explanations, cut to what a file can hold. */
 export async function collectShown(store: Store, options: ShownOptions): Promise<ShownScenarios> {
   const { table, judgments, explanations, most } = options;
   const drafts = await draftsOf(store, judgments, chooseShown(table, most));

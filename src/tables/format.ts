@@ -140,7 +140,7 @@ export function rateCell(entry: Bounded | undefined, mark = ''): Cell {
   return { text: `${rate} ${formatInterval(entry.low, entry.high)}`.trimEnd() + mark, short: rate + mark };
 }
 
-/** The attack as a reader is told of it. */
+/** The attack as readers see it. */
 export function attackLabel(attack: string): string {
   return attack === noAttack ? 'no attack' : attack;
 }

@@ -5,7 +5,7 @@ import type { Column, Section, Table } from './table.ts';
 export const columnGap = 2;
 const narrowestText = 16;
 const narrowestTextAtWorst = 8;
-/** When a table splits, so many columns of numbers stand in a block if the first column can give the room. */
+/** When a table splits, a block contains so many columns of numbers if the first column can give the room. */
 const columnsBesideTheFirst = 6;
 /** A label wider than this and than its column's cells is wrapped; at the second number where room is short. */
 const labelWidths = [13, 6] as const;

@@ -17,7 +17,7 @@ import { type AlignmentPreference, alignmentPreferenceId } from './compute.ts';
 const lead =
   'Does a model overlook one kind of bias more often than another? Misalignment rates of both, and their difference in points with its 95% interval over clusters: above 0 the model calls scenarios labelled biased unbiased more often on the first kind.';
 
-/** What a reader is told of the contrasts and their kinds; a name that is not here is shown as it is. */
+/** What a reader is shown of the contrasts and their kinds; a name that is not here is shown as it is. */
 const contrastTitles: Readonly<Record<string, string>> = {
   polarity: 'negative against non-negative questions',
   answer: 'the stereotype’s person against the other',
@@ -99,26 +99,26 @@ function mark({ pHolm, difference, tested }: AlignmentPreference): '↑' | '↓'
 }
 
 function answer(attack: string, entries: readonly AlignmentPreference[]): string[] {
-  const told = entries.filter(({ pHolm }) => pHolm !== null);
-  const [any] = told;
+  const tested = entries.filter(({ pHolm }) => pHolm !== null);
+  const [any] = tested;
   if (any === undefined) return [];
   const parts = ([0, 1] as const).flatMap((side) => {
     const sign = side === 0 ? 1 : -1;
-    const beyond = told
+    const beyond = tested
       .filter((entry) => mark(entry) === (side === 0 ? '↑' : '↓'))
       .toSorted((one, other) => sign * ((other.difference ?? 0) - (one.difference ?? 0)));
     const [most] = beyond;
     if (most === undefined) return [];
     const kind = kindNouns[any.sides[side]] ?? any.sides[side];
     const where =
-      told.length === 1 ? '' : ` in ${beyond.length} of ${told.length} models, most in ${most.model}`;
+      tested.length === 1 ? '' : ` in ${beyond.length} of ${tested.length} models, most in ${most.model}`;
     const size = formatChange(Math.abs(most.difference ?? 0)).replace('+', '');
     return [`bias in ${kind} is overlooked more often${where} (${size} points)`];
   });
   const nothing =
-    told.length === 1
-      ? 'no difference beyond chance'
-      : `no difference beyond chance in any of ${told.length} models`;
+    tested.length === 1
+      ? 'no difference is shown'
+      : `no difference is shown in any of ${tested.length} models`;
   return [`${underAttack(attack)}: ${parts.join('; ') || nothing}.`];
 }
 

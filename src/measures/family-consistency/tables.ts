@@ -22,8 +22,8 @@ const right = 'right' as const;
 /** Agreement within and between families under each attack; nothing where no pair is of one family. */
 export function familyConsistencyTables(results: StudyResults): Table[] {
   const familyConsistency = resultOf(results, familyConsistencyId) ?? [];
-  const told = familyConsistency.filter(({ within }) => within.n > 0);
-  if (told.length === 0) return [];
+  const shown = familyConsistency.filter(({ within }) => within.n > 0);
+  if (shown.length === 0) return [];
   return [
     {
       title: 'Consistency by family',
@@ -37,7 +37,7 @@ export function familyConsistencyTables(results: StudyResults): Table[] {
         { label: 'pairs within', align: right, expendable: 'first' },
         { label: 'pairs between', align: right, expendable: 'first' },
       ],
-      rows: told.map((entry) => [
+      rows: shown.map((entry) => [
         attackLabel(entry.attack),
         rateCell(entry.within),
         entry.between.n === 0 ? '—' : rateCell(entry.between),
@@ -47,13 +47,13 @@ export function familyConsistencyTables(results: StudyResults): Table[] {
         formatCount(entry.between.pairs),
       ]),
       notes: [
-        ...told.flatMap(answer),
-        ...(told.some(({ permutation }) => permutation !== null)
+        ...shown.flatMap(answer),
+        ...(shown.some(({ permutation }) => permutation !== null)
           ? [
               'p: how often other groupings of these models, in groups as large, give as large a difference. The interval is over scenarios, p over models: a family shows where both speak for it.',
             ]
           : []),
-        ...(told.some(({ between }) => between.n === 0)
+        ...(shown.some(({ between }) => between.n === 0)
           ? ['— all models are of one family: nothing to compare with.']
           : []),
       ],

@@ -44,7 +44,7 @@ export interface BbqAnswerSeries {
 }
 
 /**
- * Collects answers as they come into the columns that `bbqScore` reads; texts are not kept.
+ * Collects answers as they come into the columns that `bbqScore` reads; texts are not stored.
  *
  * @example
  * const answer = { dataset: 'bbq', category: 'Age', cluster: '1', ambiguous: true, polarity: 'neg', right: 'unknown' } as const;

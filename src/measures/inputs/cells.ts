@@ -2,7 +2,7 @@ import type { OutcomeCounts } from '../../core/outcomes.ts';
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { wilsonInterval } from '../../stats/rates/wilson-interval.ts';
 
-/** How finely scenarios are told apart; always by dataset. */
+/** How finely scenarios are divided; always by dataset. */
 export interface Level {
   readonly byCategory: boolean;
   readonly byVariant: boolean;

@@ -8,7 +8,7 @@ export interface ExplanationText {
   readonly groups: readonly string[] | null;
 }
 
-/** What is kept of the explanations of one model. */
+/** What is counted of the explanations of one model. */
 export interface ModelTally {
   /** Of each explanation with a word. */
   readonly counts: readonly TextCounts[];
@@ -67,7 +67,7 @@ class OpenTally implements ModelTally {
 }
 
 /**
- * Whether a text names a group: one of the names stands in it as whole words, in any case, the last word
+ * Whether a text names a group: it contains one of the names as whole words, in any case, the last word
  * perhaps in the plural or possessive (-s, -es, 's). "She" does not name "he".
  */
 export function namesGroup(text: string, names: readonly string[]): boolean {

@@ -87,7 +87,7 @@ export function countSyllables(word: string): number {
 /**
  * Whether a word counts as complex for the Gunning fog index: three syllables or more, but no name, no compound
  * of shorter words, and not by the ending -es, -ed or -ing alone. A word with a capital that does not begin its
- * sentence passes for a name; a compound is told by its hyphens.
+ * sentence passes for a name; a compound is recognised by its hyphens.
  *
  * Source: Gunning (1952), *The Technique of Clear Writing*.
  */
@@ -108,7 +108,7 @@ const familiar = new Set(daleChall);
  * Whether a word is on Dale and Chall's list of 3,000 words (2,942 entries here), or a regular form of one:
  * possessive; plural or third person (-s, -es, -ies); past (-d, -ed, -ied); -ing; -er, -est, -ier, -iest; with a
  * final e dropped or a consonant doubled. A hyphenated word is familiar where its parts are, a number always.
- * Names are not told apart, so a name off the list counts as unfamiliar.
+ * Names are not recognised, so a name off the list counts as unfamiliar.
  *
  * Source: Chall and Dale (1995), *Readability Revisited: The New Dale-Chall Readability Formula*.
  */

@@ -145,7 +145,7 @@ describe('selfPreference', () => {
     expect(self.interaction).not.toBeNull();
   });
 
-  // Own = not sibling: only their difference can be told.
+  // Own = not sibling: only their difference can be estimated.
   it('tells only own against family where all models are of one family', () => {
     const models = ['openai:gpt-a', 'openai:gpt-b', 'openai:gpt-c'];
     const { self, family } = selfPreference(

@@ -32,7 +32,7 @@ export interface PreferenceEffect {
   readonly linear: AdjustedEffect;
   /** Whether it may be stated: both scales agree on the direction, and both are significant after Holm. */
   readonly stated: boolean;
-  /** The logistic effect with raters' refusals counted as DISAGREE and as AGREE; null where that cannot be told. */
+  /** The logistic effect with raters' refusals counted as DISAGREE and as AGREE; null where that cannot be estimated. */
   readonly refusals: { readonly asDisagree: number | null; readonly asAgree: number | null };
 }
 

@@ -60,7 +60,7 @@ export interface Understanding {
 
 /** A coefficient with its 95 % bootstrap interval over scenarios; all null where there are too few shared items yet. */
 export interface RatingCoefficient extends AgreementEstimate {
-  /** Items with two ratings that would make the interval ± 0.1; null where that cannot be told. */
+  /** Items with two ratings that would make the interval ± 0.1; null where that cannot be estimated. */
   readonly itemsNeeded: number | null;
 }
 

@@ -29,7 +29,7 @@ const paper = ratingCounts(
 );
 // Krippendorff's example: four observers, twelve units, gaps.
 const krippendorff = ratingCounts(byItem('123321412...', '12332241 25.3', '.3332342251.', '1233244125 1.'));
-// Fleiss' example as often told: ten items, fourteen raters, five categories.
+// Fleiss' example as often quoted: ten items, fourteen raters, five categories.
 const classic: RatingCounts = {
   categories: [1, 2, 3, 4, 5],
   itemCount: 10,

@@ -1,4 +1,4 @@
-/** How often each item was put in each category. Who rated it is not kept: the agreement coefficients do not ask. */
+/** How often each item was put in each category. Who rated it is not stored: the agreement coefficients do not use it. */
 export interface RatingCounts {
   /** The values of the scale, upwards. */
   readonly categories: readonly number[];

@@ -33,7 +33,7 @@ export function clusterBootstrapMany(plan: BootstrapManyPlan): BootstrapInterval
   });
 }
 
-/** Clusters of zeros are drawn like the others, but how clusters differ is told by the others only. */
+/** Clusters of zeros are drawn like the others, but only the others say how clusters differ. */
 function filledClusters(totals: Float64Array, width: number): number {
   let filled = 0;
   for (let from = 0; from < totals.length; from += width) {

@@ -40,7 +40,7 @@ export function percentileInterval(
 }
 
 /**
- * A quantile of values that stand in ascending order, interpolated between neighbours; null without values.
+ * A quantile of values in ascending order, interpolated between neighbours; null without values.
  * The k-th of n values is the quantile of k / (n + 1): another draw of their kind falls below it as often as
  * that, which the more common type 7 promises only for n without end.
  *

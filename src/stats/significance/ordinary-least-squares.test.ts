@@ -40,7 +40,7 @@ describe('ordinaryLeastSquares', () => {
     expect(estimate).toBeCloseTo((coefficients[1] ?? 0) - (coefficients[2] ?? 0), 12);
   });
 
-  // A dummy for each of two groups beside the constant: only their difference, and each group's mean, can be told.
+  // A dummy for each of two groups with a constant: only their difference, and each group's mean, can be estimated.
   it('tells what depends on the choice of a solution from what does not', () => {
     const { coefficients, weightsOf } = regress(
       [

@@ -85,7 +85,7 @@ function drawOrders(plan: PermutationPlan, visit: (order: Uint32Array) => void):
 }
 
 function exchange(order: Uint32Array, one: number, other: number): void {
-  const kept = order[one] ?? 0;
+  const moved = order[one] ?? 0;
   order[one] = order[other] ?? 0;
-  order[other] = kept;
+  order[other] = moved;
 }
