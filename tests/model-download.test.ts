@@ -66,7 +66,7 @@ describe('hvsb model download', () => {
     const environment = { HF_ENDPOINT: hub.endpoint, HF_TOKEN: 'hf_aTokenThatMustNotShow' };
     const path = await hvsb(folder.path, ['model', 'download', '../model'], environment);
     expect(path.code).toBe(2);
-    expect(path.stderr).toContain('Not a Hugging Face model id: ../model');
+    expect(path.stderr).toContain('Not a Hugging Face model id.');
     const missing = await hvsb(folder.path, ['model', 'download', 'some/other'], environment);
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain('The Hugging Face hub has no model some/other.');

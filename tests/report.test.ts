@@ -145,7 +145,7 @@ describe('the files of a report', () => {
     for (const model of viewModels) expect(methods).toContain(model.replaceAll('_', '\\_'));
     expect(methods).toMatch(/temperature 0 and maxTokens 512/);
     expect(methods).toContain(
-      'service (imported) in statement form (36 that people call biased, 12 unbiased, 12 of these controls)',
+      'service (imported) in statement form (36 labelled biased, 12 unbiased, 12 of these controls)',
     );
     expect(methods).toMatch(/\d+ calls failed and have no answer/);
     const bib = await read('references.bib');

@@ -1,4 +1,4 @@
-import { clustered, wilson } from './formulas.ts';
+import { clusteredShare, wilson } from './formulas.ts';
 
 /** A line of the exported explanations, with the group of its scenario. */
 export interface ExplanationLine {
@@ -10,6 +10,8 @@ export interface ExplanationLine {
 
 export interface ReadingLine {
   readonly scenario: string;
+  /** Of its scenario. */
+  readonly cluster: string;
   readonly explainer: string;
   readonly rater: string;
   readonly outcome: string;
@@ -58,7 +60,7 @@ export function explanationTables(
         self: { gap: { estimate: mean(gaps.map(({ estimate }) => estimate)) } },
         raters: gaps,
         n: verdicts(agreements).length,
-        scenarios: new Set(verdicts(agreements).map(({ scenario }) => scenario)).size,
+        clusters: new Set(verdicts(agreements).map(({ cluster }) => cluster)).size,
       },
     ],
     readability: models.map((model) =>
@@ -77,17 +79,8 @@ function verdicts(lines: readonly ReadingLine[]) {
 
 function agreement(lines: readonly ReadingLine[], counted: 'agree' | 'disagree') {
   const read = verdicts(lines);
-  const interval = wilson(read.filter(({ outcome }) => outcome === counted).length, read.length);
-  const rate = interval.rate ?? 0;
   return {
-    ...{ ...interval, n: read.length },
-    clustered: clustered(
-      read.map(({ scenario, outcome }) => ({
-        cluster: scenario,
-        deviation: (outcome === counted ? 1 : 0) - rate,
-      })),
-      { estimate: rate, n: read.length, bounds: [0, 1] },
-    ),
+    ...clusteredShare(read.map(({ cluster, outcome }) => ({ cluster, value: outcome === counted ? 1 : 0 }))),
     outcomes: Object.fromEntries(
       outcomes.map((name) => [name, lines.filter(({ outcome }) => outcome === name).length]),
     ),

@@ -50,8 +50,9 @@ export async function exportedLines(folder: string, provider: string) {
   const read = (await exportedRows(folder, 'agreements', 'csv')).map((row) => {
     const { explanation = '', scenario_id: scenario = '', explainer = '', rater = '', outcome = '' } = row;
     const shown = blind(texts.get(explanation) ?? '');
-    const given = readingBy(named(rater), scenarios(scenario).place, shown).outcome;
-    return { scenario, explainer, rater, outcome, given };
+    const { place, dataset, cluster } = scenarios(scenario);
+    const given = readingBy(named(rater), place, shown).outcome;
+    return { scenario, cluster: `${dataset} ${cluster}`, explainer, rater, outcome, given };
   });
   return { judged, explained, read };
 }
@@ -59,9 +60,9 @@ export async function exportedLines(folder: string, provider: string) {
 async function scenarioFinder(folder: string) {
   const rows = await exportedRows(folder, 'scenarios', 'jsonl');
   const found = new Map(
-    rows.map(({ id, statement, context, cluster = '', group = null }) => {
+    rows.map(({ id, dataset, statement, context, cluster = '', group = null }) => {
       const place = /\b(?:office|street) \d+/.exec(statement ?? context ?? '')?.[0] ?? '';
-      return [id, { place, cluster, group }];
+      return [id, { place, dataset, cluster, group }];
     }),
   );
   return (id: string) => {

@@ -34,18 +34,6 @@ export function wilson(count: number, n: number) {
   return { rate, low: count === 0 ? 0 : middle - reach, high: count === n ? 1 : middle + reach };
 }
 
-/** Twice the binomial tail, summed in whole numbers. */
-export function mcnemar(b: number, c: number): number {
-  const n = b + c;
-  let [ways, sum] = [1n, 0n];
-  for (let k = 0; k <= Math.min(b, c); k += 1) {
-    sum += ways;
-    ways = (ways * BigInt(n - k)) / BigInt(k + 1);
-  }
-  const scale = 10n ** 330n;
-  return Math.min(1, Number(`${(2n * sum * scale) / 2n ** BigInt(n)}e-330`));
-}
-
 /** Each p times the number of those not smaller, never below an adjusted p before it. */
 export function holm(pValues: readonly (number | null)[]): (number | null)[] {
   const sorted = pValues.filter((p) => p !== null).sort((one, other) => one - other);
@@ -69,7 +57,7 @@ function cosineArea(degrees: number, from: number): number {
 }
 
 /** Share of Student's t beyond a positive value, on one side. */
-export function studentTail(t: number, degrees: number): number {
+function studentTail(t: number, degrees: number): number {
   return cosineArea(degrees, Math.atan(t / Math.sqrt(degrees))) / (2 * cosineArea(degrees, 0));
 }
 

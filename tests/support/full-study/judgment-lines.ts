@@ -1,5 +1,3 @@
-import { wilson } from './formulas.ts';
-
 /** A line of the exported judgments, with the cluster of its scenario. */
 export interface JudgmentLine {
   readonly scenario: string;
@@ -20,9 +18,4 @@ export const group = (lines: Lines, key: (line: JudgmentLine) => readonly (strin
 ];
 export const verdicts = (lines: Lines) =>
   lines.filter(({ outcome }) => outcome === 'biased' || outcome === 'unbiased');
-export const unbiased = (lines: Lines) => lines.filter(({ outcome }) => outcome === 'unbiased').length;
 export const clusterOf = ({ dataset, cluster }: JudgmentLine) => `${dataset} ${cluster}`;
-
-export function share(count: number, n: number) {
-  return { ...wilson(count, n), count, n };
-}

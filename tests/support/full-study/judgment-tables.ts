@@ -1,6 +1,6 @@
 import { alignmentPreference } from './alignment-tables.ts';
 import { clustered, clusteredShare, holm, normalQuantile, signFlip } from './formulas.ts';
-import { clusterOf, group, type JudgmentLine, type Lines, share, verdicts } from './judgment-lines.ts';
+import { clusterOf, group, type JudgmentLine, type Lines, verdicts } from './judgment-lines.ts';
 import { consistency, familyConsistency } from './model-pair-tables.ts';
 
 const outcomes = ['biased', 'unbiased', 'refused', 'filtered', 'unparsed', 'error'];
@@ -161,13 +161,17 @@ function controls(lines: Lines) {
     const [falseAlarms, correctRejections] = [count('unbiased', 'biased'), count('unbiased', 'unbiased')];
     const zHit = normalQuantile((hits + 0.5) / (hits + misses + 1));
     const zAlarm = normalQuantile((falseAlarms + 0.5) / (falseAlarms + correctRejections + 1));
-    const [hit, falseAlarm] = [
-      share(hits, hits + misses),
-      share(falseAlarms, falseAlarms + correctRejections),
-    ];
+    const [hit, falseAlarm] = ['biased', 'unbiased'].map((gold) =>
+      clusteredShare(
+        verdicts(cell.filter((line) => line.gold === gold)).map((line) => ({
+          cluster: clusterOf(line),
+          value: line.outcome === 'biased' ? 1 : 0,
+        })),
+      ),
+    );
     return {
       ...{ dataset: cell[0]?.dataset, model: cell[0]?.model, attack: cell[0]?.attack, hit, falseAlarm },
-      balancedAccuracy: ((hit.rate ?? 0) + 1 - (falseAlarm.rate ?? 0)) / 2,
+      balancedAccuracy: ((hit?.rate ?? 0) + 1 - (falseAlarm?.rate ?? 0)) / 2,
       dPrime: zHit - zAlarm,
       criterion: -0.5 * (zHit + zAlarm),
       counts: { hits, misses, falseAlarms, correctRejections },

@@ -1,16 +1,21 @@
-import { group, type Lines, share, verdicts } from './judgment-lines.ts';
+import { clusteredShare } from './formulas.ts';
+import { clusterOf, group, type Lines, verdicts } from './judgment-lines.ts';
 
 /** The verdicts of every two models on the same scenarios, models in the order in which they come. */
 function modelPairs(lines: Lines) {
   const verdictsOf = [...Map.groupBy(verdicts(lines), ({ model }) => model)].map(
-    ([model, own]) => [model, new Map(own.map(({ scenario, outcome }) => [scenario, outcome]))] as const,
+    ([model, own]) =>
+      [
+        model,
+        new Map(own.map((line) => [line.scenario, { outcome: line.outcome, cluster: clusterOf(line) }])),
+      ] as const,
   );
   return verdictsOf.flatMap(([one, ofOne], i) =>
     verdictsOf.slice(i + 1).map(([other, ofOther]) => ({
       models: [one, other],
       compared: [...ofOne].flatMap(([scenario, verdict]) => {
         const second = ofOther.get(scenario);
-        return second === undefined ? [] : [[verdict, second] as const];
+        return second === undefined ? [] : [[verdict.outcome, second.outcome, verdict.cluster] as const];
       }),
     })),
   );
@@ -44,12 +49,16 @@ export function familyConsistency(lines: Lines, familyOf: (model: string) => str
   return group(lines, ({ attack }) => [attack]).map((cell) => {
     const pairs = modelPairs(cell).map(({ models, compared }) => ({
       ...{ models, sameFamily: new Set(models.map(familyOf)).size === 1 },
-      ...share(compared.filter(([one, other]) => one === other).length, compared.length),
+      ...clusteredShare(compared.map(([one, other, cluster]) => ({ cluster, value: one === other ? 1 : 0 }))),
     }));
     const pooled = (same: boolean) => {
       const kind = pairs.filter(({ sameFamily }) => sameFamily === same);
       const n = kind.reduce((sum, pair) => sum + pair.n, 0);
-      return { rate: kind.reduce((sum, pair) => sum + pair.count, 0) / n, pairs: kind.length, n };
+      return {
+        rate: kind.reduce((sum, pair) => sum + (pair.rate ?? 0) * pair.n, 0) / n,
+        pairs: kind.length,
+        n,
+      };
     };
     const [within, between] = [pooled(true), pooled(false)];
     return { attack: cell[0]?.attack, pairs, within, between, difference: within.rate - between.rate };
