@@ -213,7 +213,7 @@ describe('the rating page', neededChromium, () => {
     await expect.poll(() => worst.textContent()).toContain('case 2');
     await worst.getByLabel(/^Reason/).fill('between the two');
     await worst.getByRole('button', { name: /^2/ }).click();
-    await page.getByText('1 to adjudicate, 1 adjudicated.').waitFor();
+    await page.getByText('1 to decide, 1 decided.').waitFor();
     expect(await fixture.store.adjudications()).toMatchObject([{ item: 2, adjudicator: 'Cleo', value: 2 }]);
     await close();
   });

@@ -79,10 +79,10 @@ describe('the page of a study', neededChromium, () => {
     const sorted = totals('service').toSorted((one, other) => (one.rate ?? 0) - (other.rate ?? 0));
     const answer = await page.locator('[data-finding=alignment]').textContent();
     expect(answer).toContain(
-      `${sorted.at(-1)?.model} misses most: ${formatRate(sorted.at(-1)?.rate ?? null)}`,
+      `${sorted.at(-1)?.model} has the highest rate: ${formatRate(sorted.at(-1)?.rate ?? null)}`,
     );
-    expect(answer).toContain(`${sorted[0]?.model} misses least: ${formatRate(sorted[0]?.rate ?? null)}`);
-    expect(answer).toMatch(/(is more than|may be) noise/);
+    expect(answer).toContain(`${sorted[0]?.model} has the lowest: ${formatRate(sorted[0]?.rate ?? null)}`);
+    expect(answer).toMatch(/differ by more than chance: p = \.\d+ \(sign-flip test/);
     for (const finding of ['scenario-types', 'attacks', 'explanations', 'certainty']) {
       expect(await page.locator(`[data-finding=${finding}]`).isVisible(), finding).toBe(true);
     }

@@ -213,9 +213,9 @@ function next({ partial, stepsDone, steps, stoppedEarly, writtenStep, out, task 
 export function describePlan(plan: FinetuningPlan): string {
   const { trainingRows, validationRows, steps, parameters, trainedParameters, tooLong } = plan;
   const parts = [
-    `${formatCount(trainingRows)} rows to learn from, ${formatCount(validationRows)} for validation`,
+    `${formatCount(trainingRows)} training rows, ${formatCount(validationRows)} validation rows`,
     ...(tooLong.length === 0 ? [] : [`${formatCount(tooLong.length)} too long and left out`]),
-    `${formatCount(parameters)} parameters${trainedParameters === parameters ? '' : `, ${formatCount(trainedParameters)} trained beside them`}`,
+    `${formatCount(parameters)} parameters${trainedParameters === parameters ? '' : `, ${formatCount(trainedParameters)} trained in addition`}`,
     `${formatCount(steps)} steps`,
   ];
   return parts.join(' · ');
