@@ -42,7 +42,7 @@ export async function finetuneModel(request: FinetuneModelRequest): Promise<Fine
 /** A folder with the state of an interrupted run is resumed; one with a finished model is left alone. */
 function refuseOtherModel(out: string): void {
   if (!existsSync(join(out, 'config.json')) || existsSync(join(out, '.training'))) return;
-  throw new UsageError('The folder holds a model already.', {
+  throw new UsageError('The folder already contains a model.', {
     where: out,
     expected: 'a new folder, an empty one, or one with an interrupted run',
     advice: 'Choose another --out, or remove the folder.',
