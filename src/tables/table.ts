@@ -36,7 +36,7 @@ export interface Table {
 }
 
 /** A cell of a flat row; null where the value is undefined. */
-export type FlatValue = string | number | null;
+export type FlatValue = string | number | boolean | null;
 
 /** A line of a CSV of metrics: `table` names its kind. */
 export type FlatRow = Readonly<Record<string, FlatValue>>;
@@ -59,7 +59,8 @@ export function flatRow(entry: object, prefix = ''): FlatRow {
         ];
       }
       if (typeof value === 'object' && value !== null) return Object.entries(flatRow(value, `${name}_`));
-      return [[name, typeof value === 'number' || value === null ? value : String(value)]];
+      const isPlain = typeof value === 'number' || typeof value === 'boolean' || value === null;
+      return [[name, isPlain ? value : String(value)]];
     }),
   );
 }

@@ -20,11 +20,16 @@ import { type Misalignment, misalignmentId } from './compute.ts';
 const question = 'How sure are we?';
 /** How much the rates rest on, what they leave out, and which judges see no difference between biased and unbiased. */
 export function certaintyFinding(results: StudyResults): Finding {
-  const totals = (resultOf(results, misalignmentId)?.totals ?? []).filter(({ baseline }) => !baseline);
+  const all = resultOf(results, misalignmentId)?.totals ?? [];
+  const totals = all.filter(({ baseline }) => !baseline);
   const controls = resultOf(results, controlsId) ?? [];
   const attack = attackOrder(totals)[0] ?? noAttack;
   if (totals.length === 0) {
-    return { id: 'certainty', question, answer: 'Nothing has been judged yet.', details: [] };
+    const answer =
+      all.length === 0
+        ? 'Nothing has been judged yet.'
+        : 'Only baselines have judged, which are reference lines and not models.';
+    return { id: 'certainty', question, answer, details: [] };
   }
   return {
     id: 'certainty',
