@@ -8,6 +8,16 @@ const browser = '**/*.browser.test.ts';
 /** These measure what a whole process does, so that each needs one of its own. */
 const alone = ['src/lm/training/training-memory.test.ts'];
 
+/** Whole studies, trainings and servers, ten seconds and more each: `npm run test:all` runs them. */
+const long = [
+  'tests/finetune.test.ts',
+  'tests/full-study.test.ts',
+  'tests/kill.test.ts',
+  'tests/metrics-command.test.ts',
+  'tests/view-live.test.ts',
+  'src/lm/training/train.test.ts',
+];
+
 export default defineConfig({
   test: {
     reporters: ['default', new SkipReporter()],
@@ -18,7 +28,7 @@ export default defineConfig({
           ...patience,
           name: 'unit',
           include: ['src/**/*.test.ts', 'web/**/*.test.ts', 'models/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: [slow, browser, ...alone],
+          exclude: [slow, browser, ...alone, ...long],
           pool: 'threads',
           isolate: false,
         },
@@ -27,8 +37,17 @@ export default defineConfig({
         test: {
           ...patience,
           name: 'integration',
-          include: ['tests/**/*.test.ts', ...alone],
-          exclude: [slow, browser],
+          include: ['tests/**/*.test.ts'],
+          exclude: [slow, browser, ...long],
+          pool: 'forks',
+        },
+      },
+      {
+        test: {
+          ...patience,
+          name: 'long',
+          include: [...long, ...alone],
+          exclude: ['node_modules'],
           pool: 'forks',
         },
       },
