@@ -132,40 +132,10 @@ export interface Proportion {
 }
 
 /**
- * A 95 % t interval over clusters. Null where fewer than two clusters have something to say, and where all have
- * the same value: a spread of 0 would claim certainty.
- */
-export interface ClusteredInterval {
-  readonly standardError: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly clusters: number;
-}
-
-/**
  * A seeded 95 % percentile interval by bootstrap over clusters. Null where the statistic is, with fewer than two
  * clusters, and where all clusters are alike.
  */
 export interface BootstrapBounds {
   readonly low: number | null;
   readonly high: number | null;
-}
-
-interface Estimate {
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly clustered: ClusteredInterval;
-}
-
-/** The wider of Wilson's interval and the clustered one: the one to report. Null where there is neither. */
-export function widerInterval({ low, high, clustered }: Estimate): {
-  readonly low: number | null;
-  readonly high: number | null;
-} {
-  const wilson = { low, high };
-  if (clustered.low === null || clustered.high === null) return wilson;
-  if (low === null || high === null || clustered.high - clustered.low > high - low) {
-    return { low: clustered.low, high: clustered.high };
-  }
-  return wilson;
 }

@@ -1,19 +1,13 @@
 import type { ClusterSums, NoInterval } from '../../stats/clusters/clustered-mean.ts';
-import { rateInterval } from '../../stats/clusters/rate-interval.ts';
 import type { IndexInterval } from '../../stats/indices/influence-interval.ts';
-import type { Proportion } from './cells.ts';
+import { type RateEstimate, rateEstimate } from './verdict-sums.ts';
 
 /**
  * A share with its 95 % interval on the effective sample size (`rateInterval`). `n` counts scenarios, `count` the sum of
  * their values: the value of a scenario with repeats is the mean of its repeats. No interval with fewer than two clusters.
  */
-export interface ClusteredRate extends Proportion {
-  /** Clusters with an observation. */
-  readonly clusters: number;
-  /** How many independent observations would be as precise; null where there is no interval. */
-  readonly effectiveN: number | null;
-  /** Why there is no interval; null where there is one. */
-  readonly noInterval: NoInterval | null;
+export interface ClusteredRate extends RateEstimate {
+  readonly count: number;
 }
 
 /**
@@ -22,9 +16,8 @@ export interface ClusteredRate extends Proportion {
  * clusteredRate([{ sizes: [9, 9, 9], sums: [8, 6, 7] }]).rate; // 21/27
  */
 export function clusteredRate(strata: readonly ClusterSums[]): ClusteredRate {
-  const { rate, low, high, n, clusters, effectiveSize, missing } = rateInterval(strata);
-  const count = totalOf(strata);
-  return { rate, low, high, count, n, clusters, effectiveN: effectiveSize, noInterval: missing };
+  const { rate, low, high, ...rest } = rateEstimate(...strata);
+  return { rate, low, high, count: totalOf(strata), ...rest };
 }
 
 function totalOf(strata: readonly ClusterSums[]): number {

@@ -23,13 +23,13 @@ export interface RateEstimate {
 }
 
 /**
- * The rate of one dataset, or of a part of one.
+ * The rate of one dataset, or of a part of one; of several, each is a stratum.
  *
  * @example
  * rateEstimate({ sizes: [72, 72, 72], sums: [10, 31, 3] }).effectiveN;
  */
-export function rateEstimate(sums: ClusterSums): RateEstimate {
-  const { rate, low, high, n, clusters, effectiveSize, missing } = rateInterval([sums]);
+export function rateEstimate(...strata: readonly ClusterSums[]): RateEstimate {
+  const { rate, low, high, n, clusters, effectiveSize, missing } = rateInterval(strata);
   return { rate, low, high, n, clusters, effectiveN: effectiveSize, noInterval: missing };
 }
 
