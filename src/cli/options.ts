@@ -14,7 +14,16 @@ import type { CallOptions } from '../study/runtime.ts';
 export const storeOption = () =>
   new Option('--store <file>', 'results file (default: hvsb.db in this folder)');
 export const jsonOption = () => new Option('--json', 'print one JSON object instead of tables');
-export const promptsOption = () => new Option('--prompts <folder>', 'prompt pack of your own');
+export const promptsOption = () =>
+  new Option(
+    '--prompts <pack>',
+    'prompt pack: default, defined, or a folder with your own (default: default)',
+  );
+export const packOption = () =>
+  new Option(
+    '--pack <name>',
+    'only judgments with this prompt pack (default: "default" if judged, else the only one)',
+  );
 
 /** Options that choose scenarios. */
 export function addScenarioOptions(command: Command, { sample = true } = {}): Command {

@@ -1,6 +1,6 @@
 import type { JudgmentTable, RatingTable } from '../core/tables.ts';
 import type { AgreementSelection, ExplanationFilter } from '../store/contract/explanations.ts';
-import type { JudgmentSelection, SupersededJudgments } from '../store/contract/judgments.ts';
+import type { JudgedPacks, JudgmentSelection, SupersededJudgments } from '../store/contract/judgments.ts';
 import { ratingScale } from '../store/contract/rating-scale.ts';
 import { ratingTable } from '../store/contract/rating-table.ts';
 import type { Store } from '../store/contract/store.ts';
@@ -50,7 +50,10 @@ export async function measureStore(
     ratings: await read('ratings', () => selectedRatings(store, selection.explanations)),
     answers: await read('answers', () => collectAnswers(store, selection.judgments)),
   };
-  const notes = (await store.supersededJudgments(selection.judgments)).map(describeSuperseded);
+  const notes = [
+    ...describePacks(await store.judgedPacks(selection.judgments)),
+    ...(await store.supersededJudgments(selection.judgments)).map(describeSuperseded),
+  ];
   return { results: measureStudy(inputs, { seed }, registry), notes };
 }
 
@@ -80,6 +83,13 @@ async function collectAnswers(
     }
   }
   return answers;
+}
+
+function describePacks({ counted, others }: JudgedPacks): string[] {
+  if (counted === null || others.length === 0) return [];
+  return [
+    `Judgments with the prompt pack ${counted} are shown. Not shown: those with ${others.join(', ')}; choose with --pack.`,
+  ];
 }
 
 function describeSuperseded({ condition, dataset, judgments }: SupersededJudgments): string {

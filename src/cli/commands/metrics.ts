@@ -6,6 +6,7 @@ import {
   addScenarioOptions,
   jsonOption,
   list,
+  packOption,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
@@ -28,6 +29,7 @@ interface MetricsOptions extends ScenarioOptions {
   readonly md?: boolean;
   readonly all?: boolean;
   readonly only?: readonly string[];
+  readonly pack?: string;
   readonly store?: string;
 }
 
@@ -44,6 +46,7 @@ export function metricsCommand(context: CommandContext): Command {
     )
     .option('--model <names>', 'only these models', list)
     .option('--attack <names>', 'only these attacks', list)
+    .addOption(packOption())
     .addOption(jsonOption().conflicts(['csv', 'md']))
     .option('--csv [folder]', 'write each table as CSV into a folder; without one, print the one of --only')
     .option('--md', 'print every table as Markdown')
@@ -58,6 +61,7 @@ async function metrics(context: CommandContext, options: MetricsOptions): Promis
       ...scenarios,
       ...(options.model === undefined ? {} : { models: options.model }),
       ...(options.attack === undefined ? {} : { attacks: options.attack }),
+      ...(options.pack === undefined ? {} : { pack: options.pack }),
     },
     explanations: {
       ...scenarios,

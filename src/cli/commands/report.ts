@@ -13,6 +13,7 @@ import {
   jsonOption,
   list,
   nonNegativeInteger,
+  packOption,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
@@ -26,6 +27,7 @@ interface ReportOptions extends ScenarioOptions {
   readonly model?: readonly string[];
   readonly attack?: readonly string[];
   readonly scenarios: number;
+  readonly pack?: string;
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -43,6 +45,7 @@ export function reportCommand(context: CommandContext): Command {
     .option('--title <text>', 'title of the report (default: the name of the study)')
     .option('--model <names>', 'only these models', list)
     .option('--attack <names>', 'only these attacks', list)
+    .addOption(packOption())
     .option(
       '--scenarios <n>',
       'most scenarios whose texts and answers the page shows; 0 for none',
@@ -90,6 +93,7 @@ function selectionOf(options: ReportOptions, study: Study | null): MeasureSelect
       ...named,
       ...(options.model === undefined ? {} : { models: options.model }),
       ...(options.attack === undefined ? {} : { attacks: options.attack }),
+      ...(options.pack === undefined ? {} : { pack: options.pack }),
     },
     explanations: {
       ...base?.explanations,

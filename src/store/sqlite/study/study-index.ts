@@ -1,5 +1,5 @@
 import type { StudyIndex } from '../../contract/study.ts';
-import { countedConditions } from '../conditions/counted-conditions.ts';
+import { countedConditions, judgedPacks } from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { judgmentTableOf } from '../judgments/judgment-table.ts';
 import { storeRevision } from '../queries.ts';
@@ -11,7 +11,9 @@ export function readStudyIndex(connection: SqliteConnection): StudyIndex {
   return connection.reading(() => {
     const scenarios = selectedScenarios(connection, {});
     const { datasets: names } = scenarios;
-    const { series } = countedConditions(connection, {}, scenarios);
+    // The page cannot ask which pack: it shows the default pack, else the newest one.
+    const { counted: pack } = judgedPacks(connection, {}, 'newest');
+    const { series } = countedConditions(connection, pack === null ? {} : { pack }, scenarios);
     const counted = new DatasetsByCondition();
     for (const { condition, datasets } of series.flatMap(({ parts }) => parts)) {
       counted.add(
