@@ -124,13 +124,13 @@ export const continuation = {
   seed: seed + 1,
   settings: {
     ...settings,
-    steps: 400,
+    steps: 260,
     poolSize: 2048,
     peakLearningRate: 1.5e-3,
     warmupSteps: 20,
     seed: seed + 1,
     validateEvery: 80,
-    saveEvery: 40,
+    saveEvery: 20,
   } satisfies TrainingSettings,
   validationRows: 200,
   mixingWeights: [

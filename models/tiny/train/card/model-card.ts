@@ -102,7 +102,7 @@ function trainingText(training: Training): string {
     before.length === 0
       ? `From random weights, seed ${training.seed}: ${ownPart(training)} ${method}. \`npm run train:tiny\` repeats it.`
       : parts(training, method);
-  return note === null ? text : `${text}\n\n${note}`;
+  return `${text}${note === null ? '' : `\n\n${note}`}\n\nLosses${before.length === 0 ? '' : ' of the last part'}:`;
 }
 
 /** Several trainings, of which each started from the weights of the one before. */
@@ -120,7 +120,7 @@ function parts(training: Training, method: string): string {
 
 ${numbered.join('\n')}
 
-\`npm run train:tiny -- --from FOLDER\` is the last part, from the weights before it. Losses of the last part:`;
+\`npm run train:tiny -- --from FOLDER\` is the last part, from the weights before it.`;
 }
 
 function ownPart(training: Training): string {
