@@ -350,9 +350,9 @@ describe('a pack that cannot be used', () => {
 
   test('an empty list of wordings, and an item that cannot be used, are errors', async () => {
     await write('judge.yaml', 'statement: []\n');
-    expect((await problem()).message).toBe('"statement" is not valid');
+    expect((await problem()).message).toBe('"statement" is not valid.');
     await write('judge.yaml', `statement:\n  - "${statement}"\n  - "{{statement}} Judgment: BIASED"\n`);
-    expect((await problem()).message).toBe('"statement" does not ask for "UNBIASED"');
+    expect((await problem()).message).toBe('"statement" does not ask for "UNBIASED".');
   });
 
   test('whatever a file holds, loading it gives a pack or a PromptError', async () => {

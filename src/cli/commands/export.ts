@@ -9,7 +9,9 @@ import { type CommandContext, formatCount, printJson } from '../command-context.
 import { exportTables } from '../export-tables.ts';
 import {
   addScenarioOptions,
+  conditionOption,
   jsonOption,
+  judgmentChoice,
   packOption,
   type ScenarioOptions,
   scenarioFilter,
@@ -22,6 +24,7 @@ interface ExportOptions extends ScenarioOptions {
   readonly format: ExportFormat;
   readonly out: string;
   readonly pack?: string;
+  readonly condition?: readonly number[];
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -34,6 +37,7 @@ export function exportCommand(context: CommandContext): Command {
     .addOption(new Option('--format <format>', 'file format').choices(exportFormats).default('jsonl'))
     .requiredOption('--out <file>', 'file to write; ".gz" at the end compresses it')
     .addOption(packOption())
+    .addOption(conditionOption())
     .addOption(storeOption())
     .addOption(jsonOption());
   return addScenarioOptions(command).action((options: ExportOptions) => exportTable(context, options));
@@ -62,7 +66,7 @@ async function exportTable(context: CommandContext, options: ExportOptions): Pro
   await keepStore(options.out, storePath(options.store));
   const runtime = studyRuntime(await context.extensions());
   const filter = scenarioFilter(options);
-  const selection = options.pack === undefined ? filter : { ...filter, pack: options.pack };
+  const selection = { ...filter, ...judgmentChoice(options) };
   const rows = await withReadableStore(options.store, async (store) => {
     await checkScenarioNames(runtime, store, filter);
     const file = await openExportFile(options.out, options.format, table.columns);

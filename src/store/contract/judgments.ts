@@ -50,6 +50,11 @@ export interface JudgmentSelection extends ScenarioFilter {
   readonly pack?: string;
   /** How the judge was asked; default: the headline question. */
   readonly question?: JudgeQuestion;
+  /**
+   * Numbers of judging conditions. Where a model was judged under one attack in several conditions (other sampling,
+   * another endpoint), these count instead of the newest. What was judged in none of them is not affected.
+   */
+  readonly conditions?: readonly number[];
 }
 
 /** With which prompt packs the judgments of a selection were made. */

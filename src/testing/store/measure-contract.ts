@@ -150,6 +150,22 @@ async function countsNewest(fixture: StoreFixture): Promise<void> {
     { condition: older, dataset: 'digits', judgments: 2, countedInstead: newer },
   ]);
   assert.deepEqual(await fixture.store.supersededJudgments({ datasets: ['letters'] }), []);
+  const chosen = { conditions: [older.number] };
+  assert.deepEqual(
+    (await fixture.store.supersededJudgments(chosen)).map(({ condition }) => condition.number),
+    [],
+  );
+  assert.deepEqual(
+    (await all(fixture.store.judgmentRows(chosen)))
+      .flat()
+      .map(({ dataset }) => dataset)
+      .sort(),
+    ['digits', 'digits', 'letters'],
+  );
+  await assert.rejects(
+    all(fixture.store.judgmentRows({ conditions: [4711] })),
+    /No judging condition has the number 4711/,
+  );
   const rows = (await all(fixture.store.judgmentRows({}))).flat();
   assert.deepEqual(rows.map(({ dataset, outcome }) => `${dataset} ${outcome}`).sort(), [
     'digits unbiased',

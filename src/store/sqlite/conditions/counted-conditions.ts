@@ -47,9 +47,11 @@ export function countedConditions(
   const superseded: SupersededJudgments[] = [];
   const names = scenarios.datasets;
   const { counted } = judgedPacks(connection, selection);
+  checkConditions(connection, selection);
   for (const named of conditionsByName(connection, 'judge', selection)) {
-    const [first, ...others] = named.filter(
-      (condition) => isAskedAs(condition, selection) && isOfPack(condition, counted),
+    const [first, ...others] = chosenConditions(
+      named.filter((condition) => isAskedAs(condition, selection) && isOfPack(condition, counted)),
+      selection,
     );
     if (first === undefined) continue;
     const group = [first, ...others] as const;
@@ -117,6 +119,31 @@ function chosenPack(
   throw new UsageError('Judgments with several prompt packs are stored, and results never mix two of them.', {
     expected: `one of ${names.join(', ')}`,
     advice: `Choose one, for example --pack ${names[0]}.`,
+  });
+}
+
+/** Those that the selection names, where it names any of them. */
+function chosenConditions(
+  conditions: readonly Condition[],
+  { conditions: numbers = [] }: JudgmentSelection,
+): readonly Condition[] {
+  const chosen = conditions.filter(({ number }) => numbers.includes(number));
+  return chosen.length === 0 ? conditions : chosen;
+}
+
+/** @throws UsageError for a number that is not a judging condition's. */
+function checkConditions(
+  connection: SqliteConnection,
+  { conditions: numbers = [] }: JudgmentSelection,
+): void {
+  if (numbers.length === 0) return;
+  const known = [...conditionsByName(connection, 'judge', {})].flat().map(({ number }) => number);
+  const unknown = numbers.find((number) => !known.includes(number));
+  if (unknown === undefined) return;
+  throw new UsageError(`No judging condition has the number ${unknown}.`, {
+    expected: known.length === 0 ? 'a condition; nothing has been judged yet' : `one of ${known.join(', ')}`,
+    found: String(unknown),
+    advice: '"hvsb status --json" lists the conditions with their numbers.',
   });
 }
 

@@ -7,12 +7,12 @@ import { selectedScenarios } from '../scenarios/selected-scenarios.ts';
 import { DatasetsByCondition, explanationColumns } from './explanation-columns.ts';
 
 /** Reads the index, all of it at one moment. */
-export function readStudyIndex(connection: SqliteConnection): StudyIndex {
+export function readStudyIndex(connection: SqliteConnection, asked?: string): StudyIndex {
   return connection.reading(() => {
     const scenarios = selectedScenarios(connection, {});
     const { datasets: names } = scenarios;
-    // The page cannot ask which pack: it shows the default pack, else the newest one.
-    const { counted: pack } = judgedPacks(connection, {}, 'newest');
+    const selected = asked === undefined ? {} : { pack: asked };
+    const { counted: pack } = judgedPacks(connection, selected, 'newest');
     const { series } = countedConditions(connection, pack === null ? {} : { pack }, scenarios);
     const counted = new DatasetsByCondition();
     for (const { condition, datasets } of series.flatMap(({ parts }) => parts)) {
@@ -24,6 +24,7 @@ export function readStudyIndex(connection: SqliteConnection): StudyIndex {
     return {
       revision: storeRevision(connection),
       judgments: judgmentTableOf(connection, scenarios, series),
+      pack,
       scenario: numbersByPosition(scenarios),
       explanations: explanationColumns(connection, scenarios, counted),
       counted: counted.all,
