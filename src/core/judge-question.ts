@@ -2,10 +2,12 @@ import type { Condition } from './condition.ts';
 
 /** Which label a judge is offered first. */
 export const labelOrders = ['biased-first', 'unbiased-first'] as const;
+/** Which label a judge is offered first. */
 export type LabelOrder = (typeof labelOrders)[number];
 
 /** The words of the two labels: BIASED and UNBIASED, YES and NO, or A and B, where A is the one offered first. */
 export const labelWords = ['biased-unbiased', 'yes-no', 'a-b'] as const;
+/** The words of the two labels. */
 export type LabelWords = (typeof labelWords)[number];
 
 /** How a judge is asked: part of a judging condition. */

@@ -91,12 +91,14 @@ export interface TableView extends View<TableMaker> {
 export interface FindingView extends View<FindingMaker> {
   /** A finding of the summary is also wherever all findings are. `full` if absent. */
   readonly level?: ViewLevel;
+  /** Left out where the measure has no result: most studies do not ask its question. */
+  readonly onlyWhereMeasured?: true;
 }
 
 /** Figures for a place; none where there is nothing to draw. Each has its text alternative and its rows. */
 export type ChartMaker = (results: StudyResults, place: FigurePlace) => readonly Figure[];
 
-/** A finding is there even where nothing was measured, and then says so. */
+/** A finding is there even where nothing was measured, and then says so, unless the view is `onlyWhereMeasured`. */
 export type FindingMaker = (results: StudyResults) => Finding;
 
 /** Sentences for a methods section, and their place among those of all measures. */

@@ -106,7 +106,10 @@ export function studyFindings(
   results: StudyResults,
   registry: MeasureRegistry = builtInMeasures,
 ): readonly Finding[] {
-  return inOrder(registry.flatMap(({ findings }) => findings ?? [])).map(({ make }) => make(results));
+  const asked = registry.flatMap(({ id, findings = [] }) =>
+    findings.filter(({ onlyWhereMeasured }) => onlyWhereMeasured !== true || (results[id] ?? null) !== null),
+  );
+  return inOrder(asked).map(({ make }) => make(results));
 }
 
 /**

@@ -16,7 +16,7 @@ export const packDifferencesMeasure: Measure<readonly PackDifference[]> = {
   rows: (result) => flatRows('pack_difference', result),
   within: entriesWithin,
   tables: [{ order: 45, make: packDifferenceTables }],
-  findings: [{ order: 35, make: packsFinding }],
+  findings: [{ order: 35, make: packsFinding, onlyWhereMeasured: true }],
   methods: [
     {
       about: 'statistics',
