@@ -31,21 +31,8 @@ export async function main(given: readonly string[]): Promise<number> {
     interrupted: false,
   };
   ignoreClosedPipe(process.stdout);
-  return runWords(words, context, config === '' ? noConfigNamed() : null);
-}
-
-/**
- * Runs one command line in a world that is given, and reports what goes wrong there.
- * @param fault what was found wrong with the words before
- * @returns the exit code, as {@link main}
- */
-export async function runWords(
-  words: readonly string[],
-  context: CommandContext,
-  fault: UsageError | null = null,
-): Promise<number> {
   try {
-    if (fault !== null) throw fault;
+    if (config === '') throw noConfigNamed();
     await (await program(context, words)).parseAsync(words, { from: 'user' });
     return context.exitCode;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { CommandContext } from '../../src/cli/command-context.ts';
-import { runWords } from '../../src/cli/main.ts';
+import { program } from '../../src/cli/program.ts';
+import { HvsbError } from '../../src/errors/errors.ts';
 import type { Extensions } from '../../src/study/config.ts';
 import type { Finished } from './hvsb.ts';
 
@@ -23,8 +24,15 @@ export async function runCommand(
     exitCode: 0,
     interrupted: false,
   };
-  const code = await runWords(words, context);
-  return { code, stdout: stdout.text, stderr: stderr.text };
+  try {
+    await (await program(context, words)).parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    // Anything else is a fault, which fails the test with its stack.
+    if (!(error instanceof HvsbError)) throw error;
+    context.exitCode = 2;
+    context.stderr.write(`${error.describe()}\n`);
+  }
+  return { code: context.exitCode, stdout: stdout.text, stderr: stderr.text };
 }
 
 class Captured extends Writable {
