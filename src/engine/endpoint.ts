@@ -8,6 +8,8 @@ export interface EndpointSettings {
   /** Adapts to the server; a number where there is no server to spare. */
   readonly limit: ConcurrencyLimit | number;
   readonly callTimeoutMs: number;
+  /** A longer wait than this holds for the model that asked for it, not for the endpoint. */
+  readonly longWaitMs: number;
   readonly now: () => number;
 }
 
@@ -203,8 +205,10 @@ export class Endpoint<Call extends PlannedCall> {
   }
 
   #heed(error: ModelError, sentAt: number, now: number): void {
-    if (error.canRetry && error.retryAfterMs !== null)
-      this.#pausedUntil = Math.max(this.#pausedUntil, now + error.retryAfterMs);
+    const waitMs = error.canRetry ? (error.retryAfterMs ?? 0) : 0;
+    // A long wait, and one for a model to be loaded, holds for that model alone.
+    if (error.reason === 'loading') return;
+    if (waitMs <= this.#settings.longWaitMs) this.#pausedUntil = Math.max(this.#pausedUntil, now + waitMs);
     const isOverload = overloadStatuses.has(error.status) || error.reason === 'rate-limit';
     if (isOverload || error.reason === 'timeout') this.#adaptive?.overloaded(error.message, sentAt, now);
   }

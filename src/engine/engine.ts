@@ -23,6 +23,10 @@ export interface EngineLimits {
   readonly callTimeoutMs: number;
   /** Most attempts at one call. */
   readonly maxAttempts: number;
+  /** A model is given up when its server asks to wait longer, all waits without an answer between taken together; default one hour. */
+  readonly maxWaitMs?: number;
+  /** Own servers begin with two calls in flight, and get more only while that brings more answers; default false. */
+  readonly gentleStart?: boolean;
   /** Hard bounds on the whole run, what is in flight counted at its most. */
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
@@ -55,6 +59,8 @@ export interface ModelRunProgress {
   readonly costUsd: number | null;
   /** Smoothed latency of the latest answers; null before the first. */
   readonly latencyMs: number | null;
+  /** Milliseconds since 1970 until which the model is not asked, where its server asked for a long wait; null otherwise. */
+  readonly pausedUntil: number | null;
   /** Set where the model run ended before its calls did. */
   readonly stopped: { readonly reason: 'error' | 'budget' | 'interrupted'; readonly message: string } | null;
 }
@@ -62,7 +68,16 @@ export interface ModelRunProgress {
 /** Events worth reporting during a run. Progress itself is read with `EngineRun.progress()`. */
 export type EngineNotice =
   | { readonly kind: 'setting-not-accepted'; readonly model: string; readonly setting: string }
-  | { readonly kind: 'retrying'; readonly model: string; readonly message: string; readonly waitMs: number }
+  | {
+      readonly kind: 'retrying';
+      readonly model: string;
+      readonly message: string;
+      readonly waitMs: number;
+      /** What the user can do, where that was not said before. */
+      readonly advice?: string;
+    }
+  /** The server asks for a wait of more than ten minutes. Other models go on. */
+  | { readonly kind: 'paused'; readonly model: string; readonly until: string; readonly message: string }
   | { readonly kind: 'model-run-stopped'; readonly model: string; readonly message: string }
   | {
       readonly kind: 'concurrency';
@@ -103,7 +118,20 @@ export interface EngineTuning {
   readonly commitAfterMs: number;
   /** A model run stops when this many calls in a row have used up their attempts, with no answer between. */
   readonly failuresInARow: number;
+  /** Where nothing was answered yet, it stops when this many different prompts were refused in the same way. */
+  readonly refusedPrompts: number;
+  /** Where nothing was answered yet, it stops when this many calls have used up their attempts. */
+  readonly failedPrompts: number;
+  /** It stops when the server has sent nothing at all for so long. */
+  readonly silenceMs: number;
+  /** A wait that is longer is reported and holds for its model alone. */
+  readonly longWaitMs: number;
+  /** How long a model may take to be loaded. */
+  readonly loadingMs: number;
 }
+
+/** Bound on all waits of a model without an answer between, where the limits give none. */
+export const defaultMaxWaitMs = 3_600_000;
 
 export const defaultTuning: EngineTuning = {
   now: () => performance.now(),
@@ -113,4 +141,9 @@ export const defaultTuning: EngineTuning = {
   commitSize: 500,
   commitAfterMs: 200,
   failuresInARow: 20,
+  refusedPrompts: 5,
+  failedPrompts: 3,
+  silenceMs: 360_000,
+  longWaitMs: 600_000,
+  loadingMs: 600_000,
 };

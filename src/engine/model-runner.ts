@@ -4,10 +4,19 @@ import { AdmissionGate } from './admission.ts';
 import type { Budget } from './budget.ts';
 import { CallPlanner, type Task } from './call-planner.ts';
 import { CallWriter } from './call-writer.ts';
-import type { EngineLimits, EngineNotice, EngineTuning, ModelRun, ModelRunProgress } from './engine.ts';
+import {
+  defaultMaxWaitMs,
+  type EngineLimits,
+  type EngineNotice,
+  type EngineTuning,
+  type ModelRun,
+  type ModelRunProgress,
+} from './engine.ts';
 import { backoffMs, failureNote, usageOfAnswer, usageOfFailure } from './failures.ts';
 import { CallNotices, CallTally } from './progress.ts';
 import { RetryQueue } from './queues.ts';
+import { ServerWaits, type Wait } from './server-waits.ts';
+import { StopRules } from './stop-rules.ts';
 
 export interface ModelRunnerSettings {
   readonly limits: EngineLimits;
@@ -33,7 +42,9 @@ export class ModelRunner<Call extends PlannedCall> {
   readonly #writer: CallWriter<Call>;
   readonly #retries = new RetryQueue<Task<Call>>();
   readonly #idle = Promise.withResolvers<void>();
-  #failuresInARow = 0;
+  readonly #rules: StopRules;
+  readonly #waits: ServerWaits;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
   #isPlanned = false;
   #isEnding = false;
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -46,6 +57,9 @@ export class ModelRunner<Call extends PlannedCall> {
     this.#notices = new CallNotices(model.id, settings.onNotice);
     const isBudgeted = model.remote && settings.budget.isBounded;
     this.#gate = new AdmissionGate(isBudgeted ? settings.budget : null, modelRun.price, settings.wake);
+    const { limits, tuning } = settings;
+    this.#rules = new StopRules(tuning);
+    this.#waits = new ServerWaits({ ...tuning, maxWaitMs: limits.maxWaitMs ?? defaultMaxWaitMs });
     this.#planner = this.#newPlanner();
     this.#writer = this.#newWriter();
   }
@@ -83,15 +97,20 @@ export class ModelRunner<Call extends PlannedCall> {
 
   /** The next call that may be sent now, counted as in flight; null where there is none. */
   take(now: number): Task<Call> | null {
-    const { nextAt } = this.#retries;
+    const nextAt = Math.max(this.#retries.nextAt, this.#pausedUntil);
     this.#wakeAt = nextAt > now ? nextAt : Number.POSITIVE_INFINITY;
     if (this.#isEnding || this.#writer.isBehind) return null;
+    if (now < this.#pausedUntil) {
+      this.#wakeAt = this.#pausedUntil;
+      return null;
+    }
     const retry = this.#retries.peekDue(now);
-    const task = retry ?? (this.#retries.size < this.#mostRetries ? this.#planner.ready.peek() : null);
+    const task = retry ?? (this.#mayTakeNew() ? this.#planner.ready.peek() : null);
     if (task === null || !this.#isAdmitted(task, now)) return null;
     if (retry === null) this.#planner.shift();
     else this.#retries.shift();
     this.#tally.inFlight += 1;
+    this.#rules.sent(now);
     if (task.attempts > 0) this.#tally.retries += 1;
     return task;
   }
@@ -100,7 +119,8 @@ export class ModelRunner<Call extends PlannedCall> {
     this.#tally.inFlight -= 1;
     this.#gate.landed(task.bound, usageOfAnswer(completion, task.bound));
     if (completion.rateLimits !== undefined) this.#gate.learn(completion.rateLimits, now);
-    this.#failuresInARow = 0;
+    this.#rules.answered();
+    this.#waits.answered();
     this.#tally.countAnswer(completion, latencyMs);
     for (const setting of completion.notAccepted) this.#notices.notAccepted(setting);
     const { call, attempts, followers } = task;
@@ -117,13 +137,24 @@ export class ModelRunner<Call extends PlannedCall> {
       this.#settings.crash(error, 'gently');
     } else {
       task.failure = failureNote(error);
-      const concernsOneCall = error instanceof ModelError && !error.canRetry && !error.stopsModel;
-      if (this.#isEnding || concernsOneCall) this.#giveUp(task);
-      else if (!error.canRetry) this.#giveUpAndEnd(task, error);
-      else if (task.attempts < this.#settings.limits.maxAttempts) this.#retryLater(task, error, now);
-      else this.#giveUpAndCount(task, error);
+      if (this.#isEnding) this.#giveUp(task);
+      else this.#decide(task, error, now);
     }
     this.#checkIdle();
+  }
+
+  /** Whether the call is tried again, and whether its failure ends the model run. */
+  #decide(task: Task<Call>, error: HvsbError, now: number): void {
+    const { maxAttempts } = this.#settings.limits;
+    const modelError = error instanceof ModelError ? error : null;
+    if (modelError === null || this.#waits.countsAsAttempt(modelError)) task.tries += 1;
+    const wait = modelError === null ? null : this.#waits.askedBy(modelError, now);
+    const isFinal = !error.canRetry || task.tries >= maxAttempts || wait?.kind === 'too-long';
+    if (isFinal) this.#giveUp(task);
+    else this.#retryLater(task, error, wait, now);
+    const because =
+      wait?.kind === 'too-long' ? wait.because : this.#rules.failed(error, task.call.request, isFinal, now);
+    if (because !== null) this.end('error', because);
   }
 
   /** The attempt was aborted with the run. The call stays pending, and nothing is noted of it. */
@@ -152,6 +183,13 @@ export class ModelRunner<Call extends PlannedCall> {
     return 2 * this.#settings.limits.concurrency;
   }
 
+  /** Until something was answered, one call at a time, its retries included, shows whether anything will be. */
+  #mayTakeNew(): boolean {
+    if (this.#retries.size >= this.#mostRetries) return false;
+    if (this.#rules.hasAnswered || !this.modelRun.model.remote) return true;
+    return this.#tally.inFlight === 0 && this.#retries.size === 0;
+  }
+
   #isAdmitted(task: Task<Call>, now: number): boolean {
     const admission = this.#gate.admit(task.bound, now);
     switch (admission.kind) {
@@ -159,6 +197,7 @@ export class ModelRunner<Call extends PlannedCall> {
         return true;
       case 'at':
         this.#wakeAt = Math.min(this.#wakeAt, admission.at);
+        this.#waitForAllowance(admission.at, now);
         return false;
       case 'when-budget-frees':
         return false;
@@ -174,26 +213,33 @@ export class ModelRunner<Call extends PlannedCall> {
     this.#tally.stored += followers.length;
   }
 
-  #retryLater(task: Task<Call>, error: HvsbError, now: number): void {
+  #retryLater(task: Task<Call>, error: HvsbError, wait: Wait | null, now: number): void {
     const { backoffBaseMs, backoffCapMs, random } = this.#settings.tuning;
-    const asked = error instanceof ModelError ? (error.retryAfterMs ?? 0) : 0;
-    const waitMs = asked + backoffMs(task.attempts, backoffBaseMs, backoffCapMs, random);
+    const asked = wait?.kind === 'until' ? wait.at - now : 0;
+    const waitMs = asked + backoffMs(Math.max(task.tries, 1), backoffBaseMs, backoffCapMs, random);
     task.dueAt = now + waitMs;
     this.#retries.add(task);
-    this.#notices.retrying(error.message, waitMs, now);
+    if (wait?.kind === 'until') this.#pause(wait.at, now);
+    if (wait?.kind === 'until' && wait.isLong) this.#notices.paused(error.message, asked);
+    else this.#notices.retrying(error, waitMs, now);
   }
 
-  #giveUpAndEnd(task: Task<Call>, error: HvsbError): void {
-    this.#giveUp(task);
-    this.end('error', error.advice === undefined ? error.message : `${error.message} ${error.advice}`);
+  #pause(at: number, now: number): void {
+    this.#pausedUntil = Math.max(this.#pausedUntil, at);
+    this.#tally.pausedUntil = Date.now() + this.#pausedUntil - now;
   }
 
-  #giveUpAndCount(task: Task<Call>, error: HvsbError): void {
-    this.#giveUp(task);
-    this.#failuresInARow += 1;
-    if (this.#failuresInARow < this.#settings.tuning.failuresInARow) return;
-    const count = this.#failuresInARow;
-    this.end('error', `${count} calls in a row failed at every attempt. The last one: ${error.message}`);
+  /** The provider said with its answers that no more fits before this time. */
+  #waitForAllowance(at: number, now: number): void {
+    if (at - now <= this.#settings.tuning.longWaitMs) return;
+    const reason = 'its headers say that nothing is left of the allowance until then';
+    const wait = this.#waits.until(at, now, reason);
+    if (wait.kind === 'too-long') {
+      this.end('error', wait.because);
+      return;
+    }
+    this.#pause(at, now);
+    this.#notices.paused(reason, at - now);
   }
 
   #giveUp(task: Task<Call>): void {

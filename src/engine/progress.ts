@@ -1,6 +1,8 @@
 import type { Completion } from '../core/model.ts';
+import type { HvsbError } from '../errors/errors.ts';
 import { costUsd } from './budget.ts';
 import type { EngineNotice, ModelRunProgress, TokenPrice } from './engine.ts';
+import { clockTime } from './server-waits.ts';
 
 /** What a model run has done so far, counted. */
 export class CallTally {
@@ -10,6 +12,7 @@ export class CallTally {
   failed = 0;
   retries = 0;
   inFlight = 0;
+  pausedUntil: number | null = null;
   stopped: ModelRunProgress['stopped'] = null;
   #inputTokens = 0;
   #outputTokens = 0;
@@ -46,6 +49,7 @@ export class CallTally {
       unmetered: this.#unmetered,
       costUsd: this.#costUsd(),
       latencyMs: this.#latencyMs,
+      pausedUntil: this.pausedUntil !== null && this.pausedUntil > Date.now() ? this.pausedUntil : null,
       stopped: this.stopped,
     };
   }
@@ -66,6 +70,8 @@ export class CallNotices {
   readonly #notify: (notice: EngineNotice) => void;
   readonly #unaccepted = new Set<string>();
   #lastRetryAt = Number.NEGATIVE_INFINITY;
+  #lastAdvice: string | undefined;
+  #pausedUntil = 0;
 
   constructor(model: string, notify: (notice: EngineNotice) => void) {
     this.#model = model;
@@ -79,11 +85,24 @@ export class CallNotices {
     this.#notify({ kind: 'setting-not-accepted', model: this.#model, setting });
   }
 
-  /** Reported at most once a second: when a server is down, all calls in flight fail together. */
-  retrying(message: string, waitMs: number, now: number): void {
+  /**
+   * Reported at most once a second: when a server is down, all calls in flight fail together. What the user can do is
+   * said again only where it is something else.
+   */
+  retrying({ message, advice }: HvsbError, waitMs: number, now: number): void {
     if (now - this.#lastRetryAt < retryNoticeEveryMs) return;
     this.#lastRetryAt = now;
-    this.#notify({ kind: 'retrying', model: this.#model, message, waitMs });
+    const isNews = advice !== undefined && advice !== this.#lastAdvice;
+    if (isNews) this.#lastAdvice = advice;
+    this.#notify({ kind: 'retrying', model: this.#model, message, waitMs, ...(isNews ? { advice } : {}) });
+  }
+
+  /** Reported where the wait is longer than what was reported before, by more than a minute. */
+  paused(message: string, waitMs: number): void {
+    const until = Date.now() + waitMs;
+    if (until < this.#pausedUntil + 60_000) return;
+    this.#pausedUntil = until;
+    this.#notify({ kind: 'paused', model: this.#model, until: clockTime(waitMs), message });
   }
 
   stopped(message: string): void {

@@ -260,8 +260,8 @@ describe('runCalls', () => {
 });
 
 describe('runCalls, when something breaks', () => {
-  it('stops a model run with the server’s message on what no retry can help; other model runs go on', async () => {
-    const reasons = ['bad-request', 'authentication', 'not-found', 'quota'] as const;
+  it('stops a model run with the server’s message when key, model or credit is refused; other model runs go on', async () => {
+    const reasons = ['authentication', 'not-found', 'quota'] as const;
     const broken = reasons.map(
       (reason) =>
         new ScriptedModel({
@@ -288,15 +288,15 @@ describe('runCalls, when something breaks', () => {
       expect(modelRuns[position]).toMatchObject({ answered: 19, stopped });
       expect(broken[position]?.calls.length).toBeLessThanOrEqual(19 + 8);
     }
-    expect(modelRuns[4]).toMatchObject({ answered: 300, failed: 0, stopped: null });
+    expect(modelRuns[3]).toMatchObject({ answered: 300, failed: 0, stopped: null });
     expect(partial).toBe(true);
     const failures = cache.finished.filter((finished) => finished.kind === 'failed');
     expect(failures[0]?.failure).toEqual({
-      reason: 'bad-request',
+      reason: 'authentication',
       status: null,
-      message: 'The server says no: bad-request.',
+      message: 'The server says no: authentication.',
     });
-    expect(notices.filter((notice) => notice.kind === 'model-run-stopped').length).toBe(4);
+    expect(notices.filter((notice) => notice.kind === 'model-run-stopped').length).toBe(3);
   });
 
   it('waits for what is in flight when a model run stops, and stores it', async () => {

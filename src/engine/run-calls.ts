@@ -90,6 +90,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
       endpoint = new Endpoint({
         limit: remote ? new ConcurrencyLimit(limits.concurrency, notify, newBusyMeter()) : limits.concurrency,
         callTimeoutMs: limits.callTimeoutMs,
+        longWaitMs: tuning.longWaitMs,
         now: tuning.now,
       });
       this.#endpoints.set(name, endpoint);

@@ -145,6 +145,8 @@ export type ModelErrorReason =
   | 'network'
   | 'timeout'
   | 'malformed-response'
+  /** The server is loading the model and will answer once it has. */
+  | 'loading'
   | 'authentication'
   | 'not-found'
   | 'quota'
@@ -160,6 +162,8 @@ export interface ModelErrorDetails extends ErrorDetails {
   readonly status?: number;
   /** How long the server asks to wait, in milliseconds from now. */
   readonly retryAfterMs?: number;
+  /** Every other call would meet the same: nothing listens there, or a web page answers. Default false. */
+  readonly concernsServer?: boolean;
 }
 
 const retryable: ReadonlySet<ModelErrorReason> = new Set([
@@ -168,11 +172,15 @@ const retryable: ReadonlySet<ModelErrorReason> = new Set([
   'network',
   'timeout',
   'malformed-response',
+  'loading',
 ]);
+
+/** What is refused is not the prompt: the key, the model, the credit. */
+const concernsModel: ReadonlySet<ModelErrorReason> = new Set(['authentication', 'not-found', 'quota']);
 
 /**
  * One call to a model failed. `canRetry` is true for what passes by itself (429, 5xx, resets, time-outs,
- * cut-off bodies) and false for what the user has to change (key, model name, request, credit).
+ * cut-off bodies, a model that is being loaded) and false for what the user has to change (key, model name, request, credit).
  * @example
  * throw new ModelError('The service is busy.', { reason: 'rate-limit', retryAfterMs: 2000 });
  */
@@ -181,9 +189,11 @@ export class ModelError extends HvsbError {
   readonly reason: ModelErrorReason;
   readonly status: number | null;
   readonly retryAfterMs: number | null;
+  readonly concernsServer: boolean;
 
   constructor(problem: string, details: ModelErrorDetails) {
     super(problem, details);
+    this.concernsServer = details.concernsServer ?? false;
     this.reason = details.reason;
     this.status = details.status ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
@@ -193,8 +203,8 @@ export class ModelError extends HvsbError {
     return retryable.has(this.reason);
   }
 
-  /** Whether other calls to the model would fail in the same way, so that sending them is pointless. */
+  /** Whether the key, the credit or the model is refused, so that other calls would be too. A refused request is one call's failure. */
   get stopsModel(): boolean {
-    return !this.canRetry && this.reason !== 'not-recorded' && this.reason !== 'own-function';
+    return concernsModel.has(this.reason);
   }
 }

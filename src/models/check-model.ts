@@ -127,6 +127,7 @@ async function listModels(
 ): Promise<readonly string[]> {
   const { HttpClient } = await import('./http/http-client.ts');
   const { readFailure } = await import('./http/failures.ts');
+  const { refuseWebPage } = await import('./http/web-page.ts');
   const client = new HttpClient({
     origin: connection.origin,
     connectTimeoutMs: timeoutMs,
@@ -140,7 +141,10 @@ async function listModels(
       { method: 'GET', path, headers: { ...connection.headers }, body: null, timeoutMs },
       new AbortController().signal,
     );
-    if (response.status >= 200 && response.status < 300) return namesIn(response.body);
+    if (response.status >= 200 && response.status < 300) {
+      refuseWebPage(response, { id: provider.title, ...connection });
+      return namesIn(response.body);
+    }
     const failure = readFailure(response, { id: provider.title, ...connection });
     throw failure.kind === 'filtered'
       ? new ModelError('The content filter of the endpoint stopped the request.', { reason: 'bad-request' })

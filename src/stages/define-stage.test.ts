@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCalls } from '../engine/run-calls.ts';
+import { ModelError } from '../errors/errors.ts';
 import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { ScenarioFilter, Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
@@ -58,6 +59,22 @@ describe('a defined stage', () => {
     for await (const batch of store.labelled('judge')) {
       expect(batch.map(({ parserVersion }) => parserVersion)).toEqual([7, 7]);
     }
+  });
+
+  it('sends last what failed in an earlier run', async () => {
+    const request = { ...requestOf(await storeOf(4)), attacks: ['none', 'targeted'] };
+    const failing: ModelScript = ({ messages }) => {
+      const isRefused = /^(?:none 1|targeted 3):/.test(messages[0]?.content ?? '');
+      return isRefused ? new ModelError('No.', { reason: 'bad-request', status: 400 }) : 'no';
+    };
+    await run(request, failing);
+    const { model: again } = await run({ ...request, repeats: 2 }, () => 'no');
+    const asked = again.calls.map(
+      ({ messages, repeat }) => `${messages[0]?.content.slice(0, -12)}#${repeat}`,
+    );
+    const first = [1, 2, 3, 4].flatMap((number) => [`none ${number}#1`, `targeted ${number}#1`]);
+    expect(asked.slice(0, 8).sort()).toEqual(first.sort());
+    expect(asked.slice(8)).toEqual(['none 1#0', 'targeted 3#0']);
   });
 
   it('pairs attacks and repeats: all of them for a batch before the next batch', async () => {

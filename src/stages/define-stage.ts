@@ -115,6 +115,10 @@ function conditionOf<Request extends StageRequest>(
   };
 }
 
+/**
+ * The calls of all items; those that failed in an earlier run come last, so that a prompt which no server takes stands in
+ * nobody's way.
+ */
 async function* stageCalls<
   Request extends StageRequest,
   Item extends StageItem,
@@ -126,11 +130,53 @@ async function* stageCalls<
   model: NamedModel,
   choices: ReadonlyMap<number, PromptChoice>,
 ): AsyncGenerator<readonly StageCall<Subject, Item>[]> {
+  const failed = await failedItems(request, [...choices.keys()]);
+  yield* callsOf(
+    definition,
+    request,
+    model,
+    choices,
+    (condition, repeat, item) => !failed.has(condition, repeat, item),
+  );
+  if (failed.size > 0) yield* callsOf(definition, request, model, choices, failed.has.bind(failed));
+}
+
+type ChooseItem = (condition: number, repeat: number, item: number) => boolean;
+
+async function failedItems(
+  { store }: StageRequest,
+  conditions: readonly number[],
+): Promise<{ readonly size: number; has: ChooseItem }> {
+  const failed = new Set<string>();
+  for (const number of conditions) {
+    for (const { subject, repeat } of await store.failed(number))
+      failed.add(`${number} ${repeat} ${subject}`);
+  }
+  return {
+    size: failed.size,
+    has: (condition, repeat, item) => failed.size > 0 && failed.has(`${condition} ${repeat} ${item}`),
+  };
+}
+
+async function* callsOf<
+  Request extends StageRequest,
+  Item extends StageItem,
+  Subject extends StageSubject,
+  Parsed extends ParsedCompletion,
+>(
+  definition: StageDefinition<Request, Item, Subject, Parsed>,
+  request: Request,
+  model: NamedModel,
+  choices: ReadonlyMap<number, PromptChoice>,
+  isChosen: ChooseItem,
+): AsyncGenerator<readonly StageCall<Subject, Item>[]> {
   const { sampling, repeats = 1 } = request;
   for await (const items of definition.items(request)) {
     for (const [number, choice] of choices) {
       for (let repeat = 0; repeat < repeats; repeat += 1) {
-        yield items.map((item) => {
+        const chosen = items.filter((item) => isChosen(number, repeat, item.number));
+        if (chosen.length === 0) continue;
+        yield chosen.map((item) => {
           const messages = definition.messages(request, choice, item);
           const modelRequest = { messages, sampling, repeat };
           const key = callKey(model, modelRequest);

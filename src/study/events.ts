@@ -95,7 +95,9 @@ export function describeNotice(notice: EngineNotice): string {
     case 'setting-not-accepted':
       return `${notice.model} does not accept "${notice.setting}"; it is left out, and that is recorded.`;
     case 'retrying':
-      return `${notice.model}: ${notice.message.replace(/\.$/, '')}; trying again in ${(notice.waitMs / 1000).toFixed(1)} s.`;
+      return `${notice.model}: ${notice.message.replace(/\.$/, '')}; trying again in ${(notice.waitMs / 1000).toFixed(1)} s.${notice.advice === undefined ? '' : ` ${notice.advice}`}`;
+    case 'paused':
+      return `${notice.model} pauses until ${notice.until}: ${notice.message.replace(/\.$/, '')}. Other models go on; --max-wait bounds the wait.`;
     case 'model-run-stopped':
       return `${notice.model} stopped: ${notice.message}`;
     case 'concurrency':

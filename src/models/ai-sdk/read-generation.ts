@@ -1,10 +1,12 @@
 import type { LanguageModelV3GenerateResult } from '@ai-sdk/provider';
 import type { Completion, Finish, Sampling } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
+import { answerBodyAsJson } from '../http/event-stream.ts';
 import { type Asked, type Failure, readFailure } from '../http/failures.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { textField } from '../http/json-body.ts';
 import { readRateLimits } from '../http/rate-limits.ts';
+import { refuseWebPage } from '../http/web-page.ts';
 
 /**
  * The vendor's answer as a completion.
@@ -104,10 +106,11 @@ export function fetchOverClient(client: HttpClient, asked: Asked, timeoutMs: num
     if (response.status < 200 || response.status >= 300) {
       throw new FailureSignal(readFailure(response, asked));
     }
+    refuseWebPage(response, asked);
     const headers = new Headers();
     for (const [name, value] of Object.entries(response.headers)) {
       if (typeof value === 'string') headers.set(name, value);
     }
-    return new Response(response.body, { status: response.status, headers });
+    return new Response(answerBodyAsJson(response.body), { status: response.status, headers });
   };
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { ModelError } from '../../errors/errors.ts';
+import { bodyText } from './body-text.ts';
 import { networkError } from './network-error.ts';
 
 /** One request and its response, at undici's lowest interface: no streams between the socket and the text. */
@@ -69,21 +70,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseEnd(): void {
     this.#onFinished(true);
     if (this.#done) return;
+    let body: string;
+    try {
+      body = bodyText(this.#chunks, this.#headers);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
     this.#done = true;
     this.#onDone();
-    this.#resolve({ status: this.#status, headers: this.#headers, body: this.#text() });
+    this.#resolve({ status: this.#status, headers: this.#headers, body });
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     this.#onFinished(false);
     this.#fail(networkError(error));
-  }
-
-  // A character may be cut between two chunks, so they are joined as bytes.
-  #text(): string {
-    const [only] = this.#chunks;
-    if (only === undefined) return '';
-    return (this.#chunks.length === 1 ? only : Buffer.concat(this.#chunks)).toString('utf8');
   }
 
   #fail(reason: unknown): void {
@@ -100,5 +101,6 @@ export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Unpacked, as text. */
   readonly body: string;
 }

@@ -1,8 +1,9 @@
 import { ModelError, type ModelErrorReason } from '../../errors/errors.ts';
 import { redact } from '../provider.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import type { HttpResponse } from './exchange.ts';
 import { type ErrorBody, readErrorBody, refusedSetting, type SettingField } from './json-body.ts';
-import { retryAfterMs } from './rate-limits.ts';
+import { describePage, pageAdvice, readWebPage, type WebPage } from './web-page.ts';
 
 /** What an unsuccessful response means. */
 export type Failure =
@@ -27,8 +28,8 @@ export interface Asked {
 export function readFailure(response: HttpResponse, asked: Asked): Failure {
   const body = readErrorBody(response.body);
   if (isFiltered(response.status, body)) return { kind: 'filtered' };
-  const reason = reasonFor(response.status, body);
-  const error = toError(response, body, reason, asked);
+  const error = toError(response, body, asked);
+  const { reason } = error;
   const field = reason === 'bad-request' ? refusedSetting(body) : null;
   return field === null ? { kind: 'error', error } : { kind: 'refused-setting', field, error };
 }
@@ -36,7 +37,7 @@ export function readFailure(response: HttpResponse, asked: Asked): Failure {
 /** An error that came with status 200, inside the body. `code` is a number where the provider gives a status there. */
 export function errorInBody(body: string, code: number | null, asked: Asked): ModelError {
   const response = { status: code !== null && code >= 400 ? code : 500, headers: {}, body };
-  return toError(response, readErrorBody(body), reasonFor(response.status, readErrorBody(body)), asked);
+  return toError(response, readErrorBody(body), asked);
 }
 
 const filterCode = /content_?(?:filter|policy)|responsibleaipolicy|data_inspection_failed/;
@@ -56,21 +57,42 @@ const noCredit =
 
 const wrongKey = /api_key_invalid|invalid_api_key|api key not valid/i;
 
+/** A wait below this does not renew what is counted by the day. */
+const shortWaitMs = 600_000;
+
 /**
  * Whether a 429 says that waiting will not help: no credit, or the day's allowance is used up. Google words its limits
  * by the minute as a matter of "plan and billing" too, and names a wait with them.
  */
-function isSpent({ codes, message, retryAfterMs: wait }: ErrorBody): boolean {
-  if (codes.some((code) => /insufficient_quota|per_?day/.test(code))) return true;
-  return wait === undefined && /insufficient_quota|billing|credit balance/i.test(message);
+function isSpent({ codes, message }: ErrorBody, waitMs: number | null): boolean {
+  if (codes.some((code) => /insufficient_quota/.test(code))) return true;
+  if (codes.some((code) => /per_?day/.test(code))) return waitMs === null || waitMs < shortWaitMs;
+  return waitMs === null && /insufficient_quota|billing|credit balance/i.test(message);
 }
 
-function reasonFor(status: number, body: ErrorBody): ModelErrorReason {
+/** llama.cpp, Ollama, vLLM, LM Studio and Hugging Face, each in its own words. */
+const saysLoading =
+  /\bloading (?:the )?model|model\b.{0,80}\bis (?:currently |still |being )*(?:loading|loaded|starting)|\bloading\b.{0,20}\btry again|(?:model|server|worker)s? (?:is |are )?(?:warming|starting) up|cold start/i;
+const loadingStatuses: ReadonlySet<number> = new Set([409, 425, 500, 502, 503, 504, 529]);
+
+/** By which a refusal with 403 says that it is the key's, and not the prompt's. */
+const saysKey =
+  /\b(?:api[ _-]?)?keys?\b|token|credential|permission|account|unauthori[sz]ed|authenticat|subscription/i;
+const saysContent = /\bblocked\b|content|policy|policies|unsafe|inappropriate|prompt|firewall|\bwaf\b/i;
+
+function reasonFor(
+  status: number,
+  body: ErrorBody,
+  page: WebPage | null,
+  waitMs: number | null,
+): ModelErrorReason {
   const { codes, message } = body;
   const said = `${codes.join(' ')} ${message}`;
-  if (status === 401 || status === 403) return 'authentication';
+  if (loadingStatuses.has(status) && saysLoading.test(message)) return 'loading';
+  if (status === 401) return 'authentication';
+  if (status === 403) return concernsPrompt(said, page) ? 'bad-request' : 'authentication';
   if (status === 402) return 'quota';
-  if (status === 429) return isSpent(body) ? 'quota' : 'rate-limit';
+  if (status === 429) return isSpent(body, waitMs) ? 'quota' : 'rate-limit';
   if (status === 404) return 'not-found';
   if (status === 408 || status === 409 || status === 425 || status >= 500) return 'server';
   if (status === 400 && wrongKey.test(said)) return 'authentication';
@@ -78,29 +100,41 @@ function reasonFor(status: number, body: ErrorBody): ModelErrorReason {
   return 'bad-request';
 }
 
+/** Firewalls and gateways answer a prompt that they mind with 403, which elsewhere means the key. */
+function concernsPrompt(said: string, page: WebPage | null): boolean {
+  if (page !== null) return page.kind !== 'login';
+  return saysContent.test(said) && !saysKey.test(said);
+}
+
+/** Of these no request to this address is answered, whatever is in it: it is moved, takes no POST, or a proxy asks for a login. */
+const addressStatuses: ReadonlySet<number> = new Set([
+  301, 302, 303, 305, 307, 308, 405, 407, 411, 501, 505, 511,
+]);
+
 const longestMessage = 600;
 
-function toError(
-  response: HttpResponse,
-  body: ErrorBody,
-  reason: ModelErrorReason,
-  asked: Asked,
-): ModelError {
-  const { status } = response;
+function toError(response: HttpResponse, body: ErrorBody, asked: Asked): ModelError {
+  const { status, headers } = response;
+  const page = readWebPage(response);
+  const wait = askedWaitMs(headers, response.body, Date.now());
+  const reason = reasonFor(status, body, page, wait);
   // Redacted before it is cut: a cut could leave the first half of a key.
-  const said = redact(body.message, asked.secrets).replace(/\s+/g, ' ').slice(0, longestMessage);
-  const wait = retryAfterMs(response.headers, Date.now()) ?? body.retryAfterMs;
-  const advice = adviceFor(reason, status, asked);
+  const said =
+    page === null
+      ? redact(body.message, asked.secrets).replace(/\s+/g, ' ').slice(0, longestMessage)
+      : `${describePage(page, asked.secrets)}.`;
+  const advice = page !== null && status < 500 ? pageAdvice(page, asked) : adviceFor(reason, response, asked);
   return new ModelError(`HTTP ${status}${said === '' ? '' : `: ${said}`}`, {
     reason,
     status,
     where: `${asked.id} at ${asked.endpoint}`,
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    concernsServer: addressStatuses.has(status) || (page?.kind === 'login' && status < 500),
+    ...(wait === null ? {} : { retryAfterMs: wait }),
     ...(advice === null ? {} : { advice }),
   });
 }
 
-function adviceFor(reason: ModelErrorReason, status: number, asked: Asked): string | null {
+function adviceFor(reason: ModelErrorReason, { status, headers }: HttpResponse, asked: Asked): string | null {
   const { keyVariable, baseUrlVariable } = asked;
   if (reason === 'authentication' && keyVariable !== null) {
     return `Check the key in ${keyVariable} and what it may be used for.`;
@@ -111,7 +145,14 @@ function adviceFor(reason: ModelErrorReason, status: number, asked: Asked): stri
   if (reason === 'quota')
     return 'The account has no credit left, or a limit of spending or of the day was reached.';
   if (status >= 300 && status < 400 && baseUrlVariable !== null) {
-    return `The server sends requests elsewhere; give the address it names in ${baseUrlVariable}.`;
+    const { location } = headers;
+    const elsewhere =
+      typeof location === 'string' ? ` (${redact(location, asked.secrets).slice(0, 200)})` : '';
+    return `The server sends requests elsewhere${elsewhere}; give the address it names in ${baseUrlVariable}.`;
   }
+  if (status === 405 && baseUrlVariable !== null) {
+    return `The address takes no requests of this kind; check the base URL in ${baseUrlVariable}.`;
+  }
+  if (status === 407) return 'The proxy asks for a name and a password: give them in HTTPS_PROXY.';
   return null;
 }

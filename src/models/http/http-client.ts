@@ -1,5 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { UsageError } from '../../errors/errors.ts';
+import { maxBodyBytes } from './body-text.ts';
 import { type ConnectionSettings, Connections } from './connections.ts';
 import { Exchange, type HttpResponse } from './exchange.ts';
 
@@ -23,9 +24,6 @@ interface RequestDispatcher {
   dispatch(options: Dispatcher.DispatchOptions, exchange: Exchange): unknown;
   destroy(): Promise<void>;
 }
-
-// An answer of a model is a few kilobytes; more than this is not an answer.
-const maxResponseBytes = 64 * 1024 * 1024;
 
 /** Pooled connections to one server. Sends each request once: whether to try again is for the caller to decide. */
 export class HttpClient {
@@ -71,7 +69,7 @@ function dispatcherFor(settings: HttpClientSettings): RequestDispatcher {
     // The exchange has a bound of its own; a model may think for minutes before the first byte.
     headersTimeout: 0,
     bodyTimeout: 0,
-    maxResponseSize: maxResponseBytes,
+    maxResponseSize: maxBodyBytes,
   };
   const proxy = proxySettings(settings);
   if (proxy === null) return new Connections(settings, exchangeOptions);

@@ -2,11 +2,13 @@ import type { Completion, Message, Model, ModelRequest, Sampling } from '../../c
 import { ModelError } from '../../errors/errors.ts';
 import type { NetworkOpening } from '../provider.ts';
 import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
+import { readAnswerBody } from './event-stream.ts';
 import type { HttpResponse } from './exchange.ts';
 import { type Asked, readFailure } from './failures.ts';
 import { type SharedHttpClient, shareHttpClient } from './http-client.ts';
-import { parseJson, type SettingField } from './json-body.ts';
+import type { SettingField } from './json-body.ts';
 import { readRateLimits } from './rate-limits.ts';
+import { refuseWebPage } from './web-page.ts';
 
 // Four settings and one new name: more rounds than this would go in circles.
 const mostNegotiations = 6;
@@ -76,12 +78,18 @@ export class HttpModel implements Model {
   }
 
   #read(response: HttpResponse, notAccepted: Completion['notAccepted']): Completion {
-    const body = parseJson(response.body);
-    if (body === undefined)
-      throw malformedAnswer('The answer is not whole: its JSON is cut off.', this.#asked);
+    const body = readAnswerBody(response.body);
+    if (body === undefined) throw this.#unreadable(response);
     const answer = this.#wire.read(body, this.#asked);
     const rateLimits = readRateLimits(response.headers, Date.now());
     return { ...answer, notAccepted, ...(rateLimits === undefined ? {} : { rateLimits }) };
+  }
+
+  #unreadable(response: HttpResponse): ModelError {
+    refuseWebPage(response, this.#asked);
+    const problem =
+      response.body.trim() === '' ? 'The answer is empty.' : 'The answer is not whole: its JSON is cut off.';
+    return malformedAnswer(problem, this.#asked);
   }
 }
 
@@ -108,9 +116,10 @@ export interface ModelWire {
 
 /** The same error, saying which model at which endpoint it happened to. */
 export function inContext(error: ModelError, asked: Asked): ModelError {
-  const { reason, advice } = error;
+  const { reason, advice, concernsServer } = error;
   return new ModelError(error.message, {
     reason,
+    concernsServer,
     where: `${asked.id} at ${asked.endpoint}`,
     cause: error.cause,
     ...(advice === undefined ? {} : { advice }),

@@ -17,11 +17,6 @@ test.each([
   expect(readErrorBody(body).message).toBe(message);
 });
 
-test('the wait that Google writes into the body is read', () => {
-  const body = { error: { message: 'quota', details: [{ '@type': 'x/RetryInfo', retryDelay: '34.5s' }] } };
-  expect(readErrorBody(JSON.stringify(body)).retryAfterMs).toBe(34_500);
-});
-
 test('a limit of Google that was reached is among the codes', () => {
   const violations = [{ quotaId: 'RequestsPerDay-FreeTier' }, {}];
   const body = { error: { message: 'quota', details: [{ '@type': 'x/QuotaFailure', violations }] } };

@@ -34,8 +34,6 @@ export interface ErrorBody {
   readonly codes: readonly string[];
   /** The parameter that it complains of. */
   readonly param: string | undefined;
-  /** How long to wait, where the body says so (Google's `RetryInfo`), in milliseconds. */
-  readonly retryAfterMs: number | undefined;
 }
 
 /**
@@ -51,7 +49,6 @@ export function readErrorBody(body: string): ErrorBody {
     message: messageOf(error) ?? messageOf(detail) ?? body.trim(),
     codes: codesOf(error, root),
     param: textField(error, 'param') ?? locationOf(detail),
-    retryAfterMs: retryInfo(error),
   };
 }
 
@@ -89,16 +86,6 @@ function locationOf(detail: unknown): string | undefined {
   const path = field(first, 'loc');
   const last: unknown = Array.isArray(path) ? path.at(-1) : undefined;
   return typeof last === 'string' ? last : undefined;
-}
-
-function retryInfo(error: unknown): number | undefined {
-  const details = field(error, 'details');
-  if (!Array.isArray(details)) return undefined;
-  for (const item of details) {
-    const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(textField(item, 'retryDelay') ?? '') ?? [];
-    if (seconds !== undefined) return Number(seconds) * 1000;
-  }
-  return undefined;
 }
 
 /** Names that sampling settings go by on the wire. */

@@ -33,6 +33,9 @@ export interface NewFailure {
   readonly failedAt: number;
 }
 
+/** What a call was about that failed and has no answer since, in some condition. */
+export type FailedSubject = Pick<NewFailure, 'subject' | 'repeat'>;
+
 /** One atomic write. Calls whose key is stored are left as they are. */
 export interface CommitBatch {
   readonly calls?: readonly NewCall[];
@@ -116,6 +119,8 @@ export interface CallStore {
   calls(keys: readonly string[]): Promise<ReadonlyMap<string, StoredCall>>;
   /** Writes all or nothing; durable when it resolves. */
   commit(batch: CommitBatch): Promise<void>;
+  /** Those of a condition. */
+  failed(condition: number): Promise<readonly FailedSubject[]>;
   /** Labels of the stage with their texts, for reading them again with a newer parser. */
   labelled<Stage extends keyof LabelledCalls>(stage: Stage): AsyncIterable<readonly LabelledCalls[Stage][]>;
   /** In the order of storing. */

@@ -17,7 +17,10 @@ export interface ConditionStatus {
   /** Tokens of the calls that this condition paid for, as far as providers reported them. */
   readonly inputTokens: number;
   readonly outputTokens: number;
-  /** Failures by reason, with the newest message of each. */
+  /**
+   * Failures by reason, with the newest message of each: of subjects that have no answer, neither here nor in a condition
+   * that differs from this one in its endpoint alone.
+   */
   readonly failures: readonly { readonly reason: string; readonly count: number; readonly message: string }[];
 }
 

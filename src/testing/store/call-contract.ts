@@ -24,6 +24,8 @@ export const callContract: Readonly<Record<string, StoreCheck>> = {
   'finds the label of each subject, near to each other or not, in any order': findsLabels,
   'notes emulations, readable or not, and the scenarios that they made': notesEmulations,
   'keeps the newest failure of a subject until it is answered': keepsFailures,
+  'names the subjects of a condition that failed and have no answer since': namesFailed,
+  'counts no failure of a subject that another endpoint has answered': countsAnsweredElsewhere,
   'writes nothing of a batch that refers to a call nobody made': writesAllOrNothing,
   'takes an empty batch': takesEmptyBatch,
   'streams labels with their texts while they are replaced': streamsLabels,
@@ -192,6 +194,38 @@ async function keepsFailures(fixture: StoreFixture): Promise<void> {
     unparsed: 0,
     error: 1,
   });
+}
+
+async function namesFailed(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(3);
+  const { number: condition } = await fixture.condition();
+  const { number: other } = await fixture.condition({ attack: 'untargeted' });
+  const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
+  assert.deepEqual(await fixture.store.failed(condition), []);
+  await fixture.store.commit({ failures: subjects.map((subject) => sampleFailure(subject)) });
+  await fixture.judge([at(subjects, 1)], 'biased');
+  const left = [at(subjects, 0), at(subjects, 2)].map(({ scenario }) => ({ subject: scenario, repeat: 0 }));
+  assert.deepEqual(await fixture.store.failed(condition), left);
+  assert.deepEqual(await fixture.store.failed(other), []);
+}
+
+async function countsAnsweredElsewhere(fixture: StoreFixture): Promise<void> {
+  const scenarios = await fixture.prepared(2);
+  const { number: condition } = await fixture.condition();
+  const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
+  await fixture.store.commit({ failures: subjects.map((subject) => sampleFailure(subject)) });
+  const failures = async () => (await fixture.store.status())[0]?.failures.map(({ count }) => count);
+  const { number: otherPrompt } = await fixture.condition({
+    endpoint: 'elsewhere',
+    promptHash: 'fedcba9876543210',
+  });
+  await fixture.judge([{ ...at(subjects, 0), condition: otherPrompt }], 'biased');
+  assert.deepEqual(await failures(), [2]);
+  const { number: elsewhere } = await fixture.condition({ endpoint: 'elsewhere' });
+  await fixture.judge([{ ...at(subjects, 0), condition: elsewhere }], 'biased');
+  assert.deepEqual(await failures(), [1]);
+  await fixture.judge([{ ...at(subjects, 1), condition: elsewhere }], 'biased');
+  assert.deepEqual(await failures(), []);
 }
 
 async function writesAllOrNothing(fixture: StoreFixture): Promise<void> {

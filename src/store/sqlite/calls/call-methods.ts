@@ -1,7 +1,8 @@
 import type { Finish } from '../../../core/model.ts';
-import type { CallCount, CallRow, CallStore, StoredCall } from '../../contract/calls.ts';
+import type { CallCount, CallRow, CallStore, FailedSubject, StoredCall } from '../../contract/calls.ts';
 import { allConditions } from '../conditions/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
+import { scanFailures } from '../labels/label-tables.ts';
 import { pageSize, pages, storeQueries } from '../queries.ts';
 import type { CallKeys } from './call-keys.ts';
 import { writeBatch } from './commit.ts';
@@ -11,6 +12,7 @@ export function callMethods(connection: SqliteConnection, keys: CallKeys): CallS
   return {
     calls: async (wanted) => storedCalls(connection, keys, wanted),
     commit: async (batch) => writeBatch(connection, keys, batch),
+    failed: async (condition) => failedSubjects(connection, condition),
     labelled: (stage) => readLabelled(connection, stage),
     callRows: () => readCallRows(connection),
     callCounts: async () => countCalls(connection),
@@ -39,6 +41,14 @@ export function storedCalls(
       found.set(key, { key, completion: { text: String(text), finish: String(finish) as Finish } });
     }
     return found;
+  });
+}
+
+function failedSubjects(connection: SqliteConnection, condition: number): FailedSubject[] {
+  return connection.reading(() => {
+    const failed: FailedSubject[] = [];
+    scanFailures(connection, condition, (subject, repeat) => failed.push({ subject, repeat }));
+    return failed;
   });
 }
 

@@ -32,7 +32,7 @@ function readStatus(connection: SqliteConnection): ConditionStatus[] {
       ...labelCounts(connection, agreementLabels),
       ...labelCounts(connection, answerLabels),
     ]);
-    const failures = connection.all(failureCounts());
+    const failures = readFailures(connection);
     return connection.all(storeQueries.selectFrom('condition').selectAll().orderBy('number')).map((row) => {
       const failed = failures.filter(({ condition }) => condition === row.number);
       const counts: Readonly<Record<string, number>> = labels.get(row.number) ?? noLabels[row.stage];
@@ -108,18 +108,45 @@ function emulatedCounts(
   );
 }
 
+const labelTables: readonly (readonly [stage: Stage, table: string, subject: string])[] = [
+  ['judge', judgmentLabels.name, judgmentLabels.subject],
+  ['explain', explanationLabels.name, explanationLabels.subject],
+  ['agree', agreementLabels.name, agreementLabels.subject],
+  ['answer', answerLabels.name, answerLabels.subject],
+  ['emulate', 'emulation', 'scenario'],
+];
+
+/** Whether a failure's subject has an answer in a condition that is the same but for its endpoint. */
+const answeredElsewhere = labelTables
+  .map(
+    ([stage, table, subject]) => `(c.stage = '${stage}' and exists (select 1 from condition o
+      join ${table} l on l.condition = o.number and l.repeat = f.repeat and l.${subject} = f.subject
+      where o.stage = c.stage and o.model = c.model and o.attack = c.attack and o.prompt_pack = c.prompt_pack
+        and o.prompt_hash = c.prompt_hash and o.sampling = c.sampling and o.number <> c.number))`,
+  )
+  .join(' or ');
+
 /** Most frequent first. `max` makes SQLite take the other bare columns from the newest failure's row. */
-function failureCounts() {
-  return storeQueries
-    .selectFrom('failure')
-    .groupBy(['condition', 'reason'])
-    .select((on) => [
-      'condition',
-      'reason',
-      'message',
-      on.fn.max('failed_at').as('newest'),
-      on.fn.countAll<number>().as('count'),
-    ])
-    .orderBy('count', 'desc')
-    .orderBy('reason');
+const failureCounts = `select f.condition, f.reason, f.message, count(*) as failures, max(f.failed_at)
+  from failure f join condition c on c.number = f.condition where not (${answeredElsewhere})
+  group by f.condition, f.reason order by failures desc, f.reason`;
+
+interface FailureCount {
+  readonly condition: number;
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+}
+
+function readFailures(connection: SqliteConnection): FailureCount[] {
+  const failures: FailureCount[] = [];
+  for (const [condition, reason, message, count] of connection.rows(failureCounts)) {
+    failures.push({
+      condition: Number(condition),
+      reason: String(reason),
+      message: String(message),
+      count: Number(count),
+    });
+  }
+  return failures;
 }
