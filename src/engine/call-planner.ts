@@ -115,6 +115,7 @@ function newTask<Call extends PlannedCall>(call: Call): Task<Call> {
     followers: null,
     attempts: 0,
     tries: 0,
+    notAccepted: 0,
     sentAt: 0,
     controller: null,
     dueAt: 0,
@@ -132,6 +133,8 @@ export interface Task<Call extends PlannedCall> {
   attempts: number;
   /** Attempts that failed without the server asking to wait: those are bounded. */
   tries: number;
+  /** How often an answer came that did not settle the call. */
+  notAccepted: number;
   /** When the attempt in flight was sent. */
   sentAt: number;
   /** Of the attempt in flight; distinguishes an answer of that attempt from one that comes after it was given up. */

@@ -79,6 +79,8 @@ export type EngineNotice =
   /** The server asks for a wait of more than ten minutes. Other models go on. */
   | { readonly kind: 'paused'; readonly model: string; readonly until: string; readonly message: string }
   | { readonly kind: 'model-run-stopped'; readonly model: string; readonly message: string }
+  /** Something about the answers that the user should know; each is said once. */
+  | { readonly kind: 'remark'; readonly model: string; readonly message: string }
   | {
       readonly kind: 'concurrency';
       readonly endpoint: string;

@@ -98,6 +98,8 @@ export function describeNotice(notice: EngineNotice): string {
       return `${notice.model}: ${notice.message.replace(/\.$/, '')}; trying again in ${(notice.waitMs / 1000).toFixed(1)} s.${notice.advice === undefined ? '' : ` ${notice.advice}`}`;
     case 'paused':
       return `${notice.model} pauses until ${notice.until}: ${notice.message.replace(/\.$/, '')}. Other models go on; --max-wait bounds the wait.`;
+    case 'remark':
+      return `${notice.model}: ${notice.message}`;
     case 'model-run-stopped':
       return `${notice.model} stopped: ${notice.message}`;
     case 'concurrency':
