@@ -17,6 +17,7 @@ const modelRun: ModelRunProgress = {
   costUsd: null,
   latencyMs: null,
   stopped: null,
+  pausedUntil: null,
 };
 
 const part = {
