@@ -19,7 +19,7 @@ export interface TokenPrice {
 export interface EngineLimits {
   /** Most calls in flight for one endpoint. */
   readonly concurrency: number;
-  /** Bound on one attempt, from sending to the last byte. */
+  /** Bound on one attempt, from sending to the last byte; not for models that answer in this process. */
   readonly callTimeoutMs: number;
   /** Most attempts at one call. */
   readonly maxAttempts: number;

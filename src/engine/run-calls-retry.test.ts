@@ -154,6 +154,19 @@ describe('runCalls, retrying', () => {
     expect(reasons).toMatchObject([{ reason: 'timeout', message: 'No whole answer within 0.1 s.' }]);
   });
 
+  it('waits for a model of this process however long it takes', async () => {
+    const cache = new MemoryCallCache<PlannedCall>();
+    const model = new ScriptedModel({ remote: false, script: () => sleep(120, 'late') });
+    const { modelRuns } = await runCalls(
+      [modelRun(model, 1, cache)],
+      { ...limits, callTimeoutMs: 20 },
+      ignore,
+      quick,
+    ).done;
+    expect(modelRuns[0]).toMatchObject({ answered: 1, retries: 0 });
+    expect(cache.finished).toMatchObject([{ attempts: 1, completion: { text: 'late' } }]);
+  });
+
   it('gives up an attempt even where the model does not heed its signal', async () => {
     const model = {
       id: 'deaf',

@@ -89,7 +89,8 @@ class Run<Call extends PlannedCall> implements EngineRun {
         onNotice({ kind: 'concurrency', endpoint: name, limit, because });
       endpoint = new Endpoint({
         limit: remote ? new ConcurrencyLimit(limits.concurrency, notify, newBusyMeter()) : limits.concurrency,
-        callTimeoutMs: limits.callTimeoutMs,
+        // A model in this process answers as fast as the machine lets it: asking again would only make it slower.
+        callTimeoutMs: remote ? limits.callTimeoutMs : Number.POSITIVE_INFINITY,
         longWaitMs: tuning.longWaitMs,
         now: tuning.now,
       });

@@ -4,6 +4,7 @@ import { datasetSources } from '../datasets/registry.ts';
 import { attackSuccessId } from '../measures/attack-success/compute.ts';
 import { type MeasureRegistry, resultOf, type StudyResults } from '../measures/measure.ts';
 import { modelDifferencesId } from '../measures/model-differences/compute.ts';
+import { packDifferencesId } from '../measures/pack-differences/compute.ts';
 import { builtInMeasures } from '../measures/registry.ts';
 import { familiesOf } from '../measures/result-parts.ts';
 import { studyMethods } from '../measures/study-views.ts';
@@ -116,6 +117,7 @@ function testSentences(results: StudyResults): string[] {
       ...paired,
     })),
     ...(resultOf(results, modelDifferencesId) ?? []),
+    ...(resultOf(results, packDifferencesId) ?? []).map(({ dataset, paired }) => ({ dataset, ...paired })),
   ];
   if (comparisons.length === 0) return [];
   const { families, margins } = familiesOf(comparisons);
@@ -131,7 +133,7 @@ function testSentences(results: StudyResults): string[] {
     ...(margins.length === 0
       ? []
       : [
-          `Two rates count as equal only where two one-sided tests show a difference smaller than ${joined(margins.map((margin) => `${100 * margin}`))} points.`,
+          `Two rates count as equal only where two one-sided tests show a difference smaller than ${joined(margins.map((margin) => `${Number((100 * margin).toFixed(2))}`))} points.`,
         ]),
   ];
 }

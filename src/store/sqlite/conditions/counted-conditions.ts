@@ -137,7 +137,10 @@ function checkConditions(
   { conditions: numbers = [] }: JudgmentSelection,
 ): void {
   if (numbers.length === 0) return;
-  const known = [...conditionsByName(connection, 'judge', {})].flat().map(({ number }) => number);
+  const known = [...conditionsByName(connection, 'judge', {})]
+    .flat()
+    .map(({ number }) => number)
+    .sort((one, other) => one - other);
   const unknown = numbers.find((number) => !known.includes(number));
   if (unknown === undefined) return;
   throw new UsageError(`No judging condition has the number ${unknown}.`, {
