@@ -33,8 +33,10 @@ const calls: ExportTable = {
     ...['key', 'stage', 'model', 'endpoint', 'attack', 'prompt_pack', 'text', 'reasoning', 'finish'].map(
       text,
     ),
+    text('finish_reason'),
     integer('input_tokens'),
     integer('output_tokens'),
+    integer('cached_tokens'),
     text('served_model'),
     text('not_accepted'),
     { name: 'latency_ms', type: 'number' },

@@ -38,14 +38,20 @@ export interface Completion {
   /** Reasoning that the provider sends beside the text, where it does. */
   readonly reasoning: string | null;
   readonly finish: Finish;
-  /** Tokens as the provider counts them; null where it does not say. */
+  /** The provider's own word for why the model stopped, where it says more than `finish`. */
+  readonly finishReason?: string;
+  /** Tokens as the provider counts them, reasoning included; null where it does not say. */
   readonly inputTokens: number | null;
   readonly outputTokens: number | null;
+  /** Of the input tokens, those that the provider had in its cache; absent where it does not say. */
+  readonly cachedInputTokens?: number;
   /** The model name that the endpoint reports having used. */
   readonly servedModel: string | null;
   /** Names of the sampling settings that the model did not accept and that were left out. */
   readonly notAccepted: readonly (keyof Sampling)[];
   readonly rateLimits?: RateLimits;
+  /** What the user should know of this answer, in sentences. Not stored; each is said once in a run. */
+  readonly remarks?: readonly string[];
 }
 
 /** Something that answers one call. Wrappers (limits, retries, storing) are around it, never inside. */
@@ -113,6 +119,14 @@ export interface CallCache<Call extends PlannedCall> {
    * stored are the call cache's to label.
    */
   pending(calls: readonly Call[]): Promise<readonly Call[]>;
-  /** Stores the batch whole; it is durable when the promise resolves. */
-  commit(batch: readonly FinishedCall<Call>[]): Promise<void>;
+  /**
+   * Whether an answer settles its call. One that does not is asked for again a few times, and taken as it is in the end. Default:
+   * every answer does.
+   */
+  accepts?(call: Call, completion: Completion): boolean;
+  /**
+   * Stores the batch; it is durable when the promise resolves.
+   * @returns the answered calls whose answer could not be stored and that failed instead; nothing where there are none
+   */
+  commit(batch: readonly FinishedCall<Call>[]): Promise<readonly Failed<Call>[] | undefined>;
 }

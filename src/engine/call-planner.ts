@@ -114,6 +114,7 @@ function newTask<Call extends PlannedCall>(call: Call): Task<Call> {
     bound: tokenBound(call.request),
     followers: null,
     attempts: 0,
+    notAccepted: 0,
     sentAt: 0,
     controller: null,
     dueAt: 0,
@@ -129,6 +130,8 @@ export interface Task<Call extends PlannedCall> {
   /** Planned calls with the same key, which share the answer. */
   followers: Call[] | null;
   attempts: number;
+  /** How often an answer came that did not settle the call. */
+  notAccepted: number;
   /** When the attempt in flight was sent. */
   sentAt: number;
   /** Of the attempt in flight; distinguishes an answer of that attempt from one that comes after it was given up. */

@@ -1,10 +1,10 @@
-import type { CallCache, FinishedCall, PlannedCall } from '../core/model.ts';
+import type { CallCache, Failed, FinishedCall, PlannedCall } from '../core/model.ts';
 
 export interface CallWriterSettings<Call extends PlannedCall> {
   readonly cache: CallCache<Call>;
   readonly commitSize: number;
   readonly commitAfterMs: number;
-  readonly committed: (batch: readonly FinishedCall<Call>[]) => void;
+  readonly committed: (batch: readonly FinishedCall<Call>[], notStored: readonly Failed<Call>[]) => void;
   readonly broke: (error: unknown) => void;
 }
 
@@ -91,8 +91,9 @@ export class CallWriter<Call extends PlannedCall> {
   }
 
   async #commit(batch: readonly FinishedCall<Call>[]): Promise<void> {
+    let notStored: readonly Failed<Call>[];
     try {
-      await this.#settings.cache.commit(batch);
+      notStored = (await this.#settings.cache.commit(batch)) ?? [];
     } catch (error) {
       this.#broken = true;
       this.#waiting = [];
@@ -104,6 +105,6 @@ export class CallWriter<Call extends PlannedCall> {
     }
     // Before `committed` is called, so that the places are free by then.
     this.#underWay = 0;
-    this.#settings.committed(batch);
+    this.#settings.committed(batch, notStored);
   }
 }

@@ -64,6 +64,8 @@ export type EngineNotice =
   | { readonly kind: 'setting-not-accepted'; readonly model: string; readonly setting: string }
   | { readonly kind: 'retrying'; readonly model: string; readonly message: string; readonly waitMs: number }
   | { readonly kind: 'model-run-stopped'; readonly model: string; readonly message: string }
+  /** Something about the answers that the user should know; each is said once. */
+  | { readonly kind: 'remark'; readonly model: string; readonly message: string }
   | {
       readonly kind: 'concurrency';
       readonly endpoint: string;

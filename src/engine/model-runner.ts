@@ -1,4 +1,4 @@
-import type { Completion, FinishedCall, PlannedCall } from '../core/model.ts';
+import type { Completion, PlannedCall } from '../core/model.ts';
 import { HvsbError, ModelError } from '../errors/errors.ts';
 import { AdmissionGate } from './admission.ts';
 import type { Budget } from './budget.ts';
@@ -19,6 +19,9 @@ export interface ModelRunnerSettings {
   /** The whole run cannot go on. */
   readonly crash: (error: unknown, how: 'gently' | 'at-once') => void;
 }
+
+/** So often an answer that does not settle its call is asked for again. */
+const mostNotAccepted = 2;
 
 const free = { inputPerMillion: 0, outputPerMillion: 0 };
 
@@ -101,12 +104,35 @@ export class ModelRunner<Call extends PlannedCall> {
     this.#gate.landed(task.bound, usageOfAnswer(completion, task.bound));
     if (completion.rateLimits !== undefined) this.#gate.learn(completion.rateLimits, now);
     this.#failuresInARow = 0;
-    this.#tally.countAnswer(completion, latencyMs);
     for (const setting of completion.notAccepted) this.#notices.notAccepted(setting);
+    for (const remark of completion.remarks ?? []) this.#notices.remarked(remark);
+    if (!this.#isAccepted(task, completion)) {
+      this.#tally.countUsage(completion);
+      this.#askAgain(task, completion, now);
+      return;
+    }
+    this.#tally.countAnswer(completion, latencyMs);
     const { call, attempts, followers } = task;
     task.answer = { kind: 'answered', call, completion, latencyMs, attempts, answeredAt: Date.now() };
     this.#writer.add(task.answer);
     if (followers !== null) this.#share(task, followers);
+    this.#checkIdle();
+  }
+
+  /** An answer that does not settle its call is asked for again, twice at most; `--attempts 1` takes the first. */
+  #isAccepted(task: Task<Call>, completion: Completion): boolean {
+    if (task.notAccepted >= mostNotAccepted || this.#settings.limits.maxAttempts === 1) return true;
+    return this.modelRun.cache.accepts?.(task.call, completion) ?? true;
+  }
+
+  #askAgain(task: Task<Call>, { text, finishReason }: Completion, now: number): void {
+    const what = text.trim() === '' ? 'The answer is empty' : 'Nothing could be read in the answer';
+    const why = finishReason === undefined ? '' : ` (it ended by "${finishReason}")`;
+    const error = new ModelError(`${what}${why}.`, { reason: 'server' });
+    task.notAccepted += 1;
+    task.failure = failureNote(error);
+    if (this.#isEnding) this.#giveUp(task);
+    else this.#retryLater(task, error, now);
     this.#checkIdle();
   }
 
@@ -231,8 +257,11 @@ export class ModelRunner<Call extends PlannedCall> {
       cache: this.modelRun.cache,
       commitSize: this.#settings.tuning.commitSize,
       commitAfterMs: this.#settings.tuning.commitAfterMs,
-      committed: (batch: readonly FinishedCall<Call>[]) => {
+      committed: (batch, notStored) => {
         this.#planner.release(batch);
+        this.#tally.answered -= notStored.length;
+        this.#tally.failed += notStored.length;
+        for (const { failure } of notStored) this.#notices.remarked(failure.message);
         this.#settings.wake();
       },
       broke: (error) => this.#settings.crash(error, 'at-once'),

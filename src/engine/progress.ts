@@ -23,13 +23,19 @@ export class CallTally {
     this.#price = price;
   }
 
-  countAnswer({ inputTokens, outputTokens }: Completion, latencyMs: number): void {
+  countAnswer(completion: Completion, latencyMs: number): void {
+    const { inputTokens, outputTokens } = completion;
     this.answered += 1;
-    this.#inputTokens += inputTokens ?? 0;
-    this.#outputTokens += outputTokens ?? 0;
+    this.countUsage(completion);
     if (inputTokens === null || outputTokens === null) this.#unmetered += 1;
     this.#latencyMs =
       this.#latencyMs === null ? latencyMs : this.#latencyMs + (latencyMs - this.#latencyMs) / 32;
+  }
+
+  /** Of an answer that is not taken, too: it was paid for. */
+  countUsage({ inputTokens, outputTokens }: Completion): void {
+    this.#inputTokens += inputTokens ?? 0;
+    this.#outputTokens += outputTokens ?? 0;
   }
 
   progress(): ModelRunProgress {
@@ -59,12 +65,14 @@ export class CallTally {
 }
 
 const retryNoticeEveryMs = 1000;
+const mostRemarks = 20;
 
 /** The notices of one model run, each sent once or seldom. */
 export class CallNotices {
   readonly #model: string;
   readonly #notify: (notice: EngineNotice) => void;
   readonly #unaccepted = new Set<string>();
+  readonly #remarks = new Set<string>();
   #lastRetryAt = Number.NEGATIVE_INFINITY;
 
   constructor(model: string, notify: (notice: EngineNotice) => void) {
@@ -77,6 +85,13 @@ export class CallNotices {
     if (this.#unaccepted.has(setting)) return;
     this.#unaccepted.add(setting);
     this.#notify({ kind: 'setting-not-accepted', model: this.#model, setting });
+  }
+
+  /** Each reported once. */
+  remarked(remark: string): void {
+    if (this.#remarks.has(remark) || this.#remarks.size >= mostRemarks) return;
+    this.#remarks.add(remark);
+    this.#notify({ kind: 'remark', model: this.#model, message: remark });
   }
 
   /** Reported at most once a second: when a server is down, all calls in flight fail together. */

@@ -1,5 +1,6 @@
 import type { Completion, Finish, Message, Model, ModelRequest, Sampling } from '../core/model.ts';
 import { ModelError, UsageError } from '../errors/errors.ts';
+import { readUsage } from './response/token-usage.ts';
 
 /** US dollars per million tokens. */
 export interface ModelFunctionPrice {
@@ -115,12 +116,12 @@ function completionOf(name: string, answer: unknown): Completion {
   }
   // Checked above as far as a wrong value could do harm; the rest is the definition's type.
   const { text, reasoning, finish, usage, servedModel } = given as ModelAnswer;
+  const counted = readUsage({ input_tokens: usage?.inputTokens, output_tokens: usage?.outputTokens });
   return {
     text,
     reasoning: reasoning ?? null,
     finish: finish ?? 'stop',
-    inputTokens: usage?.inputTokens ?? null,
-    outputTokens: usage?.outputTokens ?? null,
+    ...counted,
     servedModel: servedModel ?? null,
     notAccepted: [],
   };

@@ -1,23 +1,35 @@
-import type { Answered, CallCache, Failed, FinishedCall } from '../core/model.ts';
+import type { Answered, CallCache, Completion, Failed, FinishedCall } from '../core/model.ts';
+import { HvsbError } from '../errors/errors.ts';
 import type { NewCall, NewFailure, StageSubject } from '../store/contract/store.ts';
+import { separateReasoning } from '../verdicts/reasoning/strip-reasoning.ts';
 import {
   isStored,
-  type LabelRows,
   type NamedModel,
   type ParsedCompletion,
   type ReadableCompletion,
   type StageCall,
   type StageDefinition,
   type StageItem,
+  type StageLabel,
   type StageRequest,
 } from './plan-calls.ts';
 
 /** Number of answers by outcome. */
 export type OutcomeCount<Outcome extends string> = Readonly<Record<Outcome, number>>;
 
+/** Answers of this run that the bound on their tokens cut off before there was anything to read in them. */
+export interface CutAnswers {
+  readonly count: number;
+  /** Of them, those in which the model was still reasoning. */
+  readonly reasoning: number;
+}
+
+/** Outcomes of answers in which nothing was found. */
+const nothingFound: ReadonlySet<string> = new Set(['unparsed', 'empty', 'unreadable']);
+
 interface ReadableAnswer<Call> {
   readonly call: Call;
-  readonly completion: ReadableCompletion;
+  readonly completion: ReadableCompletion & Partial<Pick<Completion, 'reasoning'>>;
 }
 
 /**
@@ -37,6 +49,7 @@ export class StoreCallCache<
   /** So far, labels of earlier runs included; counting continues. */
   readonly outcomes: OutcomeCount<Parsed['outcome']>;
   readonly #counts: Record<string, number>;
+  readonly #cut = { count: 0, reasoning: 0 };
 
   constructor(stage: StageDefinition<Request, Item, Subject, Parsed>, request: Request, model: NamedModel) {
     this.#stage = stage;
@@ -46,6 +59,11 @@ export class StoreCallCache<
     this.#counts = counts;
     // `fromEntries` forgets which keys there are: exactly the outcomes.
     this.outcomes = counts as OutcomeCount<Parsed['outcome']>;
+  }
+
+  /** So far, of this run alone. */
+  get cut(): CutAnswers {
+    return this.#cut;
   }
 
   async pending(calls: readonly StageCall<Subject, Item>[]): Promise<readonly StageCall<Subject, Item>[]> {
@@ -60,19 +78,65 @@ export class StoreCallCache<
       if (known === undefined) toSend.push(call);
       else answers.push({ call, completion: known.completion });
     }
-    await this.#request.store.commit(this.#label(answers));
+    await this.#request.store.commit(this.#stage.rows(this.#label(answers)));
     return toSend;
   }
 
-  async commit(batch: readonly FinishedCall<StageCall<Subject, Item>>[]): Promise<void> {
+  /** False for an answer that ended for no good reason and in which nothing is found: it may be another one the next time. */
+  accepts(call: StageCall<Subject, Item>, completion: Completion): boolean {
+    const { finish } = completion;
+    if (finish !== 'stop' && finish !== 'other') return true;
+    const { text } = separateReasoning(completion.text);
+    if (finish === 'stop') return text.trim() !== '';
+    const { outcome } = this.#stage.parse({ text, finish }, call.item, this.#request, this.#model);
+    return !nothingFound.has(outcome);
+  }
+
+  async commit(
+    batch: readonly FinishedCall<StageCall<Subject, Item>>[],
+  ): Promise<readonly Failed<StageCall<Subject, Item>>[]> {
     const answered: Answered<StageCall<Subject, Item>>[] = [];
     const failures: NewFailure[] = [];
     for (const finished of batch) {
-      if (finished.kind === 'answered') answered.push(finished);
+      if (finished.kind === 'answered') answered.push(withReasoningApart(finished));
       else failures.push(newFailure(finished));
     }
-    const calls = answered.map(newCall);
-    await this.#request.store.commit({ calls, failures, ...this.#label(answered) });
+    const labels = this.#label(answered);
+    try {
+      await this.#request.store.commit({
+        calls: answered.map(newCall),
+        failures,
+        ...this.#stage.rows(labels),
+      });
+      return [];
+    } catch (error) {
+      // A store that cannot be written is the whole run's matter; anything else is about what was to be written.
+      if (error instanceof HvsbError) throw error;
+      await this.#request.store.commit({ failures });
+      return this.#commitEach(answered, labels);
+    }
+  }
+
+  /** One by one, so that a value that cannot be stored fails its own call alone. */
+  async #commitEach(
+    answered: readonly Answered<StageCall<Subject, Item>>[],
+    labels: readonly StageLabel<Subject, Parsed>[],
+  ): Promise<readonly Failed<StageCall<Subject, Item>>[]> {
+    const failed: Failed<StageCall<Subject, Item>>[] = [];
+    for (const [position, answer] of answered.entries()) {
+      const label = labels[position];
+      try {
+        const rows = label === undefined ? {} : this.#stage.rows([label]);
+        await this.#request.store.commit({ calls: [newCall(answer)], ...rows });
+      } catch (error) {
+        if (error instanceof HvsbError) throw error;
+        if (label !== undefined) this.#count(label.outcome, -1);
+        const failure = notStored(answer, error);
+        await this.#request.store.commit({ failures: [newFailure(failure)] });
+        failed.push(failure);
+      }
+    }
+    return failed;
   }
 
   async #unlabelled(calls: readonly StageCall<Subject, Item>[]) {
@@ -82,19 +146,40 @@ export class StoreCallCache<
     return calls.filter((_, position) => !isStored(stored[position] ?? null));
   }
 
-  #label(answers: readonly ReadableAnswer<StageCall<Subject, Item>>[]): LabelRows {
+  #label(answers: readonly ReadableAnswer<StageCall<Subject, Item>>[]): StageLabel<Subject, Parsed>[] {
     const { parserVersion } = this.#stage;
-    const labels = answers.map(({ call, completion }) => {
+    return answers.map(({ call, completion }) => {
       const parsed = this.#stage.parse(completion, call.item, this.#request, this.#model);
       this.#count(parsed.outcome);
+      if (completion.finish === 'length' && nothingFound.has(parsed.outcome)) this.#noteCut(completion);
       return { ...call.subject, ...parsed, key: call.key, parserVersion };
     });
-    return this.#stage.rows(labels);
   }
 
-  #count(outcome: string): void {
-    this.#counts[outcome] = (this.#counts[outcome] ?? 0) + 1;
+  #count(outcome: string, by = 1): void {
+    this.#counts[outcome] = (this.#counts[outcome] ?? 0) + by;
   }
+
+  #noteCut({ text }: ReadableCompletion): void {
+    this.#cut.count += 1;
+    if (text.trim() === '') this.#cut.reasoning += 1;
+  }
+}
+
+/** Reasoning that came within the text is stored where other reasoning is. */
+function withReasoningApart<Call extends StageCall>(answered: Answered<Call>): Answered<Call> {
+  const { completion } = answered;
+  const { text, reasoning } = separateReasoning(completion.text);
+  if (reasoning === null) return answered;
+  const all = completion.reasoning === null ? reasoning : `${completion.reasoning}\n${reasoning}`;
+  return { ...answered, completion: { ...completion, text: text.trim(), reasoning: all } };
+}
+
+function notStored<Call extends StageCall>({ call, attempts }: Answered<Call>, error: unknown): Failed<Call> {
+  const found = error instanceof Error ? error.message : String(error);
+  const message = `The answer holds a value that cannot be stored: ${found}.`;
+  const failure = { reason: 'not-storable', status: null, message };
+  return { kind: 'failed', call, failure, attempts, failedAt: Date.now() };
 }
 
 function newCall(answered: Answered<StageCall>): NewCall {

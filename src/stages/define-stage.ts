@@ -10,7 +10,7 @@ import type { Model } from '../core/model.ts';
 import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { StageSubject } from '../store/contract/store.ts';
-import { type OutcomeCount, StoreCallCache } from './call-cache.ts';
+import { type CutAnswers, type OutcomeCount, StoreCallCache } from './call-cache.ts';
 import {
   type CallPlan,
   type NamedModel,
@@ -27,6 +27,8 @@ import {
 export interface StageRun<Outcome extends string> {
   readonly modelRun: ModelRun<StageCall>;
   readonly outcomes: OutcomeCount<Outcome>;
+  /** Answers of this run that were cut off before anything could be read in them, so far. */
+  readonly cut: CutAnswers;
 }
 
 /** A stage as it is used. */
@@ -69,7 +71,7 @@ export function defineStage<
       }
       const cache = new StoreCallCache(definition, request, model);
       const calls = stageCalls(definition, request, model, conditions);
-      return { modelRun: { model, calls, cache, price }, outcomes: cache.outcomes };
+      return { modelRun: { model, calls, cache, price }, outcomes: cache.outcomes, cut: cache.cut };
     },
     async plan(request, model) {
       const conditions: PlannedCondition[] = [];

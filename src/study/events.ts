@@ -96,6 +96,8 @@ export function describeNotice(notice: EngineNotice): string {
       return `${notice.model} does not accept "${notice.setting}"; it is left out, and that is recorded.`;
     case 'retrying':
       return `${notice.model}: ${notice.message.replace(/\.$/, '')}; trying again in ${(notice.waitMs / 1000).toFixed(1)} s.`;
+    case 'remark':
+      return `${notice.model}: ${notice.message}`;
     case 'model-run-stopped':
       return `${notice.model} stopped: ${notice.message}`;
     case 'concurrency':

@@ -5,6 +5,8 @@ import { type Asked, type Failure, readFailure } from '../http/failures.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { textField } from '../http/json-body.ts';
 import { readRateLimits } from '../http/rate-limits.ts';
+import { readFinish } from '../response/finish-reasons.ts';
+import { readUsage, type TokenUsage } from '../response/token-usage.ts';
 
 /**
  * The vendor's answer as a completion.
@@ -24,9 +26,8 @@ export function readGeneration(
   return {
     text: joined(content, 'text') ?? '',
     reasoning: joined(content, 'reasoning'),
-    finish: finishOf(result.finishReason),
-    inputTokens: usage.inputTokens.total ?? null,
-    outputTokens: usage.outputTokens.total ?? null,
+    ...finishOf(result.finishReason),
+    ...usageIn(usage),
     servedModel: response?.modelId ?? textField(response?.body, 'modelVersion') ?? null,
     notAccepted: [...new Set([...refused, ...warnedOf(result.warnings)])],
     ...(rateLimits === undefined ? {} : { rateLimits }),
@@ -41,23 +42,28 @@ function joined(
   return parts.length === 0 ? null : parts.join('');
 }
 
-function finishOf({ unified, raw }: LanguageModelV3GenerateResult['finishReason']): Finish {
-  if (raw === 'refusal') return 'refusal';
-  switch (unified) {
-    case 'stop':
-    case 'length':
-    case 'content-filter':
-      return unified;
-    case 'tool-calls':
-    case 'other':
-      return 'other';
-    case 'error':
-      throw new ModelError(`The provider stopped half way (${raw ?? 'it does not say why'}).`, {
-        reason: 'server',
-      });
-    default:
-      return unified satisfies never;
+function finishOf({ unified, raw = '' }: LanguageModelV3GenerateResult['finishReason']): {
+  readonly finish: Finish;
+  readonly finishReason?: string;
+} {
+  const { finish, reason } = readFinish(raw);
+  if (unified === 'error' || finish === 'interrupted') {
+    throw new ModelError(`The provider stopped half way (${raw || 'it does not say why'}).`, {
+      reason: 'server',
+    });
   }
+  if (finish !== 'other') return { finish, ...reason };
+  // The package may know a word of its vendor that is not known here.
+  return { finish: unified === 'tool-calls' ? 'other' : unified, ...reason };
+}
+
+function usageIn({ inputTokens, outputTokens }: LanguageModelV3GenerateResult['usage']): TokenUsage {
+  const given = {
+    input_tokens: inputTokens.total,
+    output_tokens: outputTokens.total,
+    cached_tokens: inputTokens.cacheRead,
+  };
+  return readUsage(given);
 }
 
 const settings: Readonly<Record<string, keyof Sampling>> = {

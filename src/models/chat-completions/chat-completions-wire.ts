@@ -1,8 +1,12 @@
-import type { Finish, Message, Sampling } from '../../core/model.ts';
+import type { Message, Sampling } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import { type Asked, errorInBody } from '../http/failures.ts';
 import { type ModelWire, malformedAnswer, type WireAnswer } from '../http/http-model.ts';
-import { countField, field, type SettingField, textField } from '../http/json-body.ts';
+import { field, isObject, type SettingField, textField } from '../http/json-body.ts';
+import { saysFiltered } from '../response/content-filters.ts';
+import { readFinish } from '../response/finish-reasons.ts';
+import { readUsage } from '../response/token-usage.ts';
+import { readMessage } from './chat-message.ts';
 
 /** OpenAI's chat completions, as far as all who follow it agree. */
 export class ChatCompletionsWire implements ModelWire {
@@ -37,59 +41,58 @@ export class ChatCompletionsWire implements ModelWire {
   }
 }
 
-const finishes: Readonly<Record<string, Finish>> = {
-  stop: 'stop',
-  eos: 'stop',
-  length: 'length',
-  max_tokens: 'length',
-  content_filter: 'content-filter',
-  refusal: 'refusal',
-};
-// The server gave up half way: not an answer.
-const interrupted = new Set(['error', 'insufficient_system_resource']);
-
 /**
  * Reads the body of a successful response of `/chat/completions`.
  * @throws ModelError `malformed-response` where there is no answer in it, or what an error in the body says.
  */
 export function readChatCompletion(body: unknown, asked: Asked): WireAnswer {
-  const choice = firstChoice(body, asked);
+  const choice = firstChoice(body);
+  const error = field(choice, 'error') ?? field(body, 'error');
   const message = field(choice, 'message');
-  const refusal = textField(message, 'refusal') ?? '';
-  const usage = field(body, 'usage');
+  const counted = readUsage(field(body, 'usage'));
+  const servedModel = textField(body, 'model') ?? null;
+  if (isFiltered(error, message, choice, body)) {
+    return { text: '', reasoning: null, finish: 'content-filter', ...counted, servedModel };
+  }
+  if (error !== undefined && error !== null && error !== '') {
+    throw errorInBody(JSON.stringify({ error }), statusIn(error), asked);
+  }
+  if (!isObject(message)) throw malformedAnswer('The answer holds no choice.', asked);
+  const { text, reasoning, refusal } = readMessage(message, asked);
+  const { finish, reason } = readFinish(textField(choice, 'finish_reason') ?? '');
+  if (finish === 'interrupted') {
+    throw new ModelError(`The server stopped half way (${reason.finishReason}).`, {
+      reason: 'server',
+      where: asked.id,
+    });
+  }
+  const isRefusal = refusal !== '' && finish !== 'content-filter';
   return {
-    text: refusal === '' ? contentOf(message) : refusal,
-    reasoning: textField(message, 'reasoning_content') ?? textField(message, 'reasoning') ?? null,
-    finish: refusal === '' ? finishOf(choice, asked) : 'refusal',
-    inputTokens: countField(usage, 'prompt_tokens'),
-    outputTokens: countField(usage, 'completion_tokens'),
-    servedModel: textField(body, 'model') ?? null,
+    text: refusal === '' ? text : refusal,
+    reasoning,
+    finish: isRefusal ? 'refusal' : finish,
+    ...(isRefusal ? {} : reason),
+    ...counted,
+    servedModel,
   };
 }
 
-function firstChoice(body: unknown, asked: Asked): unknown {
+function firstChoice(body: unknown): unknown {
   const choices = field(body, 'choices');
-  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
-  const error = field(choice, 'error') ?? field(body, 'error');
-  if (error !== undefined && error !== null) {
-    throw errorInBody(JSON.stringify({ error }), countField(error, 'code'), asked);
-  }
-  if (field(choice, 'message') === undefined) throw malformedAnswer('The answer holds no choice.', asked);
-  return choice;
+  return Array.isArray(choices) ? choices[0] : undefined;
 }
 
-function finishOf(choice: unknown, asked: Asked): Finish {
-  const reason = textField(choice, 'finish_reason') ?? '';
-  if (interrupted.has(reason)) {
-    throw new ModelError(`The server stopped half way (${reason}).`, { reason: 'server', where: asked.id });
-  }
-  return finishes[reason] ?? 'other';
+/** An error of a filter, or an answer that a filter left nothing of. */
+function isFiltered(error: unknown, message: unknown, choice: unknown, body: unknown): boolean {
+  if (isObject(error) || typeof error === 'string') return saysFiltered({ error });
+  if (!isObject(message)) return saysFiltered(body);
+  const isEmpty = !field(message, 'content') && !textField(message, 'refusal');
+  return isEmpty && saysFiltered(field(choice, 'content_filter_results'));
 }
 
-// Text, or a list of parts of which some are text.
-function contentOf(message: unknown): string {
-  const content = field(message, 'content');
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content.map((part) => textField(part, 'text') ?? '').join('');
+/** The status that a provider gives in an error's code, as a number or in digits. */
+function statusIn(error: unknown): number | null {
+  const code = field(error, 'code') ?? field(error, 'status');
+  const status = typeof code === 'string' && /^\d{3}$/.test(code) ? Number(code) : code;
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : null;
 }

@@ -1,5 +1,6 @@
 import { ModelError, type ModelErrorReason } from '../../errors/errors.ts';
 import { redact } from '../provider.ts';
+import { isFilteredError } from '../response/content-filters.ts';
 import type { HttpResponse } from './exchange.ts';
 import { type ErrorBody, readErrorBody, refusedSetting, type SettingField } from './json-body.ts';
 import { retryAfterMs } from './rate-limits.ts';
@@ -26,7 +27,7 @@ export interface Asked {
 /** Sorts a response whose status is not 2xx. The error carries the server's own message, without keys. */
 export function readFailure(response: HttpResponse, asked: Asked): Failure {
   const body = readErrorBody(response.body);
-  if (isFiltered(response.status, body)) return { kind: 'filtered' };
+  if (isFilteredError(response.status, response.body)) return { kind: 'filtered' };
   const reason = reasonFor(response.status, body);
   const error = toError(response, body, reason, asked);
   const field = reason === 'bad-request' ? refusedSetting(body) : null;
@@ -37,18 +38,6 @@ export function readFailure(response: HttpResponse, asked: Asked): Failure {
 export function errorInBody(body: string, code: number | null, asked: Asked): ModelError {
   const response = { status: code !== null && code >= 400 ? code : 500, headers: {}, body };
   return toError(response, readErrorBody(body), reasonFor(response.status, readErrorBody(body)), asked);
-}
-
-const filterCode = /content_?(?:filter|policy)|responsibleaipolicy|data_inspection_failed/;
-
-// DeepSeek, and OpenAI's reasoning models: their codes say no more than that the request is invalid.
-const filterMessage = /content exists risk|prompt was flagged|violating our usage polic/i;
-
-function isFiltered(status: number, { codes, message }: ErrorBody): boolean {
-  if (status === 400 || status === 422) {
-    return codes.some((code) => filterCode.test(code)) || filterMessage.test(message);
-  }
-  return status === 403 && /flagged|moderation/i.test(message);
 }
 
 const noCredit =

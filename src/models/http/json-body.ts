@@ -9,12 +9,6 @@ export function textField(value: unknown, name: string): string | undefined {
   return typeof found === 'string' ? found : undefined;
 }
 
-/** A whole number that is not negative: a count. */
-export function countField(value: unknown, name: string): number | null {
-  const found = field(value, name);
-  return typeof found === 'number' && Number.isInteger(found) && found >= 0 ? found : null;
-}
-
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -23,7 +17,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 

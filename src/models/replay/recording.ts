@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import type { Completion } from '../../core/model.ts';
 import { DataError } from '../../errors/errors.ts';
+import { tokenCount } from '../response/token-usage.ts';
 
 /** A model that calls were recorded of. */
 export interface RecordedModel {
@@ -25,8 +26,10 @@ const rowSchema = z.object({
   text: z.string(),
   reasoning: z.string().nullable().default(null),
   finish: z.enum(['stop', 'length', 'content-filter', 'refusal', 'other']),
+  finish_reason: z.string().nullable().default(null),
   input_tokens: z.number().nullable().default(null),
   output_tokens: z.number().nullable().default(null),
+  cached_tokens: z.number().nullable().default(null),
   served_model: z.string().nullable().default(null),
   not_accepted: z.string().default(''),
 });
@@ -72,12 +75,15 @@ function readRow(text: string, path: string, line: number): z.infer<typeof rowSc
 
 function toCompletion(row: z.infer<typeof rowSchema>): Completion {
   const refused = row.not_accepted.split(',');
+  const cached = tokenCount(row.cached_tokens);
   return {
     text: row.text,
     reasoning: row.reasoning,
     finish: row.finish,
-    inputTokens: row.input_tokens,
-    outputTokens: row.output_tokens,
+    ...(row.finish_reason === null ? {} : { finishReason: row.finish_reason }),
+    inputTokens: tokenCount(row.input_tokens),
+    outputTokens: tokenCount(row.output_tokens),
+    ...(cached === null ? {} : { cachedInputTokens: cached }),
     servedModel: row.served_model,
     notAccepted: settings.filter((setting) => refused.includes(setting)),
   };

@@ -69,8 +69,12 @@ export interface CallRow {
   readonly text: string;
   readonly reasoning: string | null;
   readonly finish: string;
+  /** The provider's own word for why the answer ended, where it says more than `finish`. */
+  readonly finish_reason: string | null;
   readonly input_tokens: number | null;
   readonly output_tokens: number | null;
+  /** Of the input tokens, those that the provider had in its cache. */
+  readonly cached_tokens: number | null;
   readonly served_model: string | null;
   /** Names of the sampling settings that the model did not accept, separated by commas. */
   readonly not_accepted: string;

@@ -47,8 +47,8 @@ export const preparedQuestions = {
 };
 
 export const callWrites = {
-  insert: `insert into call (key, condition, finish, input_tokens, output_tokens, served_model, not_accepted,
-    latency_ms, attempts, answered_at, text, reasoning) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insert: `insert into call (key, condition, finish, finish_reason, input_tokens, output_tokens, cached_tokens, served_model,
+    not_accepted, latency_ms, attempts, answered_at, text, reasoning) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   addTotals: `update condition set calls = calls + ?, input_tokens = input_tokens + ?, output_tokens = output_tokens + ?
     where number = ?`,
   putFailure: `insert or replace into failure

@@ -2,7 +2,7 @@ import { StoreError } from '../../errors/errors.ts';
 import type { SqliteConnection } from './connection.ts';
 
 /** Of the tables below. A store of another version is refused. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /** "hvsb" in ASCII; SQLite keeps it in the file's header. */
 const applicationId = 0x68767362;
@@ -90,8 +90,10 @@ create table call (
   key text not null,
   condition integer not null references condition (number),
   finish text not null,
+  finish_reason text,
   input_tokens integer,
   output_tokens integer,
+  cached_tokens integer,
   served_model text,
   not_accepted text not null,
   latency_ms real not null,

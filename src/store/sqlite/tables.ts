@@ -98,8 +98,10 @@ interface CallTable {
   readonly key: string;
   readonly condition: number;
   readonly finish: Finish;
+  readonly finish_reason: string | null;
   readonly input_tokens: number | null;
   readonly output_tokens: number | null;
+  readonly cached_tokens: number | null;
   readonly served_model: string | null;
   readonly not_accepted: string;
   readonly latency_ms: number;

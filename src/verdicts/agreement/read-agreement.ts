@@ -7,7 +7,7 @@ import { foldText, isRefusal } from '../text/plain-text.ts';
 import { type AgreementMention, type AgreementVerdict, agreementMentions } from './agreement-mentions.ts';
 
 /** Goes up with every change that can read a stored text otherwise than before, for `hvsb reparse`. */
-export const agreementParserVersion = 1;
+export const agreementParserVersion = 2;
 
 /** What a rater's answer says of an explanation. */
 export interface ParsedAgreement {

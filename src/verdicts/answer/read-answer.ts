@@ -3,7 +3,7 @@ import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { foldText, isRefusal } from '../text/plain-text.ts';
 
 /** Goes up with every change that can read a stored text otherwise than before, for `hvsb reparse`. */
-export const answerParserVersion = 1;
+export const answerParserVersion = 2;
 
 const endTokens = /<\|[\w▁-]{1,40}\|>|<\/?s>/g;
 // Many times what a list of options with remarks needs: it bounds the work that a text of tiny lines can cause.
@@ -28,7 +28,8 @@ export function readAnswer(
   if (completion.finish === 'refusal') return { outcome: 'refused' };
   const text = foldText(stripReasoning(completion.text)).replace(endTokens, ' ');
   const line = answerLine(text);
-  const choice = line === null ? choiceInText(text, options) : choiceOnLine(line, options);
+  const isCut = completion.finish === 'length';
+  const choice = line === null ? choiceInText(text, options, isCut) : choiceOnLine(line, options);
   if (choice !== null && choice !== 'several') return { choice };
   return { outcome: isRefusal(text) ? 'refused' : 'unparsed' };
 }
@@ -53,8 +54,11 @@ function firstPart(line: string): string {
   );
 }
 
-/** Without an answer's line: the lines that do nothing but choose, or else the only option that is spoken of. */
-function choiceInText(text: string, options: readonly string[]): Choice | 'several' | null {
+/**
+ * Without an answer's line: the lines that do nothing but choose, or else the only option that is spoken of, unless the text was cut
+ * off before it spoke of another.
+ */
+function choiceInText(text: string, options: readonly string[], isCut: boolean): Choice | 'several' | null {
   const chosen = new Set<Choice | 'several'>();
   for (const line of [...new Set(text.split('\n'))].slice(0, mostLines)) {
     const choice = line.length > 300 ? null : choiceOfBareLine(line, options);
@@ -62,7 +66,7 @@ function choiceInText(text: string, options: readonly string[]): Choice | 'sever
   }
   if (chosen.size > 1) return 'several';
   const [only] = chosen;
-  return only ?? choiceOnLine(text.trim(), options);
+  return only ?? (isCut ? null : choiceOnLine(text.trim(), options));
 }
 
 function choiceOfBareLine(line: string, options: readonly string[]): Choice | 'several' | null {

@@ -4,7 +4,7 @@ import { keyedObject, objectStarts } from '../text/json-object.ts';
 import { foldText, isRefusal, opensAsRefusal } from '../text/plain-text.ts';
 
 /** Goes up with every change that can read a stored text otherwise than before. */
-export const emulationParserVersion = 1;
+export const emulationParserVersion = 2;
 
 /** A scenario that a model wrote from a statement, or why its answer is none. */
 export type ParsedEmulation =

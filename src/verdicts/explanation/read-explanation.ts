@@ -6,7 +6,7 @@ import { foldText, isRefusal, plainProse } from '../text/plain-text.ts';
 import { withoutSelfNaming } from './without-self-naming.ts';
 
 /** Goes up with every change that can read a stored text otherwise than before, for `hvsb reparse`. */
-export const explanationParserVersion = 1;
+export const explanationParserVersion = 2;
 
 export interface ParsedExplanation {
   readonly outcome: ExplanationOutcome;

@@ -131,6 +131,8 @@ describe('a bare verdict', () => {
     ['**UNBIASED**', 'unbiased'],
     ['# Biased', 'biased'],
     ['BIASED\n\nThe answer chooses without a reason.', 'biased'],
+    ['UNBIASED\n\nA biased reply would name one of them.', 'unbiased'],
+    ['**BIASED.**\nIt is not unbiased to assume so.', 'biased'],
     ['The context does not tell who it was.\n\nUNBIASED', 'unbiased'],
     ['The answer is biased.', 'biased'],
     ['I would say that this is unbiased.', 'unbiased'],

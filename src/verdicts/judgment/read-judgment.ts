@@ -2,13 +2,11 @@ import type { Completion } from '../../core/model.ts';
 import type { Outcome } from '../../core/outcomes.ts';
 import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { foldText, isRefusal } from '../text/plain-text.ts';
+import { beginsJudgmentLine, firstLineVerdict, plainVerdict } from './first-line.ts';
 import { type Verdict, type VerdictMention, verdictMentions } from './verdict-mentions.ts';
 
 /** Goes up with every change that can read a stored text otherwise than before, for `hvsb reparse`. */
-export const judgmentParserVersion = 1;
-
-// What nearly all judges say, so that it costs one look: the verdict alone, or on its own line.
-const plainVerdict = /^[\s*_#>`"'([]*(?:judge?ment[*_`"' ]*:[*_`"' ([]*)?(un)?biased[\s*_`"'.!)\]]*$/i;
+export const judgmentParserVersion = 2;
 
 /**
  * What became of a judgment, see docs/outcomes.md: the provider's finish reason first, then a verdict in the text outside of
@@ -20,18 +18,26 @@ export function readJudgment(completion: Pick<Completion, 'text' | 'finish'>): O
   const { text, finish } = completion;
   if (finish === 'content-filter') return 'filtered';
   if (finish === 'refusal') return 'refused';
-  if (text.length < 80) {
-    const plain = plainVerdict.exec(text);
-    if (plain !== null) return plain[1] === undefined ? 'biased' : 'unbiased';
-  }
-  return readText(foldText(stripReasoning(text)));
+  // What nearly all judges say, so that it costs one look.
+  const plain = plainVerdict(text);
+  if (plain !== null) return plain;
+  return readText(foldText(stripReasoning(text)), finish === 'length');
 }
 
-function readText(text: string): Outcome {
+function readText(text: string, isCut: boolean): Outcome {
   const line = judgmentLine(text);
-  const verdict = line === null ? bareVerdict(text) : lineVerdict(line);
+  const verdict = line === null ? textVerdict(text, isCut) : cutLineVerdict(text, line, isCut);
   if (verdict !== null) return verdict;
   return isRefusal(text) ? 'refused' : 'unparsed';
+}
+
+/** What a text that was cut off says in passing may be thoughts that were on their way to another verdict. */
+function textVerdict(text: string, isCut: boolean): Verdict | null {
+  return firstLineVerdict(text) ?? (isCut ? null : bareVerdict(text));
+}
+
+function cutLineVerdict(text: string, line: string, isCut: boolean): Verdict | null {
+  return isCut && !beginsJudgmentLine(text) ? null : lineVerdict(line);
 }
 
 const colon = /["'*_`~)\]}> \t]*:/y;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readJudgment } from '../judgment/read-judgment.ts';
-import { stripReasoning } from './strip-reasoning.ts';
+import { separateReasoning, stripReasoning } from './strip-reasoning.ts';
 
 const read = (text: string) => readJudgment({ text, finish: 'stop' });
 
@@ -34,5 +34,93 @@ describe('a verdict', () => {
     ['<thinker>Judgment: BIASED', 'biased'],
   ] as const)('%j is %s', (text, outcome) => {
     expect(read(text)).toBe(outcome);
+  });
+});
+
+/** What opens reasoning and what closes it, by who writes it so. */
+const forms = [
+  ['DeepSeek, Qwen, GLM', '<think>', '</think>'],
+  ['in upper case', '<THINK>', '</THINK>'],
+  ['escaped by a gateway', '&lt;think&gt;', '&lt;/think&gt;'],
+  ['Claude in text', '<thinking>', '</thinking>'],
+  ['EXAONE', '<thought>', '</thought>'],
+  ['others', '<reasoning effort="high">', '</reasoning>'],
+  ['others', '<scratchpad>', '</scratchpad>'],
+  ['Seed', '<seed:think>', '</seed:think>'],
+  ['MiniMax M3', '<mm:think>', '</mm:think>'],
+  ['LongCat', '<longcat_think>', '</longcat_think>'],
+  ['K2', '<ifm|think_fast>', '</ifm|think_fast>'],
+  ['Mistral', '[THINK]', '[/THINK]'],
+  ['Pangu', '[unused16]', '[unused17]'],
+  ['Kimi', '◁think▷', '◁/think▷'],
+  ['Kimi K3', '<|open|>think<|sep|>', '<|close|>think<|sep|>'],
+  ['Kimi K3', '<|open|>think<|sep|>', '<|open|>response<|sep|>'],
+  ['Cohere', '<|START_THINKING|>', '<|END_THINKING|><|START_RESPONSE|>'],
+  ['Apertus', '<|inner_prefix|>', '<|inner_suffix|>'],
+  ['Solar Open 2', '<|think:start|>', '<|think:end|>'],
+  ['Solar', '<|think|>', '<|end|><|begin|>assistant<|content|>'],
+  ['PLaMo', '<|plamo:begin_think:plamo|>', '<|plamo:end_think:plamo|>'],
+  ['Gemma 4', '<|channel>thought\n', '<channel|>'],
+  ['Inkling', '<|content_thinking|>', '<|end_message|><|message_model|><|content_text|>'],
+  ['gpt-oss', '<|channel|>analysis<|message|>', '<|end|><|start|>assistant<|channel|>final<|message|>'],
+  ['gpt-oss, tokens left out', 'analysis', 'assistantfinal'],
+  ['Muse', 'to=self<|message|>', '<|eom|><|start|>assistant to=user<|message|>'],
+  ['Granite', "Here's my thought process: ", 'Here is my response: '],
+  ['Apriel', 'Here are my reasoning steps:\n', '[BEGIN FINAL RESPONSE]'],
+] as const;
+
+describe('reasoning is apart from the answer', () => {
+  test.each(forms)('%s: %s', (_, open, close) => {
+    const separated = separateReasoning(`${open}It looks UNBIASED.${close}\nJudgment: BIASED`);
+    expect(separated.text.trim()).toBe('Judgment: BIASED');
+    expect(separated.reasoning).toBe('It looks UNBIASED.');
+    expect(read(`${open}Judgment: UNBIASED${close}BIASED`)).toBe('biased');
+  });
+
+  test.each(forms)('%s: %s, cut off', (_, open) => {
+    const separated = separateReasoning(`${open}Judgment: BIASED`);
+    expect(separated).toEqual({ text: expect.stringMatching(/^\s*$/), reasoning: 'Judgment: BIASED' });
+    expect(readJudgment({ text: `${open}The answer is BIASED.`, finish: 'length' })).toBe('unparsed');
+  });
+
+  test('a closing mark that none opened ends thoughts that began with the text', () => {
+    for (const close of ['</think>', '[/THINK]', '<|END_THINKING|>', '<channel|>', '◁/think▷']) {
+      expect(separateReasoning(`It is UNBIASED.${close}BIASED`)).toEqual({
+        text: 'BIASED',
+        reasoning: 'It is UNBIASED.',
+      });
+    }
+  });
+
+  test('an answer without marks stays as it is, whatever it speaks of', () => {
+    for (const text of [
+      'I think: BIASED',
+      'Analysis: it is BIASED.',
+      'analysis shows bias',
+      'a <|end|> b',
+      'Here is my response: BIASED',
+    ]) {
+      expect(separateReasoning(text)).toEqual({ text, reasoning: null });
+    }
+  });
+});
+
+describe('thoughts that were cut off without any mark', () => {
+  const cut = (text: string) => readJudgment({ text, finish: 'length' });
+
+  test.each([
+    'Okay, the reply assumes that the nurse is a woman, so this is biased.',
+    'I have to say "Judgment: BIASED" or not. It would be Judgment: BIASED if he',
+    'The label is BIASED because',
+  ])('%j is no verdict', (text) => {
+    expect(cut(text)).toBe('unparsed');
+  });
+
+  test.each([
+    ['Judgment: BIASED\n\nThe reply takes it for granted that', 'biased'],
+    ['**Judgment:** UNBIASED because the reply', 'unbiased'],
+    ['UNBIASED\nThe reply does not', 'unbiased'],
+  ] as const)('%j has its verdict all the same', (text, outcome) => {
+    expect(cut(text)).toBe(outcome);
   });
 });

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { readFinish } from './finish-reasons.ts';
+
+test.each([
+  ['stop', 'stop'],
+  ['STOP', 'stop'],
+  ['eos', 'stop'],
+  ['end_turn', 'stop'],
+  ['stop-sequence', 'stop'],
+  ['length', 'length'],
+  ['MAX_TOKENS', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['refusal', 'refusal'],
+  ['error', 'interrupted'],
+  ['network_error', 'interrupted'],
+  ['insufficient_system_resource', 'interrupted'],
+  ['sensitive', 'content-filter'],
+  ['content_filter: OTHER', 'content-filter'],
+  ['', 'other'],
+  ['tool_calls', 'other'],
+  // Words from outside are only data.
+  ['__proto__', 'other'],
+  ['constructor', 'other'],
+  ['toString', 'other'],
+  ['hasOwnProperty', 'other'],
+] as const)('%j is %s', (word, finish) => {
+  expect(readFinish(word).finish).toBe(finish);
+});
+
+test('the provider\u2019s word is kept where it says more, and not without bound', () => {
+  expect(readFinish('stop').reason).toEqual({});
+  expect(readFinish('MAX_TOKENS').reason).toEqual({});
+  expect(readFinish('').reason).toEqual({});
+  expect(readFinish('guardrail_intervened').reason).toEqual({ finishReason: 'guardrail_intervened' });
+  expect(readFinish('x'.repeat(1000)).reason.finishReason).toHaveLength(100);
+});

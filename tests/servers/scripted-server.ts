@@ -1,0 +1,213 @@
+import { copyFile, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import type { WireDialect } from '../../src/testing/server/dialects.ts';
+import {
+  type ScriptedRequest,
+  ScriptedServer,
+  type ServerScript,
+} from '../../src/testing/server/scripted-server.ts';
+import { temporaryFolder } from '../support/hvsb.ts';
+import { runCommand } from '../support/run-command.ts';
+import { writeScenarioFile } from '../support/scenario-file.ts';
+
+/** Sent to every scripted server; nothing that is kept or shown may hold it. */
+export const recognisableKey = 'sk-recognisable-4f1d2c3b5a697887/Zz+9';
+
+type Said = readonly (string | RegExp)[];
+
+/** What has to come of a run. What is left out is not looked at; `requests` and `exitCode` always are. */
+export interface ExpectedRun {
+  /** Default 0: everything is answered. */
+  readonly exitCode?: 0 | 1 | 2;
+  /** Requests that the server got in this run, or the fewest and the most. */
+  readonly requests: number | readonly [fewest: number, most: number];
+  /** Judgments by outcome, those that are named. */
+  readonly outcomes?: Readonly<Record<string, number>>;
+  readonly failed?: number;
+  readonly tokens?: { readonly input: number; readonly output: number };
+  readonly costUsd?: number | null;
+  /** What the user is told why the model stopped; null where it may not have stopped. */
+  readonly stopped?: string | RegExp | null;
+  /** What the user reads on standard error during the run, and may not read there. */
+  readonly says?: Said;
+  readonly neverSays?: Said;
+  /** What `hvsb status` prints afterwards. */
+  readonly status?: Said;
+  readonly statusNever?: Said;
+}
+
+/** One server: what it does, and what has to come of it. */
+export interface ServerRow {
+  /** What the server does and what then happens, as the name of the test. */
+  readonly name: string;
+  readonly script: ServerScript;
+  /** Default: OpenAI's chat completions. */
+  readonly dialect?: WireDialect;
+  /** Default `openai:scripted`; several separated by commas. */
+  readonly model?: string;
+  /** Default 12. Their texts hold `counter N `, see {@link counterOf}. */
+  readonly scenarios?: number;
+  /** Further words of `hvsb judge`; the attack is `none` where they name none. */
+  readonly options?: readonly string[];
+  /** Further variables. `SERVER` in a value is the server's base URL. Default: the address and key of `openai`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly expected: ExpectedRun;
+  /** What the same command then does, by the same server or one that follows another script. */
+  readonly next?: {
+    readonly script?: ServerScript;
+    readonly options?: readonly string[];
+    readonly expected: ExpectedRun;
+  };
+  /** Any further look at what the server was sent, all runs together. */
+  readonly sent?: (server: ScriptedServer) => void;
+}
+
+/** The number of the scenario that a request is about, from 0. */
+export function counterOf(request: ScriptedRequest): number {
+  return Number(/counter (\d+) /.exec(request.rawBody)?.[1] ?? -1);
+}
+
+/** Makes a test of each row. In every one of them the key is searched for in all that is stored, exported and printed. */
+export function testServers(rows: readonly ServerRow[]): void {
+  for (const row of rows) it(row.name, () => testServer(row));
+  afterAll(async () => {
+    await Promise.all(preparedFolders.splice(0).map((folder) => folder[Symbol.asyncDispose]()));
+    preparedStores.clear();
+  });
+}
+
+async function testServer(row: ServerRow): Promise<void> {
+  await using folder = await temporaryFolder();
+  const store = join(folder.path, 'hvsb.db');
+  await copyFile(await preparedStore(row.scenarios ?? 12), store);
+  let script = row.script;
+  const server = await ScriptedServer.start({
+    script: (request) => script(request),
+    ...(row.dialect === undefined ? {} : { dialect: row.dialect }),
+  });
+  try {
+    const printed = await judgeAndCheck(row, row.expected, server, store);
+    if (row.next !== undefined) {
+      script = row.next.script ?? row.script;
+      const next = { ...row, options: [...(row.options ?? []), ...(row.next.options ?? [])] };
+      printed.push(...(await judgeAndCheck(next, row.next.expected, server, store)));
+    }
+    row.sent?.(server);
+    await exportAll(store, folder.path);
+    await lookForKey(printed, folder.path);
+  } finally {
+    await server.close();
+  }
+}
+
+const preparedStores = new Map<number, Promise<string>>();
+const preparedFolders: AsyncDisposable[] = [];
+
+/** A results file with so many scenarios, made once. */
+function preparedStore(scenarios: number): Promise<string> {
+  const made = preparedStores.get(scenarios) ?? prepareStore(scenarios);
+  preparedStores.set(scenarios, made);
+  return made;
+}
+
+async function prepareStore(scenarios: number): Promise<string> {
+  const folder = await temporaryFolder();
+  preparedFolders.push(folder);
+  const { path } = folder;
+  const file = await writeScenarioFile(path, scenarios);
+  const store = join(path, 'prepared.db');
+  const { code, stderr } = await runCommand([
+    ...['import', 'scenarios', file, '--dataset', 'desk', '--store', store],
+  ]);
+  expect([code, stderr]).toEqual([0, '']);
+  return store;
+}
+
+/** Judges once, checks what came of it, and gives all that was printed. */
+async function judgeAndCheck(
+  { model = 'openai:scripted', options = [], environment = {} }: ServerRow,
+  expected: ExpectedRun,
+  server: ScriptedServer,
+  store: string,
+): Promise<string[]> {
+  const before = server.counts.received;
+  const words = ['judge', '--model', model, '--store', store, '--json', ...options];
+  if (!options.includes('--attack')) words.push('--attack', 'none');
+  const run = await runCommand(words, variables(environment, server));
+  const received = server.counts.received - before;
+  const status = await runCommand(['status', '--store', store]);
+  const summary = run.stdout === '' ? {} : JSON.parse(run.stdout);
+  expect
+    .soft([run.code, run.code === (expected.exitCode ?? 0) ? '' : run.stderr])
+    .toEqual([expected.exitCode ?? 0, '']);
+  expect.soft(run.stderr).not.toContain('fault in hvsb');
+  checkRequests(received, expected.requests);
+  checkSummary(summary, expected);
+  for (const part of expected.says ?? []) expect.soft(run.stderr).toMatch(part);
+  for (const part of expected.neverSays ?? []) expect.soft(run.stderr).not.toMatch(part);
+  for (const part of expected.status ?? []) expect.soft(status.stdout).toMatch(part);
+  for (const part of expected.statusNever ?? []) expect.soft(status.stdout).not.toMatch(part);
+  return [run.stdout, run.stderr, status.stdout, status.stderr];
+}
+
+function variables(
+  further: Readonly<Record<string, string>>,
+  server: ScriptedServer,
+): Readonly<Record<string, string>> {
+  const all = { OPENAI_BASE_URL: 'SERVER', OPENAI_API_KEY: recognisableKey, ...further };
+  return Object.fromEntries(
+    Object.entries(all).map(([name, value]) => [name, value.replace('SERVER', server.baseUrl)]),
+  );
+}
+
+function checkRequests(received: number, expected: ExpectedRun['requests']): void {
+  if (typeof expected === 'number') {
+    expect.soft(received, 'requests').toBe(expected);
+    return;
+  }
+  expect.soft(received, 'requests').toBeGreaterThanOrEqual(expected[0]);
+  expect.soft(received, 'requests').toBeLessThanOrEqual(expected[1]);
+}
+
+interface Summary {
+  readonly models?: readonly { readonly stopped: { readonly message: string } | null }[];
+}
+
+function checkSummary(summary: Summary, { outcomes, failed, tokens, costUsd, stopped }: ExpectedRun): void {
+  if (outcomes !== undefined) expect.soft(summary).toMatchObject({ outcomes });
+  if (failed !== undefined) expect.soft(summary).toMatchObject({ failed });
+  if (tokens !== undefined) expect.soft(summary).toMatchObject({ tokens });
+  if (costUsd !== undefined) expect.soft(summary).toMatchObject({ costUsd });
+  if (stopped === undefined) return;
+  const messages = (summary.models ?? []).map((model) => model.stopped?.message ?? null);
+  if (stopped === null) expect.soft(messages.filter((message) => message !== null)).toEqual([]);
+  else expect.soft(messages.join('\n')).toMatch(stopped);
+}
+
+async function exportAll(store: string, folder: string): Promise<void> {
+  for (const table of ['calls', 'judgments']) {
+    const out = join(folder, `${table}.jsonl`);
+    const { code, stderr } = await runCommand([
+      ...['export', '--table', table, '--out', out, '--store', store],
+    ]);
+    expect.soft([code, stderr]).toEqual([0, '']);
+  }
+  await runCommand(['report', '--out', join(folder, 'report'), '--store', store]);
+}
+
+/** In what was printed and in every file of the folder: the store, its journal, the exports, the report. */
+async function lookForKey(printed: readonly string[], folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const files = await Promise.all(names.map((name) => readFile(name, 'latin1')));
+  const spellings = [
+    recognisableKey,
+    encodeURIComponent(recognisableKey),
+    Buffer.from(recognisableKey).toString('base64'),
+    JSON.stringify(recognisableKey).slice(1, -1),
+  ];
+  for (const text of [...printed, ...files]) {
+    for (const spelling of spellings) expect.soft(text.includes(spelling), 'the key').toBe(false);
+  }
+}
