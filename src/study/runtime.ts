@@ -65,6 +65,8 @@ export interface CallOptions {
   /** Hard bounds on the whole run; default none. */
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
+  /** Whether models that cost less at some hours wait for them; default false. */
+  readonly offPeak?: boolean;
   /** Prices by the model's name, over those of the table. */
   readonly prices?: Readonly<Record<string, TokenPrice>>;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
@@ -99,6 +101,7 @@ export function engineLimits(options: CallOptions): EngineLimits {
     maxAttempts: options.attempts ?? defaults.attempts,
     ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
     ...(options.budgetTokens === undefined ? {} : { budgetTokens: options.budgetTokens }),
+    ...(options.offPeak === undefined ? {} : { offPeak: options.offPeak }),
   };
 }
 
