@@ -1,5 +1,5 @@
 import { ModelError, type ModelErrorReason } from '../../errors/errors.ts';
-import { redact } from '../provider.ts';
+import { redact } from '../keys/redact.ts';
 import { isFilteredError } from '../response/content-filters.ts';
 import type { HttpResponse } from './exchange.ts';
 import { type ErrorBody, readErrorBody, refusedSetting, type SettingField } from './json-body.ts';
