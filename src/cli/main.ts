@@ -85,7 +85,7 @@ async function report(error: unknown, context: CommandContext): Promise<number> 
       ? error.describe()
       : `This is a fault in hvsb, please report it:\n${error instanceof Error ? error.stack : String(error)}`;
   const [{ redact }, { providers, secretsIn }, own] = await Promise.all([
-    import('../models/provider.ts'),
+    import('../models/keys/redact.ts'),
     import('../models/open-model.ts'),
     context.extensions().catch(() => null),
   ]);

@@ -141,6 +141,12 @@ export function addCallOptions(command: Command): Command {
         'US dollars per million input/output tokens, e.g. openai:gpt-4o-mini=0.15/0.60 (repeatable)',
       ).argParser(appended),
     )
+    .addOption(
+      new Option(
+        '--off-peak',
+        'wait for the hours at which a model costs less, where its price depends on the hour',
+      ),
+    )
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
 
@@ -154,6 +160,7 @@ export interface CallFlags {
   readonly budgetTokens?: number;
   readonly price?: readonly string[];
   readonly limit?: number;
+  readonly offPeak?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -162,8 +169,9 @@ export function callOptions(
   { timeout, price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
-  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
-  const given = { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, timeoutSeconds: timeout };
+  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, offPeak } = flags;
+  const bounds = { concurrency, attempts, budgetUsd, budgetTokens, limit, timeoutSeconds: timeout };
+  const given = { baseUrl, offPeak, ...bounds };
   const prices = price.map((text) => parsePriceOverride(text, providers));
   return {
     // What is undefined would take the place of the study file's own settings.

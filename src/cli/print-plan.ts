@@ -62,9 +62,13 @@ function totals(models: readonly PlannedModel[]): string {
   const unpriced = models.filter(({ price }) => price === null).length;
   if (unpriced === models.length)
     return `Total: ${callsOf(models)} calls; the price of these models is not known.`;
-  const least = models.reduce((sum, model) => sum + inputCost(model, model.price), 0);
-  const most = models.reduce((sum, model) => sum + outputCost(model, model.price), least);
-  const cost = most === least ? formatUsd(least) : `${formatUsd(least)} to ${formatUsd(most)}`;
+  const priced = models.filter(({ price }) => price !== null);
+  const input = priced.reduce((sum, model) => sum + inputCost(model, model.price), 0);
+  const most = priced.reduce((sum, model) => sum + outputCost(model.outputTokensAtMost, model.price), input);
+  const likely = priced.every(({ outputTokens }) => outputTokens !== null)
+    ? priced.reduce((sum, model) => sum + outputCost(model.outputTokens ?? 0, model.price), input)
+    : null;
+  const cost = rangeOf(input, likely, most);
   const others = unpriced === 1 ? 'one model' : `${unpriced} models`;
   return `Total: ${callsOf(models)} calls, ${cost}${unpriced > 0 ? `, and ${others} whose price is not known` : ''}.`;
 }
@@ -73,16 +77,23 @@ function inputCost({ inputTokens }: CallPlan, price: TokenPrice | null): number 
   return (inputTokens * (price?.inputPerMillion ?? 0)) / 1e6;
 }
 
-function outputCost({ outputTokensAtMost }: CallPlan, price: TokenPrice | null): number {
-  return (outputTokensAtMost * (price?.outputPerMillion ?? 0)) / 1e6;
+function outputCost(outputTokens: number, price: TokenPrice | null): number {
+  return (outputTokens * (price?.outputPerMillion ?? 0)) / 1e6;
 }
 
-/** From an answer of one word to every answer at its longest. */
 function costRange(plan: CallPlan, price: TokenPrice | null): string {
   if (price === null) return 'unknown';
   const input = inputCost(plan, price);
-  const output = outputCost(plan, price);
-  return output === 0 ? formatUsd(input) : `${formatUsd(input)} to ${formatUsd(input + output)}`;
+  const likely = plan.outputTokens === null ? null : input + outputCost(plan.outputTokens, price);
+  return rangeOf(input, likely, input + outputCost(plan.outputTokensAtMost, price));
+}
+
+/** With answers as long as they have been so far; else from an answer of one word to every answer at its longest. */
+function rangeOf(least: number, likely: number | null, most: number): string {
+  if (most === least) return formatUsd(least);
+  return likely === null
+    ? `${formatUsd(least)} to ${formatUsd(most)}`
+    : `about ${formatUsd(likely)}, at most ${formatUsd(most)}`;
 }
 
 function budgetNotes(limits: EngineLimits): string[] {

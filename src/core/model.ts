@@ -124,9 +124,8 @@ export interface CallCache<Call extends PlannedCall> {
    * every answer does.
    */
   accepts?(call: Call, completion: Completion): boolean;
-  /**
-   * Stores the batch; it is durable when the promise resolves.
-   * @returns the answered calls whose answer could not be stored and that failed instead; nothing where there are none
-   */
-  commit(batch: readonly FinishedCall<Call>[]): Promise<readonly Failed<Call>[] | undefined>;
+  /** Stores the batch; it is durable when the promise resolves. */
+  commit(batch: readonly FinishedCall<Call>[]): Promise<void>;
+  /** Gives the calls of the last commit whose answers could not be stored and that failed instead. */
+  notStored?(): readonly Failed<Call>[];
 }

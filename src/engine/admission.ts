@@ -1,6 +1,7 @@
 import type { RateLimits } from '../core/model.ts';
 import type { Budget, TokenBound } from './budget.ts';
 import type { TokenPrice } from './engine.ts';
+import type { UsedTokens } from './price.ts';
 
 /** Whether a call may be sent: it was let through, has to wait (until a time, or for the budget), or never will be. */
 export type Admission =
@@ -46,10 +47,11 @@ export class AdmissionGate {
     return yes;
   }
 
-  landed(bound: TokenBound, used: TokenBound): void {
+  /** @param charged the price of the moment; default the price that was reserved for */
+  landed(bound: TokenBound, used: UsedTokens, charged = this.#price): void {
     this.#calls -= 1;
     this.#tokens -= bound.inputTokens + bound.outputTokens;
-    this.#budget?.charge(bound, used, this.#price);
+    this.#budget?.charge(bound, used, this.#price, charged);
   }
 
   learn(limits: RateLimits, now: number): void {

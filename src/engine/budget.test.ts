@@ -1,20 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Budget, costUsd, estimateTokens, tokenBound } from './budget.ts';
+import { Budget, estimateTokens, tokenBound } from './budget.ts';
+import { costUsd } from './price.ts';
 
 const price = { inputPerMillion: 3, outputPerMillion: 15 };
 
 const ignore = () => {};
-
-describe('costUsd', () => {
-  it('adds input and output at their own price', () => {
-    expect(costUsd(1_000_000, 100_000, price)).toBeCloseTo(4.5);
-  });
-
-  it('is unknown, not zero, without a price', () => {
-    expect(costUsd(10, 10, null)).toBeNull();
-  });
-});
 
 describe('Budget', () => {
   it('lets a call through that fits exactly, and not one token more', () => {
@@ -90,16 +81,13 @@ describe('Budget', () => {
             const outputTokens = Math.floor(first.outputTokens * first.usedShare);
             budget.charge(first, { inputTokens, outputTokens }, price);
             spentTokens += inputTokens + outputTokens;
-            spentUsd += costUsd(inputTokens, outputTokens, price) ?? 0;
+            spentUsd += costUsd({ inputTokens, outputTokens }, price) ?? 0;
           };
           for (const next of calls) {
             if (next.chargeFirst) charge();
             if (budget.reserve(next, price, ignore)) open.push(next);
             const inFlight = open.reduce((sum, one) => sum + one.inputTokens + one.outputTokens, 0);
-            const inFlightUsd = open.reduce(
-              (sum, one) => sum + (costUsd(one.inputTokens, one.outputTokens, price) ?? 0),
-              0,
-            );
+            const inFlightUsd = open.reduce((sum, one) => sum + (costUsd(one, price) ?? 0), 0);
             expect(spentTokens + inFlight).toBeLessThanOrEqual(tokens);
             expect(spentUsd + inFlightUsd).toBeLessThanOrEqual(usd + 1e-12);
           }

@@ -1,14 +1,9 @@
 import type { ModelRequest } from '../core/model.ts';
 import type { Spending, TokenPrice } from './engine.ts';
+import { costUsd, type UsedTokens } from './price.ts';
 
-function amountOf({ inputTokens, outputTokens }: TokenBound, price: TokenPrice | null): Spending {
-  return { tokens: inputTokens + outputTokens, usd: costUsd(inputTokens, outputTokens, price) ?? 0 };
-}
-
-/** US dollars for these tokens; null where the price is not known. */
-export function costUsd(inputTokens: number, outputTokens: number, price: TokenPrice | null): number | null {
-  if (price === null) return null;
-  return (inputTokens * price.inputPerMillion + outputTokens * price.outputPerMillion) / 1e6;
+function amountOf(used: UsedTokens, price: TokenPrice | null): Spending {
+  return { tokens: used.inputTokens + used.outputTokens, usd: costUsd(used, price) ?? 0 };
 }
 
 /**
@@ -66,10 +61,13 @@ export class Budget {
     return true;
   }
 
-  /** Replaces a reservation by what was used. */
-  charge(bound: TokenBound, used: TokenBound, price: TokenPrice | null): void {
+  /**
+   * Replaces a reservation by what was used.
+   * @param charged the price of the moment, where that is not the price of the reservation
+   */
+  charge(bound: TokenBound, used: UsedTokens, price: TokenPrice | null, charged = price): void {
     const reserved = amountOf(bound, price);
-    const spent = amountOf(used, price);
+    const spent = amountOf(used, charged);
     this.#spentTokens += spent.tokens;
     this.#spentUsd += spent.usd;
     this.#reservations -= 1;

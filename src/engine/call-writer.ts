@@ -91,9 +91,9 @@ export class CallWriter<Call extends PlannedCall> {
   }
 
   async #commit(batch: readonly FinishedCall<Call>[]): Promise<void> {
-    let notStored: readonly Failed<Call>[];
+    const { cache } = this.#settings;
     try {
-      notStored = (await this.#settings.cache.commit(batch)) ?? [];
+      await cache.commit(batch);
     } catch (error) {
       this.#broken = true;
       this.#waiting = [];
@@ -105,6 +105,6 @@ export class CallWriter<Call extends PlannedCall> {
     }
     // Before `committed` is called, so that the places are free by then.
     this.#underWay = 0;
-    this.#settings.committed(batch, notStored);
+    this.#settings.committed(batch, cache.notStored?.() ?? []);
   }
 }

@@ -13,6 +13,20 @@ export interface ModelRun<Call extends PlannedCall> {
 export interface TokenPrice {
   readonly inputPerMillion: number;
   readonly outputPerMillion: number;
+  /** For input that the provider has in its cache; default as for other input. */
+  readonly cachedInputPerMillion?: number;
+  /** Where less is charged at some hours; the prices beside it are those of peak hours. */
+  readonly offPeak?: OffPeak;
+}
+
+/** Hours at which a provider charges less. */
+export interface OffPeak {
+  /** Part of the price that is charged outside of peak hours: 0.5 for half. */
+  readonly share: number;
+  /** Hours of the day in UTC, from the first up to the second: `[1, 4]` is 01:00 to 04:00. */
+  readonly peakHours: readonly (readonly [from: number, until: number])[];
+  /** Days of the week with peak hours, in UTC; 0 is Sunday. */
+  readonly peakDays: readonly number[];
 }
 
 /** Bounds that a run must not exceed. */
@@ -30,6 +44,8 @@ export interface EngineLimits {
   /** Hard bounds on the whole run, what is in flight counted at its most. */
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
+  /** Whether a model that costs less at some hours waits for them; default false. */
+  readonly offPeak?: boolean;
   /** What earlier stages of the same run have taken of these bounds; default nothing. */
   readonly alreadySpent?: Spending;
 }
@@ -110,6 +126,8 @@ export interface EngineRun {
 export interface EngineTuning {
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
+  /** Milliseconds since 1970, for prices that depend on the hour. */
+  readonly date: () => number;
   /** In [0, 1). */
   readonly random: () => number;
   /** Longest wait before the first retry; doubles with each further one up to the cap. */
@@ -137,6 +155,7 @@ export const defaultMaxWaitMs = 3_600_000;
 
 export const defaultTuning: EngineTuning = {
   now: () => performance.now(),
+  date: Date.now,
   random: Math.random,
   backoffBaseMs: 500,
   backoffCapMs: 60_000,

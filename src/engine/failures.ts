@@ -1,6 +1,7 @@
 import type { Completion, FailureNote } from '../core/model.ts';
 import { HvsbError, ModelError, type ModelErrorReason } from '../errors/errors.ts';
 import type { TokenBound } from './budget.ts';
+import type { UsedTokens } from './price.ts';
 
 /**
  * Milliseconds to wait before the next attempt: exponential with full jitter, uniform in
@@ -35,10 +36,12 @@ const neverConnected: ReadonlySet<unknown> = new Set([
 ]);
 
 /** What a budget counts for an answer: what the server says, and the most possible where it does not. */
-export function usageOfAnswer(completion: Completion, bound: TokenBound): TokenBound {
+export function usageOfAnswer(completion: Completion, bound: TokenBound): UsedTokens {
+  const { inputTokens, outputTokens, cachedInputTokens } = completion;
   return {
-    inputTokens: completion.inputTokens ?? bound.inputTokens,
-    outputTokens: completion.outputTokens ?? bound.outputTokens,
+    inputTokens: inputTokens ?? bound.inputTokens,
+    outputTokens: outputTokens ?? bound.outputTokens,
+    ...(cachedInputTokens === undefined || inputTokens === null ? {} : { cachedInputTokens }),
   };
 }
 

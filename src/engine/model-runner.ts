@@ -13,6 +13,7 @@ import {
   type ModelRunProgress,
 } from './engine.ts';
 import { backoffMs, failureNote, usageOfAnswer, usageOfFailure } from './failures.ts';
+import { peakEndsAt, priceBetween } from './price.ts';
 import { CallNotices, CallTally } from './progress.ts';
 import { RetryQueue } from './queues.ts';
 import { ServerWaits, type Wait } from './server-waits.ts';
@@ -107,6 +108,7 @@ export class ModelRunner<Call extends PlannedCall> {
       this.#wakeAt = this.#pausedUntil;
       return null;
     }
+    if (this.#settings.limits.offPeak === true && this.#waitsForOffPeak(now)) return null;
     const retry = this.#retries.peekDue(now);
     const task = retry ?? (this.#mayTakeNew() ? this.#planner.ready.peek() : null);
     if (task === null || !this.#isAdmitted(task, now)) return null;
@@ -118,20 +120,33 @@ export class ModelRunner<Call extends PlannedCall> {
     return task;
   }
 
+  /** Whether a cheaper hour is waited for; then the next look is at its beginning. */
+  #waitsForOffPeak(now: number): boolean {
+    const date = this.#settings.tuning.date();
+    const until = peakEndsAt(this.modelRun.price, date);
+    if (until === null || this.#planner.ready.size + this.#retries.size === 0) return false;
+    this.#wakeAt = now + until - date;
+    this.#notices.waitsForOffPeak(until);
+    return true;
+  }
+
   answered(task: Task<Call>, completion: Completion, latencyMs: number, now: number): void {
     this.#tally.inFlight -= 1;
-    this.#gate.landed(task.bound, usageOfAnswer(completion, task.bound));
+    const { modelRun } = this;
+    const date = this.#settings.tuning.date();
+    const price = priceBetween(modelRun.model.remote ? modelRun.price : free, date - latencyMs, date);
+    this.#gate.landed(task.bound, usageOfAnswer(completion, task.bound), price);
     if (completion.rateLimits !== undefined) this.#gate.learn(completion.rateLimits, now);
     this.#rules.answered();
     this.#waits.answered();
     for (const setting of completion.notAccepted) this.#notices.notAccepted(setting);
     for (const remark of completion.remarks ?? []) this.#notices.remarked(remark);
     if (!this.#isAccepted(task, completion)) {
-      this.#tally.countUsage(completion);
+      this.#tally.countUsage(completion, price);
       this.#askAgain(task, completion, now);
       return;
     }
-    this.#tally.countAnswer(completion, latencyMs);
+    this.#tally.countAnswer(completion, latencyMs, price);
     const { call, attempts, followers } = task;
     task.answer = { kind: 'answered', call, completion, latencyMs, attempts, answeredAt: Date.now() };
     this.#writer.add(task.answer);

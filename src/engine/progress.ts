@@ -1,7 +1,7 @@
 import type { Completion } from '../core/model.ts';
 import type { HvsbError } from '../errors/errors.ts';
-import { costUsd } from './budget.ts';
 import type { EngineNotice, ModelRunProgress, TokenPrice } from './engine.ts';
+import { costUsd } from './price.ts';
 import { clockTime } from './server-waits.ts';
 
 /** What a model run has done so far, counted. */
@@ -16,6 +16,7 @@ export class CallTally {
   stopped: ModelRunProgress['stopped'] = null;
   #inputTokens = 0;
   #outputTokens = 0;
+  #spentUsd = 0;
   #unmetered = 0;
   #latencyMs: number | null = null;
   readonly #model: string;
@@ -26,19 +27,27 @@ export class CallTally {
     this.#price = price;
   }
 
-  countAnswer(completion: Completion, latencyMs: number): void {
+  countAnswer(completion: Completion, latencyMs: number, price: TokenPrice | null): void {
     const { inputTokens, outputTokens } = completion;
     this.answered += 1;
-    this.countUsage(completion);
+    this.countUsage(completion, price);
     if (inputTokens === null || outputTokens === null) this.#unmetered += 1;
     this.#latencyMs =
       this.#latencyMs === null ? latencyMs : this.#latencyMs + (latencyMs - this.#latencyMs) / 32;
   }
 
-  /** Of an answer that is not taken, too: it was paid for. */
-  countUsage({ inputTokens, outputTokens }: Completion): void {
-    this.#inputTokens += inputTokens ?? 0;
-    this.#outputTokens += outputTokens ?? 0;
+  /**
+   * Of an answer that is not taken, too: it was paid for.
+   * @param price that of the moment
+   */
+  countUsage(
+    { inputTokens, outputTokens, cachedInputTokens = 0 }: Completion,
+    price: TokenPrice | null,
+  ): void {
+    const used = { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0, cachedInputTokens };
+    this.#inputTokens += used.inputTokens;
+    this.#outputTokens += used.outputTokens;
+    this.#spentUsd += costUsd(used, price) ?? 0;
   }
 
   progress(): ModelRunProgress {
@@ -64,7 +73,7 @@ export class CallTally {
     // A price of zero needs no usage.
     if (this.#price?.inputPerMillion === 0 && this.#price.outputPerMillion === 0) return 0;
     if (this.answered > 0 && this.#unmetered === this.answered) return null;
-    return costUsd(this.#inputTokens, this.#outputTokens, this.#price);
+    return this.#price === null ? null : this.#spentUsd;
   }
 }
 
@@ -118,6 +127,12 @@ export class CallNotices {
     if (until < this.#pausedUntil + 60_000) return;
     this.#pausedUntil = until;
     this.#notify({ kind: 'paused', model: this.#model, until: clockTime(waitMs), message });
+  }
+
+  /** Reported once for each end of peak hours. */
+  waitsForOffPeak(until: number): void {
+    const time = new Date(until).toISOString().slice(11, 16);
+    this.remarked(`It waits until ${time} UTC, when its price falls (--off-peak).`);
   }
 
   stopped(message: string): void {

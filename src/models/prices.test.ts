@@ -46,6 +46,14 @@ test('a price of the table says where it is from and when', () => {
   expect(price?.date).toMatch(/^\d{4}-\d{2}-\d{2}$/);
 });
 
+test('DeepSeek costs half outside of peak hours, and less for what is in its cache', () => {
+  expect(findPrice('deepseek:deepseek-flash')).toMatchObject({
+    inputPerMillion: 0.3,
+    cachedInputPerMillion: 0.006,
+    offPeak: { share: 0.5, peakDays: [1, 2, 3, 4, 5] },
+  });
+});
+
 test('an unknown provider is an error, not a free model', () => {
   expect(() => findPrice('nobody:x')).toThrow(UsageError);
 });

@@ -53,6 +53,7 @@ export class StoreCallCache<
   readonly outcomes: OutcomeCount<Parsed['outcome']>;
   readonly #counts: Record<string, number>;
   readonly #cut = { count: 0, reasoning: 0 };
+  #notStored: Failed<StageCall<Subject, Item>>[] = [];
 
   /** @param choices by the number of the condition */
   constructor(
@@ -102,9 +103,8 @@ export class StoreCallCache<
     return !nothingFound.has(outcome);
   }
 
-  async commit(
-    batch: readonly FinishedCall<StageCall<Subject, Item>>[],
-  ): Promise<readonly Failed<StageCall<Subject, Item>>[]> {
+  async commit(batch: readonly FinishedCall<StageCall<Subject, Item>>[]): Promise<void> {
+    this.#notStored = [];
     const answered: Answered<StageCall<Subject, Item>>[] = [];
     const failures: NewFailure[] = [];
     for (const finished of batch) {
@@ -118,21 +118,23 @@ export class StoreCallCache<
         failures,
         ...this.#stage.rows(labels),
       });
-      return [];
     } catch (error) {
       // A store that cannot be written is the whole run's matter; anything else is about what was to be written.
       if (error instanceof HvsbError) throw error;
       await this.#request.store.commit({ failures });
-      return this.#commitEach(answered, labels);
+      await this.#commitEach(answered, labels);
     }
+  }
+
+  notStored(): readonly Failed<StageCall<Subject, Item>>[] {
+    return this.#notStored;
   }
 
   /** One by one, so that a value that cannot be stored fails its own call alone. */
   async #commitEach(
     answered: readonly Answered<StageCall<Subject, Item>>[],
     labels: readonly StageLabel<Subject, Parsed>[],
-  ): Promise<readonly Failed<StageCall<Subject, Item>>[]> {
-    const failed: Failed<StageCall<Subject, Item>>[] = [];
+  ): Promise<void> {
     for (const [position, answer] of answered.entries()) {
       const label = labels[position];
       try {
@@ -143,10 +145,9 @@ export class StoreCallCache<
         if (label !== undefined) this.#count(label.outcome, -1);
         const failure = notStored(answer, error);
         await this.#request.store.commit({ failures: [newFailure(failure)] });
-        failed.push(failure);
+        this.#notStored.push(failure);
       }
     }
-    return failed;
   }
 
   async #unlabelled(calls: readonly StageCall<Subject, Item>[]) {

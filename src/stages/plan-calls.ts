@@ -116,6 +116,8 @@ export interface CallPlan {
   /** Of those, the calls whose label is stored. */
   readonly stored: number;
   readonly inputTokens: number;
+  /** About how many, if answers are as long as this model's answers have been so far; null where it has given none. */
+  readonly outputTokens: number | null;
   /** Bound on the output: every answer as long as it may be. */
   readonly outputTokensAtMost: number;
 }
@@ -140,8 +142,19 @@ export async function planCalls<Request extends StageRequest>(
     counted === undefined
       ? await countByReading(definition, request, conditions)
       : await countByStore(definition, counted, request, conditions);
-  const outputTokensAtMost = (counts.planned - counts.stored) * (request.sampling.maxTokens ?? 0);
-  return { model: model.id, ...counts, outputTokensAtMost };
+  const left = counts.planned - counts.stored;
+  const outputTokensAtMost = left * (request.sampling.maxTokens ?? 0);
+  const mean = await meanAnswerTokens(definition.name, request.store, model);
+  const outputTokens = mean === null ? null : Math.min(Math.round(left * mean), outputTokensAtMost);
+  return { model: model.id, ...counts, outputTokens, outputTokensAtMost };
+}
+
+/** Fewer answers than this say little of those to come. */
+const fewestAnswers = 20;
+
+async function meanAnswerTokens(stage: Stage, store: Store, model: NamedModel): Promise<number | null> {
+  const { calls, outputTokens } = await store.usage(stage, model.id);
+  return calls < fewestAnswers || outputTokens === 0 ? null : outputTokens / calls;
 }
 
 async function countByStore<Request extends StageRequest>(

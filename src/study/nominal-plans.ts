@@ -150,5 +150,12 @@ function planOf(
 ): CallPlan {
   const planned = calls.reduce((sum, { count }) => sum + count, 0);
   const inputTokens = Math.round(calls.reduce((sum, { count, tokens }) => sum + count * tokens, 0));
-  return { model, planned, stored: 0, inputTokens, outputTokensAtMost: planned * maxTokens };
+  return {
+    model,
+    planned,
+    stored: 0,
+    inputTokens,
+    outputTokens: null,
+    outputTokensAtMost: planned * maxTokens,
+  };
 }

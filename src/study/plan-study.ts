@@ -115,6 +115,7 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
     planned,
     stored: 0,
     inputTokens: Math.round(planned * each),
+    outputTokens: null,
     outputTokensAtMost: planned * agree.maxTokens,
     price: priceOf(runtime, choice),
     remote: describeChoice(runtime, choice).remote,

@@ -4,9 +4,10 @@ import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError } from '../errors/errors.ts';
+import { redact } from '../models/keys/redact.ts';
 import { describeModel, openModel, providers, secretsIn } from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
-import { type Environment, type Provider, redact } from '../models/provider.ts';
+import type { Environment, Provider } from '../models/provider.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
 import type { StudyEvent } from './events.ts';
@@ -65,6 +66,8 @@ export interface CallOptions {
   /** Hard bounds on the whole run; default none. */
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
+  /** Whether models that cost less at some hours wait for them; default false. */
+  readonly offPeak?: boolean;
   /** Prices by the model's name, over those of the table. */
   readonly prices?: Readonly<Record<string, TokenPrice>>;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
@@ -99,6 +102,7 @@ export function engineLimits(options: CallOptions): EngineLimits {
     maxAttempts: options.attempts ?? defaults.attempts,
     ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
     ...(options.budgetTokens === undefined ? {} : { budgetTokens: options.budgetTokens }),
+    ...(options.offPeak === undefined ? {} : { offPeak: options.offPeak }),
   };
 }
 

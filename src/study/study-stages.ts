@@ -186,6 +186,7 @@ export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions
     ...(limits.attempts === undefined ? {} : { attempts: limits.attempts }),
     ...(limits.budgetUsd === undefined ? {} : { budgetUsd: limits.budgetUsd }),
     ...(limits.budgetTokens === undefined ? {} : { budgetTokens: limits.budgetTokens }),
+    ...(limits.offPeak === undefined ? {} : { offPeak: limits.offPeak }),
     ...calls,
   };
 }

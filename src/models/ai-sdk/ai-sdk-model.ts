@@ -4,7 +4,8 @@ import { ModelError } from '../../errors/errors.ts';
 import type { Asked } from '../http/failures.ts';
 import { type SharedHttpClient, shareHttpClient } from '../http/http-client.ts';
 import { inContext } from '../http/http-model.ts';
-import { type NetworkOpening, redact } from '../provider.ts';
+import { answerWithoutKeys, redact } from '../keys/redact.ts';
+import type { NetworkOpening } from '../provider.ts';
 import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
 import { FailureSignal, fetchOverClient, readGeneration } from './read-generation.ts';
 
@@ -59,7 +60,7 @@ export class AiSdkModel implements Model {
       const notAccepted = this.#negotiation.notAccepted(request.sampling);
       try {
         const result = await this.#vendor.doGenerate(this.#options(request, signal));
-        return readGeneration(result, notAccepted);
+        return answerWithoutKeys(readGeneration(result, notAccepted), this.#asked.secrets);
       } catch (error) {
         if (signal.aborted) throw signal.reason;
         const failure = causeOf(error, FailureSignal)?.failure;

@@ -3,6 +3,7 @@ import { ModelError } from '../../errors/errors.ts';
 import { type Asked, errorInBody } from '../http/failures.ts';
 import { type ModelWire, malformedAnswer, type WireAnswer } from '../http/http-model.ts';
 import { field, isObject, type SettingField, textField } from '../http/json-body.ts';
+import { redact } from '../keys/redact.ts';
 import { saysFiltered } from '../response/content-filters.ts';
 import { readFinish } from '../response/finish-reasons.ts';
 import { readUsage } from '../response/token-usage.ts';
@@ -61,7 +62,7 @@ export function readChatCompletion(body: unknown, asked: Asked): WireAnswer {
   const { text, reasoning, refusal } = readMessage(message, asked);
   const { finish, reason } = readFinish(textField(choice, 'finish_reason') ?? '');
   if (finish === 'interrupted') {
-    throw new ModelError(`The server stopped half way (${reason.finishReason}).`, {
+    throw new ModelError(redact(`The server stopped half way (${reason.finishReason}).`, asked.secrets), {
       reason: 'server',
       where: asked.id,
     });

@@ -1,5 +1,5 @@
 import { ModelError, type ModelErrorReason } from '../../errors/errors.ts';
-import { redact } from '../provider.ts';
+import { redact } from '../keys/redact.ts';
 import { isFilteredError } from '../response/content-filters.ts';
 import { askedWaitMs } from './asked-wait.ts';
 import type { HttpResponse } from './exchange.ts';

@@ -1,5 +1,6 @@
 import type { Completion, Message, Model, ModelRequest, Sampling } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
+import { answerWithoutKeys, redact } from '../keys/redact.ts';
 import type { NetworkOpening } from '../provider.ts';
 import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
 import { readAnswerBody } from './event-stream.ts';
@@ -80,7 +81,7 @@ export class HttpModel implements Model {
   #read(response: HttpResponse, notAccepted: Completion['notAccepted']): Completion {
     const body = readAnswerBody(response.body);
     if (body === undefined) throw this.#unreadable(response);
-    const answer = this.#wire.read(body, this.#asked);
+    const answer = answerWithoutKeys(this.#wire.read(body, this.#asked), this.#asked.secrets);
     const rateLimits = readRateLimits(response.headers, Date.now());
     return { ...answer, notAccepted, ...(rateLimits === undefined ? {} : { rateLimits }) };
   }
@@ -117,7 +118,7 @@ export interface ModelWire {
 /** The same error, saying which model at which endpoint it happened to. */
 export function inContext(error: ModelError, asked: Asked): ModelError {
   const { reason, advice, concernsServer } = error;
-  return new ModelError(error.message, {
+  return new ModelError(redact(error.message, asked.secrets), {
     reason,
     concernsServer,
     where: `${asked.id} at ${asked.endpoint}`,
@@ -128,7 +129,7 @@ export function inContext(error: ModelError, asked: Asked): ModelError {
 
 /** The error for a successful response that holds no answer. It may be retried. */
 export function malformedAnswer(problem: string, asked: Asked): ModelError {
-  return new ModelError(problem, {
+  return new ModelError(redact(problem, asked.secrets), {
     reason: 'malformed-response',
     where: `${asked.id} at ${asked.endpoint}`,
   });

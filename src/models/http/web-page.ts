@@ -1,5 +1,5 @@
 import { ModelError } from '../../errors/errors.ts';
-import { redact } from '../provider.ts';
+import { redact } from '../keys/redact.ts';
 import type { HttpResponse } from './exchange.ts';
 
 /** Who was asked, as far as a page may be explained by it. */

@@ -1,4 +1,4 @@
-import type { Condition, ConditionContent } from '../../core/condition.ts';
+import type { Condition, ConditionContent, Stage } from '../../core/condition.ts';
 import type { OutcomeCounts } from '../../core/outcomes.ts';
 
 /** Progress of one condition, over all scenarios that it was ever asked about. */
@@ -24,6 +24,13 @@ export interface ConditionStatus {
   readonly failures: readonly { readonly reason: string; readonly count: number; readonly message: string }[];
 }
 
+/** Tokens of a model's calls so far, as far as providers reported them. */
+export interface UsageSoFar {
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
 /** Conditions and their progress. Part of the store. */
 export interface ConditionStore {
   /** Finds the condition with this content, or adds it. */
@@ -32,6 +39,8 @@ export interface ConditionStore {
   findCondition(content: ConditionContent): Promise<Condition | null>;
   /** In the order of their making. */
   conditions(): Promise<readonly Condition[]>;
+  /** What the calls of a model in a stage have taken, at every endpoint and under every attack. */
+  usage(stage: Stage, model: string): Promise<UsageSoFar>;
   /** Counts every label: some 100 ms over a million. */
   status(): Promise<readonly ConditionStatus[]>;
 }

@@ -134,6 +134,10 @@ const limits = z.strictObject({
   attempts: count.optional().describe('Most attempts at one call.'),
   budgetUsd: z.number().positive().optional(),
   budgetTokens: count.optional(),
+  offPeak: z
+    .boolean()
+    .optional()
+    .describe('Wait for the hours at which a model costs less, where its price depends on the hour.'),
 });
 
 /** A study file. Its types, its JSON Schema (`schema/study.schema.json`) and its checks all come from here. */

@@ -306,7 +306,13 @@ async function streamsCalls(fixture: StoreFixture): Promise<void> {
     notAccepted: [],
     reasoning: 'because',
   };
-  await fixture.store.commit({ calls: [plain, { ...plain, key: 'sparse', completion: sparse }] });
+  const rich = { ...plain.completion, finishReason: 'end', cachedInputTokens: 4 };
+  await fixture.store.commit({
+    calls: [
+      { ...plain, completion: rich },
+      { ...plain, key: 'sparse', completion: sparse },
+    ],
+  });
   const shared = {
     stage: 'judge',
     model: 'letters:reader',
@@ -323,8 +329,10 @@ async function streamsCalls(fixture: StoreFixture): Promise<void> {
     {
       ...shared,
       key: 'plain',
+      finish_reason: 'end',
       input_tokens: 10,
       output_tokens: 3,
+      cached_tokens: 4,
       served_model: 'reader-2',
       not_accepted: 'temperature',
       reasoning: null,
@@ -332,8 +340,10 @@ async function streamsCalls(fixture: StoreFixture): Promise<void> {
     {
       ...shared,
       key: 'sparse',
+      finish_reason: null,
       input_tokens: null,
       output_tokens: null,
+      cached_tokens: null,
       served_model: null,
       not_accepted: '',
       reasoning: 'because',

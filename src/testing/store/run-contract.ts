@@ -1,12 +1,27 @@
 import assert from 'node:assert/strict';
 import type { RunNote, StoredRunPart } from '../../store/contract/runs.ts';
-import type { StoreCheck, StoreFixture } from './store-fixture.ts';
+import { type StoreCheck, type StoreFixture, sampleCall, sampleCondition } from './store-fixture.ts';
 
 /** What a store guarantees about runs that write themselves down. */
 export const runContract: Readonly<Record<string, StoreCheck>> = {
   'keeps the latest note of a run, with every part of it': keepsLatestNote,
   'gives runs newest first, page by page': givesPages,
+  'sums up what the calls of a model in a stage have taken': sumsUsage,
 };
+
+async function sumsUsage({ store }: StoreFixture): Promise<void> {
+  const first = await store.condition(sampleCondition);
+  const second = await store.condition({ ...sampleCondition, attack: 'targeted' });
+  const other = await store.condition({ ...sampleCondition, model: 'letters:other' });
+  const calls = [first, first, second, other].map(({ number }, position) =>
+    sampleCall(`key-${position}`, number),
+  );
+  await store.commit({ calls });
+  const usage = { calls: 3, inputTokens: 30, outputTokens: 9 };
+  assert.deepEqual(await store.usage('judge', sampleCondition.model), usage);
+  const none = { calls: 0, inputTokens: 0, outputTokens: 0 };
+  assert.deepEqual(await store.usage('explain', sampleCondition.model), none);
+}
 
 const part: StoredRunPart = {
   stage: 'judge',

@@ -1,5 +1,5 @@
 import type { Stage } from '../../../core/condition.ts';
-import type { ConditionStatus, ConditionStore } from '../../contract/conditions.ts';
+import type { ConditionStatus, ConditionStore, UsageSoFar } from '../../contract/conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import {
   agreementLabels,
@@ -15,9 +15,20 @@ export function conditionMethods(connection: SqliteConnection): ConditionStore {
   return {
     condition: async (content) => putCondition(connection, content),
     findCondition: async (content) => findCondition(connection, content),
+    usage: async (stage, model) => readUsage(connection, stage, model),
     conditions: async () => allConditions(connection),
     status: async () => readStatus(connection),
   };
+}
+
+const findUsage = `select coalesce(sum(calls), 0), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0)
+  from condition where stage = ? and model = ?`;
+
+function readUsage(connection: SqliteConnection, stage: Stage, model: string): UsageSoFar {
+  return connection.reading(() => {
+    const [calls, inputTokens, outputTokens] = connection.row(findUsage, stage, model) ?? [];
+    return { calls: Number(calls), inputTokens: Number(inputTokens), outputTokens: Number(outputTokens) };
+  });
 }
 
 /** Tokens come from running totals, so no call and no text is read. */
