@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Scenario } from '../../core/scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
-import { readText } from '../formats/bytes.ts';
 import { readDelimited } from '../formats/delimited.ts';
 import { checkRow, contentHash, nonBlank, repeatedId, toScenario } from '../formats/rows.ts';
+import { wholeText } from '../formats/text.ts';
 
 /** Labels of a sentence. An unrelated one says nothing of the target, so it gives no scenario. */
 export const sentenceLabels = ['stereotype', 'anti-stereotype', 'unrelated'] as const;
@@ -36,7 +36,7 @@ type Task = 'intersentence' | 'intrasentence';
  * @throws DataError where the file is no such document
  */
 export async function* readStereosetJson(path: string): AsyncGenerator<ReadItem> {
-  const { data } = parseDocument(await readText(path), path);
+  const { data } = parseDocument(await wholeText(path), path);
   const items = [
     ...data.intersentence.map((value, index) => ({ task: 'intersentence' as const, index, value })),
     ...data.intrasentence.map((value, index) => ({ task: 'intrasentence' as const, index, value })),
