@@ -75,7 +75,9 @@ export interface DatasetSource {
   readonly size?: DatasetSize;
   /** Absent where there are none of its own. */
   readonly settings?: readonly SourceSetting[];
-  /** Whether a file of this name (without `.gz`) belongs to the dataset. */
+  /** Names of published files that are not read themselves: the reader looks something up in them, beside its file. */
+  readonly companions?: readonly string[];
+  /** Whether a file of this name (without `.gz`) belongs to the dataset and is read. */
   recognises(fileName: string): boolean;
   /**
    * Streams one file (plain or `.gz`) in one pass, holding no more than a row or what one JSON document needs.

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { DataError } from '../../errors/errors.ts';
-import { nonBlank, readJsonl } from '../formats/rows.ts';
+import { nonBlank } from '../formats/rows.ts';
+import { readRows } from '../formats/rows-of-any.ts';
+import { idField } from './row-fields.ts';
 
 /** What the clusters are found by; other fields of a row are not looked at. */
-const templateRow = z.object({ category: nonBlank, question_index: z.string(), question: nonBlank });
+const templateRow = z.object({ category: nonBlank, question_index: idField, question: nonBlank });
 
 /** Gives the cluster of a template, such as `bbq/Age/7`. */
 export type TemplateClusters = (template: {
@@ -39,7 +41,7 @@ export async function templateClusters(path: string): Promise<TemplateClusters> 
 
 async function joinTemplates(parents: Map<string, string>, path: string): Promise<void> {
   const byQuestion = new Map<string, string>();
-  for await (const read of readJsonl(path, templateRow)) {
+  for await (const read of readRows(path, templateRow)) {
     if (read.kind === 'invalid') continue;
     const { category, question_index, question } = read.value;
     const template = templateKey(category, question_index);
