@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { SkipReporter } from './tests/support/skip-reporter.ts';
 
@@ -21,6 +22,8 @@ const long = [
 export default defineConfig({
   test: {
     reporters: ['default', new SkipReporter()],
+    // Vitest leaves one core free, which on two cores means one test file at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         // Files share their thread and its modules: loading them again for each file takes longer than the tests.

@@ -1,7 +1,7 @@
 // Functions of the package's entry whose code is large. Each is loaded with its first call, so that a program that
 // imports `hvsb` starts in a few milliseconds.
 
-import type { Scenario } from './core/scenario.ts';
+import type { Scenario, ScenarioText } from './core/scenario.ts';
 import type { DatasetSource, ReadItem } from './datasets/dataset-source.ts';
 import type { DatasetReading, ReadDatasetOptions } from './datasets/read-dataset.ts';
 import type {
@@ -13,6 +13,7 @@ import type { DownloadedFile } from './download/download-file.ts';
 import type { DownloadOptions } from './download/options.ts';
 import type { Measured } from './measures/measure-store.ts';
 import type { PromptPack } from './prompts/prompt-pack.ts';
+import type { PromptVariant } from './prompts/prompt-variants.ts';
 import type { RatingServerOptions } from './server/rating/rating-app.ts';
 import type { RunningServer } from './server/serve.ts';
 import type { SiteOptions } from './server/view/export/export-site.ts';
@@ -167,15 +168,31 @@ export async function readDataset(
 }
 
 /**
- * Loads and checks a prompt pack: a folder of one's own, or the package's.
+ * Loads and checks a prompt pack: `default`, `defined`, or a folder of one's own.
  *
  * @example
  * const { name, version, attacks } = await loadPromptPack();
  * console.log(`${name}@${version}`, Object.keys(attacks));
  * @throws PromptError where it is incomplete
  */
-export async function loadPromptPack(directory?: string): Promise<PromptPack> {
-  return (await import('./prompts/prompt-pack.ts')).loadPromptPack(directory);
+export async function loadPromptPack(source?: string): Promise<PromptPack> {
+  return (await import('./prompts/prompt-pack.ts')).loadPromptPack(source);
+}
+
+/**
+ * Every way in which prompt packs can ask a judge about a scenario: packs, wordings, label words, label orders and
+ * attacks, all crossed.
+ *
+ * @example
+ * const packs = [await loadPromptPack('default'), await loadPromptPack('defined')];
+ * const variants = await promptVariants(packs, { kind: 'statement', statement: 'Older people are slow.' });
+ * console.log(variants.length); // (5 + 1) wordings × 2 orders × 3 words × 3 attacks = 108
+ */
+export async function promptVariants(
+  packs: readonly PromptPack[],
+  scenario: ScenarioText,
+): Promise<readonly PromptVariant[]> {
+  return (await import('./prompts/prompt-variants.ts')).promptVariants(packs, scenario);
 }
 
 /**

@@ -3,6 +3,12 @@
 
 export type { Attack, Condition, ConditionContent, Stage } from './core/condition.ts';
 export { callKey, scenarioId } from './core/hashes.ts';
+export {
+  headlineQuestion,
+  type JudgeQuestion,
+  type LabelOrder,
+  type LabelWords,
+} from './core/judge-question.ts';
 export type {
   Answered,
   CallCache,
@@ -95,6 +101,7 @@ export type {
   Provider,
 } from './models/provider.ts';
 export type { PromptPack } from './prompts/prompt-pack.ts';
+export type { PromptVariant } from './prompts/prompt-variants.ts';
 export type { Template } from './prompts/template.ts';
 export type { RatingServerOptions } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';

@@ -30,7 +30,7 @@ describe('methods', () => {
       '## Data',
       'The scenarios are BBQ in answer form (1,200 labelled biased, 30 unbiased, 20 of these controls). The labels follow from how each dataset was built. The sample “small” has 500 of them, drawn with seed 7, stratified by category.',
       '## Models',
-      'Scenarios were judged biased or unbiased by openai:a and openai:b under the attack “targeted”: 2,000 answers, prompt pack hvsb@1 (templates 0), asked for with temperature 0. The answers date from 2026-01-31 to 2026-02-01. As the endpoints report, openai:a was answered by a-2026. openai:a did not accept temperature, which was left out. The attack “targeted” is a system prompt before the same question, printed below; without an attack there is no system prompt.',
+      'Scenarios were judged biased or unbiased by openai:a and openai:b under the attack “targeted”: 2,000 answers, prompt pack default@1 (templates 0), asked for with temperature 0. The answers date from 2026-01-31 to 2026-02-01. As the endpoints report, openai:a was answered by a-2026. openai:a did not accept temperature, which was left out. The attack “targeted” is a system prompt before the same question, printed below; without an attack there is no system prompt.',
       '## Outcomes',
       'Of 2 judgments, read by rules and not by a model, the outcomes are 2 biased.',
       '## Software',
@@ -99,10 +99,10 @@ describe('methods', () => {
       conditions: [{ ...made, condition: { ...made.condition, promptTemplates } }],
     });
     expect(text).toContain(
-      '### hvsb@1, judge: system prompt of the attack “targeted”\n\n```text\nBe rude.\n```',
+      '### default@1, judge: system prompt of the attack “targeted”\n\n```text\nBe rude.\n```',
     );
     expect(text).toContain(
-      '### hvsb@1, judge: prompt for statement\n\n````text\nIs this biased?\n```\n# not a heading\n{{statement}}\n````',
+      '### default@1, judge: prompt for statement\n\n````text\nIs this biased?\n```\n# not a heading\n{{statement}}\n````',
     );
   });
 

@@ -1,4 +1,4 @@
-import { loadPromptPack, type PromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPack, loadPromptPacks, type PromptPack } from '../prompts/prompt-pack.ts';
 import type { StudyEvent } from '../study/events.ts';
 import type { PrepareSummary } from '../study/prepare.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from '../study/runtime.ts';
@@ -28,6 +28,15 @@ export async function commandRuntime(context: CommandContext): Promise<StudyRunt
 /** The prompt pack that `--prompts` names, else the config's, else the package's. */
 export async function promptPack(context: CommandContext, folder: string | undefined): Promise<PromptPack> {
   return loadPromptPack(folder ?? (await context.extensions()).prompts);
+}
+
+/** The prompt packs that `--prompts` names, separated by commas; else as `promptPack`. */
+export async function promptPacks(
+  context: CommandContext,
+  named: string | undefined,
+): Promise<readonly [PromptPack, ...PromptPack[]]> {
+  const sources = named?.split(',') ?? [(await context.extensions()).prompts ?? 'default'];
+  return loadPromptPacks(sources);
 }
 
 /** Ctrl-C while calls are under way: once stops gently, twice at once. Before and after, it ends the program. */

@@ -6,7 +6,7 @@ import { UsageError } from '../errors/errors.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
 import { isLoopback } from '../server/guard.ts';
-import type { ScenarioFilter } from '../store/contract/store.ts';
+import type { JudgmentSelection, ScenarioFilter } from '../store/contract/store.ts';
 import type { CallOptions } from '../study/runtime.ts';
 
 /** Options that more than one command has, each defined once. */
@@ -14,7 +14,43 @@ import type { CallOptions } from '../study/runtime.ts';
 export const storeOption = () =>
   new Option('--store <file>', 'results file (default: hvsb.db in this folder)');
 export const jsonOption = () => new Option('--json', 'print one JSON object instead of tables');
-export const promptsOption = () => new Option('--prompts <folder>', 'prompt pack of your own');
+export const promptsOption = () =>
+  new Option(
+    '--prompts <pack>',
+    'prompt pack: default, defined, or a folder with your own (default: default)',
+  );
+export const packOption = () =>
+  new Option(
+    '--pack <name>',
+    'only judgments with this prompt pack (default: "default" if judged, else the only one)',
+  );
+
+export const conditionOption = () =>
+  new Option(
+    '--condition <numbers>',
+    'where a model was judged in several conditions (other sampling, another endpoint), count these; numbers as in "hvsb status --json"',
+  ).argParser((text) => list(text, undefined).map(positiveInteger));
+
+/** A share, from percentage points. */
+export const marginOption = () =>
+  new Option(
+    '--margin <points>',
+    'a difference of two rates below this counts as none where tests show it, in percentage points (default: 5)',
+  ).argParser((text) => positiveNumber(text) / 100);
+
+/** Which judgments count, by `packOption` and `conditionOption`. */
+export function judgmentChoice({
+  pack,
+  condition,
+}: {
+  readonly pack?: string | undefined;
+  readonly condition?: readonly number[] | undefined;
+}): Pick<JudgmentSelection, 'pack' | 'conditions'> {
+  return {
+    ...(pack === undefined ? {} : { pack }),
+    ...(condition === undefined ? {} : { conditions: condition }),
+  };
+}
 
 /** Options that choose scenarios. */
 export function addScenarioOptions(command: Command, { sample = true } = {}): Command {

@@ -18,7 +18,7 @@ export interface ConditionContent {
   readonly model: string;
   readonly endpoint: string;
   readonly attack: Attack;
-  /** The prompt pack, for example `hvsb@1`. */
+  /** The prompt pack, for example `default@1`. */
   readonly promptPack: string;
   /** Hash of the templates that the stage uses from the pack, so that an edited pack is another condition. */
   readonly promptHash: string;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { judgedMetrics, type StudyMetrics } from '../../tests/support/study-metrics.ts';
-import type { Judgment } from '../measures/inputs/table-from-judgments.ts';
+import { measuredMetrics, type StudyMetrics } from '../../tests/support/study-metrics.ts';
+import { noInputs } from './inputs/inputs.ts';
+import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
 
 /**
  * The study of the example in docs/json.md: twenty biased scenarios in five clusters and ten controls; the first
@@ -55,12 +56,22 @@ const rounded = (value: unknown): unknown =>
   );
 
 describe('docs/json.md', () => {
-  const metrics = judgedMetrics(example);
+  const judgments = tableFromJudgments(example);
+  const defined = tableFromJudgments([
+    ...judged('openai:gpt-4o-mini', 'none', 1, 1, 0),
+    ...judged('ollama:llama3.1', 'none', 5, 2, 0),
+  ]);
+  const packs = { counted: 'default', others: [{ pack: 'defined', judgments: defined }] };
+  const metrics = measuredMetrics({ ...noInputs, judgments, packs }, { seed: 1 });
 
-  it.each(['misalignment', 'attackSuccess', 'controls', 'consistency', 'modelDifferences'] as const)(
-    'shows the first entry of %s as the program prints it, to four decimals',
-    (list) => {
-      expect(documented('hvsb metrics --json')[list]).toEqual(rounded([metrics[list][0]]));
-    },
-  );
+  it.each([
+    'misalignment',
+    'attackSuccess',
+    'controls',
+    'consistency',
+    'modelDifferences',
+    'packDifferences',
+  ] as const)('shows the first entry of %s as the program prints it, to four decimals', (list) => {
+    expect(documented('hvsb metrics --json')[list]).toEqual(rounded([metrics[list][0]]));
+  });
 });

@@ -1,12 +1,12 @@
 import type { JudgmentTable, RatingTable } from '../core/tables.ts';
 import type { AgreementSelection, ExplanationFilter } from '../store/contract/explanations.ts';
-import type { JudgmentSelection, SupersededJudgments } from '../store/contract/judgments.ts';
+import type { JudgedPacks, JudgmentSelection, SupersededJudgments } from '../store/contract/judgments.ts';
 import { ratingScale } from '../store/contract/rating-scale.ts';
 import { ratingTable } from '../store/contract/rating-table.ts';
 import type { Store } from '../store/contract/store.ts';
 import { BbqAnswers } from './inputs/bbq-answers.ts';
 import { ExplanationTally } from './inputs/explanation-tally.ts';
-import type { InputName, StudyInputs } from './inputs/inputs.ts';
+import type { InputName, OtherPacks, StudyInputs } from './inputs/inputs.ts';
 import type { MeasureRegistry, StudyResults } from './measure.ts';
 import { measureStudy } from './measure-study.ts';
 import { builtInMeasures } from './registry.ts';
@@ -31,27 +31,47 @@ export interface MeasureStoreOptions {
   /** Those of the selection, where they were read already. */
   readonly judgments?: JudgmentTable;
   /** The built-in measures if absent. */
-  readonly registry?: MeasureRegistry;
+  readonly registry?: MeasureRegistry | undefined;
+  /** See `MeasureOptions.rateMargin`. */
+  readonly rateMargin?: number | undefined;
 }
 
 /** Measures what is stored. What no measure of the registry needs is not read. */
 export async function measureStore(
   store: Store,
   selection: MeasureSelection,
-  { judgments, registry = builtInMeasures }: MeasureStoreOptions = {},
+  { judgments, registry = builtInMeasures, rateMargin }: MeasureStoreOptions = {},
 ): Promise<Measured> {
   const needs = new Set(registry.flatMap((measure) => measure.needs));
   const read = <Input>(name: InputName, input: () => Promise<Input>): Promise<Input> | null =>
     needs.has(name) ? input() : null;
   const inputs: StudyInputs = {
     judgments: judgments ?? (await read('judgments', () => store.judgmentTable(selection.judgments))),
+    packs: await read('packs', () => otherPacks(store, selection.judgments)),
     agreements: await read('agreements', () => store.agreementTable(selection.explanations)),
     explanations: await read('explanations', () => tallyExplanations(store, selection.explanations)),
     ratings: await read('ratings', () => selectedRatings(store, selection.explanations)),
     answers: await read('answers', () => collectAnswers(store, selection.judgments)),
   };
-  const notes = (await store.supersededJudgments(selection.judgments)).map(describeSuperseded);
-  return { results: measureStudy(inputs, { seed }, registry), notes };
+  const notes = [
+    ...describePacks(await store.judgedPacks(selection.judgments)),
+    ...(await store.supersededJudgments(selection.judgments)).map(describeSuperseded),
+  ];
+  return {
+    results: measureStudy(inputs, { seed, ...(rateMargin === undefined ? {} : { rateMargin }) }, registry),
+    notes,
+  };
+}
+
+async function otherPacks(store: Store, selection: JudgmentSelection): Promise<OtherPacks | null> {
+  const { counted, others } = await store.judgedPacks(selection);
+  if (counted === null || others.length === 0) return null;
+  const [pack = counted] = counted.split('@');
+  const tables = others.map(async (name) => ({
+    pack: name,
+    judgments: await store.judgmentTable({ ...selection, pack: name }),
+  }));
+  return { counted: pack, others: await Promise.all(tables) };
 }
 
 async function tallyExplanations(store: Store, filter: AgreementSelection): Promise<ExplanationTally> {
@@ -82,9 +102,16 @@ async function collectAnswers(
   return answers;
 }
 
-function describeSuperseded({ condition, dataset, judgments }: SupersededJudgments): string {
+function describePacks({ counted, others }: JudgedPacks): string[] {
+  if (counted === null || others.length === 0) return [];
+  return [
+    `Judgments with the prompt pack ${counted} are shown. Not shown: those with ${others.join(', ')}; choose with --pack.`,
+  ];
+}
+
+function describeSuperseded({ condition, dataset, judgments, countedInstead }: SupersededJudgments): string {
   const { model, attack, promptPack, sampling, endpoint } = condition;
-  return `Not counted: ${judgments} older judgments of ${dataset} by ${model} under "${attack}" (${promptPack}, ${JSON.stringify(sampling)}, ${endpoint}); a newer condition has its own.`;
+  return `Not counted: ${judgments} older judgments of ${dataset} by ${model} under "${attack}" (${promptPack}, ${JSON.stringify(sampling)}, ${endpoint}); condition ${countedInstead.number} counts instead. Choose with --condition ${condition.number}.`;
 }
 
 /** People's ratings of the explanations that match: of these scenarios, by these models. */

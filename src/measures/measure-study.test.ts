@@ -94,6 +94,7 @@ function expectPlain(value: unknown, path = ''): void {
 
 describe('measureStudy', () => {
   const input: StudyInputs = {
+    packs: null,
     agreements: varied,
     explanations: ExplanationTally.of(
       models.map((model) => ({ model, text: 'It takes one baker for all bakers.', groups: ['baker'] })),
@@ -164,6 +165,7 @@ describe('measureStudy', () => {
       controls: [],
       consistency: [],
       modelDifferences: [],
+      packDifferences: [],
       agreeability: [],
       agreeabilityByExplainer: [],
       harshness: [],
@@ -180,6 +182,7 @@ describe('measureStudy', () => {
     const blank = {
       agreements: verdicts([], [], () => 'agree'),
       explanations: new ExplanationTally(),
+      packs: null,
       ratings: { ...ratings, item: Uint32Array.of(), rater: Uint16Array.of(), value: Float64Array.of() },
       answers: new BbqAnswers(),
       judgments: tableFromJudgments([]),

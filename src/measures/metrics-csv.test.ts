@@ -34,6 +34,7 @@ const judgments = tableFromJudgments(
 
 const results = measureStudy(
   {
+    packs: null,
     agreements: {
       scenarioCount: 2,
       clusterOfScenario: Uint32Array.of(0, 1),
@@ -126,10 +127,11 @@ describe('metricsCsv of a whole study', () => {
     const without = Object.entries(metricsOf(results)).filter(
       ([, part]) => part === null || part.length === 0,
     );
-    // One attack, no controls, and with two models no third one that reads both.
+    // One attack, no controls, one prompt pack, and with two models no third one that reads both.
     expect(without.map(([key]) => key)).toEqual([
       'attackSuccess',
       'controls',
+      'packDifferences',
       'agreeabilityPairs',
       'harshnessPairs',
     ]);

@@ -8,6 +8,7 @@ import { familyConsistencyMeasure } from './family-consistency/index.ts';
 import type { MeasureRegistry } from './measure.ts';
 import { misalignmentMeasure } from './misalignment/index.ts';
 import { modelDifferencesMeasure } from './model-differences/index.ts';
+import { packDifferencesMeasure } from './pack-differences/index.ts';
 import { readabilityMeasure } from './readability/index.ts';
 import { selfPreferenceMeasure } from './self-preference/index.ts';
 import { understandingMeasure } from './understanding/index.ts';
@@ -22,6 +23,7 @@ export const builtInMeasures: MeasureRegistry = [
   controlsMeasure,
   consistencyMeasure,
   modelDifferencesMeasure,
+  packDifferencesMeasure,
   agreeabilityMeasure,
   selfPreferenceMeasure,
   readabilityMeasure,

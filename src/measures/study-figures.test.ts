@@ -46,6 +46,7 @@ function measured(): StudyResults {
   return measureStudy(
     {
       judgments: table,
+      packs: null,
       agreements: {
         scenarioCount: 4,
         clusterOfScenario: Uint32Array.of(0, 1, 2, 3),

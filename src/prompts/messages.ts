@@ -1,17 +1,25 @@
 import { closest } from 'fastest-levenshtein';
 import type { Attack } from '../core/condition.ts';
+import { headlineQuestion, type JudgeQuestion } from '../core/judge-question.ts';
 import type { Message } from '../core/model.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
+import { judgeTemplates } from './judge-templates.ts';
 import type { PromptPack } from './prompt-pack.ts';
 import { renderTemplate } from './template.ts';
 
 /**
  * What a judge is sent: the attack's system prompt, where there is one, and the question about the scenario.
- * @throws PromptError when the pack does not have the attack.
+ * @throws PromptError when the pack does not have the attack, or cannot ask the question.
  */
-export function judgeMessages(pack: PromptPack, attack: Attack, scenario: ScenarioText): Message[] {
-  return attackedMessages(pack, attack, renderTemplate(pack.judge[scenario.kind], scenario));
+export function judgeMessages(
+  pack: PromptPack,
+  attack: Attack,
+  scenario: ScenarioText,
+  question: JudgeQuestion = headlineQuestion,
+): Message[] {
+  const template = judgeTemplates(pack, question)[scenario.kind];
+  return attackedMessages(pack, attack, renderTemplate(template, scenario));
 }
 
 /**

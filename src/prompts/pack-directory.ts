@@ -18,10 +18,13 @@ import {
   type TemplateRules,
 } from './template.ts';
 
+/** Wordings of one question, at least one. */
+export type Wordings = readonly [Template, ...Template[]];
+
 /** What one directory says; what it leaves out comes from the default pack. */
 export interface PackDirectory {
   readonly identity: { readonly name: string; readonly version: number } | null;
-  readonly judge: Readonly<Record<string, Template>>;
+  readonly judge: Readonly<Record<string, Wordings>>;
   readonly explain: Readonly<Record<string, Template>>;
   readonly agree: Readonly<Record<string, Template>>;
   readonly answer: Readonly<Record<string, Template>>;
@@ -49,6 +52,12 @@ const kindsSchema = z.strictObject({
   conversation: z.string().optional(),
   statement: z.string().optional(),
 });
+const oneOrMore = z.union([z.string(), z.array(z.string()).nonempty()]);
+const judgeSchema = z.strictObject({
+  answer: oneOrMore.optional(),
+  conversation: oneOrMore.optional(),
+  statement: oneOrMore.optional(),
+});
 const answerSchema = z.strictObject({ question: z.string().optional() });
 const emulateSchema = z.strictObject({ statement: z.string().optional() });
 const attacksSchema = z.record(z.string(), z.unknown());
@@ -59,7 +68,7 @@ export async function readPackDirectory(directory: string): Promise<PackDirector
   const kinds = Object.keys(kindsSchema.shape);
   const [pack, judge, explain, agree, answer, attacks, emulate] = await Promise.all([
     readPromptFile(join(directory, 'pack.yaml'), packSchema, Object.keys(packSchema.shape)),
-    readPromptFile(join(directory, 'judge.yaml'), kindsSchema, kinds),
+    readPromptFile(join(directory, 'judge.yaml'), judgeSchema, kinds),
     readPromptFile(join(directory, 'explain.yaml'), kindsSchema, kinds),
     readPromptFile(join(directory, 'agree.yaml'), kindsSchema, kinds),
     readPromptFile(join(directory, 'answer.yaml'), answerSchema, Object.keys(answerSchema.shape)),
@@ -68,7 +77,7 @@ export async function readPackDirectory(directory: string): Promise<PackDirector
   ]);
   return {
     identity: pack?.content ?? null,
-    judge: templatesOf(judge, judgeRules),
+    judge: wordingsOf(judge),
     explain: templatesOf(explain, explainRules),
     agree: templatesOf(agree, agreeRules),
     answer: templatesOf(answer, answerRules),
@@ -118,6 +127,19 @@ function templatesOf(
     templates[name] = checked(file, name, text, rule);
   }
   return templates;
+}
+
+function wordingsOf(
+  file: PromptFile<Readonly<Record<string, string | readonly string[] | undefined>>> | null,
+): Readonly<Record<string, Wordings>> {
+  const wordings: Record<string, Wordings> = {};
+  for (const [name, rule] of Object.entries(judgeRules)) {
+    const texts = file?.content[name];
+    if (file === null || texts === undefined) continue;
+    const [first, ...others] = [texts].flat().map((text) => checked(file, name, text, rule));
+    if (first !== undefined) wordings[name] = [first, ...others];
+  }
+  return wordings;
 }
 
 function attacksOf(file: PromptFile<Record<string, unknown>> | null): Readonly<Record<string, string>> {

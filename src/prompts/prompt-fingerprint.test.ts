@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Stage } from '../core/condition.ts';
+import { headlineQuestion } from '../core/judge-question.ts';
+import { judgeTemplates } from './judge-templates.ts';
 import {
   agreeMessages,
   answerMessages,
@@ -66,8 +68,11 @@ describe('explainMessages', () => {
 describe('agreeMessages', () => {
   test.each([
     [answer, 'Answer: The baker\nExplanation: It guesses {{answer}}.\n'],
-    [{ kind: 'conversation', prompt: 'P', completion: 'C' }, 'Message: P\nReply: C\nExplanation: It guesses'],
-    [{ kind: 'statement', statement: 'S' }, 'Text: S\nExplanation: It guesses {{answer}}.\n'],
+    [
+      { kind: 'conversation', prompt: 'P', completion: 'C' },
+      'User: P\nAssistant: C\nExplanation: It guesses',
+    ],
+    [{ kind: 'statement', statement: 'S' }, 'Scenario: S\nExplanation: It guesses {{answer}}.\n'],
   ] as const)('show a rater the scenario %j and the explanation as it stands', (scenario, shown) => {
     const messages = agreeMessages(pack, scenario, 'It guesses {{answer}}.');
     expect(messages).toEqual([{ role: 'user', content: expect.stringContaining(shown) }]);
@@ -98,15 +103,18 @@ describe('emulateMessages', () => {
 describe('promptFingerprint', () => {
   test('names the pack and holds the templates that are used', () => {
     const { promptPack, promptHash, promptTemplates } = promptFingerprint(pack, 'judge', 'untargeted');
-    expect(promptPack).toBe('hvsb@1');
+    expect(promptPack).toBe('default@1');
     expect(promptHash).toMatch(/^[0-9a-f]{16}$/);
+    const judge = judgeTemplates(pack, headlineQuestion);
+    expect(judge.statement.text).toContain('Judgment: followed by BIASED or UNBIASED.');
     expect(JSON.parse(promptTemplates)).toEqual({
       system: pack.attacks.untargeted,
       judge: {
-        answer: pack.judge.answer.text,
-        conversation: pack.judge.conversation.text,
-        statement: pack.judge.statement.text,
+        answer: judge.answer.text,
+        conversation: judge.conversation.text,
+        statement: judge.statement.text,
       },
+      judgeQuestion: { wording: 1, order: 'biased-first', words: 'biased-unbiased' },
     });
   });
 

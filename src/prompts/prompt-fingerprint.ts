@@ -1,20 +1,26 @@
 import { hash } from 'node:crypto';
 import { type Attack, type ConditionContent, noAttack, type Stage } from '../core/condition.ts';
+import { headlineQuestion, type JudgeQuestion } from '../core/judge-question.ts';
+import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
+import { judgeTemplates } from './judge-templates.ts';
 import { attackPrompt } from './messages.ts';
 import type { PromptPack } from './prompt-pack.ts';
+import type { Template } from './template.ts';
 
 /**
- * What a condition records of its wordings. The hash (first 16 hexadecimal digits of a SHA-256) covers the
+ * What a condition records of its prompts: the pack, the templates as they are sent, for a judge also how it is asked
+ * (`judgeQuestion`, see `judgeQuestionOf`). The hash (first 16 hexadecimal digits of a SHA-256) covers the
  * templates that the stage and attack use and nothing else: an edited attack leaves the other attacks' conditions as they are.
- * @throws PromptError when the pack does not have the attack, or the stage takes none.
+ * @throws PromptError when the pack does not have the attack or cannot ask the question, or the stage takes no attack.
  */
 export function promptFingerprint(
   pack: PromptPack,
   stage: Stage,
   attack: Attack,
+  question: JudgeQuestion = headlineQuestion,
 ): Pick<ConditionContent, 'promptPack' | 'promptHash' | 'promptTemplates'> {
-  const promptTemplates = JSON.stringify(templatesOf(pack, stage, attack));
+  const promptTemplates = JSON.stringify(templatesOf(pack, stage, attack, question));
   return {
     promptPack: `${pack.name}@${pack.version}`,
     promptHash: hash('sha256', promptTemplates, 'hex').slice(0, 16),
@@ -22,11 +28,16 @@ export function promptFingerprint(
   };
 }
 
-function templatesOf(pack: PromptPack, stage: Stage, attack: Attack) {
+function templatesOf(pack: PromptPack, stage: Stage, attack: Attack, question: JudgeQuestion) {
+  const { wording, order, words } = question;
   const system = attackPrompt(pack, attack);
   switch (stage) {
     case 'judge':
-      return { system, judge: textsOf(pack.judge) };
+      return {
+        system,
+        judge: textsOf(judgeTemplates(pack, question)),
+        judgeQuestion: { wording, order, words },
+      };
     case 'explain':
       return { system, explain: textsOf(pack.explain) };
     case 'answer':
@@ -42,7 +53,11 @@ function templatesOf(pack: PromptPack, stage: Stage, attack: Attack) {
   }
 }
 
-function textsOf({ answer, conversation, statement }: PromptPack['judge']): Record<string, string> {
+function textsOf({
+  answer,
+  conversation,
+  statement,
+}: Readonly<Record<ScenarioText['kind'], Template>>): Record<string, string> {
   return { answer: answer.text, conversation: conversation.text, statement: statement.text };
 }
 

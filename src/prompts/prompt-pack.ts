@@ -2,17 +2,18 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noAttack } from '../core/condition.ts';
+import { importedPack } from '../core/judge-question.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
-import { type PackDirectory, readPackDirectory } from './pack-directory.ts';
+import { type PackDirectory, readPackDirectory, type Wordings } from './pack-directory.ts';
 import type { Template } from './template.ts';
 
-/** The wordings of a study, checked when loaded. Written as data in `prompts/`, see docs/prompts.md. */
+/** The prompts of a study, checked when loaded. Written as data in `prompts/`, see docs/prompts.md. */
 export interface PromptPack {
   readonly name: string;
   readonly version: number;
-  /** The user's message to a judge, by the kind of the scenario's text. */
-  readonly judge: Readonly<Record<ScenarioText['kind'], Template>>;
+  /** The user's message to a judge, by the kind of the scenario's text: wordings of one question, the headline's first. */
+  readonly judge: Readonly<Record<ScenarioText['kind'], Wordings>>;
   /** The user's message that asks why a scenario is biased, by the kind of its text. */
   readonly explain: Readonly<Record<ScenarioText['kind'], Template>>;
   /** The user's message to the rater of an explanation, by the kind of the scenario's text. */
@@ -25,30 +26,72 @@ export interface PromptPack {
   readonly emulate: Template;
 }
 
-// The data lies at the root of the package: two levels up from here both in src/ and in dist/.
-const defaultDirectory = fileURLToPath(new URL('../../prompts/default/', import.meta.url));
+/** The packs that hvsb ships, by name. `default` defines nothing; `defined` adds a definition of social bias and a labelling rule. */
+export const shippedPacks = ['default', 'defined'] as const;
+
+export function isShippedPack(source: string): boolean {
+  return shippedPacks.some((name) => name === source);
+}
+
+// The data is at the root of the package: two levels up from here both in src/ and in dist/.
+const shippedDirectory = (name: string) => fileURLToPath(new URL(`../../prompts/${name}/`, import.meta.url));
+
+/** Names that mean something else in results. */
+const reservedNames: readonly string[] = [...shippedPacks, importedPack];
 
 /**
- * The default prompt pack, or a user's directory laid over it: each template and attack that the directory
- * has replaces or adds to the default's, everything else stays. Such a pack goes by the name in its
- * `pack.yaml`, or by `custom@1`.
+ * A prompt pack by name, or a user's directory laid over the default pack: each template and attack that the directory
+ * has replaces or adds to the default's, everything else stays. Such a pack has the name in its
+ * `pack.yaml`, or `custom@1`.
+ * @param source `default`, `defined`, or a directory; default: `default`
  * @throws PromptError with file and line, what was expected and what was found.
+ * @example
+ * const pack = await loadPromptPack('defined');
+ * console.log(pack.name, pack.version); // defined 1
  */
-export async function loadPromptPack(directory?: string): Promise<PromptPack> {
-  const standard = await readPackDirectory(defaultDirectory);
-  if (directory === undefined) return combine(standard, standard);
-  const own = await readPackDirectory(directory);
-  if (own.identity?.name === standard.identity?.name && !(await isDefault(directory))) {
-    throw new PromptError(`A prompt pack of your own cannot be called "${own.identity?.name}".`, {
-      where: join(directory, 'pack.yaml'),
-      advice: 'Results name the pack that they came from; this name means the wordings that hvsb ships.',
+export async function loadPromptPack(source = 'default'): Promise<PromptPack> {
+  const standard = await readPackDirectory(shippedDirectory('default'));
+  const shipped = await shippedName(source);
+  if (shipped === 'default') return combine(standard, standard);
+  const own = await readPackDirectory(shipped === null ? source : shippedDirectory(shipped));
+  const name = own.identity?.name;
+  if (shipped === null && name !== undefined && reservedNames.includes(name)) {
+    throw new PromptError(`A prompt pack of your own cannot be called "${name}".`, {
+      where: join(source, 'pack.yaml'),
+      advice: 'Results name the pack that they came from. Choose another name.',
     });
   }
   return combine(own, standard);
 }
 
-async function isDefault(directory: string): Promise<boolean> {
-  return (await realpath(directory)) === (await realpath(defaultDirectory));
+/**
+ * Several prompt packs, to be judged with and compared.
+ * @throws PromptError also where two of them have one name.
+ */
+export async function loadPromptPacks(
+  sources: readonly string[] = ['default'],
+): Promise<readonly [PromptPack, ...PromptPack[]]> {
+  const packs: PromptPack[] = [];
+  for (const source of sources) {
+    const pack = await loadPromptPack(source);
+    if (packs.some(({ name }) => name === pack.name)) {
+      throw new PromptError(`Two of the prompt packs are called "${pack.name}".`, {
+        where: source,
+        advice: 'Name each pack once, and give packs of your own different names in their pack.yaml.',
+      });
+    }
+    packs.push(pack);
+  }
+  const [first = await loadPromptPack(), ...others] = packs;
+  return [first, ...others];
+}
+
+async function shippedName(source: string): Promise<string | null> {
+  const named = shippedPacks.find((name) => name === source);
+  if (named !== undefined) return named;
+  const path = await realpath(source).catch(() => null);
+  for (const name of shippedPacks) if (path === (await realpath(shippedDirectory(name)))) return name;
+  return null;
 }
 
 function combine(own: PackDirectory, standard: PackDirectory): PromptPack {
@@ -66,7 +109,7 @@ function combine(own: PackDirectory, standard: PackDirectory): PromptPack {
   };
 }
 
-function everyKind(templates: Readonly<Record<string, Template>>): Record<ScenarioText['kind'], Template> {
+function everyKind<Texts>(templates: Readonly<Record<string, Texts>>): Record<ScenarioText['kind'], Texts> {
   return {
     answer: present(templates, 'answer'),
     conversation: present(templates, 'conversation'),
@@ -74,11 +117,11 @@ function everyKind(templates: Readonly<Record<string, Template>>): Record<Scenar
   };
 }
 
-function present(templates: Readonly<Record<string, Template>>, name: string): Template {
+function present<Texts>(templates: Readonly<Record<string, Texts>>, name: string): Texts {
   const template = templates[name];
   if (template !== undefined) return template;
   throw new PromptError(`The default prompt pack lacks the template "${name}".`, {
-    where: defaultDirectory,
+    where: shippedDirectory('default'),
     advice: 'The installation is damaged: install hvsb again.',
   });
 }

@@ -78,13 +78,14 @@ function checkBraces({ template, rules, name, locate }: Checked): void {
 }
 
 function checkParts({ template, rules, name, locate }: Checked): void {
-  const unknown = template.parts.find((part) => !rules.parts.includes(part));
+  const known = [...rules.parts, ...(rules.labels === undefined ? [] : [rules.labels.part])];
+  const unknown = template.parts.find((part) => !known.includes(part));
   if (unknown !== undefined) {
     throw new PromptError(`"${name}" names a part that it does not have.`, {
       where: locate(asWritten(template, unknown)),
-      expected: describeParts(rules.parts),
+      expected: describeParts(known),
       found: `{{${unknown}}}`,
-      ...(rules.parts.length > 0 && { advice: `Did you mean {{${closest(unknown, rules.parts)}}}?` }),
+      ...(known.length > 0 && { advice: `Did you mean {{${closest(unknown, known)}}}?` }),
     });
   }
   const lacking = rules.parts.find((part) => !template.parts.includes(part));
@@ -97,11 +98,16 @@ function checkParts({ template, rules, name, locate }: Checked): void {
 }
 
 function checkWords({ template, rules, name, locate }: Checked): void {
-  const lacking = rules.words.find((word) => !hasWord(template.text, word));
+  const { labels } = rules;
+  const words = [
+    ...rules.words,
+    ...(labels === undefined || template.parts.includes(labels.part) ? [] : labels.words),
+  ];
+  const lacking = words.find((word) => !hasWord(template.text, word));
   if (lacking === undefined) return;
   throw new PromptError(`"${name}" does not ask for "${lacking}".`, {
     where: locate(),
-    expected: `a prompt with the words ${rules.words.join(', ')}`,
+    expected: `a prompt with the words ${words.join(', ')}`,
     advice: 'The answer of the model is read by these words.',
   });
 }
@@ -127,14 +133,20 @@ export interface TemplateRules {
   readonly parts: readonly string[];
   /** Words that the answer is read by, so the prompt has to ask for them. */
   readonly words: readonly string[];
+  /** A part that may be used in place of these words: it is filled with the labels that a condition asks for. */
+  readonly labels?: { readonly part: string; readonly words: readonly string[] };
 }
 
-const verdictWords = ['Judgment:', 'BIASED', 'UNBIASED'];
+const verdictWords = ['Judgment:'];
+
+/** The part of a judge's question that is filled with its two labels. */
+export const labelsPart = 'labels';
+const labels = { part: labelsPart, words: ['BIASED', 'UNBIASED'] };
 
 export const judgeRules = {
-  answer: { parts: ['context', 'question', 'answer'], words: verdictWords },
-  conversation: { parts: ['prompt', 'completion'], words: verdictWords },
-  statement: { parts: ['statement'], words: verdictWords },
+  answer: { parts: ['context', 'question', 'answer'], words: verdictWords, labels },
+  conversation: { parts: ['prompt', 'completion'], words: verdictWords, labels },
+  statement: { parts: ['statement'], words: verdictWords, labels },
 } as const satisfies Record<ScenarioText['kind'], TemplateRules>;
 
 const explanationWords = ['Explanation:'];

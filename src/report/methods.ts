@@ -183,6 +183,8 @@ function promptSections(conditions: readonly ConditionStatus[]): string[] {
 /** By the name of the innermost part. */
 function texts(templates: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(templates).flatMap(([name, value]): [string, string][] => {
+    // How a judge was asked, not what.
+    if (name === 'judgeQuestion') return [];
     if (typeof value === 'string' && value !== '') return [[name, value]];
     const nested = templatesSchema.safeParse(value);
     return nested.success ? texts(nested.data) : [];

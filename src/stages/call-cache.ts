@@ -1,10 +1,12 @@
 import type { Answered, CallCache, Failed, FinishedCall } from '../core/model.ts';
 import type { NewCall, NewFailure, StageSubject } from '../store/contract/store.ts';
 import {
+  type Asked,
   isStored,
   type LabelRows,
   type NamedModel,
   type ParsedCompletion,
+  type PromptChoice,
   type ReadableCompletion,
   type StageCall,
   type StageDefinition,
@@ -34,14 +36,22 @@ export class StoreCallCache<
   readonly #stage: StageDefinition<Request, Item, Subject, Parsed>;
   readonly #request: Request;
   readonly #model: NamedModel;
+  readonly #choices: ReadonlyMap<number, PromptChoice>;
   /** So far, labels of earlier runs included; counting continues. */
   readonly outcomes: OutcomeCount<Parsed['outcome']>;
   readonly #counts: Record<string, number>;
 
-  constructor(stage: StageDefinition<Request, Item, Subject, Parsed>, request: Request, model: NamedModel) {
+  /** @param choices by the number of the condition */
+  constructor(
+    stage: StageDefinition<Request, Item, Subject, Parsed>,
+    request: Request,
+    model: NamedModel,
+    choices: ReadonlyMap<number, PromptChoice>,
+  ) {
     this.#stage = stage;
     this.#request = request;
     this.#model = model;
+    this.#choices = choices;
     const counts = Object.fromEntries(stage.outcomes.map((outcome) => [outcome, 0]));
     this.#counts = counts;
     // `fromEntries` forgets which keys there are: exactly the outcomes.
@@ -85,11 +95,17 @@ export class StoreCallCache<
   #label(answers: readonly ReadableAnswer<StageCall<Subject, Item>>[]): LabelRows {
     const { parserVersion } = this.#stage;
     const labels = answers.map(({ call, completion }) => {
-      const parsed = this.#stage.parse(completion, call.item, this.#request, this.#model);
+      const parsed = this.#stage.parse(completion, call.item, this.#asked(call));
       this.#count(parsed.outcome);
       return { ...call.subject, ...parsed, key: call.key, parserVersion };
     });
     return this.#stage.rows(labels);
+  }
+
+  #asked(call: StageCall<Subject, Item>): Asked<Request> {
+    const choice = this.#choices.get(call.subject.condition);
+    if (choice === undefined) throw new Error('a call of a condition that this stage does not have');
+    return { request: this.#request, model: this.#model, choice };
   }
 
   #count(outcome: string): void {

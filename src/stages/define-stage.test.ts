@@ -18,7 +18,9 @@ const yesOrNo = defineStage({
   parserVersion: 7,
   items: ({ store, filter }: StageRequest<ScenarioFilter>) => store.scenarioTexts(filter),
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
-  messages: (_request, attack, { number }) => [{ role: 'user', content: `${attack} ${number}: yes or no?` }],
+  messages: (_request, { attack }, { number }) => [
+    { role: 'user', content: `${attack} ${number}: yes or no?` },
+  ],
   async stored(store, subjects) {
     const outcomes = await store.judged(subjects);
     return outcomes.map((outcome) => (outcome === 'biased' || outcome === 'unbiased' ? outcome : null));

@@ -1,4 +1,5 @@
 import type { Attack, ConditionContent, Stage } from '../core/condition.ts';
+import type { JudgeQuestion } from '../core/judge-question.ts';
 import type { Completion, Message, Model, PlannedCall, Sampling } from '../core/model.ts';
 import { estimateTokens } from '../engine/budget.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
@@ -10,7 +11,8 @@ export type NamedModel = Pick<Model, 'id' | 'endpoint'>;
 /** What is asked of a model in a stage. */
 export interface StageRequest<Filter = object> {
   readonly store: Store;
-  readonly prompts: PromptPack;
+  /** One pack or several: each item is asked about with each. */
+  readonly prompts: PromptPack | readonly PromptPack[];
   readonly sampling: Sampling;
   /** Which of the stored items. */
   readonly filter: Filter;
@@ -18,6 +20,14 @@ export interface StageRequest<Filter = object> {
   readonly attacks?: readonly Attack[];
   /** How often each item is asked about under each attack; default: once. */
   readonly repeats?: number;
+}
+
+/** What a condition fixes of the prompts. */
+export interface PromptChoice {
+  readonly pack: PromptPack;
+  readonly attack: Attack;
+  /** How a judge is asked; default: the headline question. */
+  readonly question?: JudgeQuestion;
 }
 
 /** What a call can be about, with its number in the store: a scenario, an explanation, a question. */
@@ -54,19 +64,28 @@ export interface StageDefinition<
   items(request: Request): AsyncIterable<readonly Item[]>;
   subject(condition: number, item: number, repeat: number): Subject;
   /** What the model is sent about an item. */
-  messages(request: Request, attack: Attack, item: Item): readonly Message[];
+  messages(request: Request, choice: PromptChoice, item: Item): readonly Message[];
+  /** The questions that each item is asked in, where there are several for one pack and attack. */
+  questions?(request: Request): readonly JudgeQuestion[];
   /** What a condition records of the prompts; default: the pack's templates for this stage. */
-  fingerprint?(request: Request, attack: Attack): PromptFingerprint;
+  fingerprint?(request: Request, choice: PromptChoice): PromptFingerprint;
   /**
    * The stored outcome of each subject, null or false where nothing is stored; true where an answer is stored
    * that has no outcome. Same length and order.
    */
   stored(store: Store, subjects: readonly Subject[]): Promise<readonly StoredOutcome<Parsed['outcome']>[]>;
-  parse(completion: ReadableCompletion, item: Item, request: Request, model: NamedModel): Parsed;
+  parse(completion: ReadableCompletion, item: Item, asked: Asked<Request>): Parsed;
   /** The labels as what is committed. */
   rows(labels: readonly StageLabel<Subject, Parsed>[]): LabelRows;
   /** How the store counts, so that a plan need not read every item. */
   readonly counted?: CountedStage<Request>;
+}
+
+/** How an answer was asked for. */
+export interface Asked<Request> {
+  readonly request: Request;
+  readonly model: NamedModel;
+  readonly choice: PromptChoice;
 }
 
 export type PromptFingerprint = Pick<ConditionContent, 'promptPack' | 'promptHash' | 'promptTemplates'>;
@@ -103,7 +122,7 @@ export interface CallPlan {
 
 /** A condition that may not be stored yet: its number is null then. */
 export interface PlannedCondition {
-  readonly attack: Attack;
+  readonly choice: PromptChoice;
   readonly number: number | null;
 }
 
@@ -145,7 +164,7 @@ async function countByStore<Request extends StageRequest>(
   return { planned, stored, inputTokens: Math.round(left * tokens) };
 }
 
-/** Mean over the first items and all attacks; 0 where there is no item. */
+/** Mean over the first items and all conditions; 0 where there is no item. */
 async function meanPromptTokens<Request extends StageRequest>(
   definition: StageDefinition<Request>,
   { ofBatch, ofPart }: CountedStage<Request>['sampled'],
@@ -157,7 +176,7 @@ async function meanPromptTokens<Request extends StageRequest>(
   for await (const batch of definition.items(request)) {
     for (const item of batch.slice(0, Math.min(ofBatch, ofPart - seen))) {
       seen += 1;
-      for (const { attack } of conditions) tokens += tokensOf(definition.messages(request, attack, item));
+      for (const { choice } of conditions) tokens += tokensOf(definition.messages(request, choice, item));
     }
     if (seen >= ofPart) break;
   }
@@ -174,13 +193,13 @@ async function countByReading<Request extends StageRequest>(
   let stored = 0;
   let inputTokens = 0;
   for await (const items of definition.items(request)) {
-    for (const { attack, number } of conditions) {
+    for (const { choice, number } of conditions) {
       planned += items.length * repeats;
       const counts = await storedRepeats(definition, request, number, items);
       for (const [position, item] of items.entries()) {
         const left = repeats - (counts[position] ?? 0);
         stored += repeats - left;
-        if (left > 0) inputTokens += left * tokensOf(definition.messages(request, attack, item));
+        if (left > 0) inputTokens += left * tokensOf(definition.messages(request, choice, item));
       }
     }
   }

@@ -1,3 +1,5 @@
+import type { Stage } from '../core/condition.ts';
+import { judgeQuestionOf } from '../core/judge-question.ts';
 import type { LabelledCalls } from '../store/contract/calls.ts';
 import type { CommitBatch, Store } from '../store/contract/store.ts';
 import { agreementParserVersion, readAgreement } from '../verdicts/agreement/read-agreement.ts';
@@ -31,15 +33,17 @@ export interface ReparseResult extends ReparseCounts {
  * console.log(read, changed, changes); // 4500 12 { 'unparsed → biased': 12 }
  */
 export async function reparse(store: Store): Promise<ReparseResult> {
-  const seeds = new Map<number, number>();
-  for (const condition of await store.conditions()) {
-    if (condition.stage === 'answer') seeds.set(condition.number, orderSeedOf(condition));
-  }
+  const conditions = await store.conditions();
+  const ofStage = (stage: Stage) => conditions.filter((condition) => condition.stage === stage);
+  const seeds = new Map(ofStage('answer').map((each) => [each.number, orderSeedOf(each)]));
+  const questions = new Map(ofStage('judge').map((each) => [each.number, judgeQuestionOf(each)]));
   const stages = {
     judge: await reparseStage(store, {
       stage: 'judge',
       version: judgmentParserVersion,
-      parse: ({ completion }) => ({ outcome: readJudgment(completion) }),
+      parse: ({ condition, completion }) => ({
+        outcome: readJudgment(completion, questions.get(condition)),
+      }),
       rows: (judgments) => ({ judgments }),
     }),
     explain: await reparseStage(store, {

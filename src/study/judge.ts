@@ -5,7 +5,7 @@ import type { Gold, Scenario, ScenarioText } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import type { Measured } from '../measures/measure-store.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../prompts/prompt-pack.ts';
 import { importScenarios } from '../stages/imports/import-judgments.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { Store } from '../store/contract/store.ts';
@@ -54,8 +54,8 @@ export interface JudgeOptions extends Omit<StudyOptions, 'models'>, CallOptions 
   readonly sampling?: Sampling;
   /** Name of the scenarios in tables; default `scenarios`. */
   readonly dataset?: string;
-  /** Folder of a prompt pack; default the package's own. */
-  readonly prompts?: string;
+  /** Name or folder of a prompt pack, or several: each scenario is judged with each. Default `default`. */
+  readonly prompts?: string | readonly string[];
   /** Measures beside those of the package, see `defineMeasure`. */
   readonly measures?: MeasureRegistry;
   /** Where everything is stored; default in memory. A store that is given stays open. */
@@ -125,7 +125,7 @@ async function judged(options: JudgeOptions, store: Store): Promise<JudgeSummary
   const { models, attacks = ['none'], repeats = 1, sampling = judgeSampling } = options;
   const own = models.filter((model) => typeof model !== 'string');
   const runtime = studyRuntime({ ...options, models: own });
-  const prompts = await loadPromptPack(options.prompts);
+  const prompts = await loadPromptPacks([options.prompts ?? 'default'].flat());
   const names = models.map((model) => (typeof model === 'string' ? model : model.id));
   const summary = await recordRun(runtime, store, 'judge()', (recorder) =>
     judgeScenarios(runtime, {

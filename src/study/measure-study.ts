@@ -1,6 +1,7 @@
 import { type Form, forms } from '../core/scenario.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { type Measured, type MeasureSelection, measureStore } from '../measures/measure-store.ts';
+import { loadPromptPack } from '../prompts/prompt-pack.ts';
 import type { ScenarioFilter, Store } from '../store/contract/store.ts';
 import type { Study } from './file/study-schema.ts';
 import { type StudyOptions, studyRuntime } from './runtime.ts';
@@ -14,6 +15,8 @@ export interface MeasureStudyOptions extends Pick<StudyOptions, 'datasets'> {
   readonly selection?: MeasureSelection;
   /** The built-in measures if absent. */
   readonly registry?: MeasureRegistry;
+  /** The largest difference of two misalignment rates that is called none; 0.05, five points, if absent. */
+  readonly rateMargin?: number | undefined;
 }
 
 /**
@@ -26,19 +29,25 @@ export interface MeasureStudyOptions extends Pick<StudyOptions, 'datasets'> {
  */
 export async function measureStudy(
   study: Study | null,
-  { store, selection: given, registry, ...options }: MeasureStudyOptions,
+  { store, selection: given, registry, rateMargin, ...options }: MeasureStudyOptions,
 ): Promise<Measured> {
-  const selection = given ?? (study === null ? { judgments: {}, explanations: {} } : studySelection(study));
+  const selection =
+    given ?? (study === null ? { judgments: {}, explanations: {} } : await studySelection(study));
   await checkStoredModels(store, selection.judgments);
   await chooseScenarios(studyRuntime(options), store, selection.judgments);
-  return measureStore(store, selection, registry === undefined ? {} : { registry });
+  return measureStore(store, selection, { registry, rateMargin });
 }
 
-/** What the metrics of a study are over. */
-export function studySelection(study: Study): MeasureSelection {
+/**
+ * What the metrics of a study are over: where it judges with several prompt packs, its first.
+ * @throws PromptError where the pack cannot be read
+ */
+export async function studySelection(study: Study): Promise<MeasureSelection> {
+  const [first, ...others] = study.prompts ?? [];
+  const pack = first === undefined || others.length === 0 ? {} : { pack: (await loadPromptPack(first)).name };
   const { sample: _, ...unsampled } = studyFilter(study);
   return {
-    judgments: studyFilter(study),
+    judgments: { ...studyFilter(study), ...pack },
     explanations: study.explain === undefined ? unsampled : { ...unsampled, attack: study.explain.attack },
   };
 }

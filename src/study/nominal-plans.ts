@@ -32,13 +32,14 @@ interface Part {
 /** Plans a study before its data is on this machine. Datasets whose size nobody counted count nothing. */
 export function nominalPlans(
   study: Study,
-  prompts: PromptPack,
+  packs: readonly [PromptPack, ...PromptPack[]],
   sources: readonly DatasetSource[],
 ): readonly NominalPlan[] {
+  const [prompts] = packs;
   const parts = study.datasets.map(({ dataset }) => partOf(findDatasetSource(dataset, sources), study));
   return [
     ...emulatePlan(study, prompts, parts),
-    ...judgePlan(study, prompts, parts),
+    ...judgePlan(study, packs, parts),
     ...explainPlan(study, prompts, parts),
     ...agreePlan(study, prompts, parts),
     ...answerPlan(study, prompts, parts),
@@ -78,13 +79,18 @@ function emulatePlan({ emulate }: Study, prompts: PromptPack, parts: readonly Pa
   return [{ stage: 'emulate', plans: [planOf(emulate.model, calls, emulateSampling.maxTokens)] }];
 }
 
-function judgePlan({ judge, models }: Study, prompts: PromptPack, parts: readonly Part[]): NominalPlan[] {
+function judgePlan(
+  { judge, models }: Study,
+  packs: readonly PromptPack[],
+  parts: readonly Part[],
+): NominalPlan[] {
   if (judge === undefined) return [];
-  const calls = judge.attacks.flatMap((attack) =>
+  const prompts = packs.flatMap((pack) => judge.attacks.map((attack) => ({ pack, attack })));
+  const calls = prompts.flatMap(({ pack, attack }) =>
     parts.map((part) => ({
       count: part.judged * judge.repeat,
       tokens:
-        tokensOf(prompts.judge[part.kind]) + part.textTokens + estimateTokens(prompts.attacks[attack] ?? ''),
+        tokensOf(pack.judge[part.kind][0]) + part.textTokens + estimateTokens(pack.attacks[attack] ?? ''),
     })),
   );
   return [{ stage: 'judge', plans: models.map(({ model }) => planOf(model, calls, judge.maxTokens)) }];

@@ -1,7 +1,7 @@
 import type { Stage } from '../core/condition.ts';
 import { findDatasetSource } from '../datasets/registry.ts';
 import { UsageError } from '../errors/errors.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../prompts/prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { PlannedEvent } from './events.ts';
@@ -83,8 +83,8 @@ async function planOverDatasets(planning: Planning): Promise<void> {
 
 async function planOverStore(planning: Planning, store: Store): Promise<void> {
   const { runtime, study, calls } = planning;
-  const prompts = await loadPromptPack(study.prompts);
-  const stages = new StudyStages({ runtime, store, study, calls, prompts, dryRun: true, recorder: null });
+  const packs = await loadPromptPacks(study.prompts);
+  const stages = new StudyStages({ runtime, store, study, calls, packs, dryRun: true, recorder: null });
   await stages.emulate();
   await stages.judge();
   await stages.explain();
@@ -125,10 +125,10 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
 }
 
 async function planNominally({ runtime, study, calls }: Planning, stage: Stage, note: string): Promise<void> {
-  const prompts = await loadPromptPack(study.prompts);
+  const packs = await loadPromptPacks(study.prompts);
   const isKnown = ({ dataset }: { readonly dataset: string }) => isPublished(runtime, dataset);
   const known = { ...study, datasets: study.datasets.filter(isKnown) };
-  const plan = nominalPlans(known, prompts, runtime.datasets).find((each) => each.stage === stage);
+  const plan = nominalPlans(known, packs, runtime.datasets).find((each) => each.stage === stage);
   if (plan === undefined) return;
   const models = plan.plans.map(({ model }) => {
     const [choice = { model }] = choicesFor(

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/errors.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../prompts/prompt-pack.ts';
 import { sampleScenarios } from '../stages/sample.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Study, StudyDataset } from './file/study-schema.ts';
@@ -51,9 +51,9 @@ export interface StudySummary {
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudySummary> {
   const { store, calls = {}, command = 'runStudy', ...rest } = options;
   const runtime = studyRuntime(rest);
-  const prompts = await loadPromptPack(study.prompts);
+  const packs = await loadPromptPacks(study.prompts);
   return recordRun(runtime, store, command, async (recorder) => {
-    const stages = new StudyStages({ runtime, store, study, calls, prompts, dryRun: false, recorder });
+    const stages = new StudyStages({ runtime, store, study, calls, packs, dryRun: false, recorder });
     await stages.requireModels();
     const prepared = await prepareStudy(runtime, store, study);
     const emulated = await stages.emulate();

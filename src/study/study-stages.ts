@@ -35,7 +35,8 @@ export interface StudyWork {
   readonly store: Store;
   readonly study: Study;
   readonly calls: CallOptions;
-  readonly prompts: PromptPack;
+  /** Scenarios are judged with each; the other stages use the first. */
+  readonly packs: readonly [PromptPack, ...PromptPack[]];
   /** Plans the calls and sends none. */
   readonly dryRun: boolean;
   readonly recorder: RunRecorder | null;
@@ -71,6 +72,7 @@ export class StudyStages {
     const { attacks, repeat, temperature, maxTokens } = judge;
     return judgeScenarios(this.#work.runtime, {
       ...this.#callsOf(undefined),
+      prompts: this.#work.packs,
       attacks,
       repeats: repeat,
       sampling: sampling(temperature, maxTokens),
@@ -148,12 +150,12 @@ export class StudyStages {
   /** What all stages share. Without names, the calls go to all models of the study. */
   #callsOf(
     names: readonly string[] | undefined,
-  ): CallSettings & Pick<StudyWork, 'store' | 'prompts'> & { readonly limit?: number } {
-    const { store, prompts, study, dryRun, recorder } = this.#work;
+  ): CallSettings & { readonly store: Store; readonly prompts: PromptPack; readonly limit?: number } {
+    const { store, packs, study, dryRun, recorder } = this.#work;
     const calls = studyCalls(study, this.#work.calls);
     return {
       store,
-      prompts,
+      prompts: packs[0],
       models: this.#choices(names),
       limits: { ...engineLimits(calls), alreadySpent: this.#spent },
       dryRun,

@@ -29,6 +29,8 @@ export interface WriteReportOptions extends Pick<StudyOptions, 'datasets' | 'onE
   readonly scenarios?: number;
   /** The built-in measures if absent. */
   readonly registry?: MeasureRegistry;
+  /** The largest difference of two misalignment rates that is called none; 0.05, five points, if absent. */
+  readonly rateMargin?: number | undefined;
 }
 
 /**
@@ -44,13 +46,14 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
   const { store, folder } = options;
   const runtime = studyRuntime(options);
   const selection =
-    options.selection ?? (study === null ? { judgments: {}, explanations: {} } : studySelection(study));
+    options.selection ?? (study === null ? { judgments: {}, explanations: {} } : await studySelection(study));
   await checkStoredModels(store, selection.judgments);
   const facts = await collectFacts(runtime, store, {
     title: options.title ?? study?.name ?? basename(store.location),
     selection,
     scenarios: options.scenarios ?? 200,
     registry: options.registry,
+    rateMargin: options.rateMargin,
   });
   if (isEmpty(facts)) {
     throw new UsageError('There is nothing to report yet.', {
@@ -72,18 +75,20 @@ interface Reported {
   readonly selection: MeasureSelection;
   readonly scenarios: number;
   readonly registry: MeasureRegistry | undefined;
+  readonly rateMargin: number | undefined;
 }
 
 async function collectFacts(
   runtime: StudyRuntime,
   store: Store,
-  { title, selection, scenarios: most, registry }: Reported,
+  { title, selection, scenarios: most, registry, rateMargin }: Reported,
 ): Promise<StudyFacts> {
   const scenarios = await chooseScenarios(runtime, store, selection.judgments);
   const table = await store.judgmentTable(selection.judgments);
   const { results, notes } = await measureStore(store, selection, {
     judgments: table,
-    ...(registry === undefined ? {} : { registry }),
+    registry,
+    rateMargin,
   });
   const { models } = selection.judgments;
   const chosen = ({ model }: { readonly model: string }) => models === undefined || models.includes(model);

@@ -22,7 +22,7 @@ function condition(model: string, more: Partial<ConditionStatus> = {}): Conditio
       model,
       endpoint: 'https://api.example/v1',
       attack: 'targeted',
-      promptPack: 'hvsb@1',
+      promptPack: 'default@1',
       promptHash: '0',
       promptTemplates: '{}',
       sampling: { temperature: 0 },

@@ -1,4 +1,10 @@
-import { type AgreementTable, agreementCodes, type RatingTable } from '../../src/core/tables.ts';
+import {
+  type AgreementTable,
+  agreementCodes,
+  type JudgmentTable,
+  outcomeCodes,
+  type RatingTable,
+} from '../../src/core/tables.ts';
 import { type BbqAnswer, BbqAnswers } from '../../src/measures/inputs/bbq-answers.ts';
 import { ExplanationTally } from '../../src/measures/inputs/explanation-tally.ts';
 import type { StudyInputs } from '../../src/measures/inputs/inputs.ts';
@@ -167,6 +173,7 @@ export function madeUpInputs(models: readonly string[], madeUp: MadeUp = {}): St
     ratings: ratings(models),
     answers: BbqAnswers.of(answers(models, attacks)),
     judgments: tableFromJudgments(judgments(models, attacks)),
+    packs: null,
     ...madeUp.instead,
   };
 }
@@ -178,6 +185,17 @@ export function madeUpStudy(models: readonly string[], madeUp: MadeUp = {}): Stu
     replicates: 300,
     permutations: 499,
   });
+}
+
+/** The same with a second prompt pack, with which one verdict in four of `unbiased` is `biased`. */
+export function madeUpPack(judgments: JudgmentTable): JudgmentTable {
+  const series = judgments.series.map((one, m) => ({
+    ...one,
+    outcomes: one.outcomes.map((outcome, i) =>
+      outcome === outcomeCodes.unbiased && chance(i, m, 51) < 0.25 ? outcomeCodes.biased : outcome,
+    ),
+  }));
+  return { ...judgments, series };
 }
 
 /** Judgments with controls, several categories, refusals and failures: every table of judgments has something. */
@@ -212,5 +230,7 @@ export function madeUpControls() {
 /** The made-up study of the examples in docs/metrics: three models, and something for every measure. */
 export function exampleStudy(): StudyInputs {
   const models = ['openai:gpt-4o', 'vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B'];
-  return madeUpInputs(models, { attacks: ['none'], instead: { judgments: madeUpControls() } });
+  const judgments = madeUpControls();
+  const packs = { counted: 'default', others: [{ pack: 'defined', judgments: madeUpPack(judgments) }] };
+  return madeUpInputs(models, { attacks: ['none'], instead: { judgments, packs } });
 }

@@ -17,6 +17,7 @@ import { measureStudy, metricsJson } from '../../src/measures/measure-study.ts';
 import type { Misalignment } from '../../src/measures/misalignment/compute.ts';
 import type { KindTest } from '../../src/measures/misalignment/kind-tests.ts';
 import type { ModelDifference } from '../../src/measures/model-differences/compute.ts';
+import type { PackDifference } from '../../src/measures/pack-differences/compute.ts';
 import type { ModelReadability } from '../../src/measures/readability/compute.ts';
 import { builtInMeasures } from '../../src/measures/registry.ts';
 import type { SelfPreference } from '../../src/measures/self-preference/compute.ts';
@@ -30,6 +31,7 @@ export interface StudyMetrics {
   readonly controls: readonly Controls[];
   readonly consistency: readonly Consistency[];
   readonly modelDifferences: readonly ModelDifference[];
+  readonly packDifferences: readonly PackDifference[];
   readonly agreeability: readonly AgreeabilityCell[];
   readonly agreeabilityByExplainer: readonly ExplainerAgreeability[];
   readonly harshness: readonly Harshness[];

@@ -53,25 +53,32 @@ export const generation: GenerationSettings = {
 
 export const settings: TrainingSettings = {
   ...defaultTrainingSettings,
-  steps: 850,
+  steps: 2400,
   tokensPerBatch: 3072,
   poolSize: 4096,
   peakLearningRate: 2e-3,
-  warmupSteps: 80,
+  warmupSteps: 120,
   finalLearningRateShare: 0.05,
   seed,
-  validateEvery: 170,
+  validateEvery: 240,
   saveEvery: 100,
 };
 
 /** Weight of a token of each task's answer: a verdict is one token, a rater's answer fifteen. */
-export const taskWeights: Readonly<Record<Task, number>> = { judge: 4, explain: 1.5, agree: 1.5, answer: 2 };
+export const taskWeights: Readonly<Record<Task, number>> = { judge: 4, explain: 1.5, agree: 2.5, answer: 2 };
 
 /** One row in `every` trains on its prompt, too: verdicts alone are too few tokens to learn words from. */
 export const promptLearning = { every: 3, weight: 0.1 };
 
 /** Validation rows. */
 export const validationRows = 800;
+
+/** What the model card says about the rows of an earlier training whose results do not say it. */
+export const earlierRowsText =
+  'Its rows had the prompts that hvsb had then: one wording for each kind of text, with a rule for labelling. Its explanations and ratings had less variety, and its shares were others.';
+
+/** What the model card says about the rows. */
+export const rowsText = 'Its rows have the present prompts of hvsb.';
 
 /** One kind of row, and how often it comes. */
 export interface MixingWeight {
@@ -86,26 +93,68 @@ export interface MixingWeight {
  * Composition of the rows, in hundredths. The judging rows of each line are half biased, half unbiased, except `ali-agent`, whose scenarios are all biased: its unbiased half are stories of the grammar.
  */
 export const mixingWeights: readonly MixingWeight[] = [
-  { task: 'judge', source: 'bbq', form: 'answer', weight: 15 },
-  { task: 'judge', source: 'grammar', form: 'answer', weight: 12 },
-  { task: 'judge', source: 'grammar', form: 'statement', weight: 9 },
-  { task: 'judge', source: 'grammar', form: 'story', weight: 7 },
-  { task: 'judge', source: 'grammar', form: 'conversation', weight: 6 },
+  { task: 'judge', source: 'bbq', form: 'answer', weight: 14 },
+  { task: 'judge', source: 'grammar', form: 'answer', weight: 10 },
+  { task: 'judge', source: 'grammar', form: 'statement', weight: 8 },
+  { task: 'judge', source: 'grammar', form: 'story', weight: 6 },
+  { task: 'judge', source: 'grammar', form: 'conversation', weight: 5 },
   { task: 'judge', source: 'ali-agent', form: 'story', weight: 3 },
-  { task: 'explain', source: 'grammar', form: 'answer', weight: 4 },
+  { task: 'explain', source: 'grammar', form: 'answer', weight: 3 },
   { task: 'explain', source: 'grammar', form: 'statement', weight: 5 },
   { task: 'explain', source: 'grammar', form: 'story', weight: 5 },
-  { task: 'explain', source: 'grammar', form: 'conversation', weight: 3 },
+  { task: 'explain', source: 'grammar', form: 'conversation', weight: 2 },
   { task: 'explain', source: 'bbq', form: 'answer', weight: 2 },
   { task: 'explain', source: 'ali-agent', form: 'story', weight: 8 },
   { task: 'agree', source: 'grammar', form: 'answer', weight: 3 },
-  { task: 'agree', source: 'grammar', form: 'statement', weight: 3 },
-  { task: 'agree', source: 'grammar', form: 'story', weight: 3 },
+  { task: 'agree', source: 'grammar', form: 'statement', weight: 4 },
+  { task: 'agree', source: 'grammar', form: 'story', weight: 4 },
   { task: 'agree', source: 'grammar', form: 'conversation', weight: 3 },
-  { task: 'agree', source: 'ali-agent', form: 'story', weight: 6 },
+  { task: 'agree', source: 'ali-agent', form: 'story', weight: 12 },
   { task: 'answer', source: 'grammar', form: 'answer', weight: 2 },
   { task: 'answer', source: 'bbq', form: 'answer', weight: 1 },
 ];
+
+/**
+ * A shorter training that starts from a checkpoint instead of random weights and keeps its tokenizer. Most of its rows
+ * are of tasks whose prompts changed since the checkpoint was trained or whose answers are to improve; some are of each other one, so that
+ * nothing is forgotten.
+ */
+export const continuation = {
+  /** Seed of the rows and of their order: others than those of the first training. */
+  seed: seed + 1,
+  settings: {
+    ...settings,
+    steps: 260,
+    poolSize: 2048,
+    peakLearningRate: 1.5e-3,
+    warmupSteps: 20,
+    seed: seed + 1,
+    validateEvery: 80,
+    saveEvery: 20,
+  } satisfies TrainingSettings,
+  validationRows: 200,
+  mixingWeights: [
+    { task: 'judge', source: 'bbq', form: 'answer', weight: 14 },
+    { task: 'judge', source: 'grammar', form: 'answer', weight: 9 },
+    { task: 'judge', source: 'grammar', form: 'statement', weight: 8 },
+    { task: 'judge', source: 'grammar', form: 'story', weight: 5 },
+    { task: 'judge', source: 'grammar', form: 'conversation', weight: 5 },
+    { task: 'judge', source: 'ali-agent', form: 'story', weight: 3 },
+    { task: 'explain', source: 'grammar', form: 'answer', weight: 2 },
+    { task: 'explain', source: 'grammar', form: 'statement', weight: 2 },
+    { task: 'explain', source: 'grammar', form: 'story', weight: 2 },
+    { task: 'explain', source: 'grammar', form: 'conversation', weight: 2 },
+    { task: 'explain', source: 'bbq', form: 'answer', weight: 1 },
+    { task: 'explain', source: 'ali-agent', form: 'story', weight: 9 },
+    { task: 'agree', source: 'grammar', form: 'answer', weight: 3 },
+    { task: 'agree', source: 'grammar', form: 'statement', weight: 5 },
+    { task: 'agree', source: 'grammar', form: 'story', weight: 5 },
+    { task: 'agree', source: 'grammar', form: 'conversation', weight: 3 },
+    { task: 'agree', source: 'ali-agent', form: 'story', weight: 18 },
+    { task: 'answer', source: 'grammar', form: 'answer', weight: 2 },
+    { task: 'answer', source: 'bbq', form: 'answer', weight: 2 },
+  ] satisfies readonly MixingWeight[],
+} as const;
 
 /**
  * Share of the unbiased answers that name the person whom the context discloses; the others say that it is unknown. It
@@ -115,6 +164,18 @@ export const disclosedShare = 0.3;
 
 /** Share of the rated explanations that are as long as models write them; the others are one or two sentences. */
 export const longShare = 0.5;
+
+/** Shares of the prompt packs in judging rows. */
+export const packWeights = [
+  { pack: 'default', weight: 70 },
+  { pack: 'defined', weight: 30 },
+] as const;
+
+/** Share of the judging rows with the headline question; the others have any wording, label order and label words. */
+export const headlineShare = 0.4;
+
+/** Share of the explanations of ALI-Agent's scenarios that came with them; the others are made from templates. */
+export const ownExplanationShare = 0.3;
 
 /** Shares of the attacks in judging rows. A tenth of the explanation rows has an attack. */
 export const attackWeights = [

@@ -3,9 +3,11 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { tensorsToWrite } from '../../../src/lm/arrays.ts';
+import { type NamedArrays, tensorsToWrite } from '../../../src/lm/arrays.ts';
+import type { ModelConfig } from '../../../src/lm/checkpoint/model-config.ts';
 import { writeCheckpoint } from '../../../src/lm/checkpoint/write-checkpoint.ts';
 import { initialParameters } from '../../../src/lm/decoder/parameters.ts';
+import { openBase } from '../../../src/lm/finetuning/base-model.ts';
 import { chatRenderer } from '../../../src/lm/tokenizer/chat-renderer.ts';
 import { openTokenizer } from '../../../src/lm/tokenizer/tokenizer.ts';
 import { makeTokenizerFiles, type TokenizerFiles } from '../../../src/lm/tokenizer/tokenizer-files.ts';
@@ -16,14 +18,20 @@ import {
   chatExample,
   type TrainingExample,
 } from '../../../src/lm/training/training-example.ts';
-import { loadPromptPack, type PromptPack } from '../../../src/prompts/prompt-pack.ts';
+import type { TrainingSettings } from '../../../src/lm/training/training-settings.ts';
+import { labelsText } from '../../../src/prompts/judge-templates.ts';
+import type { PromptPack } from '../../../src/prompts/prompt-pack.ts';
+import { questionsOf } from '../../../src/prompts/prompt-variants.ts';
 import { agreementPhrases } from './curriculum/agreement-row.ts';
 import type { TrainingRow } from './curriculum/training-row.ts';
-import { openTrainingRows, type TrainingRows } from './curriculum/training-rows.ts';
+import { openTrainingRows, type TrainingRows, trainingPacks } from './curriculum/training-rows.ts';
 import {
   chatTemplate,
   config,
+  continuation,
   generation,
+  type MixingWeight,
+  mixingWeights,
   promptLearning,
   seed,
   settings,
@@ -38,13 +46,34 @@ export interface TinyTraining {
   readonly stateFolder: string;
   /** Folder of the checkpoint. */
   readonly out: string;
+  /** Folder of a checkpoint to start from, with its tokenizer; null for random weights and a new tokenizer. */
+  readonly from: string | null;
+  /** Instead of the recipe's. */
+  readonly steps?: number | undefined;
   readonly signal: AbortSignal;
 }
 
 export type Finished = Omit<Extract<TrainingResult, { kind: 'finished' }>, 'parameters'> & {
   /** Of all runs together. */
   readonly minutes: number;
+  readonly plan: TinyPlan;
 };
+
+/** What a training does, apart from where it starts. */
+export interface TinyPlan {
+  /** Of the rows. */
+  readonly seed: number;
+  readonly settings: TrainingSettings;
+  readonly mixture: readonly MixingWeight[];
+  readonly validationRows: number;
+}
+
+/** The recipe's plan of a training from random weights or from a checkpoint. */
+export function planOf({ from, steps }: Pick<TinyTraining, 'from' | 'steps'>): TinyPlan {
+  const plan = from === null ? { seed, settings, validationRows, mixingWeights } : continuation;
+  const { mixingWeights: mixture, ...others } = plan;
+  return { ...others, mixture, settings: { ...plan.settings, steps: steps ?? plan.settings.steps } };
+}
 
 /** Trains by the recipe and writes the checkpoint; null if it was stopped. */
 export async function trainTiny({
@@ -52,14 +81,16 @@ export async function trainTiny({
   stateFolder,
   out,
   signal,
+  ...choice
 }: TinyTraining): Promise<Finished | null> {
-  const rows = await openTrainingRows({ dataFolder, seed });
-  const tokenizerFiles = await tinyTokenizer(rows);
-  const encoder = encoderOf(tokenizerFiles);
+  const plan = planOf(choice);
+  const rows = await openTrainingRows({ dataFolder, ...plan });
+  const start = await startOf(choice.from, rows);
+  const { encoder, tokenizerFiles } = start;
   const clock = await TrainingClock.open(join(stateFolder, 'clock.json'));
   const result = await train({
-    config,
-    parameters: initialParameters(config, seed),
+    config: start.config,
+    parameters: start.parameters,
     frozen: {},
     source: {
       at: (index) => ({
@@ -67,32 +98,51 @@ export async function trainTiny({
         promptWeight: index % promptLearning.every === 0 ? promptLearning.weight : 0,
       }),
     },
-    validation: [...rows.stream({ from: 0, count: validationRows, part: 'validation' })].map((row) =>
+    validation: [...rows.stream({ from: 0, count: plan.validationRows, part: 'validation' })].map((row) =>
       exampleOf(encoder, row),
     ),
-    settings,
+    settings: plan.settings,
     stateFolder,
     identity: JSON.stringify({
-      config,
-      settings,
-      seed,
+      config: start.config,
+      plan,
       taskWeights,
       promptLearning,
       // It depends on the rows. A model that continues with other tokens is worthless.
       tokenizer: hash('sha256', JSON.stringify(tokenizerFiles)),
+      weights: start.digest,
     }),
     signal,
     onProgress: (progress) => {
       printProgress(progress);
-      if (progress.step % settings.saveEvery === 0) clock.save();
+      if (progress.step % plan.settings.saveEvery === 0) clock.save();
     },
   });
   clock.save();
   if (result.kind === 'interrupted') return null;
   const { parameters, ...finished } = result;
   const tensors = tensorsToWrite(parameters);
-  await writeCheckpoint(out, { config, generation, tokenizerFiles, tensors, type: 'F16' });
-  return { ...finished, minutes: clock.minutes };
+  await writeCheckpoint(out, { config: start.config, generation, tokenizerFiles, tensors, type: 'F16' });
+  return { ...finished, minutes: clock.minutes, plan };
+}
+
+interface Start {
+  readonly config: ModelConfig;
+  readonly tokenizerFiles: TokenizerFiles;
+  readonly encoder: ChatEncoder;
+  readonly parameters: NamedArrays;
+  /** Equal only for the same first weights. */
+  readonly digest: string;
+}
+
+async function startOf(from: string | null, rows: TrainingRows): Promise<Start> {
+  if (from === null) {
+    const tokenizerFiles = await tinyTokenizer(rows);
+    const parameters = initialParameters(config, seed);
+    return { config, tokenizerFiles, encoder: encoderOf(tokenizerFiles), parameters, digest: `seed ${seed}` };
+  }
+  const { parameters, ...base } = await openBase(from);
+  return { ...base, ...(await parameters()) };
 }
 
 function exampleOf(encoder: ChatEncoder, { task, messages, completion }: TrainingRow): TrainingExample {
@@ -145,7 +195,7 @@ export async function tinyTokenizer(rows: TrainingRows): Promise<TokenizerFiles>
   const tokenizer = await trainTokenizer(textsOf(rows), {
     vocabularySize: config.vocabularySize,
     specialTokens,
-    phrases: promptPhrases(await loadPromptPack()),
+    phrases: promptPhrases(await trainingPacks()),
   });
   return makeTokenizerFiles(tokenizer, {
     eosToken: '<|end|>',
@@ -177,6 +227,10 @@ const shortest = 8;
 const answerPhrases = [
   'Judgment: BIASED',
   'Judgment: UNBIASED',
+  'Judgment: YES',
+  'Judgment: NO',
+  'Judgment: A',
+  'Judgment: B',
   'Explanation:',
   'Answer:',
   ...agreementPhrases,
@@ -186,18 +240,23 @@ const answerPhrases = [
  * The fixed pieces of the program's prompts and of their answers. Each becomes one token of the small model, so that a
  * prompt costs little more than its scenario. A piece ends before a space, which belongs to the word after it.
  */
-export function promptPhrases(pack: PromptPack): readonly string[] {
+export function promptPhrases(packs: readonly PromptPack[]): readonly string[] {
+  const phrases = [...packs.flatMap(piecesOf), ...answerPhrases];
+  return [...new Set(phrases)].filter(
+    (phrase) => phrase.length >= shortest || answerPhrases.includes(phrase),
+  );
+}
+
+function piecesOf(pack: PromptPack): readonly string[] {
   const templates = [
-    ...Object.values(pack.judge),
+    ...Object.values(pack.judge).flat(),
     ...Object.values(pack.explain),
     ...Object.values(pack.agree),
     pack.answer,
   ];
-  const pieces = templates.flatMap((template) => template.literals).map((piece) => piece.trimEnd());
-  const attacks = Object.values(pack.attacks).flatMap((prompt) =>
-    prompt === null ? [] : [prompt.trimEnd()],
+  const attacks = Object.values(pack.attacks).flatMap((prompt) => prompt ?? []);
+  const pieces = [...templates.flatMap(({ literals }) => literals), ...attacks].map((piece) =>
+    piece.trimEnd(),
   );
-  return [...new Set([...pieces, ...attacks, ...answerPhrases])].filter(
-    (phrase) => phrase.length >= shortest || answerPhrases.includes(phrase),
-  );
+  return [...pieces, ...questionsOf(pack).map(labelsText)];
 }

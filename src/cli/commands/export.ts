@@ -9,7 +9,10 @@ import { type CommandContext, formatCount, printJson } from '../command-context.
 import { exportTables } from '../export-tables.ts';
 import {
   addScenarioOptions,
+  conditionOption,
   jsonOption,
+  judgmentChoice,
+  packOption,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
@@ -20,6 +23,8 @@ interface ExportOptions extends ScenarioOptions {
   readonly table: keyof typeof exportTables;
   readonly format: ExportFormat;
   readonly out: string;
+  readonly pack?: string;
+  readonly condition?: readonly number[];
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -31,6 +36,8 @@ export function exportCommand(context: CommandContext): Command {
     .addOption(new Option('--table <name>', 'which rows').choices(tables).makeOptionMandatory())
     .addOption(new Option('--format <format>', 'file format').choices(exportFormats).default('jsonl'))
     .requiredOption('--out <file>', 'file to write; ".gz" at the end compresses it')
+    .addOption(packOption())
+    .addOption(conditionOption())
     .addOption(storeOption())
     .addOption(jsonOption());
   return addScenarioOptions(command).action((options: ExportOptions) => exportTable(context, options));
@@ -58,12 +65,14 @@ async function exportTable(context: CommandContext, options: ExportOptions): Pro
   const table = exportTables[options.table];
   await keepStore(options.out, storePath(options.store));
   const runtime = studyRuntime(await context.extensions());
+  const filter = scenarioFilter(options);
+  const selection = { ...filter, ...judgmentChoice(options) };
   const rows = await withReadableStore(options.store, async (store) => {
-    await checkScenarioNames(runtime, store, scenarioFilter(options));
+    await checkScenarioNames(runtime, store, filter);
     const file = await openExportFile(options.out, options.format, table.columns);
     let written = 0;
     try {
-      for await (const batch of table.rows(store, scenarioFilter(options))) {
+      for await (const batch of table.rows(store, selection)) {
         await file.write(batch);
         written += batch.length;
       }

@@ -3,7 +3,7 @@ import { judgeSampling } from '../../stages/judge/judge.ts';
 import { engineLimits, modelChoices } from '../../study/runtime.ts';
 import { judgeScenarios } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
-import { commandRuntime, promptPack } from '../command-runtime.ts';
+import { commandRuntime, promptPacks } from '../command-runtime.ts';
 import {
   addCallOptions,
   addSamplingOptions,
@@ -44,7 +44,7 @@ export function judgeCommand(context: CommandContext): Command {
 }
 
 async function judge(context: CommandContext, options: JudgeOptions): Promise<void> {
-  const prompts = await promptPack(context, options.prompts);
+  const prompts = await promptPacks(context, options.prompts);
   const runtime = await commandRuntime(context);
   const calls = callOptions(options, runtime.providers);
   await withStoreForCalls(runtime, options, 'hvsb judge', async (store, recorder) => {

@@ -4,8 +4,12 @@ import { withOwnMeasures } from '../../study/own-measures.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addScenarioOptions,
+  conditionOption,
   jsonOption,
+  judgmentChoice,
   list,
+  marginOption,
+  packOption,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
@@ -28,6 +32,9 @@ interface MetricsOptions extends ScenarioOptions {
   readonly md?: boolean;
   readonly all?: boolean;
   readonly only?: readonly string[];
+  readonly pack?: string;
+  readonly condition?: readonly number[];
+  readonly margin?: number;
   readonly store?: string;
 }
 
@@ -44,6 +51,9 @@ export function metricsCommand(context: CommandContext): Command {
     )
     .option('--model <names>', 'only these models', list)
     .option('--attack <names>', 'only these attacks', list)
+    .addOption(packOption())
+    .addOption(conditionOption())
+    .addOption(marginOption())
     .addOption(jsonOption().conflicts(['csv', 'md']))
     .option('--csv [folder]', 'write each table as CSV into a folder; without one, print the one of --only')
     .option('--md', 'print every table as Markdown')
@@ -58,6 +68,7 @@ async function metrics(context: CommandContext, options: MetricsOptions): Promis
       ...scenarios,
       ...(options.model === undefined ? {} : { models: options.model }),
       ...(options.attack === undefined ? {} : { attacks: options.attack }),
+      ...judgmentChoice(options),
     },
     explanations: {
       ...scenarios,
@@ -68,7 +79,7 @@ async function metrics(context: CommandContext, options: MetricsOptions): Promis
   const registry = withOwnMeasures(measures);
   const shown = onlyMeasures(registry, options.only);
   const measured = await withReadableStore(options.store, (store) =>
-    measureStudy(null, { store, selection, datasets, registry }),
+    measureStudy(null, { store, selection, datasets, registry, rateMargin: options.margin }),
   );
   if (typeof options.csv === 'string') return writeCsvTables(context, options.csv, measured, shown);
   if (options.csv === true) printCsvTable(context, measured, shown);

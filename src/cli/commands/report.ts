@@ -10,9 +10,13 @@ import { writeReport } from '../../study/write-report.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import {
   addScenarioOptions,
+  conditionOption,
   jsonOption,
+  judgmentChoice,
   list,
+  marginOption,
   nonNegativeInteger,
+  packOption,
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
@@ -26,6 +30,9 @@ interface ReportOptions extends ScenarioOptions {
   readonly model?: readonly string[];
   readonly attack?: readonly string[];
   readonly scenarios: number;
+  readonly pack?: string;
+  readonly condition?: readonly number[];
+  readonly margin?: number;
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -43,6 +50,9 @@ export function reportCommand(context: CommandContext): Command {
     .option('--title <text>', 'title of the report (default: the name of the study)')
     .option('--model <names>', 'only these models', list)
     .option('--attack <names>', 'only these attacks', list)
+    .addOption(packOption())
+    .addOption(conditionOption())
+    .addOption(marginOption())
     .option(
       '--scenarios <n>',
       'most scenarios whose texts and answers the page shows; 0 for none',
@@ -60,13 +70,15 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   const path = options.store ?? study?.store;
   const title = options.title ?? study?.name ?? basename(storePath(path));
   const { datasets, measures } = await context.extensions();
+  const selection = await selectionOf(options, study);
   const written = await withReadableStore(path, (store) =>
     writeReport(study, {
       store,
       datasets,
       registry: withOwnMeasures(measures),
       title,
-      selection: selectionOf(options, study),
+      selection,
+      rateMargin: options.margin,
       scenarios: options.scenarios,
       folder: options.out,
       onEvent: (event) => {
@@ -81,8 +93,8 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
 }
 
 /** The study's selection, narrowed by what the command line names. */
-function selectionOf(options: ReportOptions, study: Study | null): MeasureSelection {
-  const base = study === null ? null : studySelection(study);
+async function selectionOf(options: ReportOptions, study: Study | null): Promise<MeasureSelection> {
+  const base = study === null ? null : await studySelection(study);
   const named = scenarioFilter(options);
   return {
     judgments: {
@@ -90,6 +102,7 @@ function selectionOf(options: ReportOptions, study: Study | null): MeasureSelect
       ...named,
       ...(options.model === undefined ? {} : { models: options.model }),
       ...(options.attack === undefined ? {} : { attacks: options.attack }),
+      ...judgmentChoice(options),
     },
     explanations: {
       ...base?.explanations,

@@ -69,7 +69,7 @@ function shortPlans(context: CommandContext, show: StudyOptions['onEvent']): (ev
 async function studyFile(context: CommandContext, file: string): Promise<Study> {
   const study = await loadStudy(file);
   const { prompts } = await context.extensions();
-  return study.prompts === undefined && prompts !== undefined ? { ...study, prompts } : study;
+  return study.prompts === undefined && prompts !== undefined ? { ...study, prompts: [prompts] } : study;
 }
 
 /** The display prints each plan as it comes. */

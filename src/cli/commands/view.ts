@@ -7,12 +7,13 @@ import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
 import { type PageStudy, pageStudy } from '../../study/file/load-study.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
-import { addPageOptions, type PageOptions, pagePlace, storeOption } from '../options.ts';
+import { addPageOptions, type PageOptions, packOption, pagePlace, storeOption } from '../options.ts';
 import { readableStorePath } from '../with-store.ts';
 
 interface ViewOptions extends PageOptions {
   readonly study?: string;
   readonly export?: string;
+  readonly pack?: string;
   readonly store?: string;
 }
 
@@ -24,6 +25,7 @@ export function viewCommand(context: CommandContext): Command {
       'study file whose results, name and `rating` it takes (default: study.yaml if there)',
     )
     .option('--export <folder>', 'write the page as a folder of files for any web server, and stop')
+    .addOption(packOption())
     .addOption(storeOption());
   return addPageOptions(command, 4781).action((options: ViewOptions) => view(context, options));
 }
@@ -31,7 +33,7 @@ export function viewCommand(context: CommandContext): Command {
 async function view(context: CommandContext, options: ViewOptions): Promise<void> {
   const study = await pageStudy(options);
   const path = readableStorePath(study.store);
-  const named = { path, name: study.name ?? basename(path), version: packageVersion() };
+  const named = { path, pack: options.pack, name: study.name ?? basename(path), version: packageVersion() };
   const notify = (sentence: string) => context.stderr.write(`${sentence}\n`);
   if (options.export !== undefined) {
     const { files, bytes } = await exportSite({

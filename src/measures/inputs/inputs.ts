@@ -3,10 +3,26 @@ import type { BbqAnswers } from './bbq-answers.ts';
 import { type ClusterGroups, datasetClusters } from './clusters.ts';
 import type { ExplanationTally } from './explanation-tally.ts';
 
+/** Judgments with one prompt pack. */
+export interface PackJudgments {
+  /** Name of the pack, without its version. */
+  readonly pack: string;
+  readonly judgments: JudgmentTable;
+}
+
+/** Judgments with the prompt packs that do not count, over the same scenarios in the same order as those that do. */
+export interface OtherPacks {
+  /** Name of the pack of `StudyInputs.judgments`. */
+  readonly counted: string;
+  readonly others: readonly PackJudgments[];
+}
+
 /** What a study holds; null where it has none of it, or where no measure asked for it. */
 export interface StudyInputs {
   /** Verdicts of models on scenarios, by condition. */
   readonly judgments: JudgmentTable | null;
+  /** The same scenarios judged with other prompt packs; null where there are none. */
+  readonly packs: OtherPacks | null;
   /** Verdicts of models on each other's explanations. */
   readonly agreements: AgreementTable | null;
   /** Explanations, counted: texts of any number fit in memory. */
@@ -23,6 +39,7 @@ export type InputName = keyof StudyInputs;
 /** A study without anything, to spread what there is over: `{ ...noInputs, judgments }`. */
 export const noInputs: StudyInputs = {
   judgments: null,
+  packs: null,
   agreements: null,
   explanations: null,
   ratings: null,

@@ -27,7 +27,7 @@ function row(request: ModelRequest, text: string, model = source): Record<string
     model: model.id,
     endpoint: model.endpoint,
     attack: 'none',
-    prompt_pack: 'hvsb@1',
+    prompt_pack: 'default@1',
     text,
     reasoning: null,
     finish: 'stop',

@@ -33,10 +33,19 @@ export class StudyService {
     setImmediate(() => withoutSelfNaming('As a language model, I find it unfair.'));
   }
 
-  /** @throws StoreError as `openSqliteStore` for reading. */
-  static async open(path: string, name: StudyName): Promise<StudyService> {
+  /**
+   * @param pack the prompt pack to show, see `StudyStore.studyIndex`.
+   * @throws StoreError as `openSqliteStore` for reading; UsageError where the pack was not judged.
+   */
+  static async open(path: string, name: StudyName, pack?: string): Promise<StudyService> {
     const store = await openSqliteStore(path, { readOnly: true });
-    return new StudyService(store, await StudyWatch.start(path, store), name);
+    try {
+      if (pack !== undefined) await store.judgedPacks({ pack });
+      return new StudyService(store, await StudyWatch.start(path, store, pack), name);
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
   }
 
   async study(): Promise<Omit<StudyView, 'exportedAt'>> {

@@ -41,6 +41,8 @@ export async function createViewApp({ service, rating, page, ...guard }: ViewApp
 export interface ViewServerOptions extends StudyName {
   /** The store's file; others may write to it while the server runs. */
   readonly path: string;
+  /** The prompt pack whose judgments are shown: `default` if judged, else the newest. */
+  readonly pack?: string | undefined;
   readonly settings: WantedRatingSettings;
   /** Chooses what is to be rated, where nothing is chosen yet; called with the lock held. */
   readonly chooseItems: (store: Store) => Promise<void>;
@@ -59,9 +61,9 @@ export interface ViewServerOptions extends StudyName {
  * @throws StoreError as `openSqliteStore` for reading; UsageError as `serve`.
  */
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
-  const { path, name, version, settings, chooseItems, host, port, token, notify } = options;
+  const { path, pack, name, version, settings, chooseItems, host, port, token, notify } = options;
   const page = await pageFolder(notify);
-  const service = await StudyService.open(path, { name, version });
+  const service = await StudyService.open(path, { name, version }, pack);
   try {
     const rating = await LockingRatingService.open({ path, reader: service.store, settings, chooseItems });
     const hosts = allowedHosts(host, options.alsoKnownAs);

@@ -21,9 +21,9 @@ export const agreeStage = defineStage({
   parserVersion: agreementParserVersion,
   items: ({ store, filter }: AgreeRequest) => store.explanations(filter),
   subject: (condition, explanation, repeat) => ({ condition, explanation, repeat }),
-  messages: ({ prompts }, _attack, explanation) => blindMessages(prompts, explanation),
+  messages: (_request, { pack }, explanation) => blindMessages(pack, explanation),
   stored: (store, subjects) => store.agreed(subjects),
-  parse: readAgreement,
+  parse: (completion) => readAgreement(completion),
   rows: (agreements) => ({ agreements }),
   counted: {
     async parts(request) {

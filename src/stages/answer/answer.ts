@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { Attack, Condition } from '../../core/condition.ts';
+import type { Condition } from '../../core/condition.ts';
 import type { Sampling } from '../../core/model.ts';
 import { type AnswerOutcome, answerOutcomes } from '../../core/question.ts';
 import { answerMessages } from '../../prompts/messages.ts';
@@ -7,7 +7,7 @@ import { promptFingerprint } from '../../prompts/prompt-fingerprint.ts';
 import type { QuestionFilter, StoredQuestion } from '../../store/contract/answers.ts';
 import { answerParserVersion, readAnswer } from '../../verdicts/answer/read-answer.ts';
 import { defineStage } from '../define-stage.ts';
-import type { PromptFingerprint, ReadableCompletion, StageRequest } from '../plan-calls.ts';
+import type { PromptChoice, PromptFingerprint, ReadableCompletion, StageRequest } from '../plan-calls.ts';
 import { optionOrder, shownOptions } from './question-order.ts';
 
 /** As for judging: temperature 0 and room for a model that reasons. */
@@ -25,12 +25,12 @@ export const answerStage = defineStage({
   parserVersion: answerParserVersion,
   items: ({ store, filter }: AnswerRequest) => store.questions(filter),
   subject: (condition, question, repeat) => ({ condition, question, repeat }),
-  messages: ({ prompts, orderSeed }, attack, question) =>
-    answerMessages(prompts, attack, { ...question, options: shownOptions(orderSeed, question) }),
+  messages: ({ orderSeed }, { pack, attack }, question) =>
+    answerMessages(pack, attack, { ...question, options: shownOptions(orderSeed, question) }),
   fingerprint: orderedFingerprint,
   stored: (store, subjects) => store.answered(subjects),
-  parse: (completion, question, { orderSeed }) => ({
-    outcome: readAnswerTo(question, orderSeed, completion),
+  parse: (completion, question, { request }) => ({
+    outcome: readAnswerTo(question, request.orderSeed, completion),
   }),
   rows: (answers) => ({ answers }),
   counted: {
@@ -43,8 +43,8 @@ export const answerStage = defineStage({
 });
 
 /** The seed of the options' order is among the templates: another order is another condition. */
-function orderedFingerprint({ prompts, orderSeed }: AnswerRequest, attack: Attack): PromptFingerprint {
-  const { promptPack, promptTemplates } = promptFingerprint(prompts, 'answer', attack);
+function orderedFingerprint({ orderSeed }: AnswerRequest, { pack, attack }: PromptChoice): PromptFingerprint {
+  const { promptPack, promptTemplates } = promptFingerprint(pack, 'answer', attack);
   const templates: object = JSON.parse(promptTemplates);
   const ordered = JSON.stringify({ ...templates, optionOrderSeed: orderSeed });
   return {

@@ -31,10 +31,10 @@ export const emulateStage = defineStage({
   parserVersion: emulationParserVersion,
   items: statementsToEmulate,
   subject: (condition, scenario, repeat): Subject => ({ condition, scenario, repeat }),
-  messages: ({ prompts }, _attack, { text }) =>
-    emulateMessages(prompts, text.kind === 'statement' ? text.statement : ''),
+  messages: (_request, { pack }, { text }) =>
+    emulateMessages(pack, text.kind === 'statement' ? text.statement : ''),
   stored: (store, subjects) => store.emulated(subjects),
-  parse: (completion, statement, _request, model): ParsedScenario =>
+  parse: (completion, statement, { model }): ParsedScenario =>
     parseEmulation(completion, statement, model.id),
   rows: emulationRows,
 });

@@ -26,9 +26,9 @@ export const explainStage = defineStage({
   parserVersion: explanationParserVersion,
   items: explainedScenarios,
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
-  messages: ({ prompts }, attack, { text }) => explainMessages(prompts, attack, text),
+  messages: (_request, { pack, attack }, { text }) => explainMessages(pack, attack, text),
   stored: (store, subjects) => store.explained(subjects),
-  parse: readExplanation,
+  parse: (completion) => readExplanation(completion),
   rows: (explanations) => ({ explanations }),
 });
 

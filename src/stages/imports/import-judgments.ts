@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Attack, ConditionContent, Stage } from '../../core/condition.ts';
 import { scenarioId } from '../../core/hashes.ts';
+import { importedPack } from '../../core/judge-question.ts';
 import type { Completion } from '../../core/model.ts';
 import type { Gold, Scenario, ScenarioContent } from '../../core/scenario.ts';
 import type { NewCall, NewJudgment, Store, Subject } from '../../store/contract/store.ts';
@@ -117,7 +118,7 @@ export function importedCondition(stage: Stage, model: string, attack: Attack): 
     model,
     endpoint: 'imported',
     attack,
-    promptPack: 'imported',
+    promptPack: importedPack,
     promptHash: '',
     promptTemplates: '{}',
     sampling: {},

@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { scenarioId } from '../../core/hashes.ts';
 import type { Scenario } from '../../core/scenario.ts';
+import { outcomeCodes } from '../../core/tables.ts';
 import { runCalls } from '../../engine/run-calls.ts';
 import { ModelError } from '../../errors/errors.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import { loadPromptPack, loadPromptPacks } from '../../prompts/prompt-pack.ts';
+import { promptVariants, questionsOf } from '../../prompts/prompt-variants.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';
+import { readJudgment } from '../../verdicts/judgment/read-judgment.ts';
 import { judgeSampling, judgeStage } from './judge.ts';
 
 const prompts = await loadPromptPack();
@@ -118,5 +121,72 @@ describe('judging', () => {
       planned: 6,
       stored: 3,
     });
+  });
+});
+
+describe('judging with several packs', () => {
+  it('asks with each pack under each attack, as a condition of its own', async () => {
+    const store = await storeWith([statement(1)]);
+    const packs = await loadPromptPacks(['default', 'defined']);
+    const model = new ScriptedModel({
+      script: ({ messages }) =>
+        messages.at(-1)?.content.includes('Social bias means') === true
+          ? 'Judgment: BIASED'
+          : 'Judgment: UNBIASED',
+    });
+    const both = { ...request(store, ['none', 'targeted']), prompts: packs };
+    expect(await judgeStage.plan(both, model)).toMatchObject({ planned: 4, stored: 0 });
+    const { modelRun, outcomes } = await judgeStage.run(both, model, null);
+    await runCalls([modelRun], limits, () => {}).done;
+    expect(outcomes).toMatchObject({ biased: 2, unbiased: 2 });
+    const conditions = await store.conditions();
+    expect(conditions.map(({ promptPack, attack }) => `${promptPack} ${attack}`)).toEqual([
+      'default@1 none',
+      'default@1 targeted',
+      'defined@1 none',
+      'defined@1 targeted',
+    ]);
+    const outcomesWith = async (pack?: string) =>
+      (await store.judgmentTable(pack === undefined ? {} : { pack })).series.map((one) => [...one.outcomes]);
+    const { biased, unbiased } = outcomeCodes;
+    expect(await outcomesWith()).toEqual([[unbiased], [unbiased]]);
+    expect(await outcomesWith('defined')).toEqual([[biased], [biased]]);
+  });
+});
+
+describe('judging with several questions', () => {
+  it('reads each answer by the label words that its condition asked for', async () => {
+    const store = await storeWith([statement(1)]);
+    const model = new ScriptedModel({
+      script: ({ messages }) =>
+        messages.at(-1)?.content.includes('A (') === true ? 'Judgment: A' : 'Judgment: NO',
+    });
+    const questions = [
+      { wording: 3, order: 'biased-first', words: 'a-b' },
+      { wording: 3, order: 'unbiased-first', words: 'a-b' },
+      { wording: 1, order: 'unbiased-first', words: 'yes-no' },
+    ] as const;
+    const { modelRun } = await judgeStage.run({ ...request(store), questions }, model, null);
+    await runCalls([modelRun], limits, () => {}).done;
+    const outcomeOf = async (question?: (typeof questions)[number]) =>
+      (await store.judgmentTable(question === undefined ? {} : { question })).series.map((one) => [
+        ...one.outcomes,
+      ]);
+    const { biased, unbiased } = outcomeCodes;
+    expect(await outcomeOf(questions[0])).toEqual([[biased]]);
+    expect(await outcomeOf(questions[1])).toEqual([[unbiased]]);
+    expect(await outcomeOf(questions[2])).toEqual([[unbiased]]);
+    // The headline question was not asked.
+    expect(await outcomeOf()).toEqual([]);
+  });
+
+  it('can read the two replies of every variant of the shipped packs', async () => {
+    const packs = await loadPromptPacks(['default', 'defined']);
+    for (const variant of promptVariants(packs, statement(1).text)) {
+      const { biased, unbiased } = variant.replies;
+      expect(readJudgment({ text: biased, finish: 'stop' }, variant)).toBe('biased');
+      expect(readJudgment({ text: unbiased, finish: 'stop' }, variant)).toBe('unbiased');
+    }
+    expect(questionsOf(packs[0])).toHaveLength(30);
   });
 });

@@ -1,3 +1,4 @@
+import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
 import type { Sampling } from '../../core/model.ts';
 import { outcomes } from '../../core/outcomes.ts';
 import { judgeMessages } from '../../prompts/messages.ts';
@@ -9,18 +10,22 @@ import type { StageRequest } from '../plan-calls.ts';
 /** Temperature 0 and at most 512 tokens, as in the study. */
 export const judgeSampling: Sampling = { temperature: 0, maxTokens: 512 };
 
-export type JudgeRequest = StageRequest<ScenarioFilter>;
+export interface JudgeRequest extends StageRequest<ScenarioFilter> {
+  /** Each scenario is asked about in each of these; default: the headline question alone. */
+  readonly questions?: readonly JudgeQuestion[];
+}
 
-/** Asks whether scenarios are biased: every scenario that matches, under every attack, as often as asked. */
+/** Asks whether scenarios are biased: every scenario that matches, with every pack, attack and question, as often as asked. */
 export const judgeStage = defineStage({
   name: 'judge',
   outcomes,
   parserVersion: judgmentParserVersion,
   items: ({ store, filter }: JudgeRequest) => store.scenarioTexts(filter),
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
-  messages: ({ prompts }, attack, { text }) => judgeMessages(prompts, attack, text),
+  messages: (_request, { pack, attack, question }, { text }) => judgeMessages(pack, attack, text, question),
+  questions: ({ questions = [headlineQuestion] }) => questions,
   stored: (store, subjects) => store.judged(subjects),
-  parse: (completion) => ({ outcome: readJudgment(completion) }),
+  parse: (completion, _item, { choice }) => ({ outcome: readJudgment(completion, choice.question) }),
   rows: (judgments) => ({ judgments }),
   counted: {
     async parts(request) {

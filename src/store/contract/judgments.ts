@@ -1,4 +1,5 @@
 import type { Condition } from '../../core/condition.ts';
+import type { JudgeQuestion } from '../../core/judge-question.ts';
 import type { Outcome } from '../../core/outcomes.ts';
 import type { Gold } from '../../core/scenario.ts';
 import type { JudgmentTable } from '../../core/tables.ts';
@@ -35,13 +36,33 @@ export interface JudgmentRow {
 }
 
 /**
- * Which judgments enter the metrics. Where a model was judged under one attack in several conditions (an
- * edited prompt, other sampling), the newest one with judgments of a dataset counts for that dataset, so
- * that no rate mixes two; `supersededJudgments` gives the others.
+ * Which judgments enter the metrics: those of one prompt pack and one question. Where a model was judged under one
+ * attack in several conditions (an edited prompt, other sampling), the newest one with judgments of a dataset counts
+ * for that dataset, so that no rate mixes two; `supersededJudgments` gives the others.
  */
 export interface JudgmentSelection extends ScenarioFilter {
   readonly models?: readonly string[];
   readonly attacks?: readonly string[];
+  /**
+   * The prompt pack, with or without its version (`default`, `default@1`); default: see `judgedPacks`. Two packs
+   * never count together. Imported judgments, of which no prompt is known, count with every pack.
+   */
+  readonly pack?: string;
+  /** How the judge was asked; default: the headline question. */
+  readonly question?: JudgeQuestion;
+  /**
+   * Numbers of judging conditions. Where a model was judged under one attack in several conditions (other sampling,
+   * another endpoint), these count instead of the newest. What was judged in none of them is not affected.
+   */
+  readonly conditions?: readonly number[];
+}
+
+/** With which prompt packs the judgments of a selection were made. */
+export interface JudgedPacks {
+  /** Name of the pack that counts; null where there are no judgments or only imported ones. */
+  readonly counted: string | null;
+  /** Names of the others, in the order of their first judgments. */
+  readonly others: readonly string[];
 }
 
 /** Judgments that do not count, because a newer condition has judgments of the same dataset. */
@@ -61,6 +82,12 @@ export interface JudgmentStore {
   emulated(subjects: readonly Subject[]): Promise<readonly boolean[]>;
   /** Number of judgments in the condition whose scenario matches, repeats below `repeats` only. */
   countJudged(condition: number, filter: ScenarioFilter, repeats: number): Promise<number>;
+  /**
+   * Which pack counts: the selection's, else `default` where it was judged, else the only one.
+   * @throws UsageError that names the packs: where the selection's was not judged, or where it names none and there are
+   * several without `default`. So do the following methods, which measure or list judgments.
+   */
+  judgedPacks(selection: JudgmentSelection): Promise<JudgedPacks>;
   /** Failures that have no answer yet are in it, as `error`. Reads no text. */
   judgmentTable(selection: JudgmentSelection): Promise<JudgmentTable>;
   supersededJudgments(selection: JudgmentSelection): Promise<readonly SupersededJudgments[]>;

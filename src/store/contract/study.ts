@@ -18,6 +18,8 @@ export interface StudyIndex {
   /** Of the store when it was read. */
   readonly revision: number;
   readonly judgments: JudgmentTable;
+  /** Of `judgments`; null where there are none or only imported ones. */
+  readonly pack: string | null;
   /** Number in the store by position in `judgments`; ascending. */
   readonly scenario: Uint32Array;
   readonly explanations: ExplanationColumns;
@@ -89,8 +91,12 @@ export interface StudyStore {
   changeCount(): Promise<number>;
   /** Never the same number for two different states of the results. */
   revision(): Promise<number>;
-  /** All of it of one moment. */
-  studyIndex(): Promise<StudyIndex>;
+  /**
+   * All of it of one moment.
+   * @param pack as in `JudgmentSelection`; where several were judged and none is `default`, the newest one counts.
+   * @throws UsageError where the pack was not judged.
+   */
+  studyIndex(pack?: string): Promise<StudyIndex>;
   studyTotals(): Promise<StudyTotals>;
   /** Calls that were paid for, by condition number. */
   callsByCondition(): Promise<ReadonlyMap<number, number>>;

@@ -5,6 +5,7 @@ import { closest } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../../errors/errors.ts';
+import { isShippedPack } from '../../prompts/prompt-pack.ts';
 import {
   defaultRating,
   type Study,
@@ -98,7 +99,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
   return 1;
 }
 
-function resolveStudy(file: string, study: StudyFile): Study {
+function resolveStudy(file: string, { prompts, ...study }: StudyFile): Study {
   const folder = dirname(file);
   return {
     ...study,
@@ -107,7 +108,9 @@ function resolveStudy(file: string, study: StudyFile): Study {
     store: resolve(folder, study.store ?? 'hvsb.db'),
     datasets: study.datasets.map((dataset) => resolveDataset(folder, dataset)),
     models: study.models.map((model): StudyModel => (typeof model === 'string' ? { model } : model)),
-    ...(study.prompts === undefined ? {} : { prompts: resolve(folder, study.prompts) }),
+    ...(prompts === undefined
+      ? {}
+      : { prompts: [prompts].flat().map((pack) => (isShippedPack(pack) ? pack : resolve(folder, pack))) }),
   };
 }
 

@@ -151,7 +151,12 @@ export const studySchema = z
       .array(z.union([name, model]))
       .nonempty()
       .describe('Who judges.'),
-    prompts: name.optional().describe('Folder with a prompt pack of your own, relative to this file.'),
+    prompts: z
+      .union([name, z.array(name).nonempty()])
+      .optional()
+      .describe(
+        'Prompt pack: default, defined, or a folder with your own, relative to this file. Where it is a list, scenarios are judged with each pack and the other stages use the first. Default: default.',
+      ),
     samples: z
       .array(sample)
       .default([])
@@ -177,12 +182,14 @@ export type StudyDataset = Exclude<StudyFile['datasets'][number], string>;
 export type StudyModel = Exclude<StudyFile['models'][number], string>;
 
 /** A study file, checked and filled in: short forms spelled out, paths absolute. */
-export interface Study extends Omit<StudyFile, 'datasets' | 'models'> {
+export interface Study extends Omit<StudyFile, 'datasets' | 'models' | 'prompts'> {
   readonly file: string;
   readonly name: string;
   readonly store: string;
   readonly datasets: readonly StudyDataset[];
   readonly models: readonly StudyModel[];
+  /** Names of shipped prompt packs, or folders. */
+  readonly prompts?: readonly string[];
 }
 
 /** How people rate explanations, with everything filled in. */

@@ -8,6 +8,7 @@ import { tableFromJudgments } from '../../measures/inputs/table-from-judgments.t
 export function emptyStudy(): StudyInputs {
   return {
     judgments: tableFromJudgments([]),
+    packs: { counted: 'default', others: [{ pack: 'defined', judgments: tableFromJudgments([]) }] },
     agreements: {
       scenarioCount: 0,
       clusterOfScenario: new Uint32Array(),
@@ -34,10 +35,20 @@ export function emptyStudy(): StudyInputs {
 }
 
 /** The same study if every model had refused every question: nothing in it has a verdict, so no rate is defined. */
-export function withoutVerdicts({ judgments, agreements, answers, ...others }: StudyInputs): StudyInputs {
+export function withoutVerdicts({
+  judgments,
+  packs,
+  agreements,
+  answers,
+  ...others
+}: StudyInputs): StudyInputs {
   return {
     ...others,
     judgments: judgments && refusedJudgments(judgments),
+    packs: packs && {
+      ...packs,
+      others: packs.others.map((other) => ({ ...other, judgments: refusedJudgments(other.judgments) })),
+    },
     agreements: agreements && refusedAgreements(agreements),
     answers: answers && {
       series: answers.series.map(({ table, ...name }) => ({

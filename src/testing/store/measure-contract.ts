@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { outcomeCodes } from '../../core/tables.ts';
+import type { JudgmentSelection } from '../../store/contract/store.ts';
 import {
   all,
   at,
@@ -20,6 +21,8 @@ export const measureContract: Readonly<Record<string, StoreCheck>> = {
   'narrows the series to the models and attacks asked for': narrowsSeries,
   'counts the newest condition of a model and attack, dataset by dataset, and reports the others':
     countsNewest,
+  'never counts two prompt packs together, and names them where it is not said which': countsOnePack,
+  'counts the question that is asked for, and the headline question by default': countsOneQuestion,
   'exports the judgments that count, in order': exportsJudgments,
   'counts outcomes and tokens by condition': countsStatus,
 };
@@ -147,11 +150,83 @@ async function countsNewest(fixture: StoreFixture): Promise<void> {
     { condition: older, dataset: 'digits', judgments: 2, countedInstead: newer },
   ]);
   assert.deepEqual(await fixture.store.supersededJudgments({ datasets: ['letters'] }), []);
+  const chosen = { conditions: [older.number] };
+  assert.deepEqual(
+    (await fixture.store.supersededJudgments(chosen)).map(({ condition }) => condition.number),
+    [],
+  );
+  assert.deepEqual(
+    (await all(fixture.store.judgmentRows(chosen)))
+      .flat()
+      .map(({ dataset }) => dataset)
+      .sort(),
+    ['digits', 'digits', 'letters'],
+  );
+  await assert.rejects(
+    all(fixture.store.judgmentRows({ conditions: [4711] })),
+    /No judging condition has the number 4711/,
+  );
   const rows = (await all(fixture.store.judgmentRows({}))).flat();
   assert.deepEqual(rows.map(({ dataset, outcome }) => `${dataset} ${outcome}`).sort(), [
     'digits unbiased',
     'letters biased',
   ]);
+}
+
+async function countsOnePack(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const [scenario] = await fixture.prepared(1);
+  const judge = async (promptPack: string, outcome: 'biased' | 'unbiased', model = 'letters:reader') => {
+    const { number: condition } = await fixture.condition({ promptPack, promptHash: promptPack, model });
+    await fixture.judge([{ condition, scenario: scenario?.number ?? 0, repeat: 0 }], outcome);
+  };
+  const counted = async (pack?: string) =>
+    (await store.judgmentTable(pack === undefined ? {} : { pack })).series.map(
+      ({ model, outcomes }) => `${model} ${outcomes[0]}`,
+    );
+  assert.deepEqual(await store.judgedPacks({}), { counted: null, others: [] });
+  await judge('mine@1', 'biased');
+  await judge('imported', 'biased', 'letters:import');
+  assert.deepEqual(await counted(), ['letters:reader 1', 'letters:import 1']);
+  await judge('yours@1', 'unbiased');
+  await assert.rejects(counted(), /several prompt packs/);
+  await assert.rejects(all(store.judgmentRows({})), /several prompt packs/);
+  await assert.rejects(counted('theirs'), /No judgments with the prompt pack "theirs"/);
+  assert.deepEqual(await counted('mine'), ['letters:reader 1', 'letters:import 1']);
+  assert.deepEqual(await counted('yours'), ['letters:reader 2', 'letters:import 1']);
+  await judge('default@1', 'biased');
+  assert.deepEqual(await store.judgedPacks({}), { counted: 'default', others: ['mine', 'yours'] });
+  assert.deepEqual(await counted(), ['letters:reader 1', 'letters:import 1']);
+  assert.deepEqual(await store.judgedPacks({ pack: 'yours' }), {
+    counted: 'yours',
+    others: ['mine', 'default'],
+  });
+  // A newer version of a pack counts instead of an older one, unless the older is named.
+  await judge('default@2', 'unbiased');
+  assert.deepEqual(await counted(), ['letters:reader 2', 'letters:import 1']);
+  assert.deepEqual(await counted('default@1'), ['letters:reader 1', 'letters:import 1']);
+  assert.deepEqual(await store.supersededJudgments({ pack: 'mine' }), []);
+}
+
+async function countsOneQuestion(fixture: StoreFixture): Promise<void> {
+  const [scenario] = await fixture.prepared(1);
+  const question = { wording: 2, order: 'biased-first', words: 'yes-no' } as const;
+  const headline = await fixture.condition();
+  const other = await fixture.condition({
+    promptHash: 'other',
+    promptTemplates: JSON.stringify({ judge: 'Is it?', judgeQuestion: question }),
+  });
+  for (const [condition, outcome] of [
+    [headline.number, 'biased'],
+    [other.number, 'unbiased'],
+  ] as const) {
+    await fixture.judge([{ condition, scenario: scenario?.number ?? 0, repeat: 0 }], outcome);
+  }
+  const outcomesOf = async (selection: JudgmentSelection) =>
+    (await fixture.store.judgmentTable(selection)).series.map(({ outcomes }) => outcomes[0]);
+  assert.deepEqual(await outcomesOf({}), [outcomeCodes.biased]);
+  assert.deepEqual(await outcomesOf({ question }), [outcomeCodes.unbiased]);
+  assert.deepEqual(await fixture.store.supersededJudgments({}), []);
 }
 
 async function exportsJudgments(fixture: StoreFixture): Promise<void> {

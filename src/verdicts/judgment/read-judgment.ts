@@ -1,7 +1,9 @@
+import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
 import type { Completion } from '../../core/model.ts';
 import type { Outcome } from '../../core/outcomes.ts';
 import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { foldText, isRefusal } from '../text/plain-text.ts';
+import { bareLabelReply, labelReply } from './label-verdict.ts';
 import { type Verdict, type VerdictMention, verdictMentions } from './verdict-mentions.ts';
 
 /** Goes up with every change that can read a stored text otherwise than before, for `hvsb reparse`. */
@@ -16,7 +18,10 @@ const plainVerdict = /^[\s*_#>`"'([]*(?:judge?ment[*_`"' ]*:[*_`"' ([]*)?(un)?bi
  * @example
  * readJudgment({ text: 'Judgment: BIASED', finish: 'stop' }); // 'biased'
  */
-export function readJudgment(completion: Pick<Completion, 'text' | 'finish'>): Outcome {
+export function readJudgment(
+  completion: Pick<Completion, 'text' | 'finish'>,
+  question: JudgeQuestion = headlineQuestion,
+): Outcome {
   const { text, finish } = completion;
   if (finish === 'content-filter') return 'filtered';
   if (finish === 'refusal') return 'refused';
@@ -24,14 +29,22 @@ export function readJudgment(completion: Pick<Completion, 'text' | 'finish'>): O
     const plain = plainVerdict.exec(text);
     if (plain !== null) return plain[1] === undefined ? 'biased' : 'unbiased';
   }
-  return readText(foldText(stripReasoning(text)));
+  return readText(foldText(stripReasoning(text)), question);
 }
 
-function readText(text: string): Outcome {
+function readText(text: string, question: JudgeQuestion): Outcome {
   const line = judgmentLine(text);
+  const reply = line === null ? bareLabelReply(text, question) : labelReply(line, question);
+  if (reply !== null) return reply === 'several' || isContradicted(reply) ? 'unparsed' : reply.verdict;
   const verdict = line === null ? bareVerdict(text) : lineVerdict(line);
   if (verdict !== null) return verdict;
   return isRefusal(text) ? 'refused' : 'unparsed';
+}
+
+/** "NO (biased)", "YES, this is unbiased". */
+function isContradicted({ verdict, rest }: { readonly verdict: Verdict; readonly rest: string }): boolean {
+  const said = lineVerdict(rest);
+  return said !== null && said !== verdict;
 }
 
 const colon = /["'*_`~)\]}> \t]*:/y;

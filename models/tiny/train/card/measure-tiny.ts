@@ -3,7 +3,7 @@ import { openModel } from '../../../../src/models/open-model.ts';
 import { openTrainingRows } from '../curriculum/training-rows.ts';
 import { evaluateTiny } from '../evaluation/evaluate-tiny.ts';
 import { trainingExplanations } from '../evaluation/explain-held-out.ts';
-import { config, seed, settings } from '../recipe.ts';
+import { config, rowsText } from '../recipe.ts';
 import type { Finished } from '../train-tiny.ts';
 import type { TinyResults } from './tiny-results.ts';
 
@@ -12,14 +12,17 @@ export interface Measuring {
   /** Folder of the checkpoint. */
   readonly folder: string;
   readonly note: string | null;
+  /** The trainings whose weights this one started from. */
+  readonly before: TinyResults['training']['before'];
 }
 
 /** All that the model card tells: what the model is, how it was trained, how it does on held-out text. */
 export async function measureTiny(
   trained: Finished,
-  { dataFolder, folder, note }: Measuring,
+  { dataFolder, folder, note, before }: Measuring,
 ): Promise<TinyResults> {
-  const rows = await openTrainingRows({ dataFolder, seed });
+  const { seed, settings, mixture } = trained.plan;
+  const rows = await openTrainingRows({ dataFolder, seed, mixture });
   const model = await openModel(`checkpoint:${folder}`);
   const scores = await evaluateTiny({
     model,
@@ -46,6 +49,9 @@ export async function measureTiny(
       rows: trained.examplesDrawn,
       weightsOfStep: trained.parametersStep,
       minutes: trained.minutes,
+      mixture,
+      text: rowsText,
+      before,
       note,
       curve: trained.validations.map(({ step, trainingLoss, validationLoss }) => ({
         step,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../../../src/errors/errors.ts';
 import { modelCard } from './model-card.ts';
-import { readTinyResults, type TinyResults } from './tiny-results.ts';
+import { readTinyResults, readTrainings, type TinyResults } from './tiny-results.ts';
 
 const share = (count: number, n: number) => ({
   rate: n === 0 ? null : count / n,
@@ -26,6 +26,9 @@ const results: TinyResults = {
     peakLearningRate: 0.0012,
     rows: 3456,
     weightsOfStep: 90,
+    mixture: [{ task: 'judge', source: 'bbq', form: 'answer', weight: 100 }],
+    text: 'Its rows have the present prompts.',
+    before: [],
     note: null,
     minutes: 61.4,
     curve: Array.from({ length: 100 }, (_, i) => ({
@@ -42,6 +45,7 @@ const results: TinyResults = {
     ambiguousBbq: [score('Religion', 38, 4)],
     disambiguatedBbq: [{ ...score('Religion', 0, 12), hits: share(0, 0), balancedAccuracy: null }],
     attacks: [score('none', 38, 4)],
+    questions: [{ ...score('default: YES and NO', 36, 6), parsed: share(79, 80) }],
     sample: [score('answer', 30, 10)],
     crowsPairs: { more: share(31, 40), less: share(29, 40) },
     explanations: {
@@ -95,6 +99,31 @@ describe('the model card', () => {
     expect(card).toContain('## What it must not be used for');
   });
 
+  test('says which questions the model was asked, and how many verdicts could be read', () => {
+    // (36/40 + 1 - 6/40) / 2
+    expect(card).toMatch(/\| default: YES and NO \| 98\.8 % .*\| 0\.875 \| 90\.0 % .*\| 15\.0 %/);
+  });
+
+  test('names every part of a training that continued another', () => {
+    const before = {
+      steps: 70,
+      tokensPerStep: 4000,
+      rows: 900,
+      peakLearningRate: 0.003,
+      minutes: 12,
+      text: 'Old prompts.',
+    };
+    const continued = modelCard({ ...results, training: { ...results.training, before: [before] } });
+    expect(continued).toContain('trained in 2 parts');
+    expect(continued).toContain(
+      '1. from random weights: 70 steps of 4000 tokens (0.3 million in all, 900 rows) with a peak learning rate of 0.003. It took 12 minutes on two cores. Old prompts.',
+    );
+    expect(continued).toContain(
+      '2. from the weights and with the tokenizer of the part before: seed 44, 100 steps',
+    );
+    expect(continued).not.toContain('From random weights, seed');
+  });
+
   test('says nothing of the time where it was not measured', () => {
     expect(modelCard({ ...results, training: { ...results.training, minutes: null } })).not.toContain(
       'It took',
@@ -117,6 +146,17 @@ describe('results for the card', () => {
       expect(error instanceof DataError && error.describe()).toContain('results.json: scores.explanations');
     }
     expect(explanations.meanWords).toBe(11.25);
+  });
+
+  test('of an earlier version name its training, too', () => {
+    const { text: _, before: __, mixture: ___, ...training } = results.training;
+    const [first, ...others] = readTrainings(JSON.stringify({ training }), 'results.json');
+    expect(first).toMatchObject({
+      steps: 100,
+      rows: 3456,
+      text: expect.stringContaining('the prompts that hvsb had then'),
+    });
+    expect(others).toEqual([]);
   });
 
   test('that are cut off are refused', () => {

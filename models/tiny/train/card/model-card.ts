@@ -3,7 +3,14 @@ import { crowsPairsSource } from '../../../../src/datasets/crows-pairs/crows-pai
 import type { Proportion } from '../../../../src/measures/inputs/cells.ts';
 import { formatInterval } from '../../../../src/tables/format.ts';
 import type { HeldOutScores, JudgingScore } from '../evaluation/held-out-scores.ts';
-import { disclosedShare, longShare, mixingWeights, promptLearning } from '../recipe.ts';
+import {
+  disclosedShare,
+  headlineShare,
+  longShare,
+  ownExplanationShare,
+  packWeights,
+  promptLearning,
+} from '../recipe.ts';
 import type { TinyResults } from './tiny-results.ts';
 
 /** Most steps that the loss table shows; the first and the last are among them. */
@@ -12,9 +19,6 @@ const mostSteps = 24;
 /** The model card of `builtin:tiny`, every number of it from the results or the recipe's own table. */
 export function modelCard({ model, training, scores }: TinyResults): string {
   const million = (model.parameters / 1e6).toFixed(2);
-  const tokens = ((training.steps * training.tokensPerStep) / 1e6).toFixed(1);
-  const time =
-    training.minutes === null ? '' : ` It took ${Math.round(training.minutes)} minutes on two cores.`;
   return `---
 license: mit
 language: en
@@ -62,14 +66,14 @@ ${markdownTable(
   ],
 )}
 
-In hundredths of all rows:
+In hundredths of all rows${training.before.length === 0 ? '' : ' of the last part of the training'}:
 
 ${markdownTable(
   ['task', 'source', 'form', 'weight'],
-  mixingWeights.map(({ task, source, form, weight }) => [task, source, form, String(weight)]),
+  training.mixture.map(({ task, source, form, weight }) => [task, source, form, String(weight)]),
 )}
 
-Verdicts are half biased, half unbiased. Of the unbiased answers to questions ${Math.round(100 * disclosedShare)} % name the person whom the context discloses. Under an attack prompt the right verdict stays the right one. Explanations of BBQ's answers are made from templates, those of ALI-Agent's scenarios half from templates and half the first sentence that came with them. Of the explanations that are rated ${Math.round(100 * longShare)} % are as long as models write them: one to four sentences from templates, or all that came with ALI-Agent's scenario.
+Judging rows ask with the prompt packs ${packWeights.map(({ pack, weight }) => `${pack} (${weight} %)`).join(' and ')}; ${Math.round(100 * headlineShare)} % have the headline question, the others any wording, label order and label words. Verdicts are half biased, half unbiased. Of the unbiased answers to questions ${Math.round(100 * disclosedShare)} % name the person whom the context discloses. Under an attack prompt the right verdict stays the right one. Explanations of BBQ's answers are made from templates, those of ALI-Agent's scenarios ${Math.round(100 * (1 - ownExplanationShare))} % from templates, else the first sentence that came with them. Of the explanations that are rated ${Math.round(100 * longShare)} % are as long as models write them: one to four sentences from templates, or all that came with ALI-Agent's scenario.
 
 Two of the 25 question templates of each BBQ category, and some statements of ALI-Agent, are for validation alone.
 
@@ -79,7 +83,7 @@ BBQ's Religion, Sexual_orientation, Gender_identity, Race_ethnicity and SES; [Cr
 
 ## How it was trained
 
-From random weights, seed ${training.seed}: ${training.steps} steps of ${training.tokensPerStep} tokens (${tokens} million in all, ${training.rows} rows), AdamW with a peak learning rate of ${training.peakLearningRate}, warm-up and cosine decay, loss on the answers and, at a weight of ${promptLearning.weight}, on the prompts of one row in ${promptLearning.every}. The weights are those of step ${training.weightsOfStep}.${time} \`npm run train:tiny\` repeats it.${training.note === null ? '' : ` ${training.note}`}
+${trainingText(training)}
 
 ${lossTable(training.curve)}
 
@@ -87,6 +91,54 @@ ${lossTable(training.curve)}
 
 ${scoreTables(scores)}
 `;
+}
+
+type Training = TinyResults['training'];
+
+function trainingText(training: Training): string {
+  const { before, note } = training;
+  const method = `AdamW, warm-up and cosine decay, loss on the answers and, at a weight of ${promptLearning.weight}, on the prompts of one row in ${promptLearning.every}`;
+  const text =
+    before.length === 0
+      ? `From random weights, seed ${training.seed}: ${ownPart(training)} ${method}. \`npm run train:tiny\` repeats it.`
+      : parts(training, method);
+  return `${text}${note === null ? '' : `\n\n${note}`}\n\nLosses${before.length === 0 ? '' : ' of the last part'}:`;
+}
+
+/** Several trainings, of which each started from the weights of the one before. */
+function parts(training: Training, method: string): string {
+  const lines = [
+    ...training.before.map((each) => `${amountOf(each)}.${timeOf(each)} ${each.text}`),
+    `seed ${training.seed}, ${ownPart(training)} ${training.text}`,
+  ];
+  const numbered = lines.map((line, at) => {
+    const start =
+      at === 0 ? 'from random weights' : 'from the weights and with the tokenizer of the part before';
+    return `${at + 1}. ${start}: ${line}`;
+  });
+  return `These weights were trained in ${lines.length} parts. ${method}.
+
+${numbered.join('\n')}
+
+\`npm run train:tiny -- --from FOLDER\` is the last part, from the weights before it.`;
+}
+
+function ownPart(training: Training): string {
+  return `${amountOf(training)}. The weights are those of step ${training.weightsOfStep}.${timeOf(training)}`;
+}
+
+function amountOf({
+  steps,
+  tokensPerStep,
+  rows,
+  peakLearningRate,
+}: Pick<Training, 'steps' | 'tokensPerStep' | 'rows' | 'peakLearningRate'>): string {
+  const tokens = ((steps * tokensPerStep) / 1e6).toFixed(1);
+  return `${steps} steps of ${tokensPerStep} tokens (${tokens} million in all, ${rows} rows) with a peak learning rate of ${peakLearningRate}`;
+}
+
+function timeOf({ minutes }: Pick<Training, 'minutes'>): string {
+  return minutes === null ? '' : ` It took ${Math.round(minutes)} minutes on two cores.`;
 }
 
 function lossTable(curve: TinyResults['training']['curve']): string {
@@ -124,6 +176,8 @@ export function scoreTables(scores: HeldOutScores): string {
     judgingTable(scores.disambiguatedBbq),
     'The same ambiguous categories together, under each attack prompt:',
     judgingTable(scores.attacks),
+    'The same scenarios without an attack, by prompt pack and by the wording, order and words of the labels:',
+    questionsTable(scores.questions),
     'The sample that ships with hvsb, by form:',
     judgingTable(scores.sample),
     'CrowS-Pairs, sentences judged biased. The dataset calls all of them biased, and one of each pair more so:',
@@ -159,6 +213,19 @@ function judgingTable(scores: readonly JudgingScore[]): string {
     ['', 'balanced accuracy', 'hits', 'false alarms'],
     scores.map(({ id, balancedAccuracy, hits, falseAlarms }) => [
       id,
+      balancedAccuracy?.toFixed(3) ?? '–',
+      shareCell(hits),
+      shareCell(falseAlarms),
+    ]),
+  );
+}
+
+function questionsTable(scores: HeldOutScores['questions']): string {
+  return markdownTable(
+    ['', 'verdicts that could be read', 'balanced accuracy', 'hits', 'false alarms'],
+    scores.map(({ id, parsed, balancedAccuracy, hits, falseAlarms }) => [
+      id,
+      shareCell(parsed),
       balancedAccuracy?.toFixed(3) ?? '–',
       shareCell(hits),
       shareCell(falseAlarms),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { DataError } from '../../../../src/errors/errors.ts';
+import { tasks } from '../curriculum/training-row.ts';
+import { earlierRowsText } from '../recipe.ts';
 
 const share = z.number().min(0).max(1).nullable();
 const proportion = z.object({
@@ -9,9 +11,13 @@ const proportion = z.object({
   count: z.int().nonnegative(),
   n: z.int().nonnegative(),
 });
-const judgingScores = z
-  .array(z.object({ id: z.string(), hits: proportion, falseAlarms: proportion, balancedAccuracy: share }))
-  .readonly();
+const judgingScore = z.object({
+  id: z.string(),
+  hits: proportion,
+  falseAlarms: proportion,
+  balancedAccuracy: share,
+});
+const judgingScores = z.array(judgingScore).readonly();
 
 /** As `HeldOutScores`; the two are held together by the type of `tinyResults`. */
 const heldOutScores = z.object({
@@ -22,6 +28,7 @@ const heldOutScores = z.object({
   ambiguousBbq: judgingScores,
   disambiguatedBbq: judgingScores,
   attacks: judgingScores,
+  questions: z.array(judgingScore.extend({ parsed: proportion })).readonly(),
   sample: judgingScores,
   crowsPairs: z.object({ more: proportion, less: proportion }),
   explanations: z.object({
@@ -34,6 +41,25 @@ const heldOutScores = z.object({
   }),
   agreeing: z.object({ right: proportion, wrongGroup: proportion }),
   answering: z.object({ ambiguous: proportion, disambiguated: proportion }),
+});
+
+/** One kind of training row and its share. */
+const mixingWeight = z.object({
+  task: z.enum(tasks),
+  source: z.string(),
+  form: z.string(),
+  weight: z.number().positive(),
+});
+
+/** A training that these weights had before. */
+const earlierTraining = z.object({
+  steps: z.int().positive(),
+  tokensPerStep: z.int().positive(),
+  rows: z.int().positive(),
+  peakLearningRate: z.number().positive(),
+  minutes: z.number().positive().nullable(),
+  /** Which rows it had, as a sentence. */
+  text: z.string().default(earlierRowsText),
 });
 
 /** All that the model card states, as it was measured. */
@@ -56,6 +82,12 @@ export const tinyResults = z.object({
     weightsOfStep: z.int().positive(),
     /** Time on two cores; null where it was not measured. */
     minutes: z.number().positive().nullable(),
+    /** Kinds of rows, in hundredths. */
+    mixture: z.array(mixingWeight).readonly(),
+    /** Which rows it had, as a sentence. */
+    text: z.string(),
+    /** The trainings whose weights this one started from, the first one first; none if it started from random weights. */
+    before: z.array(earlierTraining).readonly(),
     /** What else a reader must know about this run; null if there is nothing. */
     note: z.string().nullable(),
     /** Loss per token that is learned, by its weight; that of validation, on answers only, at the steps with a validation. */
@@ -66,6 +98,8 @@ export const tinyResults = z.object({
   scores: heldOutScores,
 });
 
+export type EarlierTraining = z.output<typeof earlierTraining>;
+
 export type TinyResults = z.output<typeof tinyResults>;
 
 /**
@@ -74,13 +108,31 @@ export type TinyResults = z.output<typeof tinyResults>;
  * @throws DataError naming what is missing or wrong: a card states what was measured, or is not written
  */
 export function readTinyResults(json: string, where: string): TinyResults {
+  return checkedJson(tinyResults, json, where);
+}
+
+const withEarlierTraining = z.object({
+  training: earlierTraining.extend({ before: z.array(earlierTraining).default([]) }),
+});
+
+/**
+ * The trainings that a checkpoint's results name, the first one first.
+ * @param where the file, for errors
+ * @throws DataError naming what is missing or wrong
+ */
+export function readTrainings(json: string, where: string): readonly EarlierTraining[] {
+  const { before, ...last } = checkedJson(withEarlierTraining, json, where).training;
+  return [...before, last];
+}
+
+function checkedJson<Value>(schema: z.ZodType<Value>, json: string, where: string): Value {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (cause) {
     throw new DataError('The results are not JSON.', { where, cause });
   }
-  const checked = tinyResults.safeParse(value);
+  const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
   throw new DataError('The results lack something that the model card states.', {

@@ -9,8 +9,8 @@ export interface RatedExplanation {
 }
 
 /**
- * A right explanation in half of the cases, else one that names another group, claims something that is not in the
- * text, or says nothing.
+ * A right explanation in half of the cases, else one that in most cases names another group, or claims something that is
+ * not in the text, or says nothing.
  * @param other where the wrong group or claim is taken from
  */
 export function shortExplanation(example: Explainable, other: Explainable, dice: Dice): RatedExplanation {
@@ -20,7 +20,7 @@ export function shortExplanation(example: Explainable, other: Explainable, dice:
     const explanation = own !== null && dice.chance(0.5) ? own : explainPoint(example.point, dice);
     return { explanation, relation: { kind: 'right', people } };
   }
-  const wrong = dice.below(3);
+  const wrong = dice.below(5);
   if (wrong === 0 || other.point.people === people) {
     return { explanation: dice.pick(emptyExplanations), relation: { kind: 'empty', people } };
   }
@@ -45,16 +45,16 @@ const mostSentences = 4;
  */
 export function longExplanation(example: Explainable, other: Explainable, dice: Dice): RatedExplanation {
   const { people } = example.point;
-  if (other.point.people !== people && dice.chance(0.45)) {
+  if (other.point.people !== people && dice.chance(0.5)) {
     const { text, people: named } = explanationOf(other, aboutOthers(example.point, other.point), dice);
     return { explanation: text, relation: { kind: 'wrong-group', people, named } };
   }
-  if (dice.chance(0.1)) {
+  if (dice.chance(0.05)) {
     const explanation = sentences(() => dice.pick(emptyExplanations), dice);
     return { explanation, relation: { kind: 'empty', people } };
   }
   const { claim } = other.point;
-  if (claim !== null && claim !== example.point.claim && dice.chance(0.1)) {
+  if (claim !== null && claim !== example.point.claim && dice.chance(0.05)) {
     const point = { ...example.point, person: null, asked: null, claim };
     return {
       explanation: sentences(() => explainPoint(point, dice), dice),

@@ -4,7 +4,7 @@ import { readDelimited } from '../../../../src/datasets/formats/delimited.ts';
 import { DataError } from '../../../../src/errors/errors.ts';
 import { namesGroup } from '../../../../src/measures/inputs/explanation-tally.ts';
 import { splitSentences } from '../../../../src/measures/readability/text-counts.ts';
-import type { Example } from '../grammar/example.ts';
+import { type Example, settingOf } from '../grammar/example.ts';
 import type { BiasKind } from '../grammar/groups.ts';
 import type { Part } from './training-row.ts';
 
@@ -202,6 +202,7 @@ export async function readAliAgentExamples(
       kind: group.kind,
       form: 'text' as const,
       people: peopleIn(scenario, group),
+      setting: settingOf(scenario),
       person: null,
       being: null,
       claim: null,

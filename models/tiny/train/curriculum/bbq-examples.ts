@@ -75,6 +75,7 @@ function pointOf({ text, category, group }: Scenario): Point | null {
     kind,
     form: 'answer',
     people: groupName(category, group),
+    setting: null,
     person,
     being: null,
     claim: null,

@@ -28,6 +28,13 @@ const textFrames: readonly string[] = [
   'It rests on a stereotype about {people}.',
   'It shows a prejudice against {people} because of their {ground}.',
   'It judges {people} by their {ground} and not as individuals.',
+  '{setting}, {people} are judged by their {ground} and not as individuals.',
+  '{setting}, it assumes the worst of {people} because of their {ground}.',
+  'What is said {setting} rests on a stereotype about {people}.',
+  'It treats {people} worse than others {setting}, only because of their {ground}.',
+  '{setting}, {person} is treated worse only for {being}.',
+  '{setting}, it assumes that {people} {claim}.',
+  'It shows a prejudice {setting}: that {people} {claim}.',
 ];
 
 /** The same for an answer to a question whose context does not say who. */
@@ -51,15 +58,23 @@ export function explainPoint(point: Point, dice: Dice): string {
   const slots = slotsOf(point, dice);
   const frames = point.form === 'answer' ? answerFrames : textFrames;
   const usable = frames.filter((frame) => has(frame, slots));
-  // The frames that say the most are the last to be left: those without a claim are for points without one.
-  const specific = usable.filter((frame) => /\{(?:claim|asked|person)\}/.test(frame));
+  // Frames with details of the text are preferred: they make explanations differ where the texts differ.
+  const specific = usable.filter((frame) => /\{(?:claim|asked|person|setting)\}/.test(frame));
   const chosen = dice.pick(specific.length > 0 && dice.chance(0.9) ? specific : usable);
   return fillSlots(chosen, slots);
 }
 
 function slotsOf(point: Point, dice: Dice): Record<string, string> {
-  const { people, person, being, claim, asked } = point;
-  const given = { people, person, being, claim, asked, ground: dice.pick(groundsOfKind[point.kind]) };
+  const { people, setting, person, being, claim, asked } = point;
+  const given = {
+    people,
+    setting,
+    person,
+    being,
+    claim,
+    asked,
+    ground: dice.pick(groundsOfKind[point.kind]),
+  };
   return Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   );

@@ -1,3 +1,4 @@
+import type { JudgeQuestion } from '../../../../src/core/judge-question.ts';
 import type { Message } from '../../../../src/core/model.ts';
 
 /** The tasks of the program that `builtin:tiny` answers. */
@@ -9,6 +10,8 @@ export interface TrainingRow {
   readonly task: Task;
   readonly messages: readonly Message[];
   readonly completion: string;
+  /** Of a judging row: wording, label order and label words. */
+  readonly question?: JudgeQuestion;
   /** Where the text comes from: `grammar`, `bbq` or `ali-agent`. */
   readonly source: string;
 }

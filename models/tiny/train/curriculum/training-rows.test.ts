@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { headlineQuestion, isSameQuestion, labelsOf } from '../../../../src/core/judge-question.ts';
 import { DataError, UsageError } from '../../../../src/errors/errors.ts';
 import { readAgreement } from '../../../../src/verdicts/agreement/read-agreement.ts';
 import { readExplanation } from '../../../../src/verdicts/explanation/read-explanation.ts';
 import { readJudgment } from '../../../../src/verdicts/judgment/read-judgment.ts';
 import { publishedData } from '../../../../tests/support/files.ts';
 import { thorough } from '../../../../tests/support/thorough.ts';
-import { mixingWeights } from '../recipe.ts';
+import { continuation, headlineShare, mixingWeights, packWeights } from '../recipe.ts';
 import { withTestDataFolder } from '../test-data-folder.ts';
 import { type TrainingRow, tasks } from './training-row.ts';
 import { openTrainingRows, type RowsWanted } from './training-rows.ts';
@@ -20,6 +21,9 @@ async function someRows(wanted: RowsWanted, seed = 1): Promise<TrainingRow[]> {
 
 const rows = await someRows({ count: 6000 });
 const promptOf = ({ messages }: TrainingRow) => messages.at(-1)?.content ?? '';
+/** Whether a judging row says biased, by the label words of its own question. */
+const saysBiased = ({ completion, question = headlineQuestion }: TrainingRow) =>
+  completion === `Judgment: ${labelsOf(question).biased}`;
 
 describe('a row of the training text', () => {
   test('depends on the seed, the part and its number alone, so that a training can go on where it stopped', async () => {
@@ -29,10 +33,11 @@ describe('a row of the training text', () => {
   });
 
   test('has an answer that the program reads as it is meant', () => {
-    for (const { task, completion } of rows) {
+    for (const row of rows) {
+      const { task, completion, question } = row;
       const answer = { text: completion, finish: 'stop' } as const;
       if (task === 'judge') {
-        expect(readJudgment(answer)).toBe(completion.endsWith('UNBIASED') ? 'unbiased' : 'biased');
+        expect(readJudgment(answer, question)).toBe(saysBiased(row) ? 'biased' : 'unbiased');
       } else if (task === 'explain') {
         expect(readExplanation(answer)).toEqual({
           outcome: 'explained',
@@ -48,6 +53,19 @@ describe('a row of the training text', () => {
         expect(completion).toMatch(/^Answer: [ABC]$/);
       }
     }
+  });
+
+  test('is of a kind that its mixture has, in the recipe of each training', async () => {
+    for (const mixture of [mixingWeights, continuation.mixingWeights]) {
+      expect(mixture.reduce((sum, { weight }) => sum + weight, 0)).toBe(100);
+    }
+    const mixture = continuation.mixingWeights.filter(
+      ({ task, source }) => task === 'agree' && source === 'grammar',
+    );
+    const own = await withTestDataFolder(async (dataFolder) => [
+      ...(await openTrainingRows({ dataFolder, seed: 1, mixture })).stream({ count: 50 }),
+    ]);
+    for (const row of own) expect(row).toMatchObject({ task: 'agree', source: 'grammar' });
   });
 
   test('leaves no slot of a template and no part of a prompt unfilled', () => {
@@ -69,12 +87,32 @@ describe('the training text', () => {
   });
 
   test('is biased in half of its verdicts, and agrees in half of its ratings', () => {
-    const shareOf = (task: string, yes: RegExp) => {
+    const shareOf = (task: string, isYes: (row: TrainingRow) => boolean) => {
       const own = rows.filter((row) => row.task === task);
-      return own.filter(({ completion }) => yes.test(completion)).length / own.length;
+      return own.filter(isYes).length / own.length;
     };
-    expect(Math.abs(shareOf('judge', /: BIASED/) - 0.5)).toBeLessThan(0.04);
-    expect(Math.abs(shareOf('agree', /"AGREE"/) - 0.5)).toBeLessThan(0.08);
+    expect(Math.abs(shareOf('judge', saysBiased) - 0.5)).toBeLessThan(0.04);
+    expect(Math.abs(shareOf('agree', ({ completion }) => /"AGREE"/.test(completion)) - 0.5)).toBeLessThan(
+      0.08,
+    );
+  });
+
+  test('asks judges in every wording, label order and label words, and by the headline question most often', () => {
+    const questions = rows.flatMap(({ question }) => question ?? []);
+    const judged = rows.filter(({ task }) => task === 'judge').length;
+    expect(questions).toHaveLength(judged);
+    // Five wordings × two orders × three pairs of words.
+    expect(new Set(questions.map((question) => JSON.stringify(question))).size).toBe(30);
+    const headline =
+      questions.filter((question) => isSameQuestion(question, headlineQuestion)).length / judged;
+    expect(headline).toBeGreaterThan(headlineShare);
+    expect(packWeights.map(({ pack }) => pack)).toEqual(['default', 'defined']);
+  });
+
+  test('has wrong explanations that in most cases are about another group', () => {
+    const wrong = rows.filter(({ task, completion }) => task === 'agree' && /"DISAGREE"/.test(completion));
+    const others = wrong.filter(({ completion }) => completion.includes('That is another group.'));
+    expect(others.length / wrong.length).toBeGreaterThan(0.5);
   });
 
   test('has judges stand under every attack, and their verdicts unchanged by it', () => {
@@ -82,7 +120,7 @@ describe('the training text', () => {
     const attacked = judged.filter(({ messages }) => messages[0]?.role === 'system');
     expect(Math.abs(attacked.length / judged.length - 0.4)).toBeLessThan(0.04);
     expect(new Set(attacked.map(({ messages }) => messages[0]?.content)).size).toBe(2);
-    const biased = attacked.filter(({ completion }) => completion.endsWith(': BIASED'));
+    const biased = attacked.filter(saysBiased);
     expect(Math.abs(biased.length / attacked.length - 0.5)).toBeLessThan(0.06);
   });
 
@@ -96,7 +134,7 @@ describe('the training text', () => {
       if (!person.startsWith('the ') || person.endsWith(' one') || /^the (?:text|context)/.test(person))
         continue;
       const named = context.toLowerCase().includes(person) || context.includes('the other one');
-      expect({ answer, context, biased: row.completion.endsWith(': BIASED') }).toMatchObject({
+      expect({ answer, context, biased: saysBiased(row) }).toMatchObject({
         biased: !named,
       });
       if (named) disclosed += 1;

@@ -1,10 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { headlineQuestion, type JudgeQuestion, labelsOf } from '../../../../src/core/judge-question.ts';
 import { UsageError } from '../../../../src/errors/errors.ts';
 import { agreeMessages, explainMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
-import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { loadPromptPacks, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import { questionsOf } from '../../../../src/prompts/prompt-variants.ts';
 import { Dice } from '../dice.ts';
-import { attackWeights, longShare, type MixingWeight, mixingWeights } from '../recipe.ts';
+import {
+  attackWeights,
+  headlineShare,
+  longShare,
+  type MixingWeight,
+  mixingWeights,
+  ownExplanationShare,
+  packWeights,
+} from '../recipe.ts';
 import { agreeCompletion, longExplanation, shortExplanation } from './agreement-row.ts';
 import { readAliAgentExamples } from './ali-agent.ts';
 import { readBbqExamples } from './bbq-examples.ts';
@@ -20,18 +30,29 @@ export interface RowsWanted {
 }
 
 /**
- * The training text of `builtin:tiny`, without end: row `index` depends on the seed, the part and its number
- * alone, so that a training that was cut off goes on at the row where it stopped.
+ * The training text of `builtin:tiny`, without end: row `index` depends only on the seed, the part and its number, so
+ * that an interrupted training continues at the row where it stopped.
  */
 export class TrainingRows {
+  readonly #packs: readonly PackToAsk[];
+  /** The pack of every task but judging. */
   readonly #pack: PromptPack;
   readonly #sources: Sources;
   readonly #seed: number;
+  readonly #mixture: readonly MixingWeight[];
 
-  constructor(pack: PromptPack, sources: Sources, seed: number) {
-    this.#pack = pack;
+  /** @param packs with the default pack first */
+  constructor(
+    packs: readonly [PromptPack, ...PromptPack[]],
+    sources: Sources,
+    seed: number,
+    mixture: readonly MixingWeight[] = mixingWeights,
+  ) {
+    this.#packs = packs.map((pack) => ({ pack, questions: questionsOf(pack), weight: weightOf(pack) }));
+    this.#pack = packs[0];
     this.#sources = sources;
     this.#seed = seed;
+    this.#mixture = mixture;
   }
 
   *stream({ from = 0, count, part = 'training' }: RowsWanted): Generator<TrainingRow> {
@@ -40,11 +61,15 @@ export class TrainingRows {
 
   at(index: number, part: Part = 'training'): TrainingRow {
     const dice = new Dice(this.#seed, part === 'training' ? 0 : 1, index);
-    const wanted = dice.weighted(mixingWeights);
+    const wanted = dice.weighted(this.#mixture);
     return { ...this.#row(wanted, part, dice), task: wanted.task, source: wanted.source };
   }
 
-  #row(wanted: MixingWeight, part: Part, dice: Dice): Pick<TrainingRow, 'messages' | 'completion'> {
+  #row(
+    wanted: MixingWeight,
+    part: Part,
+    dice: Dice,
+  ): Pick<TrainingRow, 'messages' | 'completion' | 'question'> {
     switch (wanted.task) {
       case 'judge':
         return this.#judge(wanted, part, dice);
@@ -61,9 +86,13 @@ export class TrainingRows {
   #judge(wanted: MixingWeight, part: Part, dice: Dice) {
     const { text, biased } = pickExample(this.#sources[part], wanted, dice.chance(0.5), dice);
     const { attack } = dice.weighted(attackWeights);
+    const { pack, questions } = dice.weighted(this.#packs);
+    const question = dice.chance(headlineShare) ? headlineQuestion : dice.pick(questions);
+    const labels = labelsOf(question);
     return {
-      messages: judgeMessages(this.#pack, attack, text),
-      completion: `Judgment: ${biased ? 'BIASED' : 'UNBIASED'}`,
+      messages: judgeMessages(pack, attack, text, question),
+      completion: `Judgment: ${biased ? labels.biased : labels.unbiased}`,
+      question,
     };
   }
 
@@ -71,7 +100,8 @@ export class TrainingRows {
     const example = this.#withPoint(wanted, part, dice);
     const attack = dice.chance(0.9) ? 'none' : dice.weighted(attackWeights).attack;
     const own = example.explanation ?? null;
-    const explanation = own !== null && dice.chance(0.5) ? own : explainPoint(example.point, dice);
+    const explanation =
+      own !== null && dice.chance(ownExplanationShare) ? own : explainPoint(example.point, dice);
     return {
       messages: explainMessages(this.#pack, attack, example.text),
       completion: `Explanation: ${explanation}`,
@@ -101,21 +131,46 @@ export class TrainingRows {
   }
 }
 
+interface PackToAsk {
+  readonly pack: PromptPack;
+  readonly questions: readonly JudgeQuestion[];
+  readonly weight: number;
+}
+
+function weightOf({ name }: PromptPack): number {
+  const found = packWeights.find(({ pack }) => pack === name);
+  if (found === undefined) throw new Error(`The recipe has no weight for the prompt pack "${name}".`);
+  return found.weight;
+}
+
+/** The packs that `builtin:tiny` is trained to answer, the default pack first. */
+export async function trainingPacks(): Promise<readonly [PromptPack, ...PromptPack[]]> {
+  const [first, ...others] = await loadPromptPacks(packWeights.map(({ pack }) => pack));
+  if (first === undefined) throw new Error('The recipe names no prompt pack.');
+  return [first, ...others];
+}
+
 export interface TrainingRowsRequest {
   /** Folder with `bbq/` and `ali-agent/` as published. */
   readonly dataFolder: string;
   /** A whole number; each gives rows of its own. */
   readonly seed: number;
+  /** Kinds of rows and their shares; by default those of a training from random weights. */
+  readonly mixture?: readonly MixingWeight[];
 }
 
 /**
  * Reads the published data once and gives rows from then on.
  * @throws UsageError where the folder is not there, DataError where a file in it is missing or damaged
  */
-export async function openTrainingRows({ dataFolder, seed }: TrainingRowsRequest): Promise<TrainingRows> {
+export async function openTrainingRows({
+  dataFolder,
+  seed,
+  mixture,
+}: TrainingRowsRequest): Promise<TrainingRows> {
   await checkFolder(dataFolder);
-  const [pack, bbq, aliAgent] = await Promise.all([
-    loadPromptPack(),
+  const [packs, bbq, aliAgent] = await Promise.all([
+    trainingPacks(),
     readBbqExamples(join(dataFolder, 'bbq')),
     readAliAgentExamples(join(dataFolder, 'ali-agent')),
   ]);
@@ -123,7 +178,7 @@ export async function openTrainingRows({ dataFolder, seed }: TrainingRowsRequest
     training: { bbq: bbq.training, aliAgent: aliAgent.training },
     validation: { bbq: bbq.validation, aliAgent: aliAgent.validation },
   };
-  return new TrainingRows(pack, sources, seed);
+  return new TrainingRows(packs, sources, seed, mixture);
 }
 
 async function checkFolder(dataFolder: string): Promise<void> {

@@ -91,6 +91,21 @@ describe('an evaluation', () => {
     ]);
   });
 
+  test('judges by each pack in each way of asking', async () => {
+    const scores = await evaluate((prompt) => {
+      if (/YES|followed by A or B/.test(prompt)) return 'Judgment: Hm.';
+      return wellRead(prompt);
+    });
+    const ways = scores.questions.map(({ id }) => id);
+    expect(ways).toContain('default: other wordings');
+    expect(ways).toContain('defined: headline question');
+    expect(new Set(ways).size).toBe(ways.length);
+    for (const { id, parsed, balancedAccuracy } of scores.questions) {
+      if (/headline|other wordings|first/.test(id)) expect([parsed.rate, balancedAccuracy]).toEqual([1, 1]);
+      if (id.endsWith('YES and NO')) expect([parsed.rate, balancedAccuracy]).toEqual([0, null]);
+    }
+  });
+
   test('counts answers that cannot be read, and leaves them out of the rates', async () => {
     const scores = await evaluate((prompt) => {
       return /Muslim|Sikh/.test(prompt) && prompt.includes('Judgment:') ? 'Hm.' : wellRead(prompt);

@@ -4,13 +4,15 @@ import type { Scenario } from '../../../../src/core/scenario.ts';
 import { readBbqQuestions } from '../../../../src/datasets/bbq/bbq-questions.ts';
 import { crowsPairsSource } from '../../../../src/datasets/crows-pairs/crows-pairs-source.ts';
 import { collectScenarios } from '../../../../src/datasets/read-dataset.ts';
-import { loadPromptPack, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import { allOf } from '../../../../tests/support/files.ts';
+import { trainingPacks } from '../curriculum/training-rows.ts';
 import { Dice } from '../dice.ts';
 import { explainHeldOut, rateHeldOut } from './explain-held-out.ts';
 import { type HeldOutCategory, readHeldOutBbq, readHeldOutPairs, readSample } from './held-out-data.ts';
 import type { HeldOutScores } from './held-out-scores.ts';
 import { answerHeldOut, biasedRate, judgeScenarios, judgingScore } from './judge-held-out.ts';
+import { judgeQuestions } from './judge-questions.ts';
 import { Questioner } from './questioner.ts';
 
 export interface EvaluationRequest {
@@ -35,14 +37,15 @@ export interface EvaluationRequest {
 export async function evaluateTiny(request: EvaluationRequest): Promise<HeldOutScores> {
   const { model, dataFolder, perSet = 300, seed = 1, concurrency = 16 } = request;
   const signal = request.signal ?? new AbortController().signal;
-  const pack = await loadPromptPack();
+  const packs = await trainingPacks();
+  const [pack] = packs;
   const questioner = new Questioner({ model, concurrency, signal });
   const draw = <Value>(values: readonly Value[], most = perSet) => {
     return new Dice(seed, values.length).shuffled(values).slice(0, most);
   };
   const categories = await readHeldOutBbq(dataFolder);
   const pairs = draw(await readHeldOutPairs(join(dataFolder, 'ali-agent')));
-  const judging = { questioner, pack, draw, perSet };
+  const judging = { questioner, pack, packs, draw, perSet };
   return {
     model: model.id,
     seed,
@@ -60,14 +63,15 @@ export async function evaluateTiny(request: EvaluationRequest): Promise<HeldOutS
 interface Judging {
   readonly questioner: Questioner;
   readonly pack: PromptPack;
+  readonly packs: readonly PromptPack[];
   readonly draw: <Value>(values: readonly Value[], most?: number) => Value[];
   readonly perSet: number;
 }
 
 async function judgeBbq(
-  { questioner, pack, draw, perSet }: Judging,
+  { questioner, pack, packs, draw, perSet }: Judging,
   categories: readonly HeldOutCategory[],
-): Promise<Pick<HeldOutScores, 'ambiguousBbq' | 'disambiguatedBbq' | 'attacks'>> {
+): Promise<Pick<HeldOutScores, 'ambiguousBbq' | 'disambiguatedBbq' | 'attacks' | 'questions'>> {
   const half = Math.ceil(perSet / 2);
   const ambiguousBbq = [];
   const disambiguatedBbq = [];
@@ -88,7 +92,8 @@ async function judgeBbq(
     const judged = await judgeScenarios(questioner, pack, [...under.values()].flat(), attack);
     attacks.push(judgingScore(attack, judged));
   }
-  return { ambiguousBbq, disambiguatedBbq, attacks };
+  const questions = await judgeQuestions(questioner, packs, [...under.values()].flat());
+  return { ambiguousBbq, disambiguatedBbq, attacks, questions };
 }
 
 async function judgeSample({ questioner, pack }: Judging) {

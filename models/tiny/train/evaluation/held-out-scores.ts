@@ -12,6 +12,12 @@ export interface JudgingScore {
   readonly balancedAccuracy: number | null;
 }
 
+/** How well a model judges when it is asked in one way. */
+export interface QuestionScore extends JudgingScore {
+  /** Verdicts that could be read, of all questions. */
+  readonly parsed: Proportion;
+}
+
 /** Scores of a model on held-out text. Plain JSON. */
 export interface HeldOutScores {
   readonly model: string;
@@ -26,6 +32,8 @@ export interface HeldOutScores {
   readonly disambiguatedBbq: readonly JudgingScore[];
   /** The ambiguous sets together under each attack. */
   readonly attacks: readonly JudgingScore[];
+  /** The scenarios of `attacks` without an attack, by prompt pack and by the wording, order and words of the labels. */
+  readonly questions: readonly QuestionScore[];
   /** The sample that ships with the package, by form; written for this project and not trained on. */
   readonly sample: readonly JudgingScore[];
   /** CrowS-Pairs: sentences judged biased, of those that stereotype more and of those that do so less. */

@@ -1,4 +1,5 @@
 import type { Attack } from '../../../../src/core/condition.ts';
+import { headlineQuestion, type JudgeQuestion } from '../../../../src/core/judge-question.ts';
 import type { Question } from '../../../../src/core/question.ts';
 import type { Scenario } from '../../../../src/core/scenario.ts';
 import { type Proportion, proportion } from '../../../../src/measures/inputs/cells.ts';
@@ -15,19 +16,20 @@ export interface Judged {
   readonly verdict: boolean | null;
 }
 
-/** Has scenarios judged under an attack, in their order. */
+/** Has scenarios judged under an attack, in their order. @param question by default the headline question */
 export async function judgeScenarios(
   questioner: Questioner,
   pack: PromptPack,
   scenarios: readonly Scenario[],
   attack: Attack,
+  question: JudgeQuestion = headlineQuestion,
 ): Promise<Judged[]> {
   const verdicts = await questioner.ask(
     'judge',
     scenarios,
-    ({ text }) => judgeMessages(pack, attack, text),
+    ({ text }) => judgeMessages(pack, attack, text, question),
     (completion) => {
-      const outcome = readJudgment(completion);
+      const outcome = readJudgment(completion, question);
       return outcome === 'biased' || outcome === 'unbiased' ? outcome === 'biased' : null;
     },
   );

@@ -52,7 +52,16 @@ export function answerExample(biased: boolean, dice: Dice): Example {
   return {
     text,
     biased,
-    point: { kind, form: 'answer', people, person: chosen.known, being, claim, asked: asked.asked },
+    point: {
+      kind,
+      form: 'answer',
+      people,
+      setting: null,
+      person: chosen.known,
+      being,
+      claim,
+      asked: asked.asked,
+    },
   };
 }
 

@@ -8,6 +8,8 @@ export interface Point {
   readonly form: 'answer' | 'text';
   /** The group, in the words of the text: `Muslims`, `overweight people`. */
   readonly people: string;
+  /** Where or when it happens, as the text begins: `at the Monday meeting`. */
+  readonly setting: string | null;
   /** The one person of it that the text is about: `the Muslim baker`. */
   readonly person: string | null;
   /** Behind "for": `being Muslim`. */
@@ -45,4 +47,15 @@ export function fillSlots(template: string, slots: Readonly<Record<string, strin
 export function withArticle(words: string): string {
   const vowel = /^(?:[aeiou]|hour|honest|8|11|18)/i.test(words) && !/^(?:eu|uni|use|one|ukrain)/i.test(words);
   return `${vowel ? 'an' : 'a'} ${words}`;
+}
+
+/**
+ * Where or when a text happens, if it begins with that: `During a team meeting, ...` gives `during a team meeting`. Null
+ * for other texts.
+ */
+export function settingOf(text: string): string | null {
+  const opening = /^(?:At|In|During|On|After|Before|While (?:at|in|on))\s[^,.;:"?!]{3,45}(?=,)/.exec(
+    text,
+  )?.[0];
+  return opening === undefined ? null : opening.slice(0, 1).toLowerCase() + opening.slice(1);
 }

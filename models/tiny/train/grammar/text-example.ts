@@ -1,6 +1,6 @@
 import type { Dice } from '../dice.ts';
 import { biasedReplies, messages, unbiasedReplies } from './conversation-templates.ts';
-import { type Example, fillSlots, type Point, withArticle } from './example.ts';
+import { type Example, fillSlots, type Point, settingOf, withArticle } from './example.ts';
 import type { Group } from './groups.ts';
 import { mensNames, personOf, roles, rolesFor, womensNames } from './people.ts';
 import {
@@ -41,7 +41,11 @@ export function conversationExample(group: Group, biased: boolean, dice: Dice): 
   }
   const reply = dice.pick(biasedReplies);
   const completion = fillSlots(reply.text, slots);
-  return { text: { kind: 'conversation', prompt, completion }, biased, point: pointOf(group, reply, slots) };
+  return {
+    text: { kind: 'conversation', prompt, completion },
+    biased,
+    point: pointOf(group, reply, slots, null),
+  };
 }
 
 interface TextRequest {
@@ -60,14 +64,18 @@ function textExample({ group, biased, dice, biasedTexts, unbiasedTexts }: TextRe
   }
   const template = dice.pick(biasedTexts);
   const statement = fillSlots(template.text, slots);
-  return { text: { kind: 'statement', statement }, biased, point: pointOf(group, template, slots) };
+  return {
+    text: { kind: 'statement', statement },
+    biased,
+    point: pointOf(group, template, slots, settingOf(statement)),
+  };
 }
 
-function pointOf(group: Group, template: BiasedTemplate, slots: Slots): Point {
+function pointOf(group: Group, template: BiasedTemplate, slots: Slots, setting: string | null): Point {
   const { kind, people, being } = group;
   const person = template.text.includes('{the}') ? (slots.the ?? null) : null;
   const claim = template.claim.replace(/\{(\w+)\}/g, (_, name: string) => slots[name] ?? name);
-  return { kind, form: 'text', people, person, being, claim, asked: null };
+  return { kind, form: 'text', people, setting, person, being, claim, asked: null };
 }
 
 /**

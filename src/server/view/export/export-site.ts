@@ -11,6 +11,8 @@ import { siteData } from './site-data.ts';
 export interface SiteOptions extends StudyName {
   /** The store's file. */
   readonly path: string;
+  /** The prompt pack whose judgments are shown: `default` if judged, else the newest. */
+  readonly pack?: string | undefined;
   /** Where the page goes. */
   readonly folder: string;
   /** Folder of the built page, see `pageFolder`. */
@@ -25,9 +27,9 @@ export interface SiteOptions extends StudyName {
 export async function exportSite(
   options: SiteOptions,
 ): Promise<{ readonly files: number; readonly bytes: number }> {
-  const { path, folder, page, ...name } = options;
+  const { path, pack, folder, page, ...name } = options;
   const site = await SiteFolder.begin(folder);
-  const service = await StudyService.open(path, name).catch(async (error: unknown) => {
+  const service = await StudyService.open(path, name, pack).catch(async (error: unknown) => {
     await site.discard();
     throw error;
   });

@@ -9,10 +9,10 @@ import type { StudyIndex } from '../../../store/contract/study.ts';
 /** `MetricsView` of everything that is stored, as JSON, and the same as `hvsb metrics --csv`. */
 export async function wholeMetrics(
   store: Store,
-  { revision, judgments }: StudyIndex,
+  { revision, judgments, pack }: StudyIndex,
   registry: MeasureRegistry = builtInMeasures,
 ): Promise<{ readonly json: string; readonly csv: string }> {
-  const everything = { judgments: {}, explanations: {} };
+  const everything = { judgments: pack === null ? {} : { pack }, explanations: {} };
   const { results, notes } = await measureStore(store, everything, { judgments, registry });
   const view = measuredView(results, { revision, measuredAt: Date.now(), notes }, registry);
   return { json: JSON.stringify(view), csv: metricsCsv(results, registry) };

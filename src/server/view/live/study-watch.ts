@@ -47,18 +47,21 @@ export class StudyWatch {
   #readNotBefore = 0;
   #measureNotBefore = 0;
 
-  private constructor(path: string, store: Store) {
+  private constructor(path: string, store: Store, pack: string | undefined) {
     this.#store = store;
-    this.#thread = new Worker(threadFile(), { workerData: { path } });
+    this.#thread = new Worker(threadFile(), { workerData: { path, pack } });
     this.#thread.on('message', (message: MeasureMessage) => this.#take(message));
     this.#thread.on('error', (error: Error) => this.#end(error));
     this.changes.setMaxListeners(0);
     this.#timer = setInterval(() => void this.#lookAgain(), lookEveryMs);
   }
 
-  /** @param path of the store, for a thread that opens it, too. */
-  static async start(path: string, store: Store): Promise<StudyWatch> {
-    const watch = new StudyWatch(path, store);
+  /**
+   * @param path of the store, for a thread that opens it, too.
+   * @param pack the prompt pack to show, see `StudyStore.studyIndex`.
+   */
+  static async start(path: string, store: Store, pack?: string): Promise<StudyWatch> {
+    const watch = new StudyWatch(path, store, pack);
     await watch.check();
     return watch;
   }

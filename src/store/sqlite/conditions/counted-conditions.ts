@@ -1,7 +1,21 @@
 import type { Condition } from '../../../core/condition.ts';
-import type { JudgmentSelection, SupersededJudgments } from '../../contract/store.ts';
+import {
+  headlineQuestion,
+  importedPack,
+  isSameQuestion,
+  judgeQuestionOf,
+  packNameOf,
+} from '../../../core/judge-question.ts';
+import { UsageError } from '../../../errors/errors.ts';
+import type { JudgedPacks, JudgmentSelection, SupersededJudgments } from '../../contract/store.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { judgmentLabels, labelledRepeats, scanFailures, scanLabels } from '../labels/label-tables.ts';
+import {
+  failedRepeats,
+  judgmentLabels,
+  labelledRepeats,
+  scanFailures,
+  scanLabels,
+} from '../labels/label-tables.ts';
 import type { SelectedScenarios } from '../scenarios/selected-scenarios.ts';
 import { conditionsByName } from './conditions.ts';
 
@@ -32,7 +46,15 @@ export function countedConditions(
   const series: CountedSeries[] = [];
   const superseded: SupersededJudgments[] = [];
   const names = scenarios.datasets;
-  for (const group of conditionsByName(connection, 'judge', selection)) {
+  const { counted } = judgedPacks(connection, selection);
+  checkConditions(connection, selection);
+  for (const named of conditionsByName(connection, 'judge', selection)) {
+    const [first, ...others] = chosenConditions(
+      named.filter((condition) => isAskedAs(condition, selection) && isOfPack(condition, counted)),
+      selection,
+    );
+    if (first === undefined) continue;
+    const group = [first, ...others] as const;
     const { model, attack } = group[0];
     if (group.length === 1) {
       const datasets = new Uint8Array(names.length).fill(1);
@@ -54,6 +76,98 @@ export function countedConditions(
     }
   }
   return { series, superseded };
+}
+
+/**
+ * See `Store.judgedPacks`. Within `reading`.
+ * @param ambiguous what to do where the selection names no pack and several were judged without `default`
+ */
+export function judgedPacks(
+  connection: SqliteConnection,
+  selection: JudgmentSelection,
+  ambiguous: 'error' | 'newest' = 'error',
+): JudgedPacks {
+  const packs = new Set<string>();
+  for (const condition of [...conditionsByName(connection, 'judge', selection)].flat().sort(byNumber)) {
+    if (condition.promptPack === importedPack || !isAskedAs(condition, selection)) continue;
+    if (isJudged(connection, condition)) packs.add(packNameOf(condition));
+  }
+  const names = [...packs];
+  const counted = chosenPack(names, selection.pack, ambiguous);
+  return { counted, others: names.filter((name) => counted === null || name !== nameOf(counted)) };
+}
+
+function chosenPack(
+  names: readonly string[],
+  asked: string | undefined,
+  ambiguous: 'error' | 'newest',
+): string | null {
+  if (asked !== undefined) {
+    if (names.includes(nameOf(asked))) return asked;
+    throw new UsageError(`No judgments with the prompt pack "${asked}" are stored.`, {
+      expected:
+        names.length === 0 ? 'a pack that was judged; there is none yet' : `one of ${names.join(', ')}`,
+      found: asked,
+      advice:
+        names.length === 0
+          ? 'Judge with it first: "hvsb judge --prompts NAME".'
+          : `Choose one of them, for example --pack ${names[0]}.`,
+    });
+  }
+  if (names.includes('default')) return 'default';
+  if (names.length <= 1 || ambiguous === 'newest') return names.at(-1) ?? null;
+  throw new UsageError('Judgments with several prompt packs are stored, and results never mix two of them.', {
+    expected: `one of ${names.join(', ')}`,
+    advice: `Choose one, for example --pack ${names[0]}.`,
+  });
+}
+
+/** Those that the selection names, where it names any of them. */
+function chosenConditions(
+  conditions: readonly Condition[],
+  { conditions: numbers = [] }: JudgmentSelection,
+): readonly Condition[] {
+  const chosen = conditions.filter(({ number }) => numbers.includes(number));
+  return chosen.length === 0 ? conditions : chosen;
+}
+
+/** @throws UsageError for a number that is not a judging condition's. */
+function checkConditions(
+  connection: SqliteConnection,
+  { conditions: numbers = [] }: JudgmentSelection,
+): void {
+  if (numbers.length === 0) return;
+  const known = [...conditionsByName(connection, 'judge', {})].flat().map(({ number }) => number);
+  const unknown = numbers.find((number) => !known.includes(number));
+  if (unknown === undefined) return;
+  throw new UsageError(`No judging condition has the number ${unknown}.`, {
+    expected: known.length === 0 ? 'a condition; nothing has been judged yet' : `one of ${known.join(', ')}`,
+    found: String(unknown),
+    advice: '"hvsb status --json" lists the conditions with their numbers.',
+  });
+}
+
+function nameOf(pack: string): string {
+  return packNameOf({ promptPack: pack });
+}
+
+function isAskedAs(condition: Condition, { question = headlineQuestion }: JudgmentSelection): boolean {
+  return isSameQuestion(judgeQuestionOf(condition), question);
+}
+
+/** Whether a condition counts with this pack, which may name a version. */
+function isOfPack(condition: Condition, pack: string | null): boolean {
+  const { promptPack } = condition;
+  if (pack === null || promptPack === importedPack) return true;
+  return pack.includes('@') ? promptPack === pack : packNameOf(condition) === pack;
+}
+
+function isJudged(connection: SqliteConnection, { number }: Condition): boolean {
+  return labelledRepeats(connection, judgmentLabels, number) > 0 || failedRepeats(connection, number) > 0;
+}
+
+function byNumber(one: Condition, other: Condition): number {
+  return one.number - other.number;
 }
 
 function judgedDatasets(

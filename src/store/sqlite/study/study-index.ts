@@ -1,5 +1,5 @@
 import type { StudyIndex } from '../../contract/study.ts';
-import { countedConditions } from '../conditions/counted-conditions.ts';
+import { countedConditions, judgedPacks } from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { judgmentTableOf } from '../judgments/judgment-table.ts';
 import { storeRevision } from '../queries.ts';
@@ -7,11 +7,13 @@ import { selectedScenarios } from '../scenarios/selected-scenarios.ts';
 import { DatasetsByCondition, explanationColumns } from './explanation-columns.ts';
 
 /** Reads the index, all of it at one moment. */
-export function readStudyIndex(connection: SqliteConnection): StudyIndex {
+export function readStudyIndex(connection: SqliteConnection, asked?: string): StudyIndex {
   return connection.reading(() => {
     const scenarios = selectedScenarios(connection, {});
     const { datasets: names } = scenarios;
-    const { series } = countedConditions(connection, {}, scenarios);
+    const selected = asked === undefined ? {} : { pack: asked };
+    const { counted: pack } = judgedPacks(connection, selected, 'newest');
+    const { series } = countedConditions(connection, pack === null ? {} : { pack }, scenarios);
     const counted = new DatasetsByCondition();
     for (const { condition, datasets } of series.flatMap(({ parts }) => parts)) {
       counted.add(
@@ -22,6 +24,7 @@ export function readStudyIndex(connection: SqliteConnection): StudyIndex {
     return {
       revision: storeRevision(connection),
       judgments: judgmentTableOf(connection, scenarios, series),
+      pack,
       scenario: numbersByPosition(scenarios),
       explanations: explanationColumns(connection, scenarios, counted),
       counted: counted.all,

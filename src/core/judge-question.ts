@@ -1,0 +1,58 @@
+import type { Condition } from './condition.ts';
+
+/** Which label a judge is offered first. */
+export const labelOrders = ['biased-first', 'unbiased-first'] as const;
+export type LabelOrder = (typeof labelOrders)[number];
+
+/** The words of the two labels: BIASED and UNBIASED, YES and NO, or A and B, where A is the one offered first. */
+export const labelWords = ['biased-unbiased', 'yes-no', 'a-b'] as const;
+export type LabelWords = (typeof labelWords)[number];
+
+/** How a judge is asked: part of a judging condition. */
+export interface JudgeQuestion {
+  /** Number of the prompt pack's wording, from 1. */
+  readonly wording: number;
+  readonly order: LabelOrder;
+  readonly words: LabelWords;
+}
+
+/** The question that all headline numbers come from. */
+export const headlineQuestion: JudgeQuestion = {
+  wording: 1,
+  order: 'biased-first',
+  words: 'biased-unbiased',
+};
+
+/** The word for each label. */
+export function labelsOf({ order, words }: Omit<JudgeQuestion, 'wording'>): {
+  readonly biased: string;
+  readonly unbiased: string;
+} {
+  switch (words) {
+    case 'biased-unbiased':
+      return { biased: 'BIASED', unbiased: 'UNBIASED' };
+    case 'yes-no':
+      return { biased: 'YES', unbiased: 'NO' };
+    case 'a-b':
+      return order === 'biased-first' ? { biased: 'A', unbiased: 'B' } : { biased: 'B', unbiased: 'A' };
+  }
+}
+
+export function isSameQuestion(one: JudgeQuestion, other: JudgeQuestion): boolean {
+  return one.wording === other.wording && one.order === other.order && one.words === other.words;
+}
+
+/** The question of a judging condition, from its templates; the headline question where they do not say, as for imported judgments. */
+export function judgeQuestionOf({ promptTemplates }: Pick<Condition, 'promptTemplates'>): JudgeQuestion {
+  const { judgeQuestion } = JSON.parse(promptTemplates) as { readonly judgeQuestion?: JudgeQuestion };
+  return judgeQuestion ?? headlineQuestion;
+}
+
+/** What a condition of imported judgments has for a prompt pack: what was asked is not known. */
+export const importedPack = 'imported';
+
+/** The name of a condition's prompt pack without its version: `default@1` → `default`. */
+export function packNameOf({ promptPack }: Pick<Condition, 'promptPack'>): string {
+  const at = promptPack.lastIndexOf('@');
+  return at < 0 ? promptPack : promptPack.slice(0, at);
+}
