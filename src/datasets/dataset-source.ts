@@ -2,6 +2,7 @@ import type { Question } from '../core/question.ts';
 import type { Form, Scenario } from '../core/scenario.ts';
 import type { PublishedFile } from '../download/verify.ts';
 import { type DataError, UsageError } from '../errors/errors.ts';
+import type { FileOptions } from './formats/text.ts';
 
 /** Where a dataset comes from, under which licence, and how to cite it. */
 export interface Publication {
@@ -24,6 +25,8 @@ export interface ReadOptions {
   readonly preset: Preset;
   /** Values of the settings that only this dataset has, by name; checked by `readDataset`. */
   readonly settings?: Readonly<Record<string, number>>;
+  /** How the files are written, where that is not found out from them. */
+  readonly file?: FileOptions;
 }
 
 /** A setting that only one dataset has: a whole number. */

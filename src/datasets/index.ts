@@ -4,6 +4,7 @@ export { readBbqQuestions } from './bbq/bbq-questions.ts';
 export * from './dataset-source.ts';
 export { downloadDataset } from './download.ts';
 export { type ReadRecord, readDelimited } from './formats/delimited.ts';
+export { type OpenTable, openTable, type RowValues, readTable, type TableRow } from './formats/read-table.ts';
 export {
   type CheckedRow,
   checkRow,
@@ -11,10 +12,11 @@ export {
   nonBlank,
   type ReadRow,
   readJsonl,
-  readLines,
+  readRows,
   repeatedId,
   toScenario,
 } from './formats/rows.ts';
+export { type FileOptions, readLines } from './formats/text.ts';
 export {
   type CollectedScenarios,
   collectScenarios,

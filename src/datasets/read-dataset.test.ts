@@ -79,7 +79,7 @@ describe('a dataset being read', () => {
   it('says that a file is empty', async () => {
     const path = await write('Age.jsonl', []);
     const dataset = await readDataset(bbqSource, path, corrected);
-    await expect(allOf(dataset.scenarios)).rejects.toThrow('The file holds no item.');
+    await expect(allOf(dataset.scenarios)).rejects.toThrow('The file is empty.');
   });
 
   it('stops at the first invalid row, with its line', async () => {

@@ -4,7 +4,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readText } from '../../../src/datasets/formats/bytes.ts';
+import { wholeText } from '../../../src/datasets/formats/text.ts';
 import { HvsbError } from '../../../src/errors/errors.ts';
 import { modelCard } from './card/model-card.ts';
 import { readTinyResults } from './card/tiny-results.ts';
@@ -14,7 +14,7 @@ const { values } = parseArgs({
 });
 
 try {
-  const results = readTinyResults(await readText(values.results), values.results);
+  const results = readTinyResults(await wholeText(values.results), values.results);
   await writeFile(values.out ?? join(dirname(values.results), 'README.md'), modelCard(results));
 } catch (error) {
   console.error(error instanceof HvsbError ? error.describe() : error);

@@ -1,6 +1,5 @@
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { repeatedId } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { readRows, repeatedId } from '../formats/rows.ts';
 import { type BbqRow, bbqRow } from './bbq-row.ts';
 import { bbqItem, publishedScenarios } from './bbq-scenarios.ts';
 import { personItems } from './person-items.ts';
@@ -13,8 +12,8 @@ import { templateClusters } from './template-clusters.ts';
  */
 export async function* readBbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  const clusterOf = await templateClusters(path);
-  for await (const read of readRows(path, bbqRow)) {
+  const clusterOf = await templateClusters(path, options.file);
+  for await (const read of readRows(path, bbqRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

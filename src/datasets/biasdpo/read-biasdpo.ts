@@ -1,13 +1,12 @@
 import type { Scenario } from '../../core/scenario.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { contentHash, repeatedId, toScenario } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { contentHash, readRows, repeatedId, toScenario } from '../formats/rows.ts';
 import { type PreferenceRow, preferenceRow } from './preference-row.ts';
 
 /** Streams the prompts of a file: the rejected completion of each, then the chosen one as its control. */
 export async function* readBiasdpo(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  for await (const read of readRows(path, preferenceRow)) {
+  for await (const read of readRows(path, preferenceRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

@@ -37,7 +37,7 @@ const fixtures: DatasetFixtures = {
   badRow: JSON.stringify(row('4', { label: '3' })),
   repeated: 'invalid',
   document: (values) => `[\n${values.join(',\n')}\n]\n`,
-  streams: false,
+  rowNumber: (index) => index + 2,
 };
 
 const read = (...values: readonly object[]) =>

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { type PersonItem, personItems } from '../bbq/person-items.ts';
 import { conditionField, idField, optionField, polarityField } from '../bbq/row-fields.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { nonBlank, repeatedId } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { nonBlank, readRows, repeatedId } from '../formats/rows.ts';
 import { cbbqTarget } from './cbbq-target.ts';
 
 /** The published files have a byte order mark inside the first field's name. */
@@ -35,9 +34,9 @@ const cbbqRow = z.preprocess(
 export type CbbqRow = z.output<typeof cbbqRow>;
 
 /** Streams one file of CBBQ, JSON or CSV. */
-export async function* readCbbq(path: string, _options: ReadOptions): AsyncGenerator<ReadItem> {
+export async function* readCbbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  for await (const read of readRows(path, cbbqRow)) {
+  for await (const read of readRows(path, cbbqRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

@@ -3,13 +3,12 @@ import type { Scenario } from '../../core/scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
 import { parseStringLists } from '../formats/python-literal.ts';
-import { contentHash, nonBlank, repeatedId, toScenario } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { contentHash, nonBlank, readRows, repeatedId, toScenario } from '../formats/rows.ts';
 
 /** Streams the pairs of a file, each as its two sentences. */
 export async function* readCrowsPairs(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  for await (const read of readRows(path, crowsPairsRow)) {
+  for await (const read of readRows(path, crowsPairsRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

@@ -3,8 +3,7 @@ import { type PersonItem, personItems } from '../bbq/person-items.ts';
 import { conditionField, idField, optionField, polarityField, textsField } from '../bbq/row-fields.ts';
 import { singleTarget } from '../bbq/target-person.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { nonBlank, repeatedId } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { nonBlank, readRows, repeatedId } from '../formats/rows.ts';
 
 /** Which of the two datasets a file is read as. */
 export interface EsbbqReading {
@@ -53,10 +52,10 @@ type EsbbqRow = z.output<typeof esbbqRow>;
 export async function* readEsbbq(
   path: string,
   reading: EsbbqReading,
-  _options: ReadOptions,
+  options: ReadOptions,
 ): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  for await (const read of readRows(path, esbbqRow)) {
+  for await (const read of readRows(path, esbbqRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

@@ -1,19 +1,69 @@
-import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { stat } from 'node:fs/promises';
 import { DataError } from '../../errors/errors.ts';
+import { packingOf, unpack } from './unpack.ts';
+import { isZip, readZipMembers } from './zip.ts';
+
+/** What a file holds when it is unpacked. */
+export interface FileContent {
+  readonly kind: 'text' | 'parquet' | 'xlsx';
+  /** Its name without what packed it: of `a.csv.gz`, and of a zip archive of `a.csv`, it is `a.csv`. */
+  readonly name: string;
+  /** Whether the file is the content itself, so that parts of it can be read. */
+  readonly isPlain: boolean;
+  /** Streams the content from its beginning, each time anew. */
+  bytes(): AsyncIterable<Buffer>;
+}
 
 /**
- * The bytes of a file, in chunks, unpacked where its name ends in `.gz`.
- * @throws DataError when the file is not there or cannot be read, or its gzip stream is cut off or damaged
+ * Finds out from the first bytes what a file is and how it is packed; its name does not matter.
+ * @throws DataError where the file is not there, cannot be read, or is of a kind that is not read
  */
+export async function openContent(path: string): Promise<FileContent> {
+  await checkFile(path);
+  let name = path;
+  let isPlain = true;
+  let bytes: () => AsyncIterable<Buffer> = () => fileBytes(path);
+  for (;;) {
+    const head = await firstBytes(bytes());
+    const packing = packingOf(head);
+    if (packing !== null) {
+      const packed = bytes;
+      bytes = () => unpack(packed(), packing, path);
+      name = name.replace(/\.(gz|gzip|zst|zstd)$/i, '');
+      isPlain = false;
+    } else if (isZip(head)) {
+      if (!isPlain) throw packedTwice(path);
+      const members = await readZipMembers(path);
+      if (members.some((member) => member.name === '[Content_Types].xml')) {
+        return { kind: 'xlsx', name, isPlain, bytes };
+      }
+      const member = onlyMember(members, path);
+      bytes = () => member.bytes();
+      name = member.name;
+      isPlain = false;
+    } else {
+      checkKind(head, path);
+      return {
+        kind: head.subarray(0, 4).toString('latin1') === 'PAR1' ? 'parquet' : 'text',
+        name,
+        isPlain,
+        bytes,
+      };
+    }
+  }
+}
+
+/** Streams what a file holds, unpacked as its first bytes say (gzip, zstd, a zip archive of one file). @throws DataError */
 export async function* readBytes(path: string): AsyncGenerator<Buffer> {
+  const content = await openContent(path);
+  yield* content.bytes();
+}
+
+async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
-  // The callback is needed for the pipeline to take no part in error handling: errors arrive through the loop.
-  const stream = path.endsWith('.gz') ? pipeline(file, createGunzip(), () => {}) : file;
   try {
-    for await (const chunk of stream) yield chunk;
+    for await (const chunk of file) yield chunk;
   } catch (error) {
     throw readError(path, error);
   } finally {
@@ -21,68 +71,92 @@ export async function* readBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-function readError(path: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === undefined) return error;
-  const details = { where: path, cause: error };
-  switch (code) {
-    case 'ENOENT':
-      return new DataError('There is no such file.', { ...details, advice: 'Check the path.' });
-    case 'EISDIR':
-      return new DataError('This is a folder, not a file.', details);
-    case 'Z_BUF_ERROR':
-      return new DataError('The gzip file is cut off: it ends before its data do.', {
-        ...details,
-        expected: 'a complete .gz file',
-        found: 'one that ends early, as after a broken download',
-        advice: 'Download or copy it again.',
-      });
-    case 'Z_DATA_ERROR':
-      return new DataError('The gzip file is damaged, or is not a gzip file.', {
-        ...details,
-        found: error instanceof Error ? error.message : String(code),
-        advice: 'Download it again, or drop .gz from the name if it is not compressed.',
-      });
-    default:
-      return new DataError('The file cannot be read.', { ...details, found: String(code) });
+const headLength = 8;
+
+async function firstBytes(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  for await (const chunk of bytes) {
+    head = Buffer.concat([head, chunk.subarray(0, headLength)]);
+    if (head.length >= headLength) break;
   }
+  return head.subarray(0, headLength);
 }
 
-/**
- * Bytes as text, strictly: nothing is replaced.
- * @param where file and line, for the error
- * @throws DataError when the bytes are not UTF-8
- */
-export function decodeUtf8(bytes: Buffer, where: string): string {
-  const text = bytes.toString('utf8');
-  if (isUtf8(bytes)) return text;
-  const column = text.indexOf('\uFFFD');
-  throw new DataError('These bytes are not UTF-8.', {
-    where,
-    expected: 'UTF-8 text',
-    found: `a byte that belongs to no character, after ${column} ${column === 1 ? 'character' : 'characters'} of the line`,
-    advice: 'Download the file again, or save it as UTF-8.',
+async function checkFile(path: string): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw readError(path, error);
+  });
+  if (found.isFile()) return;
+  if (found.isDirectory()) throw new DataError('This is a folder, not a file.', { where: path });
+  throw new DataError('This is a pipe or a device, and the file is read more than once.', {
+    where: path,
+    expected: 'a file',
+    advice: 'Save it as a file first; packed files (gzip, zstd, zip) are read as they are.',
   });
 }
 
-/**
- * A whole text file (plain or `.gz`), for formats that are one document.
- * @throws DataError that names file and line where bytes are not UTF-8, and what `readBytes` throws
- */
-export async function readText(path: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of readBytes(path)) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
-  if (!isUtf8(bytes)) namePlace(bytes, path);
-  return decodeUtf8(bytes, path).replace(/^\uFEFF/, '');
+function onlyMember<Member extends { readonly name: string }>(
+  members: readonly Member[],
+  path: string,
+): Member {
+  const [member, ...others] = members;
+  if (member !== undefined && others.length === 0) return member;
+  throw new DataError('The zip archive holds not one file but several or none.', {
+    where: path,
+    expected: 'one file',
+    found:
+      members.length === 0
+        ? 'none'
+        : members
+            .map(({ name }) => name)
+            .join(', ')
+            .slice(0, 200),
+    advice: 'Unpack it and name the files that you mean.',
+  });
 }
 
-function namePlace(bytes: Buffer, path: string): void {
-  let row = 1;
-  for (let start = 0; start < bytes.length; row += 1) {
-    const end = bytes.indexOf(0x0a, start);
-    const line = bytes.subarray(start, end === -1 ? bytes.length : end);
-    decodeUtf8(line, `${path}:${row}`);
-    start += line.length + 1;
+function packedTwice(path: string): DataError {
+  return new DataError('The file is a zip archive that is packed once more.', {
+    where: path,
+    advice: 'Unpack it until it is a zip archive or the file itself.',
+  });
+}
+
+/** First bytes of files that people have and that hold no rows for this program. */
+const otherKinds: readonly (readonly [start: string, name: string, advice: string])[] = [
+  [
+    'd0cf11e0',
+    'a workbook of Excel 97 to 2003 (.xls)',
+    'Save it as "Excel Workbook (*.xlsx)" or as "CSV UTF-8 (Comma delimited) (*.csv)".',
+  ],
+  ['25504446', 'a PDF', 'Name the file with the rows.'],
+  ['53514c69', 'an SQLite database', 'Name the file with the rows; a results file is named with --store.'],
+  ['425a68', 'packed with bzip2', 'Unpack it, or pack it with gzip.'],
+  ['fd377a58', 'packed with xz', 'Unpack it, or pack it with gzip.'],
+  ['377abcaf', 'packed with 7-Zip', 'Unpack it, or pack it with gzip.'],
+  ['4152524f5731', 'an Arrow file', 'Save it as Parquet, CSV or JSON Lines.'],
+  ['8005', 'a Python pickle', 'Save it as Parquet, CSV or JSON Lines.'],
+  ['8004', 'a Python pickle', 'Save it as Parquet, CSV or JSON Lines.'],
+];
+
+function checkKind(head: Buffer, path: string): void {
+  const hex = head.toString('hex');
+  const other = otherKinds.find(([start]) => hex.startsWith(start));
+  if (other === undefined) return;
+  throw new DataError('This kind of file is not read.', {
+    where: path,
+    expected: 'CSV or TSV, JSON or JSON Lines, Parquet, or .xlsx',
+    found: other[1],
+    advice: other[2],
+  });
+}
+
+function readError(path: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined) return error;
+  const details = { where: path, cause: error };
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new DataError('There is no such file.', { ...details, advice: 'Check the path.' });
   }
+  return new DataError('The file cannot be read.', { ...details, found: code });
 }

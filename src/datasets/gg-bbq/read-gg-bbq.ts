@@ -1,12 +1,11 @@
 import { z } from 'zod';
+import { DataError } from '../../errors/errors.ts';
 import { type PersonItem, personItems } from '../bbq/person-items.ts';
 import { conditionField, optionField, polarityField, textsField } from '../bbq/row-fields.ts';
 import { singleTarget } from '../bbq/target-person.ts';
-import { DataError } from '../../errors/errors.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
 import { parsePythonLiteral } from '../formats/python-literal.ts';
-import { contentHash, nonBlank } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { contentHash, nonBlank, readRows } from '../formats/rows.ts';
 
 /** The tags of three choices, as `{0: ['Der Mann', 'M'], …}`, where a tag is `M`, `F`, `non_binary` or `unknown`. */
 const choiceTags = z.string().transform((literal, context) => {
@@ -42,10 +41,10 @@ const category = 'GenderIdentity';
  * Streams one file of GG-BBQ. Rows are numbered within a file only, so an item's id is made of its content; a row that
  * says the same as an earlier one is left out. The file is read twice, first for the pairs of questions.
  */
-export async function* readGgBbq(path: string, _options: ReadOptions): AsyncGenerator<ReadItem> {
-  const clusters = await questionPairs(path);
+export async function* readGgBbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
+  const clusters = await questionPairs(path, options);
   const seen = new Map<string, number>();
-  for await (const read of readRows(path, ggBbqRow)) {
+  for await (const read of readRows(path, ggBbqRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;
@@ -97,10 +96,10 @@ function groupOf(tag: string, groups: readonly string[]): string | null {
  * The cluster of each question: rows have no template, but a template asks two questions about one context. A cluster
  * is named after the pair, so it is the same in the ambiguous and the disambiguated file.
  */
-async function questionPairs(path: string): Promise<ReadonlyMap<string, string>> {
+async function questionPairs(path: string, options: ReadOptions): Promise<ReadonlyMap<string, string>> {
   const byContext = new Map<string, Set<string>>();
   try {
-    for await (const read of readRows(path, ggBbqRow)) {
+    for await (const read of readRows(path, ggBbqRow, options.file)) {
       if (read.kind === 'invalid') continue;
       const { context, question } = read.value;
       byContext.set(context, (byContext.get(context) ?? new Set()).add(question));

@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parsePythonLiteral } from '../formats/python-literal.ts';
-import { nonBlank } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { nonBlank, readRows } from '../formats/rows.ts';
 
 /** Name of the file with the templates, which is looked for beside the samples. */
 export const kobbqTemplatesFile = 'KoBBQ_templates.tsv';

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { type PersonItem, personItems } from '../bbq/person-items.ts';
 import { textsField } from '../bbq/row-fields.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { nonBlank, repeatedId } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { nonBlank, readRows, repeatedId } from '../formats/rows.ts';
 import { type KobbqTemplates, kobbqTemplates } from './kobbq-templates.ts';
 
 const unknownAnswer = '알 수 없음';
@@ -39,10 +38,10 @@ type SampleRow = z.output<typeof sampleRow>;
  * Streams the samples of KoBBQ. Where `KoBBQ_templates.tsv` lies beside the file, target groups and what the survey
  * found are looked up in it.
  */
-export async function* readKobbq(path: string, _options: ReadOptions): AsyncGenerator<ReadItem> {
+export async function* readKobbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const templates = await kobbqTemplates(path);
   const seen = new Map<string, number>();
-  for await (const read of readRows(path, sampleRow)) {
+  for await (const read of readRows(path, sampleRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
-import { readText } from '../formats/bytes.ts';
-import { checkRow, contentHash, nonBlank, repeatedId } from '../formats/rows.ts';
-import { readRows } from '../formats/rows-of-any.ts';
+import { checkRow, contentHash, nonBlank, readRows, repeatedId } from '../formats/rows.ts';
+import { type FileOptions, wholeText } from '../formats/text.ts';
 import {
   blank,
   itemScenarios,
@@ -18,9 +17,9 @@ import {
  * table of the intrasentence items, with a word for each row.
  * @throws DataError where nothing more can be read
  */
-export async function* readStereoset(path: string): AsyncGenerator<ReadItem> {
-  const document = /\.json(\.\w+)?$/i.test(path) ? parseDocument(await readText(path), path) : null;
-  yield* document === null ? readStereosetRows(path) : documentItems(document, path);
+export async function* readStereoset(path: string, file?: FileOptions): AsyncGenerator<ReadItem> {
+  const document = /\.json(\.\w+)?$/i.test(path) ? parseDocument(await wholeText(path, file), path) : null;
+  yield* document === null ? readStereosetRows(path, file) : documentItems(document, path);
 }
 
 const taskItems = z.object({
@@ -83,9 +82,9 @@ const tableRow = z.object({
 const anyRow = z.looseObject({ sentences: z.unknown().optional() });
 
 /** Rows are items, or sentences with `BLANK` and the word that fills it: a row with `sentences` is an item. */
-async function* readStereosetRows(path: string): AsyncGenerator<ReadItem> {
+async function* readStereosetRows(path: string, file?: FileOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  for await (const read of readRows(path, anyRow)) {
+  for await (const read of readRows(path, anyRow, file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

@@ -37,7 +37,7 @@ export const stereosetSource: DatasetSource = {
   },
   recognises: (fileName) =>
     fileName === 'dev.json' || /^stereoset.*\.(jsonl?|tsv|csv|parquet)$/i.test(fileName),
-  async *read(path) {
-    yield* (await import('./read-stereoset.ts')).readStereoset(path);
+  async *read(path, { file }) {
+    yield* (await import('./read-stereoset.ts')).readStereoset(path, file);
   },
 };
