@@ -23,6 +23,8 @@ export type Preset = (typeof presets)[number];
 /** How a dataset is read. */
 export interface ReadOptions {
   readonly preset: Preset;
+  /** Language of the texts, a BCP 47 tag, for files that do not say; taken over by `readDataset`. */
+  readonly language?: string;
   /** Values of the settings that only this dataset has, by name; checked by `readDataset`. */
   readonly settings?: Readonly<Record<string, number>>;
   /** How the files are written, where that is not found out from them. */

@@ -38,6 +38,7 @@ const fixtures: DatasetFixtures = {
   repeated: 'invalid',
   document: (values) => `[\n${values.join(',\n')}\n]\n`,
   rowNumber: (index) => index + 2,
+  place: (index) => `:${index + 2}`,
 };
 
 const read = (...values: readonly object[]) =>

@@ -2,7 +2,7 @@ import { StoreError } from '../../errors/errors.ts';
 import type { SqliteConnection } from './connection.ts';
 
 /** Of the tables below. A store of another version is refused. */
-export const schemaVersion = 4;
+export const schemaVersion = 5;
 
 /** "hvsb" in ASCII; SQLite keeps it in the file's header. */
 const applicationId = 0x68767362;
@@ -39,7 +39,9 @@ create table scenario (
   cluster text not null,
   group_name text,
   source_id text not null,
-  source_row integer not null
+  source_row integer not null,
+  language text,
+  stereotype_share real
 ) strict;
 -- Texts have a table of their own, so that counting and measuring never read them.
 create table scenario_text (
@@ -120,7 +122,8 @@ create table question (
   unknown integer not null,
   label integer not null,
   source_id text not null,
-  source_row integer not null
+  source_row integer not null,
+  language text
 ) strict;
 create table question_text (
   question integer primary key references question (number),

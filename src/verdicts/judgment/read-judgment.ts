@@ -1,6 +1,8 @@
 import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
+import type { PromptLanguage } from '../../core/languages.ts';
 import type { Completion } from '../../core/model.ts';
 import type { Outcome } from '../../core/outcomes.ts';
+import { isRefusalIn, verdictInEnglish } from '../languages/in-english.ts';
 import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { foldText, isRefusal } from '../text/plain-text.ts';
 import { bareLabelReply, labelReply } from './label-verdict.ts';
@@ -15,12 +17,14 @@ const plainVerdict = /^[\s*_#>`"'([]*(?:judge?ment[*_`"' ]*:[*_`"' ([]*)?(un)?bi
 /**
  * What became of a judgment, see docs/outcomes.md: the provider's finish reason first, then a verdict in the text outside of
  * reasoning blocks, then a refusal; else `unparsed`. Never throws; linear time.
+ * @param language of the prompts: its words are read beside the English ones
  * @example
  * readJudgment({ text: 'Judgment: BIASED', finish: 'stop' }); // 'biased'
  */
 export function readJudgment(
   completion: Pick<Completion, 'text' | 'finish'>,
   question: JudgeQuestion = headlineQuestion,
+  language?: PromptLanguage,
 ): Outcome {
   const { text, finish } = completion;
   if (finish === 'content-filter') return 'filtered';
@@ -29,7 +33,9 @@ export function readJudgment(
     const plain = plainVerdict.exec(text);
     if (plain !== null) return plain[1] === undefined ? 'biased' : 'unbiased';
   }
-  return readText(foldText(stripReasoning(text)), question);
+  const folded = foldText(stripReasoning(text));
+  const outcome = readText(verdictInEnglish(folded, language), question);
+  return outcome === 'unparsed' && isRefusalIn(folded, language) ? 'refused' : outcome;
 }
 
 function readText(text: string, question: JudgeQuestion): Outcome {
