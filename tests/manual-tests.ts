@@ -5,6 +5,8 @@
 export const manualNeeds = {
   'published data':
     'Publishers do not allow these datasets to be copied into the repository. Download them, then: HVSB_TEST_DATA=folder npm test.',
+  downloads:
+    'Likewise, and large: hvsb data download kobbq (esbbq, cabbq, gg-bbq, cbbq), then: HVSB_TEST_DOWNLOADS=folder npm test.',
   transformers:
     'PyTorch and transformers are 2 GB. pip install torch transformers, then: HVSB_PYTHON=python3 npm test.',
 } as const;

@@ -1,4 +1,4 @@
-import { loadPromptPack, loadPromptPacks, type PromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks, type PromptPack } from '../prompts/prompt-pack.ts';
 import type { StudyEvent } from '../study/events.ts';
 import type { PrepareSummary } from '../study/prepare.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from '../study/runtime.ts';
@@ -26,17 +26,26 @@ export async function commandRuntime(context: CommandContext): Promise<StudyRunt
 }
 
 /** The prompt pack that `--prompts` names, else the config's, else the package's. */
-export async function promptPack(context: CommandContext, folder: string | undefined): Promise<PromptPack> {
-  return loadPromptPack(folder ?? (await context.extensions()).prompts);
+export async function promptPack(
+  context: CommandContext,
+  folder: string | undefined,
+  language?: 'en',
+): Promise<PromptPack> {
+  const [pack] = await loadPromptPacks(
+    [folder ?? (await context.extensions()).prompts ?? 'default'],
+    language,
+  );
+  return pack;
 }
 
 /** The prompt packs that `--prompts` names, separated by commas; else as `promptPack`. */
 export async function promptPacks(
   context: CommandContext,
   named: string | undefined,
+  language?: 'en',
 ): Promise<readonly [PromptPack, ...PromptPack[]]> {
   const sources = named?.split(',') ?? [(await context.extensions()).prompts ?? 'default'];
-  return loadPromptPacks(sources);
+  return loadPromptPacks(sources, language);
 }
 
 /** Ctrl-C while calls are under way: once stops gently, twice at once. Before and after, it ends the program. */

@@ -22,6 +22,8 @@ const scenarios: ExportTable = {
     ),
     text('source_id'),
     integer('source_row'),
+    text('language'),
+    { name: 'stereotype_share', type: 'number' },
   ],
   async *rows(store, selection) {
     for await (const batch of store.scenarios(selection)) yield batch.map(scenarioRow);
@@ -141,5 +143,7 @@ function scenarioRow(scenario: Scenario): ExportRow {
     ...parts,
     source_id: sourceId,
     source_row: sourceRow,
+    language: scenario.language ?? null,
+    stereotype_share: scenario.stereotypeShare ?? null,
   };
 }

@@ -93,7 +93,13 @@ export function addSamplingOptions(command: Command, defaults: Sampling): Comman
     .option('--repeat <n>', 'how often each item is asked about', positiveInteger, 1)
     .option('--temperature <t>', 'sampling temperature', nonNegativeNumber, defaults.temperature)
     .option('--max-tokens <n>', 'most tokens of an answer', positiveInteger, defaults.maxTokens)
-    .addOption(promptsOption());
+    .addOption(promptsOption())
+    .addOption(
+      new Option(
+        '--prompt-language <en>',
+        'ask in English about scenarios in every language (default: in their own, where there are prompts)',
+      ).choices(['en']),
+    );
 }
 
 /** What `addSamplingOptions` gives. */
@@ -102,6 +108,7 @@ export interface SamplingOptions {
   readonly temperature: number;
   readonly maxTokens: number;
   readonly prompts?: string;
+  readonly promptLanguage?: 'en';
 }
 
 export const limitOption = (what = 'scenarios') =>

@@ -22,7 +22,7 @@ export function callKey(
 
 /**
  * The content hash of a scenario: the first 16 hexadecimal digits of a SHA-256 over its fields in a fixed
- * order. The number of its row is left out, so a re-sorted file gives the same ids.
+ * order. The number of its row is left out, so a re-sorted file gives the same ids, and so is what people said of it.
  * @example
  * const id = scenarioId(content); // 16 hexadecimal digits, the same for the same content
  */
@@ -47,6 +47,8 @@ export function scenarioId(content: ScenarioContent): string {
     content.sourceId,
     text.kind,
     ...words,
+    // Where there is none, ids are what they were before scenarios had a language.
+    ...(content.language === undefined ? [] : [content.language]),
   ];
   return hash('sha256', JSON.stringify(fields), 'hex').slice(0, 16);
 }
@@ -70,6 +72,7 @@ export function questionId(content: QuestionContent): string {
     content.unknown,
     content.label,
     content.sourceId,
+    ...(content.language === undefined ? [] : [content.language]),
   ];
   return hash('sha256', JSON.stringify(fields), 'hex').slice(0, 16);
 }

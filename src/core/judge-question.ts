@@ -1,4 +1,5 @@
 import type { Condition } from './condition.ts';
+import { askedWords, type PromptLanguage } from './languages.ts';
 
 /** Which label a judge is offered first. */
 export const labelOrders = ['biased-first', 'unbiased-first'] as const;
@@ -25,20 +26,29 @@ export const headlineQuestion: JudgeQuestion = {
   words: 'biased-unbiased',
 };
 
-/** The word for each label. */
-export function labelsOf({ order, words }: Omit<JudgeQuestion, 'wording'>): {
+/**
+ * The word for each label.
+ * @param language of the prompts; English where it is absent
+ */
+export function labelsOf(
+  { order, words }: Omit<JudgeQuestion, 'wording'>,
+  language?: PromptLanguage,
+): {
   readonly biased: string;
   readonly unbiased: string;
 } {
+  const { biased, unbiased, yes, no } = language === undefined ? english : askedWords[language];
   switch (words) {
     case 'biased-unbiased':
-      return { biased: 'BIASED', unbiased: 'UNBIASED' };
+      return { biased, unbiased };
     case 'yes-no':
-      return { biased: 'YES', unbiased: 'NO' };
+      return { biased: yes, unbiased: no };
     case 'a-b':
       return order === 'biased-first' ? { biased: 'A', unbiased: 'B' } : { biased: 'B', unbiased: 'A' };
   }
 }
+
+const english = { biased: 'BIASED', unbiased: 'UNBIASED', yes: 'YES', no: 'NO' };
 
 export function isSameQuestion(one: JudgeQuestion, other: JudgeQuestion): boolean {
   return one.wording === other.wording && one.order === other.order && one.words === other.words;

@@ -21,6 +21,8 @@ export interface Question {
   readonly unknown: 0 | 1 | 2;
   /** Which option is right. */
   readonly label: 0 | 1 | 2;
+  /** As of a scenario. */
+  readonly language?: string;
   readonly sourceId: string;
   readonly sourceRow: number;
 }

@@ -1,3 +1,4 @@
+import { askedWords, isPromptLanguage } from './languages.ts';
 import type { ScenarioText } from './scenario.ts';
 
 /** How people rate the explanations of a study; from the study file. */
@@ -21,6 +22,11 @@ export type WantedRatingSettings = Omit<RatingSettings, 'labels'> & {
 /** What people are asked of an explanation, in the same words on every page and in every table. */
 export const ratingQuestion = 'Does this explanation show why the scenario is biased?';
 
+/** The question in the language of an item; in English where there is none. */
+export function ratingQuestionIn(language: string | undefined): string {
+  return isPromptLanguage(language) ? askedWords[language].ratingQuestion : ratingQuestion;
+}
+
 /** Answers to `ratingQuestion` on a scale of three points, as in the paper, where neither study nor store says another. */
 export const defaultRatingLabels: readonly string[] = ['no', 'partly', 'yes'];
 
@@ -30,6 +36,8 @@ export interface RatingItem {
   readonly item: number;
   readonly scenario: ScenarioText;
   readonly explanation: string;
+  /** As of the scenario. */
+  readonly language?: string;
 }
 
 /** A point of the study's scale: 1, the lowest, to the number of its labels. */

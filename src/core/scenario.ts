@@ -36,6 +36,13 @@ export interface Scenario {
   /** The demographic group that the scenario is about, where the dataset says. */
   readonly group: string | null;
   readonly text: ScenarioText;
+  /** Language of the text: a BCP 47 tag such as `ko`. Absent for English, and where nobody says. */
+  readonly language?: string;
+  /**
+   * What people said of the stereotype, where the dataset asked them: the share of those surveyed, from 0 to 1, who
+   * named the scenario's group for it.
+   */
+  readonly stereotypeShare?: number;
   /** The item's id in the published file. */
   readonly sourceId: string;
   /** The item's row in the published file, counted from 1. */

@@ -34,7 +34,7 @@ export async function datasetFiles(
     const names = await filesOf(source, path);
     if (names.length === 0) throw nothingFound(source, path);
     paths.push(...names.map((name) => join(path, name)));
-    const found = new Set(names.map(withoutGz));
+    const found = new Set([...names, ...(await companionsIn(source, path))].map(withoutGz));
     missing.push(...publishedNames(source).filter((name) => !found.has(name)));
   }
   return { paths, missing };
@@ -48,6 +48,11 @@ async function filesOf(source: DatasetSource, folder: string): Promise<readonly 
     .filter((name) => source.recognises(withoutGz(name)))
     .filter((name) => name === withoutGz(name) || !all.has(withoutGz(name)))
     .sort();
+}
+
+async function companionsIn(source: DatasetSource, folder: string): Promise<readonly string[]> {
+  const names = new Set(await readdir(folder));
+  return (source.companions ?? []).filter((name) => names.has(name));
 }
 
 async function isFolder(path: string): Promise<boolean> {

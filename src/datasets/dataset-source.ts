@@ -23,6 +23,8 @@ export type Preset = (typeof presets)[number];
 /** How a dataset is read. */
 export interface ReadOptions {
   readonly preset: Preset;
+  /** Language of the texts, a BCP 47 tag, for files that do not say; taken over by `readDataset`. */
+  readonly language?: string;
   /** Values of the settings that only this dataset has, by name; checked by `readDataset`. */
   readonly settings?: Readonly<Record<string, number>>;
   /** How the files are written, where that is not found out from them. */
@@ -78,7 +80,9 @@ export interface DatasetSource {
   readonly size?: DatasetSize;
   /** Absent where there are none of its own. */
   readonly settings?: readonly SourceSetting[];
-  /** Whether a file of this name (without `.gz`) belongs to the dataset. */
+  /** Names of published files that are not read themselves: the reader looks something up in them, beside its file. */
+  readonly companions?: readonly string[];
+  /** Whether a file of this name (without `.gz`) belongs to the dataset and is read. */
   recognises(fileName: string): boolean;
   /**
    * Streams one file (plain or `.gz`) in one pass, holding no more than a row or what one JSON document needs.

@@ -1,9 +1,11 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { questionId } from '../core/hashes.ts';
 import type { Question } from '../core/question.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { DataError, UsageError } from '../errors/errors.ts';
 import { datasetFiles } from './dataset-files.ts';
 import type { DatasetSource, LeftOutItem, ReadItem, ReadOptions } from './dataset-source.ts';
+import { toScenario } from './formats/rows.ts';
 
 /** How a dataset is read, and what of it. */
 export interface ReadDatasetOptions extends ReadOptions, CollectOptions {
@@ -52,10 +54,25 @@ async function* readAll(
     let items = 0;
     for await (const item of source.read(path, options)) {
       items += 1;
-      yield item;
+      yield inLanguage(item, options.language);
     }
     if (items === 0) throw emptyFile(source, path);
   }
+}
+
+/** A dataset that is of a language itself stays as it is. */
+function inLanguage(item: ReadItem, language: string | undefined): ReadItem {
+  if (language === undefined || language === 'en') return item;
+  if (item.kind === 'scenario' && item.scenario.language === undefined) {
+    const { id: _, sourceRow, ...content } = item.scenario;
+    return { kind: 'scenario', scenario: toScenario({ ...content, language }, sourceRow) };
+  }
+  if (item.kind === 'question' && item.question.language === undefined) {
+    const { id: _, sourceRow, ...content } = item.question;
+    const question = { ...content, language };
+    return { kind: 'question', question: { id: questionId(question), ...question, sourceRow } };
+  }
+  return item;
 }
 
 function emptyFile(source: DatasetSource, path: string): DataError {

@@ -23,7 +23,9 @@ describe('the datasets', () => {
         if (url.startsWith('file:')) continue;
         expect(url).toMatch(/^https:\/\//);
         expect(url).toContain(publication.revision);
-        expect(url.endsWith(name)).toBe(true);
+        // A file is called after its folders where the files of a dataset have one name.
+        const path = url.slice(url.indexOf(publication.revision)).replace(/[/-]/g, ' ');
+        for (const part of name.split('-')) expect(path).toContain(part.replaceAll('-', ' '));
       }
     }
   });
@@ -41,8 +43,8 @@ describe('the published files', () => {
     const ids = datasetSources.flatMap(({ publication }) =>
       publication.files.flatMap(({ gitBlob }) => gitBlob ?? []),
     );
-    expect(ids).toHaveLength(6);
-    expect(new Set(ids).size).toBe(6);
+    expect(ids).toHaveLength(60);
+    expect(new Set(ids).size).toBe(60);
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{40}$/);
   });
 });

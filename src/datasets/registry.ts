@@ -2,8 +2,12 @@ import { closest } from 'fastest-levenshtein';
 import { UsageError } from '../errors/errors.ts';
 import { bbqSource } from './bbq/bbq-source.ts';
 import { biasdpoSource } from './biasdpo/biasdpo-source.ts';
+import { cbbqSource } from './cbbq/cbbq-source.ts';
 import { crowsPairsSource } from './crows-pairs/crows-pairs-source.ts';
 import type { DatasetSource } from './dataset-source.ts';
+import { cabbqSource, esbbqSource } from './esbbq/esbbq-source.ts';
+import { ggBbqSource } from './gg-bbq/gg-bbq-source.ts';
+import { kobbqSource } from './kobbq/kobbq-source.ts';
 import { sampleSource } from './sample/sample-source.ts';
 import { stereosetSource } from './stereoset/stereoset-source.ts';
 
@@ -13,6 +17,11 @@ export const datasetSources: readonly DatasetSource[] = [
   biasdpoSource,
   stereosetSource,
   crowsPairsSource,
+  kobbqSource,
+  esbbqSource,
+  cabbqSource,
+  ggBbqSource,
+  cbbqSource,
   sampleSource,
 ];
 

@@ -1,4 +1,5 @@
 import { headlineQuestion, isSameQuestion, type JudgeQuestion, labelsOf } from '../core/judge-question.ts';
+import { askedWords, type PromptLanguage } from '../core/languages.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
 import type { PromptPack } from './prompt-pack.ts';
@@ -41,7 +42,8 @@ function labelled(pack: PromptPack, kind: ScenarioText['kind'], question: JudgeQ
       { expected: `1 to ${wordingCount(pack)}`, found: String(question.wording) },
     );
   }
-  if (template.parts.includes(labelsPart)) return compileTemplate(withLabels(template, question));
+  if (template.parts.includes(labelsPart))
+    return compileTemplate(withLabels(template, question, pack.language));
   if (isSameQuestion({ ...headlineQuestion, wording: question.wording }, question)) return template;
   throw new PromptError(
     `Wording ${question.wording} of "${kind}" in the prompt pack ${pack.name}@${pack.version} has fixed labels.`,
@@ -53,8 +55,12 @@ function labelled(pack: PromptPack, kind: ScenarioText['kind'], question: JudgeQ
   );
 }
 
-function withLabels({ literals, parts }: Template, question: JudgeQuestion): string {
-  const labels = labelsText(question);
+function withLabels(
+  { literals, parts }: Template,
+  question: JudgeQuestion,
+  language: PromptLanguage | undefined,
+): string {
+  const labels = labelsText(question, language);
   return literals
     .map((literal, position) => {
       const part = parts[position];
@@ -71,10 +77,13 @@ function withLabels({ literals, parts }: Template, question: JudgeQuestion): str
  * labelsText({ order: 'unbiased-first', words: 'yes-no' }); // NO (unbiased) or YES (biased)
  * labelsText({ order: 'unbiased-first', words: 'a-b' }); // A (unbiased) or B (biased)
  */
-export function labelsText(question: Omit<JudgeQuestion, 'wording'>): string {
-  const labels = labelsOf(question);
+export function labelsText(question: Omit<JudgeQuestion, 'wording'>, language?: PromptLanguage): string {
+  const labels = labelsOf(question, language);
+  const words =
+    language === undefined ? { biased: 'biased', unbiased: 'unbiased', or: 'or' } : askedWords[language];
   const isPlain = question.words === 'biased-unbiased';
-  const biased = isPlain ? labels.biased : `${labels.biased} (biased)`;
-  const unbiased = isPlain ? labels.unbiased : `${labels.unbiased} (unbiased)`;
-  return question.order === 'biased-first' ? `${biased} or ${unbiased}` : `${unbiased} or ${biased}`;
+  const biased = isPlain ? labels.biased : `${labels.biased} (${words.biased.toLowerCase()})`;
+  const unbiased = isPlain ? labels.unbiased : `${labels.unbiased} (${words.unbiased.toLowerCase()})`;
+  const [first, second] = question.order === 'biased-first' ? [biased, unbiased] : [unbiased, biased];
+  return `${first} ${words.or} ${second}`;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { noAttack } from '../core/condition.ts';
+import { type PromptLanguage, promptLanguages } from '../core/languages.ts';
 import { PromptError } from '../errors/errors.ts';
 import { type PromptFile, readPromptFile } from './prompt-file.ts';
 import {
@@ -14,6 +15,7 @@ import {
   emulateRules,
   explainRules,
   judgeRules,
+  rulesIn,
   type Template,
   type TemplateRules,
 } from './template.ts';
@@ -30,7 +32,12 @@ export interface PackDirectory {
   readonly answer: Readonly<Record<string, Template>>;
   readonly attacks: Readonly<Record<string, string>>;
   readonly emulate: Readonly<Record<string, Template>>;
+  /** What its folders in other languages say, by language. */
+  readonly translations: Readonly<Partial<Record<PromptLanguage, TranslatedDirectory>>>;
 }
+
+/** The templates that are asked in the language of a scenario. */
+export type TranslatedDirectory = Pick<PackDirectory, 'judge' | 'explain' | 'agree' | 'answer'>;
 
 const fileNames = [
   'pack.yaml',
@@ -41,6 +48,8 @@ const fileNames = [
   'attacks.yaml',
   'emulate.yaml',
 ] as const;
+
+const translatedFiles = ['judge.yaml', 'explain.yaml', 'agree.yaml', 'answer.yaml'] as const;
 
 const packSchema = z.strictObject({
   name: z.string().regex(/^[A-Za-z0-9][\w.-]*$/, 'a name has letters, digits, ".", "-" and "_" only'),
@@ -83,34 +92,61 @@ export async function readPackDirectory(directory: string): Promise<PackDirector
     answer: templatesOf(answer, answerRules),
     attacks: attacksOf(attacks),
     emulate: templatesOf(emulate, emulateRules),
+    translations: await readTranslations(directory),
   };
 }
 
-async function checkFileNames(directory: string): Promise<void> {
+async function readTranslations(directory: string): Promise<PackDirectory['translations']> {
+  const names: readonly string[] = await readdir(directory);
+  const found = promptLanguages.filter((language) => names.includes(language));
+  const read = found.map(
+    async (language) => [language, await readTranslation(join(directory, language), language)] as const,
+  );
+  return Object.fromEntries(await Promise.all(read));
+}
+
+/** A folder of a pack in another language: the files that a scenario's language decides about. */
+async function readTranslation(directory: string, language: PromptLanguage): Promise<TranslatedDirectory> {
+  await checkFileNames(directory, translatedFiles);
+  const kinds = Object.keys(kindsSchema.shape);
+  const [judge, explain, agree, answer] = await Promise.all([
+    readPromptFile(join(directory, 'judge.yaml'), judgeSchema, kinds),
+    readPromptFile(join(directory, 'explain.yaml'), kindsSchema, kinds),
+    readPromptFile(join(directory, 'agree.yaml'), kindsSchema, kinds),
+    readPromptFile(join(directory, 'answer.yaml'), answerSchema, Object.keys(answerSchema.shape)),
+  ]);
+  return {
+    judge: wordingsOf(judge, language),
+    explain: templatesOf(explain, explainRules, language),
+    agree: templatesOf(agree, agreeRules, language),
+    answer: templatesOf(answer, answerRules, language),
+  };
+}
+
+async function checkFileNames(directory: string, known: readonly string[] = fileNames): Promise<void> {
   let names: string[];
   try {
     names = await readdir(directory);
   } catch (cause) {
     throw new PromptError('The directory of the prompt pack cannot be read.', {
       where: directory,
-      expected: `a directory with any of ${fileNames.join(', ')}`,
+      expected: `a directory with any of ${known.join(', ')}`,
       found: String(cause),
       cause,
     });
   }
-  const known: readonly string[] = fileNames;
   const stray = names.find((name) => /\.ya?ml$/i.test(name) && !known.includes(name));
   if (stray !== undefined) {
     throw new PromptError(`The prompt pack has an unknown file "${stray}".`, {
       where: join(directory, stray),
-      expected: `one of ${fileNames.join(', ')}`,
-      advice: `Did you mean "${closest(stray, fileNames)}"?`,
+      expected: `one of ${known.join(', ')}`,
+      advice: `Did you mean "${closest(stray, known)}"?`,
     });
   }
   if (!names.some((name) => known.includes(name))) {
     throw new PromptError('The directory holds no prompt pack.', {
       where: directory,
-      expected: `any of ${fileNames.join(', ')}`,
+      expected: `any of ${known.join(', ')}`,
       found: names.length === 0 ? 'an empty directory' : names.slice(0, 5).join(', '),
     });
   }
@@ -119,24 +155,27 @@ async function checkFileNames(directory: string): Promise<void> {
 function templatesOf(
   file: PromptFile<Readonly<Record<string, string | undefined>>> | null,
   rules: Readonly<Record<string, TemplateRules>>,
+  language?: PromptLanguage,
 ): Readonly<Record<string, Template>> {
   const templates: Record<string, Template> = {};
   for (const [name, rule] of Object.entries(rules)) {
     const text = file?.content[name];
     if (file === null || text === undefined) continue;
-    templates[name] = checked(file, name, text, rule);
+    templates[name] = checked(file, name, text, rulesIn(rule, language));
   }
   return templates;
 }
 
 function wordingsOf(
   file: PromptFile<Readonly<Record<string, string | readonly string[] | undefined>>> | null,
+  language?: PromptLanguage,
 ): Readonly<Record<string, Wordings>> {
   const wordings: Record<string, Wordings> = {};
   for (const [name, rule] of Object.entries(judgeRules)) {
     const texts = file?.content[name];
     if (file === null || texts === undefined) continue;
-    const [first, ...others] = [texts].flat().map((text) => checked(file, name, text, rule));
+    const rules = rulesIn(rule, language);
+    const [first, ...others] = [texts].flat().map((text) => checked(file, name, text, rules));
     if (first !== undefined) wordings[name] = [first, ...others];
   }
   return wordings;

@@ -20,7 +20,11 @@ export function promptFingerprint(
   attack: Attack,
   question: JudgeQuestion = headlineQuestion,
 ): Pick<ConditionContent, 'promptPack' | 'promptHash' | 'promptTemplates'> {
-  const promptTemplates = JSON.stringify(templatesOf(pack, stage, attack, question));
+  const promptTemplates = JSON.stringify({
+    ...templatesOf(pack, stage, attack, question),
+    // English is not named, so that conditions stay what they were before there were other languages.
+    ...(pack.language === undefined ? {} : { language: pack.language }),
+  });
   return {
     promptPack: `${pack.name}@${pack.version}`,
     promptHash: hash('sha256', promptTemplates, 'hex').slice(0, 16),

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../tests/support/thorough.ts';
+import { askedWords, promptLanguageOf, promptLanguages } from '../core/languages.ts';
 import { PromptError } from '../errors/errors.ts';
 import { judgeMessages } from './messages.ts';
-import { loadPromptPack, loadPromptPacks } from './prompt-pack.ts';
+import { promptFingerprint } from './prompt-fingerprint.ts';
+import { inEnglish, loadPromptPack, loadPromptPacks, promptsIn } from './prompt-pack.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -94,7 +96,8 @@ describe('the default pack', () => {
     for (const { text } of Object.values(standard.judge).flat()) expect(text).not.toMatch(rule);
     for (const { text } of Object.values(defined?.judge ?? {}).flat()) expect(text).toMatch(rule);
     expect(defined?.judge.answer[0].text).toContain('When the context does not tell who is meant');
-    expect({ ...defined, name: '', judge: {} }).toEqual({ ...standard, name: '', judge: {} });
+    const without = { name: '', judge: {}, translations: {} };
+    expect({ ...defined, ...without }).toEqual({ ...standard, ...without });
   });
 
   test('the defined question is the first wording with the definition added, and nothing else', async () => {
@@ -415,5 +418,51 @@ describe('docs/prompts.md', () => {
     const pack = await loadPromptPack(directory);
     expect(`${pack.name}@${pack.version}`).toBe('plain-words@1');
     expect(Object.keys(pack.attacks)).toEqual(['none', 'untargeted', 'targeted', 'hurried']);
+  });
+});
+
+describe('a pack in other languages', () => {
+  test('has every template in each of them, and asks for the words that answers are read by', async () => {
+    const pack = await loadPromptPack();
+    for (const language of promptLanguages) {
+      const translated = promptsIn(pack, language);
+      const { judgment, explanation, answer } = askedWords[language];
+      expect(translated.language).toBe(language);
+      expect(translated.name).toBe('default');
+      for (const kind of ['answer', 'conversation', 'statement'] as const) {
+        expect(translated.judge[kind][0].text).toContain(`${judgment}:`);
+        expect(translated.explain[kind].text).toContain(`${explanation}:`);
+        expect(translated.agree[kind].text).toContain('"judgment"');
+      }
+      expect(translated.answer.text).toContain(`${answer}:`);
+      expect(translated.attacks).toEqual(pack.attacks);
+    }
+  });
+
+  test('falls back to what it has where it has no prompts in a language', async () => {
+    const pack = await loadPromptPack();
+    expect(promptsIn(pack, 'fr')).toBe(pack);
+    expect(promptsIn(pack, undefined)).toBe(pack);
+    const [, defined] = await loadPromptPacks(['default', 'defined']);
+    if (defined !== undefined) expect(promptsIn(defined, 'ko')).toBe(defined);
+  });
+
+  test('has another name where it asks in English about scenarios in another language', async () => {
+    const english = inEnglish(await loadPromptPack());
+    expect(promptsIn(english, 'ko')).toMatchObject({ name: 'default.en', judge: english.judge });
+    expect(promptsIn(english, undefined).name).toBe('default');
+  });
+
+  test('gives fingerprints of its own, and those of English as they were', async () => {
+    const pack = await loadPromptPack();
+    const [korean, plain] = [
+      promptFingerprint(promptsIn(pack, 'ko'), 'judge', 'none'),
+      promptFingerprint(pack, 'judge', 'none'),
+    ];
+    expect(korean.promptPack).toBe(plain.promptPack);
+    expect(korean.promptHash).not.toBe(plain.promptHash);
+    expect(promptLanguageOf(korean)).toBe('ko');
+    expect(promptLanguageOf(plain)).toBeUndefined();
+    expect(plain.promptTemplates).not.toContain('language');
   });
 });

@@ -3,9 +3,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { noAttack } from '../core/condition.ts';
 import { importedPack } from '../core/judge-question.ts';
+import { isPromptLanguage, type PromptLanguage, promptLanguages } from '../core/languages.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
-import { type PackDirectory, readPackDirectory, type Wordings } from './pack-directory.ts';
+import {
+  type PackDirectory,
+  readPackDirectory,
+  type TranslatedDirectory,
+  type Wordings,
+} from './pack-directory.ts';
 import type { Template } from './template.ts';
 
 /** The prompts of a study, checked when loaded. Written as data in `prompts/`, see docs/prompts.md. */
@@ -24,6 +30,29 @@ export interface PromptPack {
   readonly attacks: Readonly<Record<string, string | null>>;
   /** The user's message that asks for a realistic scenario from a statement. */
   readonly emulate: Template;
+  /** Language of what a judge, an explainer, a rater and an answerer are asked; absent for English. */
+  readonly language?: PromptLanguage;
+  /** The same pack in other languages, for scenarios in them. Attacks stay as they are. */
+  readonly translations: Readonly<Partial<Record<PromptLanguage, PromptPack>>>;
+}
+
+/**
+ * The prompts of a pack for scenarios in a language: its own in that language where it has them, else those that it has.
+ * @example
+ * promptsIn(await loadPromptPack(), 'ko').language; // 'ko'
+ */
+export function promptsIn(pack: PromptPack, language: string | undefined): PromptPack {
+  return (isPromptLanguage(language) ? pack.translations[language] : undefined) ?? pack;
+}
+
+/**
+ * A pack that asks about scenarios in every language in English. What it asks of scenarios in another language that the
+ * pack has prompts in is another condition, so it has another name: `default.en`.
+ */
+export function inEnglish(pack: PromptPack): PromptPack {
+  const english: PromptPack = { ...pack, name: `${pack.name}.en`, translations: {} };
+  const languages = promptLanguages.filter((language) => pack.translations[language] !== undefined);
+  return { ...pack, translations: Object.fromEntries(languages.map((language) => [language, english])) };
 }
 
 /** The packs that hvsb ships, by name. `default` defines nothing; `defined` adds a definition of social bias and a labelling rule. */
@@ -66,14 +95,17 @@ export async function loadPromptPack(source = 'default'): Promise<PromptPack> {
 
 /**
  * Several prompt packs, to be judged with and compared.
+ * @param language `en`: English prompts also for scenarios in other languages, see `inEnglish`
  * @throws PromptError also where two of them have one name.
  */
 export async function loadPromptPacks(
   sources: readonly string[] = ['default'],
+  language?: 'en',
 ): Promise<readonly [PromptPack, ...PromptPack[]]> {
   const packs: PromptPack[] = [];
   for (const source of sources) {
-    const pack = await loadPromptPack(source);
+    const loaded = await loadPromptPack(source);
+    const pack = language === 'en' ? inEnglish(loaded) : loaded;
     if (packs.some(({ name }) => name === pack.name)) {
       throw new PromptError(`Two of the prompt packs are called "${pack.name}".`, {
         where: source,
@@ -97,7 +129,7 @@ async function shippedName(source: string): Promise<string | null> {
 function combine(own: PackDirectory, standard: PackDirectory): PromptPack {
   const answer = { ...standard.answer, ...own.answer };
   const emulate = { ...standard.emulate, ...own.emulate };
-  return {
+  const pack: PromptPack = {
     name: own.identity?.name ?? 'custom',
     version: own.identity?.version ?? 1,
     judge: everyKind({ ...standard.judge, ...own.judge }),
@@ -106,6 +138,31 @@ function combine(own: PackDirectory, standard: PackDirectory): PromptPack {
     answer: present(answer, 'question'),
     attacks: { [noAttack]: null, ...standard.attacks, ...own.attacks },
     emulate: present(emulate, 'statement'),
+    translations: {},
+  };
+  const translations = Object.entries(own.translations).map(([language, translated]) => [
+    language,
+    translation(pack, language, [standard.translations[language as PromptLanguage], translated]),
+  ]);
+  return { ...pack, translations: Object.fromEntries(translations) };
+}
+
+/** A pack in another language: its own folder of that language laid over the default pack's. */
+function translation(
+  pack: PromptPack,
+  language: string,
+  layers: readonly (TranslatedDirectory | undefined)[],
+): PromptPack {
+  const laid = (part: 'explain' | 'agree' | 'answer') =>
+    Object.assign({}, ...layers.map((layer) => layer?.[part])) as Readonly<Record<string, Template>>;
+  const judge: Readonly<Record<string, Wordings>> = Object.assign({}, ...layers.map((layer) => layer?.judge));
+  return {
+    ...pack,
+    language: language as PromptLanguage,
+    judge: everyKind(judge),
+    explain: everyKind(laid('explain')),
+    agree: everyKind(laid('agree')),
+    answer: present(laid('answer'), 'question'),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   labelsOf,
   labelWords,
 } from '../core/judge-question.ts';
+import { askedWords } from '../core/languages.ts';
 import type { Message } from '../core/model.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { wordingCount } from './judge-templates.ts';
@@ -41,19 +42,20 @@ export function promptVariants(
   packs: readonly PromptPack[],
   scenario: ScenarioText,
 ): readonly PromptVariant[] {
-  return packs.flatMap((pack) =>
-    questionsOf(pack).flatMap((question) => {
-      const labels = labelsOf(question);
+  return packs.flatMap((pack) => {
+    const marker = pack.language === undefined ? 'Judgment' : askedWords[pack.language].judgment;
+    return questionsOf(pack).flatMap((question) => {
+      const labels = labelsOf(question, pack.language);
       return Object.keys(pack.attacks).map((attack) => ({
         pack: `${pack.name}@${pack.version}`,
         ...question,
         form: scenario.kind,
         attack,
         messages: judgeMessages(pack, attack, scenario, question),
-        replies: { biased: `Judgment: ${labels.biased}`, unbiased: `Judgment: ${labels.unbiased}` },
+        replies: { biased: `${marker}: ${labels.biased}`, unbiased: `${marker}: ${labels.unbiased}` },
       }));
-    }),
-  );
+    });
+  });
 }
 
 /** Every question that a pack can ask, the headline question first. */

@@ -1,4 +1,5 @@
 import { closest } from 'fastest-levenshtein';
+import { askedWords, type PromptLanguage } from '../core/languages.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
 
@@ -175,6 +176,24 @@ export const answerRules = {
 export const emulateRules = {
   statement: { parts: ['statement'], words: ['scenario', 'explanation'] },
 } as const satisfies Record<string, TemplateRules>;
+
+/** The same rules for a template in a language: the answer is read by that language's words. */
+export function rulesIn(rules: TemplateRules, language: PromptLanguage | undefined): TemplateRules {
+  if (language === undefined) return rules;
+  const asked = askedWords[language];
+  const wordOf: Readonly<Record<string, string>> = {
+    'Judgment:': `${asked.judgment}:`,
+    'Explanation:': `${asked.explanation}:`,
+    'Answer:': `${asked.answer}:`,
+    ...{ AGREE: asked.agree, DISAGREE: asked.disagree, BIASED: asked.biased, UNBIASED: asked.unbiased },
+  };
+  const translated = (words: readonly string[]) => words.map((word) => wordOf[word] ?? word);
+  const { parts, words, labels } = rules;
+  const own = { parts, words: translated(words) };
+  return labels === undefined
+    ? own
+    : { ...own, labels: { part: labels.part, words: translated(labels.words) } };
+}
 
 export const attackRules: TemplateRules = { parts: [], words: [] };
 

@@ -3,10 +3,11 @@ import { callKey } from '../core/hashes.ts';
 import type { Model } from '../core/model.ts';
 import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
-import type { PromptPack } from '../prompts/prompt-pack.ts';
+import { type PromptPack, promptsIn } from '../prompts/prompt-pack.ts';
 import type { StageSubject } from '../store/contract/store.ts';
 import { type CutAnswers, type OutcomeCount, StoreCallCache } from './call-cache.ts';
 import {
+  askedItems,
   type CallPlan,
   type NamedModel,
   type ParsedCompletion,
@@ -62,7 +63,7 @@ export function defineStage<
     outcomes: definition.outcomes,
     async run(request, model, price) {
       const choices = new Map<number, PromptChoice>();
-      for (const choice of promptChoices(definition, request)) {
+      for (const choice of await promptChoices(definition, request)) {
         const { number } = await request.store.condition(conditionOf(definition, request, model, choice));
         choices.set(number, choice);
       }
@@ -72,7 +73,7 @@ export function defineStage<
     },
     async plan(request, model) {
       const conditions: PlannedCondition[] = [];
-      for (const choice of promptChoices(definition, request)) {
+      for (const choice of await promptChoices(definition, request)) {
         const content = conditionOf(definition, request, model, choice);
         const stored = await request.store.findCondition(content);
         conditions.push({ choice, number: stored?.number ?? null });
@@ -82,21 +83,35 @@ export function defineStage<
   };
 }
 
-/** Packs, attacks and questions crossed: one condition for each. */
-function promptChoices<Request extends StageRequest>(
+/** Packs, the languages that each of them has prompts in, attacks and questions crossed: one condition for each. */
+async function promptChoices<Request extends StageRequest>(
   definition: StageDefinition<Request>,
   request: Request,
-): readonly PromptChoice[] {
+): Promise<readonly PromptChoice[]> {
   const { prompts, attacks = [noAttack] } = request;
   const packs: readonly PromptPack[] = 'judge' in prompts ? [prompts] : prompts;
   const questions = definition.questions?.(request);
-  return packs.flatMap((pack) =>
-    attacks.flatMap((attack): readonly PromptChoice[] =>
-      questions === undefined
-        ? [{ pack, attack }]
-        : questions.map((question) => ({ pack, attack, question })),
-    ),
-  );
+  const languages = (await definition.languages?.(request)) ?? [];
+  return packs
+    .flatMap((pack) => translatedPacks(pack, languages))
+    .flatMap((translated) =>
+      attacks.flatMap((attack): readonly PromptChoice[] =>
+        questions === undefined
+          ? [{ ...translated, attack }]
+          : questions.map((question) => ({ ...translated, attack, question })),
+      ),
+    );
+}
+
+/** A pack in each of the languages that it is needed in. */
+function translatedPacks(
+  pack: PromptPack,
+  languages: readonly (string | undefined)[],
+): readonly Pick<PromptChoice, 'pack' | 'languages'>[] {
+  const byPack = Map.groupBy(languages, (language) => promptsIn(pack, language));
+  const [only] = byPack.keys();
+  if (byPack.size <= 1) return [{ pack: only ?? pack }];
+  return [...byPack].map(([translated, asked]) => ({ pack: translated, languages: asked }));
 }
 
 /** The condition that a model answers in with one choice of prompts. */
@@ -175,8 +190,9 @@ async function* callsOf<
   const { sampling, repeats = 1 } = request;
   for await (const items of definition.items(request)) {
     for (const [number, choice] of choices) {
+      const asked = askedItems(choice, items);
       for (let repeat = 0; repeat < repeats; repeat += 1) {
-        const chosen = items.filter((item) => isChosen(number, repeat, item.number));
+        const chosen = asked.filter((item) => isChosen(number, repeat, item.number));
         if (chosen.length === 0) continue;
         yield chosen.map((item) => {
           const messages = definition.messages(request, choice, item);

@@ -28,11 +28,23 @@ export interface PromptChoice {
   readonly attack: Attack;
   /** How a judge is asked; default: the headline question. */
   readonly question?: JudgeQuestion;
+  /** Languages of the items that are asked about in this way; default: all. */
+  readonly languages?: readonly (string | undefined)[];
 }
 
 /** What a call can be about, with its number in the store: a scenario, an explanation, a question. */
 export interface StageItem {
   readonly number: number;
+  /** As of a scenario. */
+  readonly language?: string;
+}
+
+/** The items that a choice of prompts is about: those in its languages. */
+export function askedItems<Item extends StageItem>(
+  { languages }: PromptChoice,
+  items: readonly Item[],
+): readonly Item[] {
+  return languages === undefined ? items : items.filter(({ language }) => languages.includes(language));
 }
 
 /** What a parser needs of an answer. */
@@ -65,6 +77,8 @@ export interface StageDefinition<
   subject(condition: number, item: number, repeat: number): Subject;
   /** What the model is sent about an item. */
   messages(request: Request, choice: PromptChoice, item: Item): readonly Message[];
+  /** The languages of the items; where the stage does not say, all have the same prompts. */
+  languages?(request: Request): Promise<readonly (string | undefined)[]>;
   /** The questions that each item is asked in, where there are several for one pack and attack. */
   questions?(request: Request): readonly JudgeQuestion[];
   /** What a condition records of the prompts; default: the pack's templates for this stage. */
@@ -139,7 +153,7 @@ export async function planCalls<Request extends StageRequest>(
 ): Promise<CallPlan> {
   const { counted } = definition;
   const counts =
-    counted === undefined
+    counted === undefined || conditions.some(({ choice }) => choice.languages !== undefined)
       ? await countByReading(definition, request, conditions)
       : await countByStore(definition, counted, request, conditions);
   const left = counts.planned - counts.stored;
@@ -207,9 +221,10 @@ async function countByReading<Request extends StageRequest>(
   let inputTokens = 0;
   for await (const items of definition.items(request)) {
     for (const { choice, number } of conditions) {
-      planned += items.length * repeats;
-      const counts = await storedRepeats(definition, request, number, items);
-      for (const [position, item] of items.entries()) {
+      const asked = askedItems(choice, items);
+      planned += asked.length * repeats;
+      const counts = await storedRepeats(definition, request, number, asked);
+      for (const [position, item] of asked.entries()) {
         const left = repeats - (counts[position] ?? 0);
         stored += repeats - left;
         if (left > 0) inputTokens += left * tokensOf(definition.messages(request, choice, item));

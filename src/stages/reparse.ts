@@ -1,5 +1,6 @@
 import type { Stage } from '../core/condition.ts';
 import { judgeQuestionOf } from '../core/judge-question.ts';
+import { promptLanguageOf } from '../core/languages.ts';
 import type { LabelledCalls } from '../store/contract/calls.ts';
 import type { CommitBatch, Store } from '../store/contract/store.ts';
 import { agreementParserVersion, readAgreement } from '../verdicts/agreement/read-agreement.ts';
@@ -36,34 +37,35 @@ export async function reparse(store: Store): Promise<ReparseResult> {
   const conditions = await store.conditions();
   const ofStage = (stage: Stage) => conditions.filter((condition) => condition.stage === stage);
   const seeds = new Map(ofStage('answer').map((each) => [each.number, orderSeedOf(each)]));
+  const languages = new Map(conditions.map((each) => [each.number, promptLanguageOf(each)]));
   const questions = new Map(ofStage('judge').map((each) => [each.number, judgeQuestionOf(each)]));
   const stages = {
     judge: await reparseStage(store, {
       stage: 'judge',
       version: judgmentParserVersion,
       parse: ({ condition, completion }) => ({
-        outcome: readJudgment(completion, questions.get(condition)),
+        outcome: readJudgment(completion, questions.get(condition), languages.get(condition)),
       }),
       rows: (judgments) => ({ judgments }),
     }),
     explain: await reparseStage(store, {
       stage: 'explain',
       version: explanationParserVersion,
-      parse: ({ completion }) => readExplanation(completion),
+      parse: ({ condition, completion }) => readExplanation(completion, languages.get(condition)),
       isOther: (before, now) => before.text !== now.text,
       rows: (explanations) => ({ explanations }),
     }),
     agree: await reparseStage(store, {
       stage: 'agree',
       version: agreementParserVersion,
-      parse: ({ completion }) => readAgreement(completion),
+      parse: ({ condition, completion }) => readAgreement(completion, languages.get(condition)),
       rows: (agreements) => ({ agreements }),
     }),
     answer: await reparseStage(store, {
       stage: 'answer',
       version: answerParserVersion,
       parse: ({ asked, condition, completion }) => ({
-        outcome: readAnswerTo(asked, seeds.get(condition) ?? 0, completion),
+        outcome: readAnswerTo(asked, seeds.get(condition) ?? 0, completion, languages.get(condition)),
       }),
       rows: (answers) => ({ answers }),
     }),

@@ -83,7 +83,7 @@ async function planOverDatasets(planning: Planning): Promise<void> {
 
 async function planOverStore(planning: Planning, store: Store): Promise<void> {
   const { runtime, study, calls } = planning;
-  const packs = await loadPromptPacks(study.prompts);
+  const packs = await loadPromptPacks(study.prompts, study.promptLanguage);
   const stages = new StudyStages({ runtime, store, study, calls, packs, dryRun: true, recorder: null });
   await stages.emulate();
   await stages.judge();
@@ -126,7 +126,7 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
 }
 
 async function planNominally({ runtime, study, calls }: Planning, stage: Stage, note: string): Promise<void> {
-  const packs = await loadPromptPacks(study.prompts);
+  const packs = await loadPromptPacks(study.prompts, study.promptLanguage);
   const isKnown = ({ dataset }: { readonly dataset: string }) => isPublished(runtime, dataset);
   const known = { ...study, datasets: study.datasets.filter(isKnown) };
   const plan = nominalPlans(known, packs, runtime.datasets).find((each) => each.stage === stage);

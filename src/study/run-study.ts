@@ -51,7 +51,7 @@ export interface StudySummary {
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudySummary> {
   const { store, calls = {}, command = 'runStudy', ...rest } = options;
   const runtime = studyRuntime(rest);
-  const packs = await loadPromptPacks(study.prompts);
+  const packs = await loadPromptPacks(study.prompts, study.promptLanguage);
   return recordRun(runtime, store, command, async (recorder) => {
     const stages = new StudyStages({ runtime, store, study, calls, packs, dryRun: false, recorder });
     await stages.requireModels();

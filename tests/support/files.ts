@@ -51,3 +51,16 @@ export function publishedData(path: string): PublishedData {
   const reason = exists ? null : `There is no ${path} in HVSB_TEST_DATA or ../shared/data.`;
   return { path: found, exists, needed: skippedBecause(reason, 'published data') };
 }
+
+/**
+ * A file of a dataset as `hvsb data download` leaves it, below the folder that HVSB_TEST_DOWNLOADS names. Tests that need
+ * it are skipped where the variable is not set.
+ */
+export function otherData(path: string): PublishedData {
+  const folder = process.env.HVSB_TEST_DOWNLOADS;
+  const found = resolve(folder ?? '.', path);
+  const exists = folder !== undefined && existsSync(found);
+  if (!exists && folder !== undefined) throw new Error(`The folder of HVSB_TEST_DOWNLOADS has no ${path}.`);
+  const reason = exists ? null : 'HVSB_TEST_DOWNLOADS names no folder of downloads.';
+  return { path: found, exists, needed: skippedBecause(reason, 'downloads') };
+}

@@ -258,5 +258,5 @@ function piecesOf(pack: PromptPack): readonly string[] {
   const pieces = [...templates.flatMap(({ literals }) => literals), ...attacks].map((piece) =>
     piece.trimEnd(),
   );
-  return [...pieces, ...questionsOf(pack).map(labelsText)];
+  return [...pieces, ...questionsOf(pack).map((question) => labelsText(question))];
 }

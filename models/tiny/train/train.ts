@@ -9,7 +9,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readText } from '../../../src/datasets/formats/bytes.ts';
+import { wholeText } from '../../../src/datasets/formats/text.ts';
 import { HvsbError, UsageError } from '../../../src/errors/errors.ts';
 import { measureTiny } from './card/measure-tiny.ts';
 import { modelCard } from './card/model-card.ts';
@@ -64,7 +64,7 @@ try {
 /** What the results in a checkpoint's folder say about its training. */
 async function trainingsOf(folder: string): Promise<readonly EarlierTraining[]> {
   const file = join(folder, 'results.json');
-  return readTrainings(await readText(file), file);
+  return readTrainings(await wholeText(file), file);
 }
 
 function wholeSteps(text: string): number {

@@ -48,7 +48,7 @@ export function agreeCommand(context: CommandContext): Command {
 
 async function agree(context: CommandContext, options: AgreeOptions): Promise<void> {
   const { rater, explainer, attack, temperature, maxTokens } = options;
-  const prompts = await promptPack(context, options.prompts);
+  const prompts = await promptPack(context, options.prompts, options.promptLanguage);
   const runtime = await commandRuntime(context);
   const calls = callOptions(options, runtime.providers);
   await withStoreForCalls(runtime, options, 'hvsb agree', async (store, recorder) => {

@@ -46,7 +46,7 @@ export function answerCommand(context: CommandContext): Command {
 
 async function answer(context: CommandContext, options: AnswerOptions): Promise<void> {
   const { category, temperature, maxTokens } = options;
-  const prompts = await promptPack(context, options.prompts);
+  const prompts = await promptPack(context, options.prompts, options.promptLanguage);
   const runtime = await commandRuntime(context);
   const calls = callOptions(options, runtime.providers);
   await withStoreForCalls(runtime, options, 'hvsb answer', async (store, recorder) => {

@@ -61,7 +61,7 @@ async function explain(context: CommandContext, options: ExplainOptions): Promis
       advice: 'Say how many of each dataset with --n, or leave --seed out.',
     });
   }
-  const prompts = await promptPack(context, options.prompts);
+  const prompts = await promptPack(context, options.prompts, options.promptLanguage);
   const runtime = await commandRuntime(context);
   const calls = callOptions(options, runtime.providers);
   await withStoreForCalls(runtime, options, 'hvsb explain', async (store, recorder) => {

@@ -44,7 +44,7 @@ export function judgeCommand(context: CommandContext): Command {
 }
 
 async function judge(context: CommandContext, options: JudgeOptions): Promise<void> {
-  const prompts = await promptPacks(context, options.prompts);
+  const prompts = await promptPacks(context, options.prompts, options.promptLanguage);
   const runtime = await commandRuntime(context);
   const calls = callOptions(options, runtime.providers);
   await withStoreForCalls(runtime, options, 'hvsb judge', async (store, recorder) => {

@@ -14,6 +14,7 @@ interface PrepareOptions {
   readonly category?: readonly string[];
   readonly preset: (typeof presets)[number];
   readonly skipInvalid?: boolean;
+  readonly language?: string;
   readonly store?: string;
   readonly json?: boolean;
   /** Settings that only one dataset has, by name. */
@@ -31,6 +32,7 @@ export async function prepareCommand(context: CommandContext): Promise<Command> 
         .choices(presets)
         .default('corrected'),
     )
+    .option('--language <tag>', 'language of the texts, for files that do not say: ko, es, ca, de, zh, fr, …')
     .option('--category <names>', 'only these bias categories, separated by commas', list);
   for (const source of datasets) addSettings(command, source);
   return command
@@ -65,6 +67,7 @@ async function prepare(
         preset: options.preset,
         skipInvalid: options.skipInvalid === true,
         settings: settingsOf(options, datasets),
+        ...(options.language === undefined ? {} : { language: options.language }),
         ...(options.category === undefined ? {} : { categories: options.category }),
       },
     }),

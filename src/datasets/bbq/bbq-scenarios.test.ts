@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { bbqTestRow, type TestPerson, type TestRow } from '../../../tests/support/made-rows.ts';
 import { type BbqRow, bbqRow } from './bbq-row.ts';
-import { bbqScenarios } from './bbq-scenarios.ts';
+import { bbqItem, publishedScenarios } from './bbq-scenarios.ts';
+import { personItems } from './person-items.ts';
 
 const elder: TestPerson = ['pensioner', 'old', 'The pensioner'];
 const young: TestPerson = ['trainee', 'nonOld', 'The trainee'];
@@ -11,8 +12,13 @@ function parsed(row: TestRow): BbqRow {
 }
 
 function scenariosOf(row: TestRow, preset: 'corrected' | 'as-published' = 'corrected') {
-  const item = bbqScenarios(parsed(row), preset, 7);
-  return item.kind === 'scenarios' ? item.scenarios : item.reason;
+  const place = { file: 'Age.jsonl', row: 7, sourceId: '' };
+  const value = parsed(row);
+  const items = [
+    ...(preset === 'corrected' ? personItems(bbqItem(value), place) : publishedScenarios(value, place)),
+  ];
+  const leftOut = items.find((item) => item.kind === 'left-out');
+  return leftOut?.item.reason ?? items.flatMap((item) => (item.kind === 'scenario' ? [item.scenario] : []));
 }
 
 describe('BBQ scenarios', () => {

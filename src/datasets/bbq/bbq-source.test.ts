@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { publishedData } from '../../../tests/support/files.ts';
+import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import { bbqTestRow, type TestPerson } from '../../../tests/support/made-rows.ts';
 import { type DatasetFixtures, datasetConformance } from '../../testing/dataset/dataset-conformance.ts';
 import type { Preset, ReadItem } from '../dataset-source.ts';
@@ -26,6 +26,51 @@ describe('BBQ', () => {
     expect(bbqSource.publication.files).toHaveLength(11);
     expect(bbqSource.recognises('Race_x_SES.jsonl')).toBe(true);
     expect(bbqSource.recognises('my_Age.jsonl')).toBe(false);
+  });
+});
+
+describe("BBQ from the hub's copies", () => {
+  const row = bbqTestRow({ id: 4, groups: ['old'], people: [elder, young], questionIndex: '7' });
+  const { label, answer_info: info, additional_metadata: metadata, ...rest } = row;
+  const answers = info as Readonly<Record<string, readonly string[]>>;
+  const idsOf = (content: string, name: string) =>
+    withFile(name, content, async (path) => {
+      const items = await allOf(bbqSource.read(path, { preset: 'corrected' }));
+      return items.map((item) => (item.kind === 'scenario' ? item.scenario.id : item.kind));
+    });
+
+  it.each([
+    ['numbers as ids', { ...row, question_index: 7 }],
+    ['ids as text', { ...row, example_id: '4', label: '2' }],
+    [
+      'the label and the groups under other names',
+      { ...rest, answer_info: info, answer_label: label, stereotyped_groups: ['old'] },
+    ],
+    [
+      'groups as a cell',
+      { ...row, additional_metadata: { ...Object(metadata), stereotyped_groups: "['old']" } },
+    ],
+    [
+      'columns for nested fields',
+      {
+        ...rest,
+        label,
+        'answer_info.ans0': `['${answers.ans0?.join("', '")}']`,
+        'answer_info.ans1': answers.ans1,
+        'answer_info.ans2': answers.ans2,
+        'additional_metadata.stereotyped_groups': '["old"]',
+      },
+    ],
+    ['long words', { ...row, question_polarity: 'negative', context_condition: 'ambiguous' }],
+  ])('reads %s as the official row', async (_difference, copy) => {
+    const expected = await idsOf(JSON.stringify(row), 'Age.jsonl');
+    expect(expected).toHaveLength(4);
+    expect(await idsOf(JSON.stringify(copy), 'Age.jsonl')).toEqual(expected);
+    expect(await idsOf(JSON.stringify([copy]), 'Age.json')).toEqual(expected);
+  });
+
+  it.each(['', '3', '1.5', null])('refuses the label %j', async (wrong) => {
+    expect(await idsOf(JSON.stringify({ ...row, label: wrong }), 'Age.jsonl')).toEqual(['invalid']);
   });
 });
 

@@ -1,10 +1,8 @@
-import { questionId } from '../../core/hashes.ts';
-import type { Question } from '../../core/question.ts';
-import type { LeftOutItem, ReadItem, ReadOptions } from '../dataset-source.ts';
-import { readJsonl, repeatedId } from '../formats/rows.ts';
-import { type BbqAnswer, type BbqRow, bbqRow } from './bbq-row.ts';
-import { bbqScenarios, bbqSourceId } from './bbq-scenarios.ts';
-import { targetPerson } from './target-person.ts';
+import type { ReadItem, ReadOptions } from '../dataset-source.ts';
+import { readRows, repeatedId } from '../formats/rows.ts';
+import { type BbqRow, bbqRow } from './bbq-row.ts';
+import { bbqItem, publishedScenarios } from './bbq-scenarios.ts';
+import { personItems } from './person-items.ts';
 import { templateClusters } from './template-clusters.ts';
 
 /**
@@ -14,63 +12,31 @@ import { templateClusters } from './template-clusters.ts';
  */
 export async function* readBbq(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  const clusterOf = await templateClusters(path);
-  for await (const read of readJsonl(path, bbqRow)) {
+  const clusterOf = await templateClusters(path, options.file);
+  for await (const read of readRows(path, bbqRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;
     }
-    const { value, row } = read;
-    const sourceId = bbqSourceId(value);
+    const { row } = read;
+    const value = { ...read.value, cluster: clusterOf(read.value) };
+    const { sourceId } = bbqItem(value);
     const repeated = repeatedId(seen, sourceId, row, (line) => `${path}:${line}`);
     if (repeated !== null) yield { kind: 'invalid', error: repeated, row };
-    else yield* itemsOf({ ...value, cluster: clusterOf(value) }, { file: path, row, sourceId }, options);
+    else yield* itemsOf(value, { file: path, row, sourceId }, options);
   }
 }
 
 function* itemsOf(
   value: BbqRow,
-  place: Omit<LeftOutItem, 'reason'>,
+  place: { readonly file: string; readonly row: number; readonly sourceId: string },
   options: ReadOptions,
 ): Generator<ReadItem> {
-  const item = bbqScenarios(value, options.preset, place.row);
-  if (item.kind === 'left-out') yield { kind: 'left-out', item: { ...place, reason: item.reason } };
-  else for (const scenario of item.scenarios) yield { kind: 'scenario', scenario };
-  const question = bbqQuestionOf(value, place.row);
-  if (question !== null) yield { kind: 'question', question };
-}
-
-/**
- * An item as the question that it was meant to be; null where its target person is unknown, or its label
- * contradicts its context.
- * @param sourceRow line of the item
- */
-function bbqQuestionOf(row: BbqRow, sourceRow: number): Question | null {
-  const target = targetPerson(row);
-  const unknown = row.answers.find((answer) => answer.unknown);
-  const correct = row.answers.find((answer) => answer.correct);
-  if (target.kind === 'unknown-target' || unknown === undefined || correct === undefined) return null;
-  if (row.ambiguous !== correct.unknown) return null;
-  const [first, second, third] = row.answers;
-  const content = {
-    dataset: 'bbq',
-    category: row.category,
-    cluster: row.cluster,
-    ambiguous: row.ambiguous,
-    polarity: row.polarity,
-    context: row.context,
-    question: row.question,
-    options: [first.text, second.text, third.text] as const,
-    target: positionOf(row, target.stereotype),
-    other: positionOf(row, target.nonstereotype),
-    unknown: positionOf(row, unknown),
-    label: positionOf(row, correct),
-    sourceId: bbqSourceId(row),
-  };
-  return { id: questionId(content), ...content, sourceRow };
-}
-
-function positionOf({ answers }: BbqRow, answer: BbqAnswer): 0 | 1 | 2 {
-  if (answers[0] === answer) return 0;
-  return answers[1] === answer ? 1 : 2;
+  const items = personItems(bbqItem(value), place);
+  if (options.preset === 'corrected') {
+    yield* items;
+    return;
+  }
+  yield* publishedScenarios(value, place);
+  for (const item of items) if (item.kind === 'question') yield item;
 }

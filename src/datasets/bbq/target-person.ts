@@ -1,13 +1,13 @@
 import type { BbqAnswer, BbqRow } from './bbq-row.ts';
 
 /** Which answer names the person that the stereotype is about, or why that is unknown. */
-export type TargetPerson =
+export type TargetPerson<Answer = BbqAnswer> =
   | {
       readonly kind: 'known';
-      readonly stereotype: BbqAnswer;
-      readonly nonstereotype: BbqAnswer;
-      /** The stereotyped group, as the row spells it. */
-      readonly group: string;
+      readonly stereotype: Answer;
+      readonly nonstereotype: Answer;
+      /** The stereotyped group, as the row spells it; null where the dataset does not say. */
+      readonly group: string | null;
     }
   | { readonly kind: 'unknown-target'; readonly reason: string };
 
@@ -30,7 +30,10 @@ export function targetPerson(row: BbqRow): TargetPerson {
  * The one person of an item for whom `group` gives a group.
  * @param group the stereotyped group that a person belongs to, or null
  */
-export function singleTarget(row: BbqRow, group: (person: BbqAnswer) => string | null): TargetPerson {
+export function singleTarget(
+  row: Pick<BbqRow, 'answers' | 'stereotypedGroups'>,
+  group: (person: BbqAnswer) => string | null,
+): TargetPerson {
   const people = row.answers.filter((answer) => !answer.unknown);
   const [first, second] = people;
   if (first === undefined || second === undefined || people.length > 2) {

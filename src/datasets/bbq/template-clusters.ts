@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { DataError } from '../../errors/errors.ts';
-import { nonBlank, readJsonl } from '../formats/rows.ts';
+import { nonBlank, readRows } from '../formats/rows.ts';
+import type { FileOptions } from '../formats/text.ts';
+import { idField } from './row-fields.ts';
 
 /** What the clusters are found by; other fields of a row are not looked at. */
-const templateRow = z.object({ category: nonBlank, question_index: z.string(), question: nonBlank });
+const templateRow = z.object({ category: nonBlank, question_index: idField, question: nonBlank });
 
 /** Gives the cluster of a template, such as `bbq/Age/7`. */
 export type TemplateClusters = (template: {
@@ -23,10 +25,10 @@ export type TemplateClusters = (template: {
  * const clusterOf = await templateClusters('Age.jsonl');
  * clusterOf({ category: 'Age', questionIndex: '30' }); // 'bbq/Age/1'
  */
-export async function templateClusters(path: string): Promise<TemplateClusters> {
+export async function templateClusters(path: string, options: FileOptions = {}): Promise<TemplateClusters> {
   const parents = new Map<string, string>();
   try {
-    await joinTemplates(parents, path);
+    await joinTemplates(parents, path, options);
   } catch (error) {
     // The reader of the rows meets the same fault and reports it with its context.
     if (!(error instanceof DataError)) throw error;
@@ -37,9 +39,13 @@ export async function templateClusters(path: string): Promise<TemplateClusters> 
   };
 }
 
-async function joinTemplates(parents: Map<string, string>, path: string): Promise<void> {
+async function joinTemplates(
+  parents: Map<string, string>,
+  path: string,
+  options: FileOptions,
+): Promise<void> {
   const byQuestion = new Map<string, string>();
-  for await (const read of readJsonl(path, templateRow)) {
+  for await (const read of readRows(path, templateRow, options)) {
     if (read.kind === 'invalid') continue;
     const { category, question_index, question } = read.value;
     const template = templateKey(category, question_index);

@@ -78,4 +78,48 @@ describe('BiasDPO', () => {
     ]);
     expect(items.at(-1)).toMatchObject({ kind: 'invalid', row: 2 });
   });
+
+  describe('in the shapes of preference files', () => {
+    const user = { role: 'user', content: 'Who rings the bell?' };
+    const rejected = { role: 'assistant', content: 'Never a newcomer.' };
+    const chosen = { role: 'assistant', content: 'Whoever is near.' };
+    const text = { prompt: user.content, chosen: chosen.content, rejected: rejected.content };
+    const transcript = (reply: string) => `\n\nHuman: ${user.content}\n\nAssistant: ${reply}`;
+
+    it.each([
+      ['messages', { prompt: [user], chosen: [chosen], rejected: [rejected] }],
+      ['messages without a prompt', { chosen: [user, chosen], rejected: [user, rejected] }],
+      ['transcripts', { chosen: transcript(chosen.content), rejected: transcript(rejected.content) }],
+    ])('gives the same scenarios from %s', async (_shape, row) => {
+      const ids = (items: Awaited<ReturnType<typeof read>>) =>
+        items.map((item) => (item.kind === 'scenario' ? item.scenario.id : item.kind));
+      expect(ids(await read([row]))).toEqual(ids(await read([text])));
+    });
+
+    it('names the speakers where the prompt has several messages', async () => {
+      const system = { role: 'system', content: 'Be brief.' };
+      const [item] = await read([{ chosen: [system, user, chosen], rejected: [system, user, rejected] }]);
+      expect(item).toMatchObject({
+        scenario: { text: { prompt: 'system: Be brief.\nuser: Who rings the bell?' } },
+      });
+    });
+
+    it.each([
+      [{ chosen: 'Whoever is near.', rejected: 'Never a newcomer.' }],
+      [{ chosen: [chosen], rejected: [rejected] }],
+      [{ chosen: [user, chosen], rejected: [{ ...user, content: 'Who sings?' }, rejected] }],
+    ])('refuses a row without a prompt: %j', async (row) => {
+      expect(await read([row])).toMatchObject([
+        { kind: 'invalid', error: { expected: expect.stringContaining('field "prompt"') } },
+      ]);
+    });
+
+    it.each(['prompt', 'chosen', 'rejected'])('leaves out a row with a blank %s', async (part) => {
+      expect(await read([{ ...text, [part]: ' ' }, text])).toMatchObject([
+        { kind: 'left-out', item: { reason: `the row's "${part}" is blank` } },
+        { kind: 'scenario' },
+        { kind: 'scenario' },
+      ]);
+    });
+  });
 });

@@ -32,7 +32,8 @@ export const biasdpoSource: DatasetSource = {
       },
     ],
   },
-  recognises: (fileName) => fileName === 'dataset.jsonl' || /^biasdpo.*\.jsonl$/i.test(fileName),
+  recognises: (fileName) =>
+    fileName === 'dataset.jsonl' || /^biasdpo.*\.(jsonl?|csv|parquet)$/i.test(fileName),
   async *read(path, options) {
     yield* (await import('./read-biasdpo.ts')).readBiasdpo(path, options);
   },

@@ -1,23 +1,12 @@
-import { z } from 'zod';
 import type { Scenario } from '../../core/scenario.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { contentHash, nonBlank, readJsonl, repeatedId, toScenario } from '../formats/rows.ts';
-
-const biasdpoRow = z.object({
-  id: z.union([z.string(), z.number()]).nullish(),
-  prompt: nonBlank,
-  chosen: nonBlank,
-  rejected: nonBlank,
-  category: z.string().nullish(),
-  bias_type: z.string().nullish(),
-});
-
-type BiasdpoRow = z.output<typeof biasdpoRow>;
+import { contentHash, readRows, repeatedId, toScenario } from '../formats/rows.ts';
+import { type PreferenceRow, preferenceRow } from './preference-row.ts';
 
 /** Streams the prompts of a file: the rejected completion of each, then the chosen one as its control. */
 export async function* readBiasdpo(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  for await (const read of readJsonl(path, biasdpoRow)) {
+  for await (const read of readRows(path, preferenceRow, options.file)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;
@@ -27,10 +16,13 @@ export async function* readBiasdpo(path: string, options: ReadOptions): AsyncGen
     // The published rows have no id: their id is made of their content, on whichever line they are.
     const sourceId = numbered ? String(value.id) : contentHash(value.prompt, value.chosen, value.rejected);
     const repeated = repeatedId(seen, sourceId, row, (line) => `${path}:${line}`);
+    const blank = (['prompt', 'rejected', 'chosen'] as const).find((part) => value[part].trim() === '');
     if (repeated !== null && numbered) {
       yield { kind: 'invalid', error: repeated, row };
     } else if (repeated !== null) {
       yield leftOut(path, row, sourceId, `the row says the same as ${repeated.found?.split(' at ').at(-1)}`);
+    } else if (blank !== undefined) {
+      yield leftOut(path, row, sourceId, `the row's "${blank}" is blank`);
     } else if (value.chosen.trim() === value.rejected.trim()) {
       yield leftOut(path, row, sourceId, 'the chosen and the rejected completion are the same');
     } else {
@@ -46,7 +38,7 @@ function leftOut(file: string, row: number, sourceId: string, reason: string): R
 }
 
 function conversation(
-  row: BiasdpoRow,
+  row: PreferenceRow,
   variant: 'chosen' | 'rejected',
   sourceId: string,
   sourceRow: number,

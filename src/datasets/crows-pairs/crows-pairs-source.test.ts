@@ -69,12 +69,51 @@ describe('CrowS-Pairs', () => {
     });
   });
 
-  it('says which columns the header lacks', async () => {
+  it('says what a row lacks', async () => {
     await withFile('crows_pairs.csv', 'sent_more,sent_less\na,b\n', async (path) => {
-      await expect(allOf(crowsPairsSource.read(path, { preset: 'corrected' }))).rejects.toMatchObject({
-        where: `${path}:1`,
-        message: 'The header lacks "", "stereo_antistereo", "bias_type", "annotations".',
+      expect(await allOf(crowsPairsSource.read(path, { preset: 'corrected' }))).toMatchObject([
+        { kind: 'invalid', row: 2, error: { expected: 'field "bias_type": string', found: 'nothing' } },
+      ]);
+    });
+  });
+
+  describe('revised, or in another language', () => {
+    const columns = 'sent_more,sent_less,stereo_antistereo,bias_type';
+    const pairs = 'Les potiers dorment.,Les vanniers dorment.,stereo,metier';
+    const readAs = (content: string, options: ReadOptions = { preset: 'corrected' }) =>
+      withFile('crows_pairs_fr.csv', content, (path) => allOf(crowsPairsSource.read(path, options)));
+
+    it.each(['id', 'index', 'Unnamed: 0', ''])('has its ids in the column "%s"', async (name) => {
+      expect(await readAs(`${name},${columns}\n7,${pairs}\n`)).toMatchObject([
+        { scenario: { sourceId: '7', variant: 'pro', category: 'metier' } },
+        { scenario: { sourceId: '7', variant: 'anti' } },
+      ]);
+    });
+
+    it('has ids that are made of its content where it numbers nothing', async () => {
+      const [first] = await readAs(`${columns}\n${pairs}\n`);
+      const [again] = await readAs(`${columns}\nOthers sleep.,We sleep.,stereo,metier\n${pairs}\n`).then(
+        (items) => items.slice(2),
+      );
+      expect(first).toMatchObject({ scenario: { sourceId: expect.stringMatching(/^[0-9a-f]{12}$/) } });
+      expect(again).toMatchObject({
+        scenario: { id: first?.kind === 'scenario' ? first.scenario.id : 'none' },
       });
+    });
+
+    it('needs annotations only where agreement is asked for', async () => {
+      const settings = { minAnnotatorAgreement: 2 };
+      expect(await readAs(`id,${columns}\n7,${pairs}\n`, { preset: 'corrected', settings })).toMatchObject([
+        { kind: 'invalid', error: { message: 'The pair has no "annotations".' } },
+      ]);
+    });
+
+    it('needs the direction of a pair only as published', async () => {
+      const content = 'id,sent_more,sent_less,bias_type\n7,We sleep.,They sleep.,trade\n';
+      expect(await readAs(content)).toHaveLength(2);
+      expect(await readAs(content, { preset: 'as-published' })).toMatchObject([
+        { kind: 'invalid', error: { message: 'The pair has no "stereo_antistereo".' } },
+      ]);
     });
   });
 });

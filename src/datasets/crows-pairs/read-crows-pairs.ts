@@ -1,21 +1,19 @@
 import { z } from 'zod';
 import type { Scenario } from '../../core/scenario.ts';
+import { DataError } from '../../errors/errors.ts';
 import type { ReadItem, ReadOptions } from '../dataset-source.ts';
-import { readDelimited } from '../formats/delimited.ts';
-import { checkRow, nonBlank, repeatedId, toScenario } from '../formats/rows.ts';
-import { parseStringLists } from './parse-string-lists.ts';
+import { parseStringLists } from '../formats/python-literal.ts';
+import { contentHash, nonBlank, readRows, repeatedId, toScenario } from '../formats/rows.ts';
 
 /** Streams the pairs of a file, each as its two sentences. */
 export async function* readCrowsPairs(path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
   const seen = new Map<string, number>();
-  for await (const read of readDelimited(path, crowsPairsColumns)) {
-    const { row } = read;
-    const checked = read.kind === 'row' ? checkRow(crowsPairsRow, read.value, `${path}:${row}`) : read;
-    if (checked.kind === 'invalid') {
-      yield { kind: 'invalid', error: checked.error, row };
+  for await (const read of readRows(path, crowsPairsRow, options.file)) {
+    if (read.kind === 'invalid') {
+      yield read;
       continue;
     }
-    const pair = checked.value;
+    const { value: pair, row } = read;
     const repeated = repeatedId(seen, pair.pair, row, (line) => `${path}:${line}`);
     if (repeated === null) yield* pairItems(pair, options, path, row);
     else yield { kind: 'invalid', error: repeated, row };
@@ -28,8 +26,13 @@ function* pairItems(
   file: string,
   row: number,
 ): Generator<ReadItem> {
+  const missing = missingColumn(pair, options);
+  if (missing !== null) {
+    yield { kind: 'invalid', error: lacksColumn(missing, `${file}:${row}`), row };
+    return;
+  }
   const least = options.settings?.minAnnotatorAgreement ?? 0;
-  if (pair.agreement < least) {
+  if (pair.agreement !== null && pair.agreement < least) {
     const reason = `${pair.agreement} annotators chose ${pair.biasType}, fewer than ${least}`;
     yield { kind: 'left-out', item: { file, row, sourceId: pair.pair, reason } };
     return;
@@ -39,6 +42,28 @@ function* pairItems(
   const [pro, anti] = swapped ? [pair.sentLess, pair.sentMore] : [pair.sentMore, pair.sentLess];
   yield { kind: 'scenario', scenario: sentence(pair, 'pro', pro, row) };
   yield { kind: 'scenario', scenario: sentence(pair, 'anti', anti, row) };
+}
+
+/** Revised and translated files lack columns that only some readings need. */
+function missingColumn(pair: CrowsPairsRow, options: ReadOptions): string | null {
+  const least = options.settings?.minAnnotatorAgreement ?? 0;
+  if (least > 0 && pair.agreement === null) return 'annotations';
+  return options.preset === 'as-published' && pair.antistereo === null ? 'stereo_antistereo' : null;
+}
+
+function lacksColumn(column: string, where: string): DataError {
+  return new DataError(`The pair has no "${column}".`, {
+    where,
+    expected:
+      column === 'annotations'
+        ? "the annotators' bias types, which minAnnotatorAgreement compares"
+        : 'the direction of the pair, which the preset as-published needs',
+    found: 'a file without them',
+    advice:
+      column === 'annotations'
+        ? 'Leave --min-annotator-agreement out, or read the file as it was first published.'
+        : 'Leave --preset out, or read the file as it was first published.',
+  });
 }
 
 function sentence(pair: CrowsPairsRow, variant: 'pro' | 'anti', statement: string, row: number): Scenario {
@@ -70,27 +95,36 @@ const annotations = z.string().transform((literal, context) => {
   return z.NEVER;
 });
 
-/** Columns that the header must name; the id is in an unnamed one. */
-const crowsPairsColumns = ['', 'sent_more', 'sent_less', 'stereo_antistereo', 'bias_type', 'annotations'];
+/** Where copies have the id of a pair: in the unnamed first column of the published file, or under one of these names. */
+const idColumns = ['', 'Unnamed: 0', 'id', 'index', 'pair_id'] as const;
+
+const idCell = z.union([z.string(), z.number()]).transform(String).optional();
 
 /** A pair, with the columns that are used. */
 const crowsPairsRow = z
   .object({
-    '': nonBlank,
+    ...(Object.fromEntries(idColumns.map((name) => [name, idCell])) as Record<
+      (typeof idColumns)[number],
+      typeof idCell
+    >),
     sent_more: nonBlank,
     sent_less: nonBlank,
-    stereo_antistereo: z.enum(['stereo', 'antistereo']),
+    stereo_antistereo: z.enum(['stereo', 'antistereo']).optional(),
     bias_type: nonBlank,
-    annotations,
+    annotations: annotations.optional(),
   })
   .transform((row) => ({
-    pair: row[''].trim(),
+    pair: idOf(row) ?? contentHash(row.sent_more, row.sent_less),
     sentMore: row.sent_more,
     sentLess: row.sent_less,
-    antistereo: row.stereo_antistereo === 'antistereo',
+    antistereo: row.stereo_antistereo === undefined ? null : row.stereo_antistereo === 'antistereo',
     biasType: row.bias_type,
-    /** Number of annotators who chose the pair's own bias type. */
-    agreement: row.annotations.filter((labels) => labels.includes(row.bias_type)).length,
+    /** Number of annotators who chose the pair's own bias type; null where the file does not say. */
+    agreement: row.annotations?.filter((labels) => labels.includes(row.bias_type)).length ?? null,
   }));
 
 type CrowsPairsRow = z.output<typeof crowsPairsRow>;
+
+function idOf(row: Readonly<Partial<Record<(typeof idColumns)[number], string>>>): string | undefined {
+  return idColumns.map((name) => row[name]?.trim()).find((id) => id !== undefined && id !== '');
+}

@@ -131,6 +131,40 @@ describe('StereoSet as a table', () => {
   });
 });
 
+describe('StereoSet as rows of items', () => {
+  const numbers: Readonly<Record<string, number>> = { 'anti-stereotype': 0, stereotype: 1, unrelated: 2 };
+  const asLists = (value: (typeof items)[number]) => ({
+    ...value,
+    sentences: {
+      id: value.sentences.map(({ id }) => id),
+      sentence: value.sentences.map(({ sentence }) => sentence),
+      gold_label: value.sentences.map(({ gold_label }) => numbers[gold_label]),
+    },
+  });
+  const idsOf = (found: Awaited<ReturnType<typeof read>>) =>
+    found.flatMap((entry) => (entry.kind === 'scenario' ? [entry.scenario.id] : []));
+
+  it('gives the scenarios of the official document, from lists and numbers as from sentences and words', async () => {
+    const expected = idsOf(await read('dev.json', document(json.rows)));
+    const lines = items.map((value) => JSON.stringify(asLists(value))).join('\n');
+    expect(idsOf(await read('stereoset.jsonl', lines))).toEqual(expected);
+    expect(idsOf(await read('stereoset.json', JSON.stringify(items)))).toEqual(expected);
+  });
+
+  it('joins context and continuation where no word is to be filled in', async () => {
+    const inter = item('n1', 'Cellist', 'The cellist moved in.', { stereotype: 'She practised all night.' });
+    expect(await read('stereoset.jsonl', JSON.stringify(asLists(inter)))).toMatchObject([
+      { scenario: { text: { statement: 'The cellist moved in. She practised all night.' } } },
+    ]);
+  });
+
+  it('names what is wrong with an item, and a repeated one', async () => {
+    const lines = [{ ...items[0], sentences: [{ sentence: 'x', gold_label: 3 }] }, items[1], items[1]];
+    const found = await read('stereoset.jsonl', lines.map((value) => JSON.stringify(value)).join('\n'));
+    expect(found.filter(({ kind }) => kind === 'invalid')).toMatchObject([{ row: 1 }, { row: 3 }]);
+  });
+});
+
 const official = publishedData('stereoset/dev.json');
 describe('StereoSet, 2,093 official items', official.needed, () => {
   it('gives 2,093 pro and 2,093 anti statements in 103 clusters', async () => {

@@ -35,9 +35,9 @@ export const stereosetSource: DatasetSource = {
       },
     ],
   },
-  recognises: (fileName) => fileName === 'dev.json' || /^stereoset.*\.(json|tsv|csv)$/i.test(fileName),
-  async *read(path) {
-    const { readStereosetJson, readStereosetTable } = await import('./stereoset-items.ts');
-    yield* /\.json(\.gz)?$/i.test(path) ? readStereosetJson(path) : readStereosetTable(path);
+  recognises: (fileName) =>
+    fileName === 'dev.json' || /^stereoset.*\.(jsonl?|tsv|csv|parquet)$/i.test(fileName),
+  async *read(path, { file }) {
+    yield* (await import('./read-stereoset.ts')).readStereoset(path, file);
   },
 };

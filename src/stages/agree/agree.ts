@@ -19,11 +19,12 @@ export const agreeStage = defineStage({
   name: 'agree',
   outcomes: agreementOutcomes,
   parserVersion: agreementParserVersion,
-  items: ({ store, filter }: AgreeRequest) => store.explanations(filter),
+  items: ratedExplanations,
+  languages: ({ store, filter }) => store.scenarioLanguages(filter),
   subject: (condition, explanation, repeat) => ({ condition, explanation, repeat }),
   messages: (_request, { pack }, explanation) => blindMessages(pack, explanation),
   stored: (store, subjects) => store.agreed(subjects),
-  parse: (completion) => readAgreement(completion),
+  parse: (completion, _item, { choice }) => readAgreement(completion, choice.pack.language),
   rows: (agreements) => ({ agreements }),
   counted: {
     async parts(request) {
@@ -33,6 +34,15 @@ export const agreeStage = defineStage({
     sampled: { ofBatch: 50, ofPart: Number.POSITIVE_INFINITY },
   },
 });
+
+async function* ratedExplanations({ store, filter }: AgreeRequest) {
+  for await (const batch of store.explanations(filter)) {
+    yield batch.map((explanation) => {
+      const { language } = explanation.scenario;
+      return language === undefined ? explanation : { ...explanation, language };
+    });
+  }
+}
 
 /** What a rater is shown: the explanation as it was written, without what gives its writer away. */
 export function blindMessages(

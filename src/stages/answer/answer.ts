@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Condition } from '../../core/condition.ts';
+import type { PromptLanguage } from '../../core/languages.ts';
 import type { Sampling } from '../../core/model.ts';
 import { type AnswerOutcome, answerOutcomes } from '../../core/question.ts';
 import { answerMessages } from '../../prompts/messages.ts';
@@ -27,10 +28,11 @@ export const answerStage = defineStage({
   subject: (condition, question, repeat) => ({ condition, question, repeat }),
   messages: ({ orderSeed }, { pack, attack }, question) =>
     answerMessages(pack, attack, { ...question, options: shownOptions(orderSeed, question) }),
+  languages: ({ store, filter }) => store.questionLanguages(filter),
   fingerprint: orderedFingerprint,
   stored: (store, subjects) => store.answered(subjects),
-  parse: (completion, question, { request }) => ({
-    outcome: readAnswerTo(question, request.orderSeed, completion),
+  parse: (completion, question, { request, choice }) => ({
+    outcome: readAnswerTo(question, request.orderSeed, completion, choice.pack.language),
   }),
   rows: (answers) => ({ answers }),
   counted: {
@@ -65,8 +67,9 @@ export function readAnswerTo(
   question: StoredQuestion,
   orderSeed: number,
   completion: ReadableCompletion,
+  language?: PromptLanguage,
 ): AnswerOutcome {
-  const parsed = readAnswer(completion, shownOptions(orderSeed, question));
+  const parsed = readAnswer(completion, shownOptions(orderSeed, question), language);
   if ('outcome' in parsed) return parsed.outcome;
   const option = optionOrder(orderSeed, question.id)[parsed.choice];
   if (option === question.unknown) return 'unknown';

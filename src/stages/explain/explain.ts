@@ -27,8 +27,9 @@ export const explainStage = defineStage({
   items: explainedScenarios,
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
   messages: (_request, { pack, attack }, { text }) => explainMessages(pack, attack, text),
+  languages: ({ store, filter }) => store.scenarioLanguages(explainable(filter)),
   stored: (store, subjects) => store.explained(subjects),
-  parse: (completion) => readExplanation(completion),
+  parse: (completion, _item, { choice }) => readExplanation(completion, choice.pack.language),
   rows: (explanations) => ({ explanations }),
 });
 

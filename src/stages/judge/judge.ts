@@ -23,9 +23,12 @@ export const judgeStage = defineStage({
   items: ({ store, filter }: JudgeRequest) => store.scenarioTexts(filter),
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
   messages: (_request, { pack, attack, question }, { text }) => judgeMessages(pack, attack, text, question),
+  languages: ({ store, filter }) => store.scenarioLanguages(filter),
   questions: ({ questions = [headlineQuestion] }) => questions,
   stored: (store, subjects) => store.judged(subjects),
-  parse: (completion, _item, { choice }) => ({ outcome: readJudgment(completion, choice.question) }),
+  parse: (completion, _item, { choice }) => ({
+    outcome: readJudgment(completion, choice.question, choice.pack.language),
+  }),
   rows: (judgments) => ({ judgments }),
   counted: {
     async parts(request) {

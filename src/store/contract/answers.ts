@@ -52,6 +52,8 @@ export interface AnswerStore {
   replaceQuestions(dataset: string, questions: AsyncIterable<Question>): Promise<number>;
   /** In the order of their numbers, in batches. */
   questions(filter: QuestionFilter): AsyncIterable<readonly StoredQuestion[]>;
+  /** As `scenarioLanguages`. */
+  questionLanguages(filter: QuestionFilter): Promise<readonly (string | undefined)[]>;
   countQuestions(filter: QuestionFilter): Promise<number>;
   /** The outcome of each of these answers, null where there is none yet. Same length and order. */
   answered(subjects: readonly AnswerSubject[]): Promise<readonly (AnswerOutcome | null)[]>;

@@ -6,7 +6,7 @@ export interface StoredScenario extends Scenario {
 }
 
 /** What a prompt needs of a scenario, and the number that its call refers to. */
-export type NumberedText = Pick<StoredScenario, 'number' | 'text'>;
+export type NumberedText = Pick<StoredScenario, 'number' | 'text' | 'language'>;
 
 /** Which scenarios. Absent fields do not restrict. Inactive scenarios never match. */
 export interface ScenarioFilter {
@@ -85,6 +85,8 @@ export interface ScenarioStore {
   scenariosOf(numbers: readonly number[]): Promise<readonly StoredScenario[]>;
   /** The numbers of the scenarios with these ids, null where there is none. Same length and order. */
   numbersOf(ids: readonly string[]): Promise<readonly (number | null)[]>;
+  /** The languages of the scenarios that match, `undefined` for those without. Reads no text. */
+  scenarioLanguages(filter: ScenarioFilter): Promise<readonly (string | undefined)[]>;
   countScenarios(filter: ScenarioFilter): Promise<readonly ScenarioCount[]>;
   /** Of the scenarios that match. Reads no text. */
   scenarioNames(filter: ScenarioFilter): Promise<ScenarioNames>;

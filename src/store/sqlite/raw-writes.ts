@@ -5,12 +5,15 @@
 
 export const scenarioWrites = {
   insert: `insert into scenario (id, active, dataset, form, category, variant, polarity, gold, control,
-    cluster, group_name, source_id, source_row) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+    cluster, group_name, source_id, source_row, language, stereotype_share)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
   insertText: `insert into scenario_text (scenario, kind, context, question, answer, prompt, completion, statement)
     values (?, ?, ?, ?, ?, ?, ?, ?)`,
   insertWords: `insert into scenario_search (rowid, context, question, answer, prompt, completion, statement)
     values (?, ?, ?, ?, ?, ?, ?)`,
   activate: 'update scenario set active = 1 where number = ?',
+  // What people said is not part of the id: it may come with a later reading.
+  putShare: 'update scenario set stereotype_share = ? where id = ?',
   addMember: 'insert into sample_member (sample, scenario) values (?, ?) on conflict do nothing',
 };
 
@@ -29,7 +32,8 @@ export const preparedScenarios = {
 
 export const questionWrites = {
   insert: `insert into question (id, active, dataset, category, cluster, ambiguous, polarity,
-    target, other, unknown, label, source_id, source_row) values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    target, other, unknown, label, source_id, source_row, language)
+    values (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     on conflict (id) do nothing`,
   insertText: `insert into question_text (question, context, text, option_0, option_1, option_2)
     values (?, ?, ?, ?, ?, ?)`,

@@ -39,7 +39,9 @@ create table scenario (
   cluster text not null,
   group_name text,
   source_id text not null,
-  source_row integer not null
+  source_row integer not null,
+  language text,
+  stereotype_share real
 ) strict;
 -- Texts have a table of their own, so that counting and measuring never read them.
 create table scenario_text (
@@ -122,7 +124,8 @@ create table question (
   unknown integer not null,
   label integer not null,
   source_id text not null,
-  source_row integer not null
+  source_row integer not null,
+  language text
 ) strict;
 create table question_text (
   question integer primary key references question (number),

@@ -53,6 +53,8 @@ interface ScenarioTable {
   readonly group_name: string | null;
   readonly source_id: string;
   readonly source_row: number;
+  readonly language: string | null;
+  readonly stereotype_share: number | null;
 }
 
 interface ScenarioTextTable {
@@ -166,6 +168,7 @@ interface QuestionTable {
   readonly label: Question['label'];
   readonly source_id: string;
   readonly source_row: number;
+  readonly language: string | null;
 }
 
 interface QuestionTextTable {

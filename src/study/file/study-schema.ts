@@ -161,6 +161,12 @@ export const studySchema = z
       .describe(
         'Prompt pack: default, defined, or a folder with your own, relative to this file. Where it is a list, scenarios are judged with each pack and the other stages use the first. Default: default.',
       ),
+    promptLanguage: z
+      .literal('en')
+      .optional()
+      .describe(
+        'en: English prompts also for scenarios in other languages. Default: prompts in the language of each scenario, where the pack has them.',
+      ),
     samples: z
       .array(sample)
       .default([])

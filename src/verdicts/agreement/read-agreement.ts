@@ -1,6 +1,8 @@
+import type { PromptLanguage } from '../../core/languages.ts';
 import type { Completion } from '../../core/model.ts';
 import type { AgreementOutcome, AgreementReasons } from '../../core/outcomes.ts';
 import { judgmentLine } from '../judgment/read-judgment.ts';
+import { isRefusalIn, verdictInEnglish } from '../languages/in-english.ts';
 import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { keyedObject, objectStarts, textsWithin } from '../text/json-object.ts';
 import { foldText, isRefusal } from '../text/plain-text.ts';
@@ -23,22 +25,29 @@ const reasonKeys = ['thought', 'summary', 'arguments'] as const;
  * Reads the JSON answer of a rater, or plain text with a `Judgment:` line, see docs/outcomes.md: the provider's finish
  * reason first, then the last object with a verdict, then a verdict in plain text, then a refusal. Reasons are returned
  * whatever the outcome, as far as they came. Never throws; linear time.
+ * @param language of the prompts: its words are read beside the English ones
  */
-export function readAgreement(completion: Pick<Completion, 'text' | 'finish'>): ParsedAgreement {
+export function readAgreement(
+  completion: Pick<Completion, 'text' | 'finish'>,
+  language?: PromptLanguage,
+): ParsedAgreement {
   const text = stripReasoning(completion.text);
-  const { verdict, reasons } = parsedObject(text);
+  const { verdict, reasons } = parsedObject(text, language);
   if (completion.finish === 'content-filter') return { outcome: 'filtered', reasons };
   if (completion.finish === 'refusal') return { outcome: 'refused', reasons };
-  const outcome = verdict ?? textOutcome(foldText(text));
+  const outcome = verdict ?? textOutcome(foldText(text), language);
   return { outcome, reasons };
 }
 
-function parsedObject(text: string): { verdict: AgreementVerdict | null; reasons: AgreementReasons } {
+function parsedObject(
+  text: string,
+  language: PromptLanguage | undefined,
+): { verdict: AgreementVerdict | null; reasons: AgreementReasons } {
   const folded = text.toLowerCase();
   for (const key of verdictKeys.filter((each) => folded.includes(each))) {
     for (const start of objectStarts(text, key, 'last')) {
       const fields = keyedObject(text, start, key)?.fields;
-      const verdict = fields === undefined ? null : fieldVerdict(fields.get(key));
+      const verdict = fields === undefined ? null : fieldVerdict(fields.get(key), language);
       if (fields !== undefined && verdict !== null) return { verdict, reasons: agreementReasons(fields) };
     }
   }
@@ -57,17 +66,18 @@ function reasonsAlone(text: string): AgreementReasons {
   return noReasons;
 }
 
-function fieldVerdict(field: unknown): AgreementVerdict | null {
+function fieldVerdict(field: unknown, language: PromptLanguage | undefined): AgreementVerdict | null {
   if (typeof field === 'boolean') return field ? 'agree' : 'disagree';
-  return judgedAgreement(foldText(textsWithin(field).join(' / ')));
+  return judgedAgreement(verdictInEnglish(foldText(textsWithin(field).join(' / ')), language));
 }
 
-function textOutcome(text: string): AgreementOutcome {
+function textOutcome(folded: string, language: PromptLanguage | undefined): AgreementOutcome {
+  const text = verdictInEnglish(folded, language);
   const line = judgmentLine(text);
   // Within JSON that could not be read, thoughts are no verdict: "I agree that age matters, but ...".
   const verdict = line !== null ? judgedAgreement(line) : text.includes('{') ? null : statedAgreement(text);
   if (verdict !== null) return verdict;
-  return isRefusal(text) ? 'refused' : 'unparsed';
+  return isRefusal(text) || isRefusalIn(folded, language) ? 'refused' : 'unparsed';
 }
 
 const alternative = /^[^a-z0-9]*(?:or|nor|vs|versus|if|unless|when|depending)\b/;

@@ -1,4 +1,6 @@
+import type { PromptLanguage } from '../../core/languages.ts';
 import type { Completion } from '../../core/model.ts';
+import { answerInEnglish, isRefusalIn } from '../languages/in-english.ts';
 import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { foldText, isRefusal } from '../text/plain-text.ts';
 
@@ -19,19 +21,22 @@ export type ParsedAnswer =
  * own text after `Answer:`, or in the whole text without one; then a refusal. A letter and a text that speak of different options are no
  * choice. Never throws; linear time.
  * @param options texts in the order in which the model saw them, A first
+ * @param language of the prompts: its marker is read beside the English one
  */
 export function readAnswer(
   completion: Pick<Completion, 'text' | 'finish'>,
   options: readonly [string, string, string],
+  language?: PromptLanguage,
 ): ParsedAnswer {
   if (completion.finish === 'content-filter') return { outcome: 'filtered' };
   if (completion.finish === 'refusal') return { outcome: 'refused' };
-  const text = foldText(stripReasoning(completion.text)).replace(endTokens, ' ');
+  const folded = foldText(stripReasoning(completion.text)).replace(endTokens, ' ');
+  const text = answerInEnglish(folded, language);
   const line = answerLine(text);
   const isCut = completion.finish === 'length';
   const choice = line === null ? choiceInText(text, options, isCut) : choiceOnLine(line, options);
   if (choice !== null && choice !== 'several') return { choice };
-  return { outcome: isRefusal(text) ? 'refused' : 'unparsed' };
+  return { outcome: isRefusal(text) || isRefusalIn(folded, language) ? 'refused' : 'unparsed' };
 }
 
 function choiceOnLine(line: string, options: readonly string[]): Choice | 'several' | null {

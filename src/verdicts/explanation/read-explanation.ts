@@ -1,5 +1,7 @@
+import type { PromptLanguage } from '../../core/languages.ts';
 import type { Completion } from '../../core/model.ts';
 import type { ExplanationOutcome } from '../../core/outcomes.ts';
+import { explanationInEnglish, isRefusalIn } from '../languages/in-english.ts';
 import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { keyedObject, objectStarts, textsWithin } from '../text/json-object.ts';
 import { foldText, isRefusal, plainProse } from '../text/plain-text.ts';
@@ -20,14 +22,20 @@ const beginsAsObject = /^\s*(?:```\w{0,10}\s*)?\{/;
  * What became of a question for an explanation, see docs/outcomes.md: the provider's finish reason first, then the text after
  * `Explanation:` outside of reasoning blocks, without markdown. A text that refuses and explains nothing is `refused`,
  * one without words, or with none but those that name its writer, is `empty`. Never throws; linear time.
+ * @param language of the prompts: its marker is read beside the English one
  */
-export function readExplanation(completion: Pick<Completion, 'text' | 'finish'>): ParsedExplanation {
+export function readExplanation(
+  completion: Pick<Completion, 'text' | 'finish'>,
+  language?: PromptLanguage,
+): ParsedExplanation {
   if (completion.finish === 'content-filter') return without('filtered');
   if (completion.finish === 'refusal') return without('refused');
-  const answer = stripReasoning(completion.text);
+  const answer = explanationInEnglish(stripReasoning(completion.text), language);
   const text = plainProse(objectText(answer) ?? explanationBody(answer));
   if (!/\p{L}/u.test(withoutSelfNaming(text))) return without('empty');
   if (declinesToExplain(foldText(text))) return without('refused');
+  // A short text alone: a longer one that begins so may explain all the same.
+  if (text.length < 200 && isRefusalIn(foldText(text), language)) return without('refused');
   return { outcome: 'explained', text };
 }
 

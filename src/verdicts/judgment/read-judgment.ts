@@ -1,6 +1,8 @@
 import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
+import type { PromptLanguage } from '../../core/languages.ts';
 import type { Completion } from '../../core/model.ts';
 import type { Outcome } from '../../core/outcomes.ts';
+import { isRefusalIn, verdictInEnglish } from '../languages/in-english.ts';
 import { stripReasoning } from '../reasoning/strip-reasoning.ts';
 import { foldText, isRefusal } from '../text/plain-text.ts';
 import { beginsJudgmentLine, firstLineVerdict, plainVerdict } from './first-line.ts';
@@ -13,12 +15,14 @@ export const judgmentParserVersion = 2;
 /**
  * What became of a judgment, see docs/outcomes.md: the provider's finish reason first, then a verdict in the text outside of
  * reasoning blocks, then a refusal; else `unparsed`. Never throws; linear time.
+ * @param language of the prompts: its words are read beside the English ones
  * @example
  * readJudgment({ text: 'Judgment: BIASED', finish: 'stop' }); // 'biased'
  */
 export function readJudgment(
   completion: Pick<Completion, 'text' | 'finish'>,
   question: JudgeQuestion = headlineQuestion,
+  language?: PromptLanguage,
 ): Outcome {
   const { text, finish } = completion;
   if (finish === 'content-filter') return 'filtered';
@@ -26,7 +30,9 @@ export function readJudgment(
   // What nearly all judges say, so that it costs one look.
   const plain = plainVerdict(text);
   if (plain !== null) return plain;
-  return readText(foldText(stripReasoning(text)), question, finish === 'length');
+  const folded = foldText(stripReasoning(text));
+  const outcome = readText(verdictInEnglish(folded, language), question, finish === 'length');
+  return outcome === 'unparsed' && isRefusalIn(folded, language) ? 'refused' : outcome;
 }
 
 function readText(text: string, question: JudgeQuestion, isCut: boolean): Outcome {

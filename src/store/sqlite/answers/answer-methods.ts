@@ -17,6 +17,7 @@ export function answerMethods(
   return {
     replaceQuestions: (dataset, questions) => alone(() => replaceQuestions(connection, dataset, questions)),
     questions: (filter) => readQuestions(connection, filter),
+    questionLanguages: async (filter) => questionLanguages(connection, filter),
     countQuestions: async (filter) => countQuestions(connection, filter),
     answered: async (subjects) => knownLabels(connection, answerLabels, subjects),
     countAnswered: async (condition, filter, repeats) =>
@@ -132,6 +133,7 @@ export function questionFromRow(row: QuestionRow): StoredQuestion {
     label: row.label,
     sourceId: row.source_id,
     sourceRow: row.source_row,
+    ...(row.language === null ? {} : { language: row.language }),
   };
 }
 
@@ -142,6 +144,16 @@ function questionMatches({ datasets, categories }: QuestionFilter): Expression<S
   if (datasets !== undefined) conditions.push(on('question.dataset', 'in', [...datasets]));
   if (categories !== undefined) conditions.push(on('question.category', 'in', [...categories]));
   return on.and(conditions);
+}
+
+function questionLanguages(
+  connection: SqliteConnection,
+  filter: QuestionFilter,
+): readonly (string | undefined)[] {
+  const query = storeQueries.selectFrom('question').where(questionMatches(filter));
+  return connection
+    .all(query.groupBy('language').select('language').orderBy(sql`min(number)`))
+    .map(({ language }) => language ?? undefined);
 }
 
 function countQuestions(connection: SqliteConnection, filter: QuestionFilter): number {

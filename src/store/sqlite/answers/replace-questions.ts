@@ -67,6 +67,7 @@ function putQuestion(connection: SqliteConnection, question: Question): number {
       label,
       question.sourceId,
       question.sourceRow,
+      question.language ?? null,
     );
   if (changes === 0) return Number(connection.value(findNumber, id));
   const number = Number(lastInsertRowid);

@@ -6,6 +6,7 @@ import {
   judgeQuestionOf,
   packNameOf,
 } from '../../../core/judge-question.ts';
+import { promptLanguageOf } from '../../../core/languages.ts';
 import { UsageError } from '../../../errors/errors.ts';
 import type { JudgedPacks, JudgmentSelection, SupersededJudgments } from '../../contract/store.ts';
 import type { SqliteConnection } from '../connection.ts';
@@ -227,13 +228,33 @@ interface SupersededLabels<Dataset> {
 
 /**
  * Each dataset goes to the newest condition that has labels of it; where none has, to the newest with
- * failures, so that these are shown.
+ * failures, so that these are shown. Conditions in different languages do not replace each other: each asks about the
+ * dataset's scenarios in its own.
  */
 export function newestConditionPerDataset<Dataset>(
   oldestFirst: readonly Condition[],
   labelled: (condition: Condition) => DatasetCounts<Dataset>,
   failed: (condition: Condition) => DatasetCounts<Dataset> = () => [],
-): { readonly parts: ConditionDatasets<Dataset>[]; readonly superseded: SupersededLabels<Dataset>[] } {
+): CountedDatasets<Dataset> {
+  const ofLanguages = [...Map.groupBy(oldestFirst, promptLanguageOf).values()].map((conditions) =>
+    newestInLanguage(conditions, labelled, failed),
+  );
+  return {
+    parts: ofLanguages.flatMap(({ parts }) => parts),
+    superseded: ofLanguages.flatMap(({ superseded }) => superseded),
+  };
+}
+
+interface CountedDatasets<Dataset> {
+  readonly parts: ConditionDatasets<Dataset>[];
+  readonly superseded: SupersededLabels<Dataset>[];
+}
+
+function newestInLanguage<Dataset>(
+  oldestFirst: readonly Condition[],
+  labelled: (condition: Condition) => DatasetCounts<Dataset>,
+  failed: (condition: Condition) => DatasetCounts<Dataset>,
+): CountedDatasets<Dataset> {
   const owners = new Map<Dataset, Condition>();
   const superseded: SupersededLabels<Dataset>[] = [];
   const newestFirst = [...oldestFirst].reverse();

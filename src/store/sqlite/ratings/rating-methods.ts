@@ -13,9 +13,12 @@ export function ratingMethods(connection: SqliteConnection): Omit<RatingStore, '
     saveRatingLabels: async (labels) => saveRatingLabels(connection, labels),
     addRatingItems: async (explanations) => addRatingItems(connection, explanations),
     async ratingItems() {
-      return connection
-        .all(ratedScenarios)
-        .map((row) => ({ item: row.item, scenario: scenarioFromRow(row).text, explanation: row.shown }));
+      return connection.all(ratedScenarios).map((row) => ({
+        item: row.item,
+        scenario: scenarioFromRow(row).text,
+        explanation: row.shown,
+        ...(row.language === null ? {} : { language: row.language }),
+      }));
     },
     ratingOrigins: async () => connection.all(ratingOrigins),
     saveRatings: async (ratings) => saveRatings(connection, ratings),

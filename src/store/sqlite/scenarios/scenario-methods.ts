@@ -35,7 +35,11 @@ export function scenarioMethods(
     },
     async *scenarioTexts(filter) {
       for await (const rows of scenarioPages(connection, scenarioTextRows, filter)) {
-        yield rows.map((row) => ({ number: row.number, text: textFromRow(row) }));
+        yield rows.map((row) => ({
+          number: row.number,
+          text: textFromRow(row),
+          ...(row.language === null ? {} : { language: row.language }),
+        }));
       }
     },
     scenarioNumbers: async (filter) => scenarioNumbers(connection, filter),
@@ -48,6 +52,7 @@ export function scenarioMethods(
     async numbersOf(ids) {
       return connection.reading(() => ids.map((id) => scenarioNumber(connection, id)));
     },
+    scenarioLanguages: async (filter) => scenarioLanguages(connection, filter),
     countScenarios: async (filter) => countScenarios(connection, filter),
     scenarioNames: async (filter) => scenarioNames(connection, filter),
     putSample: async (sample, numbers) => putSample(connection, sample, numbers),
@@ -96,6 +101,16 @@ function countScenarios(connection: SqliteConnection, filter: ScenarioFilter): S
       .orderBy('dataset')
       .orderBy('form'),
   );
+}
+
+function scenarioLanguages(
+  connection: SqliteConnection,
+  filter: ScenarioFilter,
+): readonly (string | undefined)[] {
+  const query = storeQueries.selectFrom('scenario').where(scenarioMatches(connection, filter));
+  return connection
+    .all(query.groupBy('language').select('language').orderBy(sql`min(number)`))
+    .map(({ language }) => language ?? undefined);
 }
 
 function scenarioNames(connection: SqliteConnection, filter: ScenarioFilter): ScenarioNames {

@@ -20,7 +20,7 @@ export const scenarioRows = storeQueries
 export const scenarioTextRows = storeQueries
   .selectFrom('scenario')
   .innerJoin('scenario_text', 'scenario_text.scenario', 'scenario.number')
-  .select(['scenario.number', 'scenario.id', 'kind', 'context', 'question', 'answer'])
+  .select(['scenario.number', 'scenario.id', 'scenario.language', 'kind', 'context', 'question', 'answer'])
   .select(['prompt', 'completion', 'statement']);
 
 /** @throws StoreError where a part that its kind of text has is missing. */
@@ -40,6 +40,8 @@ export function scenarioFromRow(row: ScenarioRow): StoredScenario {
     text: textFromRow(row),
     sourceId: row.source_id,
     sourceRow: row.source_row,
+    ...(row.language === null ? {} : { language: row.language }),
+    ...(row.stereotype_share === null ? {} : { stereotypeShare: row.stereotype_share }),
   };
 }
 
@@ -59,6 +61,8 @@ function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] {
     scenario.group,
     scenario.sourceId,
     scenario.sourceRow,
+    scenario.language ?? null,
+    scenario.stereotypeShare ?? null,
   ];
 }
 
@@ -120,6 +124,9 @@ export function putScenario(connection: SqliteConnection, scenario: Scenario, ac
     .run(...scenarioValues(scenario, active));
   if (changes === 0) {
     const before = connection.value(findActive, scenario.id) === 1 ? 'active' : 'inactive';
+    if (scenario.stereotypeShare !== undefined) {
+      connection.prepare(scenarioWrites.putShare).run(scenario.stereotypeShare, scenario.id);
+    }
     return { number: Number(connection.value(findNumber, scenario.id)), before };
   }
   const number = Number(lastInsertRowid);

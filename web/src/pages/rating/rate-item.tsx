@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { type RatingItem, type RatingValue, ratingQuestion } from '../../../../src/core/rating.ts';
+import { type RatingItem, type RatingValue, ratingQuestionIn } from '../../../../src/core/rating.ts';
 import type { OwnRating, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { ItemView, ValueButtons } from './rated-item.tsx';
@@ -117,7 +117,7 @@ export function RateItem(props: RateItemProps) {
       </label>
       <div className="actions">
         <ValueButtons
-          legend={ratingQuestion}
+          legend={ratingQuestionIn(item.language)}
           labels={study.labels}
           chosen={before?.value ?? null}
           disabled={busy}
