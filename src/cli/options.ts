@@ -79,15 +79,22 @@ export function addCallOptions(command: Command): Command {
   return command
     .addOption(new Option('--base-url <url>', 'address of the endpoint (default: that of the provider)'))
     .addOption(
-      new Option('--concurrency <n>', 'most calls in flight per endpoint (default: 64)').argParser(
-        positiveInteger,
-      ),
+      new Option(
+        '--concurrency <n>',
+        'most calls in flight per endpoint (default: 64; a server of your own begins with 2 and gets more while that is faster)',
+      ).argParser(positiveInteger),
     )
     .addOption(
       new Option('--timeout <seconds>', 'timeout per attempt (default: 120)').argParser(positiveNumber),
     )
     .addOption(
       new Option('--attempts <n>', 'maximum attempts per call (default: 6)').argParser(positiveInteger),
+    )
+    .addOption(
+      new Option(
+        '--max-wait <minutes>',
+        'longest wait that a server may ask for before its model is given up (default: 60)',
+      ).argParser(positiveNumber),
     )
     .addOption(
       new Option('--budget-usd <amount>', 'hard limit on the cost of this run (default: none)').argParser(
@@ -114,6 +121,7 @@ export interface CallFlags {
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly attempts?: number;
+  readonly maxWait?: number;
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
   readonly price?: readonly string[];
@@ -123,11 +131,20 @@ export interface CallFlags {
 
 /** The flags as a study takes them. @throws UsageError for a price that is none */
 export function callOptions(
-  { timeout, price = [], dryRun: _, ...flags }: CallFlags,
+  { timeout, maxWait, price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
   const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
-  const given = { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, timeoutSeconds: timeout };
+  const given = {
+    baseUrl,
+    concurrency,
+    attempts,
+    budgetUsd,
+    budgetTokens,
+    limit,
+    timeoutSeconds: timeout,
+    maxWaitMinutes: maxWait,
+  };
   const prices = price.map((text) => parsePriceOverride(text, providers));
   return {
     // What is undefined would take the place of the study file's own settings.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
+import { isPrivateHost } from './http/addresses.ts';
 import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
 
 /** How this program names itself to servers. */
@@ -38,6 +39,7 @@ export function resolveConnection(provider: NetworkProvider, options: Connection
     secrets: [...(key === null ? [] : [key.value]), ...secretsOf(userInfo), ...secretParameters(url)],
     keyVariable: key?.name ?? facts.keyVariables[0] ?? null,
     baseUrlVariable: facts.baseUrlVariables[0] ?? null,
+    ownServer: facts.ownServer || isPrivateHost(url.hostname),
   };
 }
 

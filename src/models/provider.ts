@@ -35,6 +35,8 @@ export interface Connection {
   readonly secrets: readonly string[];
   readonly keyVariable: string | null;
   readonly baseUrlVariable: string | null;
+  /** The server is the user's own, or is on this machine or a private network. */
+  readonly ownServer: boolean;
 }
 
 interface Opening {

@@ -56,12 +56,14 @@ export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
 export interface CallOptions {
   /** Where the endpoint is, when not where the provider usually is. */
   readonly baseUrl?: string;
-  /** Most calls in flight for one endpoint; default 64. */
+  /** Most calls in flight for one endpoint; default 64, where an own server begins with two. */
   readonly concurrency?: number;
   /** Bound on one attempt at a call; default 120. */
   readonly timeoutSeconds?: number;
   /** Most attempts at one call; default 6. */
   readonly attempts?: number;
+  /** A model is given up when its server asks to wait longer than so many minutes; default 60. */
+  readonly maxWaitMinutes?: number;
   /** Hard bounds on the whole run; default none. */
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
@@ -97,6 +99,8 @@ export function engineLimits(options: CallOptions): EngineLimits {
     concurrency: options.concurrency ?? defaults.concurrency,
     callTimeoutMs: (options.timeoutSeconds ?? defaults.timeoutSeconds) * 1000,
     maxAttempts: options.attempts ?? defaults.attempts,
+    ...(options.concurrency === undefined ? { gentleStart: true } : {}),
+    ...(options.maxWaitMinutes === undefined ? {} : { maxWaitMs: options.maxWaitMinutes * 60_000 }),
     ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
     ...(options.budgetTokens === undefined ? {} : { budgetTokens: options.budgetTokens }),
   };

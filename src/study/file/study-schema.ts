@@ -129,9 +129,18 @@ export const ratingSchema = z.strictObject({
 });
 
 const limits = z.strictObject({
-  concurrency: count.optional().describe('Most calls in flight for one endpoint.'),
+  concurrency: count
+    .optional()
+    .describe(
+      'Most calls in flight for one endpoint. Default: 64, where a server of your own begins with two.',
+    ),
   timeoutSeconds: z.number().positive().optional().describe('Bound on one attempt at a call.'),
   attempts: count.optional().describe('Most attempts at one call.'),
+  maxWaitMinutes: z
+    .number()
+    .positive()
+    .optional()
+    .describe('A model is given up when its server asks to wait longer. Default: 60.'),
   budgetUsd: z.number().positive().optional(),
   budgetTokens: count.optional(),
 });
