@@ -42,7 +42,11 @@ export class ProgressDisplay {
   }
 }
 
-function progressLine(model: StageProgress, { seconds, ended }: ProgressEvent): string {
+/** The line of one model. */
+export function progressLine(
+  model: StageProgress,
+  { seconds, ended }: Pick<ProgressEvent, 'seconds' | 'ended'>,
+): string {
   const planned = Math.max(model.total, model.planned);
   const finished = model.stored + model.answered + model.failed;
   const rate = (model.answered + model.failed) / Math.max(seconds, 0.001);
