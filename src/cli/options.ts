@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sampling } from '../core/model.ts';
 import { type Form, forms } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
+import { headerPairs } from '../models/given-headers.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
 import { isLoopback } from '../server/guard.ts';
@@ -77,7 +78,18 @@ export const limitOption = (what = 'scenarios') =>
 /** Options of every command that calls models. */
 export function addCallOptions(command: Command): Command {
   return command
-    .addOption(new Option('--base-url <url>', 'address of the endpoint (default: that of the provider)'))
+    .addOption(
+      new Option(
+        '--base-url <urls>',
+        'address of the endpoint, or of several servers with the same model, separated by commas (default: that of the provider)',
+      ),
+    )
+    .addOption(
+      new Option(
+        '--header <name=value>',
+        'header of every request; $VARIABLE in single quotes is read from the environment (repeatable; default: none)',
+      ).argParser(appended),
+    )
     .addOption(
       new Option(
         '--concurrency <n>',
@@ -118,6 +130,7 @@ export function addCallOptions(command: Command): Command {
 /** What `addCallOptions` gives, and `limitOption` where a command has it. */
 export interface CallFlags {
   readonly baseUrl?: string;
+  readonly header?: readonly string[];
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly attempts?: number;
@@ -131,7 +144,7 @@ export interface CallFlags {
 
 /** The flags as a study takes them. @throws UsageError for a price that is none */
 export function callOptions(
-  { timeout, maxWait, price = [], dryRun: _, ...flags }: CallFlags,
+  { timeout, maxWait, header = [], price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
   const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
@@ -149,6 +162,7 @@ export function callOptions(
   return {
     // What is undefined would take the place of the study file's own settings.
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(header.length === 0 ? {} : { headers: headerPairs(header) }),
     ...(prices.length === 0
       ? {}
       : { prices: Object.fromEntries(prices.map(({ model, price }) => [model, price])) }),

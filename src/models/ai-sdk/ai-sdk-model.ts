@@ -52,7 +52,7 @@ export class AiSdkModel implements Model {
     const model = await vendor({
       apiKey: connection.key ?? '',
       baseURL: connection.endpoint,
-      headers: { 'user-agent': connection.headers['user-agent'] ?? '' },
+      headers: { 'user-agent': connection.headers['user-agent'] ?? '', ...connection.givenHeaders },
       fetch: fetchOverClient(http.client, asked, opening.callTimeoutMs),
     });
     return new AiSdkModel(asked, http, model);

@@ -33,7 +33,18 @@ const price = z.strictObject({
 
 const model = z.strictObject({
   model: name.describe('`provider:model`, for example `openai:gpt-4o-mini`.'),
-  baseUrl: z.url().optional().describe('Where the endpoint is, when not where the provider usually is.'),
+  baseUrl: z
+    .union([z.url(), z.array(z.url()).nonempty()])
+    .optional()
+    .describe(
+      'Where the endpoint is, when not where the provider usually is; a list of servers with the same model shares its calls.',
+    ),
+  headers: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored.',
+    ),
   price: price.optional(),
 });
 
