@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
 import type { ModelRunProgress } from '../engine/engine.ts';
+import { clockTime } from '../engine/server-waits.ts';
 import type { TrainingProgress } from '../lm/training/train.ts';
 import type { ProgressEvent, StageProgress } from '../study/events.ts';
 import { type CommandContext, exitCodes, formatCount, formatDuration, formatUsd } from './command-context.ts';
@@ -41,7 +42,11 @@ export class ProgressDisplay {
   }
 }
 
-function progressLine(model: StageProgress, { seconds, ended }: ProgressEvent): string {
+/** The line of one model. */
+export function progressLine(
+  model: StageProgress,
+  { seconds, ended }: Pick<ProgressEvent, 'seconds' | 'ended'>,
+): string {
   const planned = Math.max(model.total, model.planned);
   const finished = model.stored + model.answered + model.failed;
   const rate = (model.answered + model.failed) / Math.max(seconds, 0.001);
@@ -50,7 +55,7 @@ function progressLine(model: StageProgress, { seconds, ended }: ProgressEvent): 
     model.model,
     `${formatCount(finished)}/${formatCount(planned)}`,
     ...(left > 0 && rate > 0 && !ended && model.stopped === null
-      ? [`${formatCount(Math.round(rate))}/s, ${formatDuration(left / rate)} left`]
+      ? [`${formatRate(rate)}, ${formatDuration(left / rate)} left`]
       : []),
     Object.entries(model.outcomes)
       .filter(([, count]) => count > 0)
@@ -59,9 +64,18 @@ function progressLine(model: StageProgress, { seconds, ended }: ProgressEvent): 
     ...(model.failed > 0 ? [`failed ${formatCount(model.failed)}`] : []),
     ...(model.retries > 0 ? [`retries ${formatCount(model.retries)}`] : []),
     ...usage(model),
+    ...(model.pausedUntil === null || ended
+      ? []
+      : [`waits until ${clockTime(model.pausedUntil - Date.now())}`]),
     ...(model.stopped === null ? [] : [`stopped (${model.stopped.reason})`]),
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** `250/s`, `0.5/s`, and by the minute where it is less than one in ten seconds. */
+export function formatRate(perSecond: number): string {
+  if (perSecond >= 9.95) return `${formatCount(Math.round(perSecond))}/s`;
+  return perSecond >= 0.1 ? `${perSecond.toFixed(1)}/s` : `${(perSecond * 60).toFixed(1)}/min`;
 }
 
 /** Nothing where nothing was used: baselines are not measured in tokens. */

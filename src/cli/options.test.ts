@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
+import { defaultMaxWaitMs } from '../engine/engine.ts';
 import { engineLimits } from '../study/runtime.ts';
 import { addCallOptions } from './options.ts';
 
@@ -10,8 +11,9 @@ it('the help states the defaults that calls are made with', () => {
     '--concurrency': concurrency,
     '--timeout': callTimeoutMs / 1000,
     '--attempts': maxAttempts,
+    '--max-wait': defaultMaxWaitMs / 60_000,
   };
   for (const [long, value] of Object.entries(stated)) {
-    expect(described).toContainEqual([long, expect.stringContaining(`(default: ${value})`)]);
+    expect(described).toContainEqual([long, expect.stringMatching(`\\(default: ${value}\\b`)]);
   }
 });

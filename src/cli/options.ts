@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sampling } from '../core/model.ts';
 import { type Form, forms } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
+import { headerPairs } from '../models/given-headers.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
 import { isLoopback } from '../server/guard.ts';
@@ -120,17 +121,35 @@ export const limitOption = (what = 'scenarios') =>
 /** Options of every command that calls models. */
 export function addCallOptions(command: Command): Command {
   return command
-    .addOption(new Option('--base-url <url>', 'address of the endpoint (default: that of the provider)'))
     .addOption(
-      new Option('--concurrency <n>', 'most calls in flight per endpoint (default: 64)').argParser(
-        positiveInteger,
+      new Option(
+        '--base-url <urls>',
+        'address of the endpoint, or of several servers with the same model, separated by commas (default: that of the provider)',
       ),
+    )
+    .addOption(
+      new Option(
+        '--header <name=value>',
+        'header of every request; $VARIABLE in single quotes is read from the environment (repeatable; default: none)',
+      ).argParser(appended),
+    )
+    .addOption(
+      new Option(
+        '--concurrency <n>',
+        'most calls in flight per endpoint (default: 64; a server of your own begins with 2 and gets more while that is faster)',
+      ).argParser(positiveInteger),
     )
     .addOption(
       new Option('--timeout <seconds>', 'timeout per attempt (default: 120)').argParser(positiveNumber),
     )
     .addOption(
       new Option('--attempts <n>', 'maximum attempts per call (default: 6)').argParser(positiveInteger),
+    )
+    .addOption(
+      new Option(
+        '--max-wait <minutes>',
+        'longest wait that a server may ask for before its model is given up (default: 60)',
+      ).argParser(positiveNumber),
     )
     .addOption(
       new Option('--budget-usd <amount>', 'hard limit on the cost of this run (default: none)').argParser(
@@ -160,9 +179,11 @@ export function addCallOptions(command: Command): Command {
 /** What `addCallOptions` gives, and `limitOption` where a command has it. */
 export interface CallFlags {
   readonly baseUrl?: string;
+  readonly header?: readonly string[];
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly attempts?: number;
+  readonly maxWait?: number;
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
   readonly price?: readonly string[];
@@ -173,16 +194,17 @@ export interface CallFlags {
 
 /** The flags as a study takes them. @throws UsageError for a price that is none */
 export function callOptions(
-  { timeout, price = [], dryRun: _, ...flags }: CallFlags,
+  { timeout, maxWait, header = [], price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
   const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, offPeak } = flags;
-  const bounds = { concurrency, attempts, budgetUsd, budgetTokens, limit, timeoutSeconds: timeout };
-  const given = { baseUrl, offPeak, ...bounds };
+  const bounds = { concurrency, attempts, budgetUsd, budgetTokens, limit };
+  const given = { baseUrl, offPeak, ...bounds, timeoutSeconds: timeout, maxWaitMinutes: maxWait };
   const prices = price.map((text) => parsePriceOverride(text, providers));
   return {
     // What is undefined would take the place of the study file's own settings.
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    ...(header.length === 0 ? {} : { headers: headerPairs(header) }),
     ...(prices.length === 0
       ? {}
       : { prices: Object.fromEntries(prices.map(({ model, price }) => [model, price])) }),

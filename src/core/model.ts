@@ -62,6 +62,8 @@ export interface Model {
   readonly endpoint: string;
   /** False where an answer costs nothing and meets no network (baselines, replay): no price, no limits. */
   readonly remote: boolean;
+  /** True where the server is the user's own or on a private network: it may work on one call at a time. Default false. */
+  readonly ownServer?: boolean;
   /**
    * @throws ModelError, which says whether a retry can help and when.
    * Aborting `signal` rejects with the signal's reason.

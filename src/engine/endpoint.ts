@@ -3,10 +3,14 @@ import { ModelError } from '../errors/errors.ts';
 import type { Task } from './call-planner.ts';
 import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { ModelRunner } from './model-runner.ts';
+import type { OwnServerLimit } from './own-server-limit.ts';
+
+/** What bounds the calls in flight at an endpoint; a number stays as it is. */
+export type EndpointLimit = ConcurrencyLimit | OwnServerLimit | number;
 
 export interface EndpointSettings {
   /** Adapts to the server; a number where there is no server to spare. */
-  readonly limit: ConcurrencyLimit | number;
+  readonly limit: EndpointLimit;
   readonly callTimeoutMs: number;
   /** A longer wait than this holds for the model that asked for it, not for the endpoint. */
   readonly longWaitMs: number;
@@ -22,7 +26,7 @@ const mostWorthStoring = 20;
 /** Sends the calls of all model runs that share an endpoint, in turn, as many at once as the endpoint can take. */
 export class Endpoint<Call extends PlannedCall> {
   readonly #settings: EndpointSettings;
-  readonly #adaptive: ConcurrencyLimit | null;
+  readonly #adaptive: ConcurrencyLimit | OwnServerLimit | null;
   readonly #modelRuns: ModelRunner<Call>[] = [];
   /** In the order of sending. */
   readonly #inFlight = new Map<Task<Call>, ModelRunner<Call>>();

@@ -1,9 +1,9 @@
-import type { PlannedCall } from '../core/model.ts';
+import type { Model, PlannedCall } from '../core/model.ts';
 import { UsageError } from '../errors/errors.ts';
 import { Budget } from './budget.ts';
 import { newBusyMeter } from './busy-meter.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
-import { Endpoint } from './endpoint.ts';
+import { Endpoint, type EndpointLimit } from './endpoint.ts';
 import {
   defaultTuning,
   type EngineLimits,
@@ -14,6 +14,7 @@ import {
   type ModelRun,
 } from './engine.ts';
 import { ModelRunner } from './model-runner.ts';
+import { OwnServerLimit } from './own-server-limit.ts';
 
 /**
  * Runs the calls of all model runs to their end. The models stay open: who made them closes them.
@@ -43,6 +44,18 @@ function requirePrice({ model, price }: ModelRun<PlannedCall>): void {
   throw new UsageError(`A budget in dollars needs the price of ${model.id}, which is not known.`, {
     advice: 'Give its price with --price, or bound the run with --budget-tokens.',
   });
+}
+
+/** What bounds the calls in flight at the endpoint of this model. */
+function limitFor(
+  { remote, ownServer }: Model,
+  { concurrency, gentleStart, callTimeoutMs }: EngineLimits,
+  notify: (limit: number, because: string) => void,
+): EndpointLimit {
+  if (!remote) return concurrency;
+  if (gentleStart === true && ownServer === true)
+    return new OwnServerLimit(concurrency, callTimeoutMs, notify);
+  return new ConcurrencyLimit(concurrency, notify, newBusyMeter());
 }
 
 class Run<Call extends PlannedCall> implements EngineRun {
@@ -88,7 +101,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
       const notify = (limit: number, because: string) =>
         onNotice({ kind: 'concurrency', endpoint: name, limit, because });
       endpoint = new Endpoint({
-        limit: remote ? new ConcurrencyLimit(limits.concurrency, notify, newBusyMeter()) : limits.concurrency,
+        limit: limitFor(modelRun.model, limits, notify),
         // A model in this process answers as fast as the machine lets it: asking again would only make it slower.
         callTimeoutMs: remote ? limits.callTimeoutMs : Number.POSITIVE_INFINITY,
         longWaitMs: tuning.longWaitMs,

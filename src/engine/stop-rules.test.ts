@@ -79,6 +79,11 @@ describe('a refused request', () => {
     expect(ended).toMatchObject({ answered: 0, failed: 10, sent: 10 });
   });
 
+  it('stops the model at once where the address itself is refused', async () => {
+    const ended = await ask(() => refused('Moved.', { status: 308, concernsServer: true }));
+    expect(ended).toMatchObject({ sent: 1, stopped: { message: 'Moved.' } });
+  });
+
   it('counts a prompt once that is asked repeatedly', async () => {
     const model = new ScriptedModel({ script: (_, call) => (call <= 20 ? refused('No.') : 'BIASED') });
     const calls = plannedCalls(40, {

@@ -82,6 +82,8 @@ export class StopRules {
 
   #refusal(error: ModelError, { messages }: ModelRequest): string | null {
     if (this.#hasAnswered) return null;
+    // Such as an address that is moved.
+    if (error.concernsServer) return told(error);
     const way = wayOf(error);
     const prompts = this.#refused.get(way) ?? new Set();
     this.#refused.set(way, prompts.add(messages.map(({ content }) => content).join('\n')));

@@ -31,6 +31,7 @@ export interface CheckOptions {
   readonly providers?: readonly Provider[];
   readonly environment?: Environment;
   readonly baseUrl?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** Bound on the one request; default ten seconds. */
   readonly timeoutMs?: number;
 }
@@ -87,10 +88,14 @@ async function* networkSteps(
   options: CheckOptions,
 ): AsyncGenerator<CheckResult> {
   const environment = options.environment ?? process.env;
-  const { baseUrl } = options;
+  const { baseUrl, headers = {} } = options;
   let connection: Connection;
   try {
-    connection = resolveConnection(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
+    connection = resolveConnection(provider, {
+      environment,
+      headers,
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+    });
   } catch (error) {
     yield problem('key', error);
     return;

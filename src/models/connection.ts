@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
+import { holdKey, resolveHeaders } from './given-headers.ts';
+import { isPrivateHost } from './http/addresses.ts';
 import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
 
 /** How this program names itself to servers. */
@@ -12,6 +14,8 @@ export interface ConnectionOptions {
   readonly environment: Environment;
   /** Takes precedence over the variable and the default. */
   readonly baseUrl?: string;
+  /** Sent with every request; `$VARIABLE` in a value stands for what the environment holds. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -21,7 +25,8 @@ export interface ConnectionOptions {
 export function resolveConnection(provider: NetworkProvider, options: ConnectionOptions): Connection {
   const { facts } = provider;
   const key = firstSet(facts.keyVariables, options.environment);
-  if (key === null && facts.needsKey) throw missingKey(provider);
+  const givenHeaders = resolveHeaders(options.headers ?? {}, options.environment);
+  if (key === null && facts.needsKey && !holdKey(givenHeaders)) throw missingKey(provider);
   if (key !== null) checkKey(key);
   const { url, path, userInfo } = findBaseUrl(provider, options);
   return {
@@ -34,10 +39,18 @@ export function resolveConnection(provider: NetworkProvider, options: Connection
       'user-agent': userAgent,
       accept: 'application/json',
       ...authorization(facts, key?.value ?? null, userInfo),
+      ...givenHeaders,
     },
-    secrets: [...(key === null ? [] : [key.value]), ...secretsOf(userInfo), ...secretParameters(url)],
+    givenHeaders,
+    secrets: [
+      ...(key === null ? [] : [key.value]),
+      ...secretsOf(userInfo),
+      ...secretParameters(url),
+      ...secretHeaders(givenHeaders),
+    ],
     keyVariable: key?.name ?? facts.keyVariables[0] ?? null,
     baseUrlVariable: facts.baseUrlVariables[0] ?? null,
+    ownServer: facts.ownServer || isPrivateHost(url.hostname),
   };
 }
 
@@ -50,11 +63,28 @@ export function resolveEndpoint(provider: NetworkProvider, options: ConnectionOp
   return `${url.origin}${path}`;
 }
 
+/** The addresses that the options or a variable give, each of a server with the same model; empty where none is given. */
+export function givenBaseUrls(
+  { facts }: NetworkProvider,
+  { environment, baseUrl }: ConnectionOptions,
+): string[] {
+  return splitBaseUrls(baseUrl ?? firstSet(facts.baseUrlVariables, environment)?.value ?? '');
+}
+
+/** Separated by commas or spaces. A comma within an address stays. */
+function splitBaseUrls(text: string): string[] {
+  return text
+    .trim()
+    .split(/[\s,]+(?=https?:\/\/)/i)
+    .map((url) => url.trim())
+    .filter((url) => url !== '');
+}
+
 function findBaseUrl(provider: NetworkProvider, { environment, baseUrl }: ConnectionOptions): BaseUrl {
   const { facts } = provider;
-  if (baseUrl !== undefined) return readBaseUrl(baseUrl, 'base URL', facts);
+  if (baseUrl !== undefined) return readBaseUrl(splitBaseUrls(baseUrl)[0] ?? '', 'base URL', facts);
   const found = firstSet(facts.baseUrlVariables, environment);
-  if (found !== null) return readBaseUrl(found.value, found.name, facts);
+  if (found !== null) return readBaseUrl(splitBaseUrls(found.value)[0] ?? '', found.name, facts);
   if (facts.defaultBaseUrl === null) throw missingBaseUrl(provider);
   return readBaseUrl(facts.defaultBaseUrl, provider.id, facts);
 }
@@ -123,6 +153,15 @@ function secretParameters({ search }: URL): string[] {
     .flatMap(([, value = '', part = '']) => [value, part.slice(part.indexOf('=') + 1)]);
 }
 
+/** Values of headers, each whole and without a word such as `Bearer` before it. A short one is a word that answers hold too. */
+function secretHeaders(headers: Readonly<Record<string, string>>): string[] {
+  return Object.values(headers)
+    .flatMap((value) => [value, value.replace(/^\w+ +/, '')])
+    .filter((value) => value.length >= shortestSecret);
+}
+
+const shortestSecret = 8;
+
 function authorization(
   facts: ConnectionFacts,
   key: string | null,
@@ -141,7 +180,7 @@ function missingKey({ title, facts }: NetworkProvider): UsageError {
 
 function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
   return new UsageError(`The provider ${id} has no address of its own.`, {
-    advice: `Set ${facts.baseUrlVariables[0]}, for example to http://127.0.0.1:8000/v1.`,
+    advice: `Set ${facts.baseUrlVariables[0]}, for example to ${facts.exampleBaseUrl ?? 'http://127.0.0.1:8000/v1'}.`,
   });
 }
 

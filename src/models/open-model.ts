@@ -2,10 +2,12 @@ import { closest } from 'fastest-levenshtein';
 import type { Model } from '../core/model.ts';
 import { UsageError } from '../errors/errors.ts';
 import { aiSdkProviders } from './ai-sdk/ai-sdk-providers.ts';
+import { BalancedModel } from './balanced-model.ts';
 import { baselineProvider } from './baseline/baseline.ts';
+import { azureProvider } from './chat-completions/azure-provider.ts';
 import { chatCompletionsProviders } from './chat-completions/chat-completions-providers.ts';
 import { checkpointProviders } from './checkpoint/checkpoint-providers.ts';
-import { resolveConnection, resolveEndpoint } from './connection.ts';
+import { givenBaseUrls, resolveConnection, resolveEndpoint } from './connection.ts';
 import type { Environment, Provider } from './provider.ts';
 import { replayProvider } from './replay/replay.ts';
 
@@ -15,8 +17,13 @@ export interface OpenModelOptions {
   readonly providers?: readonly Provider[];
   /** Where keys and addresses are looked up, see `loadEnvironment`; default the process's own variables. */
   readonly environment?: Environment;
-  /** Takes precedence over the provider's variable and default. */
+  /**
+   * Takes precedence over the provider's variable and default. Several, separated by commas, are servers with the same model: calls
+   * are spread over them, and stored under the first.
+   */
   readonly baseUrl?: string;
+  /** Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Bound on one call, from sending to its last byte; 0 for none; default ten minutes. */
   readonly callTimeoutMs?: number;
   /** Bound on opening a connection; default ten seconds. */
@@ -39,21 +46,31 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
   const { provider, model } = parseModelName(name, options.providers);
   if (provider.kind === 'offline') return provider.open({ id: name, model });
   const environment = options.environment ?? process.env;
-  const { baseUrl } = options;
-  return provider.open({
-    id: name,
-    model,
-    connection: resolveConnection(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) }),
-    callTimeoutMs: options.callTimeoutMs ?? 600_000,
-    connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-    connections: options.connections ?? null,
-    environment,
-  });
+  const { baseUrl, headers = {} } = options;
+  const open = (address: string | undefined) =>
+    provider.open({
+      id: name,
+      model,
+      connection: resolveConnection(provider, {
+        environment,
+        headers,
+        ...(address === undefined ? {} : { baseUrl: address }),
+      }),
+      callTimeoutMs: options.callTimeoutMs ?? 600_000,
+      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      connections: options.connections ?? null,
+      environment,
+    });
+  const given = givenBaseUrls(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  if (given.length < 2) return open(baseUrl);
+  const [first, ...others] = given;
+  return new BalancedModel([await open(first), ...(await Promise.all(others.map(open)))]);
 }
 
 /** The providers that come with the package. Others are passed in beside them. */
 export const providers: readonly Provider[] = [
   ...chatCompletionsProviders,
+  azureProvider,
   ...aiSdkProviders,
   ...checkpointProviders,
   baselineProvider,

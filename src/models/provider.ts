@@ -11,6 +11,8 @@ export interface ConnectionFacts {
   readonly baseUrlVariables: readonly string[];
   /** Null where there is none and the user has to give one. */
   readonly defaultBaseUrl: string | null;
+  /** Shown where one is missing; default the address of a server on this machine. */
+  readonly exampleBaseUrl?: string;
   /** The user's own machines: nothing is paid per token. */
   readonly ownServer: boolean;
   /** Headers that carry the key, for what this project sends itself. */
@@ -30,11 +32,15 @@ export interface Connection {
   readonly path: string;
   readonly query: string;
   readonly key: string | null;
-  /** Headers of every request: who asks, and the key. */
+  /** Headers of every request: who asks, the key, and those that the user gave. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Those that the user gave alone, their names in lower case. */
+  readonly givenHeaders: Readonly<Record<string, string>>;
   readonly secrets: readonly string[];
   readonly keyVariable: string | null;
   readonly baseUrlVariable: string | null;
+  /** The server is the user's own, or is on this machine or a private network. */
+  readonly ownServer: boolean;
 }
 
 interface Opening {

@@ -3,7 +3,7 @@ import { packageVersion } from '../core/package-version.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
-import { HvsbError } from '../errors/errors.ts';
+import { HvsbError, UsageError } from '../errors/errors.ts';
 import { redact } from '../models/keys/redact.ts';
 import { describeModel, openModel, providers, secretsIn } from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
@@ -55,14 +55,18 @@ export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
 
 /** How calls are made; what is absent has its default. */
 export interface CallOptions {
-  /** Where the endpoint is, when not where the provider usually is. */
+  /** Where the endpoint is, when not where the provider usually is; several, separated by commas, of servers with the same model. */
   readonly baseUrl?: string;
-  /** Most calls in flight for one endpoint; default 64. */
+  /** Sent with every request to the one host that the models are on; `$VARIABLE` in a value stands for what the environment holds. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Most calls in flight for one endpoint; default 64, where an own server begins with two. */
   readonly concurrency?: number;
   /** Bound on one attempt at a call; default 120. */
   readonly timeoutSeconds?: number;
   /** Most attempts at one call; default 6. */
   readonly attempts?: number;
+  /** A model is given up when its server asks to wait longer than so many minutes; default 60. */
+  readonly maxWaitMinutes?: number;
   /** Hard bounds on the whole run; default none. */
   readonly budgetUsd?: number;
   readonly budgetTokens?: number;
@@ -78,6 +82,7 @@ export interface CallOptions {
 export interface ModelChoice {
   readonly model: string;
   readonly baseUrl?: string;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly price?: TokenPrice;
 }
 
@@ -90,6 +95,7 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
     return {
       model,
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+      ...(options.headers === undefined ? {} : { headers: options.headers }),
       ...(price === undefined ? {} : { price }),
     };
   });
@@ -100,6 +106,8 @@ export function engineLimits(options: CallOptions): EngineLimits {
     concurrency: options.concurrency ?? defaults.concurrency,
     callTimeoutMs: (options.timeoutSeconds ?? defaults.timeoutSeconds) * 1000,
     maxAttempts: options.attempts ?? defaults.attempts,
+    ...(options.concurrency === undefined ? { gentleStart: true } : {}),
+    ...(options.maxWaitMinutes === undefined ? {} : { maxWaitMs: options.maxWaitMinutes * 60_000 }),
     ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
     ...(options.budgetTokens === undefined ? {} : { budgetTokens: options.budgetTokens }),
     ...(options.offPeak === undefined ? {} : { offPeak: options.offPeak }),
@@ -141,7 +149,28 @@ function ownPrice(model: Model): TokenPrice | null {
  */
 export function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
   const remote = choices.filter((choice) => describeChoice(runtime, choice).remote);
+  checkHeaderHosts(runtime, remote);
   return withModels(runtime, remote, defaults, async () => {});
+}
+
+/** Headers that are given for all models would carry the key of one host to another. */
+function checkHeaderHosts(runtime: StudyRuntime, choices: readonly ModelChoice[]): void {
+  const hosts = new Map<ModelChoice['headers'], Set<string>>();
+  for (const choice of choices) {
+    if (choice.headers === undefined) continue;
+    const { endpoint } = describeChoice(runtime, choice);
+    const known = hosts.get(choice.headers) ?? new Set();
+    hosts.set(choice.headers, known.add(URL.canParse(endpoint) ? new URL(endpoint).host : endpoint));
+  }
+  for (const [headers = {}, found] of hosts) {
+    if (found.size < 2) continue;
+    throw new UsageError('These headers would be sent to more than one host.', {
+      where: `--header ${Object.keys(headers).join(', ')}`,
+      expected: 'models of one host',
+      found: [...found].join(', '),
+      advice: 'Ask the models one after another, or give each its "headers" in a study file.',
+    });
+  }
 }
 
 /** Opens all models, uses them, and closes those that it opened whatever happens. */
@@ -166,13 +195,18 @@ export async function withModels<T>(
   }
 }
 
-function open(runtime: StudyRuntime, { model, baseUrl }: ModelChoice, connections: number): Promise<Model> {
+function open(
+  runtime: StudyRuntime,
+  { model, baseUrl, headers }: ModelChoice,
+  connections: number,
+): Promise<Model> {
   return openModel(model, {
     providers: runtime.providers,
     environment: runtime.environment,
     connections,
     // The engine bounds each attempt; a timer a request would be one too many.
     callTimeoutMs: 0,
+    ...(headers === undefined ? {} : { headers }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
   });
 }

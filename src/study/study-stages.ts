@@ -184,6 +184,7 @@ export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions
     ...(limits.concurrency === undefined ? {} : { concurrency: limits.concurrency }),
     ...(limits.timeoutSeconds === undefined ? {} : { timeoutSeconds: limits.timeoutSeconds }),
     ...(limits.attempts === undefined ? {} : { attempts: limits.attempts }),
+    ...(limits.maxWaitMinutes === undefined ? {} : { maxWaitMinutes: limits.maxWaitMinutes }),
     ...(limits.budgetUsd === undefined ? {} : { budgetUsd: limits.budgetUsd }),
     ...(limits.budgetTokens === undefined ? {} : { budgetTokens: limits.budgetTokens }),
     ...(limits.offPeak === undefined ? {} : { offPeak: limits.offPeak }),
@@ -195,9 +196,10 @@ export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions
 export function choicesFor(models: readonly StudyModel[], calls: CallOptions): readonly ModelChoice[] {
   const byName = new Map(models.map((model) => [model.model, model]));
   return modelChoices([...byName.keys()], calls).map((given) => {
-    const { baseUrl, price } = byName.get(given.model) ?? {};
+    const { baseUrl, headers, price } = byName.get(given.model) ?? {};
     return {
-      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(baseUrl === undefined ? {} : { baseUrl: [baseUrl].flat().join(',') }),
+      ...(headers === undefined ? {} : { headers }),
       ...(price === undefined
         ? {}
         : { price: { inputPerMillion: price.input, outputPerMillion: price.output } }),

@@ -5,18 +5,20 @@ import { datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { type CheckResult, checkModel } from '../../models/check-model.ts';
+import { headerPairs } from '../../models/given-headers.ts';
 import type { Provider } from '../../models/provider.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, exitCodes, formatCount, printJson } from '../command-context.ts';
 import { promptPack } from '../command-runtime.ts';
-import { jsonOption, list, promptsOption, storeOption } from '../options.ts';
+import { appended, jsonOption, list, promptsOption, storeOption } from '../options.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface DoctorOptions {
   readonly model?: readonly string[];
   readonly baseUrl?: string;
+  readonly header?: readonly string[];
   readonly study?: string;
   readonly prompts?: string;
   readonly store?: string;
@@ -36,6 +38,7 @@ export function doctorCommand(context: CommandContext): Command {
     .option('--model <names>', 'models to check: key, endpoint, and whether it lists them', list)
     .option('--study <file>', 'check the models that a study file names')
     .option('--base-url <url>', 'address of the endpoint (default: that of the provider)')
+    .option('--header <name=value>', 'header of every request (repeatable)', appended)
     .addOption(promptsOption())
     .addOption(storeOption())
     .addOption(jsonOption())
@@ -137,18 +140,23 @@ async function modelChecks(
   const { environment } = context;
   const named = (options.model ?? []).map((model) => ({
     model,
+    headers: headerPairs(options.header ?? []),
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
   }));
   const study = options.study === undefined ? [] : (await loadStudy(options.study)).models;
   const checks: Check[] = [];
-  for (const { model, baseUrl } of [...named, ...study]) {
-    const check = await checkModel(model, {
-      providers,
-      environment,
-      ...(baseUrl === undefined ? {} : { baseUrl }),
-    });
-    for (const { step, outcome, message, advice } of check.steps) {
-      checks.push({ subject: `${model}, ${step}`, outcome, message, advice });
+  for (const { model, baseUrl, headers = {} } of [...named, ...study]) {
+    // Each of several servers is checked.
+    for (const address of baseUrl === undefined ? [undefined] : [baseUrl].flat()) {
+      const check = await checkModel(model, {
+        providers,
+        environment,
+        headers,
+        ...(address === undefined ? {} : { baseUrl: address }),
+      });
+      for (const { step, outcome, message, advice } of check.steps) {
+        checks.push({ subject: `${model}, ${step}`, outcome, message, advice });
+      }
     }
   }
   return checks;

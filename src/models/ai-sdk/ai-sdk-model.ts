@@ -24,14 +24,20 @@ export class AiSdkModel implements Model {
   readonly id: string;
   readonly endpoint: string;
   readonly remote = true;
+  readonly ownServer: boolean;
   readonly #asked: Asked;
   readonly #http: SharedHttpClient;
   readonly #vendor: LanguageModelV3;
   readonly #negotiation = new SamplingNegotiation();
 
-  private constructor(asked: Asked, http: SharedHttpClient, vendor: LanguageModelV3) {
+  private constructor(
+    asked: Asked & { readonly ownServer: boolean },
+    http: SharedHttpClient,
+    vendor: LanguageModelV3,
+  ) {
     this.id = asked.id;
     this.endpoint = asked.endpoint;
+    this.ownServer = asked.ownServer;
     this.#asked = asked;
     this.#http = http;
     this.#vendor = vendor;
@@ -47,7 +53,7 @@ export class AiSdkModel implements Model {
     const model = await vendor({
       apiKey: connection.key ?? '',
       baseURL: connection.endpoint,
-      headers: { 'user-agent': connection.headers['user-agent'] ?? '' },
+      headers: { 'user-agent': connection.headers['user-agent'] ?? '', ...connection.givenHeaders },
       fetch: fetchOverClient(http.client, asked, opening.callTimeoutMs),
     });
     return new AiSdkModel(asked, http, model);

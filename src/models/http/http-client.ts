@@ -1,5 +1,6 @@
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { UsageError } from '../../errors/errors.ts';
+import { isThisMachine, isWithoutProxy } from './addresses.ts';
 import { maxBodyBytes } from './body-text.ts';
 import { type ConnectionSettings, Connections } from './connections.ts';
 import { Exchange, type HttpResponse } from './exchange.ts';
@@ -79,11 +80,12 @@ function dispatcherFor(settings: HttpClientSettings): RequestDispatcher {
 
 function proxySettings({ origin, environment }: HttpClientSettings): EnvHttpProxyAgent.Options | null {
   const { protocol, hostname } = new URL(origin);
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return null;
+  if (isThisMachine(hostname)) return null;
   const httpProxy = proxyAddress('HTTP_PROXY', environment);
   const httpsProxy = proxyAddress('HTTPS_PROXY', environment);
   if ((protocol === 'https:' ? httpsProxy : httpProxy) === '') return null;
-  return { httpProxy, httpsProxy, noProxy: environment.no_proxy ?? environment.NO_PROXY ?? '' };
+  if (isWithoutProxy(origin, environment.no_proxy ?? environment.NO_PROXY ?? '')) return null;
+  return { httpProxy, httpsProxy, noProxy: '' };
 }
 
 const open = new Map<string, { readonly client: HttpClient; users: number }>();

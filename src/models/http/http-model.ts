@@ -22,6 +22,7 @@ export class HttpModel implements Model {
   readonly id: string;
   readonly endpoint: string;
   readonly remote = true;
+  readonly ownServer: boolean;
   readonly #wire: ModelWire;
   readonly #asked: Asked;
   readonly #http: SharedHttpClient;
@@ -34,6 +35,7 @@ export class HttpModel implements Model {
     const { connection } = opening;
     this.id = opening.id;
     this.endpoint = connection.endpoint;
+    this.ownServer = connection.ownServer;
     this.#wire = wire;
     this.#asked = { id: opening.id, ...connection };
     this.#http = shareHttpClient({ ...opening, origin: connection.origin });

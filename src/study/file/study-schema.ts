@@ -33,7 +33,18 @@ const price = z.strictObject({
 
 const model = z.strictObject({
   model: name.describe('`provider:model`, for example `openai:gpt-4o-mini`.'),
-  baseUrl: z.url().optional().describe('Where the endpoint is, when not where the provider usually is.'),
+  baseUrl: z
+    .union([z.url(), z.array(z.url()).nonempty()])
+    .optional()
+    .describe(
+      'Where the endpoint is, when not where the provider usually is; a list of servers with the same model shares its calls.',
+    ),
+  headers: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored.',
+    ),
   price: price.optional(),
 });
 
@@ -129,9 +140,18 @@ export const ratingSchema = z.strictObject({
 });
 
 const limits = z.strictObject({
-  concurrency: count.optional().describe('Most calls in flight for one endpoint.'),
+  concurrency: count
+    .optional()
+    .describe(
+      'Most calls in flight for one endpoint. Default: 64, where a server of your own begins with two.',
+    ),
   timeoutSeconds: z.number().positive().optional().describe('Bound on one attempt at a call.'),
   attempts: count.optional().describe('Most attempts at one call.'),
+  maxWaitMinutes: z
+    .number()
+    .positive()
+    .optional()
+    .describe('A model is given up when its server asks to wait longer. Default: 60.'),
   budgetUsd: z.number().positive().optional(),
   budgetTokens: count.optional(),
   offPeak: z

@@ -28,7 +28,8 @@ export type Behaviour = {
       readonly kind: 'raw';
       readonly status: number;
       readonly headers?: Readonly<Record<string, string>>;
-      readonly body: string;
+      /** Bytes where the body is packed, or is no text. */
+      readonly body: string | Uint8Array;
     }
 );
 
@@ -86,7 +87,12 @@ interface Manner {
   readonly inTwoParts?: boolean;
 }
 
-function send(response: ServerResponse, status: number, body: string, manner: Manner = {}): void {
+function send(
+  response: ServerResponse,
+  status: number,
+  body: string | Uint8Array,
+  manner: Manner = {},
+): void {
   const bytes = Buffer.from(body);
   response.writeHead(status, {
     'content-type': 'application/json',

@@ -235,8 +235,13 @@ export class ScriptedRequest {
 
   /** The key that came with the request, whichever header carried it; empty where there was none. */
   get key(): string {
-    const { authorization = '', 'x-api-key': second, 'x-goog-api-key': third } = this.headers;
-    return authorization.replace(/^\w+ /, '') || String(second ?? third ?? '');
+    const {
+      authorization = '',
+      'x-api-key': second,
+      'x-goog-api-key': third,
+      'api-key': fourth,
+    } = this.headers;
+    return authorization.replace(/^\w+ /, '') || String(second ?? third ?? fourth ?? '');
   }
 }
 
