@@ -76,7 +76,13 @@ const openAiBody = z.looseObject({
     .nullish(),
   // Of the responses interface.
   output: z
-    .array(z.looseObject({ content: z.array(z.looseObject({ text: z.string().optional(), refusal: z.string().optional() })).optional() }))
+    .array(
+      z.looseObject({
+        content: z
+          .array(z.looseObject({ text: z.string().optional(), refusal: z.string().optional() }))
+          .optional(),
+      }),
+    )
     .nullish(),
   usage: z
     .looseObject({
@@ -148,7 +154,7 @@ function toAnswer(
 ): ProgramAnswer {
   const { model, prompt, sampling } = asked(id);
   return {
-    fields: { custom_id: id, ...(prompt === null ? {} : { prompt }) },
+    fields: { custom_id: id, ...(prompt === null ? {} : { input: prompt }) },
     prompt,
     promptKey: null,
     model: model ?? served ?? null,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Sampling } from '../../core/model.ts';
-import { parseJson } from '../formats/json-scan.ts';
 import { readJsonParts } from '../formats/json-rows.ts';
+import { parseJson } from '../formats/json-scan.ts';
 import { readZipMembers, type ZipMember } from '../formats/zip.ts';
 import {
   chatMessage,
@@ -116,9 +116,7 @@ async function memberJson(path: string, member: ZipMember): Promise<unknown> {
 }
 
 function headerOf(parts: unknown, path: string): LogHeader {
-  const { eval: about, plan } = z
-    .looseObject({ eval: z.unknown(), plan: z.unknown() })
-    .parse(parts ?? {});
+  const { eval: about, plan } = z.looseObject({ eval: z.unknown(), plan: z.unknown() }).parse(parts ?? {});
   const read = evalPart.safeParse(about);
   if (!read.success) {
     throw unusableFile(

@@ -17,7 +17,9 @@ import {
 const requestArguments = z
   .union([
     z.array(z.array(z.unknown())),
-    z.record(z.string(), z.record(z.string(), z.unknown())).transform((all) => Object.values(all).map((one) => Object.values(one))),
+    z
+      .record(z.string(), z.record(z.string(), z.unknown()))
+      .transform((all) => Object.values(all).map((one) => Object.values(one))),
   ])
   .nullish();
 
@@ -73,7 +75,7 @@ function toAnswer(
   return {
     fields: {
       doc_id: String(sample.doc_id),
-      ...(prompt === null ? {} : { prompt }),
+      ...(prompt === null ? {} : { input: prompt }),
       ...(typeof target === 'string' || typeof target === 'number' ? { target } : {}),
       ...flatFields(sample.doc, 'doc'),
     },
@@ -92,10 +94,15 @@ const resultsFile = z.looseObject({
 
 /** The model of `results_DATE.json` in the same folder, with the date of the samples or the only one there. */
 async function modelBeside(path: string): Promise<string | null> {
-  const names = (await readdir(dirname(path)).catch(() => [])).filter((name) => /^results.*\.json$/.test(name));
+  const names = (await readdir(dirname(path)).catch(() => [])).filter((name) =>
+    /^results.*\.json$/.test(name),
+  );
   const date = /_(\d{4}-\d\d-\d\dT[\d.:-]+)\.jsonl/.exec(basename(path))?.[1];
   const name = names.find((each) => date !== undefined && each.includes(date)) ?? names[0];
-  if (name === undefined || (names.length > 1 && !names.some((each) => date !== undefined && each.includes(date))))
+  if (
+    name === undefined ||
+    (names.length > 1 && !names.some((each) => date !== undefined && each.includes(date)))
+  )
     return null;
   try {
     const found = resultsFile.safeParse(JSON.parse(await readFile(join(dirname(path), name), 'utf8'))).data;

@@ -137,11 +137,6 @@ export function timeOf(text: string | null | undefined): number | null {
 }
 
 /** A file that is of the format, and yet holds nothing that can be judged. */
-export function unusableFile(
-  message: string,
-  where: string,
-  found: string,
-  advice: string,
-): DataError {
+export function unusableFile(message: string, where: string, found: string, advice: string): DataError {
   return new DataError(message, { where, expected: 'texts that models answered with', found, advice });
 }

@@ -21,9 +21,7 @@ const promptfooResult = z.looseObject({
   testCase: z
     .looseObject({ vars: z.record(z.string(), z.unknown()).nullish(), metadata: z.unknown().optional() })
     .nullish(),
-  prompt: z
-    .looseObject({ raw: z.string().nullish(), config: samplingSettings.nullish() })
-    .nullish(),
+  prompt: z.looseObject({ raw: z.string().nullish(), config: samplingSettings.nullish() }).nullish(),
   promptId: z.string().nullish(),
   promptIdx: z.int().nullish(),
   testIdx: z.int().nullish(),
@@ -78,7 +76,7 @@ function toAnswer(result: PromptfooResult, place: Place): ProgramAnswer {
   const id = typeof provider === 'string' ? provider : provider.label || provider.id;
   return {
     fields: {
-      ...(prompt?.raw ? { prompt: prompt.raw } : {}),
+      ...(prompt?.raw ? { input: prompt.raw } : {}),
       ...flatFields(vars, 'vars'),
       ...flatFields(result.testCase?.metadata, 'metadata'),
       ...(typeof testIdx === 'number' ? { testIdx: String(testIdx) } : {}),

@@ -30,6 +30,8 @@ export interface ScenarioFileOptions extends GoldOptions {
   readonly columns?: ColumnMapping;
   /** How the file is written, where that is not found out from it. */
   readonly file?: FileOptions;
+  /** The rows, where the file is no table itself. */
+  readonly table?: OpenTable;
 }
 
 /** Dataset of scenarios for which neither the file nor the user names one. */
@@ -85,7 +87,7 @@ export async function openScenarioTable(
   options: ScenarioFileOptions = {},
   needsText = true,
 ): Promise<ScenarioTable> {
-  const table = withTextParts(await openTable(path, options.file));
+  const table = withTextParts(options.table ?? (await openTable(path, options.file)));
   const header = await columnsOfTable(table, path);
   const columns = await scenarioColumns(table, header, options, path);
   const isThere = (fields: readonly ScenarioField[]) => fields.every((field) => columns[field] !== undefined);

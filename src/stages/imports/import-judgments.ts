@@ -4,7 +4,7 @@ import type { Completion } from '../../core/model.ts';
 import { givenLabelVersion, type Outcome } from '../../core/outcomes.ts';
 import type { WantedScenario } from '../../core/wanted-scenario.ts';
 import { DataError } from '../../errors/errors.ts';
-import type { NewCall, NewJudgment, Subject } from '../../store/contract/store.ts';
+import type { NewCall, NewFailure, NewJudgment, Subject } from '../../store/contract/store.ts';
 import { judgmentParserVersion, readJudgment } from '../../verdicts/judgment/read-judgment.ts';
 import { inBatches, NumberedLines } from './batches.ts';
 import {
@@ -27,6 +27,8 @@ export interface ForeignJudgment {
   /** Null where there is a verdict alone. */
   readonly response: string | null;
   readonly verdict: Outcome | null;
+  /** What went wrong, where the model gave no answer. */
+  readonly error?: string;
   /** Line or number of the row, from 1. */
   readonly row: number;
   /** File and line, for errors. */
@@ -49,6 +51,8 @@ export interface ImportedJudgments {
   /** Rows that say the same as an earlier one. */
   readonly duplicates: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Calls that gave no answer; they are stored as failures. */
+  readonly errors: number;
   /** Number of judgments by model. */
   readonly models: Readonly<Record<string, number>>;
   /** Different scenarios that they are about, and how many of these are new. */
@@ -84,7 +88,7 @@ class JudgmentImport {
   readonly #resolver: ScenarioResolver;
   readonly #conditions: ConditionNumbers;
   readonly #places: AnswerPlaces;
-  readonly #counts = { judgments: 0, added: 0, replaced: 0, unchanged: 0, duplicates: 0 };
+  readonly #counts = { judgments: 0, added: 0, replaced: 0, unchanged: 0, duplicates: 0, errors: 0 };
   readonly #outcomes = { biased: 0, unbiased: 0, refused: 0, filtered: 0, unparsed: 0 };
   readonly #models = new Map<string, number>();
   readonly #lines = new NumberedLines();
@@ -168,9 +172,15 @@ class JudgmentImport {
     const storedKeys = read.flatMap(({ call }, index) => (before[index] === null ? [] : [call.key]));
     const known = await store.calls(storedKeys);
     const kept: Read[] = [];
+    const failed: Read[] = [];
     for (const [index, one] of read.entries()) {
       const { judgment, label } = one;
       const isStored = before[index] !== null;
+      if (judgment.error !== undefined) {
+        this.#counts.errors += 1;
+        if (!isStored) failed.push(one);
+        continue;
+      }
       const isSame = isStored && known.has(label.key) && before[index] === label.outcome;
       if (isStored && !isSame && !replaces) {
         this.#report(otherAnswer(judgment.where), judgment);
@@ -183,8 +193,15 @@ class JudgmentImport {
       if (!isSame) kept.push(one);
     }
     const [calls, judgments] = [kept.map(({ call }) => call), kept.map(({ label }) => label)];
-    await store.commit({ calls, judgments });
+    await store.commit({ calls, judgments, failures: failed.map(failureOf) });
   }
+}
+
+function failureOf({ judgment, subject, call }: Read): NewFailure {
+  const { condition, scenario, repeat } = subject;
+  const failure = { reason: 'imported', status: null, message: judgment.error ?? '' };
+  const { key, answeredAt: failedAt } = call;
+  return { condition, subject: scenario, repeat, key, failure, attempts: 1, failedAt };
 }
 
 /** The answer with its label: read by this program, or given where there is no text or the file's reading is an export's. */
