@@ -235,7 +235,7 @@ export async function* readExplanationFile(
  * await importScenarios(store, scenarios);
  */
 export async function importScenarios(store: Store, scenarios: AsyncIterable<Scenario>): Promise<void> {
-  return (await import('./stages/imports/import-judgments.ts')).importScenarios(store, scenarios);
+  return (await import('./stages/imports/import-scenarios.ts')).importScenarios(store, scenarios);
 }
 
 /**

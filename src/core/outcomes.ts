@@ -27,3 +27,6 @@ export interface AgreementReasons {
   readonly summary: string | null;
   readonly arguments: readonly string[];
 }
+
+/** The parser version of a label that no parser read: it came with its file, and `hvsb reparse` leaves it as it is. */
+export const givenLabelVersion = 0;

@@ -1,6 +1,7 @@
 import type { Stage } from '../core/condition.ts';
 import { judgeQuestionOf } from '../core/judge-question.ts';
 import { promptLanguageOf } from '../core/languages.ts';
+import { givenLabelVersion } from '../core/outcomes.ts';
 import type { LabelledCalls } from '../store/contract/calls.ts';
 import type { CommitBatch, Store } from '../store/contract/store.ts';
 import { agreementParserVersion, readAgreement } from '../verdicts/agreement/read-agreement.ts';
@@ -94,6 +95,7 @@ async function reparseStage<
     const labels: (LabelledCalls[Stage] & Parsed)[] = [];
     for (const before of batch) {
       count += 1;
+      if (before.parserVersion === givenLabelVersion) continue;
       const now = parse(before);
       const isChanged = now.outcome !== before.outcome || isOther(before, now);
       if (isChanged) {

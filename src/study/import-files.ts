@@ -1,135 +1,226 @@
-import { basename, extname } from 'node:path';
-import { collectScenarios, longestList } from '../datasets/read-dataset.ts';
+import type { Scenario } from '../core/scenario.ts';
+import type { WantedScenario } from '../core/wanted-scenario.ts';
+import type { ReadItem } from '../datasets/dataset-source.ts';
+import { longestList } from '../datasets/read-dataset.ts';
 import {
   type ExplanationFileOptions,
-  type FileExplanation,
-  type ReadExplanationItem,
-  readExplanationFile,
+  openExplanationFile,
+  type WantedExplanation,
+  type WantedExplanationItem,
 } from '../datasets/results-file/explanation-file.ts';
-import { readReferenceJudgments } from '../datasets/results-file/reference-judgments.ts';
 import {
-  planScenarioFile,
-  readScenarioFile,
+  type FileJudgment,
+  type JudgmentFileOptions,
+  openJudgmentFile,
+  type ReadJudgmentItem,
+} from '../datasets/results-file/judgment-file.ts';
+import {
+  openScenarioTable,
   type ScenarioFileOptions,
+  type ScenarioRow,
 } from '../datasets/scenario-file/scenario-rows.ts';
+import type { DataError } from '../errors/errors.ts';
+import type { ForeignAnswerOptions } from '../stages/imports/foreign-answers.ts';
 import { type ImportedExplanations, importExplanations } from '../stages/imports/import-explanations.ts';
-import { importJudgments, importScenarios } from '../stages/imports/import-judgments.ts';
+import { type ImportedJudgments, importJudgments } from '../stages/imports/import-judgments.ts';
+import { type ImportedScenarios, importWantedScenarios } from '../stages/imports/import-scenarios.ts';
 import type { Store } from '../store/contract/store.ts';
-import { type SkippedItem, skippedItems } from './prepare.ts';
+import type { SkippedItem } from './prepare.ts';
 
-export interface ImportExplanationFileRequest {
+/** What all imports of files take. */
+interface ImportRequest<Reading> {
   readonly store: Store;
-  readonly file: string;
-  readonly reading: ExplanationFileOptions;
-  readonly attack: string;
+  readonly files: readonly string[];
+  readonly reading: Reading;
+  /** Count and list bad rows instead of stopping at the first. */
   readonly skipInvalid: boolean;
+  /** Take the place of what is stored. */
+  readonly replaces?: boolean;
 }
 
-/** What became of a file of explanations. */
-export interface ImportedExplanationFile extends ImportedExplanations {
+/** What all imports tell of a file. */
+interface ImportedFile {
   readonly file: string;
-  /** Rows that gave none: at most 1,000 of them. */
+  /** Rows that gave nothing: at most 1,000 of them. */
   readonly skipped: readonly SkippedItem[];
   readonly leftOut: number;
   readonly invalid: number;
-}
-
-/**
- * Takes the explanations of a file into the store.
- * @throws DataError at the first bad row unless they are to be passed over, and where nothing more can be read
- */
-export async function importExplanationFile(
-  request: ImportExplanationFileRequest,
-): Promise<ImportedExplanationFile> {
-  const skipped: SkippedItem[] = [];
-  const counts = { leftOut: 0, invalid: 0 };
-  async function* explanations(): AsyncGenerator<FileExplanation> {
-    for await (const item of readExplanationFile(request.file, request.reading)) {
-      if (item.kind === 'explanation') {
-        yield item.explanation;
-        continue;
-      }
-      if (item.kind === 'invalid' && !request.skipInvalid) throw item.error;
-      counts[item.kind === 'invalid' ? 'invalid' : 'leftOut'] += 1;
-      if (skipped.length < longestList) skipped.push(skippedItem(item, request.file));
-    }
-  }
-  const { store, attack } = request;
-  const imported = await importExplanations({ store, attack, importedAt: Date.now() }, explanations());
-  return { file: request.file, ...imported, skipped, ...counts };
-}
-
-function skippedItem(item: Exclude<ReadExplanationItem, { kind: 'explanation' }>, file: string): SkippedItem {
-  if (item.kind === 'invalid') return { file, row: item.row, id: null, reason: item.error.describe() };
-  const { row, sourceId, reason } = item.item;
-  return { file, row, id: sourceId, reason };
-}
-
-export interface ImportScenarioFileRequest {
-  readonly store: Store;
-  readonly file: string;
-  readonly reading: ScenarioFileOptions;
-  readonly skipInvalid: boolean;
-}
-
-/** What became of a file of scenarios. */
-export interface ImportedScenarioFile {
-  readonly file: string;
-  readonly scenarios: number;
-  readonly gold: { readonly biased: number; readonly unbiased: number };
-  readonly controls: number;
-  readonly skipped: readonly SkippedItem[];
-  /** What was assumed, a sentence each. */
+  /** What was assumed or is odd, a sentence each. */
   readonly notes: readonly string[];
 }
 
-/**
- * Takes the scenarios of a file into the store.
- * @throws DataError at the first bad row unless they are to be passed over, and where nothing more can be read
- */
-export async function importScenarioFile(request: ImportScenarioFileRequest): Promise<ImportedScenarioFile> {
-  const { store, file, reading, skipInvalid } = request;
-  const { notes } = await planScenarioFile(file, reading);
-  const { scenarios: rows, summary } = collectScenarios(readScenarioFile(file, reading), { skipInvalid });
-  await importScenarios(store, rows);
-  const { scenarios, biased, unbiased, controls } = summary;
-  return { file, scenarios, gold: { biased, unbiased }, controls, skipped: skippedItems(summary), notes };
+/** Rows that gave nothing, of one file. */
+class Skipped {
+  readonly items: SkippedItem[] = [];
+  readonly counts = { leftOut: 0, invalid: 0 };
+  readonly #file: string;
+  readonly #skipInvalid: boolean;
+
+  constructor(file: string, skipInvalid: boolean) {
+    this.#file = file;
+    this.#skipInvalid = skipInvalid;
+  }
+
+  note(item: Exclude<ReadItem, { kind: 'scenario' | 'question' }>): void {
+    if (item.kind === 'invalid') {
+      this.invalid(item.error, item.row);
+      return;
+    }
+    const { row, sourceId, reason } = item.item;
+    this.counts.leftOut += 1;
+    this.#list({ file: this.#file, row, id: sourceId, reason });
+  }
+
+  readonly invalid = (error: DataError, row: number | null = null): void => {
+    if (!this.#skipInvalid) throw error;
+    this.counts.invalid += 1;
+    this.#list({ file: this.#file, row, id: null, reason: error.describe() });
+  };
+
+  #list(item: SkippedItem): void {
+    if (this.items.length < longestList) this.items.push(item);
+  }
 }
 
-export interface ImportJudgmentFileRequest {
-  readonly store: Store;
-  readonly file: string;
-  readonly model: string;
-  readonly attack: string;
-  /** Name that the scenarios are stored under; default the file's. */
-  readonly dataset?: string;
-  readonly skipInvalid: boolean;
+export type ImportScenarioFilesRequest = ImportRequest<ScenarioFileOptions>;
+
+/** What became of a file of scenarios. */
+export interface ImportedScenarioFile extends ImportedFile, ImportedScenarios {}
+
+/**
+ * Takes the scenarios of files into the store, all or none.
+ * @throws DataError at the first bad row unless they are to be passed over, and where nothing more can be read; nothing is
+ * stored then
+ */
+export async function importScenarioFiles(
+  request: ImportScenarioFilesRequest,
+): Promise<readonly ImportedScenarioFile[]> {
+  const { store, files } = request;
+  return store.atomically(async () => {
+    if (request.replaces === true) await replaceDatasets(request);
+    const imported: ImportedScenarioFile[] = [];
+    for (const file of files) imported.push(await importScenarioFile(request, file));
+    return imported;
+  });
+}
+
+async function importScenarioFile(
+  { store, reading, skipInvalid }: ImportScenarioFilesRequest,
+  file: string,
+): Promise<ImportedScenarioFile> {
+  const skipped = new Skipped(file, skipInvalid);
+  const table = await openScenarioTable(file, reading);
+  const result = await importWantedScenarios(store, wantedOf(table.rows(), skipped), skipped.invalid);
+  return { file, ...result, skipped: skipped.items, ...skipped.counts, notes: table.notes };
+}
+
+async function* wantedOf(rows: AsyncIterable<ScenarioRow>, skipped: Skipped): AsyncGenerator<WantedScenario> {
+  for await (const row of rows) {
+    if (row.kind !== 'row') skipped.note(row);
+    else for (const { wanted } of row.scenarios) yield wanted;
+  }
+}
+
+/** Makes the datasets of the files inactive, so that only what the files say is active again. */
+async function replaceDatasets({ store, files, reading }: ImportScenarioFilesRequest): Promise<void> {
+  const datasets = new Set<string>();
+  for (const file of files) {
+    for await (const row of (await openScenarioTable(file, reading)).rows()) {
+      if (row.kind === 'row') for (const { wanted } of row.scenarios) datasets.add(wanted.dataset);
+    }
+  }
+  for (const dataset of datasets) await store.replaceScenarios(dataset, null, none());
+}
+
+async function* none(): AsyncGenerator<Scenario> {}
+
+export interface ImportJudgmentFilesRequest extends ImportRequest<JudgmentFileOptions> {
+  readonly duplicates?: ForeignAnswerOptions['duplicates'];
 }
 
 /** What became of a file of judgments. */
-export interface ImportedJudgmentFile {
-  readonly file: string;
-  readonly dataset: string;
-  readonly model: string;
-  readonly attack: string;
-  readonly judgments: number;
-  readonly invalid: number;
-}
+export interface ImportedJudgmentFile extends ImportedFile, ImportedJudgments {}
 
 /**
- * Takes the judgments of a file in the reference study's layout into the store.
- * @throws DataError at the first bad row unless they are to be passed over
+ * Takes the judgments of files into the store, all or none.
+ * @throws DataError as `importScenarioFiles`
  */
-export async function importJudgmentFile(request: ImportJudgmentFileRequest): Promise<ImportedJudgmentFile> {
-  const { store, file, model, attack, skipInvalid } = request;
-  const dataset = request.dataset ?? basename(file, extname(file));
-  let invalid = 0;
-  const rows = skipInvalid
-    ? readReferenceJudgments(file, () => {
-        invalid += 1;
-      })
-    : readReferenceJudgments(file);
-  const target = { store, dataset, model, attack, importedAt: Date.now() };
-  const judgments = await importJudgments(target, rows);
-  return { file, dataset, model, attack, judgments, invalid };
+export async function importJudgmentFiles(
+  request: ImportJudgmentFilesRequest,
+): Promise<readonly ImportedJudgmentFile[]> {
+  const { store, files, reading, skipInvalid } = request;
+  return store.atomically(async () => {
+    const imported: ImportedJudgmentFile[] = [];
+    for (const file of files) {
+      const skipped = new Skipped(file, skipInvalid);
+      const table = await openJudgmentFile(file, reading);
+      const result = await importJudgments(
+        answerOptions(request, skipped),
+        judgmentsOf(table.rows(), skipped),
+      );
+      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes: table.notes });
+    }
+    return imported;
+  });
+}
+
+async function* judgmentsOf(
+  rows: AsyncIterable<ReadJudgmentItem>,
+  skipped: Skipped,
+): AsyncGenerator<FileJudgment> {
+  for await (const item of rows) {
+    if (item.kind === 'judgment') yield item.judgment;
+    else skipped.note(item);
+  }
+}
+
+export interface ImportExplanationFilesRequest extends ImportRequest<ExplanationFileOptions> {
+  readonly duplicates?: ForeignAnswerOptions['duplicates'];
+}
+
+/** What became of a file of explanations. */
+export interface ImportedExplanationFile extends ImportedFile, ImportedExplanations {}
+
+/**
+ * Takes the explanations of files into the store, all or none.
+ * @throws DataError as `importScenarioFiles`
+ */
+export async function importExplanationFiles(
+  request: ImportExplanationFilesRequest,
+): Promise<readonly ImportedExplanationFile[]> {
+  const { store, files, reading, skipInvalid } = request;
+  return store.atomically(async () => {
+    const imported: ImportedExplanationFile[] = [];
+    for (const file of files) {
+      const skipped = new Skipped(file, skipInvalid);
+      const table = await openExplanationFile(file, reading);
+      const rows = explanationsOf(table.rows(), skipped);
+      const result = await importExplanations(answerOptions(request, skipped), rows);
+      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes: table.notes });
+    }
+    return imported;
+  });
+}
+
+async function* explanationsOf(
+  rows: AsyncIterable<WantedExplanationItem>,
+  skipped: Skipped,
+): AsyncGenerator<WantedExplanation> {
+  for await (const item of rows) {
+    if (item.kind === 'explanation') yield item.explanation;
+    else skipped.note(item);
+  }
+}
+
+function answerOptions(
+  { store, duplicates, replaces }: ImportJudgmentFilesRequest | ImportExplanationFilesRequest,
+  skipped: Skipped,
+): ForeignAnswerOptions {
+  return {
+    store,
+    importedAt: Date.now(),
+    onInvalid: skipped.invalid,
+    ...(duplicates === undefined ? {} : { duplicates }),
+    ...(replaces === undefined ? {} : { replaces }),
+  };
 }

@@ -6,7 +6,7 @@ import { UsageError } from '../errors/errors.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import type { Measured } from '../measures/measure-store.ts';
 import { loadPromptPacks } from '../prompts/prompt-pack.ts';
-import { importScenarios } from '../stages/imports/import-judgments.ts';
+import { importScenarios } from '../stages/imports/import-scenarios.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { questionId, scenarioId } from '../core/hashes.ts';
 import type { Question } from '../core/question.ts';
+import type { Scenario } from '../core/scenario.ts';
 import { dataFolder, datasetPresence, shipsWithPackage } from '../datasets/dataset-files.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { type ReadDatasetOptions, type ReadSummary, readDataset } from '../datasets/read-dataset.ts';
@@ -15,6 +17,10 @@ export interface PrepareRequest {
   /** Folder or file. */
   readonly from: string;
   readonly options: Omit<ReadDatasetOptions, 'onItem' | 'onQuestion'>;
+  /** Name to store it under; default the dataset's own. For versions and languages with the same ids. */
+  readonly as?: string;
+  /** Whether earlier preparations of the dataset stay active beside this one; default they do not. */
+  readonly keepsOthers?: boolean;
 }
 
 /** What a dataset became. `hvsb prepare --json` prints it. */
@@ -55,19 +61,24 @@ export async function prepareDataset({
   source,
   from,
   options,
+  as: name = source.id,
+  keepsOthers = false,
 }: PrepareRequest): Promise<PrepareSummary> {
   const questions: Question[] = [];
   const { scenarios, summary, missing } = await readDataset(source, from, {
     ...options,
-    onQuestion: (question) => questions.push(question),
+    onQuestion: (question) => questions.push(questionUnder(name, question)),
   });
   // Emulated scenarios are made from statements, so a dataset of statements is replaced without them.
   const [form] = source.forms;
   const replacing = source.forms.length === 1 && form !== undefined ? form : null;
-  const stored = await store.replaceScenarios(source.id, replacing, scenarios);
-  if (questions.length > 0) await store.replaceQuestions(source.id, each(questions));
+  const stored = await store.atomically(async () => {
+    const result = await store.replaceScenarios(name, replacing, under(name, scenarios), { keepsOthers });
+    if (questions.length > 0) await store.replaceQuestions(name, each(questions), { keepsOthers });
+    return result;
+  });
   return {
-    dataset: source.id,
+    dataset: name,
     scenarios: summary.scenarios,
     gold: { biased: summary.biased, unbiased: summary.unbiased },
     controls: summary.controls,
@@ -78,6 +89,28 @@ export async function prepareDataset({
     ...stored,
     ...(questions.length > 0 ? { questions: questions.length } : {}),
   };
+}
+
+async function* under(name: string, scenarios: AsyncIterable<Scenario>): AsyncGenerator<Scenario> {
+  for await (const scenario of scenarios) {
+    if (scenario.dataset === name) {
+      yield scenario;
+      continue;
+    }
+    const content = { ...scenario, dataset: name, cluster: clusterUnder(name, scenario) };
+    yield { ...content, id: scenarioId(content) };
+  }
+}
+
+function questionUnder(name: string, question: Question): Question {
+  if (question.dataset === name) return question;
+  const content = { ...question, dataset: name, cluster: clusterUnder(name, question) };
+  return { ...content, id: questionId(content) };
+}
+
+/** Clusters begin with the name of their dataset. */
+function clusterUnder(name: string, { dataset, cluster }: Pick<Scenario, 'dataset' | 'cluster'>): string {
+  return cluster.startsWith(`${dataset}/`) ? `${name}${cluster.slice(dataset.length)}` : cluster;
 }
 
 async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {

@@ -7,9 +7,12 @@ import { type CommandContext, printJson } from '../command-context.ts';
 import { integer, jsonOption, list, storeOption } from '../options.ts';
 import { printPrepareSummary } from '../summaries.ts';
 import { withWritableStore } from '../with-store.ts';
+import { addFileOptions, type FileFlags, fileOptions } from './import/reading-options.ts';
 
-interface PrepareOptions {
+interface PrepareOptions extends FileFlags {
   readonly dataset: string;
+  readonly as?: string;
+  readonly replace?: boolean;
   readonly from?: string;
   readonly category?: readonly string[];
   readonly preset: (typeof presets)[number];
@@ -35,7 +38,12 @@ export async function prepareCommand(context: CommandContext): Promise<Command> 
     .option('--language <tag>', 'language of the texts, for files that do not say: ko, es, ca, de, zh, fr, …')
     .option('--category <names>', 'only these bias categories, separated by commas', list);
   for (const source of datasets) addSettings(command, source);
-  return command
+  return addFileOptions(command)
+    .option(
+      '--as <name>',
+      'name to store it under, for another version or language (default: the dataset’s own)',
+    )
+    .option('--replace', 'make what was prepared of the dataset before inactive (default: both count)')
     .option('--skip-invalid', 'count and list bad rows instead of stopping at the first')
     .addOption(storeOption())
     .addOption(jsonOption())
@@ -63,7 +71,10 @@ async function prepare(
       store,
       source,
       from,
+      keepsOthers: options.replace !== true,
+      ...(options.as === undefined ? {} : { as: options.as }),
       options: {
+        file: fileOptions(options),
         preset: options.preset,
         skipInvalid: options.skipInvalid === true,
         settings: settingsOf(options, datasets),

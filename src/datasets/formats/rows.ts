@@ -102,6 +102,7 @@ export const nonBlank = z.string().refine((text) => text.trim() !== '', 'text th
  * Notes an id with its row, and returns an error if the file had it before.
  * @param seen ids of the file so far with their rows; changed here
  * @param place where a row is, for the error: file and line
+ * @param shownId the id as the user knows it, where it is only a part of what is kept apart
  * @example
  * const seen = new Map<string, number>();
  * const error = repeatedId(seen, sourceId, row, (line) => `rows.jsonl:${line}`);
@@ -112,13 +113,14 @@ export function repeatedId(
   id: string,
   row: number,
   place: (row: number) => string,
+  shownId: string = id,
 ): DataError | null {
   const earlier = seen.get(id);
   if (earlier === undefined) {
     seen.set(id, row);
     return null;
   }
-  return new DataError(`The id ${JSON.stringify(id)} comes twice.`, {
+  return new DataError(`The id ${JSON.stringify(shownId)} comes twice.`, {
     where: place(row),
     expected: 'each id once in the file',
     found: `the same id at ${place(earlier)}`,

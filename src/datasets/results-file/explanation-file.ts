@@ -1,17 +1,160 @@
-import { closest } from 'fastest-levenshtein';
+import { type ExplanationOutcome, explanationOutcomes } from '../../core/outcomes.ts';
 import type { Scenario } from '../../core/scenario.ts';
+import { scenarioFromWanted, type WantedScenario } from '../../core/wanted-scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
-import { type FileRecord, readRecords } from '../scenario-file/read-records.ts';
-import { type ColumnMapping, type ScenarioRow, scenarioRows } from '../scenario-file/scenario-rows.ts';
+import { columnKey } from '../formats/columns.ts';
+import { noGold } from '../scenario-file/gold-labels.ts';
+import { openResultTable, type ResultFileOptions, type ResultRow } from './result-table.ts';
+
+/** What a file of explanations says beside its scenarios, and the names that the columns may have. */
+const explanationColumns = {
+  explanation: ['explanation', 'response'],
+  explanation_adv: ['explanation_adv'],
+  outcome: ['outcome'],
+} as const;
+type ExplanationField = keyof typeof explanationColumns;
 
 /** How a file of explanations is read; all of it may be left out. */
-export interface ExplanationFileOptions {
-  /** The model that wrote all of them; else the file's own column says. */
-  readonly model?: string;
-  /** Dataset that the scenarios are stored under; else the file's own column, else the file's name. */
-  readonly dataset?: string;
-  readonly columns?: ExplanationFileColumns;
+export type ExplanationFileOptions = ResultFileOptions<ExplanationField>;
+
+/** An explanation that was written elsewhere, of a scenario that is stored or as the row says it. */
+export interface WantedExplanation {
+  readonly scenario: WantedScenario;
+  readonly model: string;
+  readonly attack: string;
+  /** From 0; null where the file does not say. */
+  readonly repeat: number | null;
+  /** As written in the file. */
+  readonly response: string;
+  /** Of an export: what this program read in the response, and the explanation's number. */
+  readonly exported: { readonly outcome: ExplanationOutcome; readonly number: number } | null;
+  readonly row: number;
+  readonly where: string;
+}
+
+type NoResult = Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
+
+/** What the table of an opened file yields, in the order of the file. */
+export type WantedExplanationItem =
+  | { readonly kind: 'explanation'; readonly explanation: WantedExplanation }
+  | NoResult;
+
+/** A file of explanations, opened. */
+export interface ExplanationTableFile {
+  rows(): AsyncIterable<WantedExplanationItem>;
+  /** What was assumed and what is odd; of all rows that were read so far. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens a table of explanations that were written elsewhere. Its scenarios are read as `readScenarioFile` reads them, or
+ * named by an id that is stored; one may come in several rows. Explanations are in the column `explanation`, or as a
+ * model gave them in `response`. A row with `scenario_adv` and `explanation_adv` gives two. An empty cell under `response`
+ * is a model that answered with nothing; under `explanation` there is none.
+ * @throws DataError where nothing can be read, no column holds explanations, or nothing says which model wrote them
+ */
+export async function openExplanationFile(
+  path: string,
+  options: ExplanationFileOptions = {},
+): Promise<ExplanationTableFile> {
+  const table = await openResultTable(path, explanationColumns, options);
+  const { header } = table;
+  // In an export `explanation` is a number, and the words are in `text`.
+  const isExport = ['explanation', 'scenario_id', 'outcome', 'text'].every((column) =>
+    header.includes(column),
+  );
+  const { explanation } = table.columns;
+  if (explanation === undefined) throw noExplanations(path, header);
+  const reading = { path, isExport, isResponse: columnKey(explanation) === 'response' };
+  return {
+    rows: () => explanations(isExport ? withText(path, options) : table.rows(), reading),
+    get notes() {
+      return table.notes;
+    },
+  };
+}
+
+async function* withText(
+  path: string,
+  options: ExplanationFileOptions,
+): AsyncGenerator<ResultRow<ExplanationField> | NoResult> {
+  const columns = { ...options.columns, explanation: 'text', explanation_adv: 'explanation' };
+  const table = await openResultTable<ExplanationField>(path, explanationColumns, { ...options, columns });
+  yield* table.rows();
+}
+
+interface Reading {
+  readonly path: string;
+  readonly isExport: boolean;
+  readonly isResponse: boolean;
+}
+
+async function* explanations(
+  rows: AsyncIterable<ResultRow<ExplanationField> | NoResult>,
+  reading: Reading,
+): AsyncGenerator<WantedExplanationItem> {
+  for await (const read of rows) {
+    if (read.kind !== 'row') {
+      yield read;
+      continue;
+    }
+    try {
+      yield* ofRow(read, reading);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      yield { kind: 'invalid', error, row: read.row };
+    }
+  }
+}
+
+function* ofRow(
+  read: ResultRow<ExplanationField>,
+  { path, isExport, isResponse }: Reading,
+): Generator<WantedExplanationItem> {
+  const { row, where, model, attack, repeat } = read;
+  const said = { model, attack, repeat, row, where };
+  if (isExport) {
+    const [first] = read.scenarios;
+    if (first === undefined) return;
+    const exported = {
+      outcome: outcomeOf(read.cell('outcome'), where),
+      number: Number(read.cell('explanation_adv')),
+    };
+    const response = read.cell('explanation');
+    yield { kind: 'explanation', explanation: { ...said, scenario: first.wanted, response, exported } };
+    return;
+  }
+  for (const { wanted: scenario, harder } of read.scenarios) {
+    const response = read.cell(harder ? 'explanation_adv' : 'explanation');
+    if (response.trim() !== '' || (isResponse && !harder)) {
+      yield { kind: 'explanation', explanation: { ...said, scenario, response, exported: null } };
+    } else {
+      const reason = `the ${harder ? 'harder scenario' : 'scenario'} is without an explanation`;
+      const sourceId = scenario.content?.sourceId ?? '';
+      yield { kind: 'left-out', item: { file: path, row, sourceId, reason } };
+    }
+  }
+}
+
+function outcomeOf(cell: string, where: string): ExplanationOutcome {
+  const outcome = explanationOutcomes.find((each) => each === cell);
+  if (outcome !== undefined) return outcome;
+  throw new DataError('The outcome is none that is known.', {
+    where,
+    expected: explanationOutcomes.join(', '),
+    found: JSON.stringify(cell).slice(0, 100),
+    advice: 'Export the explanations again.',
+  });
+}
+
+function noExplanations(path: string, header: readonly string[]): DataError {
+  return new DataError('No column holds explanations.', {
+    where: path,
+    expected: explanationColumns.explanation.join(' or '),
+    found: header.join(', ').slice(0, 200),
+    advice: 'Say which column it is, for example "--column explanation=your_column".',
+  });
 }
 
 /** An explanation that was written elsewhere. */
@@ -25,13 +168,11 @@ export interface FileExplanation {
 /** What the reader yields, in the order of the file. */
 export type ReadExplanationItem =
   | { readonly kind: 'explanation'; readonly explanation: FileExplanation }
-  | Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
+  | NoResult;
 
 /**
- * Streams the explanations of a file that was written elsewhere (CSV, TSV or JSON Lines, plain or `.gz`). Its
- * scenarios are read as `readScenarioFile` reads them, except that one may come in several rows; explanations are in the
- * column `explanation`, or as a model gave them in `response`. A row with `scenario_adv` and `explanation_adv`
- * gives two. An empty cell under `response` is a model that answered with nothing; under `explanation` there is none.
+ * Streams the explanations of a file that was written elsewhere, see `openExplanationFile`, without a store: each row
+ * needs the text and the gold label of its scenario.
  * @throws DataError where nothing more can be read, no column holds explanations, or nothing says which model wrote them
  * @example
  * for await (const item of readExplanationFile('explanations.csv', { model: 'openai:gpt-4o' })) {
@@ -42,126 +183,15 @@ export async function* readExplanationFile(
   path: string,
   options: ExplanationFileOptions = {},
 ): AsyncGenerator<ReadExplanationItem> {
-  const columns = explanationColumns(await firstRecord(path), options.columns ?? {}, path);
-  if (options.model === undefined && columns.model === null) throw nobody(path);
-  const { dataset } = options;
-  const reading = { columns: columns.scenario, ...(dataset === undefined ? {} : { dataset }) };
-  for await (const row of scenarioRows(path, reading)) {
-    if (row.kind === 'row') yield* rowExplanations(row, { path, columns, model: options.model });
-    else yield row;
-  }
-}
-
-async function firstRecord(path: string): Promise<FileRecord> {
-  for await (const record of readRecords(path)) if (record.kind === 'row') return record.value;
-  throw new DataError('The file holds no records.', {
-    where: path,
-    advice: 'Check that this is the right file.',
-  });
-}
-
-interface Reading {
-  readonly path: string;
-  readonly columns: ExplanationColumns;
-  readonly model: string | undefined;
-}
-
-function* rowExplanations(
-  { row, record, sourceId, scenarios }: Extract<ScenarioRow, { kind: 'row' }>,
-  { path, columns, model }: Reading,
-): Generator<ReadExplanationItem> {
-  const author = model ?? cell(record, columns.model).trim();
-  if (author === '') {
-    yield { kind: 'invalid', error: nobody(`${path}:${row}`), row };
-    return;
-  }
-  for (const { scenario, harder } of scenarios) {
-    const column = harder ? columns.explanation_adv : columns.explanation;
-    const response = cell(record, column);
-    if (response.trim() !== '' || column === 'response') {
-      yield { kind: 'explanation', explanation: { scenario, model: author, response } };
-    } else {
-      const reason = `the ${harder ? 'harder scenario' : 'scenario'} is without an explanation`;
-      yield { kind: 'left-out', item: { file: path, row, sourceId, reason } };
+  const { rows } = await openExplanationFile(path, options);
+  for await (const item of rows()) {
+    if (item.kind !== 'explanation') {
+      yield item;
+      continue;
     }
+    const { scenario: wanted, model, response, row, where } = item.explanation;
+    const scenario = scenarioFromWanted(wanted);
+    if (scenario === null) yield { kind: 'invalid', error: noGold(where), row };
+    else yield { kind: 'explanation', explanation: { scenario, model, response } };
   }
-}
-
-function cell(record: FileRecord, column: string | null): string {
-  const value = column === null ? undefined : record[column];
-  return typeof value === 'string' ? value : '';
-}
-
-function nobody(where: string): DataError {
-  return new DataError('Nothing says which model wrote the explanations.', {
-    where,
-    expected: 'a column "model", or --model',
-    advice: 'Name the model with --model NAME, or the column with --column model=your_column.',
-  });
-}
-
-/** What an explanation file says beside its scenarios. */
-const explanationFields = ['explanation', 'explanation_adv', 'model'] as const;
-export type ExplanationField = (typeof explanationFields)[number];
-
-/** Which column to take a field from, where its name is not one that is known. */
-export type ExplanationFileColumns = ColumnMapping & Readonly<Partial<Record<ExplanationField, string>>>;
-
-/** Column names that are recognised without `--column`; the first found wins. */
-const knownColumns: Readonly<Record<ExplanationField, readonly string[]>> = {
-  explanation: ['explanation', 'response'],
-  explanation_adv: ['explanation_adv'],
-  model: ['model', 'explainer'],
-};
-
-/** The columns of a file, by what they hold. */
-export interface ExplanationColumns {
-  readonly scenario: ColumnMapping;
-  readonly explanation: string;
-  readonly explanation_adv: string | null;
-  readonly model: string | null;
-}
-
-/**
- * Which columns of a file hold what, from its first record.
- * @throws DataError when a mapped column is not there, or none holds explanations.
- */
-export function explanationColumns(
-  first: FileRecord,
-  mapping: ExplanationFileColumns,
-  path: string,
-): ExplanationColumns {
-  const header = Object.keys(first);
-  const { explanation, explanation_adv, model, ...scenario } = mapping;
-  const chosen = columnOf('explanation', explanation, header, path);
-  if (chosen === null) {
-    throw new DataError('No column holds explanations.', {
-      where: path,
-      expected: knownColumns.explanation.join(' or '),
-      found: header.join(', '),
-      advice: 'Say which column it is, for example explanation=your_column.',
-    });
-  }
-  return {
-    scenario,
-    explanation: chosen,
-    explanation_adv: columnOf('explanation_adv', explanation_adv, header, path),
-    model: columnOf('model', model, header, path),
-  };
-}
-
-function columnOf(
-  field: ExplanationField,
-  asked: string | undefined,
-  header: readonly string[],
-  path: string,
-): string | null {
-  if (asked === undefined) return knownColumns[field].find((column) => header.includes(column)) ?? null;
-  if (header.includes(asked)) return asked;
-  throw new DataError(`The file has no column "${asked}".`, {
-    where: path,
-    expected: `a column for "${field}"`,
-    found: header.join(', '),
-    advice: `Did you mean "${closest(asked, [...header])}"?`,
-  });
 }

@@ -13,6 +13,7 @@ export const scenarioFields = [
   'control',
   'cluster',
   'group',
+  'kind',
   'statement',
   'scenario',
   'scenario_adv',
@@ -26,9 +27,9 @@ export const scenarioFields = [
 ] as const;
 export type ScenarioField = (typeof scenarioFields)[number];
 
-/** Column names that are recognised without `--column`; the first found wins. */
+/** Column names that are recognised without `--column`, in any spelling of case, blanks, `-` and `_`; the first found wins. */
 export const knownColumns: Readonly<Record<ScenarioField, readonly string[]>> = {
-  id: ['id', 'scenario_id', 'index', 'example_id'],
+  id: ['id', 'scenario_id', 'index', 'example_id', 'sample_id'],
   dataset: ['dataset'],
   form: ['form'],
   category: ['category', 'bias_type'],
@@ -37,7 +38,8 @@ export const knownColumns: Readonly<Record<ScenarioField, readonly string[]>> = 
   gold: ['gold', 'gold_label'],
   control: ['control'],
   cluster: ['cluster'],
-  group: ['group'],
+  group: ['group', 'target_group'],
+  kind: ['kind'],
   statement: ['statement'],
   scenario: ['scenario'],
   scenario_adv: ['scenario_adv'],
@@ -46,45 +48,44 @@ export const knownColumns: Readonly<Record<ScenarioField, readonly string[]>> = 
   answer: ['answer'],
   prompt: ['prompt'],
   completion: ['completion'],
-  sourceId: ['sourceId', 'source_id'],
-  sourceRow: ['sourceRow', 'source_row'],
+  sourceId: ['source_id'],
+  sourceRow: ['source_row'],
 };
 
-const blankAsNull = z
-  .string()
-  .trim()
-  .transform((text) => (text === '' ? null : text));
-const cell = z
+/** A cell as text; null where there is nothing in it. */
+export const cellText = z
   .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
   .nullish()
-  .transform((value) => value ?? '')
-  .pipe(blankAsNull);
-const lowerCell = cell.transform((text) => text?.toLowerCase() ?? null);
+  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
 
-/** Values of the fields, as text without blanks around it; null where there is nothing. */
+/** Where blanks around the text say nothing, and nor does case. */
+const word = cellText.transform((text) => text?.trim().toLowerCase() ?? null);
+
+/** Values of the fields, as text that is as it is written; null where there is nothing. The gold label is read apart. */
 export const scenarioCells = z.object({
-  id: cell,
-  dataset: cell,
-  form: lowerCell.pipe(z.enum(['answer', 'conversation', 'statement', 'emulated']).nullable()),
-  category: cell,
-  variant: cell,
-  polarity: lowerCell.pipe(z.enum(['neg', 'nonneg']).nullable()),
-  gold: lowerCell.pipe(z.enum(['biased', 'unbiased']).nullable()),
-  control: lowerCell
+  id: cellText,
+  dataset: cellText,
+  form: word.pipe(z.enum(['answer', 'conversation', 'statement', 'emulated']).nullable()),
+  category: cellText,
+  variant: cellText,
+  polarity: word.pipe(z.enum(['neg', 'nonneg']).nullable()),
+  gold: cellText,
+  control: word
     .pipe(z.enum(['true', 'false', '1', '0']).nullable())
     .transform((value) => (value === null ? null : value === 'true' || value === '1')),
-  cluster: cell,
-  group: cell,
-  statement: cell,
-  scenario: cell,
-  scenario_adv: cell,
-  context: cell,
-  question: cell,
-  answer: cell,
-  prompt: cell,
-  completion: cell,
-  sourceId: cell,
-  sourceRow: cell.pipe(
+  cluster: cellText,
+  group: cellText,
+  kind: cellText,
+  statement: cellText,
+  scenario: cellText,
+  scenario_adv: cellText,
+  context: cellText,
+  question: cellText,
+  answer: cellText,
+  prompt: cellText,
+  completion: cellText,
+  sourceId: cellText,
+  sourceRow: word.pipe(
     z
       .string()
       .regex(/^[1-9]\d*$/, 'a row number from 1')
@@ -94,6 +95,30 @@ export const scenarioCells = z.object({
 });
 
 export type ScenarioCells = z.output<typeof scenarioCells>;
+
+/** Fields in which blanks at the ends are no part of what a file from elsewhere says. */
+const trimmedFields = [
+  'category',
+  'variant',
+  'cluster',
+  'group',
+  'statement',
+  'scenario',
+  'scenario_adv',
+  'context',
+  'question',
+  'answer',
+  'prompt',
+  'completion',
+] as const;
+
+/** The cells of a row that this program did not export, without blanks at the ends of texts and names. Ids stay as they are. */
+export function trimmedCells(cells: ScenarioCells): ScenarioCells {
+  return {
+    ...cells,
+    ...Object.fromEntries(trimmedFields.map((field) => [field, cells[field]?.trim() ?? null])),
+  };
+}
 
 /** A text of a row, with the form and the variant that go with it unless the row says another. */
 export interface RowText {
@@ -129,6 +154,26 @@ export function rowTexts(cells: ScenarioCells): readonly RowText[] | string {
   if (context !== null || question !== null || answer !== null) return 'a context, a question and an answer';
   if (prompt !== null || completion !== null) return 'a prompt and a completion';
   return 'a text';
+}
+
+/** The text of a row that this program exported, whose column `kind` says which parts it has; they may be empty. */
+export function exportedText(cells: ScenarioCells): RowText | null {
+  const { kind, context, question, answer, prompt, completion, statement, form } = cells;
+  const parts = { context: context ?? '', question: question ?? '', answer: answer ?? '' };
+  switch (kind) {
+    case 'answer':
+      return { text: { kind, ...parts }, form: form ?? 'answer', variant: 'answer' };
+    case 'conversation':
+      return {
+        text: { kind, prompt: prompt ?? '', completion: completion ?? '' },
+        form: form ?? 'conversation',
+        variant: 'completion',
+      };
+    case 'statement':
+      return { text: { kind, statement: statement ?? '' }, form: form ?? 'statement', variant: 'statement' };
+    default:
+      return null;
+  }
 }
 
 function emulated(statement: string, variant: string): RowText {

@@ -1,11 +1,14 @@
-import { basename } from 'node:path';
-import { closest } from 'fastest-levenshtein';
 import type { Scenario } from '../../core/scenario.ts';
-import { DataError, UsageError } from '../../errors/errors.ts';
+import { scenarioFromWanted, type WantedScenario } from '../../core/wanted-scenario.ts';
+import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
-import { checkRow, contentHash, repeatedId, toScenario } from '../formats/rows.ts';
-import { type FileRecord, readRecords } from './read-records.ts';
+import { type OpenTable, openTable, type RowValues } from '../formats/read-table.ts';
+import { checkRow, contentHash, repeatedId } from '../formats/rows.ts';
+import type { FileOptions } from '../formats/text.ts';
+import { type GoldOptions, goldOf, noGold, possibleGoldColumn } from './gold-labels.ts';
+import { checkTexts, OddValues } from './odd-values.ts';
 import {
+  exportedText,
   knownColumns,
   type RowText,
   rowTexts,
@@ -13,22 +16,55 @@ import {
   type ScenarioField,
   scenarioCells,
   scenarioFields,
+  trimmedCells,
 } from './scenario-fields.ts';
+import { checkFields, chooseColumns, columnsOfTable, type FieldColumns } from './table-columns.ts';
 
 /** Which column to take a field from, where its name is not one that is known. */
-export type ColumnMapping = Readonly<Partial<Record<ScenarioField, string>>>;
+export type ColumnMapping = FieldColumns<ScenarioField>;
 
 /** How a scenario file is read; all of it may be left out. */
-export interface ScenarioFileOptions {
-  /** Dataset that the scenarios are stored under; else the file's own column, else the file's name. */
+export interface ScenarioFileOptions extends GoldOptions {
+  /** Dataset that the scenarios are stored under; else the file's own column, else `imported`. */
   readonly dataset?: string;
   readonly columns?: ColumnMapping;
+  /** How the file is written, where that is not found out from it. */
+  readonly file?: FileOptions;
+  /** The rows, where the file is no table itself. */
+  readonly table?: OpenTable;
 }
 
-/** How a file will be read. */
-export interface ScenarioFilePlan {
+/** Dataset of scenarios for which neither the file nor the user names one. */
+export const unnamedDataset = 'imported';
+
+/** A row of a scenario file with the scenarios that it gives, or why it gives none. */
+export type ScenarioRow =
+  | {
+      readonly kind: 'row';
+      readonly row: number;
+      readonly record: RowValues;
+      readonly scenarios: readonly RowScenario[];
+    }
+  | Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
+
+/** A scenario that a row gives. */
+export interface RowScenario {
+  readonly wanted: WantedScenario;
+  /** True where its text came from the column `scenario_adv`. */
+  readonly harder: boolean;
+}
+
+/** A file whose rows say scenarios, opened. */
+export interface ScenarioTable {
   readonly columns: ColumnMapping;
-  /** What was assumed, as sentences to the user. */
+  /** All columns, as the file names them. */
+  readonly header: readonly string[];
+  /**
+   * Streams the rows. Whether an id or a scenario was in the file before is not looked at.
+   * @throws DataError where nothing more can be read
+   */
+  rows(): AsyncIterable<ScenarioRow>;
+  /** What was assumed and what is odd, as sentences to the user; of all rows that were read so far. */
   readonly notes: readonly string[];
 }
 
@@ -42,190 +78,185 @@ const texts: readonly (readonly ScenarioField[])[] = [
 ];
 
 /**
- * Finds out from the first record which columns a scenario file has and what has to be assumed.
- * @throws DataError when a mapped column is not there, or no columns make a text; UsageError when the mapping
- * names a field that there is not
+ * Opens a file whose rows say scenarios, and finds out which columns hold what.
+ * @param needsText false where an id is enough, because the scenario is stored already
+ * @throws DataError when a mapped column is not there, or no columns make a text
  */
-export async function planScenarioFile(
+export async function openScenarioTable(
   path: string,
   options: ScenarioFileOptions = {},
-): Promise<ScenarioFilePlan> {
-  checkFields(options.columns ?? {});
-  const header = await columnsOf(path);
-  const columns: Partial<Record<ScenarioField, string>> = {};
-  for (const field of scenarioFields) {
-    const column = columnOf(field, header, options.columns ?? {}, path);
-    if (column !== undefined) columns[field] = column;
-  }
-  if (!texts.some((fields) => fields.every((field) => columns[field] !== undefined))) {
-    throw noText(path, header);
-  }
-  return { columns, notes: assumptions(columns) };
+  needsText = true,
+): Promise<ScenarioTable> {
+  const table = withTextParts(options.table ?? (await openTable(path, options.file)));
+  const header = await columnsOfTable(table, path);
+  const columns = await scenarioColumns(table, header, options, path);
+  const isThere = (fields: readonly ScenarioField[]) => fields.every((field) => columns[field] !== undefined);
+  if (!texts.some(isThere) && (needsText || columns.id === undefined)) throw noText(path, header, needsText);
+  const odd = new OddValues();
+  return {
+    columns,
+    header,
+    rows: () => scenarioRows(table, { path, columns, options, odd, needsText }),
+    get notes() {
+      return odd.notes;
+    },
+  };
 }
 
-function checkFields(mapping: ColumnMapping): void {
-  const fields: readonly string[] = scenarioFields;
-  const unknown = Object.keys(mapping).find((field) => !fields.includes(field));
-  if (unknown === undefined) return;
-  throw new UsageError(`A scenario has no field "${unknown}".`, {
-    expected: fields.join(', '),
-    found: unknown,
-    advice: `Did you mean "${closest(unknown, fields)}"?`,
-  });
+/** In JSON, a text may be an object: its parts come out as columns of their own. */
+function withTextParts(table: OpenTable): OpenTable {
+  if (table.format !== 'json') return table;
+  return {
+    ...table,
+    async *rows() {
+      for await (const read of table.rows()) {
+        const text = read.kind === 'row' ? read.value.text : null;
+        if (read.kind === 'invalid' || typeof text !== 'object' || text === null) yield read;
+        else yield { ...read, value: { ...read.value, ...text, text: null } };
+      }
+    },
+  };
 }
 
-async function columnsOf(path: string): Promise<readonly string[]> {
-  for await (const record of readRecords(path)) {
-    if (record.kind === 'row') return Object.keys(record.value);
-  }
-  throw new DataError('The file holds no records.', {
-    where: path,
-    advice: 'Check that this is the right file.',
-  });
-}
-
-function columnOf(
-  field: ScenarioField,
+async function scenarioColumns(
+  table: OpenTable,
   header: readonly string[],
-  mapping: ColumnMapping,
+  options: ScenarioFileOptions,
   path: string,
-): string | undefined {
-  const asked = mapping[field];
-  if (asked === undefined) return knownColumns[field].find((column) => header.includes(column));
-  if (header.includes(asked)) return asked;
-  throw new DataError(`The file has no column "${asked}".`, {
-    where: path,
-    expected: `a column for "${field}"`,
-    found: header.join(', '),
-    advice: `Did you mean "${closest(asked, [...header])}"?`,
-  });
+): Promise<ColumnMapping> {
+  const mapping = options.columns ?? {};
+  checkFields(mapping, scenarioFields);
+  const columns = chooseColumns(header, knownColumns, mapping, path);
+  const { answer, ...others } = columns;
+  const safe = answer !== undefined && mapping.answer === undefined && hasChoices(header) ? others : columns;
+  if (safe.gold !== undefined) return safe;
+  const gold = await possibleGoldColumn(table, header, options, path);
+  return gold === undefined ? safe : { ...safe, gold };
 }
 
-function noText(path: string, header: readonly string[]): DataError {
+/** Columns beside which `answer` is the correct one of several, not the one that a scenario gives. */
+const choiceColumns =
+  /^(choices|options|answers|ans_?\d|answer_info|answer_label|answer_idx|correct(_answer)?|biased_answer|label_annotation|distractors?|unknown_id)$/i;
+
+function hasChoices(header: readonly string[]): boolean {
+  return header.some((column) => choiceColumns.test(column.trim()));
+}
+
+/** Datasets that "hvsb prepare" reads, by columns that only they have. */
+const publishedColumns: readonly (readonly [columns: readonly string[], names: string])[] = [
+  [['ans0', 'ans1', 'ans2'], 'BBQ, CBBQ, EsBBQ, CaBBQ or another translation of BBQ'],
+  [['biased_answer', 'choices'], 'KoBBQ'],
+  [['sent_more', 'sent_less'], 'CrowS-Pairs'],
+  [['chosen', 'rejected'], 'BiasDPO or another dataset of preferences'],
+];
+
+function noText(path: string, header: readonly string[], needsText: boolean): DataError {
+  const published = publishedColumns.find(([columns]) => columns.every((column) => header.includes(column)));
   return new DataError('No column holds the text of a scenario.', {
     where: path,
-    expected: texts.map((fields) => fields.join(' + ')).join(', or '),
-    found: header.join(', '),
-    advice: 'Say which column is which, for example scenario=your_column.',
+    expected: `${texts.map((fields) => fields.join(' + ')).join(', or ')}${needsText ? '' : ', or an id'}`,
+    found: header.join(', ').slice(0, 200),
+    advice:
+      published === undefined
+        ? 'Say which column is which, for example "--column scenario=your_column".'
+        : `The columns are those of ${published[1]}, which "hvsb prepare --dataset NAME --from FILE" reads.`,
   });
 }
 
-function assumptions(columns: ColumnMapping): readonly string[] {
-  const notes: string[] = [];
-  if (columns.gold === undefined) notes.push('No gold label in the file: every scenario is taken as biased.');
-  if (columns.category === undefined) notes.push('No category in the file: every scenario is "unspecified".');
-  if (columns.id === undefined && columns.sourceId === undefined) {
-    notes.push('No id in the file: scenarios are named by their content.');
-  }
-  return notes;
+interface Reading {
+  readonly path: string;
+  readonly columns: ColumnMapping;
+  readonly options: ScenarioFileOptions;
+  readonly odd: OddValues;
+  readonly needsText: boolean;
 }
 
-/** A row of a scenario file with the scenarios that it gives, or why it gives none. */
-export type ScenarioRow =
-  | {
-      readonly kind: 'row';
-      readonly row: number;
-      readonly record: FileRecord;
-      /** The row's own id, where it has one. */
-      readonly id: string | null;
-      readonly sourceId: string;
-      readonly scenarios: readonly RowScenario[];
-    }
-  | Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
-
-export interface RowScenario {
-  readonly scenario: Scenario;
-  /** True where its text came from the column `scenario_adv`. */
-  readonly harder: boolean;
-}
-
-/**
- * Streams the rows of a scenario file, see `readScenarioFile`. Whether an id or a scenario was in the file
- * before is not looked at.
- * @throws DataError where nothing more can be read, or no column holds a text
- */
-export async function* scenarioRows(path: string, options: ScenarioFileOptions): AsyncGenerator<ScenarioRow> {
-  const { columns } = await planScenarioFile(path, options);
-  const stem = basename(path).replace(/(\.(csv|tsv|txt|jsonl|ndjson))?(\.gz)?$/i, '');
-  for await (const read of readRecords(path)) {
+async function* scenarioRows(table: OpenTable, reading: Reading): AsyncGenerator<ScenarioRow> {
+  for await (const read of table.rows()) {
     if (read.kind === 'invalid') {
       yield read;
       continue;
     }
     const { row, value } = read;
-    const where = `${path}:${row}`;
-    const checked = checkRow(scenarioCells, byField(value, columns), where);
-    yield checked.kind === 'invalid'
-      ? { ...checked, row }
-      : scenarioRow({ cells: checked.value, record: value, row, path, stem, dataset: options.dataset });
+    const checked = checkRow(scenarioCells, byField(value, reading.columns), `${reading.path}:${row}`);
+    if (checked.kind === 'invalid') yield { ...checked, row };
+    else yield scenarioRow(checked.value, value, row, reading);
   }
 }
 
-function byField(record: FileRecord, columns: ColumnMapping): FileRecord {
-  return Object.fromEntries(
-    scenarioFields.map((field) => {
-      // In JSON Lines a later row may have other fields than the first.
-      const column = columns[field] ?? knownColumns[field].find((name) => name in record);
-      return [field, column === undefined ? null : record[column]];
-    }),
-  );
+function byField(record: RowValues, columns: ColumnMapping): RowValues {
+  const value: Record<string, unknown> = {};
+  for (const field of scenarioFields) {
+    const column = columns[field];
+    value[field] = column === undefined ? null : record[column];
+  }
+  return value;
+}
+
+function scenarioRow(
+  said: ScenarioCells,
+  record: RowValues,
+  row: number,
+  { path, options, odd, needsText }: Reading,
+): ScenarioRow {
+  const where = `${path}:${row}`;
+  const isExported = said.dataset !== null && said.sourceId !== null && options.dataset === undefined;
+  const cells = isExported ? said : trimmedCells(said);
+  const exported = exportedText(cells);
+  const found = isExported && exported !== null ? [exported] : rowTexts(cells);
+  odd.note(cells);
+  try {
+    if (!isExported) checkTexts(cells, where);
+    const gold = goldOf(cells.gold, options, where);
+    const from = { cells, row, where, options, gold };
+    if (typeof found !== 'string') {
+      const scenarios = found.map((text) => rowScenario(from, text));
+      for (const { wanted } of scenarios) if (isExported) checkExport(cells, wanted);
+      return { kind: 'row', row, record, scenarios };
+    }
+    if (!needsText && cells.id !== null) {
+      return { kind: 'row', row, record, scenarios: [rowScenario(from, null)] };
+    }
+  } catch (error) {
+    if (error instanceof DataError) return { kind: 'invalid', error, row };
+    throw error;
+  }
+  const reason = `the row is without ${found}`;
+  return { kind: 'left-out', item: { file: path, row, sourceId: cells.sourceId ?? cells.id ?? '', reason } };
 }
 
 interface Row {
   readonly cells: ScenarioCells;
-  readonly record: FileRecord;
   readonly row: number;
-  readonly path: string;
-  readonly stem: string;
-  readonly dataset: string | undefined;
+  readonly where: string;
+  readonly options: ScenarioFileOptions;
+  readonly gold: WantedScenario['gold'];
 }
 
-function scenarioRow(from: Row): ScenarioRow {
-  const { cells, record, row, path } = from;
-  const sourceId = sourceIdOf(from);
-  const texts = rowTexts(cells);
-  if (typeof texts === 'string') {
-    const reason = `the row is without ${texts}`;
-    return { kind: 'left-out', item: { file: path, row, sourceId, reason } };
-  }
-  const scenarios: RowScenario[] = [];
-  for (const text of texts) {
-    const scenario = scenarioOf(from, text, sourceId);
-    const changed = changedSinceExport(from, scenario);
-    if (changed !== null) return { kind: 'invalid', error: changed, row };
-    scenarios.push({ scenario, harder: text.variant === 'scenario_adv' });
-  }
-  return { kind: 'row', row, record, id: cells.id, sourceId, scenarios };
-}
-
-function sourceIdOf({ cells, stem }: Row): string {
-  if (cells.sourceId !== null) return cells.sourceId;
-  const { id, sourceRow, ...said } = cells;
-  return `${stem}:${id ?? contentHash(JSON.stringify(said))}`;
-}
-
-function scenarioOf(
-  { cells, row, dataset, stem }: Row,
-  { text, form, variant }: RowText,
-  sourceId: string,
-): Scenario {
-  const gold = cells.gold ?? 'biased';
-  return toScenario(
-    {
-      dataset: dataset ?? cells.dataset ?? stem,
-      form: cells.form ?? form,
-      category: cells.category ?? 'unspecified',
-      variant: variantOf(cells.variant, variant),
-      polarity: cells.polarity,
-      gold,
-      control: cells.control ?? gold === 'unbiased',
-      cluster: cells.cluster ?? sourceId,
-      group: cells.group,
-      text,
-      sourceId,
-    },
-    cells.sourceRow ?? row,
-  );
+function rowScenario({ cells, row, where, options, gold }: Row, found: RowText | null): RowScenario {
+  const dataset = options.dataset ?? cells.dataset ?? unnamedDataset;
+  const { text = null, form = 'statement', variant = '' } = found ?? {};
+  const sourceId = cells.sourceId ?? cells.id ?? (text === null ? '' : contentHash(...Object.values(text)));
+  const content = {
+    form: cells.form ?? form,
+    category: cells.category ?? 'unspecified',
+    variant: variantOf(cells.variant, variant),
+    polarity: cells.polarity,
+    cluster: cells.cluster ?? `${dataset}/${sourceId}`,
+    group: cells.group,
+    sourceId,
+  };
+  const wanted = {
+    dataset,
+    namesDataset: options.dataset !== undefined || cells.dataset !== null,
+    givenId: cells.id ?? cells.sourceId,
+    gold,
+    control: cells.control,
+    content: text === null ? null : { ...content, text },
+    sourceRow: cells.sourceRow ?? row,
+    where,
+  };
+  return { wanted, harder: variant === 'scenario_adv' };
 }
 
 function variantOf(said: string | null, own: string): string {
@@ -233,22 +264,23 @@ function variantOf(said: string | null, own: string): string {
   return own === 'scenario_adv' ? `${said}-adv` : said;
 }
 
-/** An exported row names its dataset and source; its id is then a hash of all that it says. */
-function changedSinceExport({ cells, dataset, path, row }: Row, scenario: Scenario): DataError | null {
-  const exported = cells.dataset !== null && cells.sourceId !== null && dataset === undefined;
-  if (!exported || cells.id === null || cells.id === scenario.id) return null;
-  return new DataError('The row is not as it was exported: its id belongs to another content.', {
-    where: `${path}:${row}`,
+/** @throws DataError where an exported row, whose id is a hash of all that it says, says something else now */
+function checkExport(cells: ScenarioCells, wanted: WantedScenario): void {
+  const scenario = scenarioFromWanted(wanted);
+  if (cells.id === null || scenario === null || cells.id === scenario.id) return;
+  throw new DataError('The row is not as it was exported: its id belongs to another content.', {
+    where: wanted.where,
     expected: `the id ${scenario.id}`,
-    found: cells.id,
+    found: cells.id.slice(0, 100),
     advice: 'If the change was meant, remove the id column: scenarios then get new ids.',
   });
 }
 
 /**
- * Streams the scenarios of a file that was written elsewhere (CSV, TSV or JSON Lines, plain or `.gz`), or
- * exported by this program: then every field comes back, and the same ids. What the file does not say is
- * assumed as `planScenarioFile` notes; columns that are not known are passed over.
+ * Streams the scenarios of a file that was written elsewhere (a table of any format, see `openTable`), or exported by
+ * this program: then every field comes back, and the same ids. A row without a gold label is invalid, unless the options
+ * give one; columns that are not known are passed over. A row that says the same as an earlier one is left out, one
+ * that says otherwise of the same id is invalid.
  * @throws DataError where nothing more can be read, or no column holds a text
  * @example
  * for await (const item of readScenarioFile('scenarios.csv')) {
@@ -259,30 +291,31 @@ export async function* readScenarioFile(
   path: string,
   options: ScenarioFileOptions = {},
 ): AsyncGenerator<ReadItem> {
-  const seen = new Map<string, number>();
-  for await (const row of scenarioRows(path, options)) {
-    if (row.kind === 'row') yield* newScenarios(row, path, seen);
-    else yield row;
+  const seen = { scenarios: new Map<string, number>(), ids: new Map<string, number>() };
+  const { rows } = await openScenarioTable(path, options);
+  for await (const row of rows()) {
+    if (row.kind !== 'row') yield row;
+    else for (const { wanted } of row.scenarios) yield newScenario(wanted, row.row, path, seen);
   }
 }
 
-function* newScenarios(
-  { row, id, sourceId, scenarios }: Extract<ScenarioRow, { kind: 'row' }>,
-  path: string,
-  seen: Map<string, number>,
-): Generator<ReadItem> {
-  const repeated = id === null ? null : repeatedId(seen, `id ${id}`, row, (line) => `${path}:${line}`);
-  if (repeated !== null) {
-    yield { kind: 'invalid', error: repeated, row };
-    return;
+interface Seen {
+  /** Lines by scenario id. */
+  readonly scenarios: Map<string, number>;
+  /** Lines by the id of the item within its dataset, and its variant. */
+  readonly ids: Map<string, number>;
+}
+
+function newScenario(wanted: WantedScenario, row: number, path: string, seen: Seen): ReadItem {
+  const scenario: Scenario | null = scenarioFromWanted(wanted);
+  if (scenario === null) return { kind: 'invalid', error: noGold(wanted.where), row };
+  const earlier = seen.scenarios.get(scenario.id);
+  if (earlier !== undefined) {
+    const reason = `the row says the same as line ${earlier}`;
+    return { kind: 'left-out', item: { file: path, row, sourceId: scenario.sourceId, reason } };
   }
-  for (const { scenario } of scenarios) {
-    const earlier = seen.get(scenario.id);
-    seen.set(scenario.id, earlier ?? row);
-    if (earlier === undefined) yield { kind: 'scenario', scenario };
-    else {
-      const reason = `the row says the same as line ${earlier}`;
-      yield { kind: 'left-out', item: { file: path, row, sourceId, reason } };
-    }
-  }
+  seen.scenarios.set(scenario.id, row);
+  const item = JSON.stringify([scenario.dataset, scenario.sourceId, scenario.form, scenario.variant]);
+  const repeated = repeatedId(seen.ids, item, row, (line) => `${path}:${line}`, scenario.sourceId);
+  return repeated === null ? { kind: 'scenario', scenario } : { kind: 'invalid', error: repeated, row };
 }

@@ -5,35 +5,15 @@ import { DataError } from '../../errors/errors.ts';
 import type { RatingItemOrigin } from '../../store/contract/ratings.ts';
 import { csvLines, unguardFormula } from '../../tables/csv.ts';
 import { raterName } from './assign-item.ts';
-import type { RatingRepository } from './rating-repository.ts';
+import { foldName, type RatingRepository } from './rating-repository.ts';
 
-const skipped = z.literal('').transform(() => null);
-const common = {
-  item: z
-    .string()
-    .regex(/^\d{1,15}$/, 'the number of an item')
-    .transform(Number),
-  scenario_id: z.string(),
-  person: z.string().transform(unguardFormula).pipe(raterName),
-  comment: z.string().transform(unguardFormula),
-  time: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
-};
-type Line = z.infer<ReturnType<typeof lineOn>>;
+/** A line of ratings as a file has it, by column; what is absent is empty. */
+export type RatingRecord = Readonly<Record<(typeof ratingsCsvColumns)[number], string>>;
 
-function lineOn(scale: readonly RatingValue[]) {
-  const value = z.enum(scale.map(String)).transform(Number);
-  return z.discriminatedUnion('role', [
-    z.strictObject({
-      ...common,
-      role: z.literal('rater'),
-      value: z.union([value, skipped], `expected ${scale.join(', ')}, or nothing for a skipped item`),
-      seconds: z
-        .string()
-        .regex(/^\d+(\.\d+)?(e-?\d+)?$/, 'a number of seconds')
-        .transform(Number),
-    }),
-    z.strictObject({ ...common, role: z.literal('adjudicator'), value, seconds: z.literal('') }),
-  ]);
+/** A line and its place, for errors. */
+export interface LocatedRecord {
+  readonly record: RatingRecord;
+  readonly where: string;
 }
 
 /** What the lines of a file have to fit. */
@@ -44,37 +24,135 @@ export interface RatedStudy {
   readonly scale: readonly RatingValue[];
 }
 
+/** The ratings of a file. */
+export interface ReadRatings {
+  readonly ratings: readonly Rating[];
+  readonly adjudicated: readonly Adjudication[];
+}
+
+/** A number as spreadsheets and data frames write it: 3 and 3.0 are the same. */
+const wholeNumber = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(/^(\d+)\.0+$/, '$1'));
+const skipped = z.literal('').transform(() => null);
+const common = {
+  item: wholeNumber.pipe(
+    z
+      .string()
+      .regex(/^\d{1,15}$/, 'the number of an item')
+      .transform(Number),
+  ),
+  scenario_id: z.string().trim(),
+  person: raterName,
+  comment: z.string(),
+};
+const seconds = z
+  .string()
+  .trim()
+  // Other tools do not measure it.
+  .transform((text) => (text === '' ? '0' : text))
+  .pipe(z.string().regex(/^\d+(\.\d+)?(e-?\d+)?$/, 'a number of seconds'))
+  .transform(Number);
+type Line = z.infer<ReturnType<typeof lineOn>>;
+
+function lineOn(scale: readonly RatingValue[], importedAt: number) {
+  const value = wholeNumber.pipe(z.enum(scale.map(String))).transform(Number);
+  const time = timeOr(importedAt);
+  return z.discriminatedUnion('role', [
+    z.object({
+      ...common,
+      time,
+      role: z.literal('rater'),
+      value: z.union(
+        [value, z.string().trim().pipe(skipped)],
+        `expected ${scale.join(', ')}, or nothing for a skipped item`,
+      ),
+      seconds,
+    }),
+    z.object({ ...common, time, role: z.literal('adjudicator'), value, seconds: z.string() }),
+  ]);
+}
+
+/** A time in ISO 8601, with a blank for its T, without its zone (then UTC), or a day alone. */
+function timeOr(importedAt: number) {
+  return z
+    .string()
+    .trim()
+    .transform((text, context) => {
+      if (text === '') return importedAt;
+      const iso = text.replace(/^(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}.*)$/, '$1T$2');
+      const zoned = /T[\d:.]+$/.test(iso) ? `${iso}Z` : iso;
+      const time = /^\d{4}-\d{2}-\d{2}(T|$)/.test(iso) ? Date.parse(zoned) : Number.NaN;
+      if (!Number.isNaN(time)) return time;
+      context.addIssue({
+        code: 'custom',
+        message:
+          'a time such as 2026-05-31T14:05:00Z: days and months in another order could be taken for each other',
+      });
+      return z.NEVER;
+    });
+}
+
 /**
  * Reads what `writeRatingsCsv` wrote, or a file of the same columns. Nothing is saved here.
  * @param file how the user knows the file, for errors.
  * @throws DataError with the line.
  */
-export function readRatingsCsv(
-  csv: string,
+export function readRatingsCsv(csv: string, study: RatedStudy, file = 'ratings'): ReadRatings {
+  return readRatings(recordsOf(csv, file), study, Date.now());
+}
+
+/**
+ * The ratings of records. Two of one person for one item at one time have to be the same.
+ * @param importedAt of ratings without a time, in milliseconds since 1970
+ * @throws DataError with the place
+ */
+export function readRatings(
+  records: readonly LocatedRecord[],
   { origins, scale }: RatedStudy,
-  file = 'ratings',
-): { readonly ratings: readonly Rating[]; readonly adjudicated: readonly Adjudication[] } {
+  importedAt: number,
+): ReadRatings {
   const scenarios = new Map(origins.map(({ item, scenarioId }) => [item, scenarioId]));
-  const line = lineOn(scale);
-  const lines = recordsOf(csv, file).map(({ record, where }) =>
-    checkScenario(checkLine(record, where, line), where, scenarios),
-  );
+  const line = lineOn(scale, importedAt);
+  const said = new Map<string, { readonly value: number | null; readonly where: string }>();
+  const lines = records.map(({ record, where }) => {
+    const read = checkScenario(checkLine(record, where, line), where, scenarios);
+    checkRepetition(read, where, said);
+    return read;
+  });
   return {
     ratings: lines.flatMap((each) => (each.role === 'rater' ? [ratingOf(each)] : [])),
     adjudicated: lines.flatMap((each) => (each.role === 'adjudicator' ? [adjudicationOf(each)] : [])),
   };
 }
 
-interface LocatedRecord {
-  readonly record: unknown;
-  readonly where: string;
+function checkRepetition(
+  { role, item, person, time, value }: Line,
+  where: string,
+  said: Map<string, { readonly value: number | null; readonly where: string }>,
+): void {
+  const key = JSON.stringify([role, item, foldName(person), time]);
+  const earlier = said.get(key);
+  if (earlier === undefined) said.set(key, { value, where });
+  else if (earlier.value !== value) {
+    throw new DataError(`${person} gave item ${item} two values at one time.`, {
+      where,
+      expected: `${earlier.value ?? 'no value'}, as in ${earlier.where}`,
+      found: `${value ?? 'no value'}`,
+      advice: 'Remove one of the two lines; of different times the later one counts.',
+    });
+  }
 }
 
 function recordsOf(csv: string, file: string): LocatedRecord[] {
   try {
     const options = { bom: true, columns: checkHeading(file), info: true, skip_empty_lines: true } as const;
-    const parsed: { record: unknown; info: { lines: number } }[] = parse(csv, options);
-    return parsed.map(({ record, info }) => ({ record, where: `${file}, line ${info.lines}` }));
+    const parsed: { record: Record<string, string>; info: { lines: number } }[] = parse(csv, options);
+    return parsed.map(({ record, info }) => ({
+      record: guarded(record),
+      where: `${file}, line ${info.lines}`,
+    }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new DataError('This is not readable as CSV.', {
@@ -84,6 +162,21 @@ function recordsOf(csv: string, file: string): LocatedRecord[] {
       cause: error,
     });
   }
+}
+
+/** A record of a file that was written for spreadsheets, without the marks that keep them from running a cell. */
+export function guarded(record: Readonly<Record<string, string>>): RatingRecord {
+  const text = (column: (typeof ratingsCsvColumns)[number]) => record[column] ?? '';
+  return {
+    item: text('item'),
+    scenario_id: text('scenario_id'),
+    role: text('role'),
+    person: unguardFormula(text('person')),
+    value: text('value'),
+    comment: unguardFormula(text('comment')),
+    seconds: text('seconds'),
+    time: text('time'),
+  };
 }
 
 function checkHeading(file: string): (heading: string[]) => string[] {
@@ -98,10 +191,14 @@ function checkHeading(file: string): (heading: string[]) => string[] {
   };
 }
 
-function checkLine(record: unknown, where: string, line: ReturnType<typeof lineOn>): Line {
-  const parsed = line.safeParse(record);
+function checkLine(record: RatingRecord, where: string, line: ReturnType<typeof lineOn>): Line {
+  const role = record.role.trim().toLowerCase() || 'rater';
+  const parsed = line.safeParse({ ...record, role });
   if (parsed.success) return parsed.data;
-  throw new DataError('This line is not a rating.', { where, found: z.prettifyError(parsed.error) });
+  throw new DataError('This line is not a rating.', {
+    where,
+    found: z.prettifyError(parsed.error).slice(0, 400),
+  });
 }
 
 function checkScenario(line: Line, where: string, scenarios: ReadonlyMap<number, string>): Line {
@@ -195,7 +292,14 @@ export async function importRatings(
   csv: string,
   file?: string,
 ): Promise<{ readonly saved: number; readonly known: number }> {
-  const { ratings, adjudicated } = readRatingsCsv(csv, { origins: repository.origins, scale }, file);
+  return saveRatings(repository, readRatingsCsv(csv, { origins: repository.origins, scale }, file));
+}
+
+/** Saves ratings that were read; for each item and person the later one counts. */
+export async function saveRatings(
+  repository: RatingRepository,
+  { ratings, adjudicated }: ReadRatings,
+): Promise<{ readonly saved: number; readonly known: number }> {
   const spelled = ratings.map((rating) => ({ ...rating, rater: repository.spellingOf(rating.rater) }));
   const saved = (await repository.save(spelled)) + (await repository.adjudicate(adjudicated));
   return { saved, known: ratings.length + adjudicated.length - saved };

@@ -1,154 +1,223 @@
 import { hash } from 'node:crypto';
-import type { Attack, ConditionContent, Stage } from '../../core/condition.ts';
-import { scenarioId } from '../../core/hashes.ts';
-import { importedPack } from '../../core/judge-question.ts';
+import type { ConditionContent } from '../../core/condition.ts';
 import type { Completion } from '../../core/model.ts';
-import type { Gold, Scenario, ScenarioContent } from '../../core/scenario.ts';
-import type { NewCall, NewJudgment, Store, Subject } from '../../store/contract/store.ts';
+import { givenLabelVersion, type Outcome } from '../../core/outcomes.ts';
+import type { WantedScenario } from '../../core/wanted-scenario.ts';
+import { DataError } from '../../errors/errors.ts';
+import type { NewCall, NewFailure, NewJudgment, Subject } from '../../store/contract/store.ts';
 import { judgmentParserVersion, readJudgment } from '../../verdicts/judgment/read-judgment.ts';
+import { inBatches, NumberedLines } from './batches.ts';
+import {
+  AnswerPlaces,
+  ConditionNumbers,
+  type ForeignAnswerOptions,
+  importedCondition,
+  importedText,
+  otherAnswer,
+} from './foreign-answers.ts';
+import { ScenarioResolver } from './resolve-scenarios.ts';
 
 /** A judgment that was made elsewhere. */
 export interface ForeignJudgment {
-  readonly sourceId: string;
-  readonly row: number;
-  readonly scenario: string;
-  readonly gold: Gold;
-  readonly response: string;
-}
-
-export interface ImportRequest {
-  readonly store: Store;
-  /** Name of the dataset that the scenarios are stored under. */
-  readonly dataset: string;
+  readonly scenario: WantedScenario;
   readonly model: string;
   readonly attack: string;
-  /** Milliseconds since 1970 that the answers are dated to. */
-  readonly importedAt: number;
+  /** From 0; null where nobody says. */
+  readonly repeat: number | null;
+  /** Null where there is a verdict alone. */
+  readonly response: string | null;
+  readonly verdict: Outcome | null;
+  /** What went wrong, where the model gave no answer. */
+  readonly error?: string;
+  /** Line or number of the row, from 1. */
+  readonly row: number;
+  /** File and line, for errors. */
+  readonly where: string;
+  /** What is known of how the model was asked; else nothing is. */
+  readonly condition?: Partial<ConditionContent>;
+  /** What is known of the answer beside its text. */
+  readonly completion?: Partial<Omit<Completion, 'text'>>;
+  /** Milliseconds since 1970; else the time of the import. */
+  readonly answeredAt?: number;
 }
 
-const batchSize = 500;
+/** What was stored, counted. */
+export interface ImportedJudgments {
+  /** Judgments that are stored now: new ones, replaced ones, and such as were there. */
+  readonly judgments: number;
+  readonly added: number;
+  readonly replaced: number;
+  readonly unchanged: number;
+  /** Rows that say the same as an earlier one. */
+  readonly duplicates: number;
+  readonly outcomes: Readonly<Record<Outcome, number>>;
+  /** Calls that gave no answer; they are stored as failures. */
+  readonly errors: number;
+  /** Number of judgments by model. */
+  readonly models: Readonly<Record<string, number>>;
+  /** Different scenarios that they are about, and how many of these are new. */
+  readonly scenarios: number;
+  readonly newScenarios: number;
+}
 
 /**
- * Stores judgments made elsewhere: their scenarios, their responses as calls of an `imported` endpoint, and
- * their labels as this program reads them. Importing a file again changes nothing.
- * @returns number of judgments
+ * Stores judgments made elsewhere: their scenarios where they are not stored yet, their responses as calls of an
+ * `imported` endpoint, and their labels as this program reads them; a verdict without a response as it is given.
+ * Importing a file again changes nothing.
+ * @throws DataError for what is no judgment of a known scenario, and for two answers in one place
  */
 export async function importJudgments(
-  request: ImportRequest,
+  options: ForeignAnswerOptions,
   judgments: AsyncIterable<ForeignJudgment>,
-): Promise<number> {
-  const condition = await request.store.condition(importedCondition('judge', request.model, request.attack));
-  let count = 0;
-  let batch: ForeignJudgment[] = [];
-  for await (const judgment of judgments) {
-    batch.push(judgment);
-    count += 1;
-    if (batch.length === batchSize) {
-      await importBatch(request, condition.number, batch);
-      batch = [];
+): Promise<ImportedJudgments> {
+  const resolver = await ScenarioResolver.open(options.store, { searchesTexts: true, comparesAll: false });
+  const importing = new JudgmentImport(options, resolver);
+  for await (const batch of inBatches(judgments)) await importing.add(batch);
+  return importing.imported;
+}
+
+interface Read {
+  readonly judgment: ForeignJudgment;
+  readonly subject: Subject;
+  readonly call: NewCall;
+  readonly label: NewJudgment;
+}
+
+class JudgmentImport {
+  readonly #options: ForeignAnswerOptions;
+  readonly #resolver: ScenarioResolver;
+  readonly #conditions: ConditionNumbers;
+  readonly #places: AnswerPlaces;
+  readonly #counts = { judgments: 0, added: 0, replaced: 0, unchanged: 0, duplicates: 0, errors: 0 };
+  readonly #outcomes = { biased: 0, unbiased: 0, refused: 0, filtered: 0, unparsed: 0 };
+  readonly #models = new Map<string, number>();
+  readonly #lines = new NumberedLines();
+  readonly #scenarios = { scenarios: 0, newScenarios: 0 };
+
+  constructor(options: ForeignAnswerOptions, resolver: ScenarioResolver) {
+    this.#options = options;
+    this.#resolver = resolver;
+    this.#conditions = new ConditionNumbers(options.store);
+    this.#places = new AnswerPlaces(options.duplicates ?? 'conflict');
+  }
+
+  get imported(): ImportedJudgments {
+    return {
+      ...this.#counts,
+      outcomes: this.#outcomes,
+      models: Object.fromEntries(this.#models),
+      ...this.#scenarios,
+    };
+  }
+
+  async add(batch: readonly ForeignJudgment[]): Promise<void> {
+    const resolved = await this.#resolver.resolve(batch.map(({ scenario }) => scenario));
+    const read: Read[] = [];
+    for (const [index, judgment] of batch.entries()) {
+      const found = resolved[index];
+      if (found === undefined) continue;
+      if (found.kind === 'invalid') this.#report(found.error, judgment);
+      else {
+        this.#noteScenario(found.number, found.isNew, judgment.row);
+        const one = await this.#read(judgment, found.number, found.id);
+        if (one !== null) read.push(one);
+      }
     }
+    await this.#store(read);
   }
-  await importBatch(request, condition.number, batch);
-  return count;
-}
 
-async function importBatch(
-  request: ImportRequest,
-  condition: number,
-  batch: readonly ForeignJudgment[],
-): Promise<void> {
-  const scenarios = batch.map((judgment) => foreignScenario(request.dataset, judgment));
-  await request.store.commit({ scenarios });
-  const numbers = await request.store.numbersOf(scenarios.map((scenario) => scenario.id));
-  const calls: NewCall[] = [];
-  const labels: NewJudgment[] = [];
-  for (const [position, judgment] of batch.entries()) {
-    const scenario = numbers[position];
-    if (scenario === null || scenario === undefined) continue;
-    const subject = { condition, scenario, repeat: 0 };
-    const call = foreignCall(request, subject, judgment);
-    calls.push(call);
-    const outcome = readJudgment(call.completion);
-    labels.push({ ...subject, key: call.key, outcome, parserVersion: judgmentParserVersion });
+  #noteScenario(number: number, isNew: boolean, row: number): void {
+    if (this.#lines.get(number) !== 0) return;
+    this.#lines.set(number, row);
+    this.#scenarios.scenarios += 1;
+    if (isNew) this.#scenarios.newScenarios += 1;
   }
-  await request.store.commit({ calls, judgments: labels });
-}
 
-function foreignScenario(dataset: string, judgment: ForeignJudgment): Scenario {
-  const content: ScenarioContent = {
-    dataset,
-    form: 'emulated',
-    category: 'unspecified',
-    variant: 'imported',
-    polarity: null,
-    gold: judgment.gold,
-    control: judgment.gold === 'unbiased',
-    cluster: `${dataset}/${judgment.sourceId}`,
-    group: null,
-    text: { kind: 'statement', statement: judgment.scenario },
-    sourceId: judgment.sourceId,
-  };
-  return { ...content, id: scenarioId(content), sourceRow: judgment.row };
-}
+  #report(error: DataError, { row }: ForeignJudgment): void {
+    if (this.#options.onInvalid === undefined) throw error;
+    this.#options.onInvalid(error, row);
+  }
 
-/** Its key covers the response: one that was corrected before a second import is another call. */
-function foreignCall(request: ImportRequest, subject: Subject, judgment: ForeignJudgment): NewCall {
-  const content = JSON.stringify([
-    request.dataset,
-    request.model,
-    request.attack,
-    judgment.sourceId,
-    judgment.scenario,
-    judgment.response,
-  ]);
-  return {
-    key: hash('sha256', content, 'base64url').slice(0, 22),
-    condition: subject.condition,
-    completion: importedText(judgment.response),
-    latencyMs: 0,
-    attempts: 1,
-    answeredAt: request.importedAt,
-  };
-}
-
-/** The condition of answers that were given elsewhere, to prompts that are not known here. */
-export function importedCondition(stage: Stage, model: string, attack: Attack): ConditionContent {
-  return {
-    stage,
-    model,
-    endpoint: 'imported',
-    attack,
-    promptPack: importedPack,
-    promptHash: '',
-    promptTemplates: '{}',
-    sampling: {},
-  };
-}
-
-/** A text of which nothing else is known. */
-export function importedText(text: string): Completion {
-  return {
-    text,
-    reasoning: null,
-    finish: 'stop',
-    inputTokens: null,
-    outputTokens: null,
-    servedModel: null,
-    notAccepted: [],
-  };
-}
-
-const scenariosPerBatch = 1000;
-
-/** Adds scenarios that were written elsewhere; those that are there already stay as they are. */
-export async function importScenarios(store: Store, scenarios: AsyncIterable<Scenario>): Promise<void> {
-  let batch: Scenario[] = [];
-  for await (const scenario of scenarios) {
-    batch.push(scenario);
-    if (batch.length === scenariosPerBatch) {
-      await store.commit({ scenarios: batch });
-      batch = [];
+  async #read(judgment: ForeignJudgment, scenario: number, id: string): Promise<Read | null> {
+    const { model, attack, response, verdict, row, where } = judgment;
+    const content = { ...importedCondition('judge', model, attack), ...judgment.condition };
+    const condition = await this.#conditions.of(content);
+    const answer = digest(JSON.stringify([response, verdict]));
+    let repeat: number | null;
+    try {
+      const asked = { condition, scenario, repeat: judgment.repeat };
+      repeat = this.#places.take({ ...asked, row, where, answer: answer.readUInt32LE() });
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      this.#report(error, judgment);
+      return null;
     }
+    if (repeat === null) {
+      this.#counts.duplicates += 1;
+      return null;
+    }
+    const subject = { condition, scenario, repeat };
+    const key = digest(JSON.stringify(['judge', content, id, repeat, response, verdict]))
+      .toString('base64url')
+      .slice(0, 22);
+    const { completion, ...label } = labelled(judgment);
+    const answeredAt = judgment.answeredAt ?? this.#options.importedAt;
+    const call = { key, condition, completion, latencyMs: 0, attempts: 1, answeredAt };
+    return { judgment, subject, call, label: { ...subject, key, ...label } };
   }
-  await store.commit({ scenarios: batch });
+
+  async #store(read: readonly Read[]): Promise<void> {
+    const { store, replaces = false } = this.#options;
+    const before = await store.judged(read.map(({ subject }) => subject));
+    const storedKeys = read.flatMap(({ call }, index) => (before[index] === null ? [] : [call.key]));
+    const known = await store.calls(storedKeys);
+    const kept: Read[] = [];
+    const failed: Read[] = [];
+    for (const [index, one] of read.entries()) {
+      const { judgment, label } = one;
+      const isStored = before[index] !== null;
+      if (judgment.error !== undefined) {
+        this.#counts.errors += 1;
+        if (!isStored) failed.push(one);
+        continue;
+      }
+      const isSame = isStored && known.has(label.key) && before[index] === label.outcome;
+      if (isStored && !isSame && !replaces) {
+        this.#report(otherAnswer(judgment.where), judgment);
+        continue;
+      }
+      this.#counts.judgments += 1;
+      this.#counts[isSame ? 'unchanged' : isStored ? 'replaced' : 'added'] += 1;
+      this.#outcomes[label.outcome] += 1;
+      this.#models.set(judgment.model, (this.#models.get(judgment.model) ?? 0) + 1);
+      if (!isSame) kept.push(one);
+    }
+    const [calls, judgments] = [kept.map(({ call }) => call), kept.map(({ label }) => label)];
+    await store.commit({ calls, judgments, failures: failed.map(failureOf) });
+  }
+}
+
+function failureOf({ judgment, subject, call }: Read): NewFailure {
+  const { condition, scenario, repeat } = subject;
+  const failure = { reason: 'imported', status: null, message: judgment.error ?? '' };
+  const { key, answeredAt: failedAt } = call;
+  return { condition, subject: scenario, repeat, key, failure, attempts: 1, failedAt };
+}
+
+/** The answer with its label: read by this program, or given where there is no text or the file's reading is an export's. */
+function labelled({ response, verdict, completion }: ForeignJudgment) {
+  const finishes = { filtered: 'content-filter', refused: 'refusal' } as const;
+  const said = { ...importedText(response ?? ''), ...completion };
+  const own = readJudgment(said);
+  const version = { parserVersion: judgmentParserVersion };
+  if (verdict === null || (response !== null && own === verdict))
+    return { completion: said, outcome: own, ...version };
+  if (verdict === 'filtered' || verdict === 'refused') {
+    return { completion: { ...said, finish: finishes[verdict] }, outcome: verdict, ...version };
+  }
+  return { completion: said, outcome: verdict, parserVersion: givenLabelVersion };
+}
+
+function digest(text: string): Buffer {
+  return hash('sha256', text, 'buffer');
 }

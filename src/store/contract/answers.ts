@@ -46,10 +46,14 @@ export interface AnswerRow {
 export interface AnswerStore {
   /**
    * Replaces the questions of a dataset: those that are not among the ones yielded become inactive, with their
-   * answers. Nothing changes if the stream throws. Gives the number of questions.
+   * answers, unless the options keep them. Nothing changes if the stream throws. Gives the number of those yielded.
    * @throws DataError when one id comes twice.
    */
-  replaceQuestions(dataset: string, questions: AsyncIterable<Question>): Promise<number>;
+  replaceQuestions(
+    dataset: string,
+    questions: AsyncIterable<Question>,
+    options?: { readonly keepsOthers?: boolean },
+  ): Promise<number>;
   /** In the order of their numbers, in batches. */
   questions(filter: QuestionFilter): AsyncIterable<readonly StoredQuestion[]>;
   /** As `scenarioLanguages`. */

@@ -11,6 +11,8 @@ export interface NewExplanation extends Subject {
   /** Empty unless explained. */
   readonly text: string;
   readonly parserVersion: number;
+  /** The number to store a new one under, where no other has it; else the next. */
+  readonly number?: number;
 }
 
 /** What asks for an agreement: an explanation, shown to a rater's condition, for the n-th time (from 0). */

@@ -1,4 +1,4 @@
-import type { Form, Gold, Scenario } from '../../core/scenario.ts';
+import type { Form, Gold, Scenario, ScenarioText } from '../../core/scenario.ts';
 
 /** A scenario with its number in the store, which calls and labels refer to. */
 export interface StoredScenario extends Scenario {
@@ -63,18 +63,46 @@ export interface ReplacedScenarios {
   readonly deactivated: number;
 }
 
+/** Whether a preparation takes the place of the one before. */
+export interface ReplaceOptions {
+  /**
+   * Keeps the dataset's other scenarios active. One of them with the same item, variant and form as one that is yielded,
+   * and another content, is an error then.
+   */
+  readonly keepsOthers?: boolean;
+}
+
+/** Finds scenarios by what a file says of them. */
+export interface ScenarioFinder {
+  /** The active scenarios of each item of a dataset, oldest first, those included that were stored since. */
+  ofItems(
+    items: readonly { readonly dataset: string; readonly sourceId: string }[],
+  ): Promise<readonly (readonly StoredScenario[])[]>;
+  /**
+   * The scenarios with each of these texts, oldest first, of those that were active when the finder was made.
+   * @param dataset null for any
+   */
+  ofTexts(
+    texts: readonly { readonly dataset: string | null; readonly text: ScenarioText }[],
+  ): Promise<readonly (readonly StoredScenario[])[]>;
+}
+
 /** Scenarios and samples of them. Part of the store. */
 export interface ScenarioStore {
   /**
    * Replaces what a preparation gave: the scenarios of this dataset and form that are not among those yielded
-   * become inactive (they stay for their judgments, and no filter matches them). Nothing changes if the stream throws.
-   * @throws DataError when one id comes twice.
+   * become inactive (they stay for their judgments, and no filter matches them), unless the options keep them. Nothing
+   * changes if the stream throws.
+   * @throws DataError when one id comes twice, or one that is kept says otherwise.
    */
   replaceScenarios(
     dataset: string,
     form: Form | null,
     scenarios: AsyncIterable<Scenario>,
+    options?: ReplaceOptions,
   ): Promise<ReplacedScenarios>;
+  /** For writers: it may add what it searches by to the store. */
+  scenarioFinder(): Promise<ScenarioFinder>;
   /** In the order of their numbers, page by page. */
   scenarios(filter: ScenarioFilter): AsyncIterable<readonly StoredScenario[]>;
   /** The same, their texts alone. */

@@ -62,6 +62,11 @@ export interface Store
     RemovalStore {
   /** Where it is, as the user would name it. */
   readonly location: string;
+  /**
+   * Everything that `work` writes to this store is stored, or, where it throws or the process ends however it ends,
+   * nothing. Not within another.
+   */
+  atomically<T>(work: () => Promise<T>): Promise<T>;
   /** Releases the lock, too. */
   close(): Promise<void>;
 }

@@ -66,6 +66,8 @@ function checkPlace(path: string, readOnly: boolean): void {
   }
 }
 
+const undoPart = 'rollback to part; release part';
+
 /** A value as SQLite takes it and, in this store, gives it. */
 export type SqlValue = string | number | null;
 
@@ -77,6 +79,7 @@ export class SqliteConnection {
   readonly location: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  #isAtomic = false;
 
   constructor(file: string | URL, location: string, options: DatabaseSyncOptions) {
     this.location = location;
@@ -171,21 +174,52 @@ export class SqliteConnection {
     }
   }
 
+  /**
+   * Everything that `work` writes is stored, or, where it throws or the process ends, nothing. What others write
+   * through this connection meanwhile is part of it.
+   */
+  async atomically<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isAtomic) throw new Error('one transaction is within another');
+    this.execute('begin immediate');
+    this.#isAtomic = true;
+    try {
+      const result = await work();
+      this.execute('commit');
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.execute('rollback');
+      throw error;
+    } finally {
+      this.#isAtomic = false;
+    }
+  }
+
+  /** Makes a function of SQL, of texts to a number; null is the empty text. */
+  define(name: string, work: (...texts: string[]) => number): void {
+    this.#database.function(name, { varargs: true, deterministic: true }, (...values) =>
+      work(...values.map((value) => (value === null ? '' : String(value)))),
+    );
+  }
+
   close(): void {
     this.#statements.clear();
     if (this.#database.isOpen) this.guarded(() => this.#database.close());
   }
 
-  #transaction<T>(begin: string, work: () => T, end = 'commit'): T {
+  #transaction<T>(begin: string, work: () => T, end: 'commit' | 'rollback' = 'commit'): T {
+    // Within another transaction a savepoint is one of its own.
+    const [first, last, undo] = this.#isAtomic
+      ? ['savepoint part', end === 'commit' ? 'release part' : undoPart, undoPart]
+      : [begin, end, 'rollback'];
     return this.guarded(() => {
-      this.#database.exec(begin);
+      this.#database.exec(first);
       try {
         const result = work();
-        this.#database.exec(end);
+        this.#database.exec(last);
         return result;
       } catch (error) {
         // A full disk makes SQLite roll back by itself.
-        if (this.#database.isTransaction) this.#database.exec('rollback');
+        if (this.#database.isTransaction) this.#database.exec(undo);
         throw error;
       }
     });

@@ -15,6 +15,16 @@ export const scenarioWrites = {
   // What people said is not part of the id: it may come with a later reading.
   putShare: 'update scenario set stereotype_share = ? where id = ?',
   addMember: 'insert into sample_member (sample, scenario) values (?, ?) on conflict do nothing',
+  indexItems: 'create index if not exists scenario_item on scenario (dataset, source_id)',
+};
+
+/** The texts that there are, by a hash; the table lives as long as the connection. */
+export const searchedTexts = {
+  create: `create temporary table if not exists searched_text (hash integer not null, scenario integer not null)`,
+  clear: 'delete from searched_text',
+  fill: `insert into searched_text select text_hash(kind, context, question, answer, prompt, completion, statement), scenario
+    from scenario_text join scenario on scenario.number = scenario_text.scenario where active = 1 and number <= ?`,
+  index: 'create index if not exists searched_text_hash on searched_text (hash)',
 };
 
 /** The scenarios that a stream gave so far, by number; the table lives as long as the connection. */
@@ -74,6 +84,8 @@ export const labelWrites = {
   putEmulation: `insert into emulation (condition, repeat, scenario, call, made_scenario, parser_version)
     values (?, ?, ?, ?, ?, ?) on conflict do update
     set call = excluded.call, made_scenario = excluded.made_scenario, parser_version = excluded.parser_version`,
+  putNumbered: `insert into explanation (number, condition, repeat, scenario, call, outcome, parser_version)
+    values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
   putText: 'insert or replace into explanation_text (explanation, text) values (?, ?)',
   removeText: 'delete from explanation_text where explanation = ?',
   putReasons: `insert or replace into agreement_reasons (condition, repeat, explanation, thought, summary, arguments)

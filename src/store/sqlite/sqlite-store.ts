@@ -50,6 +50,15 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     ...runMethods(connection),
     ...studyMethods(connection),
     ...removalMethods(connection, keys),
+    async atomically(work) {
+      try {
+        return await connection.atomically(work);
+      } catch (error) {
+        // Keys that were added are stored no more.
+        keys.forget();
+        throw error;
+      }
+    },
     async close() {
       await release();
       connection.close();

@@ -15,7 +15,8 @@ export function answerMethods(
   alone: <T>(prepare: () => Promise<T>) => Promise<T>,
 ): AnswerStore {
   return {
-    replaceQuestions: (dataset, questions) => alone(() => replaceQuestions(connection, dataset, questions)),
+    replaceQuestions: (dataset, questions, options) =>
+      alone(() => replaceQuestions(connection, dataset, questions, options)),
     questions: (filter) => readQuestions(connection, filter),
     questionLanguages: async (filter) => questionLanguages(connection, filter),
     countQuestions: async (filter) => countQuestions(connection, filter),

@@ -12,6 +12,7 @@ export async function replaceQuestions(
   connection: SqliteConnection,
   dataset: string,
   questions: AsyncIterable<Question>,
+  { keepsOthers = false }: { readonly keepsOthers?: boolean } = {},
 ): Promise<number> {
   connection.execute(`${preparedQuestions.create}; ${preparedQuestions.clear}`);
   for await (const batch of inBatches(questions)) {
@@ -21,7 +22,7 @@ export async function replaceQuestions(
   }
   const active = connection.writing(() => {
     countRevision(connection);
-    connection.prepare(preparedQuestions.deactivate).run(dataset);
+    if (!keepsOthers) connection.prepare(preparedQuestions.deactivate).run(dataset);
     return Number(connection.prepare(preparedQuestions.activate).run().changes);
   });
   connection.execute(preparedQuestions.clear);

@@ -69,6 +69,9 @@ function addExplanations(
   keys: CallKeys,
   explanations: readonly NewExplanation[],
 ): void {
+  for (const explanation of explanations) {
+    if (explanation.number !== undefined) keepNumber(connection, keys, explanation, explanation.number);
+  }
   putLabels(connection, keys, explanationLabels, explanations);
   for (const { condition, repeat, scenario, outcome, text } of explanations) {
     const [number, before] = connection.row(findExplanation, condition, repeat, scenario) ?? [];
@@ -78,6 +81,21 @@ function addExplanations(
     if (now === null) connection.prepare(labelWrites.removeText).run(Number(number));
     else connection.prepare(labelWrites.putText).run(Number(number), now);
   }
+}
+
+/** Makes the row under its number; `putLabels` finds it there. */
+function keepNumber(
+  connection: SqliteConnection,
+  keys: CallKeys,
+  label: NewExplanation,
+  number: number,
+): void {
+  const { condition, repeat, scenario, key, outcome, parserVersion } = label;
+  const call = callNumber(keys, key);
+  const code = explanationLabels.codes[outcome];
+  connection
+    .prepare(labelWrites.putNumbered)
+    .run(number, condition, repeat, scenario, call, code, parserVersion);
 }
 
 function addAgreements(

@@ -11,6 +11,7 @@ import type { SqliteConnection, SqlValue } from '../connection.ts';
 import { countRevision, pages, planningPageSize, storeQueries } from '../queries.ts';
 import { scenarioWrites } from '../raw-writes.ts';
 import type { StoreTables } from '../tables.ts';
+import { scenarioFinder } from './find-scenarios.ts';
 import { replaceScenarios } from './replace-scenarios.ts';
 import {
   scenarioFromRow,
@@ -27,8 +28,9 @@ export function scenarioMethods(
   alone: <T>(prepare: () => Promise<T>) => Promise<T>,
 ): ScenarioStore {
   return {
-    replaceScenarios: (dataset, form, scenarios) =>
-      alone(() => replaceScenarios(connection, dataset, form, scenarios)),
+    replaceScenarios: (dataset, form, scenarios, options) =>
+      alone(() => replaceScenarios(connection, { dataset, form, ...options }, scenarios)),
+    scenarioFinder: async () => scenarioFinder(connection),
     async *scenarios(filter) {
       for await (const rows of scenarioPages(connection, scenarioRows, filter))
         yield rows.map(scenarioFromRow);

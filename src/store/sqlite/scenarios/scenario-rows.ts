@@ -67,7 +67,7 @@ function scenarioValues(scenario: Scenario, active: boolean): SqlValue[] {
 }
 
 /** Values for `kind, context, question, answer, prompt, completion, statement`. */
-function textValues(text: ScenarioText): [kind: ScenarioText['kind'], ...parts: SqlValue[]] {
+export function textValues(text: ScenarioText): [kind: ScenarioText['kind'], ...parts: SqlValue[]] {
   switch (text.kind) {
     case 'answer':
       return [text.kind, text.context, text.question, text.answer, null, null, null];

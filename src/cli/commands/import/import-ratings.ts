@@ -1,0 +1,160 @@
+import { Command } from 'commander';
+import { openTable, type RowValues } from '../../../datasets/formats/read-table.ts';
+import { checkFields, chooseColumns, columnsOfTable } from '../../../datasets/scenario-file/table-columns.ts';
+import { DataError } from '../../../errors/errors.ts';
+import { RatingRepository } from '../../../server/rating/rating-repository.ts';
+import {
+  guarded,
+  type LocatedRecord,
+  ratingsCsvColumns,
+  readRatings,
+  saveRatings,
+} from '../../../server/rating/ratings-csv.ts';
+import { ratingScale } from '../../../store/contract/rating-scale.ts';
+import type { Store } from '../../../store/contract/store.ts';
+import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
+import { appended, columnMapping, jsonOption, storeOption } from '../../options.ts';
+import { withExistingStore } from '../../with-store.ts';
+import { addFileOptions, type FileFlags, fileOptions } from './reading-options.ts';
+
+interface RatingFlags extends FileFlags {
+  readonly column?: readonly string[];
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+/** What a file of ratings may say, and the names that the columns may have. */
+const knownColumns = {
+  item: ['item', 'explanation'],
+  scenario_id: ['scenario_id'],
+  explainer: ['explainer'],
+  role: ['role'],
+  person: ['person', 'rater', 'annotator'],
+  value: ['value', 'rating', 'score'],
+  comment: ['comment'],
+  seconds: ['seconds'],
+  time: ['time', 'rated_at'],
+} as const;
+
+/** `hvsb import ratings`. */
+export function importRatingsCommand(context: CommandContext): Command {
+  const command = new Command('ratings')
+    .description(
+      'people’s ratings, a row each: item, person, value; as the rating page saves them (Agreement, "Download CSV"), as an export, or of another tool',
+    )
+    .argument('<file>')
+    .option(
+      '--column <field=column>',
+      'column that holds a field, if it has another name (repeatable)',
+      appended,
+    );
+  return addFileOptions(command)
+    .addOption(storeOption())
+    .addOption(jsonOption())
+    .action((file: string, flags: RatingFlags) => importFile(context, file, flags));
+}
+
+async function importFile(context: CommandContext, file: string, flags: RatingFlags): Promise<void> {
+  const rows = await readRows(file, flags);
+  const { saved, known } = await withExistingStore(flags.store, 'hvsb import ratings', (store) =>
+    store.atomically(async () => {
+      const records = await withItems(store, rows);
+      const repository = await RatingRepository.open(store);
+      const scale = ratingScale(await store.ratingLabels());
+      return saveRatings(
+        repository,
+        readRatings(records, { origins: repository.origins, scale }, Date.now()),
+      );
+    }),
+  );
+  if (flags.json === true) return printJson(context, { file, saved, known });
+  context.stdout.write(
+    `${file}: ${formatCount(saved)} ratings stored, ${formatCount(known)} said nothing newer than what is stored\n`,
+  );
+}
+
+interface RatingRow extends LocatedRecord {
+  readonly explainer: string;
+}
+
+async function readRows(file: string, flags: RatingFlags): Promise<readonly RatingRow[]> {
+  const table = await openTable(file, fileOptions(flags));
+  const header = await columnsOfTable(table, file);
+  const mapping = columnMapping(flags.column ?? []);
+  checkFields(mapping, Object.keys(knownColumns));
+  const columns = chooseColumns(header, knownColumns, mapping, file);
+  const missing = (['item', 'person', 'value'] as const).filter((field) => columns[field] === undefined);
+  if (missing.length > 0) throw missingColumns(file, missing, header);
+  const rows: RatingRow[] = [];
+  for await (const read of table.rows()) {
+    if (read.kind === 'invalid') throw read.error;
+    const said = Object.fromEntries(
+      Object.entries(columns).map(([field, column]) => [field, cellText(read.value, column)]),
+    );
+    const own = Object.fromEntries(ratingsCsvColumns.map((column) => [column, said[column] ?? '']));
+    // An export has texts as they are; what was written for spreadsheets has marks in them.
+    const record = header.includes('rated_at')
+      ? { ...guarded(own), comment: said.comment ?? '', person: said.person ?? '' }
+      : guarded(own);
+    rows.push({ record, where: `${file}:${read.row}`, explainer: said.explainer ?? '' });
+  }
+  return rows;
+}
+
+function cellText(row: RowValues, column: string): string {
+  const value = row[column];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function missingColumns(file: string, missing: readonly string[], header: readonly string[]): DataError {
+  const [first] = missing;
+  return new DataError(`No column holds the ${missing.join(' or the ')} of a rating.`, {
+    where: `${file}:1`,
+    expected: 'a row for each rating, with the columns item, person and value',
+    found: header.join(', ').slice(0, 200),
+    advice: `Name the column, for example "--column ${first}=your_column". A table with a column for each person has to be turned into one with a row for each rating.`,
+  });
+}
+
+/**
+ * Makes items of the explanations that were rated elsewhere, and finds them where they have other numbers here: an export
+ * names scenario and explainer as well.
+ */
+async function withItems(store: Store, rows: readonly RatingRow[]): Promise<readonly LocatedRecord[]> {
+  const origins = new Map((await store.ratingOrigins()).map((origin) => [origin.item, origin]));
+  const isKnown = ({ record }: RatingRow) => {
+    const origin = origins.get(Number(record.item));
+    return origin !== undefined && (record.scenario_id === '' || origin.scenarioId === record.scenario_id);
+  };
+  if (rows.every(isKnown)) return rows;
+  const { byNumber, bySource } = await explanationsOf(store);
+  const items = rows.map((row) => {
+    const { record, explainer } = row;
+    if (isKnown(row) || record.scenario_id === '') return record.item;
+    if (byNumber.get(Number(record.item)) === record.scenario_id) return record.item;
+    const [only, ...others] = bySource.get(JSON.stringify([record.scenario_id, explainer])) ?? [];
+    return only === undefined || others.length > 0 ? record.item : String(only);
+  });
+  const numbers = [...new Set(items.map(Number))].filter((number) => byNumber.has(number));
+  await store.addRatingItems(numbers);
+  return rows.map(({ record, where }, index) => ({
+    record: { ...record, item: items[index] ?? record.item },
+    where,
+  }));
+}
+
+async function explanationsOf(store: Store) {
+  const byNumber = new Map<number, string>();
+  const bySource = new Map<string, number[]>();
+  const attacks = new Set((await store.conditions()).map(({ attack }) => attack));
+  for (const attack of attacks) {
+    for await (const batch of store.explanations({ attack })) {
+      for (const { number, scenario, explainer } of batch) {
+        byNumber.set(number, scenario.id);
+        const source = JSON.stringify([scenario.id, explainer]);
+        bySource.set(source, [...(bySource.get(source) ?? []), number]);
+      }
+    }
+  }
+  return { byNumber, bySource };
+}

@@ -1,0 +1,127 @@
+import { type Outcome, outcomes } from '../../core/outcomes.ts';
+import type { WantedScenario } from '../../core/wanted-scenario.ts';
+import { DataError } from '../../errors/errors.ts';
+import type { ReadItem } from '../dataset-source.ts';
+import { openResultTable, type ResultFileOptions, type ResultRow } from './result-table.ts';
+
+/** What a file of judgments says beside its scenarios, and the names that the columns may have. */
+const judgmentColumns = {
+  response: ['response', 'output', 'model_output', 'model_response'],
+  verdict: ['verdict', 'outcome', 'judgment', 'judgement'],
+} as const;
+
+/** How a file of judgments is read; all of it may be left out. */
+export type JudgmentFileOptions = ResultFileOptions<keyof typeof judgmentColumns>;
+
+/** A judgment that was made elsewhere. */
+export interface FileJudgment {
+  readonly scenario: WantedScenario;
+  readonly model: string;
+  readonly attack: string;
+  /** From 0; null where the file does not say. */
+  readonly repeat: number | null;
+  /** As written in the file; null where it has no column of responses. An empty one is a model that said nothing. */
+  readonly response: string | null;
+  /** Where the file says it itself. */
+  readonly verdict: Outcome | null;
+  readonly row: number;
+  readonly where: string;
+}
+
+/** What the reader yields, in the order of the file. */
+export type ReadJudgmentItem =
+  | { readonly kind: 'judgment'; readonly judgment: FileJudgment }
+  | Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
+
+/** A file of judgments, opened. */
+export interface JudgmentTableFile {
+  rows(): AsyncIterable<ReadJudgmentItem>;
+  /** What was assumed and what is odd; of all rows that were read so far. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Opens a table of judgments that were made elsewhere: a scenario (or the id of one that is stored), the model's response
+ * or its verdict, and where they differ the model, the attack and the repeat.
+ * @throws DataError where nothing can be read, no column holds responses or verdicts, or nothing says which model gave them
+ * @example
+ * const { rows } = await openJudgmentFile('judgments.csv', { model: 'openai:gpt-4o' });
+ * for await (const item of rows()) if (item.kind === 'judgment') console.log(item.judgment.response);
+ */
+export async function openJudgmentFile(
+  path: string,
+  options: JudgmentFileOptions = {},
+): Promise<JudgmentTableFile> {
+  const table = await openResultTable(path, judgmentColumns, options);
+  const { response, verdict } = table.columns;
+  if (response === undefined && verdict === undefined) throw noResponse(path, table.header);
+  // This program reads responses itself; what an export says of them was read by it, too.
+  const isExport = ['scenario_id', 'outcome', 'response'].every((column) => table.header.includes(column));
+  const uses = { response: response !== undefined, verdict: response === undefined || isExport };
+  return {
+    rows: () => judgments(table.rows(), uses),
+    get notes() {
+      return table.notes;
+    },
+  };
+}
+
+async function* judgments(
+  rows: AsyncIterable<
+    ResultRow<keyof typeof judgmentColumns> | Exclude<ReadItem, { kind: 'scenario' | 'question' }>
+  >,
+  uses: { readonly response: boolean; readonly verdict: boolean },
+): AsyncGenerator<ReadJudgmentItem> {
+  for await (const read of rows) {
+    if (read.kind !== 'row') {
+      yield read;
+      continue;
+    }
+    const { row, where, model, attack, repeat } = read;
+    const scenario = read.scenarios.find(({ harder }) => !harder)?.wanted;
+    try {
+      const verdict = uses.verdict ? verdictOf(read.cell('verdict'), where) : null;
+      const response = uses.response ? read.cell('response') : null;
+      if (scenario === undefined) continue;
+      if (response === null && verdict === null) throw noVerdict(where);
+      yield {
+        kind: 'judgment',
+        judgment: { scenario, model, attack, repeat, response, verdict, row, where },
+      };
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      yield { kind: 'invalid', error, row };
+    }
+  }
+}
+
+function verdictOf(cell: string, where: string): Outcome | null {
+  const word = cell.trim().toLowerCase();
+  if (word === '') return null;
+  const outcome = outcomes.find((each) => each === word);
+  if (outcome !== undefined) return outcome;
+  throw new DataError('The verdict is none that is known.', {
+    where,
+    expected: `field "verdict": ${outcomes.join(', ')}`,
+    found: JSON.stringify(cell).slice(0, 100),
+    advice: 'Correct it; a model\'s own words belong in a column "response".',
+  });
+}
+
+function noVerdict(where: string): DataError {
+  return new DataError('The row has neither a response nor a verdict.', {
+    where,
+    expected: 'a verdict',
+    found: 'nothing',
+    advice: 'Correct the row, or leave invalid rows out with --skip-invalid.',
+  });
+}
+
+function noResponse(path: string, header: readonly string[]): DataError {
+  return new DataError('No column holds responses or verdicts.', {
+    where: path,
+    expected: [...judgmentColumns.response, ...judgmentColumns.verdict].join(', '),
+    found: header.join(', ').slice(0, 200),
+    advice: 'Say which column it is, for example "--column response=your_column".',
+  });
+}

@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import type { ScenarioText } from '../../../core/scenario.ts';
+import type { ScenarioFinder, StoredScenario } from '../../contract/scenarios.ts';
+import type { SqliteConnection } from '../connection.ts';
+import { scenarioWrites, searchedTexts } from '../raw-writes.ts';
+import { scenarioFromRow, scenarioRows, textValues } from './scenario-rows.ts';
+
+const lastNumber = 'select coalesce(max(number), 0) from scenario';
+const ofItem = `select number from scenario where dataset = ? and source_id = ? and active = 1 order by number`;
+const ofHash = `select scenario from searched_text where hash = ? order by scenario`;
+
+/** See `ScenarioStore.scenarioFinder`. The texts are hashed when the first of them is asked for. */
+export function scenarioFinder(connection: SqliteConnection): ScenarioFinder {
+  const last = connection.reading(() => Number(connection.value(lastNumber)));
+  connection.writing(() => connection.prepare(scenarioWrites.indexItems).run());
+  let isFilled = false;
+  return {
+    async ofItems(items) {
+      return connection.reading(() =>
+        items.map(({ dataset, sourceId }) => stored(connection, ofItem, dataset, sourceId)),
+      );
+    },
+    async ofTexts(texts) {
+      if (last === 0) return texts.map(() => []);
+      if (!isFilled) fill(connection, last);
+      isFilled = true;
+      return connection.reading(() =>
+        texts.map(({ dataset, text }) => {
+          const [kind, ...parts] = textValues(text);
+          const found = stored(
+            connection,
+            ofHash,
+            textHash(kind, ...parts.map((part) => String(part ?? ''))),
+          );
+          return found.filter(
+            (scenario) => (dataset === null || scenario.dataset === dataset) && isSame(scenario.text, text),
+          );
+        }),
+      );
+    },
+  };
+}
+
+function fill(connection: SqliteConnection, last: number): void {
+  connection.define('text_hash', textHash);
+  connection.execute(`${searchedTexts.create}; ${searchedTexts.clear}`);
+  connection.writing(() => {
+    connection.prepare(searchedTexts.fill).run(last);
+  });
+  connection.execute(searchedTexts.index);
+}
+
+function stored(
+  connection: SqliteConnection,
+  query: string,
+  ...values: (string | number)[]
+): StoredScenario[] {
+  const numbers = [...connection.rows(query, ...values)].map(([number]) => Number(number));
+  return numbers.flatMap((number) =>
+    connection.all(scenarioRows.where('scenario.number', '=', number)).map(scenarioFromRow),
+  );
+}
+
+/** 48 bits of a SHA-256, which a number holds exactly. */
+function textHash(...parts: readonly string[]): number {
+  return Number.parseInt(hash('sha256', JSON.stringify(parts), 'hex').slice(0, 12), 16);
+}
+
+function isSame(one: ScenarioText, other: ScenarioText): boolean {
+  return JSON.stringify(textValues(one)) === JSON.stringify(textValues(other));
+}
