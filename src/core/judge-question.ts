@@ -54,6 +54,15 @@ export function isSameQuestion(one: JudgeQuestion, other: JudgeQuestion): boolea
   return one.wording === other.wording && one.order === other.order && one.words === other.words;
 }
 
+/** By wording, then label words, then label order: the headline question comes first. */
+export function compareQuestions(one: JudgeQuestion, other: JudgeQuestion): number {
+  return (
+    one.wording - other.wording ||
+    labelWords.indexOf(one.words) - labelWords.indexOf(other.words) ||
+    labelOrders.indexOf(one.order) - labelOrders.indexOf(other.order)
+  );
+}
+
 /** The question of a judging condition, from its templates; the headline question where they do not say, as for imported judgments. */
 export function judgeQuestionOf({ promptTemplates }: Pick<Condition, 'promptTemplates'>): JudgeQuestion {
   const { judgeQuestion } = JSON.parse(promptTemplates) as { readonly judgeQuestion?: JudgeQuestion };

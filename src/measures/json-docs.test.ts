@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { measuredMetrics, type StudyMetrics } from '../../tests/support/study-metrics.ts';
+import { headlineQuestion } from '../core/judge-question.ts';
 import { noInputs } from './inputs/inputs.ts';
 import { type Judgment, tableFromJudgments } from './inputs/table-from-judgments.ts';
 
@@ -62,7 +63,12 @@ describe('docs/json.md', () => {
     ...judged('ollama:llama3.1', 'none', 5, 2, 0),
   ]);
   const packs = { counted: 'default', others: [{ pack: 'defined', judgments: defined }] };
-  const metrics = measuredMetrics({ ...noInputs, judgments, packs }, { seed: 1 });
+  const reworded = tableFromJudgments(judged('openai:gpt-4o-mini', 'none', 5, 1, 0));
+  const questions = [
+    { question: headlineQuestion, judgments },
+    { question: { ...headlineQuestion, wording: 2 }, judgments: reworded },
+  ];
+  const metrics = measuredMetrics({ ...noInputs, judgments, packs, questions }, { seed: 1 });
 
   it.each([
     'misalignment',
@@ -71,6 +77,7 @@ describe('docs/json.md', () => {
     'consistency',
     'modelDifferences',
     'packDifferences',
+    'sensitivity',
   ] as const)('shows the first entry of %s as the program prints it, to four decimals', (list) => {
     expect(documented('hvsb metrics --json')[list]).toEqual(rounded([metrics[list][0]]));
   });

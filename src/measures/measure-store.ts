@@ -6,7 +6,7 @@ import { ratingTable } from '../store/contract/rating-table.ts';
 import type { Store } from '../store/contract/store.ts';
 import { BbqAnswers } from './inputs/bbq-answers.ts';
 import { ExplanationTally } from './inputs/explanation-tally.ts';
-import type { InputName, OtherPacks, StudyInputs } from './inputs/inputs.ts';
+import type { InputName, OtherPacks, QuestionJudgments, StudyInputs } from './inputs/inputs.ts';
 import type { MeasureRegistry, StudyResults } from './measure.ts';
 import { measureStudy } from './measure-study.ts';
 import { builtInMeasures } from './registry.ts';
@@ -48,6 +48,7 @@ export async function measureStore(
   const inputs: StudyInputs = {
     judgments: judgments ?? (await read('judgments', () => store.judgmentTable(selection.judgments))),
     packs: await read('packs', () => otherPacks(store, selection.judgments)),
+    questions: await read('questions', () => questionJudgments(store, selection.judgments)),
     agreements: await read('agreements', () => store.agreementTable(selection.explanations)),
     explanations: await read('explanations', () => tallyExplanations(store, selection.explanations)),
     ratings: await read('ratings', () => selectedRatings(store, selection.explanations)),
@@ -72,6 +73,19 @@ async function otherPacks(store: Store, selection: JudgmentSelection): Promise<O
     judgments: await store.judgmentTable({ ...selection, pack: name }),
   }));
   return { counted: pack, others: await Promise.all(tables) };
+}
+
+async function questionJudgments(
+  store: Store,
+  selection: JudgmentSelection,
+): Promise<readonly QuestionJudgments[] | null> {
+  const questions = await store.judgedQuestions(selection);
+  if (questions.length < 2) return null;
+  const tables: QuestionJudgments[] = [];
+  for (const question of questions) {
+    tables.push({ question, judgments: await store.judgmentTable({ ...selection, question }) });
+  }
+  return tables;
 }
 
 async function tallyExplanations(store: Store, filter: AgreementSelection): Promise<ExplanationTally> {

@@ -95,6 +95,7 @@ function expectPlain(value: unknown, path = ''): void {
 describe('measureStudy', () => {
   const input: StudyInputs = {
     packs: null,
+    questions: null,
     agreements: varied,
     explanations: ExplanationTally.of(
       models.map((model) => ({ model, text: 'It takes one baker for all bakers.', groups: ['baker'] })),
@@ -166,6 +167,8 @@ describe('measureStudy', () => {
       consistency: [],
       modelDifferences: [],
       packDifferences: [],
+      sensitivity: [],
+      sensitivityOfModels: [],
       agreeability: [],
       agreeabilityByExplainer: [],
       harshness: [],
@@ -183,6 +186,7 @@ describe('measureStudy', () => {
       agreements: verdicts([], [], () => 'agree'),
       explanations: new ExplanationTally(),
       packs: null,
+      questions: null,
       ratings: { ...ratings, item: Uint32Array.of(), rater: Uint16Array.of(), value: Float64Array.of() },
       answers: new BbqAnswers(),
       judgments: tableFromJudgments([]),

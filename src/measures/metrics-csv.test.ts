@@ -35,6 +35,7 @@ const judgments = tableFromJudgments(
 const results = measureStudy(
   {
     packs: null,
+    questions: null,
     agreements: {
       scenarioCount: 2,
       clusterOfScenario: Uint32Array.of(0, 1),
@@ -127,11 +128,13 @@ describe('metricsCsv of a whole study', () => {
     const without = Object.entries(metricsOf(results)).filter(
       ([, part]) => part === null || part.length === 0,
     );
-    // One attack, no controls, one prompt pack, and with two models no third one that reads both.
+    // One attack, no controls, one prompt pack, one question, and with two models no third one that reads both.
     expect(without.map(([key]) => key)).toEqual([
       'attackSuccess',
       'controls',
       'packDifferences',
+      'sensitivity',
+      'sensitivityOfModels',
       'agreeabilityPairs',
       'harshnessPairs',
     ]);

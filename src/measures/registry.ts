@@ -11,6 +11,7 @@ import { modelDifferencesMeasure } from './model-differences/index.ts';
 import { packDifferencesMeasure } from './pack-differences/index.ts';
 import { readabilityMeasure } from './readability/index.ts';
 import { selfPreferenceMeasure } from './self-preference/index.ts';
+import { sensitivityMeasure } from './sensitivity/index.ts';
 import { understandingMeasure } from './understanding/index.ts';
 
 /**
@@ -24,6 +25,7 @@ export const builtInMeasures: MeasureRegistry = [
   consistencyMeasure,
   modelDifferencesMeasure,
   packDifferencesMeasure,
+  sensitivityMeasure,
   agreeabilityMeasure,
   selfPreferenceMeasure,
   readabilityMeasure,

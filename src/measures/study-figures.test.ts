@@ -47,6 +47,7 @@ function measured(): StudyResults {
     {
       judgments: table,
       packs: null,
+      questions: null,
       agreements: {
         scenarioCount: 4,
         clusterOfScenario: Uint32Array.of(0, 1, 2, 3),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 import { normalQuantile } from '../../src/stats/distributions/normal.ts';
 import { ambiguousScore } from '../../src/stats/indices/bbq-score-interval.ts';
 import type { IndexInterval } from '../../src/stats/indices/influence-interval.ts';
 import { kappaInterval } from '../../src/stats/indices/kappa-interval.ts';
 import { signalDetectionIntervals } from '../../src/stats/indices/signal-detection-interval.ts';
-import { RandomValues } from './random-values.ts';
 
 const studies = 1000;
 const designs = [

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 import { kindsBetweenClusters } from '../../src/stats/kinds/kinds-between-clusters.ts';
 import { kindsWithinClusters } from '../../src/stats/kinds/kinds-within-clusters.ts';
-import { RandomValues } from './random-values.ts';
 
 const level = 0.05;
 const studies = 600;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 import { signFlipTest } from '../../src/stats/clusters/sign-flip.ts';
 import { mcnemarTest } from '../../src/stats/significance/mcnemar-test.ts';
-import { RandomValues } from './random-values.ts';
 
 const level = 0.05;
 const correlations = [0.05, 0.15, 0.3];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 import { rateInterval } from '../../src/stats/clusters/rate-interval.ts';
 import { wilsonInterval } from '../../src/stats/rates/wilson-interval.ts';
-import { RandomValues } from './random-values.ts';
 
 const designs = [
   { clusters: 25, size: 72 },

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 import {
   type PreferenceCounts,
   preferenceIsStated,
   preferenceScore,
 } from '../../src/stats/preference/preference-score.ts';
-import { RandomValues } from './random-values.ts';
 
 const models = 6;
 const scenarios = 150;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareTreatments } from '../../src/stats/blocks/compare-treatments.ts';
 import { friedmanTest } from '../../src/stats/blocks/friedman-test.ts';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 import { chiSquareTail } from '../../src/stats/distributions/beta-and-chi-square.ts';
 import { midRanks } from '../../src/stats/significance/mid-ranks.ts';
-import { RandomValues } from './random-values.ts';
 
 const studies = 1000;
 const models = 6;

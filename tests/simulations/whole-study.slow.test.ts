@@ -3,7 +3,7 @@ import { type JudgmentTable, outcomeCodes } from '../../src/core/tables.ts';
 import { attackSuccess } from '../../src/measures/attack-success/compute.ts';
 import { kindTests } from '../../src/measures/misalignment/kind-tests.ts';
 import { modelDifferences } from '../../src/measures/model-differences/compute.ts';
-import { RandomValues } from './random-values.ts';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 
 // Six equally aligned models under no attack and two that change nothing, on 5,925 scenarios from 150 templates in six
 // categories. Whatever a study then finds is false.

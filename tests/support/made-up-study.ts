@@ -1,3 +1,4 @@
+import { headlineQuestion, labelOrders } from '../../src/core/judge-question.ts';
 import {
   type AgreementTable,
   agreementCodes,
@@ -7,7 +8,7 @@ import {
 } from '../../src/core/tables.ts';
 import { type BbqAnswer, BbqAnswers } from '../../src/measures/inputs/bbq-answers.ts';
 import { ExplanationTally } from '../../src/measures/inputs/explanation-tally.ts';
-import type { StudyInputs } from '../../src/measures/inputs/inputs.ts';
+import type { QuestionJudgments, StudyInputs } from '../../src/measures/inputs/inputs.ts';
 import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
 import type { StudyResults } from '../../src/measures/measure.ts';
 import { measureStudy } from '../../src/measures/measure-study.ts';
@@ -174,6 +175,7 @@ export function madeUpInputs(models: readonly string[], madeUp: MadeUp = {}): St
     answers: BbqAnswers.of(answers(models, attacks)),
     judgments: tableFromJudgments(judgments(models, attacks)),
     packs: null,
+    questions: null,
     ...madeUp.instead,
   };
 }
@@ -196,6 +198,25 @@ export function madeUpPack(judgments: JudgmentTable): JudgmentTable {
     ),
   }));
   return { ...judgments, series };
+}
+
+/** The same asked in three wordings and two label orders: some verdicts turn with the wording, fewer with the order. */
+export function madeUpQuestions(judgments: JudgmentTable): QuestionJudgments[] {
+  const { biased, unbiased } = outcomeCodes;
+  return [1, 2, 3].flatMap((wording) =>
+    labelOrders.map((order, o) => {
+      const turned = (scenario: number, m: number) =>
+        chance(scenario, m, wording, 61) < 0.04 * (wording - 1) * (m + 1) ||
+        chance(scenario, m, 62) < 0.05 * o;
+      const series = judgments.series.map((one, m) => ({
+        ...one,
+        outcomes: one.outcomes.map((outcome, i) =>
+          outcome === biased && turned(i % judgments.scenarioCount, m) ? unbiased : outcome,
+        ),
+      }));
+      return { question: { ...headlineQuestion, wording, order }, judgments: { ...judgments, series } };
+    }),
+  );
 }
 
 /** Judgments with controls, several categories, refusals and failures: every table of judgments has something. */
@@ -232,5 +253,6 @@ export function exampleStudy(): StudyInputs {
   const models = ['openai:gpt-4o', 'vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B'];
   const judgments = madeUpControls();
   const packs = { counted: 'default', others: [{ pack: 'defined', judgments: madeUpPack(judgments) }] };
-  return madeUpInputs(models, { attacks: ['none'], instead: { judgments, packs } });
+  const questions = madeUpQuestions(judgments);
+  return madeUpInputs(models, { attacks: ['none'], instead: { judgments, packs, questions } });
 }

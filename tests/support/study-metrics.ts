@@ -21,6 +21,7 @@ import type { PackDifference } from '../../src/measures/pack-differences/compute
 import type { ModelReadability } from '../../src/measures/readability/compute.ts';
 import { builtInMeasures } from '../../src/measures/registry.ts';
 import type { SelfPreference } from '../../src/measures/self-preference/compute.ts';
+import type { ModelSensitivity, Sensitivity } from '../../src/measures/sensitivity/compute.ts';
 import type { PeoplesUnderstanding } from '../../src/measures/understanding/compute.ts';
 
 /** What docs/json.md promises of `hvsb metrics --json`. */
@@ -32,6 +33,8 @@ export interface StudyMetrics {
   readonly consistency: readonly Consistency[];
   readonly modelDifferences: readonly ModelDifference[];
   readonly packDifferences: readonly PackDifference[];
+  readonly sensitivity: readonly Sensitivity[];
+  readonly sensitivityOfModels: readonly ModelSensitivity[];
   readonly agreeability: readonly AgreeabilityCell[];
   readonly agreeabilityByExplainer: readonly ExplainerAgreeability[];
   readonly harshness: readonly Harshness[];

@@ -1,3 +1,4 @@
+import type { JudgeQuestion } from '../../core/judge-question.ts';
 import type { AgreementTable, JudgmentTable, RatingTable } from '../../core/tables.ts';
 import type { BbqAnswers } from './bbq-answers.ts';
 import { type ClusterGroups, datasetClusters } from './clusters.ts';
@@ -17,12 +18,20 @@ export interface OtherPacks {
   readonly others: readonly PackJudgments[];
 }
 
+/** Judgments in one way to ask. */
+export interface QuestionJudgments {
+  readonly question: JudgeQuestion;
+  readonly judgments: JudgmentTable;
+}
+
 /** What a study holds; null where it has none of it, or where no measure asked for it. */
 export interface StudyInputs {
   /** Verdicts of models on scenarios, by condition. */
   readonly judgments: JudgmentTable | null;
   /** The same scenarios judged with other prompt packs; null where there are none. */
   readonly packs: OtherPacks | null;
+  /** The same scenarios by how judges were asked, each in the same order; null where there was one way only. */
+  readonly questions: readonly QuestionJudgments[] | null;
   /** Verdicts of models on each other's explanations. */
   readonly agreements: AgreementTable | null;
   /** Explanations, counted: texts of any number fit in memory. */
@@ -40,6 +49,7 @@ export type InputName = keyof StudyInputs;
 export const noInputs: StudyInputs = {
   judgments: null,
   packs: null,
+  questions: null,
   agreements: null,
   explanations: null,
   ratings: null,

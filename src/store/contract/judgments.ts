@@ -88,6 +88,8 @@ export interface JudgmentStore {
    * several without `default`. So do the following methods, which measure or list judgments.
    */
   judgedPacks(selection: JudgmentSelection): Promise<JudgedPacks>;
+  /** The questions that were judged with the pack that counts: by wording, label words and label order. */
+  judgedQuestions(selection: Omit<JudgmentSelection, 'question'>): Promise<readonly JudgeQuestion[]>;
   /** Failures that have no answer yet are in it, as `error`. Reads no text. */
   judgmentTable(selection: JudgmentSelection): Promise<JudgmentTable>;
   supersededJudgments(selection: JudgmentSelection): Promise<readonly SupersededJudgments[]>;

@@ -1,3 +1,4 @@
+import { headlineQuestion } from '../../core/judge-question.ts';
 import { type AgreementTable, agreementCodes, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { BbqAnswers, bbqChoices } from '../../measures/inputs/bbq-answers.ts';
 import { ExplanationTally } from '../../measures/inputs/explanation-tally.ts';
@@ -9,6 +10,10 @@ export function emptyStudy(): StudyInputs {
   return {
     judgments: tableFromJudgments([]),
     packs: { counted: 'default', others: [{ pack: 'defined', judgments: tableFromJudgments([]) }] },
+    questions: [1, 2].map((wording) => ({
+      question: { ...headlineQuestion, wording },
+      judgments: tableFromJudgments([]),
+    })),
     agreements: {
       scenarioCount: 0,
       clusterOfScenario: new Uint32Array(),
@@ -38,6 +43,7 @@ export function emptyStudy(): StudyInputs {
 export function withoutVerdicts({
   judgments,
   packs,
+  questions,
   agreements,
   answers,
   ...others
@@ -49,6 +55,8 @@ export function withoutVerdicts({
       ...packs,
       others: packs.others.map((other) => ({ ...other, judgments: refusedJudgments(other.judgments) })),
     },
+    questions:
+      questions?.map((asked) => ({ ...asked, judgments: refusedJudgments(asked.judgments) })) ?? null,
     agreements: agreements && refusedAgreements(agreements),
     answers: answers && {
       series: answers.series.map(({ table, ...name }) => ({

@@ -1,8 +1,10 @@
 import type { Condition } from '../../../core/condition.ts';
 import {
+  compareQuestions,
   headlineQuestion,
   importedPack,
   isSameQuestion,
+  type JudgeQuestion,
   judgeQuestionOf,
   packNameOf,
 } from '../../../core/judge-question.ts';
@@ -96,6 +98,21 @@ export function judgedPacks(
   const names = [...packs];
   const counted = chosenPack(names, selection.pack, ambiguous);
   return { counted, others: names.filter((name) => counted === null || name !== nameOf(counted)) };
+}
+
+/** See `Store.judgedQuestions`. Within `reading`. */
+export function judgedQuestions(
+  connection: SqliteConnection,
+  { question: _, ...selection }: JudgmentSelection,
+): JudgeQuestion[] {
+  const { counted } = judgedPacks(connection, selection);
+  const found: JudgeQuestion[] = [];
+  for (const condition of [...conditionsByName(connection, 'judge', selection)].flat()) {
+    const question = judgeQuestionOf(condition);
+    if (found.some((one) => isSameQuestion(one, question))) continue;
+    if (isOfPack(condition, counted) && isJudged(connection, condition)) found.push(question);
+  }
+  return found.sort(compareQuestions);
 }
 
 function chosenPack(

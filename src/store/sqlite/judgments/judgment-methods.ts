@@ -1,7 +1,12 @@
 import { sql } from 'kysely';
 import type { JudgmentRow, JudgmentSelection, JudgmentStore } from '../../contract/judgments.ts';
 import type { ScenarioFilter, Subject } from '../../contract/scenarios.ts';
-import { type CountedCondition, countedConditions, judgedPacks } from '../conditions/counted-conditions.ts';
+import {
+  type CountedCondition,
+  countedConditions,
+  judgedPacks,
+  judgedQuestions,
+} from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { knownLabels } from '../labels/known-labels.ts';
 import { judgmentLabels, labelledRepeats } from '../labels/label-tables.ts';
@@ -15,6 +20,7 @@ export function judgmentMethods(connection: SqliteConnection): JudgmentStore {
     emulated: async (subjects) => emulatedSubjects(connection, subjects),
     countJudged: async (condition, filter, repeats) => countJudged(connection, condition, filter, repeats),
     judgedPacks: async (selection) => connection.reading(() => judgedPacks(connection, selection)),
+    judgedQuestions: async (selection) => connection.reading(() => judgedQuestions(connection, selection)),
     judgmentTable: async (selection) => readJudgmentTable(connection, selection),
     supersededJudgments: async (selection) => countedFor(connection, selection).superseded,
     judgmentRows: (selection) => readJudgmentRows(connection, selection),

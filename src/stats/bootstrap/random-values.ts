@@ -1,6 +1,11 @@
-import { seededRandom } from '../../src/stats/bootstrap/seeded-random.ts';
+import { seededRandom } from './seeded-random.ts';
 
-/** Random values of the distributions that the simulations need, the same for the same seed. */
+/**
+ * Random values of several distributions, the same for the same seed.
+ *
+ * @example
+ * new RandomValues(1).gamma(2); // twice this is a chi-square with 4 degrees of freedom
+ */
 export class RandomValues {
   readonly #source: ReturnType<typeof seededRandom>;
   readonly #buffer = new Uint32Array(4096);
