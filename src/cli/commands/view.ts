@@ -65,7 +65,8 @@ function ratingBy({
     settings,
     async chooseItems(store) {
       const { seed } = settings;
-      await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel, seed }));
+      const chosen = await chooseRatingItems({ store, filter: {}, itemsPerModel, seed });
+      await store.addRatingItems(chosen, seed);
     },
   };
 }

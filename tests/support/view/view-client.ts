@@ -47,7 +47,8 @@ export class ViewClient {
         contentWarning: '',
       },
       async chooseItems(store) {
-        await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 1 }));
+        const chosen = await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 1 });
+        await store.addRatingItems(chosen, 1);
       },
     });
     const hosts = allowedHosts('127.0.0.1');
