@@ -33,7 +33,13 @@ export function viewCommand(context: CommandContext): Command {
 async function view(context: CommandContext, options: ViewOptions): Promise<void> {
   const study = await pageStudy(options);
   const path = readableStorePath(study.store);
-  const named = { path, pack: options.pack, name: study.name ?? basename(path), version: packageVersion() };
+  const named = {
+    path,
+    pack: options.pack,
+    name: study.name ?? basename(path),
+    version: packageVersion(),
+    labels: study.labels,
+  };
   const notify = (sentence: string) => context.stderr.write(`${sentence}\n`);
   if (options.export !== undefined) {
     const { files, bytes } = await exportSite({

@@ -22,6 +22,7 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/rating                   | RatingState                             |                                   |
 // | /api/view/events                   | server-sent events, each `live`: LiveState |                                |
 //
+// - Every route takes `pack`: the prompt pack whose judgments count; that of the server if absent. Numbers never mix two.
 // - Parameters that may hold several values are repeated: ?dataset=bbq&dataset=crows-pairs. Absent does not restrict.
 // - Paging: `next` of an answer is the `cursor` of the next request with the same parameters; null on the last page.
 //   A cursor names the last row, not a count, so nothing comes twice or is left out while a run writes.
@@ -70,6 +71,12 @@ export interface StudyView {
   /** Every model that judged, explained, read or answered, in the order of its first condition. */
   readonly models: readonly string[];
   readonly attacks: readonly string[];
+  /** Display names by the full name of a model, as the study file has them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The prompt pack whose judgments count here; null where there are none or only imported ones. */
+  readonly pack: string | null;
+  /** Every pack that was judged with; another is shown by the parameter `pack` of any route. */
+  readonly packs: readonly string[];
   readonly counts: {
     readonly scenarios: number;
     /** Calls that were answered, of every stage. */

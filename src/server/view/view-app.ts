@@ -14,6 +14,7 @@ import { RequestError } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { LockingRatingService } from './locking-rating-service.ts';
+import { packRoutes } from './pack-routes.ts';
 import { cursor, listExplanations, listScenarios, scenarioPosition } from './scenarios/list-pages.ts';
 import { csvResponse } from './scenarios/view-csv.ts';
 import { StudyService } from './study-service.ts';
@@ -30,8 +31,9 @@ export interface ViewAppOptions extends Guard {
 /** The page of a study with its API and that of the rating page, to be listened with by `serve`. */
 export async function createViewApp({ service, rating, page, ...guard }: ViewAppOptions): Promise<Hono> {
   const api = new Hono();
-  const live = new LiveFeed(service, () => rating.state());
-  api.route('/view', viewRoutes(service, live));
+  const routesOf = (shown: StudyService) => viewRoutes(shown, new LiveFeed(shown, () => rating.state()));
+  api.use('/view/*', packRoutes(service, routesOf));
+  api.route('/view', routesOf(service));
   api.all('/view/*', (context) => context.notFound());
   api.all('*', (context) => rating.answer(context.req.raw));
   return guardedApp(guard, api, await pageFiles(page, 'server'));
@@ -61,9 +63,9 @@ export interface ViewServerOptions extends StudyName {
  * @throws StoreError as `openSqliteStore` for reading; UsageError as `serve`.
  */
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
-  const { path, pack, name, version, settings, chooseItems, host, port, token, notify } = options;
+  const { path, pack, name, version, labels, settings, chooseItems, host, port, token, notify } = options;
   const page = await pageFolder(notify);
-  const service = await StudyService.open(path, { name, version }, pack);
+  const service = await StudyService.open(path, { name, version, ...(labels && { labels }) }, pack);
   try {
     const rating = await LockingRatingService.open({ path, reader: service.store, settings, chooseItems });
     const hosts = allowedHosts(host, options.alsoKnownAs);
@@ -90,7 +92,7 @@ const stillThereMs = 15_000;
 export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
   const { store, watch, runs } = service;
   const api = new Hono();
-  api.use('/metrics', compress());
+  api.use(compress());
   api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
   api.get('/metrics', async (context) => {
     const { json, revision, state } = await watch.someMetrics();

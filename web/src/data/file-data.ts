@@ -86,7 +86,7 @@ export const fileData: StudyData = {
   conditions: () => file('conditions.json'),
   runs: () => file('runs.json'),
   files: {
-    metrics: `${folder}/metrics.csv`,
+    metrics: () => `${folder}/metrics.csv`,
     scenarios: () => `${folder}/scenarios.csv`,
     agreements: () => `${folder}/agreements.csv`,
   },

@@ -33,10 +33,10 @@ export interface StudyData {
   runs(): Promise<readonly RunRecord[]>;
   /** Addresses of files to download. */
   readonly files: {
-    readonly metrics: string;
+    readonly metrics: () => string;
     scenarios(query: ScenarioQuery): string;
     agreements(query: AgreementQuery): string;
   };
   /** Where the server reports changes; null where nothing does. */
-  readonly events: string | null;
+  readonly events: ((pack: string | undefined) => string) | null;
 }

@@ -6,6 +6,7 @@ import {
   createRouter,
   lazyRouteComponent,
   type RouterHistory,
+  retainSearchParams,
 } from '@tanstack/react-router';
 import type { DataSource } from '../../../src/core/view/view-api.ts';
 import { NotFound, RatingShell } from '../shell/rating-shell.tsx';
@@ -16,6 +17,7 @@ import {
   explanationsSearch,
   overviewSearch,
   plainSearch,
+  rootSearch,
   runsSearch,
   scenariosSearch,
   typesSearch,
@@ -32,7 +34,11 @@ const adjudicationPage = lazyRouteComponent(
 const ratePage = lazyRouteComponent(() => import('../pages/rating/rate-page.tsx'), 'RatePlace');
 
 function studyTree() {
-  const root = createRootRoute({ component: StudyShell });
+  const root = createRootRoute({
+    component: StudyShell,
+    validateSearch: rootSearch,
+    search: { middlewares: [retainSearchParams(['pack'])] },
+  });
   const getParentRoute = () => root;
   return root.addChildren([
     createRoute({

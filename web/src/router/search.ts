@@ -7,6 +7,12 @@ function common(raw: Raw) {
   return { dataset: searchText(raw.dataset), attack: searchText(raw.attack), sort: searchText(raw.sort) };
 }
 
+/** The prompt pack whose judgments the page shows, at every place; that of the server if absent. */
+export const rootSearch = (raw: Raw): { pack?: string } => {
+  const pack = searchText(raw.pack);
+  return pack === undefined ? {} : { pack };
+};
+
 export const policies = ['excluded', 'asAligned', 'asMisaligned'] as const;
 
 export const overviewSearch = (raw: Raw) => ({
