@@ -1,3 +1,4 @@
+import { ModelName } from '../src/components/tables/values.tsx';
 import { useState } from 'react';
 import { countOf } from '../../src/core/plural.ts';
 import type { ScenarioText } from '../../src/core/scenario.ts';
@@ -113,7 +114,7 @@ function Contents({ scenario: { text, answers, explanations } }: { scenario: Sho
             {answers.map(({ model, attack, repeat, outcome, text: said }) => (
               <tr key={`${model}\n${attack}\n${repeat}`}>
                 <th scope="row">
-                  <bdi>{model}</bdi>
+                  <ModelName name={model} />
                 </th>
                 <td>
                   <bdi>{attack}</bdi>
@@ -137,7 +138,7 @@ function Contents({ scenario: { text, answers, explanations } }: { scenario: Sho
             {explanations.map(({ model, text: said }) => (
               <div key={`${model}\n${said}`}>
                 <dt>
-                  <bdi>{model}</bdi>
+                  <ModelName name={model} />
                 </dt>
                 <dd>
                   <ModelText text={said} />
