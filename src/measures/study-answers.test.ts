@@ -81,7 +81,7 @@ describe('the three answers', () => {
     const of = (...attacks: object[]) => answersOf(study([], { attacks })).holds;
     expect(of(attacked('v:a', 0.2, 0.001), attacked('v:b', 0.1, 0.3), attacked('v:c', 0, 1, true))).toEqual([
       '1 of 3 models does not',
-      'a misses most more: +20 points under the targeted attack.',
+      'Largest change: a, +20 points under the targeted attack.',
       '1 is shown to hold.',
       'Open for 1 of 3 models.',
     ]);

@@ -163,7 +163,7 @@ function largestIncrease(entries: readonly AttackSuccess[], models: readonly str
   if (worst === undefined) return ['No attack makes a model miss more by more than chance.'];
   const where = names(entries, ({ dataset }) => dataset).length === 1 ? '' : ` on ${worst.dataset}`;
   return [
-    `${shortModels(models)(worst.model)} misses most more${where}: ${pointsOf(worst.paired.difference ?? 0)} ${underThe(worst.attack)}.`,
+    `Largest change: ${shortModels(models)(worst.model)}${where}, ${pointsOf(worst.paired.difference ?? 0)} ${underThe(worst.attack)}.`,
   ];
 }
 

@@ -6,9 +6,9 @@ import type { ReportPage } from '../../src/report/report-html.ts';
 import { StudyFigures } from '../src/components/charts/study-figures.tsx';
 import { FindingCard } from '../src/components/layout/cards.tsx';
 import { ThemeSwitch } from '../src/components/layout/theme.tsx';
-import { ModelNamesContext } from '../src/data/model-names.tsx';
 import { saveFile } from '../src/components/tables/csv.tsx';
 import { TextSwitch } from '../src/components/texts/blurred.tsx';
+import { ModelNamesContext } from '../src/data/model-names.tsx';
 import { ReportTable } from './report-table.tsx';
 import { ScenarioPart } from './scenario-part.tsx';
 

@@ -1,11 +1,10 @@
-import { ModelName } from '../src/components/tables/values.tsx';
 import { useState } from 'react';
 import { countOf } from '../../src/core/plural.ts';
 import type { ScenarioText } from '../../src/core/scenario.ts';
 import type { ShownScenario, ShownScenarios } from '../../src/report/shown-scenarios.ts';
 import { names } from '../../src/tables/format.ts';
 import { ScrollRegion } from '../src/components/tables/table-frame.tsx';
-import { OutcomeTag } from '../src/components/tables/values.tsx';
+import { ModelName, OutcomeTag } from '../src/components/tables/values.tsx';
 import { Blurred } from '../src/components/texts/blurred.tsx';
 import { ModelText } from '../src/components/texts/scenario-text.tsx';
 

@@ -14,6 +14,7 @@ interface ViewOptions extends PageOptions {
   readonly study?: string;
   readonly export?: string;
   readonly pack?: string;
+  readonly compare?: string;
   readonly store?: string;
 }
 
@@ -25,6 +26,7 @@ export function viewCommand(context: CommandContext): Command {
       'study file whose results, name and `rating` it takes (default: study.yaml if there)',
     )
     .option('--export <folder>', 'write the page as a folder of files for any web server, and stop')
+    .option('--compare <file>', 'results file of another study, to compare with on the page')
     .addOption(packOption())
     .addOption(storeOption());
   return addPageOptions(command, 4781).action((options: ViewOptions) => view(context, options));
@@ -55,6 +57,7 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
   }
   const server = await startViewServer({
     ...named,
+    ...(options.compare === undefined ? {} : { comparedPath: readableStorePath(options.compare) }),
     ...pagePlace(options),
     ...ratingBy(study),
     notify,

@@ -17,7 +17,7 @@ const gap = 22;
 const narrowest = 150;
 /** Of the labels at the ends of lines, in CSS pixels. */
 const lineHeight = 13;
-const widestLabel = 118;
+const widestLabel = 150;
 /** Of an attack's place on the axis, so that the intervals of two models do not lie on each other. */
 const betweenModels = 0.03;
 
@@ -67,7 +67,7 @@ function draw(
 ): { readonly option: FigureOption; readonly height: number } {
   const labels = shortNames(models);
   const longest = Math.max(...models.map((model) => (labels.get(model) ?? model).length));
-  const labelWidth = Math.min(widestLabel, 12 + 6.2 * longest);
+  const labelWidth = Math.min(widestLabel, 16 + 5.9 * longest);
   const { boxes, height } = layout(datasets.length, width, labelWidth);
   const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const option: FigureOption = {

@@ -238,9 +238,7 @@ const arrow = { length: 9, half: 4, before: 7 } as const;
 
 /** Where the path ends, before its last symbol; none where the last two points are one. */
 function arrowHead(path: readonly Controls[], fill: string, axisIndex: number): CustomSeriesOption {
-  const [from, to] = path
-    .slice(-2)
-    .map(({ hit, falseAlarm }) => [falseAlarm.rate ?? 0, hit.rate ?? 0]);
+  const [from, to] = path.slice(-2).map(({ hit, falseAlarm }) => [falseAlarm.rate ?? 0, hit.rate ?? 0]);
   return {
     type: 'custom',
     xAxisIndex: axisIndex,

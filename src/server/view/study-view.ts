@@ -10,13 +10,15 @@ export interface StudyName {
   readonly version: string;
   /** Display names by the full name of a model, from the study file. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** Of the study that it can be compared with. */
+  readonly otherName?: string | null;
 }
 
 /** What there is to look at. */
 export async function studyView(
   store: Store,
   index: StudyIndex,
-  { labels = {}, ...named }: StudyName,
+  { labels = {}, otherName = null, ...named }: StudyName,
 ): Promise<Omit<StudyView, 'exportedAt'>> {
   const conditions = await store.conditions();
   const { calls, answers, ratings, failures } = await store.studyTotals();
@@ -26,6 +28,7 @@ export async function studyView(
   return {
     ...named,
     labels,
+    otherName,
     pack,
     packs: pack === null ? others : [pack, ...others].toSorted(),
     revision: index.revision,

@@ -55,6 +55,8 @@ const none: RemovalCounts = {
 interface Study {
   readonly scenarios: readonly StoredScenario[];
   readonly found: readonly StoredExplanation[];
+  /** Rated: one by each explainer. */
+  readonly items: readonly number[];
 }
 
 /**

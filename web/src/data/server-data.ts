@@ -23,6 +23,15 @@ export const serverData: StudyData = {
     const path = `${base}/scenarios/${encodeURIComponent(id)}/position${asQuery({ ...query })}`;
     return (await request<ScenarioPosition>(path)).position;
   },
+  otherStudy: () => request(`${base}/study?store=other`),
+  compare: (query) => request(`${base}/compare${withoutPack(query)}`),
+  sideScenario: (id, { pack, store }) =>
+    request(
+      `${base}/scenarios/${encodeURIComponent(id)}${withoutPack({
+        pack: pack ?? undefined,
+        store: store === 'other' ? 'other' : undefined,
+      })}`,
+    ),
   explanations: (query, cursor) =>
     request(`${base}/explanations${asQuery({ ...query, cursor, limit: pageRows })}`),
   agreements: (query, cursor) =>
@@ -37,12 +46,21 @@ export const serverData: StudyData = {
     metrics: () => `${base}/metrics.csv${asQuery({})}`,
     scenarios: (query) => `${base}/scenarios.csv${asQuery({ ...query })}`,
     agreements: (query) => `${base}/agreements.csv${asQuery({ ...query })}`,
+    comparison: (query) => `${base}/compare.csv${withoutPack(query)}`,
   },
   events: (pack) =>
     pack === undefined ? `${base}/events` : `${base}/events?pack=${encodeURIComponent(pack)}`,
 };
 
 type Parameter = string | number | readonly string[] | null | undefined;
+
+/** For what names its packs itself. */
+function withoutPack(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined) query.set(name, `${value}`);
+  return query.size === 0 ? '' : `?${query}`;
+}
 
 /** Lists are repeated parameters; what is absent is left out. The pack of the address goes with every request. */
 function asQuery(parameters: Readonly<Record<string, Parameter>>): string {

@@ -13,6 +13,7 @@ import { NotFound, RatingShell } from '../shell/rating-shell.tsx';
 import { StudyShell } from '../shell/study-shell.tsx';
 import {
   attacksSearch,
+  compareSearch,
   consistencySearch,
   explanationsSearch,
   overviewSearch,
@@ -82,6 +83,12 @@ function studyTree() {
       path: '/scenarios',
       validateSearch: scenariosSearch,
       component: lazyRouteComponent(() => import('../pages/scenarios/scenarios-view.tsx'), 'ScenariosView'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/compare',
+      validateSearch: compareSearch,
+      component: lazyRouteComponent(() => import('../pages/compare/compare-view.tsx'), 'CompareView'),
     }),
     createRoute({
       getParentRoute,

@@ -71,6 +71,22 @@ export const scenariosSearch = (raw: Raw) => ({
   scenario: searchText(raw.scenario),
 });
 
+export const compareSearch = (raw: Raw) => ({
+  a: searchText(raw.a),
+  aAttack: searchText(raw.aAttack),
+  aPack: searchText(raw.aPack),
+  aStore: searchChoice(raw.aStore, ['other']),
+  b: searchText(raw.b),
+  bAttack: searchText(raw.bAttack),
+  bPack: searchText(raw.bPack),
+  bStore: searchChoice(raw.bStore, ['other']),
+  dataset: searchText(raw.dataset),
+  gold: searchChoice(raw.gold, ['biased', 'unbiased']),
+  kind: searchChoice(raw.kind, ['harmful', 'beneficial', 'verdict']),
+  /** Id of the scenario whose answers are open. */
+  scenario: searchText(raw.scenario),
+});
+
 export const runsSearch = (raw: Raw) => ({ run: searchText(raw.run), sort: searchText(raw.sort) });
 
 /** Parameters as `?dataset=bbq&attack=none`: text alone, so that an address can be read and typed. */

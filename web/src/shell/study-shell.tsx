@@ -131,6 +131,7 @@ export const places = [
       { to: '/attacks', name: 'Attacks' },
       { to: '/consistency', name: 'Consistency' },
       { to: '/explanations', name: 'Explanations' },
+      { to: '/compare', name: 'Compare' },
     ],
   },
   {

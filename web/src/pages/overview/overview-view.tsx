@@ -37,7 +37,7 @@ export function OverviewView() {
     <WithMetrics>
       {(metrics, { notes, added }) => (
         <>
-          {notes.map((note) => (
+          {notes.filter((note) => !isOnPacks(note)).map((note) => (
             <Notice key={note} kind="warning">
               {note}
             </Notice>
@@ -49,6 +49,11 @@ export function OverviewView() {
       )}
     </WithMetrics>
   );
+}
+
+/** The choice of the prompt pack above says what this says of the command line. */
+function isOnPacks(note: string): boolean {
+  return note.endsWith('choose with --pack.');
 }
 
 function Overview({ metrics }: { metrics: StudyResults }) {
