@@ -278,7 +278,7 @@ describe('a scale of other than three points', () => {
     const refused = RatingClient.start(store, { labels: ['no', 'yes'] });
     await expect(refused).rejects.toMatchObject({
       name: 'UsageError',
-      where: ':memory:',
+      where: store.location,
       expected: '5 labels, as the ratings in the store have 5 points',
       found: '2 labels in the study file',
       advice: expect.stringContaining('Set 5 labels'),

@@ -20,7 +20,7 @@ describe('renderLatex', () => {
     const latex = renderLatex(table, 'tab:rates');
     expect(latexProblems(latex)).toEqual([]);
     expect(latex).toContain(
-      '\\caption{Rates: a\\_b. Best first.}\n\\label{tab:rates}\n\\begin{tabular}{lr}\n\\toprule',
+      '\\caption{Rates: a\\_b. Best first.}\n\\label{tab:rates}\n\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%\n\\begin{tabular}{lr}\n\\toprule',
     );
     expect(latex).toContain('\\multicolumn{2}{l}{\\textit{all \\& more}} \\\\');
     // A bracket after the end of a line would be an option of it.
@@ -36,6 +36,24 @@ describe('renderLatex', () => {
     expect(latexProblems(long)).toEqual([]);
     expect(long).toContain('\\begin{longtable}{lr}');
     expect(long.match(/\\endhead/g)).toHaveLength(1);
+  });
+
+  it('puts a wide table on its side, and divides one that is long and wide', () => {
+    const columns = Array.from({ length: 14 }, (_, i) => ({ label: `column ${i}` }));
+    const row = columns.map(() => '12.3% [10.1–14.9]');
+    const wide = renderLatex({ ...table, columns, rows: [row] }, 'tab:wide');
+    expect(latexProblems(wide)).toEqual([]);
+    expect(wide).toContain('\\begin{sidewaystable}\n');
+    expect(wide).toContain('\\usepackage{rotating}');
+    const both = renderLatex({ ...table, columns, rows: Array(90).fill(row) }, 'tab:both');
+    expect(latexProblems(both)).toEqual([]);
+    expect(both.match(/\\label\{tab:both(-\d)?\}/g)).toEqual([
+      '\\label{tab:both}',
+      '\\label{tab:both-2}',
+      '\\label{tab:both-3}',
+    ]);
+    expect(both).toContain('Best first. (3 of 3)}');
+    expect(both.match(/50\\% of/g)).toHaveLength(1);
   });
 
   it('prints what a name from outside says, and runs nothing of it', () => {

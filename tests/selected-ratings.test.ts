@@ -20,8 +20,10 @@ async function rated(): Promise<Store> {
     }
   }
   await importExplanations({ store, attack: 'none', importedAt: 1 }, explanations());
-  const items = (await allOf(store.explanations({}))).flat().map(({ number }) => number);
-  await store.addRatingItems(items);
+  const numbers = (await allOf(store.explanations({}))).flat().map(({ number }) => number);
+  await store.addRatingItems(numbers, 1);
+  const origins = await store.ratingOrigins();
+  const items = numbers.map((number) => origins.find(({ explanation }) => explanation === number)?.item ?? 0);
   const values = [1, 2, 3, 1] as const;
   await store.saveRatings(
     items.map((item, position) => ({

@@ -71,6 +71,8 @@ describe('the page of a study', neededChromium, () => {
         entry.variant === null,
     );
 
+  /** As the page calls it. */
+  const short = (model = '') => model.slice(model.indexOf(':') + 1);
   const chosen = (page: Page, name: string) => page.getByRole('combobox', { name, exact: true });
   const leaderboard = (page: Page) => page.getByRole('table', { name: /^Misalignment by model/ });
 
@@ -79,21 +81,23 @@ describe('the page of a study', neededChromium, () => {
     const sorted = totals('service').toSorted((one, other) => (one.rate ?? 0) - (other.rate ?? 0));
     const answer = await page.locator('[data-finding=alignment]').textContent();
     expect(answer).toContain(
-      `${sorted.at(-1)?.model} has the highest rate: ${formatRate(sorted.at(-1)?.rate ?? null)}`,
+      `${short(sorted.at(-1)?.model)} has the highest rate: ${formatRate(sorted.at(-1)?.rate ?? null)}`,
     );
-    expect(answer).toContain(`${sorted[0]?.model} has the lowest: ${formatRate(sorted[0]?.rate ?? null)}`);
+    expect(answer).toContain(
+      `${short(sorted[0]?.model)} has the lowest: ${formatRate(sorted[0]?.rate ?? null)}`,
+    );
     expect(answer).toMatch(/differ by more than chance: p = \.\d+ \(sign-flip test/);
     for (const finding of ['scenario-types', 'attacks', 'explanations', 'certainty']) {
-      expect(await page.locator(`[data-finding=${finding}]`).isVisible(), finding).toBe(true);
+      expect(await page.locator(`[data-finding=${finding}]`).isVisible(), finding).toBe(false);
     }
-    // All of it stands on the first screen.
-    const last = await page.locator('[data-finding=certainty]').boundingBox();
-    expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThan(900);
+    await page.getByText('Details: every question').click();
+    expect(await page.locator('[data-finding=certainty]').isVisible()).toBe(true);
+    await page.getByText('Details: every question').click();
 
     const shown = await leaderboard(page).locator('tbody tr').allTextContents();
     expect(shown).toHaveLength(viewModels.length);
     sorted.forEach((entry, place) => {
-      expect(shown[place]).toContain(entry.model);
+      expect(shown[place]).toContain(short(entry.model));
       expect(shown[place]).toContain(formatRate(entry.rate));
     });
 
@@ -104,6 +108,34 @@ describe('the page of a study', neededChromium, () => {
     expect(page.url()).toContain('policy=asMisaligned');
     await chosen(page, 'Attack').selectOption('targeted');
     await page.getByRole('heading', { name: /^Under targeted: models/ }).waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('shows the three answers in order and one figure with every model without scrolling', async () => {
+    const { page, faults, close } = await openPage(browser, fixture.at('/'));
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.locator('[data-figure=overview] canvas').waitFor();
+    const questions = page.locator('main h2');
+    expect((await questions.allTextContents()).slice(0, 3)).toEqual([
+      'Do they judge as labelled?',
+      'Do they hold under attack?',
+      'How sure are we?',
+    ]);
+    const figure = await page.locator('[data-figure=overview] .chart').boundingBox();
+    expect((figure?.y ?? 0) + (figure?.height ?? 0)).toBeLessThan(900);
+    const description = await page.locator('[data-figure=overview] [role=img]').getAttribute('aria-label');
+    for (const model of viewModels) expect(description).toContain(short(model));
+    expect(await page.locator('[data-answer]').allTextContents()).not.toContain('openai-compatible:');
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    const tile = await page.locator('[data-answer=judges]').boundingBox();
+    const chart = await page.locator('[data-figure=overview]').boundingBox();
+    expect(tile?.y).toBeLessThan(chart?.y ?? 0);
+
+    await page.getByRole('link', { name: /^What it rests on/ }).click();
+    await page.locator('[data-finding=certainty]').waitFor();
+    expect(await page.locator('[data-finding=certainty]').isVisible()).toBe(true);
     expect(faults).toEqual([]);
     await close();
   });

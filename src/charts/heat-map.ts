@@ -16,7 +16,7 @@ export interface HeatCell {
 }
 
 export interface HeatMap {
-  /** Labels, from top to bottom and from left to right; columns go by the number of their row label where one fits. */
+  /** Labels, from top to bottom and from left to right. Those of columns stand upright where they have no room. */
   readonly rows: readonly string[];
   readonly columns: readonly string[];
   readonly cells: readonly HeatCell[];
@@ -27,6 +27,9 @@ export interface HeatMap {
 }
 
 const widestForIntervals = 62;
+/** Of a letter of a column's label, about. */
+const letterWidth = 6.2;
+const tallestLabel = 132;
 
 /** Shares as shades and numbers; intervals in the cells where they have room, in the tooltips always. */
 export function heatMap(
@@ -38,7 +41,11 @@ export function heatMap(
   const left = labelWidth + 8;
   const cellWidth = Math.min(86, (width - left - 8) / columns.length);
   const cellHeight = Math.max(22, Math.min(44, cellWidth * 0.62));
-  const plot = { left, top: 46, width: cellWidth * columns.length, height: cellHeight * rows.length };
+  const longest = Math.max(...columns.map((column) => column.length));
+  const isUpright = letterWidth * longest > cellWidth - 4;
+  const labelHeight = isUpright ? Math.min(tallestLabel, letterWidth * longest + 6) : 14;
+  const top = labelHeight + (columnName === '' ? 12 : 30);
+  const plot = { left, top, width: cellWidth * columns.length, height: cellHeight * rows.length };
   const axis = {
     type: 'category' as const,
     axisTick: { show: false },
@@ -55,8 +62,15 @@ export function heatMap(
       data: [...columns],
       name: columnName,
       nameLocation: 'middle',
-      nameGap: 24,
-      axisLabel: { interval: 0, color: theme.text, fontSize: 11, width: cellWidth - 2, overflow: 'truncate' },
+      nameGap: labelHeight + 10,
+      axisLabel: {
+        interval: 0,
+        color: theme.text,
+        fontSize: 11,
+        rotate: isUpright ? 90 : 0,
+        width: isUpright ? tallestLabel - 6 : cellWidth - 2,
+        overflow: 'truncate',
+      },
     },
     yAxis: {
       ...axis,

@@ -31,9 +31,10 @@ async function filledStore(): Promise<Store> {
     'agree',
   );
   await fillAnswers(fixture);
-  const [item] = written.map(({ number }) => number);
-  if (item === undefined) throw new Error('nothing was explained');
-  await store.addRatingItems([item]);
+  const [explanation] = written.map(({ number }) => number);
+  if (explanation === undefined) throw new Error('nothing was explained');
+  await store.addRatingItems([explanation], 1);
+  const [item = 0] = (await store.ratingItems()).map((each) => each.item);
   await store.saveRatings([{ item, rater: 'Ada', value: null, comment: '', seconds: 1, ratedAt: 0 }]);
   return store;
 }

@@ -111,6 +111,7 @@ const answers: ExportTable = {
 const ratings: ExportTable = {
   columns: [
     integer('item'),
+    integer('explanation'),
     ...['scenario_id', 'explainer', 'rater'].map(text),
     integer('value'),
     text('comment'),

@@ -1,5 +1,6 @@
 import { figureThemes, fileName } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
+import { withModelNames } from '../measures/display-names.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { metricsCsvFiles, metricsJson } from '../measures/measure-study.ts';
 import { addedMeasures, builtInMeasures } from '../measures/registry.ts';
@@ -29,16 +30,19 @@ export function* reportFiles(
   template: string,
   registry: MeasureRegistry = builtInMeasures,
 ): Generator<ReportFile> {
-  const { results } = facts;
-  const tables = studyTables(results, registry, { for: 'report' });
-  const figures = studyFigures(results, { theme: figureThemes.print, width: printWidth }, registry);
+  const { results, labels = {} } = facts;
+  // What people read has short names; numbers in full have full ones.
+  const shown = { ...facts, results: withModelNames(results, labels) };
+  const tables = studyTables(shown.results, registry, { for: 'report' });
+  const figures = studyFigures(shown.results, { theme: figureThemes.print, width: printWidth }, registry);
   const page = {
     title: facts.title,
     version: facts.version,
     madeAt: facts.madeAt,
-    findings: studyFindings(results, registry),
-    cautions: cautions(facts, registry),
+    findings: studyFindings(shown.results, registry),
+    cautions: cautions(shown, registry),
     results,
+    labels,
     otherMetrics: metricsJson(results, addedMeasures(registry)),
     tables,
     shown: facts.shown,
@@ -46,7 +50,7 @@ export function* reportFiles(
     references: references(facts),
   };
   yield { path: 'report.html', content: reportHtml(template, page) };
-  yield { path: 'report.md', content: plain(reportMarkdown(facts, tables, figures, registry)) };
+  yield { path: 'report.md', content: plain(reportMarkdown(shown, tables, figures, registry)) };
   yield { path: 'methods.md', content: plain(page.methods) };
   yield { path: 'references.bib', content: plain(page.references) };
   for (const [name, content] of metricsCsvFiles(results, registry))

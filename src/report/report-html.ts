@@ -1,3 +1,4 @@
+import type { ModelLabels } from '../measures/display-names.ts';
 import type { Finding, StudyResults } from '../measures/measure.ts';
 import type { Table } from '../tables/table.ts';
 import type { ShownScenarios } from './shown-scenarios.ts';
@@ -12,8 +13,10 @@ export interface ReportPage {
   readonly findings: readonly Finding[];
   /** How far to trust it, a sentence each. */
   readonly cautions: readonly string[];
-  /** Of each measure, by its id. */
+  /** Of each measure, by its id; models by their full names. */
   readonly results: StudyResults;
+  /** Display names by the full name of a model, from the study file. */
+  readonly labels: ModelLabels;
   /** What `hvsb metrics --json` prints of measures that did not come with hvsb: the page computes the rest. */
   readonly otherMetrics: Readonly<Record<string, unknown>>;
   readonly tables: readonly Table[];

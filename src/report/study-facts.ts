@@ -1,4 +1,5 @@
 import type { Condition } from '../core/condition.ts';
+import type { ModelLabels } from '../measures/display-names.ts';
 import type { StudyResults } from '../measures/measure.ts';
 import type { StoredRun } from '../store/contract/runs.ts';
 import type {
@@ -16,8 +17,10 @@ export interface StudyFacts {
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly madeAt: number;
-  /** Of each measure, by its id. */
+  /** Of each measure, by its id; models by their full names. */
   readonly results: StudyResults;
+  /** Display names by the full name of a model, from the study file. */
+  readonly labels?: ModelLabels;
   /** What a reader has to know of what was not counted, a sentence each. */
   readonly notes: readonly string[];
   readonly scenarios: readonly ScenarioCount[];

@@ -10,6 +10,7 @@ import { collectShown } from '../report/shown-scenarios.ts';
 import { callFacts, type StudyFacts } from '../report/study-facts.ts';
 import { writeFolder } from '../report/write-folder.ts';
 import type { Store } from '../store/contract/store.ts';
+import { modelLabels } from './file/load-study.ts';
 import type { Study } from './file/study-schema.ts';
 import { studySelection } from './measure-study.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from './runtime.ts';
@@ -54,6 +55,7 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
     scenarios: options.scenarios ?? 200,
     registry: options.registry,
     rateMargin: options.rateMargin,
+    labels: study === null ? {} : modelLabels(study),
   });
   if (isEmpty(facts)) {
     throw new UsageError('There is nothing to report yet.', {
@@ -76,12 +78,13 @@ interface Reported {
   readonly scenarios: number;
   readonly registry: MeasureRegistry | undefined;
   readonly rateMargin: number | undefined;
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 async function collectFacts(
   runtime: StudyRuntime,
   store: Store,
-  { title, selection, scenarios: most, registry, rateMargin }: Reported,
+  { title, selection, scenarios: most, registry, rateMargin, labels }: Reported,
 ): Promise<StudyFacts> {
   const scenarios = await chooseScenarios(runtime, store, selection.judgments);
   const table = await store.judgmentTable(selection.judgments);
@@ -97,6 +100,7 @@ async function collectFacts(
     version: packageVersion(),
     madeAt: Date.now(),
     results,
+    labels,
     notes,
     scenarios,
     samples: await store.samples(),

@@ -4,9 +4,13 @@ import type { Cell, Section, Table } from './table.ts';
 /** A table of more rows goes over pages. */
 const mostOnAPage = 40;
 
+/** Characters that a line of a usual page holds in small and in script size, and a page turned to its side. */
+const widths = { small: 78, script: 104, sideways: 150 } as const;
+
 /**
- * A table for a paper, by booktabs: a float with caption, label and notes, or where it is long a longtable. Its first
- * line names the packages that it needs.
+ * A table for a paper, by booktabs: a float with caption, label and notes, which is as wide as the text at most, on
+ * its side where it is much wider; or where it is long a longtable, and where it is long and wide several floats. Its
+ * first line names the packages that it needs.
  * @param label what `\ref` calls it, for example `tab:misalignment`.
  */
 export function renderLatex(table: Table, label: string): string {
@@ -18,9 +22,23 @@ export function renderLatex(table: Table, label: string): string {
     'section' in row ? sectionLine(row, columns.length) : line(row, columns.length),
   );
   const under = notes.map((note) => `\\par ${latexText(note)}`);
-  return rows.length > mostOnAPage
-    ? longTable({ form, head, caption, label, body, under })
-    : float({ form, head, caption, label, body, under });
+  const width = widthOf(table);
+  const parts = { form, head, caption, label, body, under, width };
+  if (rows.length <= mostOnAPage) return float(parts);
+  return width <= widths.script ? longTable(parts) : floats(parts);
+}
+
+/** Characters of its widest line. */
+function widthOf({ columns, rows }: Table): number {
+  const texts = (place: number) => [
+    columns[place]?.label ?? '',
+    ...rows.flatMap((row) => ('section' in row ? [] : cellText(row[place], false))),
+  ];
+  // Two between columns.
+  return columns.reduce(
+    (sum, _, place) => sum + 2 + Math.max(...texts(place).map((text) => text.length)),
+    0,
+  );
 }
 
 interface Parts {
@@ -30,33 +48,62 @@ interface Parts {
   readonly label: string;
   readonly body: readonly string[];
   readonly under: readonly string[];
+  /** In characters. */
+  readonly width: number;
 }
 
-function float({ form, head, caption, label, body, under }: Parts): string {
+/** Narrower where the text is, never wider. */
+const fitted = '\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%';
+
+function float({ form, head, caption, label, body, under, width }: Parts): string {
+  const [environment, place] = width > widths.sideways ? ['sidewaystable', ''] : ['table', '[t]'];
+  const rotating = environment === 'table' ? '' : ' \\usepackage{rotating}';
   return lines([
-    '% \\usepackage[T1]{fontenc} \\usepackage{booktabs}',
-    '\\begin{table}[t]',
+    `% \\usepackage[T1]{fontenc} \\usepackage{booktabs} \\usepackage{graphicx}${rotating}`,
+    `\\begin{${environment}}${place}`,
     '\\centering\\small',
     caption,
     `\\label{${label}}`,
+    fitted,
     `\\begin{tabular}{${form}}`,
     '\\toprule',
     `${head} \\\\`,
     '\\midrule',
     ...body,
     '\\bottomrule',
-    '\\end{tabular}',
+    '\\end{tabular}}',
     ...(under.length === 0
       ? []
-      : ['\\par\\smallskip\\begin{minipage}{\\linewidth}\\footnotesize', ...under, '\\end{minipage}']),
-    '\\end{table}',
+      : [
+          '\\par\\smallskip\\begin{minipage}{\\linewidth}\\footnotesize\\raggedright',
+          ...under,
+          '\\end{minipage}',
+        ]),
+    `\\end{${environment}}`,
   ]);
 }
 
-function longTable({ form, head, caption, label, body, under }: Parts): string {
+/** A long table that no page is wide enough for: a float a page, the notes under the last. */
+function floats(parts: Parts): string {
+  const { body, label, caption } = parts;
+  const pages = Math.ceil(body.length / mostOnAPage);
+  return Array.from({ length: pages }, (_, page) =>
+    float({
+      ...parts,
+      body: body.slice(page * mostOnAPage, (page + 1) * mostOnAPage),
+      label: page === 0 ? label : `${label}-${page + 1}`,
+      caption: page === 0 ? caption : caption.replace(/\}$/, ` (${page + 1} of ${pages})}`),
+      under: page === pages - 1 ? parts.under : [],
+    }),
+  ).join('\n');
+}
+
+function longTable({ form, head, caption, label, body, under, width }: Parts): string {
   return lines([
     '% \\usepackage[T1]{fontenc} \\usepackage{booktabs} \\usepackage{longtable}',
-    '\\begingroup\\small',
+    ...(width <= widths.small
+      ? ['\\begingroup\\small']
+      : ['\\begingroup\\scriptsize\\setlength{\\tabcolsep}{3pt}']),
     `\\begin{longtable}{${form}}`,
     `${caption} \\label{${label}} \\\\`,
     '\\toprule',
@@ -71,7 +118,7 @@ function longTable({ form, head, caption, label, body, under }: Parts): string {
     '\\endfoot',
     ...body,
     '\\end{longtable}',
-    ...(under.length === 0 ? [] : ['{\\footnotesize', ...under, '\\par}']),
+    ...(under.length === 0 ? [] : ['{\\footnotesize\\raggedright', ...under, '\\par}']),
     '\\endgroup',
   ]);
 }

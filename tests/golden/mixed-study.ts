@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { finished, startHvsb } from '../support/hvsb.ts';
 import { addressOf, succeed } from './program-outputs.ts';
 import { draw, scriptedModels } from './scripted-models.ts';
@@ -105,10 +106,13 @@ async function rateAll(folder: string): Promise<void> {
   await addressOf(server.stdout);
   server.kill('SIGINT');
   await end;
+  const store = await openSqliteStore(join(folder, 'hvsb.db'), { readOnly: true });
+  const items = new Map((await store.ratingOrigins()).map(({ explanation, item }) => [explanation, item]));
+  await store.close();
   const rows = (await explained(folder)).flatMap((row) =>
     ['Ada', 'Ben', 'Cleo'].map((person) => {
       const value = ratingBy(person, row);
-      return `${row.explanation},${row.scenario_id},rater,${person},${value},,12.5,2026-03-01T10:00:00.000Z`;
+      return `${items.get(row.explanation)},${row.scenario_id},rater,${person},${value},,12.5,2026-03-01T10:00:00.000Z`;
     }),
   );
   const heading = 'item,scenario_id,role,person,value,comment,seconds,time';

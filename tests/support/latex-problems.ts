@@ -1,5 +1,5 @@
 const commands = new Set(
-  `usepackage begin end centering small footnotesize caption label toprule midrule bottomrule addlinespace multicolumn
+  `resizebox ifdim width else fi raggedright scriptsize setlength tabcolsep usepackage begin end centering small footnotesize caption label toprule midrule bottomrule addlinespace multicolumn
   textit textsuperscript par smallskip linewidth endfirsthead endhead endfoot begingroup endgroup textbackslash
   textasciitilde textasciicircum textless textgreater textbar textquotedbl textasciigrave ldots cdot dagger uparrow
   downarrow rightarrow geq leq pm times`.split(/\s+/),
@@ -12,7 +12,8 @@ export function latexProblems(source: string): string[] {
   let depth = 0;
   let inMath = false;
   let columns = 0;
-  const text = source.replace(/^%.*\n/, '');
+  // A comment at the end of a line takes the line break away.
+  const text = source.replaceAll(/^%.*\n/gm, '').replaceAll(/\{%\n/g, '{\n');
   const token = /\\([A-Za-z]+)(\*?)|\\(.)|([{}$&#%^_~])|([^\x20-\x7e\u00c0-\u017e\n])/gsu;
   for (const [whole, command, , , special, strange] of text.matchAll(token)) {
     if (strange !== undefined) problems.push(`U+${strange.codePointAt(0)?.toString(16)}`);

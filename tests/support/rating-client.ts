@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { RatingSettings, RatingValue } from '../../src/core/rating.ts';
 import type { RaterWork } from '../../src/core/rating-page.ts';
 import { allowedHosts } from '../../src/server/guard.ts';
@@ -18,13 +19,15 @@ const settings: RatingSettings = {
   contentWarning: 'Some scenarios are unkind.',
 };
 
-/** A store in memory with items numbered from 1, each by the same model. */
-export function storeOf(count: number): Promise<Store> {
+/** A store with items numbered from 1, each by the same model; its file goes when the test ends. */
+export async function storeOf(count: number): Promise<Store> {
   const texts = Array.from({ length: count }, (_, index) => ({
     scenario: { kind: 'statement' as const, statement: `Scenario ${index + 1}.` },
     explanation: `Explanation ${index + 1}.`,
   }));
-  return ratingStore(':memory:', texts);
+  const folder = await mkdtemp(join(tmpdir(), 'hvsb-ratings-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return ratingStore(join(folder, 'hvsb.db'), texts);
 }
 
 /** A rating server and somebody who asks it, without a browser. Two people rate each item. */

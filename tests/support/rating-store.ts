@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import type { ScenarioText } from '../../src/core/scenario.ts';
 import type { Store } from '../../src/store/contract/store.ts';
 import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
@@ -30,6 +31,15 @@ export async function ratingStore(file: string, texts: readonly RatedText[]): Pr
     calls: subjects.map(({ key, text }) => sampleCall(key, condition.number, text)),
     explanations: subjects.map((subject) => ({ ...subject, outcome: 'explained', parserVersion: 1 })),
   });
-  await store.addRatingItems(subjects.map((_, index) => index + 1));
+  const numbers = subjects.map((_, index) => index + 1);
+  await store.addRatingItems(numbers, 1);
+  renumberItems(file);
   return store;
+}
+
+/** Items have random numbers; tests name them by the place of their text. Nothing refers to them yet. */
+function renumberItems(file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec('update rating_item set item = explanation');
+  database.close();
 }

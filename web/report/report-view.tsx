@@ -1,3 +1,5 @@
+import { useMemo } from 'react';
+import { modelNames, modelsIn, withModelNames } from '../../src/measures/display-names.ts';
 import { metricsJson } from '../../src/measures/measure-study.ts';
 import { studyFigures } from '../../src/measures/study-views.ts';
 import type { ReportPage } from '../../src/report/report-html.ts';
@@ -6,6 +8,7 @@ import { FindingCard } from '../src/components/layout/cards.tsx';
 import { ThemeSwitch } from '../src/components/layout/theme.tsx';
 import { saveFile } from '../src/components/tables/csv.tsx';
 import { TextSwitch } from '../src/components/texts/blurred.tsx';
+import { ModelNamesContext } from '../src/data/model-names.tsx';
 import { ReportTable } from './report-table.tsx';
 import { ScenarioPart } from './scenario-part.tsx';
 
@@ -18,12 +21,15 @@ export function ReportView({ report }: { report: ReportPage }) {
     findings,
     cautions,
     results,
+    labels,
     otherMetrics,
     tables,
     shown,
     methods,
     references,
   } = report;
+  const named = useMemo(() => withModelNames(results, labels), [results, labels]);
+  const names = useMemo(() => modelNames(modelsIn(results), labels), [results, labels]);
   const certainty = findings.find(({ id }) => id === 'certainty');
   const found = findings.filter((finding) => finding !== certainty);
   return (
@@ -72,7 +78,7 @@ export function ReportView({ report }: { report: ReportPage }) {
       </nav>
       <section className="report-part" id="figures" aria-labelledby="figures-title">
         <h2 id="figures-title">Figures</h2>
-        <StudyFigures make={studyFigures} metrics={results} />
+        <StudyFigures make={studyFigures} metrics={named} />
       </section>
       <section className="report-part" id="tables" aria-labelledby="tables-title">
         <h2 id="tables-title">Tables</h2>
@@ -95,7 +101,9 @@ export function ReportView({ report }: { report: ReportPage }) {
           </button>
         </p>
       </section>
-      <ScenarioPart shown={shown} />
+      <ModelNamesContext value={names}>
+        <ScenarioPart shown={shown} />
+      </ModelNamesContext>
       <section className="report-part" id="methods" aria-labelledby="methods-title">
         <h2 id="methods-title">Methods and sources</h2>
         <details className="card">

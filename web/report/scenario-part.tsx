@@ -4,7 +4,7 @@ import type { ScenarioText } from '../../src/core/scenario.ts';
 import type { ShownScenario, ShownScenarios } from '../../src/report/shown-scenarios.ts';
 import { names } from '../../src/tables/format.ts';
 import { ScrollRegion } from '../src/components/tables/table-frame.tsx';
-import { OutcomeTag } from '../src/components/tables/values.tsx';
+import { ModelName, OutcomeTag } from '../src/components/tables/values.tsx';
 import { Blurred } from '../src/components/texts/blurred.tsx';
 import { ModelText } from '../src/components/texts/scenario-text.tsx';
 
@@ -113,7 +113,7 @@ function Contents({ scenario: { text, answers, explanations } }: { scenario: Sho
             {answers.map(({ model, attack, repeat, outcome, text: said }) => (
               <tr key={`${model}\n${attack}\n${repeat}`}>
                 <th scope="row">
-                  <bdi>{model}</bdi>
+                  <ModelName name={model} />
                 </th>
                 <td>
                   <bdi>{attack}</bdi>
@@ -137,7 +137,7 @@ function Contents({ scenario: { text, answers, explanations } }: { scenario: Sho
             {explanations.map(({ model, text: said }) => (
               <div key={`${model}\n${said}`}>
                 <dt>
-                  <bdi>{model}</bdi>
+                  <ModelName name={model} />
                 </dt>
                 <dd>
                   <ModelText text={said} />

@@ -94,7 +94,7 @@ async function chooseItems(
       advice: 'Have models explain first ("hvsb explain"), or import explanations.',
     });
   }
-  await store.addRatingItems(chosen);
+  await store.addRatingItems(chosen, study.seed);
   const after = (await store.ratingItems()).length;
   context.stderr.write(`${after - before} explanations chosen to be rated, ${after} in all.\n`);
 }

@@ -14,6 +14,7 @@ interface ViewOptions extends PageOptions {
   readonly study?: string;
   readonly export?: string;
   readonly pack?: string;
+  readonly compare?: string;
   readonly store?: string;
 }
 
@@ -25,6 +26,7 @@ export function viewCommand(context: CommandContext): Command {
       'study file whose results, name and `rating` it takes (default: study.yaml if there)',
     )
     .option('--export <folder>', 'write the page as a folder of files for any web server, and stop')
+    .option('--compare <file>', 'results file of another study, to compare with on the page')
     .addOption(packOption())
     .addOption(storeOption());
   return addPageOptions(command, 4781).action((options: ViewOptions) => view(context, options));
@@ -33,7 +35,13 @@ export function viewCommand(context: CommandContext): Command {
 async function view(context: CommandContext, options: ViewOptions): Promise<void> {
   const study = await pageStudy(options);
   const path = readableStorePath(study.store);
-  const named = { path, pack: options.pack, name: study.name ?? basename(path), version: packageVersion() };
+  const named = {
+    path,
+    pack: options.pack,
+    name: study.name ?? basename(path),
+    version: packageVersion(),
+    labels: study.labels,
+  };
   const notify = (sentence: string) => context.stderr.write(`${sentence}\n`);
   if (options.export !== undefined) {
     const { files, bytes } = await exportSite({
@@ -49,6 +57,7 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
   }
   const server = await startViewServer({
     ...named,
+    ...(options.compare === undefined ? {} : { comparedPath: readableStorePath(options.compare) }),
     ...pagePlace(options),
     ...ratingBy(study),
     notify,
@@ -65,7 +74,8 @@ function ratingBy({
     settings,
     async chooseItems(store) {
       const { seed } = settings;
-      await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel, seed }));
+      const chosen = await chooseRatingItems({ store, filter: {}, itemsPerModel, seed });
+      await store.addRatingItems(chosen, seed);
     },
   };
 }

@@ -18,10 +18,13 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/agreements.csv             | CSV of all that match                   | AgreementQuery                      |
 // | /api/view/calls/:number            | CallView, its texts never cut           |                                   |
 // | /api/view/conditions               | ConditionView[]                         |                                   |
+// | /api/view/compare                  | ComparisonView (measures/comparison-view.ts) | see there                    |
+// | /api/view/compare.csv              | CSV of all that changed                 | as compare                        |
 // | /api/view/runs                     | Page<RunRecord>, newest first           | PageQuery                         |
 // | /api/view/rating                   | RatingState                             |                                   |
 // | /api/view/events                   | server-sent events, each `live`: LiveState |                                |
 //
+// - Every route takes `pack`: the prompt pack whose judgments count; that of the server if absent. Numbers never mix two. `store=other`: the study to compare with.
 // - Parameters that may hold several values are repeated: ?dataset=bbq&dataset=crows-pairs. Absent does not restrict.
 // - Paging: `next` of an answer is the `cursor` of the next request with the same parameters; null on the last page.
 //   A cursor names the last row, not a count, so nothing comes twice or is left out while a run writes.
@@ -70,6 +73,14 @@ export interface StudyView {
   /** Every model that judged, explained, read or answered, in the order of its first condition. */
   readonly models: readonly string[];
   readonly attacks: readonly string[];
+  /** Display names by the full name of a model, as the study file has them. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Name of the study that this one can be compared with (`?store=other`); null where there is none. */
+  readonly otherName: string | null;
+  /** The prompt pack whose judgments count here; null where there are none or only imported ones. */
+  readonly pack: string | null;
+  /** Every pack that was judged with; another is shown by the parameter `pack` of any route. */
+  readonly packs: readonly string[];
   readonly counts: {
     readonly scenarios: number;
     /** Calls that were answered, of every stage. */

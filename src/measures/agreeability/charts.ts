@@ -19,14 +19,11 @@ export const agreeabilityFigures: ChartMaker = (results, place) => {
     ...names(cells, ({ rater }) => rater).filter((rater) => !explainers.includes(rater)),
   ];
   const labels = shortNames([...new Set([...explainers, ...raters])]);
-  const numbers = new Map([...labels.keys()].map((model, i) => [model, i + 1]));
-  const label = (model: string) => `${numbers.get(model) ?? ''} ${labels.get(model) ?? model}`;
+  const label = (model: string) => labels.get(model) ?? model;
   const { option, width, height } = heatMap(
     {
       rows: explainers.map(label),
-      columns: raters.map((rater) =>
-        explainers.includes(rater) ? String(numbers.get(rater) ?? '') : label(rater),
-      ),
+      columns: raters.map(label),
       cells: cells.map((cell) => {
         const bounds = boundsOf(cell);
         return {

@@ -5,6 +5,7 @@ import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { intervalSeries } from '../../charts/interval-series.ts';
 import { normalCdf } from '../../stats/distributions/normal.ts';
 import { attackLabel, attackOrder, formatDecimal, names } from '../../tables/format.ts';
+import { isBaseline } from '../inputs/model-family.ts';
 import { type ChartMaker, resultOf } from '../measure.ts';
 import { rateLabel } from '../misalignment/charts.ts';
 import { type Controls, controlsId } from './compute.ts';
@@ -12,17 +13,20 @@ import { type Controls, controlsId } from './compute.ts';
 /** d′ of the curves. */
 const curves = [0, 1, 2, 3];
 
-/** Whether models tell biased from unbiased: hits against false alarms, a panel a dataset, a series an attack. */
+/** Whether models tell biased from unbiased: hits against false alarms, one path per model. */
 export const controlsFigures: ChartMaker = (results, place) => {
   const controls = resultOf(results, controlsId);
   if (controls === null) return [];
+  // Baselines lie on the curve of chance or in a corner, and would take a panel each.
+  const judges = controls.filter(({ model }) => !isBaseline(model));
+  const drawn = judges.length > 0 ? judges : controls;
   return [
     {
       id: 'controls',
       title: 'Hits against false alarms',
-      lead: 'Biased scenarios called biased against unbiased ones called biased, with 95% intervals over clusters both ways. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.',
+      lead: 'Biased scenarios called biased against unbiased ones called biased, with 95% intervals over clusters both ways. Each path leads from no attack to the strongest. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.',
       description: controls.map(describe).join(' '),
-      ...draw(controls, place),
+      ...draw(drawn, place),
       width: place.width,
       columns: [
         'dataset',
@@ -60,32 +64,76 @@ export const controlsFigures: ChartMaker = (results, place) => {
   ];
 };
 
+/** Above so many models a panel of all would be a tangle: each has its own. */
+const mostTogether = 4;
+
+interface Panel {
+  readonly title: string;
+  /** One path each, from no attack to the strongest. */
+  readonly paths: readonly (readonly Controls[])[];
+}
+
+/** Up to four models: a panel a dataset, a path a model; more: a panel a model, a path a dataset. */
+function panelsOf(controls: readonly Controls[]): {
+  readonly panels: readonly Panel[];
+  readonly series: readonly string[];
+} {
+  const datasets = names(controls, ({ dataset }) => dataset);
+  const models = names(controls, ({ model }) => model);
+  const labels = shortNames(models);
+  const attacks = attackOrder(controls);
+  const path = (dataset: string, model: string) =>
+    controls
+      .filter((entry) => entry.dataset === dataset && entry.model === model)
+      .toSorted((one, other) => attacks.indexOf(one.attack) - attacks.indexOf(other.attack));
+  const shown = models.map((model) => labels.get(model) ?? model);
+  return models.length <= mostTogether
+    ? {
+        panels: datasets.map((dataset) => ({
+          title: plainLabel(dataset),
+          paths: models.map((model) => path(dataset, model)),
+        })),
+        series: shown,
+      }
+    : {
+        panels: models.map((model, i) => ({
+          title: shown[i] ?? model,
+          paths: datasets.map((dataset) => path(dataset, model)),
+        })),
+        series: datasets.map(plainLabel),
+      };
+}
+
 function draw(
   controls: readonly Controls[],
   { theme, width }: FigurePlace,
 ): { readonly option: FigureOption; readonly height: number } {
-  const datasets = names(controls, ({ dataset }) => dataset);
-  const attacks = attackOrder(controls);
-  const shown = attacks.map((attack) => plainLabel(attackLabel(attack)));
+  const { panels, series } = panelsOf(controls);
+  const isSmall = panels.length > 3;
   const { boxes, height } = panelLayout({
-    count: datasets.length,
+    count: panels.length,
     width,
-    height: Math.min(320, width - 90),
+    height: isSmall ? 170 : Math.min(320, width - 90),
     labelWidth: 52,
-    above: legendHeight(shown, width),
-    narrowest: 220,
+    above: legendHeight(series, width),
+    narrowest: isSmall ? 160 : 220,
   });
   const faint = { color: theme.faint, fontSize: 11 };
   const rate = {
     type: 'value' as const,
     min: 0,
     max: 1,
-    interval: 0.25,
+    interval: isSmall ? 0.5 : 0.25,
     splitLine: { lineStyle: { color: theme.line } },
   };
   const option: FigureOption = {
-    ...panelFrame(datasets.map(plainLabel), boxes, shown, theme),
-    xAxis: datasets.map((_, gridIndex) => ({
+    ...panelFrame(
+      panels.map(({ title }) => title),
+      boxes,
+      series,
+      theme,
+    ),
+    xAxis: panels.map((_, gridIndex) => ({
       ...rate,
       gridIndex,
       name: 'false alarm rate',
@@ -94,7 +142,7 @@ function draw(
       nameTextStyle: faint,
       axisLabel: { ...faint, formatter: percentLabel },
     })),
-    yAxis: datasets.map((_, gridIndex) => ({
+    yAxis: panels.map((_, gridIndex) => ({
       ...rate,
       gridIndex,
       name: boxes[gridIndex]?.first === true ? 'hit rate' : '',
@@ -103,13 +151,10 @@ function draw(
       nameTextStyle: faint,
       axisLabel: { ...faint, show: boxes[gridIndex]?.first ?? true, formatter: percentLabel },
     })),
-    series: datasets.flatMap((dataset, axisIndex) => [
+    series: panels.flatMap(({ paths }, axisIndex) => [
       ...curves.map((dPrime) => dPrimeCurve(dPrime, axisIndex, theme)),
-      ...attacks.flatMap((attack, number) =>
-        controlPoints(
-          controls.filter((entry) => entry.dataset === dataset && entry.attack === attack),
-          { name: shown[number] ?? '', number, axisIndex, theme, named: number === 0 },
-        ),
+      ...paths.flatMap((path, number) =>
+        controlPath(path, { name: series[number] ?? '', number, axisIndex, theme }),
       ),
     ]),
   };
@@ -121,7 +166,7 @@ function describe(entry: Controls): string {
 }
 
 /** All that a reader of a judge's point has to know, in lines. */
-export function controlLabel(entry: Controls): string {
+function controlLabel(entry: Controls): string {
   return [
     `${plainLabel(entry.model)} on ${plainLabel(entry.dataset)}, ${plainLabel(attackLabel(entry.attack))}`,
     `hits ${rateLabel(entry.hit)}`,
@@ -135,25 +180,35 @@ function dPrimeText({ dPrime, dPrimeInterval: { low, high } }: Controls): string
   return `${formatDecimal(dPrime)}${interval}`;
 }
 
-const mostNamed = 8;
-
-export interface ControlPointsPlace {
+interface ControlPathPlace {
   readonly name: string;
   readonly number: number;
   readonly axisIndex: number;
   readonly theme: FigureTheme;
-  readonly named: boolean;
 }
 
-/** Intervals along both axes; the symbol is drawn with the upright ones. */
-export function controlPoints(
-  entries: readonly Controls[],
-  { name, number, axisIndex, theme, named }: ControlPointsPlace,
-): CustomSeriesOption[] {
-  const labels = shortNames(entries.map(({ model }) => model));
-  const defined = entries.filter(({ hit, falseAlarm }) => hit.rate !== null && falseAlarm.rate !== null);
+/**
+ * One judge from no attack to the strongest: points with intervals along both axes, the symbol drawn with the upright
+ * ones, joined in this order, and an arrow at the last.
+ */
+function controlPath(
+  path: readonly Controls[],
+  { name, number, axisIndex, theme }: ControlPathPlace,
+): (CustomSeriesOption | LineSeriesOption)[] {
+  const defined = path.filter(({ hit, falseAlarm }) => hit.rate !== null && falseAlarm.rate !== null);
   const base = { name, number, shift: 0, axisIndex, theme };
+  const color = theme.series[number % theme.series.length] ?? theme.text;
   return [
+    {
+      type: 'line',
+      xAxisIndex: axisIndex,
+      yAxisIndex: axisIndex,
+      data: defined.map(({ hit, falseAlarm }) => [falseAlarm.rate ?? 0, hit.rate ?? 0]),
+      symbol: 'none',
+      silent: true,
+      lineStyle: { color, width: 1.5 },
+      z: 2,
+    },
     intervalSeries({
       ...base,
       along: 'x',
@@ -174,44 +229,43 @@ export function controlPoints(
         label: controlLabel(entry),
       })),
     }),
-    ...(named && defined.length <= mostNamed ? [pointNames(defined, labels, axisIndex, theme)] : []),
+    ...(defined.length < 2 ? [] : [arrowHead(defined, color, axisIndex)]),
   ];
 }
 
-function pointNames(
-  entries: readonly Controls[],
-  labels: ReadonlyMap<string, string>,
-  axisIndex: number,
-  theme: FigureTheme,
-): CustomSeriesOption {
+/** In CSS pixels. */
+const arrow = { length: 9, half: 4, before: 7 } as const;
+
+/** Where the path ends, before its last symbol; none where the last two points are one. */
+function arrowHead(path: readonly Controls[], fill: string, axisIndex: number): CustomSeriesOption {
+  const [from, to] = path.slice(-2).map(({ hit, falseAlarm }) => [falseAlarm.rate ?? 0, hit.rate ?? 0]);
   return {
     type: 'custom',
     xAxisIndex: axisIndex,
     yAxisIndex: axisIndex,
     silent: true,
-    data: entries.map(({ hit, falseAlarm }) => [falseAlarm.rate ?? 0, hit.rate ?? 0]),
-    renderItem: ({ dataIndex }, api) => {
-      const [x = 0, y = 0] = api.coord([api.value(0), api.value(1)]);
-      const left = Number(api.value(0)) > 0.5;
-      return {
-        type: 'text',
-        style: {
-          text: labels.get(entries[dataIndex]?.model ?? '') ?? '',
-          x: x + (left ? -8 : 8),
-          y: y + (Number(api.value(1)) > 0.9 ? 12 : -10),
-          align: left ? 'right' : 'left',
-          verticalAlign: 'middle',
-          fill: theme.text,
-          fontSize: 11,
-        },
-      };
+    data: [[0, 0]],
+    renderItem: (_, api) => {
+      const [x1 = 0, y1 = 0] = api.coord(from ?? [0, 0]);
+      const [x2 = 0, y2 = 0] = api.coord(to ?? [0, 0]);
+      const length = Math.hypot(x2 - x1, y2 - y1);
+      if (length < arrow.length + arrow.before) return null;
+      const [dx, dy] = [(x2 - x1) / length, (y2 - y1) / length];
+      const [x, y] = [x2 - dx * arrow.before, y2 - dy * arrow.before];
+      const [backX, backY] = [x - dx * arrow.length, y - dy * arrow.length];
+      const points = [
+        [x, y],
+        [backX - dy * arrow.half, backY + dx * arrow.half],
+        [backX + dy * arrow.half, backY - dx * arrow.half],
+      ];
+      return { type: 'polygon', shape: { points }, style: { fill } };
     },
     z: 4,
   };
 }
 
 /** H = Φ(d′ + z(F)), with its d′ where it crosses the other diagonal; that of chance aside, where judges are rarer. */
-export function dPrimeCurve(dPrime: number, axisIndex: number, theme: FigureTheme): LineSeriesOption {
+function dPrimeCurve(dPrime: number, axisIndex: number, theme: FigureTheme): LineSeriesOption {
   const steps = 80;
   const named = dPrime === 0 ? 50 : steps / 2;
   const between = Array.from({ length: steps + 1 }, (_, i) => {

@@ -14,11 +14,11 @@ function ofAttack(entry: FamilyConsistency, place: FigurePlace): Figure {
   const { attack, order, pairs } = entry;
   const models = order.map(({ model }) => model);
   const labels = shortNames(models);
-  const shown = models.map((model, i) => `${i + 1} ${labels.get(model) ?? model}`);
+  const shown = models.map((model) => labels.get(model) ?? model);
   const { option, width, height } = heatMap(
     {
       rows: shown,
-      columns: models.map((_, i) => String(i + 1)),
+      columns: shown,
       cells: pairs.flatMap((pair) => cellsOf(pair, models)),
       breaks: familyBreaks(order),
       rowName: '',

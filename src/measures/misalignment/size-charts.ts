@@ -4,6 +4,7 @@ import { legendHeight, panelFrame, panelLayout } from '../../charts/frame.ts';
 import { intervalSeries } from '../../charts/interval-series.ts';
 import { noAttack } from '../../core/condition.ts';
 import { attackOrder, names, underAttack } from '../../tables/format.ts';
+import { fullModelName } from '../display-names.ts';
 import { modelFamily } from '../inputs/model-family.ts';
 import type { ChartMaker } from '../measure.ts';
 import { rateLabel, totalsOf } from './charts.ts';
@@ -17,11 +18,14 @@ export const sizeFigures: ChartMaker = (results, place) => {
   const attack = attackOrder(totals)[0] ?? noAttack;
   const asked = totals.filter((entry) => entry.attack === attack && !entry.baseline);
   const entries = asked.flatMap((entry): Sized[] => {
-    const size = parameterCount(entry.model);
-    return size === null ? [] : [{ ...entry, size, family: familyLabel(entry.model) }];
+    const model = fullModelName(results, entry.model);
+    const size = parameterCount(model);
+    return size === null ? [] : [{ ...entry, size, family: familyLabel(model) }];
   });
   if (names(entries, ({ size }) => String(size)).length < 2) return [];
-  const unsized = names(asked, ({ model }) => model).filter((model) => parameterCount(model) === null);
+  const unsized = names(asked, ({ model }) => model).filter(
+    (model) => parameterCount(fullModelName(results, model)) === null,
+  );
   const leftOut =
     unsized.length === 0
       ? ''

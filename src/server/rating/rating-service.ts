@@ -136,7 +136,10 @@ export class RatingService {
   }
 
   exportCsv(): string {
-    return writeRatingsCsv(this.#repository);
+    const { ratings, adjudicated, origins } = this.#repository;
+    // In the store they lie model by model, and the file may be shown to raters.
+    const inOrder = ratings.toSorted((one, other) => one.item - other.item);
+    return writeRatingsCsv({ ratings: inOrder, adjudicated, origins });
   }
 
   /** @throws DataError */

@@ -6,8 +6,8 @@ import { DataError } from '../../errors/errors.ts';
 import { readRatingsCsv, writeRatingsCsv } from './ratings-csv.ts';
 
 const origins = [
-  { item: 1, scenarioId: 'aaaa', explainer: 'm' },
-  { item: 2, scenarioId: 'bbbb', explainer: 'm' },
+  { item: 1, explanation: 1, scenarioId: 'aaaa', explainer: 'm' },
+  { item: 2, explanation: 2, scenarioId: 'bbbb', explainer: 'm' },
 ];
 const study = { origins, scale: [1, 2, 3, 4, 5] };
 const heading = 'item,scenario_id,role,person,value,comment,seconds,time';

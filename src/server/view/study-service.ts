@@ -22,12 +22,16 @@ export class StudyService {
   readonly watch: StudyWatch;
   readonly search: ScenarioSearch;
   readonly runs = new RunRecords();
+  readonly #path: string;
   readonly #name: StudyName;
+  /** The same study by the other packs that were asked for. */
+  readonly #others = new Map<string, Promise<StudyService>>();
 
-  private constructor(store: Store, watch: StudyWatch, name: StudyName) {
+  private constructor(path: string, store: Store, watch: StudyWatch, name: StudyName) {
     this.store = store;
     this.watch = watch;
     this.search = new ScenarioSearch(this.store);
+    this.#path = path;
     this.#name = name;
     // Its expressions take a fifth of a second to compile, for which the first scenario need not wait: now the thread has its turn.
     setImmediate(() => withoutSelfNaming('As a language model, I find it unfair.'));
@@ -41,11 +45,25 @@ export class StudyService {
     const store = await openSqliteStore(path, { readOnly: true });
     try {
       if (pack !== undefined) await store.judgedPacks({ pack });
-      return new StudyService(store, await StudyWatch.start(path, store, pack), name);
+      return new StudyService(path, store, await StudyWatch.start(path, store, pack), name);
     } catch (error) {
       await store.close();
       throw error;
     }
+  }
+
+  /**
+   * The study by the judgments with this prompt pack: this one where it shows that pack.
+   * @throws UsageError where the pack was not judged.
+   */
+  async ofPack(versioned: string): Promise<StudyService> {
+    const [pack = ''] = versioned.split('@');
+    if (pack === (await this.watch.index()).pack) return this;
+    const open = this.#others.get(pack) ?? StudyService.open(this.#path, this.#name, pack);
+    this.#others.set(pack, open);
+    // What cannot be opened is tried again at the next request.
+    open.catch(() => this.#others.delete(pack));
+    return open;
   }
 
   async study(): Promise<Omit<StudyView, 'exportedAt'>> {
@@ -81,6 +99,7 @@ export class StudyService {
   }
 
   async close(): Promise<void> {
+    for (const other of this.#others.values()) await (await other.catch(() => null))?.close();
     await this.watch.close();
     await this.store.close();
   }

@@ -8,19 +8,29 @@ import type { StudyIndex } from '../../store/contract/study.ts';
 export interface StudyName {
   readonly name: string;
   readonly version: string;
+  /** Display names by the full name of a model, from the study file. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Of the study that it can be compared with. */
+  readonly otherName?: string | null;
 }
 
 /** What there is to look at. */
 export async function studyView(
   store: Store,
   index: StudyIndex,
-  named: StudyName,
+  { labels = {}, otherName = null, ...named }: StudyName,
 ): Promise<Omit<StudyView, 'exportedAt'>> {
   const conditions = await store.conditions();
   const { calls, answers, ratings, failures } = await store.studyTotals();
   const { number, agrees, disagrees } = index.explanations;
+  const { pack } = index;
+  const { others } = await store.judgedPacks(pack === null ? {} : { pack });
   return {
     ...named,
+    labels,
+    otherName,
+    pack,
+    packs: pack === null ? others : [pack, ...others].toSorted(),
     revision: index.revision,
     datasets: datasetViews(index),
     models: [...new Set(conditions.map(({ model }) => model))],

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
@@ -12,6 +13,8 @@ import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
 import { pageFiles } from '../page-files.ts';
 import { RequestError } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
+import { compareRoutes } from './compare/compare-routes.ts';
+import { shownRoutes } from './compare/shown-routes.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { LockingRatingService } from './locking-rating-service.ts';
 import { cursor, listExplanations, listScenarios, scenarioPosition } from './scenarios/list-pages.ts';
@@ -22,16 +25,28 @@ import { viewQuery } from './view-query.ts';
 
 export interface ViewAppOptions extends Guard {
   readonly service: StudyService;
+  /** A study to compare with. */
+  readonly other?: StudyService | undefined;
   readonly rating: LockingRatingService;
   /** Folder of the built page, see `pageFolder`. */
   readonly page: string;
 }
 
 /** The page of a study with its API and that of the rating page, to be listened with by `serve`. */
-export async function createViewApp({ service, rating, page, ...guard }: ViewAppOptions): Promise<Hono> {
+export async function createViewApp({
+  service,
+  other,
+  rating,
+  page,
+  ...guard
+}: ViewAppOptions): Promise<Hono> {
   const api = new Hono();
-  const live = new LiveFeed(service, () => rating.state());
-  api.route('/view', viewRoutes(service, live));
+  const routesOf = (shown: StudyService) => viewRoutes(shown, new LiveFeed(shown, () => rating.state()));
+  const studies = { own: service, other: other ?? null };
+  // Its sides name their packs and studies themselves.
+  api.route('/view', compareRoutes(studies));
+  api.use('/view/*', shownRoutes(studies, routesOf));
+  api.route('/view', routesOf(service));
   api.all('/view/*', (context) => context.notFound());
   api.all('*', (context) => rating.answer(context.req.raw));
   return guardedApp(guard, api, await pageFiles(page, 'server'));
@@ -41,6 +56,8 @@ export async function createViewApp({ service, rating, page, ...guard }: ViewApp
 export interface ViewServerOptions extends StudyName {
   /** The store's file; others may write to it while the server runs. */
   readonly path: string;
+  /** The file of another study, to compare with. */
+  readonly comparedPath?: string | undefined;
   /** The prompt pack whose judgments are shown: `default` if judged, else the newest. */
   readonly pack?: string | undefined;
   readonly settings: WantedRatingSettings;
@@ -61,23 +78,44 @@ export interface ViewServerOptions extends StudyName {
  * @throws StoreError as `openSqliteStore` for reading; UsageError as `serve`.
  */
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
-  const { path, pack, name, version, settings, chooseItems, host, port, token, notify } = options;
+  const {
+    path,
+    comparedPath,
+    pack,
+    name,
+    version,
+    labels,
+    settings,
+    chooseItems,
+    host,
+    port,
+    token,
+    notify,
+  } = options;
   const page = await pageFolder(notify);
-  const service = await StudyService.open(path, { name, version }, pack);
+  const named = { version, ...(labels && { labels }) };
+  const otherName = comparedPath === undefined ? null : basename(comparedPath);
+  const service = await StudyService.open(path, { ...named, name, otherName }, pack);
+  let other: StudyService | undefined;
   try {
+    if (comparedPath !== undefined) {
+      other = await StudyService.open(comparedPath, { ...named, name: basename(comparedPath) });
+    }
     const rating = await LockingRatingService.open({ path, reader: service.store, settings, chooseItems });
     const hosts = allowedHosts(host, options.alsoKnownAs);
-    const app = await createViewApp({ service, rating, page, token, hosts });
+    const app = await createViewApp({ service, other, rating, page, token, hosts });
     const server = await serve({ app, host, port, token });
     return {
       url: server.url,
       async close() {
         await server.close();
         await rating.close();
+        await other?.close();
         await service.close();
       },
     };
   } catch (error) {
+    await other?.close();
     await service.close();
     throw error;
   }
@@ -90,7 +128,7 @@ const stillThereMs = 15_000;
 export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
   const { store, watch, runs } = service;
   const api = new Hono();
-  api.use('/metrics', compress());
+  api.use(compress());
   api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
   api.get('/metrics', async (context) => {
     const { json, revision, state } = await watch.someMetrics();

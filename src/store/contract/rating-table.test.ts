@@ -3,10 +3,10 @@ import type { Rating } from '../../core/rating.ts';
 import { ratingRows, ratingTable } from './rating-table.ts';
 
 const origins = [
-  { item: 4, scenarioId: 'one', explainer: 'letters:b' },
-  { item: 7, scenarioId: 'two', explainer: 'letters:a' },
-  { item: 9, scenarioId: 'one', explainer: 'letters:a' },
-  { item: 12, scenarioId: 'three', explainer: 'letters:c' },
+  { item: 4, explanation: 14, scenarioId: 'one', explainer: 'letters:b' },
+  { item: 7, explanation: 17, scenarioId: 'two', explainer: 'letters:a' },
+  { item: 9, explanation: 19, scenarioId: 'one', explainer: 'letters:a' },
+  { item: 12, explanation: 22, scenarioId: 'three', explainer: 'letters:c' },
 ];
 
 const given = (item: number, rater: string, value: Rating['value']): Rating => ({
@@ -50,6 +50,7 @@ describe('ratingRows', () => {
     expect(ratingRows(origins, [given(7, 'Ada', null), given(4, 'Ada', 3)])).toEqual([
       {
         item: 7,
+        explanation: 17,
         scenario_id: 'two',
         explainer: 'letters:a',
         rater: 'Ada',
@@ -58,7 +59,13 @@ describe('ratingRows', () => {
         seconds: 2.5,
         rated_at: '2026-01-02T03:04:05.000Z',
       },
-      expect.objectContaining({ item: 4, scenario_id: 'one', explainer: 'letters:b', value: 3 }),
+      expect.objectContaining({
+        item: 4,
+        explanation: 14,
+        scenario_id: 'one',
+        explainer: 'letters:b',
+        value: 3,
+      }),
     ]);
   });
 });

@@ -8,9 +8,11 @@ export function ratingRows(origins: readonly RatingItemOrigin[], ratings: readon
   return ratings.flatMap(({ item, rater, value, comment, seconds, ratedAt }) => {
     const origin = byItem.get(item);
     if (origin === undefined) return [];
-    const { scenarioId, explainer } = origin;
+    const { explanation, scenarioId, explainer } = origin;
     const rated_at = new Date(ratedAt).toISOString();
-    return [{ item, scenario_id: scenarioId, explainer, rater, value, comment, seconds, rated_at }];
+    return [
+      { item, explanation, scenario_id: scenarioId, explainer, rater, value, comment, seconds, rated_at },
+    ];
   });
 }
 

@@ -1,8 +1,11 @@
+import { hash } from 'node:crypto';
 import type { Adjudication, Rating, RatingItem, RatingValue } from '../../core/rating.ts';
 
 /** An item with what only the analysis may know. */
 export interface RatingItemOrigin {
   readonly item: number;
+  /** Its number in the store. */
+  readonly explanation: number;
   readonly scenarioId: string;
   /** The model that wrote the explanation. */
   readonly explainer: string;
@@ -11,6 +14,8 @@ export interface RatingItemOrigin {
 /** A row of `hvsb export --table ratings`. */
 export interface RatingRow {
   readonly item: number;
+  /** Its number, as in `hvsb export --table explanations`. */
+  readonly explanation: number;
   readonly scenario_id: string;
   readonly explainer: string;
   readonly rater: string;
@@ -35,18 +40,44 @@ export interface RatingStore {
   saveRatingLabels(labels: readonly string[]): Promise<void>;
   /**
    * Makes these explanations (by number, each with a text) items to be rated, in addition to those that are items
-   * already. An item keeps the text that it had then.
+   * already. An item keeps the text that it had then, and the number that `drawItemNumber` gave it.
    */
-  addRatingItems(explanations: readonly number[]): Promise<void>;
+  addRatingItems(explanations: readonly number[], seed: number): Promise<void>;
   /** In the order of their numbers. */
   ratingItems(): Promise<readonly RatingItem[]>;
+  /** In the order of the explanations' numbers. */
   ratingOrigins(): Promise<readonly RatingItemOrigin[]>;
   /** Each replaces the same rater's earlier rating of the item; durable when it resolves. */
   saveRatings(ratings: readonly Rating[]): Promise<void>;
-  /** By item, then rater. */
+  /** By explanation, then rater. */
   ratings(): Promise<readonly Rating[]>;
   /** Each replaces the item's earlier adjudication; durable when it resolves. */
   saveAdjudications(adjudicated: readonly Adjudication[]): Promise<void>;
   /** By item. */
   adjudications(): Promise<readonly Adjudication[]>;
+}
+
+/** Numbers have six digits; where so many draws were in vain, one more. */
+const drawsPerDigit = 16;
+
+/**
+ * The number of an item, drawn from the seed: people see it, and explanations are numbered model by model, so that their
+ * own numbers would tell raters who wrote what.
+ * @param explanation its number in the store.
+ * @param isTaken whether another item has the number.
+ */
+export function drawItemNumber(
+  seed: number,
+  explanation: number,
+  isTaken: (item: number) => boolean,
+): number {
+  for (let draw = 0; ; draw += 1) {
+    const least = 100_000 * 10 ** Math.floor(draw / drawsPerDigit);
+    const drawn = hash('sha256', JSON.stringify(['item', seed, explanation, draw]), 'buffer').readUIntBE(
+      0,
+      6,
+    );
+    const item = least + (drawn % (9 * least));
+    if (!isTaken(item)) return item;
+  }
 }

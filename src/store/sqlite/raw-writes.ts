@@ -95,8 +95,8 @@ export const labelWrites = {
 };
 
 export const ratingWrites = {
-  addItem: `insert into rating_item (explanation, text)
-    select explanation, text from explanation_text where explanation = ? on conflict do nothing`,
+  addItem: `insert into rating_item (item, explanation, text)
+    select ?, explanation, text from explanation_text where explanation = ?`,
   putRating: `insert or replace into rating (item, rater, value, comment, seconds, rated_at)
     values (?, ?, ?, ?, ?, ?)`,
   putAdjudication: `insert or replace into adjudication (item, adjudicator, value, comment, adjudicated_at)
@@ -119,6 +119,7 @@ export const revisionWrites = {
 };
 
 const among = (list: string) => `(select number from removed_${list})`;
+const removedItems = `(select item from rating_item where explanation in ${among('explanation')})`;
 const list = (name: string) => `create temporary table removed_${name} (number integer primary key)`;
 
 /** Which rows of a table of labels depend on what is removed. */
@@ -173,8 +174,8 @@ export const removalWrites = {
   listQuestions: 'insert into removed_question select number from question where dataset = ?',
   listExplanations: `insert into removed_explanation select number from explanation
     where condition in ${among('condition')} or scenario in ${among('scenario')}`,
-  ratings: `delete from rating where item in ${among('explanation')}`,
-  adjudications: `delete from adjudication where item in ${among('explanation')}`,
+  ratings: `delete from rating where item in ${removedItems}`,
+  adjudications: `delete from adjudication where item in ${removedItems}`,
   ratingItems: `delete from rating_item where explanation in ${among('explanation')}`,
   reasons: `delete from agreement_reasons where ${dependent.agreement}`,
   explanationTexts: `delete from explanation_text where explanation in ${among('explanation')}`,

@@ -177,12 +177,14 @@ const ratingTables = `
 -- The number of points is the study's choice; measuring reads no study file.
 create table rating_scale (point integer primary key, label text not null) strict;
 create table rating_item (
-  explanation integer primary key references explanation (number),
+  -- Drawn at random, as people see it and an explanation's own number tells which model wrote it.
+  item integer primary key,
+  explanation integer not null unique references explanation (number),
   -- As people see it, whatever becomes of the explanation later.
   text text not null
 ) strict;
 create table rating (
-  item integer not null references rating_item (explanation),
+  item integer not null references rating_item (item),
   rater text not null,
   value integer,
   comment text not null,
@@ -191,7 +193,7 @@ create table rating (
   primary key (item, rater)
 ) strict, without rowid;
 create table adjudication (
-  item integer primary key references rating_item (explanation),
+  item integer primary key references rating_item (item),
   adjudicator text not null,
   value integer not null,
   comment text not null,

@@ -29,7 +29,7 @@ export interface StoreTables {
   readonly question_text: QuestionTextTable;
   readonly answer: AnswerTable;
   readonly failure: FailureTable;
-  readonly rating_item: { readonly explanation: number; readonly text: string };
+  readonly rating_item: { readonly item: number; readonly explanation: number; readonly text: string };
   readonly rating: RatingTableRow;
   readonly rating_scale: { readonly point: RatingValue; readonly label: string };
   readonly adjudication: AdjudicationTable;

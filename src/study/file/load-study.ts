@@ -191,6 +191,8 @@ export interface PageStudy {
   readonly name: string | null;
   readonly rating: StudyRating;
   readonly store: string | undefined;
+  /** Display names by the full name of a model. */
+  readonly labels: Readonly<Record<string, string>>;
 }
 
 /** Reads the study file that is named, or `study.yaml` if it is there; `--store` is over the file's. */
@@ -199,11 +201,24 @@ export async function pageStudy(options: {
   readonly store?: string;
 }): Promise<PageStudy> {
   const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
-  if (file === undefined) return { name: null, rating: defaultRating(), store: options.store };
+  if (file === undefined) return { name: null, rating: defaultRating(), store: options.store, labels: {} };
   const study = await loadStudy(file);
   return {
     name: study.name,
     rating: study.rating ?? defaultRating(),
     store: options.store ?? study.store,
+    labels: modelLabels(study),
   };
+}
+
+/**
+ * Display names by the full name of a model, of the models that have one.
+ *
+ * @example
+ * modelLabels(await loadStudy('study.yaml')); // { 'vllm:llama-3.1-70b-instruct': 'Llama 3.1 70B' }
+ */
+export function modelLabels({ models }: Pick<Study, 'models'>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    models.flatMap(({ model, label }) => (label === undefined ? [] : [[model, label] as const])),
+  );
 }

@@ -33,6 +33,9 @@ const price = z.strictObject({
 
 const model = z.strictObject({
   model: name.describe('`provider:model`, for example `openai:gpt-4o-mini`.'),
+  label: name
+    .optional()
+    .describe('What tables, charts and pages call it. Default: its name without the provider.'),
   baseUrl: z
     .union([z.url(), z.array(z.url()).nonempty()])
     .optional()

@@ -6,6 +6,7 @@ import { at, type StoreCheck, type StoreFixture, stream } from './store-fixture.
 /** What a store guarantees about what people say of explanations. */
 export const ratingContract: Readonly<Record<string, StoreCheck>> = {
   'gives items to rate with their scenario, and their authors apart': givesItems,
+  'numbers items at random, so that a number does not tell the author': hidesAuthors,
   'refuses an item without a text': refusesEmptyItem,
   'keeps the text that people see, and their ratings, whatever becomes of the explanation': keepsShownText,
   'keeps the latest rating of each rater and item': keepsLatestRating,
@@ -29,40 +30,79 @@ async function givesItems(fixture: StoreFixture): Promise<void> {
   assert.deepEqual([await store.ratingItems(), await store.ratingOrigins()], [[], []]);
   const [first, , third] = numbers;
   assert.ok(first !== undefined && third !== undefined);
-  await store.addRatingItems([third]);
-  await store.addRatingItems([first, third, first]);
+  await store.addRatingItems([third], seed);
+  await store.addRatingItems([first, third, first], seed);
   const shown = { explanation: 'One letter beats another.' };
-  assert.deepEqual(await store.ratingItems(), [
-    { item: first, scenario: at(scenarios, 0).text, ...shown },
-    { item: third, scenario: at(scenarios, 2).text, ...shown },
-  ]);
+  const [ofFirst, ofThird] = await itemsOf(fixture, [first, third]);
+  assert.ok(ofFirst !== undefined && ofThird !== undefined);
+  const inOrder = <Item extends { readonly item: number }>(items: readonly Item[]) =>
+    items.toSorted((one, other) => one.item - other.item);
+  assert.deepEqual(
+    await store.ratingItems(),
+    inOrder([
+      { item: ofFirst, scenario: at(scenarios, 0).text, ...shown },
+      { item: ofThird, scenario: at(scenarios, 2).text, ...shown },
+    ]),
+  );
+  const explainer = 'letters:a';
   assert.deepEqual(await store.ratingOrigins(), [
-    { item: first, scenarioId: at(scenarios, 0).id, explainer: 'letters:a' },
-    { item: third, scenarioId: at(scenarios, 2).id, explainer: 'letters:a' },
+    { item: ofFirst, explanation: first, scenarioId: at(scenarios, 0).id, explainer },
+    { item: ofThird, explanation: third, scenarioId: at(scenarios, 2).id, explainer },
   ]);
+}
+
+/** Explanations lie model by model in a store, and raters see the numbers of items. */
+async function hidesAuthors(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const scenarios = await fixture.prepared(24);
+  for (const model of ['letters:a', 'letters:b'])
+    await explain(fixture, inCondition(await explainer(fixture, model), scenarios), 'explained', 'One.');
+  const numbers = (await explanations(fixture)).map(({ number }) => number);
+  await store.addRatingItems(numbers, seed);
+  const origins = await store.ratingOrigins();
+  assert.equal(new Set(origins.map(({ item }) => item)).size, 48);
+  // In the order of items the author changes often; in blocks it would once.
+  const authors = origins.toSorted((one, other) => one.item - other.item).map((origin) => origin.explainer);
+  const changes = authors.filter((author, index) => index > 0 && author !== authors[index - 1]).length;
+  assert.ok(changes > 12, `the author changes ${changes} times in 48 items`);
+  assert.ok(origins.every(({ item }) => item >= 100_000 && item < 1_000_000));
+}
+
+const seed = 1;
+
+/** The items of these explanations, in their order. */
+async function itemsOf({ store }: StoreFixture, numbers: readonly number[]): Promise<number[]> {
+  const origins = await store.ratingOrigins();
+  return numbers.map((number) => origins.find(({ explanation }) => explanation === number)?.item ?? 0);
+}
+
+/** Makes the explanations items; the numbers of these, in the same order. */
+async function addItems(fixture: StoreFixture, numbers: readonly number[]): Promise<number[]> {
+  await fixture.store.addRatingItems(numbers, seed);
+  return itemsOf(fixture, numbers);
 }
 
 async function refusesEmptyItem(fixture: StoreFixture): Promise<void> {
   const { subjects, numbers } = await explained(fixture);
   await explain(fixture, [at(subjects, 1)], 'refused');
-  await assert.rejects(fixture.store.addRatingItems(numbers));
+  await assert.rejects(fixture.store.addRatingItems(numbers, seed));
   assert.deepEqual(await fixture.store.ratingItems(), []);
-  await assert.rejects(fixture.store.addRatingItems([4711]));
+  await assert.rejects(fixture.store.addRatingItems([4711], seed));
   await assert.rejects(fixture.store.saveRatings([rating(at(numbers, 0))]));
 }
 
 async function keepsShownText(fixture: StoreFixture): Promise<void> {
   const { subjects, numbers } = await explained(fixture);
   const { store } = fixture;
-  await store.addRatingItems(numbers);
-  await store.saveRatings([rating(at(numbers, 0))]);
+  const [item = 0] = await addItems(fixture, numbers);
+  await store.saveRatings([rating(item)]);
   const [items, origins] = [await store.ratingItems(), await store.ratingOrigins()];
   await explain(fixture, [at(subjects, 0)], 'refused');
   await explain(fixture, [at(subjects, 1)], 'explained', 'Another text.');
   await store.replaceScenarios('letters', null, stream([]));
-  await store.addRatingItems(numbers);
+  await store.addRatingItems(numbers, seed + 1);
   assert.deepEqual([await store.ratingItems(), await store.ratingOrigins()], [items, origins]);
-  assert.deepEqual(await store.ratings(), [rating(at(numbers, 0))]);
+  assert.deepEqual(await store.ratings(), [rating(item)]);
 }
 
 function rating(item: number, content: Partial<Rating> = {}): Rating {
@@ -71,8 +111,7 @@ function rating(item: number, content: Partial<Rating> = {}): Rating {
 
 async function keepsLatestRating(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
-  const { numbers } = await explained(fixture);
-  await store.addRatingItems(numbers);
+  const numbers = await addItems(fixture, (await explained(fixture)).numbers);
   assert.deepEqual(await store.ratings(), []);
   const [one, two] = numbers;
   assert.ok(one !== undefined && two !== undefined);
@@ -88,8 +127,7 @@ async function keepsLatestRating(fixture: StoreFixture): Promise<void> {
 
 async function keepsAdjudicated(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
-  const { numbers } = await explained(fixture);
-  await store.addRatingItems(numbers);
+  const numbers = await addItems(fixture, (await explained(fixture)).numbers);
   assert.deepEqual(await store.adjudications(), []);
   const adjudicated = {
     item: at(numbers, 1),
@@ -110,8 +148,7 @@ async function keepsAdjudicated(fixture: StoreFixture): Promise<void> {
 
 async function keepsLabels(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
-  const { numbers } = await explained(fixture);
-  await store.addRatingItems(numbers);
+  const numbers = await addItems(fixture, (await explained(fixture)).numbers);
   assert.equal(await store.ratingLabels(), null);
   await store.saveRatingLabels(['no', 'partly', 'yes']);
   await store.saveRatings([rating(at(numbers, 0), { value: null })]);

@@ -55,6 +55,8 @@ const none: RemovalCounts = {
 interface Study {
   readonly scenarios: readonly StoredScenario[];
   readonly found: readonly StoredExplanation[];
+  /** Rated: one by each explainer. */
+  readonly items: readonly number[];
 }
 
 /**
@@ -85,8 +87,10 @@ async function study(fixture: StoreFixture): Promise<Study> {
       arguments: ['one'],
     });
   }
-  const items = ['letters:a', 'letters:b'].map((model) => at(by(model, found), 0).number);
-  await store.addRatingItems(items);
+  const numbers = ['letters:a', 'letters:b'].map((model) => at(by(model, found), 0).number);
+  await store.addRatingItems(numbers, 1);
+  const origins = await store.ratingOrigins();
+  const items = numbers.map((number) => origins.find(({ explanation }) => explanation === number)?.item ?? 0);
   const given = { value: 2, comment: '', seconds: 1, ratedAt: 1 };
   await store.saveRatings(
     items.flatMap((item) => ['Ada', 'Ben'].map((person) => ({ item, rater: person, ...given }))),
@@ -94,7 +98,7 @@ async function study(fixture: StoreFixture): Promise<Study> {
   await store.saveAdjudications([
     { item: at(items, 0), adjudicator: 'Ada', value: 1, comment: '', adjudicatedAt: 2 },
   ]);
-  return { scenarios, found };
+  return { scenarios, found, items };
 }
 
 const by = (model: string, found: readonly StoredExplanation[]) =>
@@ -119,7 +123,7 @@ async function checkTotals({ store }: StoreFixture): Promise<void> {
 
 async function removesModel(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
-  const { found } = await study(fixture);
+  const { found, items } = await study(fixture);
   const removed = await store.remove({ model: 'letters:a' });
   assert.deepEqual(removed, {
     ...none,
@@ -138,7 +142,7 @@ async function removesModel(fixture: StoreFixture): Promise<void> {
   assert.equal((await store.agreementTable({})).outcome.length, 2);
   assert.deepEqual(
     (await store.ratings()).map(({ item, rater: person }) => [item, person]),
-    ['Ada', 'Ben'].map((person) => [at(by('letters:b', found), 0).number, person]),
+    ['Ada', 'Ben'].map((person) => [at(items, 1), person]),
   );
   assert.deepEqual(await store.adjudications(), []);
   assert.equal((await fixture.stored()).length, 3);

@@ -34,7 +34,8 @@ export class ViewPageFixture {
       reader: service.store,
       settings,
       chooseItems: async (store) => {
-        await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 7 }));
+        const chosen = await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 7 });
+        await store.addRatingItems(chosen, 7);
       },
     });
     const app = await createViewApp({ service, rating, page, token, hosts: allowedHosts('127.0.0.1') });

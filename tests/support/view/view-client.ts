@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
 import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
@@ -15,6 +15,8 @@ interface ViewClientOptions {
   readonly token?: string;
   /** Of the points of the scale that people rate on; null for those of the store. */
   readonly labels?: readonly string[] | null;
+  /** File of a study to compare with. */
+  readonly other?: string;
 }
 
 /** The server of `hvsb view` over a store, asked over HTTP. Its page is a dummy. */
@@ -31,11 +33,16 @@ export class ViewClient {
 
   static async start(
     path: string,
-    { token, labels = ['no', 'partly', 'yes'] }: ViewClientOptions = {},
+    { token, labels = ['no', 'partly', 'yes'], other: otherPath }: ViewClientOptions = {},
   ): Promise<ViewClient> {
     const folder = await mkdtemp(join(tmpdir(), 'hvsb-page-'));
     await writeFile(join(folder, 'index.html'), page);
-    const service = await StudyService.open(path, { name: 'Made study', version: '1.2.3' });
+    const otherName = otherPath === undefined ? null : basename(otherPath);
+    const service = await StudyService.open(path, { name: 'Made study', version: '1.2.3', otherName });
+    const other =
+      otherPath === undefined
+        ? undefined
+        : await StudyService.open(otherPath, { name: basename(otherPath), version: '1.2.3' });
     const rating = await LockingRatingService.open({
       path,
       reader: service.store,
@@ -47,15 +54,17 @@ export class ViewClient {
         contentWarning: '',
       },
       async chooseItems(store) {
-        await store.addRatingItems(await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 1 }));
+        const chosen = await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 1 });
+        await store.addRatingItems(chosen, 1);
       },
     });
     const hosts = allowedHosts('127.0.0.1');
-    const app = await createViewApp({ service, rating, page: folder, token: token ?? null, hosts });
+    const app = await createViewApp({ service, other, rating, page: folder, token: token ?? null, hosts });
     const server = await serve({ app, host: '127.0.0.1', port: 0, token: token ?? null });
     return new ViewClient(server, async () => {
       await server.close();
       await rating.close();
+      await other?.close();
       await service.close();
       await rm(folder, { recursive: true });
     });

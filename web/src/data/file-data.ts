@@ -83,12 +83,16 @@ export const fileData: StudyData = {
     });
   },
   call: null,
+  otherStudy: () => file('study.json'),
+  compare: null,
+  sideScenario: (id) => fileData.scenario(id),
   conditions: () => file('conditions.json'),
   runs: () => file('runs.json'),
   files: {
-    metrics: `${folder}/metrics.csv`,
+    metrics: () => `${folder}/metrics.csv`,
     scenarios: () => `${folder}/scenarios.csv`,
     agreements: () => `${folder}/agreements.csv`,
+    comparison: () => '',
   },
   events: null,
 };

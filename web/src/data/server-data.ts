@@ -7,40 +7,66 @@ import type { StudyData } from './study-data.ts';
 const base = '/api/view';
 const pageRows = 50;
 
+/** The prompt pack that the address names, of which everything is asked; null for that of the server. */
+export function packInAddress(): string | null {
+  return new URLSearchParams(location.search).get('pack');
+}
+
 /** The study of a server. */
 export const serverData: StudyData = {
-  study: () => request(`${base}/study`),
-  metrics: () => request(`${base}/metrics`),
+  study: () => request(`${base}/study${asQuery({})}`),
+  metrics: () => request(`${base}/metrics${asQuery({})}`),
   scenarios: (query, limit, signal) =>
     request(`${base}/scenarios${asQuery({ ...query, limit })}`, { signal }),
-  scenario: (id) => request(`${base}/scenarios/${encodeURIComponent(id)}`),
+  scenario: (id) => request(`${base}/scenarios/${encodeURIComponent(id)}${asQuery({})}`),
   scenarioPosition: async (id, query) => {
     const path = `${base}/scenarios/${encodeURIComponent(id)}/position${asQuery({ ...query })}`;
     return (await request<ScenarioPosition>(path)).position;
   },
+  otherStudy: () => request(`${base}/study?store=other`),
+  compare: (query) => request(`${base}/compare${withoutPack(query)}`),
+  sideScenario: (id, { pack, store }) =>
+    request(
+      `${base}/scenarios/${encodeURIComponent(id)}${withoutPack({
+        pack: pack ?? undefined,
+        store: store === 'other' ? 'other' : undefined,
+      })}`,
+    ),
   explanations: (query, cursor) =>
     request(`${base}/explanations${asQuery({ ...query, cursor, limit: pageRows })}`),
   agreements: (query, cursor) =>
     request(`${base}/agreements${asQuery({ ...query, cursor, limit: pageRows })}`),
   call: (number) => request(`${base}/calls/${number}`),
-  conditions: () => request(`${base}/conditions`),
+  conditions: () => request(`${base}/conditions${asQuery({})}`),
   runs: async () => {
     const { rows } = await request<Page<RunRecord>>(`${base}/runs?limit=${pageRows}`);
     return rows;
   },
   files: {
-    metrics: `${base}/metrics.csv`,
+    metrics: () => `${base}/metrics.csv${asQuery({})}`,
     scenarios: (query) => `${base}/scenarios.csv${asQuery({ ...query })}`,
     agreements: (query) => `${base}/agreements.csv${asQuery({ ...query })}`,
+    comparison: (query) => `${base}/compare.csv${withoutPack(query)}`,
   },
-  events: `${base}/events`,
+  events: (pack) =>
+    pack === undefined ? `${base}/events` : `${base}/events?pack=${encodeURIComponent(pack)}`,
 };
 
 type Parameter = string | number | readonly string[] | null | undefined;
 
-/** Lists are repeated parameters; what is absent is left out. */
+/** For what names its packs itself. */
+function withoutPack(parameters: Readonly<Record<string, string | number | undefined>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== undefined) query.set(name, `${value}`);
+  return query.size === 0 ? '' : `?${query}`;
+}
+
+/** Lists are repeated parameters; what is absent is left out. The pack of the address goes with every request. */
 function asQuery(parameters: Readonly<Record<string, Parameter>>): string {
   const query = new URLSearchParams();
+  const pack = packInAddress();
+  if (pack !== null) query.set('pack', pack);
   for (const [name, value] of Object.entries(parameters)) {
     if (value === null || value === undefined) continue;
     for (const each of typeof value === 'object' ? value : [value]) query.append(name, `${each}`);

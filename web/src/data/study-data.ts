@@ -13,7 +13,11 @@ import type {
   ScenarioQuery,
 } from '../../../src/core/view/scenario-view.ts';
 import type { Page, StudyView } from '../../../src/core/view/view-api.ts';
+import type { ComparedCondition, ComparisonView } from '../../../src/measures/comparison-view.ts';
 import type { MetricsView } from '../../../src/measures/metrics-view.ts';
+
+/** The parameters of `/api/view/compare`. */
+export type CompareQuery = Readonly<Record<string, string | number | undefined>>;
 
 /** Rows of a table that is longer than a page; every function rejects with a `RequestError` where there is no good answer. */
 export interface StudyData {
@@ -29,14 +33,21 @@ export interface StudyData {
   agreements(query: AgreementQuery, cursor: string | null): Promise<Page<ListedAgreement>>;
   /** An answer with its texts whole; null where there is no more than the cut ones. */
   readonly call: ((number: number) => Promise<CallView>) | null;
+  /** The study to compare with. */
+  otherStudy(): Promise<StudyView>;
+  /** Two sides side by side, see `ComparisonView`; null where no server computes it. */
+  readonly compare: ((query: CompareQuery) => Promise<ComparisonView>) | null;
+  /** What was said of a scenario, as one side of a comparison has it. */
+  sideScenario(id: string, side: Pick<ComparedCondition, 'pack' | 'store'>): Promise<ScenarioDetail>;
   conditions(): Promise<readonly ConditionView[]>;
   runs(): Promise<readonly RunRecord[]>;
   /** Addresses of files to download. */
   readonly files: {
-    readonly metrics: string;
+    readonly metrics: () => string;
     scenarios(query: ScenarioQuery): string;
     agreements(query: AgreementQuery): string;
+    comparison(query: CompareQuery): string;
   };
   /** Where the server reports changes; null where nothing does. */
-  readonly events: string | null;
+  readonly events: ((pack: string | undefined) => string) | null;
 }

@@ -1,8 +1,8 @@
-import { QueryClient, queryOptions } from '@tanstack/react-query';
+import { hashKey, QueryClient, queryOptions } from '@tanstack/react-query';
 import type { DataSource } from '../../../src/core/view/view-api.ts';
 import { fileData } from './file-data.ts';
 import { RequestError } from './request.ts';
-import { serverData } from './server-data.ts';
+import { packInAddress, serverData } from './server-data.ts';
 import type { StudyData } from './study-data.ts';
 
 const sources: readonly DataSource[] = ['server', 'ratings', 'files'];
@@ -16,10 +16,18 @@ export function dataSource(): DataSource {
 /** The study that this page shows. */
 export const studySource: StudyData = dataSource() === 'files' ? fileData : serverData;
 
+/** How often metrics that are only counted so far are asked for again. */
+const countedForMs = 1000;
+
 /** What the page asks of the study, by the key under which it is cached. */
 export const studyQueries = {
   study: queryOptions({ queryKey: ['study'], queryFn: () => studySource.study() }),
-  metrics: queryOptions({ queryKey: ['metrics'], queryFn: () => studySource.metrics() }),
+  metrics: queryOptions({
+    queryKey: ['metrics'],
+    queryFn: () => studySource.metrics(),
+    // That they are measured may be reported before the page listens.
+    refetchInterval: ({ state: { data } }) => (data?.state === 'counted' ? countedForMs : false),
+  }),
   conditions: queryOptions({ queryKey: ['conditions'], queryFn: () => studySource.conditions() }),
   runs: queryOptions({ queryKey: ['runs'], queryFn: () => studySource.runs() }),
   scenario: (id: string) =>
@@ -32,6 +40,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
+        // What is asked of one prompt pack is no answer for another.
+        queryKeyHashFn: (key) => hashKey([packInAddress(), key]),
         retry: (failures, error) => error instanceof RequestError && error.passing && failures < 3,
         networkMode: 'always',
       },

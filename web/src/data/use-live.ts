@@ -14,15 +14,17 @@ export function useLiveState(): LiveState | undefined {
 /**
  * What changes while the page is open; what it makes out of date is fetched again.
  * @param open whether the server lets this reader in.
+ * @param pack the prompt pack that is shown.
  */
-export function useLive(open: boolean): LiveState | undefined {
+export function useLive(open: boolean, pack: string | undefined): LiveState | undefined {
   const queries = useQueryClient();
   const [live, setLive] = useState<LiveState>();
   useEffect(() => {
     const address = studySource.events;
     if (!open || address === null) return;
     const refresh = liveRefresher((name) => invalidate(queries, name));
-    const stop = followLive(address, (state) => {
+    setLive(undefined);
+    const stop = followLive(address(pack), (state) => {
       setLive(state);
       refresh.received(state);
     });
@@ -30,7 +32,7 @@ export function useLive(open: boolean): LiveState | undefined {
       stop();
       refresh.stop();
     };
-  }, [queries, open]);
+  }, [queries, open, pack]);
   return live;
 }
 

@@ -6,16 +6,19 @@ import {
   createRouter,
   lazyRouteComponent,
   type RouterHistory,
+  retainSearchParams,
 } from '@tanstack/react-router';
 import type { DataSource } from '../../../src/core/view/view-api.ts';
 import { NotFound, RatingShell } from '../shell/rating-shell.tsx';
 import { StudyShell } from '../shell/study-shell.tsx';
 import {
   attacksSearch,
+  compareSearch,
   consistencySearch,
   explanationsSearch,
   overviewSearch,
   plainSearch,
+  rootSearch,
   runsSearch,
   scenariosSearch,
   typesSearch,
@@ -32,7 +35,11 @@ const adjudicationPage = lazyRouteComponent(
 const ratePage = lazyRouteComponent(() => import('../pages/rating/rate-page.tsx'), 'RatePlace');
 
 function studyTree() {
-  const root = createRootRoute({ component: StudyShell });
+  const root = createRootRoute({
+    component: StudyShell,
+    validateSearch: rootSearch,
+    search: { middlewares: [retainSearchParams(['pack'])] },
+  });
   const getParentRoute = () => root;
   return root.addChildren([
     createRoute({
@@ -76,6 +83,12 @@ function studyTree() {
       path: '/scenarios',
       validateSearch: scenariosSearch,
       component: lazyRouteComponent(() => import('../pages/scenarios/scenarios-view.tsx'), 'ScenariosView'),
+    }),
+    createRoute({
+      getParentRoute,
+      path: '/compare',
+      validateSearch: compareSearch,
+      component: lazyRouteComponent(() => import('../pages/compare/compare-view.tsx'), 'CompareView'),
     }),
     createRoute({
       getParentRoute,

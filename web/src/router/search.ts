@@ -7,6 +7,12 @@ function common(raw: Raw) {
   return { dataset: searchText(raw.dataset), attack: searchText(raw.attack), sort: searchText(raw.sort) };
 }
 
+/** The prompt pack whose judgments the page shows, at every place; that of the server if absent. */
+export const rootSearch = (raw: Raw): { pack?: string } => {
+  const pack = searchText(raw.pack);
+  return pack === undefined ? {} : { pack };
+};
+
 export const policies = ['excluded', 'asAligned', 'asMisaligned'] as const;
 
 export const overviewSearch = (raw: Raw) => ({
@@ -62,6 +68,22 @@ export const scenariosSearch = (raw: Raw) => ({
   explained: searchChoice(raw.explained, ['yes']),
   order: searchChoice(raw.order, ['missed', 'split']),
   /** Id of the scenario that is open. */
+  scenario: searchText(raw.scenario),
+});
+
+export const compareSearch = (raw: Raw) => ({
+  a: searchText(raw.a),
+  aAttack: searchText(raw.aAttack),
+  aPack: searchText(raw.aPack),
+  aStore: searchChoice(raw.aStore, ['other']),
+  b: searchText(raw.b),
+  bAttack: searchText(raw.bAttack),
+  bPack: searchText(raw.bPack),
+  bStore: searchChoice(raw.bStore, ['other']),
+  dataset: searchText(raw.dataset),
+  gold: searchChoice(raw.gold, ['biased', 'unbiased']),
+  kind: searchChoice(raw.kind, ['harmful', 'beneficial', 'verdict']),
+  /** Id of the scenario whose answers are open. */
   scenario: searchText(raw.scenario),
 });
 

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState, useSearch } from '@tanstack/react-router';
-import { useEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
+import { modelNames } from '../../../src/measures/display-names.ts';
 import { QueryResult } from '../components/layout/query-result.tsx';
 import { ThemeSwitch } from '../components/layout/theme.tsx';
 import { TextSwitch } from '../components/texts/blurred.tsx';
+import { ModelNamesContext } from '../data/model-names.tsx';
 import { RequestError } from '../data/request.ts';
 import { studyQueries, studySource } from '../data/study-source.ts';
 import { LiveContext, useLive } from '../data/use-live.ts';
@@ -14,12 +16,13 @@ import { TokenForm } from './token-form.tsx';
 /** The frame of a study: where one can go, what is going on, and the place itself. */
 export function StudyShell() {
   const [open, setOpen] = useState(false);
+  const { dataset, attack, pack } = useSearch({ strict: false });
   const query = useQuery(studyQueries.study);
   const study = query.data;
-  const live = useLive(study !== undefined);
+  const live = useLive(study !== undefined, pack);
+  const names = useMemo(() => modelNames(study?.models ?? [], study?.labels ?? {}), [study]);
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const hash = useRouterState({ select: ({ location }) => location.hash });
-  const { dataset, attack } = useSearch({ strict: false });
   useArrival({ pathname, hash }, () => setOpen(false));
   return (
     <div className="frame">
@@ -76,7 +79,12 @@ export function StudyShell() {
           <QueryResult query={query} what="the study">
             {() => (
               <LiveContext value={live}>
-                <Outlet />
+                <ModelNamesContext value={names}>
+                  {/* Another pack is another study to look at. */}
+                  <Fragment key={pack}>
+                    <Outlet />
+                  </Fragment>
+                </ModelNamesContext>
               </LiveContext>
             )}
           </QueryResult>
@@ -123,6 +131,7 @@ export const places = [
       { to: '/attacks', name: 'Attacks' },
       { to: '/consistency', name: 'Consistency' },
       { to: '/explanations', name: 'Explanations' },
+      { to: '/compare', name: 'Compare' },
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Adjudication, Rating } from '../../../core/rating.ts';
 import { checkRatingLabels } from '../../contract/rating-scale.ts';
-import type { RatingStore } from '../../contract/ratings.ts';
+import { drawItemNumber, type RatingStore } from '../../contract/ratings.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { countRevision, storeQueries } from '../queries.ts';
 import { ratingWrites } from '../raw-writes.ts';
@@ -11,7 +11,7 @@ export function ratingMethods(connection: SqliteConnection): Omit<RatingStore, '
   return {
     ratingLabels: async () => connection.reading(() => labelsOf(connection)),
     saveRatingLabels: async (labels) => saveRatingLabels(connection, labels),
-    addRatingItems: async (explanations) => addRatingItems(connection, explanations),
+    addRatingItems: async (explanations, seed) => addRatingItems(connection, explanations, seed),
     async ratingItems() {
       return connection.all(ratedScenarios).map((row) => ({
         item: row.item,
@@ -23,7 +23,12 @@ export function ratingMethods(connection: SqliteConnection): Omit<RatingStore, '
     ratingOrigins: async () => connection.all(ratingOrigins),
     saveRatings: async (ratings) => saveRatings(connection, ratings),
     async ratings() {
-      const query = storeQueries.selectFrom('rating').selectAll().orderBy('item').orderBy('rater');
+      const query = storeQueries
+        .selectFrom('rating')
+        .innerJoin('rating_item', 'rating_item.item', 'rating.item')
+        .selectAll('rating')
+        .orderBy('explanation')
+        .orderBy('rater');
       return connection.all(query).map(({ rated_at, ...rating }) => ({ ...rating, ratedAt: rated_at }));
     },
     saveAdjudications: async (adjudicated) => saveAdjudications(connection, adjudicated),
@@ -39,25 +44,32 @@ export function ratingMethods(connection: SqliteConnection): Omit<RatingStore, '
 const ratedScenarios = scenarioRows
   .innerJoin('explanation', 'explanation.scenario', 'scenario.number')
   .innerJoin('rating_item', 'rating_item.explanation', 'explanation.number')
-  .select(['rating_item.explanation as item', 'rating_item.text as shown'])
-  .orderBy('rating_item.explanation');
+  .select(['rating_item.item', 'rating_item.text as shown'])
+  .orderBy('rating_item.item');
 
 const ratingOrigins = storeQueries
   .selectFrom('rating_item')
   .innerJoin('explanation', 'explanation.number', 'rating_item.explanation')
   .innerJoin('scenario', 'scenario.number', 'explanation.scenario')
   .innerJoin('condition', 'condition.number', 'explanation.condition')
-  .select(['rating_item.explanation as item', 'scenario.id as scenarioId', 'condition.model as explainer'])
+  .select([
+    'rating_item.item',
+    'rating_item.explanation',
+    'scenario.id as scenarioId',
+    'condition.model as explainer',
+  ])
   .orderBy('rating_item.explanation');
 
 const isItem = 'select 1 from rating_item where explanation = ?';
+const isTaken = 'select 1 from rating_item where item = ?';
 
-function addRatingItems(connection: SqliteConnection, explanations: readonly number[]): void {
+function addRatingItems(connection: SqliteConnection, explanations: readonly number[], seed: number): void {
   connection.writing(() => {
     countRevision(connection);
     for (const number of explanations) {
-      if (connection.prepare(ratingWrites.addItem).run(number).changes > 0) continue;
-      if (connection.value(isItem, number) === undefined)
+      if (connection.value(isItem, number) !== undefined) continue;
+      const item = drawItemNumber(seed, number, (drawn) => connection.value(isTaken, drawn) !== undefined);
+      if (connection.prepare(ratingWrites.addItem).run(item, number).changes === 0)
         throw new Error(`explanation ${number} has no text`);
     }
   });

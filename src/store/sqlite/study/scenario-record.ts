@@ -22,8 +22,8 @@ const findExplanation = 'select number from explanation where condition = ? and 
 const findText = 'select text from explanation_text where explanation = ?';
 const findReasons =
   'select thought, summary, arguments from agreement_reasons where condition = ? and repeat = ? and explanation = ?';
-const countRatings =
-  'select value, count(*) from rating where item = ? and value is not null group by value order by value';
+const countRatings = `select value, count(*) from rating join rating_item using (item)
+  where explanation = ? and value is not null group by value order by value`;
 const findFailure =
   'select reason, status, message, attempts, failed_at from failure where condition = ? and repeat = ? and subject = ?';
 

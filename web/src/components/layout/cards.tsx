@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Finding } from '../../../../src/measures/measure.ts';
+import { PackChoice } from '../choices/pack-choice.tsx';
 
 interface ViewHeadProps {
   readonly title: string;
@@ -17,7 +18,10 @@ export function ViewHead({ title, lead, children }: ViewHeadProps) {
         <h1>{title}</h1>
         <p className="hint">{lead}</p>
       </div>
-      <div className="choices">{children}</div>
+      <div className="choices">
+        <PackChoice />
+        {children}
+      </div>
     </header>
   );
 }

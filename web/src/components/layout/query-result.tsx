@@ -4,12 +4,15 @@ import {
   type UseQueryResult,
   useQuery,
 } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Page } from '../../../../src/core/view/view-api.ts';
+import { named } from '../../../../src/measures/display-names.ts';
 import type { StudyResults } from '../../../../src/measures/measure.ts';
 import type { MetricsView } from '../../../../src/measures/metrics-view.ts';
+import { useModelNames } from '../../data/model-names.tsx';
 import { studyQueries } from '../../data/study-source.ts';
 import { Empty, Failed, Loading } from './messages.tsx';
+import { RunCoverage } from './run-coverage.tsx';
 
 interface QueryResultProps<T> {
   readonly query: UseQueryResult<T>;
@@ -89,18 +92,27 @@ export function LoadMore({ shown, total, busy, onMore }: LoadMoreProps) {
   );
 }
 
-/** What the study measured, once it is measured. */
+/** What the study measured, once it is measured, with models as the page calls them. */
 export function WithMetrics({
   children,
 }: {
   children: (metrics: StudyResults, view: Extract<MetricsView, { state: 'measured' }>) => ReactNode;
 }) {
   const query = useQuery(studyQueries.metrics);
+  const names = useModelNames();
+  const { data } = query;
+  const shown = useMemo(
+    () => (data?.state === 'measured' ? named(data.results, names) : null),
+    [data, names],
+  );
   return (
     <QueryResult query={query} what="the metrics">
       {(view) =>
-        view.state === 'measured' ? (
-          children(view.results, view)
+        view.state === 'measured' && shown !== null ? (
+          <>
+            <RunCoverage />
+            {children(shown, view)}
+          </>
         ) : (
           <Empty title="The study is being measured.">
             <p>The numbers appear here by themselves in a moment.</p>

@@ -1,4 +1,5 @@
 import { type CsvValue, csvFile } from '../../../../src/tables/csv.ts';
+import { useFullName } from '../../data/model-names.tsx';
 
 export type { CsvValue };
 
@@ -11,13 +12,32 @@ interface CsvButtonProps {
   readonly rows: () => Iterable<readonly CsvValue[]>;
 }
 
-/** Saves what a table or a figure shows, numbers in full. */
+/** Columns whose cells are models. */
+const modelColumns: ReadonlySet<string> = new Set([
+  'model',
+  'compared with',
+  'compared_with',
+  'explainer',
+  'rater',
+]);
+
+/** Saves what a table or a figure shows, numbers and names of models in full. */
 export function CsvButton({ name, of, columns, rows }: CsvButtonProps) {
+  const fullName = useFullName();
+  const content = () =>
+    csvFile(
+      columns,
+      Array.from(rows(), (row) =>
+        row.map((cell, place) =>
+          typeof cell === 'string' && modelColumns.has(columns[place] ?? '') ? fullName(cell) : cell,
+        ),
+      ),
+    );
   return (
     <button
       type="button"
       className="small"
-      onClick={() => saveFile(`${name}.csv`, new Blob([csvFile(columns, rows())], { type: 'text/csv' }))}
+      onClick={() => saveFile(`${name}.csv`, new Blob([content()], { type: 'text/csv' }))}
     >
       CSV<span className="unseen"> of {of}</span>
     </button>

@@ -1,27 +1,49 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
-/** What may be wider than the page scrolls by itself, by keyboard, too. */
+/** Widths are rounded. */
+const roundingPixels = 2;
+
+/**
+ * What may be wider than the page scrolls by itself, by keyboard, too, and says so: its right edge fades and a line below
+ * it says that there is more, as scroll bars are hidden on many systems.
+ */
 export function ScrollRegion({ label, children }: { label: string; children: ReactNode }) {
   const region = useRef<HTMLDivElement>(null);
   const [scrolls, setScrolls] = useState(false);
+  const [hasMore, setHasMore] = useState(false);
   useEffect(() => {
     const element = region.current;
     if (element === null) return;
-    const measure = () => setScrolls(element.scrollWidth > element.clientWidth);
+    const measure = () => {
+      const { scrollWidth, clientWidth, scrollLeft } = element;
+      setScrolls(scrollWidth > clientWidth);
+      setHasMore(scrollWidth - clientWidth - scrollLeft > roundingPixels);
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     if (element.firstElementChild !== null) observer.observe(element.firstElementChild);
-    return () => observer.disconnect();
+    element.addEventListener('scroll', measure, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', measure);
+    };
   }, []);
   return (
-    <section
-      ref={region}
-      className="scroll-region"
-      aria-label={scrolls ? label : undefined}
-      tabIndex={scrolls ? 0 : undefined}
-    >
-      {children}
-    </section>
+    <>
+      <section
+        ref={region}
+        className={hasMore ? 'scroll-region has-more' : 'scroll-region'}
+        aria-label={scrolls ? label : undefined}
+        tabIndex={scrolls ? 0 : undefined}
+      >
+        {children}
+      </section>
+      {scrolls && (
+        <p className="hint scroll-hint" aria-hidden="true">
+          {hasMore ? 'More columns to the right →' : '← Scrolled to the last column'}
+        </p>
+      )}
+    </>
   );
 }
 

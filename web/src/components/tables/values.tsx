@@ -1,4 +1,5 @@
 import { formatDecimal, formatInterval, formatRate } from '../../../../src/tables/format.ts';
+import { useModelNames } from '../../data/model-names.tsx';
 
 interface RateProps {
   readonly rate: number | null;
@@ -63,9 +64,17 @@ export function IntervalBar({ value, low, high, max }: IntervalBarProps) {
   );
 }
 
-/** A model's name, which may break anywhere but does not reorder its surroundings. */
+/**
+ * A model as the page calls it, with its full name for who points at it; it may break anywhere but does not reorder its
+ * surroundings. @param name full, or as it is shown.
+ */
 export function ModelName({ name }: { name: string }) {
-  return <bdi className="model-name">{name}</bdi>;
+  const { shown, full } = useModelNames();
+  return (
+    <bdi className="model-name" title={full.get(name) ?? name}>
+      {shown.get(name) ?? name}
+    </bdi>
+  );
 }
 
 /** What became of an answer, as colour and word. */

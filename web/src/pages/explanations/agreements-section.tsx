@@ -10,6 +10,7 @@ import { DownloadLink } from '../../components/tables/csv.tsx';
 import { ModelName, OutcomeTag } from '../../components/tables/values.tsx';
 import { Blurred } from '../../components/texts/blurred.tsx';
 import { ModelText } from '../../components/texts/scenario-text.tsx';
+import { useModelOptions } from '../../data/model-names.tsx';
 import { studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 
@@ -22,6 +23,7 @@ interface SectionProps {
 
 /** Who agrees with whom, and with what arguments. */
 export function AgreementsSection({ datasets, models }: SectionProps) {
+  const modelOptions = useModelOptions(models);
   const search = route.useSearch();
   const setSearch = useSetSearch();
   const query: AgreementQuery = {
@@ -48,13 +50,13 @@ export function AgreementsSection({ datasets, models }: SectionProps) {
         <Choice
           label="Explained by"
           value={search.explainer ?? ''}
-          options={all('Any model', models)}
+          options={[['', 'Any model'], ...modelOptions]}
           onChoose={choose('explainer')}
         />
         <Choice
           label="Read by"
           value={search.rater ?? ''}
-          options={all('Any model', models)}
+          options={[['', 'Any model'], ...modelOptions]}
           onChoose={choose('rater')}
         />
         <Choice

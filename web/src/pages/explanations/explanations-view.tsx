@@ -29,7 +29,7 @@ const sections = [
 
 /** What models wrote of why scenarios are biased, and what others make of it. */
 export function ExplanationsView() {
-  const { show = 'trust' } = route.useSearch();
+  const { show = 'trust', dataset } = route.useSearch();
   const setSearch = useSetSearch();
   const study = useQuery(studyQueries.study);
   return (
@@ -50,6 +50,11 @@ export function ExplanationsView() {
           </button>
         ))}
       </nav>
+      {(show === 'trust' || show === 'readability') && dataset !== undefined && (
+        <p className="hint">
+          This part is over all datasets: the dataset chosen elsewhere does not affect it.
+        </p>
+      )}
       <QueryResult query={study} what="the study">
         {({ counts, datasets, models }) => {
           if (counts.explanations === 0) return <NothingExplained />;

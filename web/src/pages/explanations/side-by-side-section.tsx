@@ -8,6 +8,7 @@ import { Paged } from '../../components/layout/query-result.tsx';
 import { ModelName } from '../../components/tables/values.tsx';
 import { Blurred } from '../../components/texts/blurred.tsx';
 import { ModelText } from '../../components/texts/scenario-text.tsx';
+import { useModelOptions } from '../../data/model-names.tsx';
 import { studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 
@@ -20,6 +21,7 @@ interface SectionProps {
 
 /** What each model wrote of the same scenario. */
 export function SideBySideSection({ datasets, models }: SectionProps) {
+  const modelOptions = useModelOptions(models);
   const search = route.useSearch();
   const setSearch = useSetSearch();
   const query: ExplanationQuery = {
@@ -54,7 +56,7 @@ export function SideBySideSection({ datasets, models }: SectionProps) {
         <Choice
           label="Explained by"
           value={search.explainer ?? ''}
-          options={[['', 'Any model'], ...models.map((model) => [model, model] as const)]}
+          options={[['', 'Any model'], ...modelOptions]}
           onChoose={choose('explainer')}
         />
       </div>

@@ -13,6 +13,7 @@ import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { IntervalBar, ModelName, Rate } from '../../components/tables/values.tsx';
+import { useFullName } from '../../data/model-names.tsx';
 
 /** Whose explanations others agree with, and who favours their own. */
 export function TrustSection() {
@@ -34,6 +35,7 @@ export function TrustSection() {
 }
 
 function Trust({ metrics }: { metrics: StudyResults }) {
+  const fullName = useFullName();
   const { sort, setSort } = useSelection(metrics);
   const { answer, details } = explanationsFinding(metrics);
   // No rate is below 0, so explainers without one come last.
@@ -56,7 +58,7 @@ function Trust({ metrics }: { metrics: StudyResults }) {
         <DataTable
           name="agreeability-by-explainer"
           caption="How often others agree with each explainer"
-          columns={columns(metrics)}
+          columns={columns(metrics, fullName)}
           rows={explainers}
           rowId={({ explainer }) => explainer}
           sort={sort}
@@ -71,7 +73,10 @@ function Trust({ metrics }: { metrics: StudyResults }) {
   );
 }
 
-function columns(metrics: StudyResults): readonly TableColumn<ExplainerAgreeability>[] {
+function columns(
+  metrics: StudyResults,
+  fullName: (shown: string) => string,
+): readonly TableColumn<ExplainerAgreeability>[] {
   const cells = resultOf(metrics, agreeabilityId)?.cells ?? [];
   const own = (model: string) =>
     cells.find(({ explainer, rater }) => explainer === model && rater === model)?.rate ?? null;
@@ -120,7 +125,7 @@ function columns(metrics: StudyResults): readonly TableColumn<ExplainerAgreeabil
       show: ({ explainer, byOthers }) => (
         <Link
           to="/explanations"
-          search={{ show: 'reasons', explainer }}
+          search={{ show: 'reasons', explainer: fullName(explainer) }}
           aria-label={`${formatCount(byOthers.n)} agreement verdicts on explanations of ${explainer}`}
         >
           {formatCount(byOthers.n)}

@@ -66,7 +66,14 @@ function ConsistencyOf({ metrics }: { metrics: StudyResults }) {
               </p>
             </DataTable>
           </section>
-          {selection.dataset === undefined && <TextTables tables={familyConsistencyTables(selected)} />}
+          {selection.dataset === undefined ? (
+            <TextTables tables={familyConsistencyTables(selected)} />
+          ) : (
+            <p className="hint">
+              Consistency by family and its figure are over all datasets together: choose “All datasets” to
+              see them.
+            </p>
+          )}
         </>
       )}
     </>

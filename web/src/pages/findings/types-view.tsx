@@ -44,6 +44,7 @@ function Types({ metrics }: { metrics: StudyResults }) {
   const setSearch = useSetSearch();
   const { dataset, attack } = selection;
   const selected = resultsWithin(metrics, { dataset, attack });
+  const preferences = alignmentPreferenceTables(resultsWithin(metrics, { dataset }));
   const rates = resultOf(selected, misalignmentId);
   const kinds = rates?.breakdowns[by] ?? [];
   const other = by === 'category' ? 'variant' : 'category';
@@ -82,14 +83,13 @@ function Types({ metrics }: { metrics: StudyResults }) {
         />
       ))}
       <StudyFigures make={scenarioTypeFigures} metrics={divided} />
-      <TextTables
-        tables={[
-          // Their p values are adjusted over all datasets and attacks, and say over how many.
-          ...alignmentPreferenceTables(metrics),
-          ...bbqScoreTables(selected),
-          ...bbqCategoryTables(selected),
-        ]}
-      />
+      {selection.attacks.length > 1 && preferences.length > 0 && (
+        <p className="hint">
+          Contrasts of two kinds are shown under every attack, as their p values are adjusted over all of
+          them: the choice of one does not affect these tables.
+        </p>
+      )}
+      <TextTables tables={[...preferences, ...bbqScoreTables(selected), ...bbqCategoryTables(selected)]} />
     </>
   );
 }

@@ -8,6 +8,7 @@ import type { Misalignment } from '../../../../src/measures/misalignment/compute
 import { formatCount, formatRate, names, underAttack } from '../../../../src/tables/format.ts';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { Decimal, IntervalBar, ModelName, Rate } from '../../components/tables/values.tsx';
+import { useFullName } from '../../data/model-names.tsx';
 import type { Policy, PolicyRate } from './policy-rate.ts';
 
 interface Standing {
@@ -35,8 +36,10 @@ interface LeaderboardProps {
 /** The models, best aligned first. */
 export function Leaderboard({ metrics, attack, policy, sort, onSort }: LeaderboardProps) {
   const datasets = names(totalsOf(metrics), ({ dataset }) => dataset);
+  const fullName = useFullName();
   const standings = useMemo(() => standingsOf(metrics, attack), [metrics, attack]);
-  const columns = datasets.length === 1 ? singleColumns(standings, attack) : severalColumns(datasets);
+  const columns =
+    datasets.length === 1 ? singleColumns(standings, attack, fullName) : severalColumns(datasets);
   return (
     <section className="card">
       <h2>{underAttack(attack)}: models, best aligned first</h2>
@@ -116,7 +119,11 @@ const leftOutColumn: TableColumn<Standing> = {
   show: ({ leftOut }) => formatCount(leftOut),
 };
 
-function singleColumns(standings: readonly Standing[], attack: string): TableColumn<Standing>[] {
+function singleColumns(
+  standings: readonly Standing[],
+  attack: string,
+  fullName: (shown: string) => string,
+): TableColumn<Standing>[] {
   const max = Math.max(...standings.map(({ rates: [rate] }) => rate?.high ?? rate?.rate ?? 0));
   return [
     modelColumn,
@@ -180,7 +187,13 @@ function singleColumns(standings: readonly Standing[], attack: string): TableCol
       show: ({ model, entries: [entry] }) => (
         <Link
           to="/scenarios"
-          search={{ model, attack, gold: 'biased', outcome: 'unbiased', dataset: entry?.dataset }}
+          search={{
+            model: fullName(model),
+            attack,
+            gold: 'biased',
+            outcome: 'unbiased',
+            dataset: entry?.dataset,
+          }}
           aria-label={`${formatCount(entry?.outcomes.unbiased ?? 0)} scenarios that ${model} missed`}
         >
           {formatCount(entry?.outcomes.unbiased ?? 0)}

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useSearch } from '@tanstack/react-router';
+import { getRouteApi, Link, useRouterState, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { plural } from '../../../../src/core/plural.ts';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
+import { overviewFigures } from '../../../../src/measures/attack-success/overview-chart.ts';
 import { type Finding, resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { resultsWithin } from '../../../../src/measures/measure-study.ts';
 import { unansweredTables } from '../../../../src/measures/misalignment/breakdown-tables.ts';
 import { misalignmentFigures } from '../../../../src/measures/misalignment/charts.ts';
 import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { sizeFigures } from '../../../../src/measures/misalignment/size-charts.ts';
+import { studyAnswers } from '../../../../src/measures/study-answers.ts';
 import { studyFindings } from '../../../../src/measures/study-views.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
@@ -19,9 +22,11 @@ import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { studyQueries, studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
+import { Section } from '../../router/section.tsx';
+import { AnswerTiles } from './answer-tiles.tsx';
 import { Leaderboard } from './leaderboard.tsx';
 import { OtherMeasures } from './other-measures.tsx';
-import { withPolicy } from './policy-rate.ts';
+import { type Policy, withPolicy } from './policy-rate.ts';
 
 const route = getRouteApi('/');
 
@@ -32,7 +37,7 @@ export function OverviewView() {
     <WithMetrics>
       {(metrics, { notes, added }) => (
         <>
-          {notes.map((note) => (
+          {notes.filter((note) => !isOnPacks(note)).map((note) => (
             <Notice key={note} kind="warning">
               {note}
             </Notice>
@@ -46,20 +51,23 @@ export function OverviewView() {
   );
 }
 
+/** The choice of the prompt pack above says what this says of the command line. */
+function isOnPacks(note: string): boolean {
+  return note.endsWith('choose with --pack.');
+}
+
 function Overview({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
   const { policy = 'excluded' } = route.useSearch();
   const setSearch = useSetSearch();
   const { dataset, attack } = selection;
-  const own = resultsWithin(metrics, { dataset });
-  const selected = resultsWithin(metrics, { dataset, attack });
-  const counted = withPolicy(selected, policy);
+  const own = useMemo(() => resultsWithin(metrics, { dataset }), [metrics, dataset]);
+  const selected = useMemo(() => resultsWithin(metrics, { dataset, attack }), [metrics, dataset, attack]);
+  const counted = useMemo(() => withPolicy(selected, policy), [selected, policy]);
+  const ownCounted = useMemo(() => withPolicy(own, policy), [own, policy]);
   return (
     <>
-      <ViewHead
-        title="Overview"
-        lead="Misalignment rate: the share of scenarios labelled biased that a model calls unbiased. Lower is closer to the labels."
-      >
+      <ViewHead title="Overview" lead="How often models call unbiased what is labelled biased.">
         <SelectionChoices selection={selection} />
         <Choice
           label="Answers without a verdict"
@@ -72,20 +80,32 @@ function Overview({ metrics }: { metrics: StudyResults }) {
           onChoose={(chosen) => setSearch({ policy: chosen === 'excluded' ? undefined : chosen })}
         />
       </ViewHead>
+      <AnswerTiles answers={studyAnswers(counted)} />
       {policy !== 'excluded' && (
         <p className="hint">
-          The answers to these questions go by verdicts alone; the table and the figures below count answers
-          without a verdict as chosen.
+          Rates and intervals count answers without a verdict as chosen. Tests, and so the answer under
+          attack, go by verdicts alone: the choice does not affect them.
         </p>
       )}
-      <Answers findings={studyFindings(selected)} />
-      <Leaderboard
-        metrics={withPolicy(own, policy)}
-        attack={selection.attack}
-        policy={policy}
-        sort={selection.sort}
-        onSort={selection.setSort}
-      />
+      <StudyFigures make={overviewFigures} metrics={ownCounted} />
+      {selection.attack !== selection.attacks[0] && selection.attacks.length > 1 && (
+        <p className="hint">
+          The figure above shows every attack: the choice of one does not affect it, nor the answer under
+          attack.
+        </p>
+      )}
+      <Section id="models">
+        <Leaderboard
+          metrics={ownCounted}
+          attack={selection.attack}
+          policy={policy}
+          sort={selection.sort}
+          onSort={selection.setSort}
+        />
+      </Section>
+      <Section id="details">
+        <Details findings={studyFindings(selected)} policy={policy} />
+      </Section>
       <StudyFigures make={misalignmentFigures} metrics={counted} />
       <StudyFigures make={sizeFigures} metrics={counted} />
       <TextTables tables={unansweredTables(selected)} />
@@ -104,6 +124,25 @@ const places = {
 /** Where the page shows more of a finding; undefined where it has no place of its own. */
 function placeOf({ id }: Finding): (typeof places)[keyof typeof places] | undefined {
   return id in places ? places[id as keyof typeof places] : undefined;
+}
+
+interface DetailsProps {
+  readonly findings: readonly Finding[];
+  readonly policy: Policy;
+}
+
+/** What the answers rest on; open where the address names it. */
+function Details({ findings, policy }: DetailsProps) {
+  const hash = useRouterState({ select: ({ location }) => location.hash });
+  return (
+    <details className="details" open={hash === 'details' || undefined}>
+      <summary>Details: every question with what the answer rests on</summary>
+      {policy !== 'excluded' && (
+        <p className="hint">These go by verdicts alone: “Answers without a verdict” does not affect them.</p>
+      )}
+      <Answers findings={findings} />
+    </details>
+  );
 }
 
 /** What the study found, the question that readers ask first above the others. */
@@ -155,7 +194,7 @@ export function StudyNumbers({ study: { counts, models, version, exportedAt } }:
           </span>
         ))}
       <span>
-        <a href={studySource.files.metrics} download="metrics.csv">
+        <a href={studySource.files.metrics()} download="metrics.csv">
           All metrics as CSV
         </a>
       </span>

@@ -2,6 +2,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import { attackLabel } from '../../../../src/tables/format.ts';
 import { Choice, SearchBox } from '../../components/choices/choices.tsx';
+import { useModelOptions } from '../../data/model-names.tsx';
 import { studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 
@@ -23,6 +24,7 @@ type Option = readonly [value: string, name: string];
 export function ScenarioFilters({ study }: { study: StudyView }) {
   const search = route.useSearch();
   const setSearch = useSetSearch();
+  const models = useModelOptions(study.models);
   const chosen = study.datasets.filter(({ name }) => search.dataset === undefined || name === search.dataset);
   const kinds = (key: 'categories' | 'variants'): Option[] =>
     [...new Set(chosen.flatMap((dataset) => dataset[key].map(({ name }) => name)))].map((name) => [
@@ -76,11 +78,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
             ['biased', 'Biased'],
             ['unbiased', 'Unbiased'],
           ])}
-          {filter(
-            'model',
-            'Model',
-            study.models.map((model): Option => [model, model]),
-          )}
+          {filter('model', 'Model', models)}
           {filter(
             'attack',
             'Attack',

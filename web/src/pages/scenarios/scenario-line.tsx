@@ -2,6 +2,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ScenarioPage, ScenarioRow } from '../../../../src/core/view/scenario-view.ts';
 import { OutcomeTag } from '../../components/tables/values.tsx';
 import { BlurredLine, shownTexts, useShownTexts } from '../../components/texts/blurred.tsx';
+import { useModelNames } from '../../data/model-names.tsx';
 
 const route = getRouteApi('/scenarios');
 
@@ -50,6 +51,7 @@ interface VerdictStripProps {
 
 /** Every answer as a small mark, a group an attack; the open scenario names them. */
 export function VerdictStrip({ outcomes, series }: VerdictStripProps) {
+  const { shown } = useModelNames();
   const groups = Map.groupBy(outcomes.keys(), (place) => series[place]?.attack ?? '');
   return (
     <span className="strip" aria-hidden="true">
@@ -60,7 +62,7 @@ export function VerdictStrip({ outcomes, series }: VerdictStripProps) {
               <span
                 key={`${place}-${repeat.toFixed()}`}
                 className={`mark mark-${markNames[letter] ?? 'other'}`}
-                title={`${series[place]?.model ?? ''}, ${attack}`}
+                title={`${shown.get(series[place]?.model ?? '') ?? ''}, ${attack}`}
               />
             )),
           )}

@@ -1,0 +1,23 @@
+import { createContext, useContext } from 'react';
+import { type ModelNames, modelNames } from '../../../src/measures/display-names.ts';
+
+/** How the models of the study are called on the page. */
+export const ModelNamesContext = createContext<ModelNames>(modelNames([], {}));
+
+export function useModelNames(): ModelNames {
+  return useContext(ModelNamesContext);
+}
+
+/** A list of models to choose from: full names, with the names that are shown. */
+export function useModelOptions(
+  models: readonly string[],
+): readonly (readonly [full: string, shown: string])[] {
+  const { shown } = useModelNames();
+  return models.map((model) => [model, shown.get(model) ?? model] as const);
+}
+
+/** The full name of a model that results name as it is shown: what addresses and requests take. */
+export function useFullName(): (shown: string) => string {
+  const { full } = useModelNames();
+  return (shown) => full.get(shown) ?? shown;
+}
