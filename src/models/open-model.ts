@@ -6,6 +6,7 @@ import { baselineProvider } from './baseline/baseline.ts';
 import { chatCompletionsProviders } from './chat-completions/chat-completions-providers.ts';
 import { checkpointProviders } from './checkpoint/checkpoint-providers.ts';
 import { resolveConnection, resolveEndpoint } from './connection.ts';
+import { ggufProvider } from './gguf/gguf-provider.ts';
 import type { Environment, Provider } from './provider.ts';
 import { replayProvider } from './replay/replay.ts';
 
@@ -37,8 +38,8 @@ export interface OpenModelOptions {
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
   const { provider, model } = parseModelName(name, options.providers);
-  if (provider.kind === 'offline') return provider.open({ id: name, model });
   const environment = options.environment ?? process.env;
+  if (provider.kind === 'offline') return provider.open({ id: name, model, environment });
   const { baseUrl } = options;
   return provider.open({
     id: name,
@@ -56,6 +57,7 @@ export const providers: readonly Provider[] = [
   ...chatCompletionsProviders,
   ...aiSdkProviders,
   ...checkpointProviders,
+  ggufProvider,
   baselineProvider,
   replayProvider,
 ];
@@ -112,8 +114,10 @@ export function describeModel(
   options: Pick<OpenModelOptions, 'environment' | 'baseUrl' | 'providers'> = {},
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
   const { provider, model } = parseModelName(name, options.providers);
-  if (provider.kind === 'offline') return { id: name, endpoint: provider.endpoint(model), remote: false };
   const { environment = process.env, baseUrl } = options;
+  if (provider.kind === 'offline') {
+    return { id: name, endpoint: provider.endpoint(model, environment), remote: false };
+  }
   const endpoint = resolveEndpoint(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
   return { id: name, endpoint, remote: true };
 }

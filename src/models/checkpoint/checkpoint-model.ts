@@ -5,6 +5,7 @@ import { GenerationQueue } from '../../lm/generation/generation-queue.ts';
 import { disposeLanguageModel, type LanguageModel } from '../../lm/generation/language-model.ts';
 import { likeliestToken, nucleusSampler, type Sampler } from '../../lm/generation/sampler.ts';
 import { mixedSeed } from '../../lm/random.ts';
+import { chatPrompt } from '../chat-prompt.ts';
 
 /** Calls that are answered side by side. */
 const batchSize = 16;
@@ -28,7 +29,8 @@ export class CheckpointModel implements Model {
 
   async complete({ messages, sampling, repeat }: ModelRequest, signal: AbortSignal): Promise<Completion> {
     const { tokenizer, renderChat } = this.#model;
-    const prompt = tokenizer.encode(renderChat(messages));
+    const { text, systemInUserTurn } = chatPrompt(renderChat, messages);
+    const prompt = tokenizer.encode(text);
     checkPromptLength(this.#model, prompt.length);
     const { ids, finish } = await this.#queue.generate(
       {
@@ -45,7 +47,7 @@ export class CheckpointModel implements Model {
       inputTokens: prompt.length,
       outputTokens: ids.length,
       servedModel: null,
-      notAccepted: [],
+      notAccepted: systemInUserTurn ? ['system role'] : [],
     };
   }
 
