@@ -59,14 +59,19 @@ describe('a checkpoint as a GGUF file', neededLlama(), () => {
     await gguf.dispose();
     const one = await openModel(`checkpoint:${tiny}`);
     const other = await openModel(`gguf:${path}`, { environment: llamaSettings });
+    const continuations = ['Judgment: BIASED', 'Judgment: UNBIASED'];
     for (const content of texts) {
       const [expected, found] = [
-        await one.complete(asking(content), never),
-        await other.complete(asking(content), never),
+        await one.complete(asking(content, { continuations }), never),
+        await other.complete(asking(content, { continuations }), never),
       ];
       expect(found.text).toBe(expected.text);
       expect(found.outputTokens).toBe(expected.outputTokens);
       expect(found.inputTokens).toBe(expected.inputTokens);
+      for (const [at, value] of (expected.continuationProbabilities ?? []).entries()) {
+        expect(found.continuationProbabilities?.[at]).toBeCloseTo(value, 2);
+      }
+      expect(found.continuationProbabilities).toHaveLength(2);
     }
     await other.close();
   });

@@ -129,10 +129,11 @@ async function* stageCalls<
   const { sampling, repeats = 1 } = request;
   for await (const items of definition.items(request)) {
     for (const [number, choice] of choices) {
+      const continuations = definition.continuations?.(choice);
       for (let repeat = 0; repeat < repeats; repeat += 1) {
         yield items.map((item) => {
           const messages = definition.messages(request, choice, item);
-          const modelRequest = { messages, sampling, repeat };
+          const modelRequest = { messages, sampling, repeat, ...(continuations && { continuations }) };
           const key = callKey(model, modelRequest);
           const subject = definition.subject(number, item.number, repeat);
           return { key, request: modelRequest, subject, item };

@@ -20,7 +20,7 @@ export const controlsFigures: ChartMaker = (results, place) => {
     {
       id: 'controls',
       title: 'Hits against false alarms',
-      lead: 'Biased scenarios called biased against unbiased ones called biased, with 95% intervals over clusters both ways. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.',
+      lead: `Biased scenarios called biased against unbiased ones called biased, with 95% intervals over clusters both ways. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.${controls.some(({ certainty }) => certainty !== undefined) ? ' A line through a point shows what other thresholds on the judge’s own probabilities would give.' : ''}`,
       description: controls.map(describe).join(' '),
       ...draw(controls, place),
       width: place.width,
@@ -111,9 +111,40 @@ function draw(
           { name: shown[number] ?? '', number, axisIndex, theme, named: number === 0 },
         ),
       ),
+      ...controls
+        .filter((entry) => entry.dataset === dataset)
+        .flatMap((entry) => certaintyCurve(entry, attacks.indexOf(entry.attack), axisIndex, theme)),
     ]),
   };
   return { option, height };
+}
+
+/** What a judge's hits and false alarms would be wherever it drew its line; empty where it said no probabilities. */
+export function certaintyCurve(
+  { certainty, attack }: Controls,
+  number: number,
+  axisIndex: number,
+  theme: FigureTheme,
+): LineSeriesOption[] {
+  if (certainty === undefined) return [];
+  return [
+    {
+      type: 'line',
+      // The name of the attack's points, so that the legend shows and hides both.
+      name: plainLabel(attackLabel(attack)),
+      xAxisIndex: axisIndex,
+      yAxisIndex: axisIndex,
+      data: certainty.curve.map(({ falseAlarm, hit }) => [falseAlarm, hit]),
+      showSymbol: false,
+      silent: true,
+      lineStyle: {
+        color: theme.series[number % theme.series.length] ?? theme.text,
+        width: 1.2,
+        opacity: 0.7,
+      },
+      z: 2,
+    },
+  ];
 }
 
 function describe(entry: Controls): string {
@@ -127,6 +158,7 @@ export function controlLabel(entry: Controls): string {
     `hits ${rateLabel(entry.hit)}`,
     `false alarms ${rateLabel(entry.falseAlarm)}`,
     `d′ ${dPrimeText(entry)}`,
+    ...(entry.certainty === undefined ? [] : [`AUC ${formatDecimal(entry.certainty.area)}`]),
   ].join('\n');
 }
 

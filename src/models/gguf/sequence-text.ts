@@ -42,7 +42,7 @@ export async function writeText(
  * Probability of each continuation after the prompt and the beginning that all of them share: the product of the
  * probabilities of its own tokens, each given the tokens before it.
  *
- * @param continuations token ids of each; none is the beginning of another
+ * @param continuations token ids of each, at least one
  */
 export async function continuationProbabilities(
   sequence: LlamaSequence,
@@ -51,7 +51,7 @@ export async function continuationProbabilities(
 ): Promise<readonly number[]> {
   const [first = [], ...others] = continuations;
   const shared = Math.min(
-    ...others.map((other) => commonLength(first, other)),
+    ...others.map((other) => Math.min(commonLength(first, other), other.length - 1, first.length - 1)),
     ...(others.length === 0 ? [0] : []),
   );
   const before = [...prompt, ...first.slice(0, shared)];

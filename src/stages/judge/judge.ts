@@ -1,4 +1,4 @@
-import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
+import { headlineQuestion, type JudgeQuestion, labelsOf } from '../../core/judge-question.ts';
 import type { Sampling } from '../../core/model.ts';
 import { outcomes } from '../../core/outcomes.ts';
 import { judgeMessages } from '../../prompts/messages.ts';
@@ -24,6 +24,10 @@ export const judgeStage = defineStage({
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
   messages: (_request, { pack, attack, question }, { text }) => judgeMessages(pack, attack, text, question),
   questions: ({ questions = [headlineQuestion] }) => questions,
+  continuations: ({ question = headlineQuestion }) => {
+    const { biased, unbiased } = labelsOf(question);
+    return [`Judgment: ${biased}`, `Judgment: ${unbiased}`];
+  },
   stored: (store, subjects) => store.judged(subjects),
   parse: (completion, _item, { choice }) => ({ outcome: readJudgment(completion, choice.question) }),
   rows: (judgments) => ({ judgments }),
