@@ -123,6 +123,8 @@ describe('the command line, as a new user meets it', () => {
       'repeat',
       'outcome',
       'response',
+      'p_biased',
+      'p_unbiased',
     ]);
     const imported = await hvsb(folder.path, [
       'import',

@@ -57,6 +57,7 @@ const judgments: ExportTable = {
     ...['model', 'attack'].map(text),
     integer('repeat'),
     ...['outcome', 'response'].map(text),
+    ...['p_biased', 'p_unbiased'].map((name): ExportColumn => ({ name, type: 'number' })),
   ],
   async *rows(store, selection) {
     for await (const batch of store.judgmentRows(selection)) yield batch.map((row) => ({ ...row }));

@@ -19,7 +19,12 @@ export interface ModelRequest {
   readonly sampling: Sampling;
   /** Number of the repetition, from 0: lets a seeded baseline answer a repeated question differently. */
   readonly repeat: number;
+  /** Answers whose probabilities are wanted too, where the model can say them. They change nothing of the answer. */
+  readonly continuations?: readonly string[];
 }
+
+/** What a model did not accept of a call: a sampling setting, or that a message has the role `system`. */
+export type NotAccepted = keyof Sampling | 'system role';
 
 /** Why the model stopped. `refusal`: the provider says that the model declined. */
 export type Finish = 'stop' | 'length' | 'content-filter' | 'refusal' | 'other';
@@ -47,8 +52,13 @@ export interface Completion {
   readonly cachedInputTokens?: number;
   /** The model name that the endpoint reports having used. */
   readonly servedModel: string | null;
-  /** Names of the sampling settings that the model did not accept and that were left out. */
-  readonly notAccepted: readonly (keyof Sampling)[];
+  /** Sampling settings that were left out; `system role` where the system message began the user's message instead. */
+  readonly notAccepted: readonly NotAccepted[];
+  /**
+   * Probability of each of the request's continuations, given the beginning that they share; absent where the model
+   * cannot say it.
+   */
+  readonly continuationProbabilities?: readonly number[];
   readonly rateLimits?: RateLimits;
   /** What the user should know of this answer, in sentences. Not stored; each is said once in a run. */
   readonly remarks?: readonly string[];

@@ -31,6 +31,11 @@ export interface JudgmentSeries {
   readonly repeats: number;
   /** Outcome codes, `[repeat * scenarioCount + scenario]`, see `outcomeCodes`; 0 where there is no judgment. */
   readonly outcomes: Uint8Array;
+  /**
+   * P(BIASED) / (P(BIASED) + P(UNBIASED)) of each judgment, in the same order; NaN where the judge did not say it. Absent
+   * where it said none.
+   */
+  readonly biasedShares?: Float64Array;
 }
 
 /** The numbers by which a table of judgments says what came out. */

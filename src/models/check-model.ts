@@ -3,7 +3,7 @@ import { HvsbError, ModelError } from '../errors/errors.ts';
 import { resolveConnection } from './connection.ts';
 import { field, parseJson, textField } from './http/json-body.ts';
 import { type ModelName, parseModelName } from './open-model.ts';
-import type { Connection, Environment, NetworkProvider, Provider } from './provider.ts';
+import type { Connection, Environment, NetworkProvider, OfflineProvider, Provider } from './provider.ts';
 
 type CheckStep = 'name' | 'key' | 'endpoint' | 'model';
 
@@ -63,18 +63,19 @@ async function* stepsOf(name: string, options: CheckOptions): AsyncGenerator<Che
   const { provider, model } = parsed;
   yield ok('name', `${provider.title}, model ${model}`);
   if (provider.kind === 'offline') {
-    yield await offlineStep(name, provider);
+    yield await offlineStep({ id: name, model, environment: options.environment ?? process.env }, provider);
     return;
   }
   yield* networkSteps(provider, model, options);
 }
 
 async function offlineStep(
-  name: string,
-  provider: Extract<ModelName['provider'], { kind: 'offline' }>,
+  opening: Parameters<OfflineProvider['open']>[0],
+  provider: OfflineProvider,
 ): Promise<CheckResult> {
   try {
-    const model = await provider.open({ id: name, model: name.slice(provider.id.length + 1) });
+    if (provider.check !== undefined) return ok('model', await provider.check(opening));
+    const model = await provider.open(opening);
     await model.close();
     return ok('model', 'answers here, without a network');
   } catch (error) {

@@ -8,6 +8,7 @@ import { azureProvider } from './chat-completions/azure-provider.ts';
 import { chatCompletionsProviders } from './chat-completions/chat-completions-providers.ts';
 import { checkpointProviders } from './checkpoint/checkpoint-providers.ts';
 import { givenBaseUrls, resolveConnection, resolveEndpoint } from './connection.ts';
+import { ggufProvider } from './gguf/gguf-provider.ts';
 import type { Environment, Provider } from './provider.ts';
 import { replayProvider } from './replay/replay.ts';
 
@@ -44,8 +45,8 @@ export interface OpenModelOptions {
  */
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
   const { provider, model } = parseModelName(name, options.providers);
-  if (provider.kind === 'offline') return provider.open({ id: name, model });
   const environment = options.environment ?? process.env;
+  if (provider.kind === 'offline') return provider.open({ id: name, model, environment });
   const { baseUrl, headers = {} } = options;
   const open = (address: string | undefined) =>
     provider.open({
@@ -73,6 +74,7 @@ export const providers: readonly Provider[] = [
   azureProvider,
   ...aiSdkProviders,
   ...checkpointProviders,
+  ggufProvider,
   baselineProvider,
   replayProvider,
 ];
@@ -129,8 +131,10 @@ export function describeModel(
   options: Pick<OpenModelOptions, 'environment' | 'baseUrl' | 'providers'> = {},
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
   const { provider, model } = parseModelName(name, options.providers);
-  if (provider.kind === 'offline') return { id: name, endpoint: provider.endpoint(model), remote: false };
   const { environment = process.env, baseUrl } = options;
+  if (provider.kind === 'offline') {
+    return { id: name, endpoint: provider.endpoint(model, environment), remote: false };
+  }
   const endpoint = resolveEndpoint(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
   return { id: name, endpoint, remote: true };
 }

@@ -48,6 +48,7 @@ interface Opening {
   readonly id: string;
   /** What the provider is, after its name. */
   readonly model: string;
+  readonly environment: Environment;
 }
 
 /** What a provider of a network opens a model with. */
@@ -58,8 +59,6 @@ export interface NetworkOpening extends Opening {
   readonly connectTimeoutMs: number;
   /** Most connections to the endpoint; null for as many as there are calls in flight. */
   readonly connections: number | null;
-  /** For the variables that name proxies. */
-  readonly environment: Environment;
 }
 
 /** A family of models under one name. To add one, see docs/add-a-provider.md. */
@@ -87,6 +86,8 @@ export interface OfflineProvider {
    * Replaces an address, without opening the model: equal endpoints give equal answers to equal questions.
    * @throws HvsbError where the model cannot be there, such as a recording that does not exist
    */
-  endpoint(model: string): string;
+  endpoint(model: string, environment?: Environment): string;
   open(opening: Opening): Promise<Model>;
+  /** What a check says of a model that can be opened; default: that it answers here. */
+  check?(opening: Opening): Promise<string>;
 }

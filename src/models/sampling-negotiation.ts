@@ -11,7 +11,10 @@ const settingOf = {
   maxOutputTokens: 'maxTokens',
   seed: 'seed',
   random_seed: 'seed',
-} as const satisfies Record<SettingField, keyof Sampling>;
+  // Not of the answer: who asks for them stops asking.
+  logprobs: null,
+  top_logprobs: null,
+} as const satisfies Record<SettingField, keyof Sampling | null>;
 
 const none: readonly (keyof Sampling)[] = [];
 
@@ -25,7 +28,7 @@ export class SamplingNegotiation {
   /** Leaves the setting out from now on. False where the request that was refused did not hold it. */
   refuse(field: SettingField, asked: Sampling): boolean {
     const setting = settingOf[field];
-    if (asked[setting] === undefined) return false;
+    if (setting === null || asked[setting] === undefined) return false;
     this.#refused.add(setting);
     return true;
   }

@@ -191,12 +191,13 @@ async function* callsOf<
   for await (const items of definition.items(request)) {
     for (const [number, choice] of choices) {
       const asked = askedItems(choice, items);
+      const continuations = definition.continuations?.(choice);
       for (let repeat = 0; repeat < repeats; repeat += 1) {
         const chosen = asked.filter((item) => isChosen(number, repeat, item.number));
         if (chosen.length === 0) continue;
         yield chosen.map((item) => {
           const messages = definition.messages(request, choice, item);
-          const modelRequest = { messages, sampling, repeat };
+          const modelRequest = { messages, sampling, repeat, ...(continuations && { continuations }) };
           const key = callKey(model, modelRequest);
           const subject = definition.subject(number, item.number, repeat);
           return { key, request: modelRequest, subject, item };

@@ -81,6 +81,8 @@ export interface StageDefinition<
   languages?(request: Request): Promise<readonly (string | undefined)[]>;
   /** The questions that each item is asked in, where there are several for one pack and attack. */
   questions?(request: Request): readonly JudgeQuestion[];
+  /** Answers whose probabilities are asked for beside the answer, where the model can say them. */
+  continuations?(choice: PromptChoice): readonly string[];
   /** What a condition records of the prompts; default: the pack's templates for this stage. */
   fingerprint?(request: Request, choice: PromptChoice): PromptFingerprint;
   /**

@@ -4,6 +4,7 @@ import { readManifest } from '../../download/manifest.ts';
 import { filePin, type PublishedFile, pinHolds } from '../../download/verify.ts';
 import { CheckpointError, UsageError } from '../../errors/errors.ts';
 import { fileNames } from '../checkpoint/checkpoint-files.ts';
+import { isFileOf, isLaterPart } from './models-folder.ts';
 
 /** The files that a checkpoint's folder needs of a repository, in the order of fetching. */
 interface ChosenFiles {
@@ -39,6 +40,32 @@ export function chooseFiles(files: readonly PublishedFile[], repository: string)
   return { config, small: [tokenizer, ...others], weights: single === undefined ? shards : [single] };
 }
 
+/**
+ * The GGUF file of a quantization, or all parts of it.
+ * @throws CheckpointError where there is none, or several
+ */
+export function chooseGguf(
+  files: readonly PublishedFile[],
+  repository: string,
+  quantization: string,
+): readonly PublishedFile[] {
+  const chosen = files.filter(({ name }) => isFileOf(name, quantization));
+  if (chosen.filter(({ name }) => !isLaterPart(name)).length === 1) return chosen;
+  const all = files.filter(({ name }) => name.endsWith('.gguf'));
+  throw new CheckpointError(
+    `The repository has ${chosen.length === 0 ? 'no' : 'more than one'} such GGUF file.`,
+    {
+      where: repository,
+      expected: `one of the quantization ${quantization}`,
+      found: (chosen.length === 0 ? all : chosen).map(({ name }) => name).join(', ') || 'no GGUF file',
+      advice:
+        chosen.length === 0
+          ? 'Name a quantization that it has, or another repository; names often end in "GGUF".'
+          : "Name more of the file's name, or fetch it by hand and run it as gguf:PATH.",
+    },
+  );
+}
+
 function missing(name: string, files: readonly PublishedFile[], repository: string): never {
   const names = files.map((file) => file.name);
   const pickled = names.some((each) => /\.(bin|pth|pt)$/.test(each));
@@ -48,7 +75,7 @@ function missing(name: string, files: readonly PublishedFile[], repository: stri
     found: names.slice(0, 12).join(', ') || 'no files',
     advice: pickled
       ? 'Its weights are in another format: choose one with safetensors, or convert it with transformers.'
-      : 'Choose the repository of a whole model: adapters and quantised files are not read.',
+      : 'Choose the repository of a whole model. Of GGUF files name the quantization, as in ORG/REPO:Q4_K_M.',
   });
 }
 

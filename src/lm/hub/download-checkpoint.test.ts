@@ -90,12 +90,13 @@ interface Asked extends DownloadOptions {
   readonly token?: string;
   readonly model?: string;
   readonly revision?: string;
+  readonly quantization?: string;
 }
 
-function download({ token, model = 'org/tiny', revision = 'main', ...options }: Asked = {}) {
+function download({ token, model = 'org/tiny', revision = 'main', quantization, ...options }: Asked = {}) {
   return downloadCheckpoint(
     { endpoint, token: token ?? null },
-    { model, revision, folder: fixture.folder },
+    { model, revision, folder: fixture.folder, quantization },
     { ...options, fetchOptions: { ...quick, ...options.fetchOptions } },
   );
 }
@@ -206,6 +207,37 @@ describe('a checkpoint', () => {
     expect(error).toBeInstanceOf(UsageError);
     expect(error.advice).toContain('--out');
     expect(await readFile(join(fixture.folder, 'config.json'), 'utf8')).toContain('own');
+    expect(fetchedNames()).toEqual([]);
+  });
+});
+
+describe('a GGUF file', () => {
+  beforeEach(() => {
+    for (const name of [
+      't-Q8_0.gguf',
+      't-Q4_K-00001-of-00002.gguf',
+      't-Q4_K-00002-of-00002.gguf',
+      't-q4_k_m.gguf',
+    ]) {
+      files.set(name, Buffer.from(`GGUF ${name}`));
+    }
+  });
+
+  test('of a quantization comes alone, checked, and with all of its parts', async () => {
+    await download({ quantization: 'q8_0' });
+    expect(fetchedNames()).toEqual(['t-Q8_0.gguf']);
+    await download({ quantization: 'Q4_K' });
+    const parts = ['t-Q4_K-00001-of-00002.gguf', 't-Q4_K-00002-of-00002.gguf'];
+    expect(fetchedNames()).toEqual(['t-Q8_0.gguf', ...parts]);
+  });
+
+  test('of a quantization that is missing, or of several files, says what there is', async () => {
+    const missing = await failure({ quantization: 'Q5_0' });
+    expect(missing.message).toContain('no such GGUF file');
+    expect(missing.found).toContain('t-Q8_0.gguf');
+    files.set('other-Q8_0.gguf', Buffer.from('GGUF other'));
+    const several = await failure({ quantization: 'Q8_0' });
+    expect(several.found).toBe('t-Q8_0.gguf, other-Q8_0.gguf');
     expect(fetchedNames()).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ export const controlsFigures: ChartMaker = (results, place) => {
     {
       id: 'controls',
       title: 'Hits against false alarms',
-      lead: 'Biased scenarios called biased against unbiased ones called biased, with 95% intervals over clusters both ways. Each path leads from no attack to the strongest. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.',
+      lead: `Biased scenarios called biased against unbiased ones called biased, with 95% intervals over clusters both ways. Each path leads from no attack to the strongest. Curves join equal d′: on d′ = 0 the two cannot be told apart; top left is best.${controls.some(({ certainty }) => certainty !== undefined) ? ' A line through a point shows what other thresholds on the judge’s own probabilities would give.' : ''}`,
       description: controls.map(describe).join(' '),
       ...draw(drawn, place),
       width: place.width,
@@ -156,9 +156,48 @@ function draw(
       ...paths.flatMap((path, number) =>
         controlPath(path, { name: series[number] ?? '', number, axisIndex, theme }),
       ),
+      ...paths.flatMap((path, number) =>
+        path.flatMap((entry) =>
+          certaintyCurve(entry, { name: series[number] ?? '', number, axisIndex, theme }),
+        ),
+      ),
     ]),
   };
   return { option, height };
+}
+
+interface CurvePlace {
+  readonly name: string;
+  /** Of the path, for its colour. */
+  readonly number: number;
+  readonly axisIndex: number;
+  readonly theme: FigureTheme;
+}
+
+/** What a judge's hits and false alarms would be wherever it drew its line; empty where it said no probabilities. */
+export function certaintyCurve(
+  { certainty }: Controls,
+  { name, number, axisIndex, theme }: CurvePlace,
+): LineSeriesOption[] {
+  if (certainty === undefined) return [];
+  return [
+    {
+      type: 'line',
+      // The name of the path, so that the legend shows and hides both.
+      name,
+      xAxisIndex: axisIndex,
+      yAxisIndex: axisIndex,
+      data: certainty.curve.map(({ falseAlarm, hit }) => [falseAlarm, hit]),
+      showSymbol: false,
+      silent: true,
+      lineStyle: {
+        color: theme.series[number % theme.series.length] ?? theme.text,
+        width: 1.2,
+        opacity: 0.7,
+      },
+      z: 2,
+    },
+  ];
 }
 
 function describe(entry: Controls): string {
@@ -172,6 +211,7 @@ function controlLabel(entry: Controls): string {
     `hits ${rateLabel(entry.hit)}`,
     `false alarms ${rateLabel(entry.falseAlarm)}`,
     `d′ ${dPrimeText(entry)}`,
+    ...(entry.certainty === undefined ? [] : [`AUC ${formatDecimal(entry.certainty.area)}`]),
   ].join('\n');
 }
 

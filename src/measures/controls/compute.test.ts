@@ -136,4 +136,22 @@ describe('controls', () => {
     const entries = measured([...judge([3, 4], [1, 4]), ...judge([2, 4], [0, 0], 'stereoset')]);
     expect(entries.map(({ dataset }) => dataset)).toEqual(['bbq']);
   });
+
+  it('says how well a judge’s own probabilities tell them apart, where it says them', () => {
+    const table = tableFromJudgments(judge([2, 4], [1, 4]));
+    const [series] = table.series;
+    if (series === undefined) throw new Error('no series');
+    expect(controls(table)[0]).not.toHaveProperty('certainty');
+    // Biased: .9, .8, .4, and one that it did not say; unbiased: .5, .1, .3, .2. Of 12 pairs 11 are in order.
+    const biasedShares = Float64Array.of(0.9, 0.8, 0.4, Number.NaN, 0.5, 0.1, 0.3, 0.2);
+    const [entry] = controls({ ...table, series: [{ ...series, biasedShares }] });
+    expect(entry?.certainty?.area).toBeCloseTo(11 / 12, 12);
+    expect(entry?.certainty).toMatchObject({ biasedScenarios: 3, unbiasedScenarios: 4 });
+    expect(entry?.certainty?.areaInterval.low).toBeLessThan(11 / 12);
+    expect(entry?.certainty?.curve.at(-1)).toEqual({ falseAlarm: 1, hit: 1 });
+    const oneSided = Float64Array.from(biasedShares, (share, at) => (at < 4 ? Number.NaN : share));
+    expect(controls({ ...table, series: [{ ...series, biasedShares: oneSided }] })[0]).not.toHaveProperty(
+      'certainty',
+    );
+  });
 });

@@ -14,6 +14,7 @@ import {
 } from '../inputs/clustered-rate.ts';
 import { type ClusterGroups, datasetClusters } from '../inputs/clusters.ts';
 import { measureId } from '../measure.ts';
+import { type Certainty, certainty } from './certainty.ts';
 
 /** Whether a judge tells biased scenarios from unbiased ones. "Yes" is the verdict biased. */
 export interface Controls {
@@ -40,6 +41,8 @@ export interface Controls {
     readonly falseAlarms: number;
     readonly correctRejections: number;
   };
+  /** Absent where the judge said no probabilities. */
+  readonly certainty?: Certainty;
 }
 
 /** The id of the measure in the results of a study: `resultOf(results, controlsId)`. */
@@ -76,9 +79,14 @@ export function controls(table: JudgmentTable, groups: ClusterGroups = datasetCl
         model: series.model,
         attack: series.attack,
         ...ofDataset(within(own, from, to), biased, unbiased),
+        ...withCertainty(certainty(table, series, groups, number)),
       };
     });
   });
+}
+
+function withCertainty(found: Certainty | null): Pick<Controls, 'certainty'> {
+  return found === null ? {} : { certainty: found };
 }
 
 function ofDataset(clusters: DetectionCounts, onBiased: OutcomeCounts, onUnbiased: OutcomeCounts) {

@@ -4,6 +4,13 @@ import { controlsFigures } from './charts.ts';
 import { type Controls, controls, controlsId } from './compute.ts';
 import { controlsTables } from './tables.ts';
 
+/** A line of a CSV has no room for a curve. */
+function withoutCurve({ certainty, ...entry }: Controls): object {
+  if (certainty === undefined) return entry;
+  const { curve, ...numbers } = certainty;
+  return { ...entry, certainty: numbers };
+}
+
 export const controlsMeasure: Measure<readonly Controls[]> = {
   id: controlsId,
   title: 'Does a model tell biased from unbiased scenarios, or does it call everything biased?',
@@ -12,7 +19,7 @@ export const controlsMeasure: Measure<readonly Controls[]> = {
     return judgments === null || clusters === null ? null : someOf(controls(judgments, clusters));
   },
   json: (result) => ({ controls: result ?? [] }),
-  rows: (result) => flatRows('controls', result),
+  rows: (result) => flatRows('controls', result.map(withoutCurve)),
   within: entriesWithin,
   tables: [{ order: 50, make: controlsTables }],
   charts: [{ order: 50, make: controlsFigures }],
@@ -20,8 +27,13 @@ export const controlsMeasure: Measure<readonly Controls[]> = {
     {
       about: 'statistics',
       order: 40,
-      make: () => [
+      make: (result) => [
         'Sensitivity d′ is log-linearly corrected; its interval is a t interval over the clusters’ influences, and none is given where hits, misses, false alarms or correct rejections occur in fewer than three clusters.',
+        ...(result.some(({ certainty }) => certainty !== undefined)
+          ? [
+              'For judges that say P(BIASED) and P(UNBIASED), the area under the receiver operating characteristic is given with an interval over clusters (Obuchowski 1997), and d_a = √2 Φ⁻¹(area).',
+            ]
+          : []),
       ],
     },
   ],

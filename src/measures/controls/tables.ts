@@ -31,6 +31,12 @@ export function controlsTables(results: StudyResults): Table[] {
         { label: 'balanced accuracy', align: right, expendable: 'last' as const },
         { label: 'd′', align: right },
         { label: 'c', align: right },
+        ...(entries.some(saysProbabilities)
+          ? [
+              { label: 'AUC', align: right },
+              { label: 'd_a', align: right },
+            ]
+          : []),
       ],
       rows: baselinesLast(entries).flatMap((model): (readonly Cell[] | Section)[] => [
         { section: isBaseline(model) ? `${model} (reference line)` : model },
@@ -43,12 +49,25 @@ export function controlsTables(results: StudyResults): Table[] {
             rateCell({ rate: entry.balancedAccuracy, ...entry.balancedAccuracyInterval }),
             decimalCell(entry.dPrime, entry.dPrimeInterval),
             formatDecimal(entry.criterion),
+            ...(entries.some(saysProbabilities) ? certaintyCells(entry) : []),
           ]),
       ]),
       notes: notes(entries),
     };
   });
 }
+
+function saysProbabilities({ certainty }: Controls): boolean {
+  return certainty !== undefined;
+}
+
+function certaintyCells({ certainty }: Controls): readonly Cell[] {
+  if (certainty === undefined) return [decimalCell(null, none), decimalCell(null, none)];
+  const { area, areaInterval, dA, dAInterval } = certainty;
+  return [decimalCell(area, areaInterval), decimalCell(dA, dAInterval)];
+}
+
+const none = { low: null, high: null };
 
 /** Baselines are lines to compare with, not judges among others. */
 function baselinesLast(entries: readonly Controls[]): string[] {
@@ -65,6 +84,11 @@ function notes(entries: readonly Controls[]): string[] {
     ...(measured.length > 0
       ? [
           `Intervals: 95%, over ${formatCount(clusters)} clusters of scenarios; of d′ by t over clusters${where}.`,
+        ]
+      : []),
+    ...(entries.some(saysProbabilities)
+      ? [
+          'AUC: the probability that the judge gives a biased scenario a larger P(BIASED) than an unbiased one, .5 at chance; d_a = √2 Φ⁻¹(AUC). Empty where the judge says no probabilities.',
         ]
       : []),
     ...(measured.length < entries.length ? ['Undefined: no verdict on one of the two sides.'] : []),

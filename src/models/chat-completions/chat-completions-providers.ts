@@ -25,11 +25,13 @@ function provider(id: string, title: string, example: string, facts: Facts): Net
     facts: { ...facts, authorization: (key) => ({ authorization: `Bearer ${key}` }) },
     // Loaded when a model is opened: commands that ask no model do not pay for the HTTP client.
     open: async (opening) => {
-      const [{ HttpModel }, { ChatCompletionsWire }] = await Promise.all([
+      const [{ HttpModel }, { ChatCompletionsWire }, { alternativesWanted }] = await Promise.all([
         import('../http/http-model.ts'),
         import('./chat-completions-wire.ts'),
+        import('./token-log-probabilities.ts'),
       ]);
-      return new HttpModel(opening, new ChatCompletionsWire(opening.model));
+      const alternatives = alternativesWanted(opening.environment.HVSB_LOGPROBS);
+      return new HttpModel(opening, new ChatCompletionsWire(opening.model, alternatives));
     },
   };
 }

@@ -164,6 +164,65 @@ test.each([
   await expect(model.complete(asking(), never)).rejects.toMatchObject({ reason });
 });
 
+describe('probabilities of the verdicts', () => {
+  const judging: ModelRequest = { ...asking(), continuations: ['Judgment: BIASED', 'Judgment: UNBIASED'] };
+  const listed = [
+    { token: ' BIASED', logprob: Math.log(0.7) },
+    { token: ' UN', logprob: Math.log(0.2) },
+  ];
+  const withLogprobs = raw({
+    choices: [
+      {
+        message: { content: 'Judgment: BIASED' },
+        finish_reason: 'stop',
+        logprobs: {
+          content: [
+            { token: 'Judgment:', logprob: -0.01, top_logprobs: [] },
+            { token: ' BIASED', logprob: Math.log(0.7), top_logprobs: listed },
+          ],
+        },
+      },
+    ],
+  });
+
+  async function asks(script: ServerScript, environment: Readonly<Record<string, string>>) {
+    const server = await ScriptedServer.start({ script });
+    opened.push(server);
+    const model = await openModel('vllm:m', { environment, baseUrl: server.baseUrl });
+    opened.push(model);
+    return { server, model };
+  }
+
+  test('are asked for and read where HVSB_LOGPROBS says so, for judgments alone', async () => {
+    const { server, model } = await asks(() => withLogprobs, { HVSB_LOGPROBS: '5' });
+    const { continuationProbabilities } = await model.complete(judging, never);
+    expect(continuationProbabilities?.[0]).toBeCloseTo(0.7, 10);
+    expect(continuationProbabilities?.[1]).toBeCloseTo(0.2, 10);
+    expect(await model.complete(asking(), never)).not.toHaveProperty('continuationProbabilities');
+    const bodies = server.bodies.map((body) => JSON.parse(body));
+    expect(bodies[0]).toMatchObject({ logprobs: true, top_logprobs: 5 });
+    expect(bodies[1]).not.toHaveProperty('logprobs');
+    const silent = await asks(() => withLogprobs, {});
+    await silent.model.complete(judging, never);
+    expect(JSON.parse(silent.server.bodies[0] ?? '')).not.toHaveProperty('logprobs');
+  });
+
+  test('are not asked for again where the server refuses them', async () => {
+    const refusal: Behaviour = {
+      kind: 'error',
+      status: 400,
+      message: 'logprobs is not supported by this model',
+    };
+    const { server, model } = await asks(({ body }) => ('logprobs' in body ? refusal : answered), {
+      HVSB_LOGPROBS: '20',
+    });
+    const { text, notAccepted } = await model.complete(judging, never);
+    expect({ text, notAccepted }).toEqual({ text: 'Judgment: BIASED', notAccepted: [] });
+    await model.complete(judging, never);
+    expect(server.counts.received).toBe(3);
+  });
+});
+
 test('a request that the moderation of a router stops is filtered', async () => {
   const { model } = await stand(() => ({
     kind: 'error',

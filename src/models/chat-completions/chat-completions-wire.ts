@@ -8,23 +8,28 @@ import { saysFiltered } from '../response/content-filters.ts';
 import { readFinish } from '../response/finish-reasons.ts';
 import { readUsage } from '../response/token-usage.ts';
 import { readMessage } from './chat-message.ts';
+import { answeredProbabilities } from './token-log-probabilities.ts';
 
 /** OpenAI's chat completions, as far as all who follow it agree. */
 export class ChatCompletionsWire implements ModelWire {
   readonly path = '/chat/completions';
-  readonly read = readChatCompletion;
   readonly #model: string;
+  /** How many alternatives to a judge's tokens are asked for; null for none, and where the server refused. */
+  #alternatives: number | null;
   // Newer models of OpenAI know only the second name, older servers only the first.
   #maxTokensField: 'max_tokens' | 'max_completion_tokens' = 'max_tokens';
 
-  constructor(model: string) {
+  constructor(model: string, alternatives: number | null = null) {
     this.#model = model;
+    this.#alternatives = alternatives;
   }
 
   body(
     messages: readonly Message[],
     { temperature, topP, maxTokens, seed }: Sampling,
+    continuations: readonly string[] = [],
   ): Record<string, unknown> {
+    const asksMore = continuations.length > 0 && this.#alternatives !== null;
     return {
       model: this.#model,
       messages,
@@ -32,10 +37,22 @@ export class ChatCompletionsWire implements ModelWire {
       top_p: topP,
       [this.#maxTokensField]: maxTokens,
       seed,
+      ...(asksMore ? { logprobs: true, top_logprobs: this.#alternatives } : {}),
     };
   }
 
+  read(body: unknown, asked: Asked, continuations: readonly string[] = []): WireAnswer {
+    const answer = readChatCompletion(body, asked);
+    if (continuations.length === 0 || this.#alternatives === null) return answer;
+    const probabilities = answeredProbabilities(firstChoice(body), continuations);
+    return probabilities === null ? answer : { ...answer, continuationProbabilities: probabilities };
+  }
+
   renames(field: SettingField, sent: Readonly<Record<string, unknown>>): boolean {
+    if (field === 'logprobs' || field === 'top_logprobs') {
+      this.#alternatives = null;
+      return sent.logprobs !== undefined;
+    }
     if (field !== 'max_tokens' || sent.max_tokens === undefined) return false;
     this.#maxTokensField = 'max_completion_tokens';
     return true;

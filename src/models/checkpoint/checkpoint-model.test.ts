@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Model, ModelRequest } from '../../core/model.ts';
+import { completionLogProbabilities } from '../../lm/generation/completion-log-probabilities.ts';
 import { loadLanguageModel } from '../../lm/generation/language-model.ts';
 import { openModel } from '../open-model.ts';
 import { verdictProbabilities } from './checkpoint-model.ts';
@@ -88,6 +89,38 @@ test('a model that was closed and opened again answers as before', async () => {
 test('an absent folder and an unknown built-in model say what is there', async () => {
   await expect(openModel('checkpoint:./no-such-folder')).rejects.toThrow('no such checkpoint folder');
   await expect(openModel('builtin:tony')).rejects.toThrow('no built-in model "tony"');
+});
+
+test('continuations get their probabilities beside the answer, of one token or of several', async () => {
+  const model = await openModel('builtin:tiny');
+  const lm = await loadLanguageModel(builtinFolder('tiny'));
+  const request = asking('Text: Bakers are all liars, as everybody knows.');
+  const prompt = lm.tokenizer.encode(lm.renderChat(request.messages));
+  const expected = async (before: readonly number[], words: readonly string[]) =>
+    (
+      await completionLogProbabilities(
+        lm,
+        before,
+        words.map((word) => lm.tokenizer.encode(word)),
+      )
+    ).map(Math.exp);
+  const verdicts = ['Judgment: BIASED', 'Judgment: UNBIASED'];
+  const { text, continuationProbabilities } = await model.complete(
+    { ...request, continuations: verdicts },
+    never,
+  );
+  expect((await model.complete(request, never)).text).toBe(text);
+  for (const [at, value] of (await expected(prompt, verdicts)).entries()) {
+    expect(continuationProbabilities?.[at]).toBeCloseTo(value, 5);
+  }
+  // "Explanation:" is one token, which both begin with.
+  const longer = ['Explanation: yes', 'Explanation: no one'];
+  const found = await model.complete({ ...request, continuations: longer }, never);
+  const given = await expected([...prompt, ...lm.tokenizer.encode('Explanation:')], [' yes', ' no one']);
+  for (const [at, value] of given.entries()) {
+    expect(Math.log(found.continuationProbabilities?.[at] ?? 0)).toBeCloseTo(Math.log(value), 4);
+  }
+  expect(await model.complete(request, never)).not.toHaveProperty('continuationProbabilities');
 });
 
 test('the same weights are the same endpoint by whichever name', async () => {

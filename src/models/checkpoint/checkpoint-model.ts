@@ -3,8 +3,9 @@ import { completionLogProbabilities } from '../../lm/generation/completion-log-p
 import { checkPromptLength } from '../../lm/generation/generate.ts';
 import { GenerationQueue } from '../../lm/generation/generation-queue.ts';
 import { disposeLanguageModel, type LanguageModel } from '../../lm/generation/language-model.ts';
-import { likeliestToken, nucleusSampler, type Sampler } from '../../lm/generation/sampler.ts';
+import { likeliestToken, nucleusSampler, type Sampler, softmax } from '../../lm/generation/sampler.ts';
 import { mixedSeed } from '../../lm/random.ts';
+import { chatPrompt } from '../chat-prompt.ts';
 
 /** Calls that are answered side by side. */
 const batchSize = 16;
@@ -26,18 +27,19 @@ export class CheckpointModel implements Model {
     this.#queue = new GenerationQueue(model, batchSize);
   }
 
-  async complete({ messages, sampling, repeat }: ModelRequest, signal: AbortSignal): Promise<Completion> {
+  async complete(request: ModelRequest, signal: AbortSignal): Promise<Completion> {
+    const { messages, sampling, repeat, continuations = [] } = request;
     const { tokenizer, renderChat } = this.#model;
-    const prompt = tokenizer.encode(renderChat(messages));
+    const { text, systemInUserTurn } = chatPrompt(renderChat, messages);
+    const prompt = tokenizer.encode(text);
     checkPromptLength(this.#model, prompt.length);
+    const asked = continuations.map((continuation) => tokenizer.encode(continuation));
+    const first = firstProbabilities(this.#sampler(prompt, sampling, repeat), asked);
     const { ids, finish } = await this.#queue.generate(
-      {
-        prompt,
-        maxTokens: sampling.maxTokens ?? defaultMaxTokens,
-        sampler: this.#sampler(prompt, sampling, repeat),
-      },
+      { prompt, maxTokens: sampling.maxTokens ?? defaultMaxTokens, sampler: first.sampler },
       signal,
     );
+    const probabilities = first.probabilities() ?? (await this.#probabilities(prompt, asked));
     return {
       text: tokenizer.decode(ids, { skipSpecialTokens: true }),
       reasoning: null,
@@ -45,12 +47,26 @@ export class CheckpointModel implements Model {
       inputTokens: prompt.length,
       outputTokens: ids.length,
       servedModel: null,
-      notAccepted: [],
+      notAccepted: systemInUserTurn ? ['system role'] : [],
+      ...(probabilities === null ? {} : { continuationProbabilities: probabilities }),
     };
   }
 
   async close(): Promise<void> {
     disposeLanguageModel(this.#model);
+  }
+
+  /** Null where none is asked for, or the context has no room. */
+  async #probabilities(
+    prompt: readonly number[],
+    continuations: readonly (readonly number[])[],
+  ): Promise<readonly number[] | null> {
+    if (continuations.length === 0) return null;
+    const { shared, own } = divided(continuations);
+    const before = [...prompt, ...shared];
+    const longest = Math.max(...own.map(({ length }) => length));
+    if (before.length + longest > this.#model.config.maxPositions) return null;
+    return (await completionLogProbabilities(this.#model, before, own)).map(Math.exp);
   }
 
   /** As the call says, else as the checkpoint does. */
@@ -61,6 +77,42 @@ export class CheckpointModel implements Model {
     const seed = [...prompt, repeat].reduce(mixedSeed, sampling.seed ?? 0);
     return nucleusSampler({ temperature: asked, topP: sampling.topP ?? topP ?? 1, seed });
   }
+}
+
+/**
+ * Notes the probabilities of continuations of one token while the first token is chosen, when they cost nothing.
+ * `probabilities` is null where a continuation has several tokens, or none was asked for.
+ */
+function firstProbabilities(inner: Sampler, continuations: readonly (readonly number[])[]) {
+  const tokens = continuations.flatMap(([token, ...more]) =>
+    token === undefined || more.length > 0 ? [] : [token],
+  );
+  if (tokens.length === 0 || tokens.length < continuations.length) {
+    return { sampler: inner, probabilities: () => null };
+  }
+  let found: readonly number[] | null = null;
+  const sampler: Sampler = (logits) => {
+    if (found === null) {
+      const all = softmax(logits);
+      found = tokens.map((token) => Number(all[token]));
+    }
+    return inner(logits);
+  };
+  return { sampler, probabilities: () => found };
+}
+
+/** The tokens that all begin with, and what is left of each. */
+function divided(continuations: readonly (readonly number[])[]) {
+  const [first = [], ...others] = continuations;
+  let length = 0;
+  while (
+    length < first.length - 1 &&
+    others.every((other) => other[length] === first[length] && length < other.length - 1)
+  ) {
+    length += 1;
+  }
+  const shared = others.length === 0 ? 0 : length;
+  return { shared: first.slice(0, shared), own: continuations.map((each) => each.slice(shared)) };
 }
 
 /** Probabilities of the two verdicts, which sum to 1. */

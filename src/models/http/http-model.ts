@@ -44,13 +44,18 @@ export class HttpModel implements Model {
     this.#timeoutMs = opening.callTimeoutMs;
   }
 
-  async complete({ messages, sampling }: ModelRequest, signal: AbortSignal): Promise<Completion> {
+  async complete(
+    { messages, sampling, continuations = [] }: ModelRequest,
+    signal: AbortSignal,
+  ): Promise<Completion> {
     for (let round = 0; ; round += 1) {
-      const body = this.#wire.body(messages, this.#negotiation.accepted(sampling));
+      const body = this.#wire.body(messages, this.#negotiation.accepted(sampling), continuations);
       // Before sending: another call may have the setting refused while this one is answered with it.
       const notAccepted = this.#negotiation.notAccepted(sampling);
       const response = await this.#send(body, signal);
-      if (response.status >= 200 && response.status < 300) return this.#read(response, notAccepted);
+      if (response.status >= 200 && response.status < 300) {
+        return this.#read(response, notAccepted, continuations);
+      }
       const failure = readFailure(response, this.#asked);
       if (failure.kind === 'filtered') return filteredCompletion(notAccepted);
       if (failure.kind === 'error' || round === mostNegotiations) throw failure.error;
@@ -80,10 +85,14 @@ export class HttpModel implements Model {
     }
   }
 
-  #read(response: HttpResponse, notAccepted: Completion['notAccepted']): Completion {
+  #read(
+    response: HttpResponse,
+    notAccepted: Completion['notAccepted'],
+    continuations: readonly string[],
+  ): Completion {
     const body = readAnswerBody(response.body);
     if (body === undefined) throw this.#unreadable(response);
-    const answer = answerWithoutKeys(this.#wire.read(body, this.#asked), this.#asked.secrets);
+    const answer = answerWithoutKeys(this.#wire.read(body, this.#asked, continuations), this.#asked.secrets);
     const rateLimits = readRateLimits(response.headers, Date.now());
     return { ...answer, notAccepted, ...(rateLimits === undefined ? {} : { rateLimits }) };
   }
@@ -103,13 +112,20 @@ export type WireAnswer = Omit<Completion, 'notAccepted' | 'rateLimits'>;
 export interface ModelWire {
   /** Below the base URL, for example `/chat/completions`. */
   readonly path: string;
-  /** The JSON to send. Settings that are undefined are not asked for; JSON leaves them out. */
-  body(messages: readonly Message[], settings: Sampling): Readonly<Record<string, unknown>>;
+  /**
+   * The JSON to send. Settings that are undefined are not asked for; JSON leaves them out.
+   * @param continuations of which the request wants probabilities; a provider that cannot say them passes over it
+   */
+  body(
+    messages: readonly Message[],
+    settings: Sampling,
+    continuations: readonly string[],
+  ): Readonly<Record<string, unknown>>;
   /**
    * Reads the JSON of a successful response.
    * @throws ModelError where there is no answer in it; `malformedAnswer` and `errorInBody` make the usual ones
    */
-  read(body: unknown, asked: Asked): WireAnswer;
+  read(body: unknown, asked: Asked, continuations: readonly string[]): WireAnswer;
   /**
    * Whether a setting that was refused goes by another name from now on, in which case it is not left out.
    * @param sent the body in which it was refused

@@ -93,6 +93,8 @@ const fields = [
   'topP',
   'random_seed',
   'seed',
+  'top_logprobs',
+  'logprobs',
 ] as const;
 export type SettingField = (typeof fields)[number];
 
@@ -120,7 +122,7 @@ export function refusedSetting(error: ErrorBody): SettingField | null {
 // The one that comes first is the one complained of: "'max_tokens' is not supported, use 'max_completion_tokens'".
 function firstNamed(message: string): SettingField | null {
   const found =
-    /\b(max_completion_tokens|max_output_tokens|maxOutputTokens|max_tokens|temperature|top_p|topP|random_seed|seed)\b/.exec(
+    /\b(max_completion_tokens|max_output_tokens|maxOutputTokens|max_tokens|temperature|top_p|topP|random_seed|seed|top_logprobs|logprobs)\b/.exec(
       message,
     );
   return fields.find((name) => name === found?.[1]) ?? null;

@@ -1,4 +1,4 @@
-import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
+import { headlineQuestion, type JudgeQuestion, labelsOf } from '../../core/judge-question.ts';
 import type { Sampling } from '../../core/model.ts';
 import { outcomes } from '../../core/outcomes.ts';
 import { judgeMessages } from '../../prompts/messages.ts';
@@ -25,6 +25,10 @@ export const judgeStage = defineStage({
   messages: (_request, { pack, attack, question }, { text }) => judgeMessages(pack, attack, text, question),
   languages: ({ store, filter }) => store.scenarioLanguages(filter),
   questions: ({ questions = [headlineQuestion] }) => questions,
+  continuations: ({ question = headlineQuestion }) => {
+    const { biased, unbiased } = labelsOf(question);
+    return [`Judgment: ${biased}`, `Judgment: ${unbiased}`];
+  },
   stored: (store, subjects) => store.judged(subjects),
   parse: (completion, _item, { choice }) => ({
     outcome: readJudgment(completion, choice.question, choice.pack.language),

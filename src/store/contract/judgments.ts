@@ -33,6 +33,9 @@ export interface JudgmentRow {
   readonly repeat: number;
   readonly outcome: Outcome;
   readonly response: string;
+  /** The judge's own probability of each verdict, where it could say it. */
+  readonly p_biased: number | null;
+  readonly p_unbiased: number | null;
 }
 
 /**

@@ -63,6 +63,7 @@ export const preparedQuestions = {
 export const callWrites = {
   insert: `insert into call (key, condition, finish, finish_reason, input_tokens, output_tokens, cached_tokens, served_model,
     not_accepted, latency_ms, attempts, answered_at, text, reasoning) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  insertProbabilities: 'insert into verdict_probability (call, biased, unbiased) values (?, ?, ?)',
   addTotals: `update condition set calls = calls + ?, input_tokens = input_tokens + ?, output_tokens = output_tokens + ?
     where number = ?`,
   putFailure: `insert or replace into failure
@@ -203,6 +204,7 @@ export const removalWrites = {
     output_tokens = condition.output_tokens + moved.output_tokens
     from ${totalsOf('(select number from moved_call)')} as moved where moved.condition = condition.number`,
   callKeys: `delete from call_key where call in ${among('call')}`,
+  verdictProbabilities: `delete from verdict_probability where call in ${among('call')}`,
   calls: `delete from call where number in ${among('call')}`,
   // The next call takes the number after the last one that is left.
   lowerIndexed: 'update call_keys_until set call = min(call, (select coalesce(max(number), 0) from call))',

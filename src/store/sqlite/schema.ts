@@ -104,6 +104,12 @@ create table call (
   text text not null,
   reasoning text
 ) strict;
+-- What a judge that can say it gave for each verdict, beside its answer; most calls have no row.
+create table verdict_probability (
+  call integer primary key references call (number),
+  biased real not null,
+  unbiased real not null
+) strict;
 -- The index of call.key, which CallKeys writes instead of SQLite.
 create table call_key (key text primary key, call integer not null) strict, without rowid;
 create table call_keys_until (call integer not null) strict;

@@ -17,6 +17,7 @@ export interface StoreTables {
   readonly sample_member: { readonly sample: number; readonly scenario: number };
   readonly condition: ConditionTable;
   readonly call: CallTable;
+  readonly verdict_probability: VerdictProbabilityTable;
   readonly call_key: { readonly key: string; readonly call: number };
   readonly call_keys_until: { readonly call: number };
   readonly judgment: JudgmentTableRow;
@@ -111,6 +112,12 @@ interface CallTable {
   readonly answered_at: number;
   readonly text: string;
   readonly reasoning: string | null;
+}
+
+interface VerdictProbabilityTable {
+  readonly call: number;
+  readonly biased: number;
+  readonly unbiased: number;
 }
 
 interface AskedColumns {

@@ -19,6 +19,7 @@ export const callContract: Readonly<Record<string, StoreCheck>> = {
   'gives stored calls by key': givesCalls,
   'leaves a call whose key is stored as it is': keepsFirstAnswer,
   'lets two subjects share one call': sharesCalls,
+  'keeps what a judge says of its verdicts': keepsProbabilities,
   'knows which subjects are judged, and how': knowsJudged,
   'replaces the label of a subject': replacesLabels,
   'finds the label of each subject, near to each other or not, in any order': findsLabels,
@@ -117,6 +118,45 @@ async function sharesCalls(fixture: StoreFixture): Promise<void> {
     ['Judgment: shared', 'Judgment: shared'],
   );
   assert.equal((await all(fixture.store.callRows())).flat().length, 1);
+}
+
+async function keepsProbabilities(fixture: StoreFixture): Promise<void> {
+  const [one, two, three] = await fixture.prepared(3);
+  const { number } = await fixture.condition();
+  assert.ok(one !== undefined && two !== undefined && three !== undefined);
+  const saying = (key: string, continuationProbabilities: readonly number[]) => {
+    const call = sampleCall(key, number);
+    return { ...call, completion: { ...call.completion, continuationProbabilities } };
+  };
+  const subject = (scenario: number) => ({ condition: number, scenario, repeat: 0 });
+  await fixture.store.commit({
+    calls: [saying('sure', [0.75, 0.25]), sampleCall('silent', number)],
+    judgments: [
+      sampleJudgment(subject(one.number), 'sure', 'biased'),
+      sampleJudgment(subject(two.number), 'silent', 'biased'),
+      sampleJudgment(subject(three.number), 'sure', 'biased'),
+    ],
+  });
+  const rows = (await all(fixture.store.judgmentRows({}))).flat();
+  assert.deepEqual(
+    rows.map(({ p_biased, p_unbiased }) => [p_biased, p_unbiased]),
+    [
+      [0.75, 0.25],
+      [null, null],
+      [0.75, 0.25],
+    ],
+  );
+  const [series] = (await fixture.store.judgmentTable({})).series;
+  assert.deepEqual([...(series?.biasedShares ?? [])], [0.75, Number.NaN, 0.75]);
+  await fixture.store.remove({ model: 'letters:reader' });
+  assert.deepEqual((await all(fixture.store.judgmentRows({}))).flat(), []);
+  const later = await fixture.condition();
+  await fixture.store.commit({
+    calls: [sampleCall('later', later.number)],
+    judgments: [sampleJudgment({ ...subject(one.number), condition: later.number }, 'later', 'biased')],
+  });
+  const [after] = (await fixture.store.judgmentTable({})).series;
+  assert.equal(after?.biasedShares, undefined);
 }
 
 async function knowsJudged(fixture: StoreFixture): Promise<void> {

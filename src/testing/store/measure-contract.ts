@@ -251,6 +251,8 @@ async function exportsJudgments(fixture: StoreFixture): Promise<void> {
     repeat: 0,
     outcome: 'biased',
     response: `Judgment: ${`c${condition}s${first.number}r0`.padEnd(22, '-')}`,
+    p_biased: null,
+    p_unbiased: null,
   });
   assert.deepEqual(
     rows.map(({ repeat, scenario_id }) => `${repeat} ${scenario_id}`),

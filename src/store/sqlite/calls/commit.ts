@@ -1,3 +1,4 @@
+import type { Completion } from '../../../core/model.ts';
 import type { CommitBatch, NewCall, NewFailure } from '../../contract/store.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { addLabels } from '../labels/label-writer.ts';
@@ -47,6 +48,7 @@ function addCalls(connection: SqliteConnection, keys: CallKeys, calls: readonly 
       completion.reasoning,
     );
     keys.add(key, Number(lastInsertRowid));
+    addProbabilities(connection, Number(lastInsertRowid), completion);
     const total = totals.get(condition) ?? { calls: 0, inputTokens: 0, outputTokens: 0 };
     total.calls += 1;
     total.inputTokens += completion.inputTokens ?? 0;
@@ -58,6 +60,17 @@ function addCalls(connection: SqliteConnection, keys: CallKeys, calls: readonly 
       .prepare(callWrites.addTotals)
       .run(total.calls, total.inputTokens, total.outputTokens, condition);
   }
+}
+
+/** Only a judge is asked for continuations: its two verdicts. */
+function addProbabilities(
+  connection: SqliteConnection,
+  call: number,
+  { continuationProbabilities = [] }: Completion,
+): void {
+  const [biased, unbiased] = continuationProbabilities;
+  if (biased === undefined || unbiased === undefined) return;
+  connection.prepare(callWrites.insertProbabilities).run(call, biased, unbiased);
 }
 
 function removeFailures(connection: SqliteConnection, batch: CommitBatch): void {

@@ -139,6 +139,7 @@ function judgmentsOf(
       .crossJoin('scenario')
       .whereRef('call.number', '=', 'judgment.call')
       .whereRef('scenario.number', '=', 'judgment.scenario')
+      .leftJoin('verdict_probability', 'verdict_probability.call', 'judgment.call')
       .where('judgment.condition', '=', condition.number)
       .where(scenarioMatches(connection, selection))
       .where(
@@ -149,6 +150,7 @@ function judgmentsOf(
       .select(['judgment.repeat', 'judgment.scenario', 'judgment.outcome', 'call.text'])
       .select(['scenario.id', 'scenario.dataset', 'scenario.category', 'scenario.variant'])
       .select(['scenario.gold', 'scenario.control'])
+      .select(['verdict_probability.biased', 'verdict_probability.unbiased'])
   );
 }
 
@@ -165,5 +167,7 @@ function judgmentFromRow(row: Row, model: string, attack: string): JudgmentRow {
     repeat: row.repeat,
     outcome: judgmentLabels.labelOf(row.outcome),
     response: row.text,
+    p_biased: row.biased,
+    p_unbiased: row.unbiased,
   };
 }

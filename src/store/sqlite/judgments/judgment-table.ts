@@ -41,27 +41,62 @@ function readSeries(
   const repeats = Math.max(0, ...parts.map(({ condition }) => repeatsOf(connection, condition.number)));
   const outcomes = new Uint8Array(repeats * scenarioCount);
   let filled = 0;
-  for (const { condition, datasets } of parts) {
-    const place = (scenario: number, repeat: number): number => {
-      const position = scenarios.position[scenario] ?? -1;
-      return datasets[scenarios.dataset[position] ?? -1] === 1 ? repeat * scenarioCount + position : -1;
-    };
+  const place: PlaceOf = ({ datasets }, scenario, repeat) => {
+    const position = scenarios.position[scenario] ?? -1;
+    return datasets[scenarios.dataset[position] ?? -1] === 1 ? repeat * scenarioCount + position : -1;
+  };
+  for (const part of parts) {
+    const { condition } = part;
     for (let repeat = 0; repeat < repeats; repeat += 1) {
       scanLabels(connection, judgmentLabels, condition.number, repeat, (scenario, outcome) => {
-        const index = place(scenario, repeat);
+        const index = place(part, scenario, repeat);
         if (index < 0) return;
         outcomes[index] = outcome;
         filled += 1;
       });
     }
     scanFailures(connection, condition.number, (scenario, repeat) => {
-      const index = place(scenario, repeat);
+      const index = place(part, scenario, repeat);
       if (index < 0 || outcomes[index] !== outcomeCodes.absent) return;
       outcomes[index] = outcomeCodes.error;
       filled += 1;
     });
   }
-  return filled === 0 ? null : { model, attack, repeats, outcomes };
+  if (filled === 0) return null;
+  const biasedShares = readShares(connection, { parts, place, size: outcomes.length });
+  return { model, attack, repeats, outcomes, ...(biasedShares && { biasedShares }) };
+}
+
+const anyProbability = 'select exists (select 1 from verdict_probability)';
+const probabilities = `select judgment.scenario, judgment.repeat, biased / (biased + unbiased)
+  from judgment join verdict_probability on verdict_probability.call = judgment.call
+  where judgment.condition = ? and biased + unbiased > 0`;
+
+interface SharesPlace {
+  readonly parts: CountedSeries['parts'];
+  readonly place: PlaceOf;
+  readonly size: number;
+}
+
+/** Where a judgment is in the columns; -1 where it is not selected. */
+type PlaceOf = (part: CountedSeries['parts'][number], scenario: number, repeat: number) => number;
+
+/** Undefined where the judge said no probability. */
+function readShares(
+  connection: SqliteConnection,
+  { parts, place, size }: SharesPlace,
+): Float64Array | undefined {
+  if (connection.value(anyProbability) === 0) return undefined;
+  let shares: Float64Array | undefined;
+  for (const part of parts) {
+    for (const [scenario, repeat, share] of connection.rows(probabilities, part.condition.number)) {
+      const index = place(part, Number(scenario), Number(repeat));
+      if (index < 0) continue;
+      shares ??= new Float64Array(size).fill(Number.NaN);
+      shares[index] = Number(share);
+    }
+  }
+  return shares;
 }
 
 function repeatsOf(connection: SqliteConnection, condition: number): number {

@@ -87,6 +87,7 @@ function removeCalls(run: Run): number {
   run(writes.moveCalls);
   run(writes.addTotals);
   run(writes.callKeys);
+  run(writes.verdictProbabilities);
   const calls = run(writes.calls);
   run(writes.lowerIndexed);
   return calls;
