@@ -46,6 +46,24 @@ const calls: ExportTable = {
   },
 };
 
+const failures: ExportTable = {
+  columns: [
+    integer('condition'),
+    ...['stage', 'model', 'endpoint', 'attack', 'prompt_pack', 'scenario_id'].map(text),
+    integer('explanation'),
+    text('question_id'),
+    integer('repeat'),
+    text('reason'),
+    integer('status'),
+    text('message'),
+    integer('attempts'),
+    text('failed_at'),
+  ],
+  async *rows(store) {
+    for await (const batch of store.failureRows()) yield batch.map((row) => ({ ...row }));
+  },
+};
+
 const judgments: ExportTable = {
   columns: [
     ...['scenario_id', 'dataset', 'category', 'variant', 'gold'].map(text),
@@ -53,6 +71,8 @@ const judgments: ExportTable = {
     ...['model', 'attack'].map(text),
     integer('repeat'),
     ...['outcome', 'response'].map(text),
+    integer('condition'),
+    text('prompt_pack'),
   ],
   async *rows(store, selection) {
     for await (const batch of store.judgmentRows(selection)) yield batch.map((row) => ({ ...row }));
@@ -119,7 +139,7 @@ const ratings: ExportTable = {
 };
 
 export const exportTables = {
-  ...{ scenarios, calls, judgments },
+  ...{ scenarios, calls, failures, judgments },
   ...{ explanations, agreements, answers, ratings },
 } as const;
 

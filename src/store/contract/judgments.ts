@@ -33,6 +33,9 @@ export interface JudgmentRow {
   readonly repeat: number;
   readonly outcome: Outcome;
   readonly response: string;
+  /** Number of the condition, as in `hvsb status`, and its prompt pack with the version. */
+  readonly condition: number;
+  readonly prompt_pack: string;
 }
 
 /**

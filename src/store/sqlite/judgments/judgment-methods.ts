@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Condition } from '../../../core/condition.ts';
 import type { JudgmentRow, JudgmentSelection, JudgmentStore } from '../../contract/judgments.ts';
 import type { ScenarioFilter, Subject } from '../../contract/scenarios.ts';
 import { type CountedCondition, countedConditions, judgedPacks } from '../conditions/counted-conditions.ts';
@@ -65,7 +66,7 @@ async function* readJudgmentRows(
   selection: JudgmentSelection,
 ): AsyncGenerator<readonly JudgmentRow[]> {
   const { series, datasets } = countedFor(connection, selection);
-  for (const { model, attack, parts } of series) {
+  for (const { parts } of series) {
     for (const part of parts) {
       const query = judgmentsOf(connection, selection, part, datasets)
         .orderBy('judgment.repeat')
@@ -78,7 +79,7 @@ async function* readJudgmentRows(
               sql<boolean>`(judgment.repeat, judgment.scenario) > (${last.repeat}, ${last.scenario})`,
             );
       for await (const rows of pages(connection, page, (row) => row)) {
-        yield rows.map((row) => judgmentFromRow(row, model, attack));
+        yield rows.map((row) => judgmentFromRow(row, part.condition));
       }
     }
   }
@@ -94,7 +95,7 @@ function judgmentRowsOf(
   return connection.reading(() => {
     const matching = selectedScenarios(connection, selection);
     const { series } = countedConditions(connection, selection, matching);
-    return series.flatMap(({ model, attack, parts }) =>
+    return series.flatMap(({ parts }) =>
       parts.flatMap((part) => {
         const query = judgmentsOf(connection, selection, part, matching.datasets).orderBy(
           'judgment.scenario',
@@ -104,7 +105,7 @@ function judgmentRowsOf(
             const wanted = query
               .where('judgment.repeat', '=', repeat)
               .where('judgment.scenario', 'in', numbers);
-            return connection.all(wanted).map((row) => judgmentFromRow(row, model, attack));
+            return connection.all(wanted).map((row) => judgmentFromRow(row, part.condition));
           }),
         );
       }),
@@ -146,7 +147,7 @@ function judgmentsOf(
   );
 }
 
-function judgmentFromRow(row: Row, model: string, attack: string): JudgmentRow {
+function judgmentFromRow(row: Row, { number, model, attack, promptPack }: Condition): JudgmentRow {
   return {
     scenario_id: row.id,
     dataset: row.dataset,
@@ -159,5 +160,7 @@ function judgmentFromRow(row: Row, model: string, attack: string): JudgmentRow {
     repeat: row.repeat,
     outcome: judgmentLabels.labelOf(row.outcome),
     response: row.text,
+    condition: number,
+    prompt_pack: promptPack,
   };
 }
