@@ -30,7 +30,7 @@ export async function makeSixModelStudy(folder: string): Promise<void> {
   const ask = (...words: string[]) =>
     succeed(folder, [...words, '--attempts', '1'], { environment, codes: [0, 1] });
   await judgeAll(ask);
-  await ask('explain', '--model', models.join(), '--dataset', 'office,street', '--n', '20', '--seed', '7');
+  await ask('explain', '--model', models.join(), '--dataset', 'office,street', '--n', '26', '--seed', '7');
   await ask('agree', '--rater', models.join(), '--repeat', '2');
   await ask('answer', '--model', models.join(), '--attack', 'none,targeted');
   await rateExplanations(folder, people, ratingBy);
@@ -81,10 +81,10 @@ function offices(): object[] {
 
 /** More than thirty clusters of one to four, each of one polarity and, where it is large, with all categories. */
 function streets(): object[] {
-  const halls = Array.from({ length: 42 }, (_, hall) => Array.from({ length: 1 + (hall % 4) }, () => hall));
+  const halls = Array.from({ length: 44 }, (_, hall) => Array.from({ length: 1 + (hall % 4) }, () => hall));
   return halls.flat().map((hall, n) => {
     const polarity = hall % 2 === 0 ? 'neg' : 'nonneg';
-    const answer = chance('answer', n) < 0.5 ? 'nurse' : 'driver';
+    const answer = n % 2 === 0 ? 'nurse' : 'driver';
     return {
       ...common('street', n, hall),
       category: trades[Math.floor(chance('trade', n) * trades.length)],

@@ -4,21 +4,32 @@ import { Range } from './range.ts';
 import { uniform } from './sign-flips.ts';
 
 /** Draws behind the bounds that those of the program, of 2,000 draws, are held against. */
-const reference = 12_000;
+const reference = 3000;
 const draws = 2000;
 
+/** Between which bounds the two ends of an interval lie. */
+export interface RangeOfEnds {
+  readonly low: Range;
+  readonly high: Range;
+}
+
 /**
- * Between which bounds the two ends of a bootstrap interval lie: quantiles of many more draws of whole clusters, at five
- * standard errors from the share that the expanded percentile interval leaves out.
- * @param statistic of the drawn clusters, by their numbers; null where undefined.
+ * Of several statistics the bounds of the ends of their bootstrap intervals: quantiles of more draws of whole clusters, at
+ * five standard errors from the share that the expanded percentile interval leaves out.
+ * @param statistics of the drawn clusters, by their numbers; null where undefined.
  */
-export function bootstrapBounds(clusters: number, statistic: (drawn: readonly number[]) => number | null) {
+export function bootstrapBounds(
+  clusters: number,
+  statistics: (drawn: readonly number[]) => readonly (number | null)[],
+): RangeOfEnds[] {
   const random = uniform(clusters);
-  const values: number[] = [];
-  for (let round = 0; round < reference; round += 1) {
-    const value = statistic(Array.from({ length: clusters }, () => Math.floor(random() * clusters)));
-    if (value !== null) values.push(value);
-  }
+  const rounds = Array.from({ length: reference }, () =>
+    statistics(Array.from({ length: clusters }, () => Math.floor(random() * clusters))),
+  );
+  return (rounds[0] ?? []).map((_, i) => endsOf(rounds.flatMap((round) => round[i] ?? []), clusters));
+}
+
+function endsOf(values: number[], clusters: number): RangeOfEnds {
   values.sort((one, other) => one - other);
   const quantile = (share: number) =>
     values[Math.round(Math.min(1, Math.max(0, share)) * (values.length - 1))] ?? Number.NaN;
@@ -33,8 +44,10 @@ export function bootstrapBounds(clusters: number, statistic: (drawn: readonly nu
 /** The rows of the drawn clusters added up. */
 export function addedUp(rows: readonly (readonly number[])[], drawn: readonly number[]): number[] {
   const sums = Array<number>(rows[0]?.length ?? 0).fill(0);
-  for (const number of drawn)
-    for (const [i, value] of (rows[number] ?? []).entries()) sums[i] = (sums[i] ?? 0) + value;
+  for (const number of drawn) {
+    const row = rows[number] ?? [];
+    for (let i = 0; i < sums.length; i += 1) sums[i] = (sums[i] ?? 0) + (row[i] ?? 0);
+  }
   return sums;
 }
 

@@ -16,7 +16,7 @@ export function compareMetrics(metrics: object, recomputed: object): Comparison 
   return comparison;
 }
 
-class Comparison {
+export class Comparison {
   readonly differences: string[] = [];
   cells = 0;
   /** Fields with a range instead of a number, without the names of their entries. */

@@ -25,7 +25,7 @@ interface KindValue extends ClusterValue {
 const missed = (lines: Lines) => scenarioValues(lines, (line) => misses(line, null));
 
 /** Permutations behind the p values that the drawn ones are held against. */
-const reference = 20_000;
+const reference = 5000;
 
 /** The p values of the program's own entries, where it draws them: what Holm's adjustment makes of them is checked. */
 type Found = readonly { readonly p: number | null }[];

@@ -1,4 +1,4 @@
-import { bootstrapBounds, jackknife } from './bootstrap.ts';
+import { bootstrapBounds, jackknife, type RangeOfEnds } from './bootstrap.ts';
 import { z } from './distributions.ts';
 import type { RatingLine } from './exported-study.ts';
 import { groups, meanOf, sumOf } from './judgment-lines.ts';
@@ -19,35 +19,36 @@ export function raterAgreement(ratings: readonly RatingLine[], scale: readonly n
   );
   const items = scenarios.flat().filter(isShared).length;
   const isTooFew = items < 10;
-  const of = (coefficient: Coefficient) =>
-    isTooFew
-      ? { value: null, low: null, high: null, items, itemsNeeded: null }
-      : { ...estimate(coefficient, scenarios), items };
+  const coefficients = { raw: rawAgreement, ac2: ac2(scale), fleissKappa, alphaOrdinal };
+  const ends = isTooFew
+    ? []
+    : bootstrapBounds(scenarios.length, (drawn) => {
+        const chosen = drawn.flatMap((number) => scenarios[number] ?? []);
+        return Object.values(coefficients).map((coefficient) => coefficient(chosen));
+      });
+  const estimates = Object.entries(coefficients).map(([name, coefficient], i) => [
+    name,
+    { ...estimate(coefficient, scenarios, ends[i]), items },
+  ]);
   return {
-    raw: of(rawAgreement),
-    ac2: of(ac2(scale)),
-    fleissKappa: of(fleissKappa),
-    alphaOrdinal: of(alphaOrdinal),
+    ...Object.fromEntries(estimates),
     ...{ items, isTooFew, ratings: ratings.length, raters: new Set(ratings.map(({ rater }) => rater)).size },
   };
 }
 
-function estimate(coefficient: Coefficient, scenarios: readonly (readonly Counts[])[]) {
-  const of = (numbers: readonly number[]) =>
-    coefficient(numbers.flatMap((number) => scenarios[number] ?? []));
-  const value = coefficient(scenarios.flat());
+/** @param ends absent where there are too few items for a coefficient. */
+function estimate(
+  coefficient: Coefficient,
+  scenarios: readonly (readonly Counts[])[],
+  ends: RangeOfEnds | undefined,
+) {
+  const value = ends === undefined ? null : coefficient(scenarios.flat());
   if (value === null) return { value, low: null, high: null, itemsNeeded: null };
   // Only items with two ratings tell how precise a coefficient is.
   const shared = scenarios.map((own) => own.filter(isShared)).filter(({ length }) => length > 0);
-  const error = jackknife(shared.length, (kept) =>
-    coefficient(kept.flatMap((number) => shared[number] ?? [])),
-  );
+  const error = jackknife(shared.length, (kept) => coefficient(kept.flatMap((number) => shared[number] ?? [])));
   const needed = error === null ? null : Math.ceil(shared.flat().length * ((z * error) / 0.1) ** 2);
-  return {
-    value,
-    ...bootstrapBounds(scenarios.length, of),
-    itemsNeeded: needed === null ? null : Math.max(10, needed),
-  };
+  return { value, ...ends, itemsNeeded: needed === null ? null : Math.max(10, needed) };
 }
 
 /** Equal pairs of ratings of an item, of all its pairs. */

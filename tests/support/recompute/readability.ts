@@ -60,19 +60,19 @@ function ofModel(model: string, lines: readonly ExplanationLine[], vocabulary: V
   const each = lines.map(({ text }) => count(text, vocabulary));
   const rows = each.map((counts) => names.map((name) => counts[name]));
   const counts = fromSums(addedUp(rows, [...rows.keys()]));
+  const ends = bootstrapBounds(rows.length, (drawn) => {
+    const sums = fromSums(addedUp(rows, drawn));
+    return Object.values(indices).map((index) => index(sums));
+  });
   const lengths = each.map(({ words }) => words);
   const grouped = lines.filter(({ group }) => group !== null);
   const naming = grouped.filter(({ text, group }) => text.includes(` ${group} `)).length;
   return {
     ...{ model, counts, explanations: lines.length, smogReliable: counts.sentences >= 30 },
     indices: Object.fromEntries(
-      Object.entries(indices).map(([name, index]) => [
+      Object.entries(indices).map(([name, index], i) => [
         name,
-        {
-          pooled: index(counts),
-          median: median(each.map(index)),
-          ...bootstrapBounds(rows.length, (drawn) => index(fromSums(addedUp(rows, drawn)))),
-        },
+        { pooled: index(counts), median: median(each.map(index)), ...ends[i] },
       ]),
     ),
     length: { mean: mean(lengths), median: median(lengths) },

@@ -34,31 +34,38 @@ export function familyOf(model: string): string {
 /**
  * All that `hvsb metrics --json` has, from the exported tables alone. Drawn numbers are ranges; `drawn` gives the p values
  * among them, since the adjusted ones follow from these.
+ * @param leftOut tables that are not wanted.
  */
 export function recompute(
   study: ExportedStudy,
   vocabulary: Parameters<typeof readability>[1],
   drawn: DrawnMetrics,
-) {
+  leftOut: readonly string[] = [],
+): Record<string, unknown> {
   const effects = {
     self: drawn.selfPreference?.self.interaction,
     selfOverFamily: drawn.selfPreference?.self.interactionOverFamily,
     family: drawn.selfPreference?.family.interaction,
   };
+  const tables: Readonly<Record<string, () => unknown>> = {
+    misalignment: () => misalignment(study),
+    kindTests: () => kindTests(study, drawn.kindTests),
+    attackSuccess: () => attackSuccess(study),
+    controls: () => controls(study),
+    consistency: () => consistency(study),
+    modelDifferences: () => modelDifferences(study),
+    packDifferences: () => packDifferences(study),
+    selfPreference: () => selfPreference(study, familyOf, (effect, scale) => effects[effect]?.[scale].p),
+    readability: () => readability(study, vocabulary),
+    understanding: () =>
+      study.ratings.length === 0 ? null : understanding(study, drawn.understanding?.pairs ?? []),
+    familyConsistency: () => familyConsistency(study, familyOf),
+    alignmentPreference: () => alignmentPreference(study, drawn.alignmentPreference),
+    bbqScore: () => bbqScore(study),
+  };
+  const wanted = Object.entries(tables).filter(([name]) => !leftOut.includes(name));
   return {
-    misalignment: misalignment(study),
-    kindTests: kindTests(study, drawn.kindTests),
-    attackSuccess: attackSuccess(study),
-    controls: controls(study),
-    consistency: consistency(study),
-    modelDifferences: modelDifferences(study),
-    packDifferences: packDifferences(study),
     ...agreeability(study),
-    selfPreference: selfPreference(study, familyOf, (effect, scale) => effects[effect]?.[scale].p),
-    readability: readability(study, vocabulary),
-    understanding: study.ratings.length === 0 ? null : understanding(study, drawn.understanding?.pairs ?? []),
-    familyConsistency: familyConsistency(study, familyOf),
-    alignmentPreference: alignmentPreference(study, drawn.alignmentPreference),
-    bbqScore: bbqScore(study),
+    ...Object.fromEntries(wanted.map(([name, table]) => [name, table()])),
   };
 }

@@ -6,10 +6,10 @@ import { byCluster, meanOf, sumOf } from './judgment-lines.ts';
 import { dot, solve } from './linear-algebra.ts';
 import { signFlipOfScores } from './sign-flips.ts';
 
-/** A verdict with its row of the design: a column a rater, and all explainers but one, then the relations. */
+/** A verdict with the columns of the design that are 1 for it: one a rater, one an explainer but for the first. */
 interface Verdict {
   readonly cluster: string;
-  readonly row: readonly number[];
+  readonly columns: readonly number[];
   readonly own: number;
   readonly sibling: number;
   readonly agrees: number;
@@ -31,7 +31,7 @@ export function selfPreference(
 ) {
   const counted = readings.filter(isRead);
   const { explainers, raters } = readersOf(readings);
-  const verdicts = designOf(counted, explainers, raters, familyOf);
+  const design = designOf(counted, explainers, raters, familyOf);
   const bound = (outcome: string) =>
     designOf(
       readings.flatMap((line) =>
@@ -41,8 +41,8 @@ export function selfPreference(
     );
   const bounds = { asDisagree: bound('disagree'), asAgree: bound('agree') };
   const estimated = effects.map((effect) => ({
-    logistic: effectOf(verdicts, effect, 'logistic'),
-    linear: effectOf(verdicts, effect, 'linear'),
+    logistic: effectOf(design, effect, 'logistic'),
+    linear: effectOf(design, effect, 'linear'),
   }));
   const adjusted = Object.fromEntries(
     scales.map((scale) => [
@@ -89,110 +89,125 @@ export function selfPreference(
   };
 }
 
+/** Verdicts, and how many columns models have. */
+interface Design {
+  readonly verdicts: readonly Verdict[];
+  readonly width: number;
+}
+
 function designOf(
   lines: readonly ReadingLine[],
   explainers: readonly string[],
   raters: readonly string[],
   familyOf: (model: string) => string,
-): Verdict[] {
-  return lines.map(({ cluster, explainer, rater, outcome }) => {
-    const isFamily = familyOf(explainer) === familyOf(rater);
+): Design {
+  const verdicts = lines.map(({ cluster, explainer, rater, outcome }) => {
+    const column = explainers.indexOf(explainer) - 1;
     return {
       cluster,
-      row: [
-        ...raters.map((each) => (each === rater ? 1 : 0)),
-        ...explainers.slice(1).map((each) => (each === explainer ? 1 : 0)),
-      ],
+      columns: [raters.indexOf(rater), ...(column < 0 ? [] : [raters.length + column])],
       own: explainer === rater ? 1 : 0,
-      sibling: explainer !== rater && isFamily ? 1 : 0,
+      sibling: explainer !== rater && familyOf(explainer) === familyOf(rater) ? 1 : 0,
       agrees: outcome === 'agree' ? 1 : 0,
     };
   });
+  return { verdicts, width: raters.length + explainers.length - 1 };
 }
 
 const share = (scale: Scale, sum: number) => (scale === 'linear' ? sum : 1 / (1 + Math.exp(-sum)));
 const slope = (scale: Scale, sum: number) =>
   scale === 'linear' ? 1 : share(scale, sum) * (1 - share(scale, sum));
 
+function sumAt(values: readonly number[], columns: readonly number[]): number {
+  let sum = 0;
+  for (const column of columns) sum += values[column] ?? 0;
+  return sum;
+}
+
+/** A fitted model: of each verdict its columns, the sum of their coefficients, and what is unexpected about it. */
+interface Fit {
+  readonly rows: readonly (readonly number[])[];
+  readonly coefficients: readonly number[];
+  readonly information: readonly (readonly number[])[];
+  readonly sums: readonly number[];
+  readonly beyond: readonly number[];
+}
+
 /** Maximum likelihood by Newton's steps, or least squares, which is one step. */
-function fitted(rows: readonly (readonly number[])[], agrees: readonly number[], scale: Scale) {
-  let coefficients: number[] = rows[0]?.map(() => 0) ?? [];
-  let information: number[][] = [];
-  for (let step = 0; step < (scale === 'linear' ? 1 : 40); step += 1) {
-    const width = coefficients.length;
-    information = Array.from({ length: width }, () => Array<number>(width).fill(0));
-    const gradient = Array<number>(width).fill(0);
+function fitted({ verdicts, width }: Design, scale: Scale, added: (verdict: Verdict) => readonly number[]): Fit {
+  const rows = verdicts.map((verdict) => [
+    ...verdict.columns,
+    ...added(verdict).flatMap((value, i) => (value === 1 ? [width + i] : [])),
+  ]);
+  const size = width + (verdicts[0] === undefined ? 0 : added(verdicts[0]).length);
+  let coefficients: number[] = Array<number>(size).fill(0);
+  for (;;) {
+    const sums = rows.map((row) => sumAt(coefficients, row));
+    const beyond = sums.map((sum, i) => (verdicts[i]?.agrees ?? 0) - share(scale, sum));
+    const information = Array.from({ length: size }, () => Array<number>(size).fill(0));
+    const gradient = Array<number>(size).fill(0);
     for (const [i, row] of rows.entries()) {
-      const sum = dot(row, coefficients);
-      const weight = slope(scale, sum);
-      const beyond = (agrees[i] ?? 0) - share(scale, sum);
-      for (const [a, one] of row.entries()) {
-        if (one === 0) continue;
-        gradient[a] = (gradient[a] ?? 0) + one * beyond;
+      const weight = slope(scale, sums[i] ?? 0);
+      for (const a of row) {
+        gradient[a] = (gradient[a] ?? 0) + (beyond[i] ?? 0);
         const own = information[a] ?? [];
-        for (const [b, other] of row.entries())
-          if (other !== 0) own[b] = (own[b] ?? 0) + weight * one * other;
+        for (const b of row) own[b] = (own[b] ?? 0) + weight;
       }
     }
     const change = solve(information, gradient);
+    if (Math.max(...change.map(Math.abs)) < 1e-11) return { rows, coefficients, information, sums, beyond };
     coefficients = coefficients.map((value, a) => value + (change[a] ?? 0));
-    if (Math.max(...change.map(Math.abs)) < 1e-13) break;
   }
-  return { coefficients, information };
 }
 
 /** The average marginal effect with its t interval, and the sign-flip test of the efficient scores. */
-function effectOf(verdicts: readonly Verdict[], effect: Effect, scale: Scale) {
-  const agrees = verdicts.map((verdict) => verdict.agrees);
-  const rows = verdicts.map(({ row, own, sibling }) => [...row, own, sibling]);
-  const { coefficients, information } = fitted(rows, agrees, scale);
-  const width = coefficients.length;
-  const contrast = Array<number>(width).fill(0);
-  if (effect !== 'family') contrast[width - 2] = 1;
-  if (effect !== 'self') contrast[width - 1] = effect === 'family' ? 1 : -1;
-  const size = dot(contrast, coefficients);
-  const concerned = rows.filter((row) => row[effect === 'family' ? width - 1 : width - 2] === 1);
-  const sums = concerned.map((row) => dot(row, coefficients));
-  const value = meanOf(sums.map((sum) => share(scale, sum) - share(scale, sum - size)));
-  const gradient = coefficients.map((_, a) =>
-    meanOf(
-      concerned.map((row, i) => {
-        const sum = sums[i] ?? 0;
-        const without = slope(scale, sum - size);
-        return (row[a] ?? 0) * (slope(scale, sum) - without) + (contrast[a] ?? 0) * without;
-      }),
-    ),
+function effectOf(design: Design, effect: Effect, scale: Scale) {
+  const { verdicts, width } = design;
+  const full = fitted(design, scale, ({ own, sibling }) => [own, sibling]);
+  const contrast = full.coefficients.map(() => 0);
+  if (effect !== 'family') contrast[width] = 1;
+  if (effect !== 'self') contrast[width + 1] = effect === 'family' ? 1 : -1;
+  const size = dot(contrast, full.coefficients);
+  const concerned = [...verdicts.keys()].filter(
+    (i) => verdicts[i]?.[effect === 'family' ? 'sibling' : 'own'] === 1,
   );
-  const weights = solve(information, gradient);
-  const influences = rows.map((row, i) => ({
-    cluster: verdicts[i]?.cluster ?? '',
-    value: dot(weights, row) * ((agrees[i] ?? 0) - share(scale, dot(row, coefficients))),
+  const value = meanOf(
+    concerned.map((i) => share(scale, full.sums[i] ?? 0) - share(scale, (full.sums[i] ?? 0) - size)),
+  );
+  const gradient = full.coefficients.map(() => 0);
+  for (const i of concerned) {
+    const sum = full.sums[i] ?? 0;
+    const without = slope(scale, sum - size) / concerned.length;
+    const change = slope(scale, sum) / concerned.length - without;
+    for (const a of full.rows[i] ?? []) gradient[a] = (gradient[a] ?? 0) + change;
+    for (const [a, weight] of contrast.entries()) gradient[a] = (gradient[a] ?? 0) + weight * without;
+  }
+  const weights = solve(full.information, gradient);
+  const influences = verdicts.map(({ cluster }, i) => ({
+    cluster,
+    value: sumAt(weights, full.rows[i] ?? []) * (full.beyond[i] ?? 0),
   }));
   const { low, high } = scaledInterval(value, influences, plainScale);
-  const p = signFlipOfScores(efficientScores(verdicts, effect, scale));
+  const p = signFlipOfScores(efficientScores(design, effect, scale));
   return { effect: value, low: Math.max(-1, low), high: Math.min(1, high), p };
 }
 
 /** The effect's column less its weighted regression on the columns without it, times what is unexpected. */
-function efficientScores(verdicts: readonly Verdict[], effect: Effect, scale: Scale): number[] {
-  const agrees = verdicts.map((verdict) => verdict.agrees);
-  const rows = verdicts.map(({ row, own, sibling }) => [
-    ...row,
+function efficientScores(design: Design, effect: Effect, scale: Scale): number[] {
+  const { verdicts } = design;
+  const { rows, information, sums, beyond, coefficients } = fitted(design, scale, ({ own, sibling }) => [
     effect === 'self' ? sibling : effect === 'family' ? own : own + sibling,
   ]);
-  const { coefficients, information } = fitted(rows, agrees, scale);
   const column = verdicts.map(({ own, sibling }) => (effect === 'family' ? sibling : own));
-  const moments = coefficients.map((_, a) =>
-    sumOf(
-      [...rows.entries()],
-      ([i, row]) => (row[a] ?? 0) * (column[i] ?? 0) * slope(scale, dot(row, coefficients)),
-    ),
-  );
+  const moments = coefficients.map(() => 0);
+  for (const [i, row] of rows.entries()) {
+    const moment = (column[i] ?? 0) * slope(scale, sums[i] ?? 0);
+    for (const a of row) moments[a] = (moments[a] ?? 0) + moment;
+  }
   const regression = solve(information, moments);
-  const scores = rows.map((row, i) => ({
-    cluster: verdicts[i]?.cluster ?? '',
-    value:
-      ((column[i] ?? 0) - dot(row, regression)) * ((agrees[i] ?? 0) - share(scale, dot(row, coefficients))),
+  const scores = verdicts.map(({ cluster }, i) => ({
+    cluster,
+    value: ((column[i] ?? 0) - sumAt(regression, rows[i] ?? [])) * (beyond[i] ?? 0),
   }));
   return byCluster(scores).map((own) => sumOf(own, ({ value }) => value));
 }

@@ -2,8 +2,29 @@ import { Range } from './range.ts';
 
 /** P(|Σ s d| ≥ |Σ d|) over all signs of whole numbers, counted. */
 export function signFlip(changes: readonly number[]): number {
-  let ways = new Map<number, bigint>([[0, 1n]]);
   const changed = changes.filter((change) => change !== 0);
+  // Whole numbers up to 2^53 are exact.
+  return changed.length <= 52 ? smallSignFlip(changed) : largeSignFlip(changed);
+}
+
+function smallSignFlip(changed: readonly number[]): number {
+  let ways = new Map([[0, 1]]);
+  for (const change of changed) {
+    const next = new Map<number, number>();
+    for (const [sum, count] of ways) {
+      next.set(sum + change, (next.get(sum + change) ?? 0) + count);
+      next.set(sum - change, (next.get(sum - change) ?? 0) + count);
+    }
+    ways = next;
+  }
+  const observed = Math.abs(changed.reduce((sum, change) => sum + change, 0));
+  let reached = 0;
+  for (const [sum, count] of ways) if (Math.abs(sum) >= observed) reached += count;
+  return reached / 2 ** changed.length;
+}
+
+function largeSignFlip(changed: readonly number[]): number {
+  let ways = new Map([[0, 1n]]);
   for (const change of changed) {
     const next = new Map<number, bigint>();
     for (const [sum, count] of ways) {
@@ -37,14 +58,11 @@ function asComputed(p: number, changed: number): number | Range {
   return changed <= mostCounted ? p : Range.ofDraws(p, draws);
 }
 
-/** Up to so many scores all sums are counted here; two lists of 2^20. */
-const mostHere = 40;
-
 /** Of any numbers: the exact p, a range around it where the program draws, null without one other than 0. */
 export function signFlipOfScores(scores: readonly number[]): number | Range | null {
   const values = scores.filter((value) => value !== 0);
   if (values.length === 0) return null;
-  if (values.length > mostHere) return Range.ofDraws(drawnShare(values), draws, referenceDraws);
+  if (values.length > mostCounted) return Range.ofDraws(drawnShare(values), draws, referenceDraws);
   const observed = leastReaching(values);
   const middle = values.length >> 1;
   const first = signedSums(values.slice(0, middle));
@@ -53,7 +71,7 @@ export function signFlipOfScores(scores: readonly number[]): number | Range | nu
   for (const sum of first) {
     reached += countAbove(second, observed - sum) + countAbove(second, observed + sum);
   }
-  return asComputed(Math.min(1, reached / 2 ** values.length), values.length);
+  return Math.min(1, reached / 2 ** values.length);
 }
 
 function leastReaching(values: readonly number[]): number {
@@ -85,7 +103,7 @@ function countAbove(sorted: Float64Array, least: number): number {
   return sorted.length - low;
 }
 
-const referenceDraws = 200_000;
+const referenceDraws = 60_000;
 
 function drawnShare(values: readonly number[]): number {
   const observed = leastReaching(values);
