@@ -8,12 +8,11 @@ const outcomes = ['agree', 'disagree', 'refused', 'filtered', 'unparsed', 'error
 
 export const isRead = ({ outcome }: ReadingLine) => outcome === 'agree' || outcome === 'disagree';
 
-/** Explainers in the order of the first explanations that they have a reading of, raters as they come. */
+/** Raters as they come; explainers in that order, then those that read nothing. */
 export function readersOf(readings: readonly ReadingLine[]) {
-  return {
-    explainers: [...new Set(readings.map(({ explainer }) => explainer))],
-    raters: [...new Set(readings.map(({ rater }) => rater))],
-  };
+  const raters = [...new Set(readings.map(({ rater }) => rater))];
+  const explainers = new Set(readings.map(({ explainer }) => explainer));
+  return { raters, explainers: [...new Set([...raters.filter((model) => explainers.has(model)), ...explainers])] };
 }
 
 /** Rates by pair, explainer and rater, and every two of them over what they share. */

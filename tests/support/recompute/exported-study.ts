@@ -42,7 +42,8 @@ export interface ReadingLine {
   readonly dataset: string;
   readonly explainer: string;
   readonly rater: string;
-  readonly repeat: number;
+  /** Of the explanation and of its reading. */
+  readonly repeat: string;
   readonly outcome: string;
 }
 
@@ -137,6 +138,7 @@ interface JudgmentRow extends OfScenario {
 interface ExplanationRow extends OfScenario {
   readonly explanation: number;
   readonly model: string;
+  readonly repeat: number;
   readonly outcome: string;
   readonly text: string;
 }
@@ -200,13 +202,15 @@ function readingLines(
   explanations: readonly ExplanationRow[],
   joined: Joiner,
 ): ReadingLine[] {
-  const authors = new Map(explanations.map(({ explanation, model }) => [explanation, model]));
+  const written = new Map(explanations.map((row) => [row.explanation, row]));
   const failed = failures.flatMap(({ explanation, stage, ...row }) => {
-    const explainer = authors.get(explanation ?? 0);
+    const explainer = written.get(explanation ?? 0)?.model;
     if (stage !== 'agree' || explanation === null || explainer === undefined) return [];
     return [{ ...row, explanation, explainer, rater: row.model, outcome: 'error' }];
   });
-  return [...rows, ...failed].flatMap((row) => joined(row));
+  return [...rows, ...failed].flatMap((row) =>
+    joined({ ...row, repeat: `${written.get(row.explanation)?.repeat} ${row.repeat}` }),
+  );
 }
 
 async function inTurn<From, To>(values: readonly From[], of: (value: From) => Promise<To>): Promise<To[]> {
