@@ -15,6 +15,7 @@ const long = [
   'tests/full-study.test.ts',
   'tests/kill.test.ts',
   'tests/metrics-command.test.ts',
+  'tests/recompute.test.ts',
   'tests/view-live.test.ts',
   'src/lm/training/train.test.ts',
 ];

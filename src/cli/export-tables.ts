@@ -50,6 +50,24 @@ const calls: ExportTable = {
   },
 };
 
+const failures: ExportTable = {
+  columns: [
+    integer('condition'),
+    ...['stage', 'model', 'endpoint', 'attack', 'prompt_pack', 'scenario_id'].map(text),
+    integer('explanation'),
+    text('question_id'),
+    integer('repeat'),
+    text('reason'),
+    integer('status'),
+    text('message'),
+    integer('attempts'),
+    text('failed_at'),
+  ],
+  async *rows(store) {
+    for await (const batch of store.failureRows()) yield batch.map((row) => ({ ...row }));
+  },
+};
+
 const judgments: ExportTable = {
   columns: [
     ...['scenario_id', 'dataset', 'category', 'variant', 'gold'].map(text),
@@ -58,6 +76,8 @@ const judgments: ExportTable = {
     integer('repeat'),
     ...['outcome', 'response'].map(text),
     ...['p_biased', 'p_unbiased'].map((name): ExportColumn => ({ name, type: 'number' })),
+    integer('condition'),
+    text('prompt_pack'),
   ],
   async *rows(store, selection) {
     for await (const batch of store.judgmentRows(selection)) yield batch.map((row) => ({ ...row }));
@@ -125,7 +145,7 @@ const ratings: ExportTable = {
 };
 
 export const exportTables = {
-  ...{ scenarios, calls, judgments },
+  ...{ scenarios, calls, failures, judgments },
   ...{ explanations, agreements, answers, ratings },
 } as const;
 

@@ -55,6 +55,8 @@ export interface AgreementTable {
   readonly scenarioCount: number;
   /** Number of each scenario's cluster, from 0; scenarios of different datasets have different clusters. */
   readonly clusterOfScenario: Uint32Array;
+  /** Number of each scenario's dataset, from 0: datasets are strata. Absent: all are of one. */
+  readonly datasetOfScenario?: Uint16Array;
   /** Models that wrote explanations, `provider:model`. */
   readonly explainers: readonly string[];
   /** Models that read them; the same name as an explainer is the same model. */
@@ -65,6 +67,11 @@ export interface AgreementTable {
   readonly rater: Uint16Array;
   /** See `agreementCodes`. */
   readonly outcome: Uint8Array;
+  /**
+   * Number of the repeat, of the explanation and its reading together; readings of one scenario are paired where it is
+   * equal. Absent: the rows of one scenario, explainer and rater come in the order of their repeats.
+   */
+  readonly repeat?: Uint32Array;
 }
 
 export const agreementCodes = {

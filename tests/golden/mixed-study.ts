@@ -1,8 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openSqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
-import { finished, startHvsb } from '../support/hvsb.ts';
-import { addressOf, succeed } from './program-outputs.ts';
+import { type Explained, rateExplanations } from '../support/rate-explanations.ts';
+import { succeed } from './program-outputs.ts';
 import { draw, scriptedModels } from './scripted-models.ts';
 
 /** Two of one family, one of another, one whose name a spreadsheet, a page or TeX could take for more than text. */
@@ -40,7 +39,7 @@ export async function runMixedStudy(folder: string): Promise<void> {
   await succeed(folder, ['run', 'study.yaml'], { environment, codes: [1] });
   // Not in the same run: models that work together store their answers in an order of chance.
   await succeed(folder, ['judge', '--model', baseline, '--repeat', '2', '--temperature', '0.7']);
-  await rateAll(folder);
+  await rateExplanations(folder, ['Ada', 'Ben', 'Cleo'], ratingBy);
 }
 
 function lines(rows: readonly object[]): string {
@@ -97,40 +96,6 @@ function bbqRow(category: string, [target, other]: readonly [string, string], n:
     ans2: 'Not said',
     label: isAmbiguous ? 2 : n % 8 < 4 ? 0 : 1,
   };
-}
-
-/** Has three people rate every explanation, some of them skipped. */
-async function rateAll(folder: string): Promise<void> {
-  const server = startHvsb(folder, ['rate', '--items', '1000', '--port', '0']);
-  const end = finished(server);
-  await addressOf(server.stdout);
-  server.kill('SIGINT');
-  await end;
-  const store = await openSqliteStore(join(folder, 'hvsb.db'), { readOnly: true });
-  const items = new Map((await store.ratingOrigins()).map(({ explanation, item }) => [explanation, item]));
-  await store.close();
-  const rows = (await explained(folder)).flatMap((row) =>
-    ['Ada', 'Ben', 'Cleo'].map((person) => {
-      const value = ratingBy(person, row);
-      return `${items.get(row.explanation)},${row.scenario_id},rater,${person},${value},,12.5,2026-03-01T10:00:00.000Z`;
-    }),
-  );
-  const heading = 'item,scenario_id,role,person,value,comment,seconds,time';
-  await writeFile(join(folder, 'ratings.csv'), `${[heading, ...rows].join('\n')}\n`);
-  await succeed(folder, ['import', 'ratings', 'ratings.csv']);
-}
-
-interface Explained {
-  readonly explanation: number;
-  readonly scenario_id: string;
-  readonly model: string;
-  readonly outcome: string;
-}
-
-async function explained(folder: string): Promise<Explained[]> {
-  await succeed(folder, ['export', '--table', 'explanations', '--out', 'explanations.jsonl']);
-  const rows = (await readFile(join(folder, 'explanations.jsonl'), 'utf8')).trimEnd().split('\n');
-  return rows.map((row): Explained => JSON.parse(row)).filter(({ outcome }) => outcome === 'explained');
 }
 
 /** A point of the scale, or nothing where the person skips. Raters differ by a little. */

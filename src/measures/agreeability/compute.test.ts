@@ -60,6 +60,34 @@ describe('agreeability', () => {
     expect(cell?.effectiveN).toBeCloseTo(8.404, 2);
   });
 
+  // b agrees with a on both scenarios of the first dataset, on none of the second: all clusters of a dataset are alike.
+  it('takes datasets for strata', () => {
+    const read: readonly Row[] = [0, 1, 2, 3].flatMap((s): Row[] => [
+      [s, 0, 1, s < 2 ? 'agree' : 'disagree'],
+      [s, 2, 1, 'agree'],
+    ]);
+    const table = { ...tableOf(read), datasetOfScenario: Uint16Array.of(0, 0, 1, 1) };
+    const found = agreeability(table);
+    expect(found.cells[0]).toMatchObject({ rate: 0.5, n: 4, clusters: 4, effectiveN: 4 });
+    const [, pair] = found.explainerPairs;
+    expect(pair).toMatchObject({ models: ['a', 'c'], difference: -0.5, low: null, high: null, n: 4, p: 0.5 });
+    // In one stratum the clusters differ.
+    expect(agreeability(tableOf(read)).explainerPairs[1]?.low).toBeLessThan(-0.5);
+  });
+
+  // The first reading of a failed: its second is that of the same number of c, not c's first.
+  it('pairs readings by the number of their repeat', () => {
+    const read: readonly Row[] = [
+      [0, 0, 1, 'agree'],
+      [0, 0, 1, 'error'],
+      [0, 2, 1, 'disagree'],
+      [0, 2, 1, 'agree'],
+    ];
+    const table = { ...tableOf(read), repeat: Uint32Array.of(1, 0, 0, 1) };
+    expect(agreeability(table).explainerPairs[1]).toMatchObject({ models: ['a', 'c'], difference: 0, n: 1 });
+    expect(agreeability(tableOf(read)).explainerPairs[1]).toMatchObject({ difference: 1, n: 1 });
+  });
+
   it('counts answers without a verdict beside the rate, never in it', () => {
     expect(cells[2]).toMatchObject({ explainer: 'c', rater: 'b', rate: 0, n: 1 });
     expect(cells[2]?.outcomes).toEqual({

@@ -1,4 +1,5 @@
 import { type AgreementCounts, type AgreementTable, agreementCodes } from '../../core/tables.ts';
+import type { ClusterSums } from '../../stats/clusters/clustered-mean.ts';
 import { pairedDifference } from '../../stats/clusters/difference.ts';
 import { signFlipTest } from '../../stats/clusters/sign-flip.ts';
 import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
@@ -67,7 +68,7 @@ export const agreeabilityId = measureId<Agreeability>('agreeability');
 
 /**
  * Agreeability A[explainer, rater] = AGREE / (AGREE + DISAGREE), with its margins. Every verdict belongs to the cluster
- * of its scenario. Rates have `rateInterval`; two explainers are compared over the scenarios and raters that they share,
+ * of its scenario, and datasets are strata. Rates have `rateInterval`; two explainers are compared over the scenarios and raters that they share,
  * two raters over the explanations that they share, by the sign-flip test over clusters, adjusted by Holm over all pairs
  * of explainers or raters. Baselines take no part.
  */
@@ -117,8 +118,8 @@ function rates(
   groupCount: number,
   counted: 'agree' | 'disagree',
 ): (group: number) => AgreementRate {
-  const { scenario, outcome, clusterOfScenario } = table;
-  const clusterCount = clusterOfScenario.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
+  const { scenario, outcome } = table;
+  const { placeOfScenario, starts, clusterCount } = clusterPlaces(table);
   const counts = new Uint32Array(groupCount * codeCount);
   const hits = new Uint32Array(groupCount * clusterCount);
   const verdicts = new Uint32Array(groupCount * clusterCount);
@@ -128,22 +129,50 @@ function rates(
     if (group < 0) continue;
     increment(counts, group * codeCount + code);
     if (code !== agreementCodes.agree && code !== agreementCodes.disagree) continue;
-    const slot = group * clusterCount + (clusterOfScenario[scenario[row] ?? 0] ?? 0);
+    const slot = group * clusterCount + (placeOfScenario[scenario[row] ?? 0] ?? 0);
     increment(verdicts, slot);
     if (code === agreementCodes[counted]) increment(hits, slot);
   }
   return (group) => {
     const [from, to] = [group * clusterCount, (group + 1) * clusterCount];
-    const { count: _, ...rate } = clusteredRate([
-      { sizes: verdicts.subarray(from, to), sums: hits.subarray(from, to) },
-    ]);
+    const { count: _, ...rate } = clusteredRate(
+      strataOf(verdicts.subarray(from, to), hits.subarray(from, to), starts),
+    );
     return { ...rate, outcomes: outcomeCounts(counts, group) };
   };
 }
 
+/** Clusters in such an order that those of dataset i are `starts[i]` up to, not including, `starts[i + 1]`. */
+interface ClusterPlaces {
+  readonly placeOfScenario: Uint32Array;
+  readonly starts: readonly number[];
+  readonly clusterCount: number;
+}
+
+function clusterPlaces({ clusterOfScenario, datasetOfScenario }: AgreementTable): ClusterPlaces {
+  const datasetOf = new Map<number, number>();
+  for (const [scenario, cluster] of clusterOfScenario.entries())
+    datasetOf.set(cluster, datasetOfScenario?.[scenario] ?? 0);
+  const ordered = [...datasetOf].sort(([, one], [, other]) => one - other);
+  const places = new Map(ordered.map(([cluster], place) => [cluster, place]));
+  const starts = ordered.flatMap(([, dataset], place) => (dataset === ordered[place - 1]?.[1] ? [] : [place]));
+  return {
+    placeOfScenario: clusterOfScenario.map((cluster) => places.get(cluster) ?? 0),
+    starts: [...starts, ordered.length],
+    clusterCount: ordered.length,
+  };
+}
+
+/** One a dataset. */
+function strataOf(sizes: Uint32Array, sums: Uint32Array | Int32Array, starts: readonly number[]): ClusterSums[] {
+  return starts.slice(1).map((to, dataset) => ({
+    sizes: sizes.subarray(starts[dataset], to),
+    sums: sums.subarray(starts[dataset], to),
+  }));
+}
+
 /**
- * Every two explainers (or raters) over what they share: the same scenario, the same other model, the same repeat (the
- * rows of one explanation and rater come in the order of their repeats).
+ * Every two explainers (or raters) over what they share: the same scenario, the same other model, the same repeat.
  */
 function comparedModels(
   table: AgreementTable,
@@ -173,7 +202,7 @@ interface AlignedVerdicts {
   /** Of each place. */
   readonly other: Uint16Array;
   readonly cluster: Uint32Array;
-  readonly clusterCount: number;
+  readonly starts: readonly number[];
 }
 
 function alignedVerdicts(
@@ -187,6 +216,7 @@ function alignedVerdicts(
   const modelCount = side === 'explainer' ? table.explainers.length : table.raters.length;
   const otherCount = others.length;
   const isLeftOut = others.map(isBaseline);
+  const { placeOfScenario, starts } = clusterPlaces(table);
   const seen = new Uint32Array(table.scenarioCount * otherCount * modelCount);
   const places = new Map<number, number>();
   const [otherOf, clusterOf, rows]: [number[], number[], number[][]] = [[], [], []];
@@ -195,13 +225,13 @@ function alignedVerdicts(
     const scenario = table.scenario[row] ?? 0;
     const shared = scenario * otherCount + (other[row] ?? 0);
     const slot = shared * modelCount + (model[row] ?? 0);
-    const key = (seen[slot] ?? 0) * table.scenarioCount * otherCount + shared;
+    const key = (table.repeat?.[row] ?? seen[slot] ?? 0) * table.scenarioCount * otherCount + shared;
     increment(seen, slot);
     const place = places.get(key) ?? places.size;
     if (place === places.size) {
       places.set(key, place);
       otherOf.push(other[row] ?? 0);
-      clusterOf.push(table.clusterOfScenario[scenario] ?? 0);
+      clusterOf.push(placeOfScenario[scenario] ?? 0);
     }
     rows.push([place * modelCount + (model[row] ?? 0), table.outcome[row] ?? 0]);
   }
@@ -210,25 +240,24 @@ function alignedVerdicts(
     if (code === agreementCodes.agree || code === agreementCodes.disagree)
       values[slot] = code === counted ? 1 : 0;
   }
-  const clusterCount = table.clusterOfScenario.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
   return {
     values,
     modelCount,
     other: Uint16Array.from(otherOf),
     cluster: Uint32Array.from(clusterOf),
-    clusterCount,
+    starts,
   };
 }
 
 /** `isApart`: 1 for other models that are one of the two. */
 function compared(
-  { values, modelCount, other: otherOf, cluster, clusterCount }: AlignedVerdicts,
+  { values, modelCount, other: otherOf, cluster, starts }: AlignedVerdicts,
   one: number,
   other: number,
   isApart: readonly boolean[],
 ): Omit<AgreementPair, 'models' | 'pHolm'> {
-  const sizes = new Uint32Array(clusterCount);
-  const sums = new Int32Array(clusterCount);
+  const sizes = new Uint32Array(starts.at(-1) ?? 0);
+  const sums = new Int32Array(sizes.length);
   for (let place = 0; place < cluster.length; place += 1) {
     const first = values[place * modelCount + one] ?? -1;
     const second = values[place * modelCount + other] ?? -1;
@@ -237,8 +266,9 @@ function compared(
     sizes[slot] = (sizes[slot] ?? 0) + 1;
     sums[slot] = (sums[slot] ?? 0) + first - second;
   }
-  const { difference, low, high, n, clusters } = pairedDifference([{ sizes, sums }], { range: 1 });
-  const { p } = signFlipTest([{ sizes, sums }]);
+  const strata = strataOf(sizes, sums, starts);
+  const { difference, low, high, n, clusters } = pairedDifference(strata, { range: 1 });
+  const { p } = signFlipTest(strata);
   return { difference, low, high, n, clusters, p };
 }
 

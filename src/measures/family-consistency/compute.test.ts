@@ -1,17 +1,23 @@
 import { describe, expect, it } from 'vitest';
+import { consistency } from '../consistency/compute.ts';
 import { type Judgment, tableFromJudgments } from '../inputs/table-from-judgments.ts';
 import { familyConsistency } from './compute.ts';
 
 /** One letter a scenario: b biased, u unbiased, r refused, a dot where it was not asked. One string a repeat. */
-function judged(model: string, repeats: readonly string[], attack = 'none'): Judgment[] {
+function judged(
+  model: string,
+  repeats: readonly string[],
+  attack = 'none',
+  dataset = 'bbq',
+): Judgment[] {
   return repeats.flatMap((letters, repeat) =>
     letters.split('').flatMap((letter, i): Judgment[] =>
       letter === '.'
         ? []
         : [
             {
-              scenario: `s${i}`,
-              dataset: 'bbq',
+              scenario: `${dataset} ${i}`,
+              dataset,
               category: 'Age',
               variant: 'neg-stereotype',
               gold: 'biased',
@@ -36,6 +42,8 @@ const four = [
   ...judged('openai:gpt-b', ['bbuubbur']),
   ...judged('vllm:llama-b', ['ubuububb']),
 ];
+
+const three = ['openai:gpt-a', 'openai:gpt-b', 'vllm:llama-a'];
 
 describe('familyConsistency', () => {
   const [result] = measured(four);
@@ -71,6 +79,30 @@ describe('familyConsistency', () => {
     expect(result?.low).toBeCloseTo(-0.04908637769336932, 8);
     expect(result?.high).toBeCloseTo(0.7824197110267027, 8);
     expect(result).toMatchObject({ clusters: 4, noInterval: null });
+  });
+
+  // Clusters are alike within each dataset (1 and 0 of the first, 1/2 and 3/4 of the second); datasets are not.
+  it('takes datasets for strata', () => {
+    const [entry] = measured([
+      ...['bbbb', 'bbbb', 'uuuu'].flatMap((letters, i) => judged(three[i] ?? '', [letters])),
+      ...['bubu', 'bbbb', 'bubu'].flatMap((letters, i) => judged(three[i] ?? '', [letters], 'none', 'other')),
+    ]);
+    expect(entry).toMatchObject({ within: { rate: 0.75 }, between: { rate: 0.375 }, clusters: 4 });
+    expect(entry).toMatchObject({ difference: 0.375, low: null, high: null, noInterval: 'no-spread' });
+  });
+
+  it('gives two models the interval that their consistency has over all datasets', () => {
+    const table = tableFromJudgments(
+      ['bbuubbuu', 'bubuubuu'].flatMap((letters, i) => [
+        ...judged(three[i] ?? '', [letters]),
+        ...judged(three[i] ?? '', [letters.slice(2)], 'none', 'other'),
+      ]),
+    );
+    const [entry] = familyConsistency(table, options);
+    const [together] = consistency(table);
+    const { low, high } = together?.agreementInterval ?? {};
+    expect(together).toMatchObject({ dataset: null });
+    expect(entry?.pairs[0]).toMatchObject({ rate: together?.agreement, low, high });
   });
 
   it('leaves baselines out', () => {

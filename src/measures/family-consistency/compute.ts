@@ -3,6 +3,7 @@ import type { ClusterSums, NoInterval } from '../../stats/clusters/clustered-mea
 import { boundsOf, identityScale, influenceSpread } from '../../stats/indices/influence-interval.ts';
 import { type PermutationResult, permutationTest } from '../../stats/significance/permutation-test.ts';
 import { type ClusteredRate, clusteredRate } from '../inputs/clustered-rate.ts';
+import { type ClusterGroups, datasetClusters } from '../inputs/clusters.ts';
 import { isBaseline, modelFamily } from '../inputs/model-family.ts';
 import { measureId } from '../measure.ts';
 
@@ -64,17 +65,18 @@ export interface FamilyConsistencyOptions {
  * Agreement within and between families of models, of each attack, over all scenarios (controls too); baselines take no
  * part. A scenario with repeats counts once in each pair of models, by the mean of its repeats. The difference D = E_w/N_w - E_b/N_b of equal and compared
  * verdicts within and between families has a t interval over the clusters' influences
- * ψ_g = (e_wg - p_w n_wg)/N_w - (e_bg - p_b n_bg)/N_b, see `influenceSpread`.
+ * ψ_g = (e_wg - p_w n_wg)/N_w - (e_bg - p_b n_bg)/N_b, see `influenceSpread`. Datasets are strata of all intervals.
  */
 export function familyConsistency(
   table: JudgmentTable,
   options: FamilyConsistencyOptions,
+  groups: ClusterGroups = datasetClusters(table),
 ): FamilyConsistency[] {
   const attacks = Map.groupBy(
     table.series.filter(({ model }) => !isBaseline(model)),
     ({ attack }) => attack,
   );
-  return [...attacks].map(([attack, series]) => ofAttack(table, attack, series, options));
+  return [...attacks].map(([attack, series]) => ofAttack({ table, groups }, attack, series, options));
 }
 
 /** Compared verdicts of one pair of models by cluster, places in the order of the heat map. */
@@ -86,8 +88,13 @@ interface Comparison {
   readonly share: ClusteredRate;
 }
 
+interface Divided {
+  readonly table: JudgmentTable;
+  readonly groups: ClusterGroups;
+}
+
 function ofAttack(
-  table: JudgmentTable,
+  { table, groups }: Divided,
   attack: string,
   unordered: readonly JudgmentSeries[],
   { permutations = 9999, seed, familyOf = modelFamily }: FamilyConsistencyOptions,
@@ -96,13 +103,16 @@ function ofAttack(
   const families = series.map(({ model }) => familyOf(model));
   const stability = series.map(repeatStability(table.scenarioCount));
   const comparisons = series.flatMap((_, one) =>
-    series.slice(one + 1).map((__, further) => compare(table, series, one, one + 1 + further)),
+    series.slice(one + 1).map((__, further) => compare({ table, groups }, series, one, one + 1 + further)),
   );
   const isWithin = (order: ArrayLike<number>) => (pair: Comparison) =>
     families[order[pair.one] ?? 0] === families[order[pair.other] ?? 0];
   const asListed = isWithin(families.map((_, i) => i));
-  const within = pool(comparisons.filter(asListed));
-  const between = pool(comparisons.filter((pair) => !asListed(pair)));
+  const within = pool(comparisons.filter(asListed), groups);
+  const between = pool(
+    comparisons.filter((pair) => !asListed(pair)),
+    groups,
+  );
   const difference = subtract(within.rate, between.rate);
   return {
     attack,
@@ -125,13 +135,13 @@ function ofAttack(
 }
 
 function compare(
-  { scenarioCount, cluster, clusterCount }: JudgmentTable,
+  { table: { scenarioCount }, groups }: Divided,
   series: readonly JudgmentSeries[],
   one: number,
   other: number,
 ): Comparison {
-  const equal = new Float64Array(clusterCount);
-  const compared = new Uint32Array(clusterCount);
+  const equal = new Float64Array(groups.starts.at(-1) ?? 0);
+  const compared = new Uint32Array(equal.length);
   const [first, second] = [series[one], series[other]];
   const most = Math.min(first?.repeats ?? 0, second?.repeats ?? 0) * scenarioCount;
   for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
@@ -143,11 +153,23 @@ function compare(
       if (code === otherCode) same += 1;
     }
     if (verdicts === 0) continue;
-    const slot = cluster[scenario] ?? 0;
+    const slot = groups.of[scenario] ?? 0;
     equal[slot] = (equal[slot] ?? 0) + same / verdicts;
     compared[slot] = (compared[slot] ?? 0) + 1;
   }
-  return { one, other, equal, compared, share: clusteredRate([{ sizes: compared, sums: equal }]) };
+  return { one, other, equal, compared, share: clusteredRate(strataOf(compared, equal, groups)) };
+}
+
+/** One a dataset. */
+function strataOf(
+  sizes: Uint32Array | Float64Array,
+  sums: Float64Array,
+  { starts }: ClusterGroups,
+): ClusterSums[] {
+  return Array.from(starts.subarray(1), (to, dataset) => ({
+    sizes: sizes.subarray(starts[dataset], to),
+    sums: sums.subarray(starts[dataset], to),
+  }));
 }
 
 function isVerdict(code: number): boolean {
@@ -173,12 +195,12 @@ function separation(
 interface Pool {
   readonly rate: number | null;
   readonly n: number;
-  readonly sums: ClusterSums;
+  readonly strata: readonly ClusterSums[];
   readonly pooled: PooledAgreement;
 }
 
-function pool(comparisons: readonly Comparison[]): Pool {
-  const size = comparisons[0]?.equal.length ?? 0;
+function pool(comparisons: readonly Comparison[], groups: ClusterGroups): Pool {
+  const size = groups.starts.at(-1) ?? 0;
   const [sums, sizes] = [new Float64Array(size), new Float64Array(size)];
   for (const { equal, compared } of comparisons) {
     for (let g = 0; g < size; g += 1) {
@@ -186,13 +208,15 @@ function pool(comparisons: readonly Comparison[]): Pool {
       sizes[g] = (sizes[g] ?? 0) + (compared[g] ?? 0);
     }
   }
-  const pooled = clusteredRate([{ sizes, sums }]);
+  const strata = strataOf(sizes, sums, groups);
+  const pooled = clusteredRate(strata);
   const pairs = comparisons.filter(({ share }) => share.n > 0).length;
-  return { rate: pooled.rate, n: pooled.n, sums: { sizes, sums }, pooled: { ...pooled, pairs } };
+  return { rate: pooled.rate, n: pooled.n, strata, pooled: { ...pooled, pairs } };
 }
 
-/** What a cluster adds to the difference beyond its size. */
-function influence({ rate, n, sums: { sizes, sums } }: Pool, g: number): number {
+/** What a cluster of a dataset adds to the difference beyond its size. */
+function influence({ rate, n, strata }: Pool, dataset: number, g: number): number {
+  const { sizes = [], sums = [] } = strata[dataset] ?? {};
   return ((sums[g] ?? 0) - (rate ?? 0) * (sizes[g] ?? 0)) / n;
 }
 
@@ -200,14 +224,15 @@ function influence({ rate, n, sums: { sizes, sums } }: Pool, g: number): number 
 const negligible = 1e-12;
 
 function differenceInterval(difference: number | null, within: Pool, between: Pool) {
-  const filled = Array.from(within.sums.sizes, (_, g) => g).filter(
-    (g) => (within.sums.sizes[g] ?? 0) + (between.sums.sizes[g] ?? 0) > 0,
-  );
-  const common = { difference, low: null, high: null, clusters: filled.length };
+  const influences = within.strata.map(({ sizes }, dataset) => {
+    const others = between.strata[dataset]?.sizes ?? [];
+    const filled = Array.from(sizes, (_, g) => g).filter((g) => (sizes[g] ?? 0) + (others[g] ?? 0) > 0);
+    return Float64Array.from(filled, (g) => influence(within, dataset, g) - influence(between, dataset, g));
+  });
+  const clusters = influences.reduce((sum, { length }) => sum + length, 0);
+  const common = { difference, low: null, high: null, clusters };
   if (difference === null) return { ...common, noInterval: null };
-  const spread = influenceSpread([
-    Float64Array.from(filled, (g) => influence(within, g) - influence(between, g)),
-  ]);
+  const spread = influenceSpread(influences);
   if (spread === null) return { ...common, noInterval: 'too-few-clusters' as const };
   if (spread.standardError < negligible) return { ...common, noInterval: 'no-spread' as const };
   const { low, high } = boundsOf(difference, spread, identityScale, 0.95);

@@ -8,9 +8,9 @@ export const familyConsistencyMeasure: Measure<readonly FamilyConsistency[]> = {
   id: familyConsistencyId,
   title: 'Do models of one family judge more alike than models of different families?',
   needs: ['judgments'],
-  compute({ judgments }, options) {
-    if (judgments === null) return null;
-    const compared = familyConsistency(judgments, options);
+  compute({ judgments, clusters }, options) {
+    if (judgments === null || clusters === null) return null;
+    const compared = familyConsistency(judgments, options, clusters);
     return someOf(compared.filter(({ pairs }) => pairs.some(({ n }) => n > 0)));
   },
   json: (result) => ({ familyConsistency: result ?? [] }),

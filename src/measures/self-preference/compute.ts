@@ -127,6 +127,7 @@ function withoutBaselines(table: AgreementTable): AgreementTable {
     explainer: table.explainer.filter(stays).map((number) => placeAmong(explains, number)),
     rater: table.rater.filter(stays).map((number) => placeAmong(rates, number)),
     outcome: table.outcome.filter(stays),
+    ...(table.repeat === undefined ? {} : { repeat: table.repeat.filter(stays) }),
   };
 }
 

@@ -25,6 +25,8 @@ export interface GroupedFit {
 export type Link = 'logit' | 'identity';
 
 const mostSteps = 60;
+/** A change of the likelihood by so small a part of it can be rounding. */
+const rounding = 1e-12;
 /** Beyond, an expected share is 0 or 1 for all purposes: the likelihood has its maximum at infinity. */
 const farthest = 20;
 
@@ -54,6 +56,7 @@ function logistic(counts: GroupedCounts): GroupedFit {
   const { totals, yes, columnsOf } = counts;
   let coefficients = new Float64Array(counts.columnCount);
   let likelihood = logLikelihood(counts, coefficients);
+  let stillSteps = 0;
   for (let step = 0; step < mostSteps; step += 1) {
     const { expected, weights } = sharesOf(counts, coefficients);
     // W η + (y - n μ), the working response times its weight.
@@ -65,7 +68,9 @@ function logistic(counts: GroupedCounts): GroupedFit {
     const gain = next.likelihood - likelihood;
     coefficients = next.coefficients;
     likelihood = next.likelihood;
-    if (!(gain > 1e-12 * Math.abs(likelihood))) break;
+    // The first step that gains nothing leaves an error of which the second keeps about the square.
+    stillSteps = gain > rounding * Math.abs(likelihood) ? 0 : stillSteps + 1;
+    if (stillSteps === 2) break;
   }
   const { expected, weights } = sharesOf(counts, coefficients);
   const { weightsOf } = weighted(counts, weights, () => 0);
@@ -82,7 +87,7 @@ function halfway(
   let coefficients = Float64Array.from(proposed);
   for (let halving = 0; halving < 30; halving += 1) {
     const likelihood = logLikelihood(counts, coefficients);
-    if (likelihood >= least) return { coefficients, likelihood };
+    if (likelihood >= least - rounding * Math.abs(least)) return { coefficients, likelihood };
     coefficients = coefficients.map((value, i) => (value + (old[i] ?? 0)) / 2);
   }
   return { coefficients: old, likelihood: least };

@@ -87,6 +87,31 @@ export interface CallRow {
   readonly answered_at: string;
 }
 
+/** A row of `hvsb export --table failures`: a call that failed and has no answer since. */
+export interface FailureRow {
+  /** Number of the condition, as in the other tables and in `hvsb status`. */
+  readonly condition: number;
+  readonly stage: Stage;
+  readonly model: string;
+  readonly endpoint: string;
+  readonly attack: string;
+  readonly prompt_pack: string;
+  /** What was asked about; null where it was a question of a dataset. */
+  readonly scenario_id: string | null;
+  /** Number of the explanation that was to be read; null in all stages but `agree`. */
+  readonly explanation: number | null;
+  /** Null in all stages but `answer`. */
+  readonly question_id: string | null;
+  readonly repeat: number;
+  readonly reason: string;
+  /** Of HTTP; null where the failure has none. */
+  readonly status: number | null;
+  readonly message: string;
+  readonly attempts: number;
+  /** ISO 8601. */
+  readonly failed_at: string;
+}
+
 /** The calls of one condition that report the same of themselves. */
 export interface CallCount {
   readonly condition: Condition;
@@ -129,6 +154,8 @@ export interface CallStore {
   labelled<Stage extends keyof LabelledCalls>(stage: Stage): AsyncIterable<readonly LabelledCalls[Stage][]>;
   /** In the order of storing. */
   callRows(): AsyncIterable<readonly CallRow[]>;
+  /** By condition, repeat and what was asked about. */
+  failureRows(): AsyncIterable<readonly FailureRow[]>;
   /** In the order of each one's first call. Reads no text. */
   callCounts(): Promise<readonly CallCount[]>;
 }

@@ -63,6 +63,8 @@ async function makesAgreementTable(fixture: StoreFixture): Promise<void> {
   assert.equal(table.scenarioCount, 3);
   // Two scenarios a cluster.
   assert.deepEqual([...table.clusterOfScenario], [0, 1, 1]);
+  assert.deepEqual([...(table.datasetOfScenario ?? [])], [0, 0, 0]);
+  assert.deepEqual([...(table.repeat ?? [])], [0, 0, 1, 0, 0]);
   assert.deepEqual(table.explainers, ['letters:a', 'letters:b']);
   assert.deepEqual(table.raters, ['letters:b', 'letters:c']);
   assert.deepEqual([...table.rater], [0, 0, 0, 1, 1]);
@@ -87,6 +89,17 @@ async function showsAgreementErrors(fixture: StoreFixture): Promise<void> {
   const { agree, disagree, error } = agreementCodes;
   assert.deepEqual([...outcome], [agree, disagree, error]);
   assert.equal(scenarioCount, 3);
+  // The first reading failed, the second did not: their order would take the second for the first.
+  await putAgreements(fixture, [{ ...at(subjects, 0), repeat: 1 }], 'agree');
+  const table = await fixture.store.agreementTable({});
+  const repeats = [...table.outcome].map((code, row) => [table.scenario[row], code, table.repeat?.[row]]);
+  assert.deepEqual(
+    repeats.filter(([scenario]) => scenario === 0),
+    [
+      [0, agree, 1],
+      [0, error, 0],
+    ],
+  );
 }
 
 async function countsNewestAgreements(fixture: StoreFixture): Promise<void> {
@@ -100,6 +113,7 @@ async function countsNewestAgreements(fixture: StoreFixture): Promise<void> {
   await putAgreements(fixture, byRater(newer, [at(found, 1)]), 'disagree');
   const table = await fixture.store.agreementTable({});
   assert.deepEqual(table.raters, ['letters:b']);
+  assert.deepEqual([...(table.datasetOfScenario ?? [])], [0, 1]);
   assert.deepEqual([...table.outcome].sort(), [agreementCodes.agree, agreementCodes.disagree]);
   const rows = (await all(fixture.store.agreementRows({}))).flat();
   assert.deepEqual(rows.map(({ explanation, outcome }) => `${explanation} ${outcome}`).sort(), [

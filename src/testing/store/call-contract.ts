@@ -6,13 +6,12 @@ import {
   type StoreFixture,
   sampleCall,
   sampleCondition,
-  sampleFailure,
   sampleJudgment,
   sampleKey,
   sampleScenario,
 } from './store-fixture.ts';
 
-/** What a store guarantees about conditions, calls, labels and failures. */
+/** What a store guarantees about conditions, calls and labels. */
 export const callContract: Readonly<Record<string, StoreCheck>> = {
   'gives one condition for one content, whatever the order of its settings': findsConditions,
   'looks a condition up without adding it': looksUpCondition,
@@ -24,9 +23,6 @@ export const callContract: Readonly<Record<string, StoreCheck>> = {
   'replaces the label of a subject': replacesLabels,
   'finds the label of each subject, near to each other or not, in any order': findsLabels,
   'notes emulations, readable or not, and the scenarios that they made': notesEmulations,
-  'keeps the newest failure of a subject until it is answered': keepsFailures,
-  'names the subjects of a condition that failed and have no answer since': namesFailed,
-  'counts no failure of a subject that another endpoint has answered': countsAnsweredElsewhere,
   'writes nothing of a batch that refers to a call nobody made': writesAllOrNothing,
   'takes an empty batch': takesEmptyBatch,
   'streams labels with their texts while they are replaced': streamsLabels,
@@ -210,62 +206,6 @@ async function notesEmulations(fixture: StoreFixture): Promise<void> {
   const [status] = await fixture.store.status();
   assert.equal(status?.answered, 2);
   assert.equal(status?.scenariosMade, 1);
-}
-
-async function keepsFailures(fixture: StoreFixture): Promise<void> {
-  const scenarios = await fixture.prepared(2);
-  const { number: condition } = await fixture.condition();
-  const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
-  await fixture.store.commit({ failures: subjects.map((subject) => sampleFailure(subject)) });
-  const later = { ...sampleFailure(at(subjects, 0), 'still tired'), failedAt: Date.UTC(2026, 0, 3) };
-  await fixture.store.commit({ failures: [later] });
-  const [before] = await fixture.store.status();
-  assert.deepEqual(before?.failures, [{ reason: 'server', count: 2, message: 'still tired' }]);
-  assert.equal(before?.outcomes.error, 2);
-  assert.equal(before?.answered, 0);
-  await fixture.judge([at(subjects, 0)], 'unbiased');
-  const [after] = await fixture.store.status();
-  assert.deepEqual(after?.failures, [{ reason: 'server', count: 1, message: 'the server is tired' }]);
-  assert.deepEqual(after?.outcomes, {
-    biased: 0,
-    unbiased: 1,
-    refused: 0,
-    filtered: 0,
-    unparsed: 0,
-    error: 1,
-  });
-}
-
-async function namesFailed(fixture: StoreFixture): Promise<void> {
-  const scenarios = await fixture.prepared(3);
-  const { number: condition } = await fixture.condition();
-  const { number: other } = await fixture.condition({ attack: 'untargeted' });
-  const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
-  assert.deepEqual(await fixture.store.failed(condition), []);
-  await fixture.store.commit({ failures: subjects.map((subject) => sampleFailure(subject)) });
-  await fixture.judge([at(subjects, 1)], 'biased');
-  const left = [at(subjects, 0), at(subjects, 2)].map(({ scenario }) => ({ subject: scenario, repeat: 0 }));
-  assert.deepEqual(await fixture.store.failed(condition), left);
-  assert.deepEqual(await fixture.store.failed(other), []);
-}
-
-async function countsAnsweredElsewhere(fixture: StoreFixture): Promise<void> {
-  const scenarios = await fixture.prepared(2);
-  const { number: condition } = await fixture.condition();
-  const subjects = scenarios.map(({ number }) => ({ condition, scenario: number, repeat: 0 }));
-  await fixture.store.commit({ failures: subjects.map((subject) => sampleFailure(subject)) });
-  const failures = async () => (await fixture.store.status())[0]?.failures.map(({ count }) => count);
-  const { number: otherPrompt } = await fixture.condition({
-    endpoint: 'elsewhere',
-    promptHash: 'fedcba9876543210',
-  });
-  await fixture.judge([{ ...at(subjects, 0), condition: otherPrompt }], 'biased');
-  assert.deepEqual(await failures(), [2]);
-  const { number: elsewhere } = await fixture.condition({ endpoint: 'elsewhere' });
-  await fixture.judge([{ ...at(subjects, 0), condition: elsewhere }], 'biased');
-  assert.deepEqual(await failures(), [1]);
-  await fixture.judge([{ ...at(subjects, 1), condition: elsewhere }], 'biased');
-  assert.deepEqual(await failures(), []);
 }
 
 async function writesAllOrNothing(fixture: StoreFixture): Promise<void> {

@@ -167,9 +167,12 @@ async function countsNewest(fixture: StoreFixture): Promise<void> {
     /No judging condition has the number 4711/,
   );
   const rows = (await all(fixture.store.judgmentRows({}))).flat();
-  assert.deepEqual(rows.map(({ dataset, outcome }) => `${dataset} ${outcome}`).sort(), [
-    'digits unbiased',
-    'letters biased',
+  const described = rows.map(({ dataset, outcome, condition, prompt_pack }) => [
+    ...[dataset, outcome, condition, prompt_pack],
+  ]);
+  assert.deepEqual(described.sort(), [
+    ['digits', 'unbiased', newer.number, 'letters@1'],
+    ['letters', 'biased', older.number, 'letters@1'],
   ]);
 }
 

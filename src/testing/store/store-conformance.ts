@@ -4,6 +4,7 @@ import { agreementContract } from './agreement-contract.ts';
 import { answerContract } from './answer-contract.ts';
 import { callContract } from './call-contract.ts';
 import { explanationContract } from './explanation-contract.ts';
+import { failureContract } from './failure-contract.ts';
 import { measureContract } from './measure-contract.ts';
 import { ratingContract } from './rating-contract.ts';
 import { removalContract } from './removal-contract.ts';
@@ -23,6 +24,7 @@ export function storeConformance(open: () => Promise<Store>): readonly Conforman
   const checks = {
     ...scenarioContract,
     ...callContract,
+    ...failureContract,
     ...measureContract,
     ...explanationContract,
     ...agreementContract,

@@ -17,7 +17,7 @@ export const vocabulary: ReadonlyMap<string, { readonly syllables: number; reado
   );
 
 /** Each model begins in its own way, so that no two write the same. */
-const openings = ['It', 'This', 'The answer', 'Here one person'] as const;
+const openings = ['It', 'This', 'The answer', 'Here one person', 'This person', 'The language'] as const;
 
 /** The explanation that the model of this number gives for the scenario at a place: one to three sentences. */
 export function madeExplanation(model: number, place: string): string {

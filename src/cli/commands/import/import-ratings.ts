@@ -116,31 +116,39 @@ function missingColumns(file: string, missing: readonly string[], header: readon
   });
 }
 
+/** Of items that are made here. */
+const itemSeed = 0;
+
 /**
- * Makes items of the explanations that were rated elsewhere, and finds them where they have other numbers here: an export
- * names scenario and explainer as well.
+ * Makes items of the explanations that were rated elsewhere. A row names its item by the number that it has here, or its
+ * explanation: by scenario and explainer, as an export does, or by scenario and the explanation's number.
  */
 async function withItems(store: Store, rows: readonly RatingRow[]): Promise<readonly LocatedRecord[]> {
-  const origins = new Map((await store.ratingOrigins()).map((origin) => [origin.item, origin]));
-  const isKnown = ({ record }: RatingRow) => {
-    const origin = origins.get(Number(record.item));
-    return origin !== undefined && (record.scenario_id === '' || origin.scenarioId === record.scenario_id);
+  const known = new Map((await store.ratingOrigins()).map((origin) => [origin.item, origin]));
+  const isKnown = ({ record, explainer }: RatingRow) => {
+    const origin = known.get(Number(record.item));
+    if (origin === undefined) return false;
+    return isOrNothing(record.scenario_id, origin.scenarioId) && isOrNothing(explainer, origin.explainer);
   };
   if (rows.every(isKnown)) return rows;
   const { byNumber, bySource } = await explanationsOf(store);
-  const items = rows.map((row) => {
+  const explanations = rows.map((row): number | null => {
     const { record, explainer } = row;
-    if (isKnown(row) || record.scenario_id === '') return record.item;
-    if (byNumber.get(Number(record.item)) === record.scenario_id) return record.item;
+    if (isKnown(row) || record.scenario_id === '') return null;
     const [only, ...others] = bySource.get(JSON.stringify([record.scenario_id, explainer])) ?? [];
-    return only === undefined || others.length > 0 ? record.item : String(only);
+    if (only !== undefined && others.length === 0) return only;
+    return byNumber.get(Number(record.item)) === record.scenario_id ? Number(record.item) : null;
   });
-  const numbers = [...new Set(items.map(Number))].filter((number) => byNumber.has(number));
-  await store.addRatingItems(numbers);
+  await store.addRatingItems([...new Set(explanations.filter((number) => number !== null))], itemSeed);
+  const items = new Map((await store.ratingOrigins()).map(({ explanation, item }) => [explanation, item]));
   return rows.map(({ record, where }, index) => ({
-    record: { ...record, item: items[index] ?? record.item },
+    record: { ...record, item: String(items.get(explanations[index] ?? -1) ?? record.item) },
     where,
   }));
+}
+
+function isOrNothing(said: string | undefined, is: string): boolean {
+  return said === undefined || said === '' || said === is;
 }
 
 async function explanationsOf(store: Store) {

@@ -6,6 +6,7 @@ import { scanFailures } from '../labels/label-tables.ts';
 import { pageSize, pages, storeQueries } from '../queries.ts';
 import type { CallKeys } from './call-keys.ts';
 import { writeBatch } from './commit.ts';
+import { readFailureRows } from './failure-rows.ts';
 import { readLabelled } from './read-labelled.ts';
 
 export function callMethods(connection: SqliteConnection, keys: CallKeys): CallStore {
@@ -15,6 +16,7 @@ export function callMethods(connection: SqliteConnection, keys: CallKeys): CallS
     failed: async (condition) => failedSubjects(connection, condition),
     labelled: (stage) => readLabelled(connection, stage),
     callRows: () => readCallRows(connection),
+    failureRows: () => readFailureRows(connection),
     callCounts: async () => countCalls(connection),
   };
 }

@@ -18,7 +18,7 @@ export function readAgreementTable(
     const explanations = selectedExplanations(connection, selection);
     const agreements = countedAgreements(connection, selection, explanations).map((rater) => ({
       rater: rater.rater,
-      packed: packedAgreements(connection, rater, explanations),
+      ...packedAgreements(connection, rater, explanations),
     }));
     return columns(
       agreements.filter(({ packed }) => packed.length > 0),
@@ -29,8 +29,9 @@ export function readAgreementTable(
 
 interface PackedAgreements {
   readonly rater: string;
-  /** The explanation's number and the outcome's code, which is below 8: `8 * number + code`. */
+  /** The explanation's number and the outcome's code, which is below 8: `8 * number + code`; the repeat of each. */
   readonly packed: readonly number[];
+  readonly repeats: readonly number[];
 }
 
 const lookUp = 'select 1 from agreement where condition = ? and repeat = ? and explanation = ?';
@@ -39,24 +40,29 @@ function packedAgreements(
   connection: SqliteConnection,
   { parts }: CountedRater,
   { explainer, dataset }: SelectedExplanations,
-): number[] {
+): Omit<PackedAgreements, 'rater'> {
   const packed: number[] = [];
+  const repeats: number[] = [];
+  const add = (explanation: number, code: number, repeat: number) => {
+    packed.push(8 * explanation + code);
+    repeats.push(repeat);
+  };
   for (const { condition, datasets } of parts) {
     const counts = (explanation: number) =>
       (explainer[explanation] ?? -1) >= 0 && datasets.has(dataset[explanation] ?? -1);
-    const repeats = labelledRepeats(connection, agreementLabels, condition.number);
-    for (let repeat = 0; repeat < repeats; repeat += 1) {
+    const asked = labelledRepeats(connection, agreementLabels, condition.number);
+    for (let repeat = 0; repeat < asked; repeat += 1) {
       scanLabels(connection, agreementLabels, condition.number, repeat, (explanation, code) => {
-        if (counts(explanation)) packed.push(8 * explanation + code);
+        if (counts(explanation)) add(explanation, code, repeat);
       });
     }
     scanFailures(connection, condition.number, (explanation, repeat) => {
       if (!counts(explanation)) return;
       if (connection.value(lookUp, condition.number, repeat, explanation) !== undefined) return;
-      packed.push(8 * explanation + agreementCodes.error);
+      add(explanation, agreementCodes.error, repeat);
     });
   }
-  return packed;
+  return { packed, repeats };
 }
 
 /** Scenarios, clusters and explainers that nobody read get no number. */
@@ -67,14 +73,18 @@ function columns(
   const total = agreements.reduce((sum, { packed }) => sum + packed.length, 0);
   const [scenario, explainer] = [new Uint32Array(total), new Uint16Array(total)];
   const [rater, outcome] = [new Uint16Array(total), new Uint8Array(total)];
-  const cluster = new Uint32Array(total);
+  const [cluster, dataset] = [new Uint32Array(total), new Uint16Array(total)];
+  const repeat = new Uint32Array(total);
+  const most = agreements.reduce((all, { repeats }) => Math.max(all, ...new Set(repeats)), 0) + 1;
   let row = 0;
-  for (const [number, { packed }] of agreements.entries()) {
-    for (const agreement of packed) {
+  for (const [number, { packed, repeats }] of agreements.entries()) {
+    for (const [i, agreement] of packed.entries()) {
       const explanation = Math.floor(agreement / 8);
       scenario[row] = explanations.scenario[explanation] ?? 0;
       explainer[row] = explanations.explainer[explanation] ?? 0;
       cluster[row] = explanations.cluster[explanation] ?? 0;
+      dataset[row] = explanations.dataset[explanation] ?? 0;
+      repeat[row] = (explanations.repeat[explanation] ?? 0) * most + (repeats[i] ?? 0);
       rater[row] = number;
       outcome[row] = agreement % 8;
       row += 1;
@@ -83,17 +93,24 @@ function columns(
   const models = renumber(explainer);
   const scenarioCount = renumber(scenario).length;
   renumber(cluster);
+  renumber(dataset);
   const clusterOfScenario = new Uint32Array(scenarioCount);
-  for (const [index, number] of scenario.entries()) clusterOfScenario[number] = cluster[index] ?? 0;
+  const datasetOfScenario = new Uint16Array(scenarioCount);
+  for (const [index, number] of scenario.entries()) {
+    clusterOfScenario[number] = cluster[index] ?? 0;
+    datasetOfScenario[number] = dataset[index] ?? 0;
+  }
   return {
     scenarioCount,
     clusterOfScenario,
+    datasetOfScenario,
     explainers: models.map((model) => explanations.explainers[model] ?? ''),
     raters: agreements.map((each) => each.rater),
     scenario,
     explainer,
     rater,
     outcome,
+    repeat,
   };
 }
 

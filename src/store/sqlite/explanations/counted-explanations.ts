@@ -34,9 +34,12 @@ export interface SelectedExplanations {
   readonly dataset: Uint16Array;
   /** Number of the scenario's cluster; clusters of different datasets are different. */
   readonly cluster: Uint32Array;
+  readonly repeat: Uint32Array;
 }
 
-type Row = readonly [number: number, condition: number, scenario: number, dataset: string, cluster: string];
+type Row = readonly [
+  ...[number: number, condition: number, scenario: number, dataset: string, cluster: string, repeat: number],
+];
 
 /** Reads the selected explanations, never their texts. Within `reading`. */
 export function selectedExplanations(
@@ -59,6 +62,7 @@ export function selectedExplanations(
           'explanation.scenario',
           'scenario.dataset',
           'scenario.cluster',
+          'explanation.repeat',
         ])
         .compile(),
     ),
@@ -71,14 +75,16 @@ export function selectedExplanations(
   const dataset = new Uint16Array(size);
   const clusters = new Clusters();
   const cluster = new Uint32Array(size);
+  const repeat = new Uint32Array(size);
   for (const model of models.values()) explainers.numberOf(model);
-  for (const [number, condition, scenarioNumber, name, clusterName] of rows) {
+  for (const [number, condition, scenarioNumber, name, clusterName, repeatNumber] of rows) {
     explainer[number] = explainers.numberOf(models.get(condition) ?? '');
     scenario[number] = scenarioNumber;
     dataset[number] = datasets.numberOf(name);
     cluster[number] = clusters.numberOf(dataset[number] ?? 0, clusterName);
+    repeat[number] = repeatNumber;
   }
-  return { explainers: explainers.list, datasets: datasets.list, explainer, scenario, dataset, cluster };
+  return { explainers: explainers.list, datasets: datasets.list, explainer, scenario, dataset, cluster, repeat };
 }
 
 function narrowRows(

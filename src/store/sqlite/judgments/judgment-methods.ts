@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Condition } from '../../../core/condition.ts';
 import type { JudgmentRow, JudgmentSelection, JudgmentStore } from '../../contract/judgments.ts';
 import type { ScenarioFilter, Subject } from '../../contract/scenarios.ts';
 import {
@@ -71,7 +72,7 @@ async function* readJudgmentRows(
   selection: JudgmentSelection,
 ): AsyncGenerator<readonly JudgmentRow[]> {
   const { series, datasets } = countedFor(connection, selection);
-  for (const { model, attack, parts } of series) {
+  for (const { parts } of series) {
     for (const part of parts) {
       const query = judgmentsOf(connection, selection, part, datasets)
         .orderBy('judgment.repeat')
@@ -84,7 +85,7 @@ async function* readJudgmentRows(
               sql<boolean>`(judgment.repeat, judgment.scenario) > (${last.repeat}, ${last.scenario})`,
             );
       for await (const rows of pages(connection, page, (row) => row)) {
-        yield rows.map((row) => judgmentFromRow(row, model, attack));
+        yield rows.map((row) => judgmentFromRow(row, part.condition));
       }
     }
   }
@@ -100,7 +101,7 @@ function judgmentRowsOf(
   return connection.reading(() => {
     const matching = selectedScenarios(connection, selection);
     const { series } = countedConditions(connection, selection, matching);
-    return series.flatMap(({ model, attack, parts }) =>
+    return series.flatMap(({ parts }) =>
       parts.flatMap((part) => {
         const query = judgmentsOf(connection, selection, part, matching.datasets).orderBy(
           'judgment.scenario',
@@ -110,7 +111,7 @@ function judgmentRowsOf(
             const wanted = query
               .where('judgment.repeat', '=', repeat)
               .where('judgment.scenario', 'in', numbers);
-            return connection.all(wanted).map((row) => judgmentFromRow(row, model, attack));
+            return connection.all(wanted).map((row) => judgmentFromRow(row, part.condition));
           }),
         );
       }),
@@ -154,7 +155,7 @@ function judgmentsOf(
   );
 }
 
-function judgmentFromRow(row: Row, model: string, attack: string): JudgmentRow {
+function judgmentFromRow(row: Row, { number, model, attack, promptPack }: Condition): JudgmentRow {
   return {
     scenario_id: row.id,
     dataset: row.dataset,
@@ -169,5 +170,7 @@ function judgmentFromRow(row: Row, model: string, attack: string): JudgmentRow {
     response: row.text,
     p_biased: row.biased,
     p_unbiased: row.unbiased,
+    condition: number,
+    prompt_pack: promptPack,
   };
 }
