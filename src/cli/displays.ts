@@ -1,9 +1,11 @@
 import { createLogUpdate } from 'log-update';
 import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
 import type { ModelRunProgress } from '../engine/engine.ts';
+import { printable } from '../errors/printable.ts';
 import type { TrainingProgress } from '../lm/training/train.ts';
 import type { ProgressEvent, StageProgress } from '../study/events.ts';
 import { type CommandContext, exitCodes, formatCount, formatDuration, formatUsd } from './command-context.ts';
+import { terminalOf } from './guarded-context.ts';
 
 /** A log file gets a line a model this often. */
 const plainLineMs = 10_000;
@@ -16,13 +18,14 @@ export class ProgressDisplay {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#redraw = stream.isTTY ? createLogUpdate(stream) : null;
+    this.#redraw = stream.isTTY ? createLogUpdate(terminalOf(stream)) : null;
   }
 
   show(progress: ProgressEvent): void {
     const lines = progress.models.map((model) => progressLine(model, progress));
     if (this.#redraw !== null) {
-      this.#redraw(lines.map((line) => line.slice(0, (this.#stream.columns ?? 100) - 1)).join('\n'));
+      const width = (this.#stream.columns ?? 100) - 1;
+      this.#redraw(lines.map((line) => printable(line).slice(0, width)).join('\n'));
       if (progress.ended) this.#redraw.done();
     } else if (progress.ended || this.#isDue()) this.#stream.write(`${lines.join('\n')}\n`);
   }
@@ -80,12 +83,12 @@ export class DownloadDisplay {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#redraw = stream.isTTY ? createLogUpdate(stream) : null;
+    this.#redraw = stream.isTTY ? createLogUpdate(terminalOf(stream)) : null;
   }
 
   show(progress: DownloadProgress): void {
     if (progress.kind === 'progress')
-      this.#redraw?.(this.#bar(progress.file, progress.bytes, progress.total));
+      this.#redraw?.(printable(this.#bar(progress.file, progress.bytes, progress.total)));
     else this.#line(describe(progress));
   }
 
@@ -156,7 +159,7 @@ export class TrainingDisplay {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#redraw = stream.isTTY ? createLogUpdate(stream) : null;
+    this.#redraw = stream.isTTY ? createLogUpdate(terminalOf(stream)) : null;
   }
 
   show(progress: TrainingProgress): void {

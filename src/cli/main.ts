@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { HvsbError, UsageError } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
 import { loadEnvironment } from '../models/connection.ts';
 import type { Extensions } from '../study/config.ts';
 import { type CommandContext, exitCodes } from './command-context.ts';
@@ -90,6 +91,6 @@ async function report(error: unknown, context: CommandContext): Promise<number> 
     context.extensions().catch(() => null),
   ]);
   const secrets = secretsIn(context.environment, [...providers, ...(own?.providers ?? [])]);
-  context.stderr.write(`${redact(text, secrets)}\n`);
+  context.stderr.write(`${printable(redact(text, secrets))}\n`);
   return exitCodes.couldNotRun;
 }

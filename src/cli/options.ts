@@ -79,6 +79,12 @@ export function addCallOptions(command: Command): Command {
   return command
     .addOption(new Option('--base-url <url>', 'address of the endpoint (default: that of the provider)'))
     .addOption(
+      new Option(
+        '--allow-host <host>',
+        'a host that keys may be sent to although a study file or .env names it (repeatable)',
+      ).argParser(appended),
+    )
+    .addOption(
       new Option('--concurrency <n>', 'most calls in flight per endpoint (default: 64)').argParser(
         positiveInteger,
       ),
@@ -117,6 +123,7 @@ export function addCallOptions(command: Command): Command {
 /** What `addCallOptions` gives, and `limitOption` where a command has it. */
 export interface CallFlags {
   readonly baseUrl?: string;
+  readonly allowHost?: readonly string[];
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly attempts?: number;
@@ -133,9 +140,18 @@ export function callOptions(
   { timeout, price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
-  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, offPeak } = flags;
+  const {
+    baseUrl,
+    allowHost: allowHosts,
+    concurrency,
+    attempts,
+    budgetUsd,
+    budgetTokens,
+    limit,
+    offPeak,
+  } = flags;
   const bounds = { concurrency, attempts, budgetUsd, budgetTokens, limit, timeoutSeconds: timeout };
-  const given = { baseUrl, offPeak, ...bounds };
+  const given = { baseUrl, allowHosts, offPeak, ...bounds };
   const prices = price.map((text) => parsePriceOverride(text, providers));
   return {
     // What is undefined would take the place of the study file's own settings.

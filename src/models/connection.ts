@@ -3,6 +3,12 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
+import {
+  isVariableOfFile,
+  type KeyDestination,
+  keyDestination,
+  noteVariablesOfFile,
+} from './keys/key-hosts.ts';
 import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
 
 /** How this program names itself to servers. */
@@ -12,11 +18,15 @@ export interface ConnectionOptions {
   readonly environment: Environment;
   /** Takes precedence over the variable and the default. */
   readonly baseUrl?: string;
+  /** Whether `baseUrl` is from a study file, which somebody else may have written. */
+  readonly isFromFile?: boolean;
+  /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
+  readonly allowHosts?: readonly string[];
 }
 
 /**
  * Finds a provider's address and key.
- * @throws UsageError naming the variable that is missing or wrong, never its value.
+ * @throws UsageError naming the variable that is missing or wrong, never its value; or the host that a file would have the key sent to
  */
 export function resolveConnection(provider: NetworkProvider, options: ConnectionOptions): Connection {
   const { facts } = provider;
@@ -24,6 +34,8 @@ export function resolveConnection(provider: NetworkProvider, options: Connection
   if (key === null && facts.needsKey) throw missingKey(provider);
   if (key !== null) checkKey(key);
   const { url, path, userInfo } = findBaseUrl(provider, options);
+  const foreign = foreignHost(provider, options);
+  if (foreign !== null) throw notAllowed(provider, foreign);
   return {
     endpoint: `${url.origin}${path}`,
     origin: url.origin,
@@ -50,13 +62,41 @@ export function resolveEndpoint(provider: NetworkProvider, options: ConnectionOp
   return `${url.origin}${path}`;
 }
 
-function findBaseUrl(provider: NetworkProvider, { environment, baseUrl }: ConnectionOptions): BaseUrl {
+/** Where the key of a model is sent; null where there is none to send. @throws UsageError for a base URL that is none */
+export function keyDestinationOf(
+  provider: NetworkProvider,
+  options: ConnectionOptions,
+): KeyDestination | null {
   const { facts } = provider;
-  if (baseUrl !== undefined) return readBaseUrl(baseUrl, 'base URL', facts);
+  const key = firstSet(facts.keyVariables, options.environment)?.name;
+  const variable = key ?? (facts.needsKey ? facts.keyVariables[0] : undefined);
+  if (variable === undefined) return null;
+  return keyDestination(provider, variable, findBaseUrl(provider, options).url);
+}
+
+/** Where a file would have a provider's key sent that is not the provider's and that nobody allowed; null where none would. */
+export function foreignHost(provider: NetworkProvider, options: ConnectionOptions): KeyDestination | null {
+  if (firstSet(provider.facts.keyVariables, options.environment) === null) return null;
+  const { url, isFromFile } = findBaseUrl(provider, options);
+  const destination = keyDestinationOf(provider, options);
+  if (destination === null || destination.isProviders || !isFromFile) return null;
+  const allowed = options.allowHosts ?? [];
+  return allowed.includes(url.host) || allowed.includes(url.hostname) ? null : destination;
+}
+
+function findBaseUrl(
+  provider: NetworkProvider,
+  { environment, baseUrl, isFromFile = false }: ConnectionOptions,
+): BaseUrl & { readonly isFromFile: boolean } {
+  const { facts } = provider;
+  if (baseUrl !== undefined) return { ...readBaseUrl(baseUrl, 'base URL', facts), isFromFile };
   const found = firstSet(facts.baseUrlVariables, environment);
-  if (found !== null) return readBaseUrl(found.value, found.name, facts);
+  if (found !== null) {
+    const fromFile = isVariableOfFile(environment, found.name);
+    return { ...readBaseUrl(found.value, found.name, facts), isFromFile: fromFile };
+  }
   if (facts.defaultBaseUrl === null) throw missingBaseUrl(provider);
-  return readBaseUrl(facts.defaultBaseUrl, provider.id, facts);
+  return { ...readBaseUrl(facts.defaultBaseUrl, provider.id, facts), isFromFile: false };
 }
 
 interface Found {
@@ -139,6 +179,13 @@ function missingKey({ title, facts }: NetworkProvider): UsageError {
   });
 }
 
+function notAllowed({ title }: NetworkProvider, { variable, host }: KeyDestination): UsageError {
+  return new UsageError(`The key in ${variable} would be sent to ${host}, which is not a host of ${title}.`, {
+    expected: `an address of ${title}, or your word that this host may have the key`,
+    advice: `The address is from a study file or from .env. If you trust this host, add "--allow-host ${host}" (allowHosts in a program).`,
+  });
+}
+
 function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
   return new UsageError(`The provider ${id} has no address of its own.`, {
     advice: `Set ${facts.baseUrlVariables[0]}, for example to http://127.0.0.1:8000/v1.`,
@@ -154,5 +201,9 @@ function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
 export function loadEnvironment(folder: string, own: Environment = process.env): Environment {
   const file = join(folder, '.env');
   if (!existsSync(file)) return own;
-  return { ...parseEnv(readFileSync(file, 'utf8')), ...own };
+  const given = parseEnv(readFileSync(file, 'utf8'));
+  return noteVariablesOfFile(
+    { ...given, ...own },
+    Object.keys(given).filter((name) => own[name] === undefined),
+  );
 }

@@ -5,7 +5,14 @@ import { aiSdkProviders } from './ai-sdk/ai-sdk-providers.ts';
 import { baselineProvider } from './baseline/baseline.ts';
 import { chatCompletionsProviders } from './chat-completions/chat-completions-providers.ts';
 import { checkpointProviders } from './checkpoint/checkpoint-providers.ts';
-import { resolveConnection, resolveEndpoint } from './connection.ts';
+import {
+  type ConnectionOptions,
+  foreignHost,
+  keyDestinationOf,
+  resolveConnection,
+  resolveEndpoint,
+} from './connection.ts';
+import type { KeyDestination } from './keys/key-hosts.ts';
 import type { Environment, Provider } from './provider.ts';
 import { replayProvider } from './replay/replay.ts';
 
@@ -17,6 +24,10 @@ export interface OpenModelOptions {
   readonly environment?: Environment;
   /** Takes precedence over the provider's variable and default. */
   readonly baseUrl?: string;
+  /** Whether `baseUrl` is from a study file: then it has to be the provider's, or of `allowHosts`. */
+  readonly isFromFile?: boolean;
+  /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
+  readonly allowHosts?: readonly string[];
   /** Bound on one call, from sending to its last byte; 0 for none; default ten minutes. */
   readonly callTimeoutMs?: number;
   /** Bound on opening a connection; default ten seconds. */
@@ -38,17 +49,46 @@ export interface OpenModelOptions {
 export async function openModel(name: string, options: OpenModelOptions = {}): Promise<Model> {
   const { provider, model } = parseModelName(name, options.providers);
   if (provider.kind === 'offline') return provider.open({ id: name, model });
-  const environment = options.environment ?? process.env;
-  const { baseUrl } = options;
   return provider.open({
     id: name,
     model,
-    connection: resolveConnection(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) }),
+    connection: resolveConnection(provider, connectionOptions(options)),
     callTimeoutMs: options.callTimeoutMs ?? 600_000,
     connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
     connections: options.connections ?? null,
-    environment,
+    environment: options.environment ?? process.env,
   });
+}
+
+/**
+ * Where the key of the model of this name is sent, and whether a file names that host, it is not the provider's, and nobody allowed it.
+ * Null where no key is sent.
+ * @throws UsageError for an unknown provider or a base URL that is none
+ */
+export function keyDestinationFor(
+  name: string,
+  options: OpenModelOptions,
+): (KeyDestination & { readonly isAllowed: boolean }) | null {
+  const { provider } = parseModelName(name, options.providers);
+  if (provider.kind === 'offline') return null;
+  const destination = keyDestinationOf(provider, connectionOptions(options));
+  if (destination === null) return null;
+  return { ...destination, isAllowed: foreignHost(provider, connectionOptions(options)) === null };
+}
+
+/** What of the options says where a model is. */
+export function connectionOptions({
+  environment = process.env,
+  baseUrl,
+  isFromFile,
+  allowHosts,
+}: Pick<OpenModelOptions, 'environment' | 'baseUrl' | 'isFromFile' | 'allowHosts'>): ConnectionOptions {
+  return {
+    environment,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(isFromFile === undefined ? {} : { isFromFile }),
+    ...(allowHosts === undefined ? {} : { allowHosts }),
+  };
 }
 
 /** The providers that come with the package. Others are passed in beside them. */
@@ -113,8 +153,7 @@ export function describeModel(
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
   const { provider, model } = parseModelName(name, options.providers);
   if (provider.kind === 'offline') return { id: name, endpoint: provider.endpoint(model), remote: false };
-  const { environment = process.env, baseUrl } = options;
-  const endpoint = resolveEndpoint(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  const endpoint = resolveEndpoint(provider, connectionOptions(options));
   return { id: name, endpoint, remote: true };
 }
 

@@ -16,6 +16,7 @@ import {
 } from './events.ts';
 import {
   describeChoice,
+  keyPlaceOf,
   type ModelChoice,
   priceOf,
   requireModels,
@@ -89,7 +90,8 @@ async function plannedModels<Request extends StageRequest, Outcome extends strin
   for (const choice of request.models) {
     const model = describeChoice(runtime, choice);
     const price = priceOf(runtime, choice);
-    plans.push({ ...(await stage.plan(request, model)), price, remote: model.remote });
+    const keyPlace = keyPlaceOf(runtime, choice);
+    plans.push({ ...(await stage.plan(request, model)), price, keyPlace, remote: model.remote });
   }
   return plans;
 }

@@ -5,7 +5,7 @@ import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError } from '../errors/errors.ts';
 import { redact } from '../models/keys/redact.ts';
-import { describeModel, openModel, providers, secretsIn } from '../models/open-model.ts';
+import { describeModel, keyDestinationFor, openModel, providers, secretsIn } from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
 import type { Environment, Provider } from '../models/provider.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
@@ -26,6 +26,8 @@ export interface StudyOptions {
   /** Aborting it gives up what is in flight, too. */
   readonly stopNow?: AbortSignal;
   readonly onEvent?: (event: StudyEvent) => void;
+  /** Asks the user yes or no; absent where nobody can be asked. */
+  readonly confirm?: (question: string) => Promise<boolean>;
 }
 
 /** `StudyOptions` with everything filled in. */
@@ -38,6 +40,10 @@ export interface StudyRuntime {
   readonly stopNow: AbortSignal;
   /** Absent where nobody listens. */
   readonly onEvent: ((event: StudyEvent) => void) | undefined;
+  /** Absent where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Hosts that the user has said yes to. */
+  readonly allowedHosts: Set<string>;
 }
 
 /** Fills in the defaults: the package's datasets and providers, the process's variables, no end before the end. */
@@ -50,6 +56,8 @@ export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
     signal: options.signal ?? new AbortController().signal,
     stopNow: options.stopNow ?? new AbortController().signal,
     onEvent: options.onEvent,
+    confirm: options.confirm,
+    allowedHosts: new Set(),
   };
 }
 
@@ -72,12 +80,17 @@ export interface CallOptions {
   readonly prices?: Readonly<Record<string, TokenPrice>>;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
   readonly limit?: number;
+  /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
+  readonly allowHosts?: readonly string[];
 }
 
 /** A model as the command line or a study file names it. */
 export interface ModelChoice {
   readonly model: string;
   readonly baseUrl?: string;
+  /** Whether the address is from a study file. */
+  readonly isFromFile?: boolean;
+  readonly allowHosts?: readonly string[];
   readonly price?: TokenPrice;
 }
 
@@ -89,7 +102,8 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
     const price = options.prices?.[model];
     return {
       model,
-      ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+      ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl, isFromFile: false }),
+      ...(options.allowHosts === undefined ? {} : { allowHosts: options.allowHosts }),
       ...(price === undefined ? {} : { price }),
     };
   });
@@ -109,16 +123,27 @@ export function engineLimits(options: CallOptions): EngineLimits {
 /** A model without opening it. @throws UsageError for an unknown provider or a base URL that is none */
 export function describeChoice(
   runtime: StudyRuntime,
-  { model, baseUrl }: ModelChoice,
+  choice: ModelChoice,
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
-  const own = runtime.models.find(({ id }) => id === model);
-  if (own !== undefined) return own;
-  const { environment } = runtime;
-  return describeModel(model, {
+  const own = runtime.models.find(({ id }) => id === choice.model);
+  return own ?? describeModel(choice.model, addressOf(runtime, choice));
+}
+
+/** Where a model's key is sent, for people; null where none is. */
+export function keyPlaceOf(runtime: StudyRuntime, choice: ModelChoice): string | null {
+  if (runtime.models.some(({ id }) => id === choice.model)) return null;
+  const destination = keyDestinationFor(choice.model, addressOf(runtime, choice));
+  return destination === null ? null : `${destination.variable} is sent to ${destination.host}.`;
+}
+
+function addressOf(runtime: StudyRuntime, { baseUrl, isFromFile, allowHosts = [] }: ModelChoice) {
+  return {
     providers: runtime.providers,
-    environment,
+    environment: runtime.environment,
     ...(baseUrl === undefined ? {} : { baseUrl }),
-  });
+    ...(isFromFile === undefined ? {} : { isFromFile }),
+    allowHosts: [...allowHosts, ...runtime.allowedHosts],
+  };
 }
 
 /** What a model costs: as the choice says, as the program's own model says, else as the table does. */
@@ -139,9 +164,20 @@ function ownPrice(model: Model): TokenPrice | null {
  * planned, prepared or sent.
  * @throws UsageError
  */
-export function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
+export async function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
   const remote = choices.filter((choice) => describeChoice(runtime, choice).remote);
+  for (const choice of remote) await askForHost(runtime, choice);
   return withModels(runtime, remote, defaults, async () => {});
+}
+
+/** Asks, where somebody can be asked, before a file has a provider's key sent elsewhere. Without a yes, opening the model refuses. */
+async function askForHost(runtime: StudyRuntime, choice: ModelChoice): Promise<void> {
+  if (runtime.confirm === undefined || runtime.models.some(({ id }) => id === choice.model)) return;
+  const destination = keyDestinationFor(choice.model, addressOf(runtime, choice));
+  if (destination === null || destination.isAllowed) return;
+  const { variable, host } = destination;
+  const question = `A file asks to send the key in ${variable} to ${host}, which is not a host of its provider. Send it?`;
+  if (await runtime.confirm(question)) runtime.allowedHosts.add(host);
 }
 
 /** Opens all models, uses them, and closes those that it opened whatever happens. */
@@ -166,14 +202,12 @@ export async function withModels<T>(
   }
 }
 
-function open(runtime: StudyRuntime, { model, baseUrl }: ModelChoice, connections: number): Promise<Model> {
-  return openModel(model, {
-    providers: runtime.providers,
-    environment: runtime.environment,
+function open(runtime: StudyRuntime, choice: ModelChoice, connections: number): Promise<Model> {
+  return openModel(choice.model, {
+    ...addressOf(runtime, choice),
     connections,
     // The engine bounds each attempt; a timer a request would be one too many.
     callTimeoutMs: 0,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
   });
 }
 

@@ -195,7 +195,7 @@ export function choicesFor(models: readonly StudyModel[], calls: CallOptions): r
   return modelChoices([...byName.keys()], calls).map((given) => {
     const { baseUrl, price } = byName.get(given.model) ?? {};
     return {
-      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(baseUrl === undefined ? {} : { baseUrl, isFromFile: true }),
       ...(price === undefined
         ? {}
         : { price: { inputPerMillion: price.input, outputPerMillion: price.output } }),

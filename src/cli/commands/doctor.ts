@@ -11,12 +11,13 @@ import { downloadFolder } from '../../study/prepare.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, exitCodes, formatCount, printJson } from '../command-context.ts';
 import { promptPack } from '../command-runtime.ts';
-import { jsonOption, list, promptsOption, storeOption } from '../options.ts';
+import { appended, jsonOption, list, promptsOption, storeOption } from '../options.ts';
 import { withReadableStore } from '../with-store.ts';
 
 interface DoctorOptions {
   readonly model?: readonly string[];
   readonly baseUrl?: string;
+  readonly allowHost?: readonly string[];
   readonly study?: string;
   readonly prompts?: string;
   readonly store?: string;
@@ -36,6 +37,7 @@ export function doctorCommand(context: CommandContext): Command {
     .option('--model <names>', 'models to check: key, endpoint, and whether it lists them', list)
     .option('--study <file>', 'check the models that a study file names')
     .option('--base-url <url>', 'address of the endpoint (default: that of the provider)')
+    .option('--allow-host <host>', 'a host that keys may be sent to although a file names it', appended)
     .addOption(promptsOption())
     .addOption(storeOption())
     .addOption(jsonOption())
@@ -137,15 +139,18 @@ async function modelChecks(
   const { environment } = context;
   const named = (options.model ?? []).map((model) => ({
     model,
+    isFromFile: false,
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
   }));
   const study = options.study === undefined ? [] : (await loadStudy(options.study)).models;
+  const fromFile = study.map((model) => ({ ...model, isFromFile: true }));
   const checks: Check[] = [];
-  for (const { model, baseUrl } of [...named, ...study]) {
+  for (const { model, baseUrl, isFromFile } of [...named, ...fromFile]) {
     const check = await checkModel(model, {
       providers,
       environment,
-      ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(options.allowHost === undefined ? {} : { allowHosts: options.allowHost }),
+      ...(baseUrl === undefined ? {} : { baseUrl, isFromFile }),
     });
     for (const { step, outcome, message, advice } of check.steps) {
       checks.push({ subject: `${model}, ${step}`, outcome, message, advice });
