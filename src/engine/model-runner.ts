@@ -38,6 +38,7 @@ export class ModelRunner<Call extends PlannedCall> {
   readonly #retries = new RetryQueue<Task<Call>>();
   readonly #idle = Promise.withResolvers<void>();
   #failuresInARow = 0;
+  #mostWritten = 0;
   #isPlanned = false;
   #isEnding = false;
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -93,7 +94,11 @@ export class ModelRunner<Call extends PlannedCall> {
     if (this.#settings.limits.offPeak === true && this.#waitsForOffPeak(now)) return null;
     const retry = this.#retries.peekDue(now);
     const task = retry ?? (this.#retries.size < this.#mostRetries ? this.#planner.ready.peek() : null);
-    if (task === null || !this.#isAdmitted(task, now)) return null;
+    if (task === null) return null;
+    // A model that was not held to its bound once (reasoning beside the answer) will not be the next time.
+    if (task.bound.outputTokens < this.#mostWritten)
+      task.bound = { ...task.bound, outputTokens: this.#mostWritten };
+    if (!this.#isAdmitted(task, now)) return null;
     if (retry === null) this.#planner.shift();
     else this.#retries.shift();
     this.#tally.inFlight += 1;
@@ -113,6 +118,7 @@ export class ModelRunner<Call extends PlannedCall> {
 
   answered(task: Task<Call>, completion: Completion, latencyMs: number, now: number): void {
     this.#tally.inFlight -= 1;
+    this.#mostWritten = Math.max(this.#mostWritten, completion.outputTokens ?? 0);
     const { modelRun } = this;
     const date = this.#settings.tuning.date();
     const price = priceBetween(modelRun.model.remote ? modelRun.price : free, date - latencyMs, date);

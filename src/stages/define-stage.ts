@@ -5,12 +5,13 @@ import {
   noAttack,
   type Stage,
 } from '../core/condition.ts';
+import type { CutAnswers } from '../core/cut-answers.ts';
 import { callKey } from '../core/hashes.ts';
 import type { Model } from '../core/model.ts';
 import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import type { StageSubject } from '../store/contract/store.ts';
-import { type CutAnswers, type OutcomeCount, StoreCallCache } from './call-cache.ts';
+import { type OutcomeCount, StoreCallCache } from './call-cache.ts';
 import {
   type CallPlan,
   type NamedModel,
