@@ -84,7 +84,9 @@ function judgePlan({ judge, models }: Study, prompts: PromptPack, parts: readonl
     parts.map((part) => ({
       count: part.judged * judge.repeat,
       tokens:
-        tokensOf(prompts.judge[part.kind]) + part.textTokens + estimateTokens(prompts.attacks[attack] ?? ''),
+        tokensOf(prompts.judge[part.kind]) +
+        part.textTokens +
+        estimateTokens((Object.hasOwn(prompts.attacks, attack) ? prompts.attacks[attack] : null) ?? ''),
     })),
   );
   return [{ stage: 'judge', plans: models.map(({ model }) => planOf(model, calls, judge.maxTokens)) }];

@@ -165,8 +165,8 @@ function byField(record: FileRecord, columns: ColumnMapping): FileRecord {
   return Object.fromEntries(
     scenarioFields.map((field) => {
       // In JSON Lines a later row may have other fields than the first.
-      const column = columns[field] ?? knownColumns[field].find((name) => name in record);
-      return [field, column === undefined ? null : record[column]];
+      const column = columns[field] ?? knownColumns[field].find((name) => Object.hasOwn(record, name));
+      return [field, column !== undefined && Object.hasOwn(record, column) ? record[column] : null];
     }),
   );
 }
