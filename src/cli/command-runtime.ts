@@ -3,7 +3,7 @@ import { loadPromptPack, type PromptPack } from '../prompts/prompt-pack.ts';
 import type { StudyEvent } from '../study/events.ts';
 import type { PrepareSummary } from '../study/prepare.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from '../study/runtime.ts';
-import type { CommandContext } from './command-context.ts';
+import { type CommandContext, stopSignals } from './command-context.ts';
 import { ProgressDisplay } from './displays.ts';
 import { printPlan } from './print-plan.ts';
 
@@ -70,13 +70,11 @@ class StopSignals {
 
   listen(onStop: () => void): void {
     this.#onStop = onStop;
-    process.on('SIGINT', this.#onSignal);
-    process.on('SIGTERM', this.#onSignal);
+    for (const signal of stopSignals) process.on(signal, this.#onSignal);
   }
 
   ignore(): void {
-    process.off('SIGINT', this.#onSignal);
-    process.off('SIGTERM', this.#onSignal);
+    for (const signal of stopSignals) process.off(signal, this.#onSignal);
   }
 }
 

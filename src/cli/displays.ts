@@ -4,7 +4,14 @@ import type { ModelRunProgress } from '../engine/engine.ts';
 import { printable } from '../errors/printable.ts';
 import type { TrainingProgress } from '../lm/training/train.ts';
 import type { ProgressEvent, StageProgress } from '../study/events.ts';
-import { type CommandContext, exitCodes, formatCount, formatDuration, formatUsd } from './command-context.ts';
+import {
+  type CommandContext,
+  exitCodes,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  stopSignals,
+} from './command-context.ts';
 import { terminalOf } from './guarded-context.ts';
 
 /** A log file gets a line a model this often. */
@@ -117,8 +124,6 @@ function describe(progress: Exclude<DownloadProgress, { kind: 'progress' }>): st
   const { file, problem, waitMs, attempt, attempts } = progress;
   return `${file}: ${problem}; attempt ${attempt} of ${attempts}, trying again in ${(waitMs / 1000).toFixed(1)} s`;
 }
-
-const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs downloads and shows their progress; Ctrl-C stops them, says so, and keeps what arrived. */
 export async function downloadWithDisplay(
