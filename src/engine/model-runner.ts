@@ -106,7 +106,7 @@ export class ModelRunner<Call extends PlannedCall> {
     return task;
   }
 
-  /** Whether a cheaper hour is waited for; then the next look is at its beginning. */
+  /** Whether a cheaper hour is waited for; then the next call is taken at its beginning. */
   #waitsForOffPeak(now: number): boolean {
     const date = this.#settings.tuning.date();
     const until = peakEndsAt(this.modelRun.price, date);

@@ -11,7 +11,7 @@ const host = hash('sha256', hostname(), 'hex').slice(0, 6);
 
 /**
  * A name beside a file or folder for what is to become it, or has been it, while that is under way. It says which process of which
- * machine is at work, so that what a killed one left can be told from what another is writing.
+ * machine is at work, so that what a killed one left is not taken for what another is writing.
  */
 export function draftPath(target: string, kind: DraftKind = 'draft', prefix = ''): string {
   const name = `${prefix}${basename(target)}.${host}-${process.pid}-${randomUUID().slice(0, 8)}-${kind}.part`;

@@ -10,6 +10,7 @@ import {
 import { temporaryFolder } from '../support/hvsb.ts';
 import { runCommand } from '../support/run-command.ts';
 import { writeScenarioFile } from '../support/scenario-file.ts';
+import { thorough } from '../support/thorough.ts';
 
 /** Sent to every scripted server; nothing that is kept or shown may hold it. */
 export const recognisableKey = 'sk-recognisable-4f1d2c3b5a697887/Zz+9';
@@ -50,13 +51,17 @@ export interface ServerRow {
   readonly scenarios?: number;
   /** Further words of `hvsb judge`; the attack is `none` where they name none. */
   readonly options?: readonly string[];
-  /** Further variables. `SERVER` in a value is the server's base URL. Default: the address and key of `openai`. */
+  /**
+   * Further variables; default the address and key of `openai`. In a value, `SERVER` is the server's base URL, `OTHER` the
+   * same server under another name, and `ORIGIN` the address without a path.
+   */
   readonly environment?: Readonly<Record<string, string>>;
   readonly expected: ExpectedRun;
   /** What the same command then does, by the same server or one that follows another script. */
   readonly next?: {
     readonly script?: ServerScript;
     readonly options?: readonly string[];
+    readonly environment?: ServerRow['environment'];
     readonly expected: ExpectedRun;
   };
   /** Any further look at what the server was sent, all runs together. */
@@ -90,7 +95,11 @@ async function testServer(row: ServerRow): Promise<void> {
     const printed = await judgeAndCheck(row, row.expected, server, store);
     if (row.next !== undefined) {
       script = row.next.script ?? row.script;
-      const next = { ...row, options: [...(row.options ?? []), ...(row.next.options ?? [])] };
+      const next = {
+        ...row,
+        options: [...(row.options ?? []), ...(row.next.options ?? [])],
+        environment: { ...row.environment, ...row.next.environment },
+      };
       printed.push(...(await judgeAndCheck(next, row.next.expected, server, store)));
     }
     row.sent?.(server);
@@ -156,8 +165,16 @@ function variables(
   server: ScriptedServer,
 ): Readonly<Record<string, string>> {
   const all = { OPENAI_BASE_URL: 'SERVER', OPENAI_API_KEY: recognisableKey, ...further };
+  const addresses: Readonly<Record<string, string>> = {
+    SERVER: server.baseUrl,
+    OTHER: server.baseUrl.replace('127.0.0.1', 'localhost'),
+    ORIGIN: new URL(server.baseUrl).origin,
+  };
   return Object.fromEntries(
-    Object.entries(all).map(([name, value]) => [name, value.replace('SERVER', server.baseUrl)]),
+    Object.entries(all).map(([name, value]) => [
+      name,
+      value.replaceAll(/SERVER|OTHER|ORIGIN/g, (word) => addresses[word] ?? word),
+    ]),
   );
 }
 
@@ -193,7 +210,8 @@ async function exportAll(store: string, folder: string): Promise<void> {
     ]);
     expect.soft([code, stderr]).toEqual([0, '']);
   }
-  await runCommand(['report', '--out', join(folder, 'report'), '--store', store]);
+  // Half of a test's time: every one of them where there is time, else what is in it is in the exports too.
+  if (thorough) await runCommand(['report', '--out', join(folder, 'report'), '--store', store]);
 }
 
 /** In what was printed and in every file of the folder: the store, its journal, the exports, the report. */

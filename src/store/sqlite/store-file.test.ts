@@ -74,7 +74,7 @@ describe('one file is one store', () => {
 describe('what is no file', () => {
   it.skipIf(process.platform === 'win32')('is refused before anything is read or written', async () => {
     const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     for (const name of [pipe, '/dev/null', '/dev/zero']) {
       await expect(openSqliteStore(name)).rejects.toThrow('a pipe or a device');
       await expect(openSqliteStore(name, { readOnly: true })).rejects.toThrow('a pipe or a device');

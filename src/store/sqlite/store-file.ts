@@ -1,7 +1,6 @@
 import { existsSync, realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../errors/errors.ts';
-import type { SqliteConnection } from './connection.ts';
 
 /** The file that a path means, whatever links lead to it; it need not be there. One file has one name here. */
 export function storeFilePath(path: string): string {
@@ -36,7 +35,7 @@ export function checkStoreFile(location: string, file: Stats | undefined, readOn
     });
   }
   if (readOnly || file.nlink === 1) return;
-  throw new StoreError('The results file has more than one name (hard links), so it cannot be kept whole.', {
+  throw new StoreError('The results file has more than one name (hard links), so it could be damaged.', {
     where: location,
     expected: 'one name',
     found: `${file.nlink} names`,
@@ -44,16 +43,21 @@ export function checkStoreFile(location: string, file: Stats | undefined, readOn
   });
 }
 
+/** What is asked of the connection to the file. */
+interface OpenFile {
+  execute(sql: string): void;
+}
+
 /** Sees to it that the file which is written to is still the one that its name means. */
 export class StoreFile {
-  readonly #connection: SqliteConnection;
+  readonly #connection: OpenFile;
   readonly #path: string;
   readonly #location: string;
   readonly #opened: Stats | undefined;
   #saved: string | null = null;
 
   /** @param path of the file as `storeFilePath` gives it, which is open by now */
-  constructor(connection: SqliteConnection, path: string, location: string) {
+  constructor(connection: OpenFile, path: string, location: string) {
     this.#connection = connection;
     this.#path = path;
     this.#location = location;
