@@ -12,7 +12,8 @@ import { recompute } from './support/recompute/recompute.ts';
  */
 const drawn: Readonly<Record<string, string>> = {
   'kindTests.p': 'at most 1,999 permutations of the clusters over kinds, or of kinds inside clusters',
-  'alignmentPreference.p': '9,999 choices of signs above 30 clusters; else at most 1,999 permutations of clusters',
+  'alignmentPreference.p':
+    '9,999 choices of signs above 30 clusters; else at most 1,999 permutations of clusters',
   'selfPreference.self.interaction.logistic.p': '9,999 choices of signs above 30 clusters',
   'selfPreference.self.interaction.linear.p': 'likewise',
   'selfPreference.self.interactionOverFamily.logistic.p': 'likewise',
@@ -52,10 +53,15 @@ describe('the metrics of a study with six models, three attacks, two packs, refu
 
     // The other pack, and so few clusters that all choices of signs are counted.
     const words = ['--dataset', 'office', '--pack', 'defined'];
-    const part = await comparison(folder.path, words, { packs: ['defined', 'default'], datasets: ['office'] });
+    const part = await comparison(folder.path, words, {
+      packs: ['defined', 'default'],
+      datasets: ['office'],
+    });
     expect(part.differences).toEqual([]);
     expect(part.left).toEqual([]);
-    const signs = [...part.drawn].filter((field) => /^(alignmentPreference|selfPreference|understanding\.p)/.test(field));
+    const signs = [...part.drawn].filter((field) =>
+      /^(alignmentPreference|selfPreference|understanding\.p)/.test(field),
+    );
     expect(signs).toEqual([]);
   });
 });

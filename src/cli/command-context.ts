@@ -29,11 +29,13 @@ export function printJson(context: CommandContext, value: object): void {
   context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** Resolves at Ctrl-C or when the process is asked to end. */
+/** Ctrl-C, a request to end, and a terminal that is closed. */
+export const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Resolves at one of `stopSignals`. */
 export function untilInterrupted(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
+    for (const signal of stopSignals) process.once(signal, () => resolve());
   });
 }
 

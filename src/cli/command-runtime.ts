@@ -1,8 +1,9 @@
+import { createInterface } from 'node:readline/promises';
 import { loadPromptPacks, type PromptPack } from '../prompts/prompt-pack.ts';
 import type { StudyEvent } from '../study/events.ts';
 import type { PrepareSummary } from '../study/prepare.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from '../study/runtime.ts';
-import type { CommandContext } from './command-context.ts';
+import { type CommandContext, stopSignals } from './command-context.ts';
 import { ProgressDisplay } from './displays.ts';
 import { printPlan } from './print-plan.ts';
 
@@ -18,7 +19,23 @@ export async function commandOptions(context: CommandContext): Promise<StudyOpti
     signal: stopping.gently.signal,
     stopNow: stopping.atOnce.signal,
     onEvent: (event) => display.show(event),
+    ...(canAsk(context) ? { confirm: (question: string) => ask(context, question) } : {}),
   };
+}
+
+/** Whether somebody reads what is asked and can answer. */
+function canAsk({ stderr }: CommandContext): boolean {
+  return process.stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** Anything but a yes is a no. */
+async function ask({ stderr }: CommandContext, question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: stderr });
+  try {
+    return /^\s*y(?:es)?\s*$/i.test(await lines.question(`${question} [y/N] `));
+  } finally {
+    lines.close();
+  }
 }
 
 export async function commandRuntime(context: CommandContext): Promise<StudyRuntime> {
@@ -71,13 +88,11 @@ class StopSignals {
 
   listen(onStop: () => void): void {
     this.#onStop = onStop;
-    process.on('SIGINT', this.#onSignal);
-    process.on('SIGTERM', this.#onSignal);
+    for (const signal of stopSignals) process.on(signal, this.#onSignal);
   }
 
   ignore(): void {
-    process.off('SIGINT', this.#onSignal);
-    process.off('SIGTERM', this.#onSignal);
+    for (const signal of stopSignals) process.off(signal, this.#onSignal);
   }
 }
 

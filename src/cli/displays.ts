@@ -2,9 +2,18 @@ import { createLogUpdate } from 'log-update';
 import type { DownloadOptions, DownloadProgress } from '../download/options.ts';
 import type { ModelRunProgress } from '../engine/engine.ts';
 import { clockTime } from '../engine/server-waits.ts';
+import { printable } from '../errors/printable.ts';
 import type { TrainingProgress } from '../lm/training/train.ts';
 import type { ProgressEvent, StageProgress } from '../study/events.ts';
-import { type CommandContext, exitCodes, formatCount, formatDuration, formatUsd } from './command-context.ts';
+import {
+  type CommandContext,
+  exitCodes,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  stopSignals,
+} from './command-context.ts';
+import { terminalOf } from './guarded-context.ts';
 
 /** A log file gets a line a model this often. */
 const plainLineMs = 10_000;
@@ -17,13 +26,14 @@ export class ProgressDisplay {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#redraw = stream.isTTY ? createLogUpdate(stream) : null;
+    this.#redraw = stream.isTTY ? createLogUpdate(terminalOf(stream)) : null;
   }
 
   show(progress: ProgressEvent): void {
     const lines = progress.models.map((model) => progressLine(model, progress));
     if (this.#redraw !== null) {
-      this.#redraw(lines.map((line) => line.slice(0, (this.#stream.columns ?? 100) - 1)).join('\n'));
+      const width = (this.#stream.columns ?? 100) - 1;
+      this.#redraw(lines.map((line) => printable(line).slice(0, width)).join('\n'));
       if (progress.ended) this.#redraw.done();
     } else if (progress.ended || this.#isDue()) this.#stream.write(`${lines.join('\n')}\n`);
   }
@@ -94,12 +104,12 @@ export class DownloadDisplay {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#redraw = stream.isTTY ? createLogUpdate(stream) : null;
+    this.#redraw = stream.isTTY ? createLogUpdate(terminalOf(stream)) : null;
   }
 
   show(progress: DownloadProgress): void {
     if (progress.kind === 'progress')
-      this.#redraw?.(this.#bar(progress.file, progress.bytes, progress.total));
+      this.#redraw?.(printable(this.#bar(progress.file, progress.bytes, progress.total)));
     else this.#line(describe(progress));
   }
 
@@ -128,8 +138,6 @@ function describe(progress: Exclude<DownloadProgress, { kind: 'progress' }>): st
   const { file, problem, waitMs, attempt, attempts } = progress;
   return `${file}: ${problem}; attempt ${attempt} of ${attempts}, trying again in ${(waitMs / 1000).toFixed(1)} s`;
 }
-
-const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 
 /** Runs downloads and shows their progress; Ctrl-C stops them, says so, and keeps what arrived. */
 export async function downloadWithDisplay(
@@ -170,7 +178,7 @@ export class TrainingDisplay {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    this.#redraw = stream.isTTY ? createLogUpdate(stream) : null;
+    this.#redraw = stream.isTTY ? createLogUpdate(terminalOf(stream)) : null;
   }
 
   show(progress: TrainingProgress): void {

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { HvsbError, UsageError } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
 import { loadEnvironment } from '../models/connection.ts';
 import type { Extensions } from '../study/config.ts';
 import { type CommandContext, exitCodes } from './command-context.ts';
@@ -30,11 +31,12 @@ export async function main(given: readonly string[]): Promise<number> {
     exitCode: exitCodes.done,
     interrupted: false,
   };
-  ignoreClosedPipe(process.stdout);
+  const output = new OutputState();
+  output.watch(process.stdout, process.stderr);
   try {
     if (config === '') throw noConfigNamed();
     await (await program(context, words)).parseAsync(words, { from: 'user' });
-    return context.exitCode;
+    return await output.exitCode(context);
   } catch (error) {
     return report(error, context);
   }
@@ -69,12 +71,28 @@ function enterUsersFolder(): void {
   if (script === 'hvsb' && usersFolder !== undefined) process.chdir(usersFolder);
 }
 
-/** `hvsb ... | head` is no error. */
-function ignoreClosedPipe(stream: NodeJS.WriteStream): void {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(exitCodes.done);
-    throw error;
-  });
+/**
+ * What became of what was printed. A reader that goes away (`hvsb ... | head`, a closed terminal) is no error: what is under way
+ * goes on to its end, and what is stored is. A full disk under standard output is one.
+ */
+class OutputState {
+  #failure: NodeJS.ErrnoException | null = null;
+
+  watch(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): void {
+    stdout.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') this.#failure ??= error;
+    });
+    // There is nowhere to say so.
+    stderr.on('error', () => {});
+  }
+
+  async exitCode({ stderr, exitCode }: CommandContext): Promise<number> {
+    // A stream says what went wrong a little later.
+    await new Promise(setImmediate);
+    if (this.#failure === null) return exitCode;
+    stderr.write(`The output could not be written: ${this.#failure.message}.\n`);
+    return exitCodes.couldNotRun;
+  }
 }
 
 async function report(error: unknown, context: CommandContext): Promise<number> {
@@ -90,6 +108,6 @@ async function report(error: unknown, context: CommandContext): Promise<number> 
     context.extensions().catch(() => null),
   ]);
   const secrets = secretsIn(context.environment, [...providers, ...(own?.providers ?? [])]);
-  context.stderr.write(`${redact(text, secrets)}\n`);
+  context.stderr.write(`${printable(redact(text, secrets))}\n`);
   return exitCodes.couldNotRun;
 }

@@ -129,6 +129,12 @@ export function addCallOptions(command: Command): Command {
     )
     .addOption(
       new Option(
+        '--allow-host <host>',
+        'a host that keys may be sent to although a study file or .env names it (repeatable)',
+      ).argParser(appended),
+    )
+    .addOption(
+      new Option(
         '--header <name=value>',
         'header of every request; $VARIABLE in single quotes is read from the environment (repeatable; default: none)',
       ).argParser(appended),
@@ -180,6 +186,7 @@ export function addCallOptions(command: Command): Command {
 export interface CallFlags {
   readonly baseUrl?: string;
   readonly header?: readonly string[];
+  readonly allowHost?: readonly string[];
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly attempts?: number;
@@ -199,7 +206,14 @@ export function callOptions(
 ): CallOptions {
   const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, offPeak } = flags;
   const bounds = { concurrency, attempts, budgetUsd, budgetTokens, limit };
-  const given = { baseUrl, offPeak, ...bounds, timeoutSeconds: timeout, maxWaitMinutes: maxWait };
+  const given = {
+    baseUrl,
+    allowHosts: flags.allowHost,
+    offPeak,
+    ...bounds,
+    timeoutSeconds: timeout,
+    maxWaitMinutes: maxWait,
+  };
   const prices = price.map((text) => parsePriceOverride(text, providers));
   return {
     // What is undefined would take the place of the study file's own settings.

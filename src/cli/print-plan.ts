@@ -30,6 +30,7 @@ export function printPlan(
     rows,
     notes: [
       ...budgetNotes(limits),
+      ...new Set(models.map(({ keyPlace }) => keyPlace ?? '').filter((place) => place !== '')),
       ...notes,
       ...(models.length > 1 ? [isOffline ? `Total: ${callsOf(models)} calls.` : totals(models)] : []),
     ],

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { packageVersion } from '../core/package-version.ts';
 import { type CommandContext, terminalWidth } from './command-context.ts';
+import { guardedContext } from './guarded-context.ts';
 
 type CommandMaker = (context: CommandContext) => Command | Promise<Command>;
 
@@ -41,7 +42,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'model',
     options: false,
-    description: 'fetch language models that run in this program',
+    description: 'fetch and convert language models that run in this program',
     load: async () => (await import('./commands/model.ts')).modelCommand,
   },
   {
@@ -147,7 +148,6 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'import',
     options: false,
     description: 'import scenarios, judgments, explanations or ratings made elsewhere',
-    examples: { judgments: `hvsb import judgments judgments.csv --model ${model}` },
     load: async () => (await import('./commands/import/import.ts')).importCommand,
   },
   {
@@ -158,7 +158,8 @@ export const commandTable: readonly CommandEntry[] = [
 ];
 
 /** The command line: the command that the words name, loaded; of all others no more than the help says of them. */
-export async function program(context: CommandContext, words: readonly string[]): Promise<Command> {
+export async function program(given: CommandContext, words: readonly string[]): Promise<Command> {
+  const context = guardedContext(given);
   const root = new Command('hvsb')
     .description(
       'Does a language model judge social bias as it is labelled, and does that hold under attack?',

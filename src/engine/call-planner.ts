@@ -127,7 +127,8 @@ function newTask<Call extends PlannedCall>(call: Call): Task<Call> {
 /** A call that has to be sent, from its planning until its answer is stored. */
 export interface Task<Call extends PlannedCall> {
   readonly call: Call;
-  readonly bound: TokenBound;
+  /** The most that it can use; grows where the model turned out to write more than it was asked to. */
+  bound: TokenBound;
   /** Planned calls with the same key, which share the answer. */
   followers: Call[] | null;
   attempts: number;

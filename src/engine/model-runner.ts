@@ -49,6 +49,7 @@ export class ModelRunner<Call extends PlannedCall> {
   readonly #rules: StopRules;
   readonly #waits: ServerWaits;
   #pausedUntil = Number.NEGATIVE_INFINITY;
+  #mostWritten = 0;
   #isPlanned = false;
   #isEnding = false;
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -111,7 +112,11 @@ export class ModelRunner<Call extends PlannedCall> {
     if (this.#settings.limits.offPeak === true && this.#waitsForOffPeak(now)) return null;
     const retry = this.#retries.peekDue(now);
     const task = retry ?? (this.#mayTakeNew() ? this.#planner.ready.peek() : null);
-    if (task === null || !this.#isAdmitted(task, now)) return null;
+    if (task === null) return null;
+    // A model that was not held to its bound once (reasoning beside the answer) will not be the next time.
+    if (task.bound.outputTokens < this.#mostWritten)
+      task.bound = { ...task.bound, outputTokens: this.#mostWritten };
+    if (!this.#isAdmitted(task, now)) return null;
     if (retry === null) this.#planner.shift();
     else this.#retries.shift();
     this.#tally.inFlight += 1;
@@ -120,7 +125,7 @@ export class ModelRunner<Call extends PlannedCall> {
     return task;
   }
 
-  /** Whether a cheaper hour is waited for; then the next look is at its beginning. */
+  /** Whether a cheaper hour is waited for; then the next call is taken at its beginning. */
   #waitsForOffPeak(now: number): boolean {
     const date = this.#settings.tuning.date();
     const until = peakEndsAt(this.modelRun.price, date);
@@ -132,6 +137,7 @@ export class ModelRunner<Call extends PlannedCall> {
 
   answered(task: Task<Call>, completion: Completion, latencyMs: number, now: number): void {
     this.#tally.inFlight -= 1;
+    this.#mostWritten = Math.max(this.#mostWritten, completion.outputTokens ?? 0);
     const { modelRun } = this;
     const date = this.#settings.tuning.date();
     const price = priceBetween(modelRun.model.remote ? modelRun.price : free, date - latencyMs, date);

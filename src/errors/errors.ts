@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+
 /** What an error says: where it happened, what was expected and found, what to do next. */
 export interface ErrorDetails {
   /** File and line, URL, option: where to look. */
@@ -45,7 +47,7 @@ export abstract class HvsbError extends Error {
     if (this.expected !== undefined) lines.push(`  expected: ${this.expected}`);
     if (this.found !== undefined) lines.push(`  found:    ${this.found}`);
     if (this.advice !== undefined) lines.push(`  ${this.advice}`);
-    return lines.join('\n');
+    return printable(lines.join('\n'));
   }
 }
 

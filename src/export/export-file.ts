@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { realpath, rename, rm, stat } from 'node:fs/promises';
 import { UsageError } from '../errors/errors.ts';
+import { draftPath, removeAbandonedDrafts } from './drafts.ts';
 import {
   type ExportColumn,
   type ExportRow,
@@ -41,7 +41,8 @@ export async function openExportFile(
     });
   }
   const target = await replaceable(path);
-  const partial = `${target}.${randomUUID()}.part`;
+  await removeAbandonedDrafts(target);
+  const partial = draftPath(target);
   const writer = await orUnwritable(path, open(partial, format, columns, path.endsWith('.gz')));
   return {
     write: (rows) => orUnwritable(path, writer.write(rows)),

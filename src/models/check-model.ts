@@ -2,7 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { HvsbError, ModelError } from '../errors/errors.ts';
 import { resolveConnection } from './connection.ts';
 import { field, parseJson, textField } from './http/json-body.ts';
-import { type ModelName, parseModelName } from './open-model.ts';
+import { connectionOptions, type ModelName, parseModelName } from './open-model.ts';
 import type { Connection, Environment, NetworkProvider, OfflineProvider, Provider } from './provider.ts';
 
 type CheckStep = 'name' | 'key' | 'endpoint' | 'model';
@@ -32,6 +32,9 @@ export interface CheckOptions {
   readonly environment?: Environment;
   readonly baseUrl?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** As for `openModel`. */
+  readonly isFromFile?: boolean;
+  readonly allowHosts?: readonly string[];
   /** Bound on the one request; default ten seconds. */
   readonly timeoutMs?: number;
 }
@@ -89,14 +92,9 @@ async function* networkSteps(
   options: CheckOptions,
 ): AsyncGenerator<CheckResult> {
   const environment = options.environment ?? process.env;
-  const { baseUrl, headers = {} } = options;
   let connection: Connection;
   try {
-    connection = resolveConnection(provider, {
-      environment,
-      headers,
-      ...(baseUrl === undefined ? {} : { baseUrl }),
-    });
+    connection = resolveConnection(provider, connectionOptions(options));
   } catch (error) {
     yield problem('key', error);
     return;

@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
-import { holdKey, resolveHeaders } from './given-headers.ts';
+import { headerVariable, holdKey, resolveHeaders } from './given-headers.ts';
 import { isPrivateHost } from './http/addresses.ts';
+import {
+  isVariableOfFile,
+  type KeyDestination,
+  keyDestination,
+  noteVariablesOfFile,
+} from './keys/key-hosts.ts';
 import type { Connection, ConnectionFacts, Environment, NetworkProvider } from './provider.ts';
 
 /** How this program names itself to servers. */
@@ -16,11 +22,15 @@ export interface ConnectionOptions {
   readonly baseUrl?: string;
   /** Sent with every request; `$VARIABLE` in a value stands for what the environment holds. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether `baseUrl` is from a study file, which somebody else may have written. */
+  readonly isFromFile?: boolean;
+  /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
+  readonly allowHosts?: readonly string[];
 }
 
 /**
  * Finds a provider's address and key.
- * @throws UsageError naming the variable that is missing or wrong, never its value.
+ * @throws UsageError naming the variable that is missing or wrong, never its value; or the host that a file would have the key sent to
  */
 export function resolveConnection(provider: NetworkProvider, options: ConnectionOptions): Connection {
   const { facts } = provider;
@@ -29,6 +39,8 @@ export function resolveConnection(provider: NetworkProvider, options: Connection
   if (key === null && facts.needsKey && !holdKey(givenHeaders)) throw missingKey(provider);
   if (key !== null) checkKey(key);
   const { url, path, userInfo } = findBaseUrl(provider, options);
+  const foreign = foreignHost(provider, options);
+  if (foreign !== null) throw notAllowed(provider, foreign);
   return {
     endpoint: `${url.origin}${path}`,
     origin: url.origin,
@@ -66,9 +78,13 @@ export function resolveEndpoint(provider: NetworkProvider, options: ConnectionOp
 /** The addresses that the options or a variable give, each of a server with the same model; empty where none is given. */
 export function givenBaseUrls(
   { facts }: NetworkProvider,
-  { environment, baseUrl }: ConnectionOptions,
-): string[] {
-  return splitBaseUrls(baseUrl ?? firstSet(facts.baseUrlVariables, environment)?.value ?? '');
+  { environment, baseUrl, isFromFile = false }: ConnectionOptions,
+): { readonly urls: readonly string[]; readonly from: string; readonly isFromFile: boolean } {
+  if (baseUrl !== undefined) return { urls: splitBaseUrls(baseUrl), from: 'base URL', isFromFile };
+  const found = firstSet(facts.baseUrlVariables, environment);
+  if (found === null) return { urls: [], from: '', isFromFile: false };
+  const { name, value } = found;
+  return { urls: splitBaseUrls(value), from: name, isFromFile: isVariableOfFile(environment, name) };
 }
 
 /** Separated by commas or spaces. A comma within an address stays. */
@@ -80,11 +96,56 @@ function splitBaseUrls(text: string): string[] {
     .filter((url) => url !== '');
 }
 
-function findBaseUrl(provider: NetworkProvider, { environment, baseUrl }: ConnectionOptions): BaseUrl {
+/**
+ * Where the keys of a model are sent, a host each; empty where there are none to send. Its own key goes everywhere; a variable in a
+ * header too.
+ * @throws UsageError for a base URL that is none
+ */
+export function keyDestinationsOf(
+  provider: NetworkProvider,
+  options: ConnectionOptions,
+): readonly KeyDestination[] {
   const { facts } = provider;
-  if (baseUrl !== undefined) return readBaseUrl(splitBaseUrls(baseUrl)[0] ?? '', 'base URL', facts);
-  const found = firstSet(facts.baseUrlVariables, environment);
-  if (found !== null) return readBaseUrl(splitBaseUrls(found.value)[0] ?? '', found.name, facts);
+  const own = firstSet(facts.keyVariables, options.environment)?.name;
+  const inHeader = headerVariable(options.headers ?? {});
+  const variable = own ?? inHeader ?? (facts.needsKey ? facts.keyVariables[0] : undefined);
+  if (variable === undefined) return [];
+  const { urls, from } = givenBaseUrls(provider, options);
+  const addresses =
+    urls.length === 0 ? [findBaseUrl(provider, options)] : urls.map((url) => readBaseUrl(url, from, facts));
+  return addresses.flatMap(({ url }) => [
+    ...(own === undefined && inHeader !== undefined ? [] : [keyDestination(provider, variable, url)]),
+    ...(inHeader === undefined ? [] : [headerDestination(provider, inHeader, url)]),
+  ]);
+}
+
+/** What a header carries may be any secret of the environment, so a server of the user's own has to be near. */
+function headerDestination(provider: NetworkProvider, variable: string, url: URL): KeyDestination {
+  const { facts } = provider;
+  const isNear = isPrivateHost(url.hostname);
+  if (facts.ownServer || facts.defaultBaseUrl === null)
+    return { variable, host: url.host, isProviders: isNear };
+  return keyDestination(provider, variable, url);
+}
+
+/** Where a file would have a key sent that is not the provider's host and that nobody allowed; null where none would. */
+export function foreignHost(provider: NetworkProvider, options: ConnectionOptions): KeyDestination | null {
+  if (!givenBaseUrls(provider, options).isFromFile) return null;
+  const isSet = firstSet(provider.facts.keyVariables, options.environment) !== null;
+  if (!isSet && headerVariable(options.headers ?? {}) === undefined) return null;
+  const allowed = options.allowHosts ?? [];
+  const isAllowed = (host: string) =>
+    allowed.includes(host) || allowed.includes(new URL(`http://${host}`).hostname);
+  const foreign = keyDestinationsOf(provider, options).filter(({ isProviders }) => !isProviders);
+  return foreign.find(({ host }) => !isAllowed(host)) ?? null;
+}
+
+function findBaseUrl(provider: NetworkProvider, options: ConnectionOptions): BaseUrl {
+  const { facts } = provider;
+  const { urls, from } = givenBaseUrls(provider, options);
+  const [first] = urls;
+  if (first !== undefined) return readBaseUrl(first, from, facts);
+  if (options.baseUrl !== undefined) return readBaseUrl(options.baseUrl, 'base URL', facts);
   if (facts.defaultBaseUrl === null) throw missingBaseUrl(provider);
   return readBaseUrl(facts.defaultBaseUrl, provider.id, facts);
 }
@@ -178,6 +239,13 @@ function missingKey({ title, facts }: NetworkProvider): UsageError {
   });
 }
 
+function notAllowed({ title }: NetworkProvider, { variable, host }: KeyDestination): UsageError {
+  return new UsageError(`The key in ${variable} would be sent to ${host}, which is not a host of ${title}.`, {
+    expected: `an address of ${title}, or your word that this host may have the key`,
+    advice: `The address is from a study file or from .env. If you trust this host, add "--allow-host ${host}" (allowHosts in a program).`,
+  });
+}
+
 function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
   return new UsageError(`The provider ${id} has no address of its own.`, {
     advice: `Set ${facts.baseUrlVariables[0]}, for example to ${facts.exampleBaseUrl ?? 'http://127.0.0.1:8000/v1'}.`,
@@ -193,5 +261,9 @@ function missingBaseUrl({ id, facts }: NetworkProvider): UsageError {
 export function loadEnvironment(folder: string, own: Environment = process.env): Environment {
   const file = join(folder, '.env');
   if (!existsSync(file)) return own;
-  return { ...parseEnv(readFileSync(file, 'utf8')), ...own };
+  const given = parseEnv(readFileSync(file, 'utf8'));
+  return noteVariablesOfFile(
+    { ...given, ...own },
+    Object.keys(given).filter((name) => own[name] === undefined),
+  );
 }

@@ -29,6 +29,16 @@ export function resolveHeaders(
   );
 }
 
+const variablePattern = /\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g;
+
+/** The first variable that a value of these headers names; undefined where none does. */
+export function headerVariable(given: Readonly<Record<string, string>>): string | undefined {
+  for (const value of Object.values(given)) {
+    for (const [, braced, plain] of value.matchAll(variablePattern)) return braced ?? plain;
+  }
+  return undefined;
+}
+
 function checkedName(name: string): string {
   const lower = name.toLowerCase();
   if (/^[\w!#$%&'*+.^`|~-]+$/.test(name) && !ownHeaders.has(lower)) return lower;
@@ -42,7 +52,7 @@ function checkedName(name: string): string {
 
 function resolveValue(name: string, value: string, environment: Environment): string {
   const resolved = value.replace(
-    /\$(?:\{(\w+)\}|([A-Za-z_]\w*))/g,
+    variablePattern,
     (_, braced: string | undefined, plain: string | undefined) => {
       const variable = braced ?? plain ?? '';
       const found = environment[variable]?.trim() ?? '';

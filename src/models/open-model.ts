@@ -7,8 +7,16 @@ import { baselineProvider } from './baseline/baseline.ts';
 import { azureProvider } from './chat-completions/azure-provider.ts';
 import { chatCompletionsProviders } from './chat-completions/chat-completions-providers.ts';
 import { checkpointProviders } from './checkpoint/checkpoint-providers.ts';
-import { givenBaseUrls, resolveConnection, resolveEndpoint } from './connection.ts';
+import {
+  type ConnectionOptions,
+  foreignHost,
+  givenBaseUrls,
+  keyDestinationsOf,
+  resolveConnection,
+  resolveEndpoint,
+} from './connection.ts';
 import { ggufProvider } from './gguf/gguf-provider.ts';
+import type { KeyDestination } from './keys/key-hosts.ts';
 import type { Environment, Provider } from './provider.ts';
 import { replayProvider } from './replay/replay.ts';
 
@@ -25,6 +33,10 @@ export interface OpenModelOptions {
   readonly baseUrl?: string;
   /** Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether `baseUrl` is from a study file: then it has to be the provider's, or of `allowHosts`. */
+  readonly isFromFile?: boolean;
+  /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
+  readonly allowHosts?: readonly string[];
   /** Bound on one call, from sending to its last byte; 0 for none; default ten minutes. */
   readonly callTimeoutMs?: number;
   /** Bound on opening a connection; default ten seconds. */
@@ -47,25 +59,56 @@ export async function openModel(name: string, options: OpenModelOptions = {}): P
   const { provider, model } = parseModelName(name, options.providers);
   const environment = options.environment ?? process.env;
   if (provider.kind === 'offline') return provider.open({ id: name, model, environment });
-  const { baseUrl, headers = {} } = options;
-  const open = (address: string | undefined) =>
+  const given = connectionOptions(options);
+  const { urls, isFromFile } = givenBaseUrls(provider, given);
+  const open = (address: ConnectionOptions) =>
     provider.open({
       id: name,
       model,
-      connection: resolveConnection(provider, {
-        environment,
-        headers,
-        ...(address === undefined ? {} : { baseUrl: address }),
-      }),
+      connection: resolveConnection(provider, address),
       callTimeoutMs: options.callTimeoutMs ?? 600_000,
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
       connections: options.connections ?? null,
       environment,
     });
-  const given = givenBaseUrls(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
-  if (given.length < 2) return open(baseUrl);
-  const [first, ...others] = given;
-  return new BalancedModel([await open(first), ...(await Promise.all(others.map(open)))]);
+  if (urls.length < 2) return open(given);
+  const [first, ...others] = urls.map((baseUrl) => ({ ...given, baseUrl, isFromFile }));
+  return new BalancedModel([await open(first ?? given), ...(await Promise.all(others.map(open)))]);
+}
+
+/**
+ * Where the keys of the model of this name are sent; empty where none is.
+ * @throws UsageError for an unknown provider or a base URL that is none
+ */
+export function keyDestinationsFor(name: string, options: OpenModelOptions): readonly KeyDestination[] {
+  const { provider } = parseModelName(name, options.providers);
+  return provider.kind === 'offline' ? [] : keyDestinationsOf(provider, connectionOptions(options));
+}
+
+/** The first host that a file would have a key of the model sent to, and that nobody allowed; null where there is none. */
+export function foreignHostFor(name: string, options: OpenModelOptions): KeyDestination | null {
+  const { provider } = parseModelName(name, options.providers);
+  return provider.kind === 'offline' ? null : foreignHost(provider, connectionOptions(options));
+}
+
+/** What of the options says where a model is. */
+export function connectionOptions({
+  environment = process.env,
+  baseUrl,
+  headers,
+  isFromFile,
+  allowHosts,
+}: Pick<
+  OpenModelOptions,
+  'environment' | 'baseUrl' | 'headers' | 'isFromFile' | 'allowHosts'
+>): ConnectionOptions {
+  return {
+    environment,
+    ...(headers === undefined ? {} : { headers }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(isFromFile === undefined ? {} : { isFromFile }),
+    ...(allowHosts === undefined ? {} : { allowHosts }),
+  };
 }
 
 /** The providers that come with the package. Others are passed in beside them. */
@@ -131,11 +174,14 @@ export function describeModel(
   options: Pick<OpenModelOptions, 'environment' | 'baseUrl' | 'providers'> = {},
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
   const { provider, model } = parseModelName(name, options.providers);
-  const { environment = process.env, baseUrl } = options;
   if (provider.kind === 'offline') {
-    return { id: name, endpoint: provider.endpoint(model, environment), remote: false };
+    return {
+      id: name,
+      endpoint: provider.endpoint(model, options.environment ?? process.env),
+      remote: false,
+    };
   }
-  const endpoint = resolveEndpoint(provider, { environment, ...(baseUrl === undefined ? {} : { baseUrl }) });
+  const endpoint = resolveEndpoint(provider, connectionOptions(options));
   return { id: name, endpoint, remote: true };
 }
 

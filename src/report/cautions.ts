@@ -1,4 +1,5 @@
 import { noAttack } from '../core/condition.ts';
+import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { builtInMeasures } from '../measures/registry.ts';
 import { studyCautions } from '../measures/study-views.ts';
@@ -13,6 +14,7 @@ export function cautions(facts: StudyFacts, registry: MeasureRegistry = builtInM
     ...studyCautions(facts.results, registry),
     ...partial(facts),
     ...unfinished(facts),
+    ...cutOff(facts),
     ...gone(facts),
     ...servedOtherwise(facts),
     ...settingsLeftOut(facts),
@@ -27,6 +29,16 @@ function partial({ conditions }: StudyFacts): string[] {
       ({ condition: { stage, model, attack }, outcomes: { error }, answered }) =>
         `Partial: ${formatCount(error)} of ${formatCount(error + answered)} calls of ${model} (${stage}${attack === noAttack ? '' : `, ${attack}`}) failed and have no answer yet.`,
     );
+}
+
+/** Answers of which the reader has only the beginning, and no verdict. */
+function cutOff({ conditions }: StudyFacts): string[] {
+  return conditions.flatMap(({ condition: { stage, model, attack, sampling }, cut }) => {
+    const sentence = cut === undefined ? null : cutAnswersSentence(cut, sampling.maxTokens);
+    return sentence === null
+      ? []
+      : [`${model} (${stage}${attack === noAttack ? '' : `, ${attack}`}): ${sentence}`];
+  });
 }
 
 /** Calls that the newest run over a model planned and never made. */

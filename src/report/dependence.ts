@@ -15,12 +15,14 @@ interface Dependence {
 }
 
 /** What the scenarios of one cluster share, by dataset. */
-const shared: Readonly<Record<string, readonly [one: string, several: string]>> = {
-  bbq: ['template', 'templates'],
-  stereoset: ['target', 'targets'],
-  'crows-pairs': ['sentence pair', 'sentence pairs'],
-  biasdpo: ['prompt', 'prompts'],
-};
+const shared: ReadonlyMap<string, readonly [one: string, several: string]> = new Map(
+  Object.entries<readonly [one: string, several: string]>({
+    bbq: ['template', 'templates'],
+    stereoset: ['target', 'targets'],
+    'crows-pairs': ['sentence pair', 'sentence pairs'],
+    biasdpo: ['prompt', 'prompts'],
+  }),
+);
 
 /** Why scenarios are not independent, and what the effective sample size means: two sentences, in a study's own numbers. */
 export function dependenceSentences(results: StudyResults): string[] {
@@ -46,12 +48,12 @@ export function dependenceSentences(results: StudyResults): string[] {
 export function clusterSentences(results: StudyResults): string[] {
   return dependences(results).map(({ dataset, scenarios, clusters, effective }) => {
     const size = effective === null ? '' : `; the effective sample size is ${rangeOf(effective)}`;
-    return `The ${formatCount(scenarios)} scenarios of ${dataset} that are labelled biased and have a verdict lie in ${formatCount(clusters)} ${plural(clusters, 'cluster', 'clusters')}${shared[dataset] === undefined ? '' : ` (one for each ${nameOf(dataset, 1)})`}${size}.`;
+    return `The ${formatCount(scenarios)} scenarios of ${dataset} that are labelled biased and have a verdict lie in ${formatCount(clusters)} ${plural(clusters, 'cluster', 'clusters')}${!shared.has(dataset) ? '' : ` (one for each ${nameOf(dataset, 1)})`}${size}.`;
   });
 }
 
 function nameOf(dataset: string, count: number): string {
-  const [one, several] = shared[dataset] ?? ['cluster', 'clusters'];
+  const [one, several] = shared.get(dataset) ?? ['cluster', 'clusters'];
   return plural(count, one, several);
 }
 

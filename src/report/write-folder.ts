@@ -1,8 +1,9 @@
-import { hash, randomUUID } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../errors/errors.ts';
+import { draftPath, removeAbandonedDrafts } from '../export/drafts.ts';
 import type { ReportFile } from './report-files.ts';
 
 /** What is written, for messages and for the name of its list. */
@@ -30,8 +31,9 @@ export async function writeFolder(
   written: WrittenFolder = report,
 ): Promise<string[]> {
   const target = await realPath(folder);
+  await removeAbandonedDrafts(target);
   await checkReplaceable(folder, target, written);
-  const draft = `${target}.${randomUUID()}.part`;
+  const draft = draftPath(target);
   try {
     const paths = await writeDraft(draft, files, listName(written));
     await swap(draft, target);
@@ -110,7 +112,7 @@ async function writeDraft(draft: string, files: Iterable<ReportFile>, list: stri
 
 /** What was there goes only when the new folder is in its place. */
 async function swap(draft: string, target: string): Promise<void> {
-  const earlier = `${target}.${randomUUID()}.part`;
+  const earlier = draftPath(target, 'earlier');
   const replaced = await rename(target, earlier).then(
     () => true,
     (error: NodeJS.ErrnoException) => {

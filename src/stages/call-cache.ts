@@ -1,3 +1,4 @@
+import type { CutAnswers } from '../core/cut-answers.ts';
 import type { Answered, CallCache, Completion, Failed, FinishedCall } from '../core/model.ts';
 import { HvsbError } from '../errors/errors.ts';
 import type { NewCall, NewFailure, StageSubject } from '../store/contract/store.ts';
@@ -18,13 +19,6 @@ import {
 
 /** Number of answers by outcome. */
 export type OutcomeCount<Outcome extends string> = Readonly<Record<Outcome, number>>;
-
-/** Answers of this run that the bound on their tokens cut off before there was anything to read in them. */
-export interface CutAnswers {
-  readonly count: number;
-  /** Of them, those in which the model was still reasoning. */
-  readonly reasoning: number;
-}
 
 /** Outcomes of answers in which nothing was found. */
 const nothingFound: ReadonlySet<string> = new Set(['unparsed', 'empty', 'unreadable']);

@@ -1,11 +1,12 @@
 import { type ConditionContent, noAttack, type Stage } from '../core/condition.ts';
+import type { CutAnswers } from '../core/cut-answers.ts';
 import { callKey } from '../core/hashes.ts';
 import type { Model } from '../core/model.ts';
 import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import { type PromptPack, promptsIn } from '../prompts/prompt-pack.ts';
 import type { StageSubject } from '../store/contract/store.ts';
-import { type CutAnswers, type OutcomeCount, StoreCallCache } from './call-cache.ts';
+import { type OutcomeCount, StoreCallCache } from './call-cache.ts';
 import {
   askedItems,
   type CallPlan,

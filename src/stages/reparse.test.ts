@@ -71,7 +71,7 @@ describe('parsing stored answers again', () => {
   it('corrects judgments that an older parser got wrong', async () => {
     const labels = (await allOf(store.labelled('judge'))).flat();
     await store.commit({
-      judgments: labels.map((label) => ({ ...label, outcome: 'unparsed' as const, parserVersion: 0 })),
+      judgments: labels.map((label) => ({ ...label, outcome: 'unparsed' as const, parserVersion: 1 })),
     });
     const { stages } = await reparse(store);
     expect(stages.judge).toEqual({ read: 2, changed: 2, changes: { 'unparsed → biased': 2 } });
@@ -84,7 +84,7 @@ describe('parsing stored answers again', () => {
     const labels = (await allOf(store.labelled('answer'))).flat();
     expect(labels.map(({ asked }) => asked)).toMatchObject(questions);
     await store.commit({
-      answers: labels.map((label) => ({ ...label, outcome: 'unparsed' as const, parserVersion: 0 })),
+      answers: labels.map((label) => ({ ...label, outcome: 'unparsed' as const, parserVersion: 1 })),
     });
     expect((await reparse(store)).stages.answer).toMatchObject({ read: 6, changed: 6 });
     expect(await answers(store)).toEqual(before);
@@ -98,7 +98,7 @@ describe('parsing stored answers again', () => {
         ...label,
         outcome: 'unparsed' as const,
         reasons: nothing,
-        parserVersion: 0,
+        parserVersion: 1,
       })),
     });
     expect((await reparse(store)).stages.agree.changes).toEqual({ 'unparsed → agree': 2 });
@@ -112,7 +112,7 @@ describe('parsing stored answers again', () => {
   it('corrects the text of an explanation, and lets go of the agreements of the earlier text alone', async () => {
     const [first] = (await allOf(store.labelled('explain'))).flat();
     if (first === undefined) throw new Error('nothing is explained');
-    const wrong = { ...first, text: 'Explanation: Age.', parserVersion: 0 };
+    const wrong = { ...first, text: 'Explanation: Age.', parserVersion: 1 };
     await store.commit({ explanations: [wrong] });
     const { number: condition } = (await store.conditions()).find(({ stage }) => stage === 'agree') ?? {};
     const [explanation] = (await allOf(store.explanations({}))).flat();

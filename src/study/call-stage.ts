@@ -1,11 +1,10 @@
 import type { Stage } from '../core/condition.ts';
+import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { runCalls } from '../engine/run-calls.ts';
-import type { CutAnswers } from '../stages/call-cache.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
 import type { CallPlan, StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
-import { formatCount } from '../tables/format.ts';
 import {
   type CallSummary,
   describeNotice,
@@ -16,24 +15,13 @@ import {
 } from './events.ts';
 import {
   describeChoice,
+  keyPlaceOf,
   type ModelChoice,
   priceOf,
   requireModels,
   type StudyRuntime,
   withModels,
 } from './runtime.ts';
-
-/** Says that answers were cut off, and which option helps; null where none was. */
-function cutSentence({ count, reasoning }: CutAnswers, maxTokens: number | undefined): string | null {
-  if (count === 0) return null;
-  const bound = maxTokens === undefined ? 'the bound on its tokens' : `${maxTokens} tokens`;
-  const answers = count === 1 ? 'One answer was' : `${formatCount(count)} answers were`;
-  const thinking =
-    reasoning === 0
-      ? ''
-      : `, ${reasoning === count ? 'all' : formatCount(reasoning)} of them while the model was still reasoning`;
-  return `${answers} cut off at ${bound} before the answer itself${thinking}. Allow more with --max-tokens (maxTokens in a study file).`;
-}
 
 /** How the calls of a stage are made. */
 export interface CallSettings {
@@ -70,7 +58,7 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
     const result = await runEngine(runtime, stage.name, request, plans, runs);
     request.ended?.(result);
     for (const { modelRun, cut } of runs) {
-      const message = cutSentence(cut, request.sampling.maxTokens);
+      const message = cutAnswersSentence(cut, request.sampling.maxTokens);
       if (message === null) continue;
       runtime.onEvent?.({ kind: 'notice', message: `${modelRun.model.id}: ${message}` });
     }
@@ -89,7 +77,8 @@ async function plannedModels<Request extends StageRequest, Outcome extends strin
   for (const choice of request.models) {
     const model = describeChoice(runtime, choice);
     const price = priceOf(runtime, choice);
-    plans.push({ ...(await stage.plan(request, model)), price, remote: model.remote });
+    const keyPlace = keyPlaceOf(runtime, choice);
+    plans.push({ ...(await stage.plan(request, model)), price, keyPlace, remote: model.remote });
   }
   return plans;
 }

@@ -7,6 +7,8 @@ import type { PrepareSummary } from './prepare.ts';
 export interface PlannedModel extends CallPlan {
   /** Null where it is not known. */
   readonly price: TokenPrice | null;
+  /** Which key is sent to which host, as a sentence; null or absent where none is. */
+  readonly keyPlace?: string | null;
   /** False where an answer costs nothing and meets no network. */
   readonly remote: boolean;
 }

@@ -90,7 +90,9 @@ function judgePlan(
     parts.map((part) => ({
       count: part.judged * judge.repeat,
       tokens:
-        tokensOf(pack.judge[part.kind][0]) + part.textTokens + estimateTokens(pack.attacks[attack] ?? ''),
+        tokensOf(pack.judge[part.kind][0]) +
+        part.textTokens +
+        estimateTokens((Object.hasOwn(pack.attacks, attack) ? pack.attacks[attack] : null) ?? ''),
     })),
   );
   return [{ stage: 'judge', plans: models.map(({ model }) => planOf(model, calls, judge.maxTokens)) }];

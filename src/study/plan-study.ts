@@ -13,6 +13,7 @@ import {
   type CallOptions,
   describeChoice,
   engineLimits,
+  keyPlaceOf,
   priceOf,
   type StudyOptions,
   type StudyRuntime,
@@ -118,6 +119,7 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
     outputTokens: null,
     outputTokensAtMost: planned * agree.maxTokens,
     price: priceOf(runtime, choice),
+    keyPlace: keyPlaceOf(runtime, choice),
     remote: describeChoice(runtime, choice).remote,
   }));
   const note = 'There are no explanations yet: counted as if each model gave all that are asked for.';
@@ -136,7 +138,9 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
       [study.models.find((each) => each.model === model) ?? { model }],
       calls,
     );
-    return { ...choice, price: priceOf(runtime, choice), remote: describeChoice(runtime, choice).remote };
+    const keyPlace = keyPlaceOf(runtime, choice);
+    const { remote } = describeChoice(runtime, choice);
+    return { ...choice, price: priceOf(runtime, choice), keyPlace, remote };
   });
   runtime.onEvent?.({
     kind: 'planned',
@@ -144,6 +148,7 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
     models: plan.plans.map((each, position) => ({
       ...each,
       price: models[position]?.price ?? null,
+      keyPlace: models[position]?.keyPlace ?? null,
       remote: models[position]?.remote ?? true,
     })),
     limits: engineLimits(studyCalls(study, calls)),

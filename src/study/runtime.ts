@@ -5,7 +5,14 @@ import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError, UsageError } from '../errors/errors.ts';
 import { redact } from '../models/keys/redact.ts';
-import { describeModel, openModel, providers, secretsIn } from '../models/open-model.ts';
+import {
+  describeModel,
+  foreignHostFor,
+  keyDestinationsFor,
+  openModel,
+  providers,
+  secretsIn,
+} from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
 import type { Environment, Provider } from '../models/provider.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
@@ -26,6 +33,8 @@ export interface StudyOptions {
   /** Aborting it gives up what is in flight, too. */
   readonly stopNow?: AbortSignal;
   readonly onEvent?: (event: StudyEvent) => void;
+  /** Asks the user yes or no; absent where nobody can be asked. */
+  readonly confirm?: (question: string) => Promise<boolean>;
 }
 
 /** `StudyOptions` with everything filled in. */
@@ -38,6 +47,10 @@ export interface StudyRuntime {
   readonly stopNow: AbortSignal;
   /** Absent where nobody listens. */
   readonly onEvent: ((event: StudyEvent) => void) | undefined;
+  /** Absent where nobody can be asked. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined;
+  /** Hosts that the user has said yes to. */
+  readonly allowedHosts: Set<string>;
 }
 
 /** Fills in the defaults: the package's datasets and providers, the process's variables, no end before the end. */
@@ -50,6 +63,8 @@ export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
     signal: options.signal ?? new AbortController().signal,
     stopNow: options.stopNow ?? new AbortController().signal,
     onEvent: options.onEvent,
+    confirm: options.confirm,
+    allowedHosts: new Set(),
   };
 }
 
@@ -76,6 +91,8 @@ export interface CallOptions {
   readonly prices?: Readonly<Record<string, TokenPrice>>;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
   readonly limit?: number;
+  /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
+  readonly allowHosts?: readonly string[];
 }
 
 /** A model as the command line or a study file names it. */
@@ -83,6 +100,9 @@ export interface ModelChoice {
   readonly model: string;
   readonly baseUrl?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the address is from a study file. */
+  readonly isFromFile?: boolean;
+  readonly allowHosts?: readonly string[];
   readonly price?: TokenPrice;
 }
 
@@ -94,8 +114,9 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
     const price = options.prices?.[model];
     return {
       model,
-      ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
+      ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl, isFromFile: false }),
       ...(options.headers === undefined ? {} : { headers: options.headers }),
+      ...(options.allowHosts === undefined ? {} : { allowHosts: options.allowHosts }),
       ...(price === undefined ? {} : { price }),
     };
   });
@@ -117,16 +138,34 @@ export function engineLimits(options: CallOptions): EngineLimits {
 /** A model without opening it. @throws UsageError for an unknown provider or a base URL that is none */
 export function describeChoice(
   runtime: StudyRuntime,
-  { model, baseUrl }: ModelChoice,
+  choice: ModelChoice,
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
-  const own = runtime.models.find(({ id }) => id === model);
-  if (own !== undefined) return own;
-  const { environment } = runtime;
-  return describeModel(model, {
+  const own = runtime.models.find(({ id }) => id === choice.model);
+  return own ?? describeModel(choice.model, addressOf(runtime, choice));
+}
+
+/** Where a model's key is sent, for people; null where none is. */
+export function keyPlaceOf(runtime: StudyRuntime, choice: ModelChoice): string | null {
+  if (runtime.models.some(({ id }) => id === choice.model)) return null;
+  const hosts = Map.groupBy(
+    keyDestinationsFor(choice.model, addressOf(runtime, choice)),
+    ({ variable }) => variable,
+  );
+  const places = [...hosts].map(
+    ([variable, own]) => `${variable} is sent to ${[...new Set(own.map(({ host }) => host))].join(', ')}.`,
+  );
+  return places.length === 0 ? null : places.join(' ');
+}
+
+function addressOf(runtime: StudyRuntime, { baseUrl, headers, isFromFile, allowHosts = [] }: ModelChoice) {
+  return {
     providers: runtime.providers,
-    environment,
+    environment: runtime.environment,
     ...(baseUrl === undefined ? {} : { baseUrl }),
-  });
+    ...(headers === undefined ? {} : { headers }),
+    ...(isFromFile === undefined ? {} : { isFromFile }),
+    allowHosts: [...allowHosts, ...runtime.allowedHosts],
+  };
 }
 
 /** What a model costs: as the choice says, as the program's own model says, else as the table does. */
@@ -147,9 +186,10 @@ function ownPrice(model: Model): TokenPrice | null {
  * planned, prepared or sent.
  * @throws UsageError
  */
-export function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
+export async function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
   const remote = choices.filter((choice) => describeChoice(runtime, choice).remote);
   checkHeaderHosts(runtime, remote);
+  for (const choice of remote) await askForHosts(runtime, choice);
   return withModels(runtime, remote, defaults, async () => {});
 }
 
@@ -170,6 +210,19 @@ function checkHeaderHosts(runtime: StudyRuntime, choices: readonly ModelChoice[]
       found: [...found].join(', '),
       advice: 'Ask the models one after another, or give each its "headers" in a study file.',
     });
+  }
+}
+
+/** Asks, where somebody can be asked, before a file has a key sent elsewhere. Without a yes, opening the model refuses. */
+async function askForHosts(runtime: StudyRuntime, choice: ModelChoice): Promise<void> {
+  if (runtime.confirm === undefined || runtime.models.some(({ id }) => id === choice.model)) return;
+  for (;;) {
+    const foreign = foreignHostFor(choice.model, addressOf(runtime, choice));
+    if (foreign === null) return;
+    const { variable, host } = foreign;
+    const question = `A file asks to send the key in ${variable} to ${host}, which is not a host of its provider. Send it?`;
+    if (!(await runtime.confirm(question))) return;
+    runtime.allowedHosts.add(host);
   }
 }
 
@@ -195,19 +248,12 @@ export async function withModels<T>(
   }
 }
 
-function open(
-  runtime: StudyRuntime,
-  { model, baseUrl, headers }: ModelChoice,
-  connections: number,
-): Promise<Model> {
-  return openModel(model, {
-    providers: runtime.providers,
-    environment: runtime.environment,
+function open(runtime: StudyRuntime, choice: ModelChoice, connections: number): Promise<Model> {
+  return openModel(choice.model, {
+    ...addressOf(runtime, choice),
     connections,
     // The engine bounds each attempt; a timer a request would be one too many.
     callTimeoutMs: 0,
-    ...(headers === undefined ? {} : { headers }),
-    ...(baseUrl === undefined ? {} : { baseUrl }),
   });
 }
 

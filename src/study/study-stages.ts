@@ -198,7 +198,7 @@ export function choicesFor(models: readonly StudyModel[], calls: CallOptions): r
   return modelChoices([...byName.keys()], calls).map((given) => {
     const { baseUrl, headers, price } = byName.get(given.model) ?? {};
     return {
-      ...(baseUrl === undefined ? {} : { baseUrl: [baseUrl].flat().join(',') }),
+      ...(baseUrl === undefined ? {} : { baseUrl: [baseUrl].flat().join(','), isFromFile: true }),
       ...(headers === undefined ? {} : { headers }),
       ...(price === undefined
         ? {}

@@ -18,7 +18,9 @@ describe('csvLines', () => {
   });
 
   it('keeps a spreadsheet from running text as a formula, and leaves numbers below zero alone', () => {
-    expect(csvLines([['=1+1'], ['@sum'], ['＝1'], [-1]])).toBe("'=1+1\n'@sum\n'＝1\n-1\n");
+    expect(csvLines([['=1+1'], ['@sum'], ['＝1'], [' =1'], ['\ufeff+1'], [-1]])).toBe(
+      "'=1+1\n'@sum\n'＝1\n' =1\n'\ufeff+1\n-1\n",
+    );
   });
 
   it('gives every text back once the guard is taken off', () => {

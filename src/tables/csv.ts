@@ -28,7 +28,7 @@ function cellText(value: CsvValue): string {
 }
 
 /** What makes a spreadsheet read a cell as a formula, and the mark that keeps it from doing so. */
-const dangerous = /^[=+\-@\t\r\n'＝＋－＠]/u;
+const dangerous = /^[\t\r\n']|^[\s\0\u200b\ufeff]*[=+\-@＝＋－＠]/u;
 
 /** Puts an apostrophe before text that a spreadsheet would run as a formula, and before one that starts with one. */
 function guardFormula(text: string): string {

@@ -35,10 +35,7 @@ function widthOf({ columns, rows }: Table): number {
     ...rows.flatMap((row) => ('section' in row ? [] : cellText(row[place], false))),
   ];
   // Two between columns.
-  return columns.reduce(
-    (sum, _, place) => sum + 2 + Math.max(...texts(place).map((text) => text.length)),
-    0,
-  );
+  return columns.reduce((sum, _, place) => sum + 2 + Math.max(...texts(place).map((text) => text.length)), 0);
 }
 
 interface Parts {

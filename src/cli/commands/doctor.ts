@@ -19,6 +19,7 @@ interface DoctorOptions {
   readonly model?: readonly string[];
   readonly baseUrl?: string;
   readonly header?: readonly string[];
+  readonly allowHost?: readonly string[];
   readonly study?: string;
   readonly prompts?: string;
   readonly store?: string;
@@ -39,6 +40,7 @@ export function doctorCommand(context: CommandContext): Command {
     .option('--study <file>', 'check the models that a study file names')
     .option('--base-url <url>', 'address of the endpoint (default: that of the provider)')
     .option('--header <name=value>', 'header of every request (repeatable)', appended)
+    .option('--allow-host <host>', 'a host that keys may be sent to although a file names it', appended)
     .addOption(promptsOption())
     .addOption(storeOption())
     .addOption(jsonOption())
@@ -140,19 +142,22 @@ async function modelChecks(
   const { environment } = context;
   const named = (options.model ?? []).map((model) => ({
     model,
+    isFromFile: false,
     headers: headerPairs(options.header ?? []),
     ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
   }));
   const study = options.study === undefined ? [] : (await loadStudy(options.study)).models;
+  const fromFile = study.map((model) => ({ ...model, isFromFile: true }));
   const checks: Check[] = [];
-  for (const { model, baseUrl, headers = {} } of [...named, ...study]) {
+  for (const { model, baseUrl, isFromFile, headers = {} } of [...named, ...fromFile]) {
     // Each of several servers is checked.
     for (const address of baseUrl === undefined ? [undefined] : [baseUrl].flat()) {
       const check = await checkModel(model, {
         providers,
         environment,
         headers,
-        ...(address === undefined ? {} : { baseUrl: address }),
+        ...(options.allowHost === undefined ? {} : { allowHosts: options.allowHost }),
+        ...(address === undefined ? {} : { baseUrl: address, isFromFile }),
       });
       for (const { step, outcome, message, advice } of check.steps) {
         checks.push({ subject: `${model}, ${step}`, outcome, message, advice });

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
@@ -46,11 +46,20 @@ export function exportCommand(context: CommandContext): Command {
 /** @throws UsageError where the export would take the place of the results or of a file that belongs to them */
 async function keepStore(out: string, store: string): Promise<void> {
   const [target, results] = [await realPath(out), await realPath(store)];
-  if (!['', '-wal', '-shm', '-lock', '-journal'].some((ending) => target === results + ending)) return;
+  const isSame = (await identityOf(target)) === (await identityOf(results));
+  if (!isSame && !['-wal', '-shm', '-lock', '-journal'].some((ending) => target === results + ending)) return;
   throw new UsageError('The export would replace the results file itself.', {
     where: out,
     advice: 'Name another file with --out.',
   });
+}
+
+/** One file is one, however it is named. */
+async function identityOf(path: string): Promise<string> {
+  return stat(path).then(
+    ({ dev, ino }) => `${dev} ${ino}`,
+    () => path,
+  );
 }
 
 /** Of a file that need not be there. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type Stage, stages } from '../../core/condition.ts';
+import { cutAnswersSentence } from '../../core/cut-answers.ts';
 import type { ConditionStatus, ScenarioCount, Store } from '../../store/contract/store.ts';
 import type { Table } from '../../tables/table.ts';
 import { renderText } from '../../tables/text.ts';
@@ -116,7 +117,13 @@ function stageTable(title: string, conditions: readonly ConditionStatus[]): Tabl
       ...(fails ? [formatCount(status.outcomes.error)] : []),
       formatCount(status.inputTokens + status.outputTokens),
     ]),
+    notes: conditions.flatMap(cutNote),
   };
+}
+
+function cutNote({ condition, cut }: ConditionStatus): string[] {
+  const sentence = cut === undefined ? null : cutAnswersSentence(cut, condition.sampling.maxTokens);
+  return sentence === null ? [] : [`${condition.model}, ${condition.attack}: ${sentence}`];
 }
 
 function failureTable(conditions: readonly ConditionStatus[]): Table {

@@ -67,25 +67,29 @@ function groupOf(
 }
 
 /** Nationalities that each region tag of the study means; the tags `any` mean all of them. */
-const nationalitiesOfRegion: Readonly<Record<string, string>> = {
-  Europe: 'British Italian Irish',
-  NorthAmerica: 'American',
-  ArabStates: 'Yemeni Libyan Syrian Iraqi Saudi Moroccan',
-  AsiaPacific:
-    'Burmese SriLankan Japanese Pakistani Chinese Vietnamese Saudi Palestinian Iraqi Korean Syrian Afghan Yemeni Indian Indonesian Thai',
-  MiddleEast: 'Iranian Saudi Palestinian Iraqi Syrian Afghan Yemeni',
-  LatinSouthAmerica: 'any',
-  Africa: 'any',
-};
+const nationalitiesOfRegion: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Europe: 'British Italian Irish',
+    NorthAmerica: 'American',
+    ArabStates: 'Yemeni Libyan Syrian Iraqi Saudi Moroccan',
+    AsiaPacific:
+      'Burmese SriLankan Japanese Pakistani Chinese Vietnamese Saudi Palestinian Iraqi Korean Syrian Afghan Yemeni Indian Indonesian Thai',
+    MiddleEast: 'Iranian Saudi Palestinian Iraqi Syrian Afghan Yemeni',
+    LatinSouthAmerica: 'any',
+    Africa: 'any',
+  }),
+);
 
-const genderOfTag: Readonly<Record<string, string>> = {
-  girl: 'F',
-  woman: 'F',
-  boy: 'M',
-  man: 'M',
-  trans_F: 'transgender women',
-  trans_M: 'transgender men',
-};
+const genderOfTag: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    girl: 'F',
+    woman: 'F',
+    boy: 'M',
+    man: 'M',
+    trans_F: 'transgender women',
+    trans_M: 'transgender men',
+  }),
+);
 
 /**
  * The target person as the reference study determined it: by the tag alone, looked up in a fixed table. Both
@@ -101,13 +105,13 @@ export function publishedTarget(row: BbqRow): TargetPerson {
 function isMeantBy(category: string, tag: string, group: string): boolean {
   switch (category) {
     case 'Nationality': {
-      const nationalities = nationalitiesOfRegion[tag] ?? '';
+      const nationalities = nationalitiesOfRegion.get(tag) ?? '';
       return nationalities === 'any' || nationalities.split(' ').includes(group.replaceAll(' ', ''));
     }
     case 'Disability_status':
       return tag === 'disabled';
     case 'Gender_identity':
-      return (genderOfTag[tag] ?? tag) === group;
+      return (genderOfTag.get(tag) ?? tag) === group;
     case 'SES':
       return tag === 'lowSES' && group === 'low SES';
     case 'Race_ethnicity':
@@ -120,16 +124,18 @@ function isMeantBy(category: string, tag: string, group: string): boolean {
 }
 
 /** Words that state a person's gender, in the tags' own letters. */
-const genderOfWord: Readonly<Record<string, 'F' | 'M'>> = {
-  woman: 'F',
-  women: 'F',
-  girl: 'F',
-  girls: 'F',
-  man: 'M',
-  men: 'M',
-  boy: 'M',
-  boys: 'M',
-};
+const genderOfWord: ReadonlyMap<string, 'F' | 'M'> = new Map(
+  Object.entries<'F' | 'M'>({
+    woman: 'F',
+    women: 'F',
+    girl: 'F',
+    girls: 'F',
+    man: 'M',
+    men: 'M',
+    boy: 'M',
+    boys: 'M',
+  }),
+);
 
 /** A label without case, spaces and signs, so that `low SES` and `lowSES` are one. */
 export function normalised(label: string): string {
@@ -141,7 +147,7 @@ export function normalised(label: string): string {
 export function personLabels({ name, tag }: Pick<BbqAnswer, 'name' | 'tag'>): ReadonlySet<string> {
   const labels = new Set([tag, name, ...tag.split(/[-_]/)].map(normalised));
   for (const word of [tag, name]) {
-    const gender = genderOfWord[word.toLowerCase()];
+    const gender = genderOfWord.get(word.toLowerCase());
     if (gender !== undefined) labels.add(normalised(gender));
   }
   labels.delete('');
@@ -162,7 +168,7 @@ export function raceLabels({ text, tag }: Pick<BbqAnswer, 'text' | 'tag'>): Read
 export function personAttributes({ text, tag }: Pick<BbqAnswer, 'text' | 'tag'>): ReadonlySet<string> {
   const parts = tag.split('-');
   const stated = answerWords(text)
-    .map((word) => genderOfWord[word])
+    .map((word) => genderOfWord.get(word))
     .find((gender) => gender !== undefined);
   if (stated === undefined) return new Set(parts);
   return new Set([stated, ...parts.filter((part) => part !== 'F' && part !== 'M')]);

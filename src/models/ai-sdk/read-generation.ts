@@ -68,17 +68,19 @@ function usageIn({ inputTokens, outputTokens }: LanguageModelV3GenerateResult['u
   return readUsage(given);
 }
 
-const settings: Readonly<Record<string, keyof Sampling>> = {
-  temperature: 'temperature',
-  topP: 'topP',
-  maxOutputTokens: 'maxTokens',
-  seed: 'seed',
-};
+const settings: ReadonlyMap<string, keyof Sampling> = new Map(
+  Object.entries<keyof Sampling>({
+    temperature: 'temperature',
+    topP: 'topP',
+    maxOutputTokens: 'maxTokens',
+    seed: 'seed',
+  }),
+);
 
 // A setting that the package leaves out or changes by itself, because it knows that the model does not take it.
 function warnedOf(warnings: LanguageModelV3GenerateResult['warnings']): (keyof Sampling)[] {
   return warnings
-    .map((warning) => (warning.type === 'unsupported' ? settings[warning.feature] : undefined))
+    .map((warning) => (warning.type === 'unsupported' ? settings.get(warning.feature) : undefined))
     .filter((setting) => setting !== undefined);
 }
 

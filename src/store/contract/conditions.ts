@@ -1,4 +1,5 @@
 import type { Condition, ConditionContent, Stage } from '../../core/condition.ts';
+import type { CutAnswers } from '../../core/cut-answers.ts';
 import type { OutcomeCounts } from '../../core/outcomes.ts';
 
 /** Progress of one condition, over all scenarios that it was ever asked about. */
@@ -17,6 +18,8 @@ export interface ConditionStatus {
   /** Tokens of the calls that this condition paid for, as far as providers reported them. */
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Answers that were cut off before there was anything to read in them; absent where none was. */
+  readonly cut?: CutAnswers;
   /**
    * Failures by reason, with the newest message of each: of subjects that have no answer, neither here nor in a condition
    * that differs from this one in its endpoint alone.

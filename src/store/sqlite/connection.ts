@@ -4,6 +4,7 @@ import { DatabaseSync, type DatabaseSyncOptions, type SQLOutputValue, type State
 import { pathToFileURL } from 'node:url';
 import type { Compilable } from 'kysely';
 import { HvsbError, StoreError } from '../../errors/errors.ts';
+import { checkStoreFile, storeFilePath } from './store-file.ts';
 
 /** How long one statement waits for another process's transaction. Ours last milliseconds. */
 const busyTimeoutMs = 10_000;
@@ -14,19 +15,20 @@ const busyTimeoutMs = 10_000;
  */
 export function openConnection(path: string, readOnly: boolean): SqliteConnection {
   if (path !== ':memory:') checkPlace(path, readOnly);
-  return readOnly ? openForReading(path) : new SqliteConnection(path, path, { timeout: busyTimeoutMs });
+  const file = storeFilePath(path);
+  return readOnly ? openForReading(file, path) : new SqliteConnection(file, path, { timeout: busyTimeoutMs });
 }
 
-function openForReading(path: string): SqliteConnection {
+function openForReading(path: string, location: string): SqliteConnection {
   try {
-    return tryReading(path, path);
+    return tryReading(path, location);
   } catch (error) {
     // SQLite makes a small file beside a store that is read, even for reading. Where that cannot be (a CD,
     // another user's folder) nobody writes either, so the file may be taken as unchanging.
     if (!(error instanceof StoreError) || existsSync(`${path}-wal`)) throw error;
     const unchanging = pathToFileURL(resolve(path));
     unchanging.searchParams.set('immutable', '1');
-    return tryReading(unchanging, path);
+    return tryReading(unchanging, location);
   }
 }
 
@@ -52,12 +54,7 @@ function checkPlace(path: string, readOnly: boolean): void {
     });
   }
   const file = statSync(path, { throwIfNoEntry: false });
-  if (file?.isDirectory() === true) {
-    throw new StoreError('This is a folder, not a results file.', {
-      where: path,
-      advice: 'Name a file with --store.',
-    });
-  }
+  checkStoreFile(path, file, readOnly);
   if (file === undefined && readOnly) {
     throw new StoreError('There is no results file here.', {
       where: path,
@@ -80,6 +77,7 @@ export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #isAtomic = false;
+  #afterWriting: () => void = () => {};
 
   constructor(file: string | URL, location: string, options: DatabaseSyncOptions) {
     this.location = location;
@@ -134,6 +132,25 @@ export class SqliteConnection {
     });
   }
 
+  /** The first rows, up to and including the one at which there are enough, and whether these are all. */
+  firstUntil<Row>(
+    query: Compilable<Row>,
+    isEnough: (values: readonly SQLOutputValue[]) => boolean,
+  ): { readonly rows: Row[]; readonly areAll: boolean } {
+    const { sql, parameters } = query.compile();
+    return this.guarded(() => {
+      const names = this.prepare(sql)
+        .columns()
+        .map(({ name }) => name);
+      const rows: Row[] = [];
+      for (const values of this.rows(sql, ...(parameters as SqlValue[]))) {
+        rows.push(named(names, values) as Row);
+        if (isEnough(values)) return { rows, areAll: false };
+      }
+      return { rows, areAll: true };
+    });
+  }
+
   first<Row>(query: Compilable<Row>): Row | undefined {
     return this.all(query)[0];
   }
@@ -149,9 +166,19 @@ export class SqliteConnection {
     return this.guarded(() => Number(this.value(`pragma ${name}`)));
   }
 
-  /** All or nothing. Waits for another writer, for as long as the connection's timeout says. */
+  /**
+   * All or nothing. Waits for another writer, for as long as the connection's timeout says.
+   * @throws StoreError where it was written and its file has gone, see `watch`
+   */
   writing<T>(work: () => T): T {
-    return this.#transaction('begin immediate', work);
+    const result = this.#transaction('begin immediate', work);
+    this.#afterWriting();
+    return result;
+  }
+
+  /** What is called after each writing transaction. */
+  watch(afterWriting: () => void): void {
+    this.#afterWriting = afterWriting;
   }
 
   /** Everything read inside is of one moment, whatever is written meanwhile. */

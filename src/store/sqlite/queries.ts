@@ -33,6 +33,9 @@ export const pageSize = 1000;
  */
 export const planningPageSize = 200;
 
+/** A page ends where it holds so many characters, so that long texts take no more memory than short ones. */
+const pageCharacters = 8_000_000;
+
 /** The numbers in lists that one statement may take as parameters. */
 export function batchesOf(numbers: readonly number[]): number[][] {
   return Array.from({ length: Math.ceil(numbers.length / pageSize) }, (_, batch) =>
@@ -51,11 +54,15 @@ export async function* pages<Row, Key>(
   for (;;) {
     // SQLite answers at once, so without this a long stream would keep timers, signals and sockets waiting.
     await setImmediate();
-    const rows = connection.all(page(last));
+    let characters = 0;
+    const { rows, areAll } = connection.firstUntil(page(last), (values) => {
+      for (const value of values) if (typeof value === 'string') characters += value.length;
+      return characters >= pageCharacters;
+    });
     const lastRow = rows.at(-1);
     if (lastRow === undefined) return;
     yield rows;
-    if (rows.length < size) return;
+    if (areAll && rows.length < size) return;
     last = keyOfRow(lastRow);
   }
 }

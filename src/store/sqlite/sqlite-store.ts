@@ -13,6 +13,7 @@ import { removalMethods } from './removal/removal-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
 import { scenarioMethods } from './scenarios/scenario-methods.ts';
 import { checkForReading, prepareForWriting } from './schema.ts';
+import { StoreFile, storeFilePath } from './store-file.ts';
 import { studyMethods } from './study/study-methods.ts';
 import { heldBy, takeWriterLock, writerOf } from './writer-lock.ts';
 
@@ -34,6 +35,8 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     connection.close();
     throw error;
   }
+  const file = readOnly || path === ':memory:' ? null : new StoreFile(connection, storeFilePath(path), path);
+  if (file !== null) connection.watch(() => file.check());
   const keys = new CallKeys(connection);
   const alone = oneAtATime();
   const { release, ...lock } = lockMethods(path, readOnly, () => keys.forget());
@@ -61,7 +64,11 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     },
     async close() {
       await release();
-      connection.close();
+      try {
+        file?.close();
+      } finally {
+        connection.close();
+      }
     },
   };
 }

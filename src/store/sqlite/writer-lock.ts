@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StoreError } from '../../errors/errors.ts';
 import { SqliteConnection } from './connection.ts';
+import { storeFilePath } from './store-file.ts';
 
 interface Holder {
   readonly token: string;
@@ -23,7 +24,7 @@ const mostAttempts = 10;
  * @throws StoreError that names the process that holds it.
  */
 export function takeWriterLock(storePath: string, purpose: string): { release(): void } {
-  const lockPath = `${storePath}-lock`;
+  const lockPath = `${storeFilePath(storePath)}-lock`;
   const file = new SqliteConnection(lockPath, lockPath, { timeout: waitMs });
   const self = { token: randomUUID(), pid: process.pid, host: hostname(), purpose, since: Date.now() };
   try {
@@ -41,7 +42,7 @@ export function takeWriterLock(storePath: string, purpose: string): { release():
 
 /** Who holds the writer's lock of a store, as the sentence that a second writer gets; null where nobody does. */
 export function writerOf(storePath: string): string | null {
-  const lockPath = `${storePath}-lock`;
+  const lockPath = `${storeFilePath(storePath)}-lock`;
   if (!existsSync(lockPath)) return null;
   const file = new SqliteConnection(lockPath, lockPath, { timeout: 0 });
   try {

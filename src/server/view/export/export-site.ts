@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../../../errors/errors.ts';
+import { draftPath, removeAbandonedDrafts } from '../../../export/drafts.ts';
 import { indexHtml } from '../../page-files.ts';
 import { StudyService } from '../study-service.ts';
 import type { StudyName } from '../study-view.ts';
@@ -73,12 +73,13 @@ export class SiteFolder {
 
   private constructor(target: string) {
     this.#target = target;
-    this.#draft = join(dirname(target), `.${basename(target)}-${randomUUID().slice(0, 8)}`);
+    this.#draft = draftPath(target, 'draft', '.');
   }
 
   /** @throws UsageError where the folder holds something else. */
   static async begin(path: string): Promise<SiteFolder> {
     const target = resolve(path);
+    await removeAbandonedDrafts(target);
     await requireOwn(target);
     const folder = new SiteFolder(target);
     await mkdir(folder.#draft, { recursive: true });
@@ -105,7 +106,7 @@ export class SiteFolder {
   /** Puts the files under the folder's name. */
   async finish(): Promise<void> {
     await requireOwn(this.#target);
-    const earlier = `${this.#draft}-earlier`;
+    const earlier = draftPath(this.#target, 'earlier', '.');
     const hadEarlier = await rename(this.#target, earlier).then(
       () => true,
       () => false,

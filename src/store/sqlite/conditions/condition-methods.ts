@@ -10,6 +10,7 @@ import {
 } from '../labels/label-tables.ts';
 import { storeQueries } from '../queries.ts';
 import { allConditions, conditionFromRow, findCondition, putCondition } from './conditions.ts';
+import { cutCounts } from './cut-counts.ts';
 
 export function conditionMethods(connection: SqliteConnection): ConditionStore {
   return {
@@ -43,6 +44,7 @@ function readStatus(connection: SqliteConnection): ConditionStatus[] {
       ...labelCounts(connection, agreementLabels),
       ...labelCounts(connection, answerLabels),
     ]);
+    const cut = cutCounts(connection);
     const failures = readFailures(connection);
     return connection.all(storeQueries.selectFrom('condition').selectAll().orderBy('number')).map((row) => {
       const failed = failures.filter(({ condition }) => condition === row.number);
@@ -56,6 +58,7 @@ function readStatus(connection: SqliteConnection): ConditionStatus[] {
           error: sum(failed.map(({ count }) => count)),
         },
         labels: counts,
+        ...cut.get(row.number),
         inputTokens: row.input_tokens,
         outputTokens: row.output_tokens,
         failures: failed.map(({ reason, count, message }) => ({ reason, count, message })),
