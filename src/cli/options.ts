@@ -7,6 +7,7 @@ import { headerPairs } from '../models/given-headers.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
 import { isLoopback } from '../server/guard.ts';
+import { type AttackRole, attackRoles } from '../prompts/prompt-pack.ts';
 import type { ScenarioFilter } from '../store/contract/store.ts';
 import type { CallOptions } from '../study/runtime.ts';
 
@@ -92,6 +93,12 @@ export function addCallOptions(command: Command): Command {
     )
     .addOption(
       new Option(
+        '--attack-role <role>',
+        'message that holds an attack (default: system, and user where a model takes no system message)',
+      ).choices(attackRoles),
+    )
+    .addOption(
+      new Option(
         '--concurrency <n>',
         'most calls in flight per endpoint (default: 64; a server of your own begins with 2 and gets more while that is faster)',
       ).argParser(positiveInteger),
@@ -131,6 +138,7 @@ export function addCallOptions(command: Command): Command {
 export interface CallFlags {
   readonly baseUrl?: string;
   readonly header?: readonly string[];
+  readonly attackRole?: AttackRole;
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly attempts?: number;
@@ -147,9 +155,10 @@ export function callOptions(
   { timeout, maxWait, header = [], price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
-  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
+  const { baseUrl, attackRole, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
   const given = {
     baseUrl,
+    attackRole,
     concurrency,
     attempts,
     budgetUsd,

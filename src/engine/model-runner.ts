@@ -135,12 +135,22 @@ export class ModelRunner<Call extends PlannedCall> {
     this.#gate.landed(task.bound, usageOfFailure(error, task.bound));
     if (!(error instanceof HvsbError)) {
       this.#settings.crash(error, 'gently');
+    } else if (refusesSystemRole(error, task.call)) {
+      this.#endForRole();
     } else {
       task.failure = failureNote(error);
       if (this.#isEnding) this.#giveUp(task);
       else this.#decide(task, error, now);
     }
     this.#checkIdle();
+  }
+
+  /** Nothing is noted of these calls: they are asked again, in another form. */
+  #endForRole(): void {
+    this.#tally.takesNoSystemRole = true;
+    this.#isEnding = true;
+    this.#planner.stop();
+    this.#retries.takeAll();
   }
 
   /** Whether the call is tried again, and whether its failure ends the model run. */
@@ -284,4 +294,9 @@ export class ModelRunner<Call extends PlannedCall> {
       broke: (error) => this.#settings.crash(error, 'at-once'),
     });
   }
+}
+
+function refusesSystemRole(error: HvsbError, { request }: PlannedCall): boolean {
+  const isRefused = error instanceof ModelError && error.reason === 'no-system-role';
+  return isRefused && request.messages.some(({ role }) => role === 'system');
 }

@@ -13,6 +13,7 @@ export class CallTally {
   retries = 0;
   inFlight = 0;
   pausedUntil: number | null = null;
+  takesNoSystemRole = false;
   stopped: ModelRunProgress['stopped'] = null;
   #inputTokens = 0;
   #outputTokens = 0;
@@ -50,6 +51,7 @@ export class CallTally {
       costUsd: this.#costUsd(),
       latencyMs: this.#latencyMs,
       pausedUntil: this.pausedUntil !== null && this.pausedUntil > Date.now() ? this.pausedUntil : null,
+      takesNoSystemRole: this.takesNoSystemRole,
       stopped: this.stopped,
     };
   }

@@ -14,7 +14,10 @@ export function promptFingerprint(
   stage: Stage,
   attack: Attack,
 ): Pick<ConditionContent, 'promptPack' | 'promptHash' | 'promptTemplates'> {
-  const promptTemplates = JSON.stringify(templatesOf(pack, stage, attack));
+  const templates = templatesOf(pack, stage, attack);
+  // Only where it makes a difference: without an attack a condition is the same in either role.
+  const role = pack.attackRole === 'user' && templates.system !== null ? { attackRole: pack.attackRole } : {};
+  const promptTemplates = JSON.stringify({ ...role, ...templates });
   return {
     promptPack: `${pack.name}@${pack.version}`,
     promptHash: hash('sha256', promptTemplates, 'hex').slice(0, 16),

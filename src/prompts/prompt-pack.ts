@@ -7,6 +7,10 @@ import { PromptError } from '../errors/errors.ts';
 import { type PackDirectory, readPackDirectory } from './pack-directory.ts';
 import type { Template } from './template.ts';
 
+export const attackRoles = ['system', 'user'] as const;
+/** The message that holds an attack: one of the system's, or the user's own, before the question. */
+export type AttackRole = (typeof attackRoles)[number];
+
 /** The wordings of a study, checked when loaded. Written as data in `prompts/`, see docs/prompts.md. */
 export interface PromptPack {
   readonly name: string;
@@ -21,6 +25,8 @@ export interface PromptPack {
   readonly answer: Template;
   /** System prompts by attack; `none` is always there and null: no system prompt at all. */
   readonly attacks: Readonly<Record<string, string | null>>;
+  /** How an attack is sent; default `system`. `user`: before the question, for models that take no system message. */
+  readonly attackRole?: AttackRole;
   /** The user's message that asks for a realistic scenario from a statement. */
   readonly emulate: Template;
 }

@@ -62,7 +62,8 @@ export function defineStage<
   return {
     name: definition.name,
     outcomes: definition.outcomes,
-    async run(request, model, price) {
+    async run(given, model, price) {
+      const request = await inKnownRole(definition, given, model);
       const conditions: Condition[] = [];
       for (const attack of attacksOf(request)) {
         conditions.push(await request.store.condition(conditionOf(definition, request, model, attack)));
@@ -71,7 +72,8 @@ export function defineStage<
       const calls = stageCalls(definition, request, model, conditions);
       return { modelRun: { model, calls, cache, price }, outcomes: cache.outcomes };
     },
-    async plan(request, model) {
+    async plan(given, model) {
+      const request = await inKnownRole(definition, given, model);
       const conditions: PlannedCondition[] = [];
       for (const attack of attacksOf(request)) {
         const content = conditionOf(definition, request, model, attack);
@@ -85,6 +87,25 @@ export function defineStage<
 
 function attacksOf(request: StageRequest): readonly Attack[] {
   return request.attacks ?? [noAttack];
+}
+
+/**
+ * Where nobody says how attacks are sent, and the model has answered under one in the user's message before, because it
+ * takes no system message, that goes on.
+ */
+async function inKnownRole<Request extends StageRequest>(
+  definition: StageDefinition<Request>,
+  request: Request,
+  model: NamedModel,
+): Promise<Request> {
+  if (request.prompts.attackRole !== undefined) return request;
+  const asUser: Request = { ...request, prompts: { ...request.prompts, attackRole: 'user' } };
+  for (const attack of attacksOf(request)) {
+    const content = conditionOf(definition, asUser, model, attack);
+    const isOther = content.promptHash !== conditionOf(definition, request, model, attack).promptHash;
+    if (isOther && (await request.store.findCondition(content)) !== null) return asUser;
+  }
+  return request;
 }
 
 /** The condition that a model answers in under one attack. */

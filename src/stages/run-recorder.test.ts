@@ -17,6 +17,7 @@ const modelRun: ModelRunProgress = {
   costUsd: null,
   latencyMs: null,
   pausedUntil: null,
+  takesNoSystemRole: false,
   stopped: null,
 };
 

@@ -7,6 +7,7 @@ import { HvsbError, UsageError } from '../errors/errors.ts';
 import { describeModel, openModel, providers, secretsIn } from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
 import { type Environment, type Provider, redact } from '../models/provider.ts';
+import type { AttackRole } from '../prompts/prompt-pack.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
 import type { StudyEvent } from './events.ts';
@@ -58,6 +59,8 @@ export interface CallOptions {
   readonly baseUrl?: string;
   /** Sent with every request to the one host that the models are on; `$VARIABLE` in a value stands for what the environment holds. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How attacks are sent; default in a system message, and before the question where a model takes none. */
+  readonly attackRole?: AttackRole;
   /** Most calls in flight for one endpoint; default 64, where an own server begins with two. */
   readonly concurrency?: number;
   /** Bound on one attempt at a call; default 120. */
@@ -80,6 +83,8 @@ export interface ModelChoice {
   readonly model: string;
   readonly baseUrl?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** How attacks are sent; default as the model takes them. */
+  readonly attackRole?: AttackRole;
   readonly price?: TokenPrice;
 }
 
@@ -93,6 +98,7 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
       model,
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.headers === undefined ? {} : { headers: options.headers }),
+      ...(options.attackRole === undefined ? {} : { attackRole: options.attackRole }),
       ...(price === undefined ? {} : { price }),
     };
   });
