@@ -6,8 +6,8 @@ import { UsageError } from '../errors/errors.ts';
 import { headerPairs } from '../models/given-headers.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
-import { isLoopback } from '../server/guard.ts';
 import { type AttackRole, attackRoles } from '../prompts/prompt-pack.ts';
+import { isLoopback } from '../server/guard.ts';
 import type { ScenarioFilter } from '../store/contract/store.ts';
 import type { CallOptions } from '../study/runtime.ts';
 

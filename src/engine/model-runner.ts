@@ -44,7 +44,6 @@ export class ModelRunner<Call extends PlannedCall> {
   readonly #idle = Promise.withResolvers<void>();
   readonly #rules: StopRules;
   readonly #waits: ServerWaits;
-  #pausedUntil = Number.NEGATIVE_INFINITY;
   #isPlanned = false;
   #isEnding = false;
   #wakeAt = Number.POSITIVE_INFINITY;
@@ -78,7 +77,7 @@ export class ModelRunner<Call extends PlannedCall> {
   }
 
   progress(): ModelRunProgress {
-    return this.#tally.progress();
+    return { ...this.#tally.progress(), pausedUntil: this.#waits.shownUntil(this.#settings.tuning.now()) };
   }
 
   /** Answers that came and are not stored yet. */
@@ -97,11 +96,12 @@ export class ModelRunner<Call extends PlannedCall> {
 
   /** The next call that may be sent now, counted as in flight; null where there is none. */
   take(now: number): Task<Call> | null {
-    const nextAt = Math.max(this.#retries.nextAt, this.#pausedUntil);
+    const { pausedUntil } = this.#waits;
+    const nextAt = Math.max(this.#retries.nextAt, pausedUntil);
     this.#wakeAt = nextAt > now ? nextAt : Number.POSITIVE_INFINITY;
     if (this.#isEnding || this.#writer.isBehind) return null;
-    if (now < this.#pausedUntil) {
-      this.#wakeAt = this.#pausedUntil;
+    if (now < pausedUntil) {
+      this.#wakeAt = pausedUntil;
       return null;
     }
     const retry = this.#retries.peekDue(now);
@@ -229,14 +229,8 @@ export class ModelRunner<Call extends PlannedCall> {
     const waitMs = asked + backoffMs(Math.max(task.tries, 1), backoffBaseMs, backoffCapMs, random);
     task.dueAt = now + waitMs;
     this.#retries.add(task);
-    if (wait?.kind === 'until') this.#pause(wait.at, now);
     if (wait?.kind === 'until' && wait.isLong) this.#notices.paused(error.message, asked);
     else this.#notices.retrying(error, waitMs, now);
-  }
-
-  #pause(at: number, now: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, at);
-    this.#tally.pausedUntil = Date.now() + this.#pausedUntil - now;
   }
 
   /** The provider said with its answers that no more fits before this time. */
@@ -244,12 +238,8 @@ export class ModelRunner<Call extends PlannedCall> {
     if (at - now <= this.#settings.tuning.longWaitMs) return;
     const reason = 'its headers say that nothing is left of the allowance until then';
     const wait = this.#waits.until(at, now, reason);
-    if (wait.kind === 'too-long') {
-      this.end('error', wait.because);
-      return;
-    }
-    this.#pause(at, now);
-    this.#notices.paused(reason, at - now);
+    if (wait.kind === 'too-long') this.end('error', wait.because);
+    else this.#notices.paused(reason, at - now);
   }
 
   #giveUp(task: Task<Call>): void {

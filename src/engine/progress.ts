@@ -12,7 +12,6 @@ export class CallTally {
   failed = 0;
   retries = 0;
   inFlight = 0;
-  pausedUntil: number | null = null;
   takesNoSystemRole = false;
   stopped: ModelRunProgress['stopped'] = null;
   #inputTokens = 0;
@@ -36,7 +35,7 @@ export class CallTally {
       this.#latencyMs === null ? latencyMs : this.#latencyMs + (latencyMs - this.#latencyMs) / 32;
   }
 
-  progress(): ModelRunProgress {
+  progress(): Omit<ModelRunProgress, 'pausedUntil'> {
     return {
       model: this.#model,
       planned: this.planned,
@@ -50,7 +49,6 @@ export class CallTally {
       unmetered: this.#unmetered,
       costUsd: this.#costUsd(),
       latencyMs: this.#latencyMs,
-      pausedUntil: this.pausedUntil !== null && this.pausedUntil > Date.now() ? this.pausedUntil : null,
       takesNoSystemRole: this.takesNoSystemRole,
       stopped: this.stopped,
     };

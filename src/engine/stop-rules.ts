@@ -54,7 +54,9 @@ export class StopRules {
     }
     if (error.canRetry) return this.#exhausted(error, isFinal);
     if (error.stopsModel) return this.#denied(error);
-    return error.reason === 'bad-request' || error.reason === 'no-system-role' ? this.#refusal(error, request) : null;
+    return error.reason === 'bad-request' || error.reason === 'no-system-role'
+      ? this.#refusal(error, request)
+      : null;
   }
 
   /** A call has used up its attempts. */

@@ -64,7 +64,10 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
 }
 
 /** The request with its attacks in the message of this role; as it is where none is named. */
-function inRole<Request extends StageRequest>(request: Request, attackRole: ModelChoice['attackRole']): Request {
+function inRole<Request extends StageRequest>(
+  request: Request,
+  attackRole: ModelChoice['attackRole'],
+): Request {
   return attackRole === undefined ? request : { ...request, prompts: { ...request.prompts, attackRole } };
 }
 
@@ -80,8 +83,9 @@ async function askWithoutSystemRole<Request extends StageRequest, Outcome extend
   runs: StageRun<Outcome>[],
   first: EngineResult,
 ): Promise<EngineResult> {
-  const places = [...first.modelRuns.keys()].filter((place) => first.modelRuns[place]?.takesNoSystemRole);
-  if (places.length === 0) return first;
+  const refusing = [...first.modelRuns.keys()].filter((place) => first.modelRuns[place]?.takesNoSystemRole);
+  if (refusing.length === 0) return first;
+  const places = refusing.filter((place) => request.models[place]?.attackRole !== 'system');
   for (const place of places) {
     const run = runs[place];
     if (run === undefined) continue;
@@ -95,11 +99,17 @@ async function askWithoutSystemRole<Request extends StageRequest, Outcome extend
   const second = await runEngine(runtime, stage.name, { ...request, limits }, chosen(plans), chosen(runs));
   const modelRuns = first.modelRuns.map((modelRun, place) => {
     const later = second.modelRuns[places.indexOf(place)];
-    return later === undefined ? modelRun : together(modelRun, later);
+    if (later !== undefined) return together(modelRun, later);
+    return modelRun.takesNoSystemRole ? { ...modelRun, stopped: stoppedForRole } : modelRun;
   });
   const partial = modelRuns.some(({ stopped, failed }) => stopped !== null || failed > 0);
   return { modelRuns, seconds: first.seconds + second.seconds, spent: second.spent, partial };
 }
+
+const stoppedForRole = {
+  reason: 'error',
+  message: 'The model takes no system message. Leave --attack-role out, or set it to user.',
+} as const;
 
 /** Two runs of one model, the second of which found stored what the first had answered. */
 function together(first: ModelRunProgress, second: ModelRunProgress): ModelRunProgress {

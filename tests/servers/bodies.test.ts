@@ -1,7 +1,11 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect } from 'vitest';
 import type { Behaviour } from '../../src/testing/server/behaviour.ts';
-import { anthropicDialect, chatCompletionsDialect, googleDialect } from '../../src/testing/server/dialects.ts';
+import {
+  anthropicDialect,
+  chatCompletionsDialect,
+  googleDialect,
+} from '../../src/testing/server/dialects.ts';
 import { counterOf, recognisableKey, type ServerRow, testServers } from './scripted-server.ts';
 
 const answer = { text: 'Judgment: BIASED', inputTokens: 40, outputTokens: 4 };
@@ -47,15 +51,33 @@ const events = (of: readonly object[], end = 'data: [DONE]\n\n') =>
 const eventStream = { 'content-type': 'text/event-stream' };
 
 const anthropicEvents = [
-  { type: 'message_start', message: { id: 'm', type: 'message', role: 'assistant', model: 'scripted', content: [], stop_reason: null, stop_sequence: null, usage: { input_tokens: 40, output_tokens: 1 } } },
+  {
+    type: 'message_start',
+    message: {
+      id: 'm',
+      type: 'message',
+      role: 'assistant',
+      model: 'scripted',
+      content: [],
+      stop_reason: null,
+      stop_sequence: null,
+      usage: { input_tokens: 40, output_tokens: 1 },
+    },
+  },
   { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
   { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'Judgment: BIASED' } },
   { type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 4 } },
   { type: 'message_stop' },
 ];
 const googleParts = [
-  { candidates: [{ index: 0, content: { role: 'model', parts: [{ text: 'Judgment: ' }] } }], modelVersion: 'scripted' },
-  { candidates: [{ index: 0, content: { role: 'model', parts: [{ text: 'BIASED' }] }, finishReason: 'STOP' }], usageMetadata: { promptTokenCount: 40, candidatesTokenCount: 4 } },
+  {
+    candidates: [{ index: 0, content: { role: 'model', parts: [{ text: 'Judgment: ' }] } }],
+    modelVersion: 'scripted',
+  },
+  {
+    candidates: [{ index: 0, content: { role: 'model', parts: [{ text: 'BIASED' }] }, finishReason: 'STOP' }],
+    usageMetadata: { promptTokenCount: 40, candidatesTokenCount: 4 },
+  },
 ];
 
 const readable: readonly ServerRow[] = [
@@ -68,13 +90,15 @@ const readable: readonly ServerRow[] = [
   ),
   {
     name: 'packs its errors too',
-    script: () => raw(gzipSync('{"error":{"message":"Incorrect API key."}}'), { 'content-encoding': 'gzip' }, 401),
+    script: () =>
+      raw(gzipSync('{"error":{"message":"Incorrect API key."}}'), { 'content-encoding': 'gzip' }, 401),
     expected: { exitCode: 1, requests: 1, stopped: 'HTTP 401: Incorrect API key.' },
   },
   {
     name: 'answers in another character set, with a byte order mark, or behind white space',
     script: ({ number }) => {
-      if (number % 3 === 0) return raw(Buffer.from(json, 'utf16le'), { 'content-type': 'application/json; charset=utf-16le' });
+      if (number % 3 === 0)
+        return raw(Buffer.from(json, 'utf16le'), { 'content-type': 'application/json; charset=utf-16le' });
       return raw(number % 3 === 1 ? `\ufeff${json}` : `\n\n  ${json}`);
     },
     expected: all,
@@ -96,7 +120,8 @@ const readable: readonly ServerRow[] = [
   },
   {
     name: 'streams a line of JSON at a time',
-    script: () => raw(chunks.map((each) => JSON.stringify(each)).join('\n'), { 'content-type': 'application/x-ndjson' }),
+    script: () =>
+      raw(chunks.map((each) => JSON.stringify(each)).join('\n'), { 'content-type': 'application/x-ndjson' }),
     expected: all,
   },
   {
@@ -117,7 +142,8 @@ const readable: readonly ServerRow[] = [
     dialect: googleDialect,
     model: 'google:scripted',
     environment: { GOOGLE_GENERATIVE_AI_BASE_URL: 'SERVER', GOOGLE_GENERATIVE_AI_API_KEY: recognisableKey },
-    script: ({ number }) => (number % 2 === 0 ? raw(JSON.stringify(googleParts)) : raw(events(googleParts, ''), eventStream)),
+    script: ({ number }) =>
+      number % 2 === 0 ? raw(JSON.stringify(googleParts)) : raw(events(googleParts, ''), eventStream),
     expected: all,
   },
 ];
@@ -126,12 +152,24 @@ describe('a server that', () => testServers(readable));
 
 /** What comes instead of one answer, always, and what the user reads. */
 const unreadable: readonly (readonly [what: string, behaviour: Behaviour, says: string | RegExp])[] = [
-  ['a packed body that is cut off', raw(gzipSync(json).subarray(0, 40), { 'content-encoding': 'gzip' }), 'cut off or damaged'],
+  [
+    'a packed body that is cut off',
+    raw(gzipSync(json).subarray(0, 40), { 'content-encoding': 'gzip' }),
+    'cut off or damaged',
+  ],
   ['a body packed in an unknown way', raw('\u0001\u0002', { 'content-encoding': 'snappy' }), 'snappy'],
-  ['a small body that becomes an endless one', raw(gzipSync(Buffer.alloc(65 * 1024 * 1024)), { 'content-encoding': 'gzip' }), 'far too long'],
+  [
+    'a small body that becomes an endless one',
+    raw(gzipSync(Buffer.alloc(65 * 1024 * 1024)), { 'content-encoding': 'gzip' }),
+    'far too long',
+  ],
   ['a stream that breaks off', raw(events(chunks.slice(0, 3), ''), eventStream), 'not whole'],
   ['an empty body', raw(''), 'The answer is empty'],
-  ['the page of a firewall', raw('<html><head><title>Request Rejected</title></head></html>', { 'content-type': 'text/html' }), 'Request Rejected'],
+  [
+    'the page of a firewall',
+    raw('<html><head><title>Request Rejected</title></head></html>', { 'content-type': 'text/html' }),
+    'Request Rejected',
+  ],
 ];
 
 const broken: readonly ServerRow[] = unreadable.map(([what, behaviour, says]) => ({
@@ -147,7 +185,8 @@ const broken: readonly ServerRow[] = unreadable.map(([what, behaviour, says]) =>
 
 describe('what is no answer', () => testServers(broken));
 
-const page = (title: string) => raw(`<!DOCTYPE html><html><head><title>${title}</title></head></html>`, { 'content-type': 'text/html' });
+const page = (title: string) =>
+  raw(`<!DOCTYPE html><html><head><title>${title}</title></head></html>`, { 'content-type': 'text/html' });
 const pages: readonly ServerRow[] = [
   {
     name: 'the login page of a proxy stops the model after one call, with its title and the likely cause',
@@ -157,7 +196,8 @@ const pages: readonly ServerRow[] = [
       exitCode: 1,
       requests: 2,
       failed: 1,
-      stopped: /^The first call failed at every attempt: Instead of an answer came a web page titled "Sign in to Example \[key\]"\. .*login page/,
+      stopped:
+        /^The first call failed at every attempt: Instead of an answer came a web page titled "Sign in to Example \[key\]"\. .*login page/,
       says: [/trying again.*login page/],
     },
   },
@@ -169,20 +209,35 @@ const pages: readonly ServerRow[] = [
     expected: {
       exitCode: 1,
       requests: 2,
-      stopped: /a web page titled "Open WebUI"\. Check the base URL \(OPENAI_BASE_URL\): most end in \/v1, as in http:\/\/127\.0\.0\.1:\d+\/v1\./,
+      stopped:
+        /a web page titled "Open WebUI"\. Check the base URL \(OPENAI_BASE_URL\): most end in \/v1, as in http:\/\/127\.0\.0\.1:\d+\/v1\./,
     },
-    next: { environment: { OPENAI_BASE_URL: 'SERVER' }, expected: { requests: 12, outcomes: { biased: 12 } } },
+    next: {
+      environment: { OPENAI_BASE_URL: 'SERVER' },
+      expected: { requests: 12, outcomes: { biased: 12 } },
+    },
   },
   {
     name: 'a page that asks for a login with 401 stops the model at once',
-    script: () => raw('<html><head><title>Single Sign-On</title></head></html>', { 'content-type': 'text/html' }, 401),
-    expected: { exitCode: 1, requests: 1, stopped: /HTTP 401: a web page titled "Single Sign-On"\. .*login page/ },
+    script: () =>
+      raw('<html><head><title>Single Sign-On</title></head></html>', { 'content-type': 'text/html' }, 401),
+    expected: {
+      exitCode: 1,
+      requests: 1,
+      stopped: /HTTP 401: a web page titled "Single Sign-On"\. .*login page/,
+    },
   },
   {
     name: 'a gateway’s page of an error is tried again',
     script: ({ number }) =>
-      number === 1 ? raw('<html><head><title>502 Bad Gateway</title></head></html>', {}, 502) : { kind: 'answer', ...answer },
-    expected: { requests: 13, outcomes: { biased: 12 }, says: ['HTTP 502: a web page titled "502 Bad Gateway"'] },
+      number === 1
+        ? raw('<html><head><title>502 Bad Gateway</title></head></html>', {}, 502)
+        : { kind: 'answer', ...answer },
+    expected: {
+      requests: 13,
+      outcomes: { biased: 12 },
+      says: ['HTTP 502: a web page titled "502 Bad Gateway"'],
+    },
   },
 ];
 
@@ -199,7 +254,9 @@ const addresses: readonly ServerRow[] = [
         headers['api-key'] === recognisableKey &&
         key === recognisableKey &&
         headers.authorization === undefined;
-      return isRight ? { kind: 'answer', ...answer } : { kind: 'error', status: 404, message: `wrong: ${path}` };
+      return isRight
+        ? { kind: 'answer', ...answer }
+        : { kind: 'error', status: 404, message: `wrong: ${path}` };
     },
     expected: { requests: 12, outcomes: { biased: 12 } },
   },
@@ -224,7 +281,11 @@ const addresses: readonly ServerRow[] = [
     expected: { requests: 12, outcomes: { biased: 12 } },
     next: {
       options: ['--repeat', '2'],
-      script: ({ headers }) => ({ kind: 'error', status: 401, message: `Bad token ${headers['x-gateway-token']}.` }),
+      script: ({ headers }) => ({
+        kind: 'error',
+        status: 401,
+        message: `Bad token ${headers['x-gateway-token']}.`,
+      }),
       expected: { exitCode: 1, requests: 1, stopped: 'Bad token [key]' },
     },
   },
@@ -265,9 +326,14 @@ const addresses: readonly ServerRow[] = [
       says: ['takes no system message'],
       statusNever: ['failed', 'pending'],
     },
-    next: { options: ['--repeat', '2'], expected: { requests: 24, outcomes: { biased: 48 }, neverSays: ['system message'] } },
+    next: {
+      options: ['--repeat', '2'],
+      expected: { requests: 24, outcomes: { biased: 48 }, neverSays: ['system message'] },
+    },
     sent: (server) => {
-      const attacked = server.bodies.filter((body) => body.length > Math.min(...server.bodies.map(({ length }) => length)) + 100);
+      const attacked = server.bodies.filter(
+        (body) => body.length > Math.min(...server.bodies.map(({ length }) => length)) + 100,
+      );
       expect.soft(attacked.length).toBeGreaterThanOrEqual(24);
     },
   },

@@ -15,19 +15,48 @@ interface Asked {
 /** A second and a half, as servers spell it; more than the half second that a first retry waits at most by itself. */
 const spellings: readonly (readonly [what: string, asked: () => Asked])[] = [
   ['retry-after in seconds', () => ({ headers: { 'retry-after': '1.5' } })],
-  ['retry-after with a date', () => ({ headers: { 'retry-after': new Date(Date.now() + 2600).toUTCString() } })],
+  [
+    'retry-after with a date',
+    () => ({ headers: { 'retry-after': new Date(Date.now() + 2600).toUTCString() } }),
+  ],
   ['retry-after-ms', () => ({ headers: { 'retry-after-ms': '1500' } })],
-  ['x-ratelimit-reset-requests with units', () => ({ headers: { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1.5s' } })],
-  ['x-ratelimit-reset-tokens in milliseconds', () => ({ headers: { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '1500ms', 'x-ratelimit-reset-requests': '0s' } })],
+  [
+    'x-ratelimit-reset-requests with units',
+    () => ({ headers: { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '1.5s' } }),
+  ],
+  [
+    'x-ratelimit-reset-tokens in milliseconds',
+    () => ({
+      headers: {
+        'x-ratelimit-remaining-tokens': '0',
+        'x-ratelimit-reset-tokens': '1500ms',
+        'x-ratelimit-reset-requests': '0s',
+      },
+    }),
+  ],
   ['x-ratelimit-reset in seconds', () => ({ headers: { 'x-ratelimit-reset': '1.5' } })],
-  ['x-ratelimit-reset as a moment', () => ({ headers: { 'x-ratelimit-reset': String(Date.now() + waitMs) } })],
-  ['x-ratelimit-reset as a date', () => ({ headers: { 'x-ratelimit-reset': new Date(Date.now() + waitMs).toISOString() } })],
+  [
+    'x-ratelimit-reset as a moment',
+    () => ({ headers: { 'x-ratelimit-reset': String(Date.now() + waitMs) } }),
+  ],
+  [
+    'x-ratelimit-reset as a date',
+    () => ({ headers: { 'x-ratelimit-reset': new Date(Date.now() + waitMs).toISOString() } }),
+  ],
   ['ratelimit-reset', () => ({ headers: { 'ratelimit-remaining': '0', 'ratelimit-reset': '2' } })],
   ['ratelimit', () => ({ headers: { ratelimit: '"default";r=0;t=2' } })],
-  ['Google’s retryDelay', () => ({ more: { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '1.5s' }] } })],
+  [
+    'Google’s retryDelay',
+    () => ({
+      more: { details: [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '1.5s' }] },
+    }),
+  ],
   ['a field of the body', () => ({ more: { retry_after: 1.5 } })],
   ['the words of the message', () => ({ message: 'Rate limit reached. Please try again in 1.5s.' })],
-  ['the words of the message, with units spelled out', () => ({ message: 'Too many requests, retry after 2 seconds.' })],
+  [
+    'the words of the message, with units spelled out',
+    () => ({ message: 'Too many requests, retry after 2 seconds.' }),
+  ],
   ['retry-after with 503', () => ({ status: 503, headers: { 'retry-after': '1.5' } })],
   ['retry-after with 529', () => ({ status: 529, headers: { 'retry-after': '1.5' } })],
 ];
@@ -70,7 +99,8 @@ const longWaits: readonly ServerRow[] = [
       exitCode: 1,
       requests: 13,
       outcomes: { biased: 12 },
-      stopped: /^The server asks to wait until .*\d\d:\d\d, longer than --max-wait allows \(60 minutes\)\. It says: HTTP 429: Used up\./,
+      stopped:
+        /^The server asks to wait until .*\d\d:\d\d, longer than --max-wait allows \(60 minutes\)\. It says: HTTP 429: Used up\./,
     },
     next: { script: () => answer, expected: { requests: 12, outcomes: { biased: 24 }, stopped: null } },
   },
@@ -87,11 +117,19 @@ const longWaits: readonly ServerRow[] = [
       text: 'Judgment: BIASED',
       headers: { 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '5h30m' },
     }),
-    expected: { exitCode: 1, requests: 1, outcomes: { biased: 1 }, stopped: 'nothing is left of the allowance' },
+    expected: {
+      exitCode: 1,
+      requests: 1,
+      outcomes: { biased: 1 },
+      stopped: 'nothing is left of the allowance',
+    },
   },
   {
     name: 'a number that is no wait is none',
-    script: ({ number }) => (number === 1 ? turnsDown({ 'retry-after': '1e19', 'x-ratelimit-reset': '99999999999999999999' }) : answer),
+    script: ({ number }) =>
+      number === 1
+        ? turnsDown({ 'retry-after': '1e19', 'x-ratelimit-reset': '99999999999999999999' })
+        : answer,
     expected: { requests: 13, outcomes: { biased: 12 }, says: [/trying again in 0\.\d s/] },
   },
   ...['Loading model', 'Model some/model is currently loading', 'llm server is starting up'].map(
@@ -124,7 +162,13 @@ const ownServers: readonly ServerRow[] = [
     script: serially(33),
     scenarios: 120,
     options: ['--timeout', '2'],
-    expected: { requests: 120, outcomes: { biased: 120 }, failed: 0, stopped: null, neverSays: ['trying again', 'No whole answer'] },
+    expected: {
+      requests: 120,
+      outcomes: { biased: 120 },
+      failed: 0,
+      stopped: null,
+      neverSays: ['trying again', 'No whole answer'],
+    },
     sent: (server) => expect.soft(server.counts.maxInFlight).toBeLessThanOrEqual(8),
   },
   {
