@@ -8,7 +8,7 @@ it('reads variables in values, and gives names in lower case', () => {
   const given = {
     'X-Team': 'bias',
     Authorization: 'Bearer $TOKEN',
-    'X-Both': '${TOKEN}/$TEAM',
+    'X-Both': '$'.concat('{TOKEN}/$TEAM'),
     'X-Price': '5$',
   };
   expect(resolveHeaders(given, { TOKEN: ` ${secret} `, TEAM: 't' })).toEqual({

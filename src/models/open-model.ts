@@ -22,7 +22,7 @@ export interface OpenModelOptions {
    * are spread over them, and stored under the first.
    */
   readonly baseUrl?: string;
-  /** Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored. */
+  /** Sent with every request; `$VARIABLE` in a value is replaced by what the environment holds. Never stored. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Bound on one call, from sending to its last byte; 0 for none; default ten minutes. */
   readonly callTimeoutMs?: number;

@@ -126,8 +126,8 @@ function conditionOf<Request extends StageRequest>(
 }
 
 /**
- * The calls of all items; those that failed in an earlier run come last, so that a prompt which no server takes stands in
- * nobody's way.
+ * The calls of all items; those that failed in an earlier run come last, so that a prompt which no server takes delays none
+ * of the others.
  */
 async function* stageCalls<
   Request extends StageRequest,

@@ -57,7 +57,7 @@ export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
 export interface CallOptions {
   /** Where the endpoint is, when not where the provider usually is; several, separated by commas, of servers with the same model. */
   readonly baseUrl?: string;
-  /** Sent with every request to the one host that the models are on; `$VARIABLE` in a value stands for what the environment holds. */
+  /** Sent with every request to the one host that the models are on; `$VARIABLE` in a value is replaced by what the environment holds. */
   readonly headers?: Readonly<Record<string, string>>;
   /** How attacks are sent; default in a system message, and before the question where a model takes none. */
   readonly attackRole?: AttackRole;

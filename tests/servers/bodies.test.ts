@@ -298,7 +298,7 @@ const addresses: readonly ServerRow[] = [
     expected: { exitCode: 2, requests: 0, says: ['more than one host'] },
   },
   {
-    name: 'several servers of one model share its calls, and answers are kept under the first',
+    name: 'several servers of one model share its calls, and answers are stored under the first',
     environment: { OPENAI_BASE_URL: 'SERVER, OTHER' },
     options: ['--concurrency', '4'],
     script: () => ({ kind: 'answer', ...answer, headers: {} }),
@@ -319,7 +319,7 @@ const addresses: readonly ServerRow[] = [
         ? { kind: 'error', status: 400, message: 'System role not supported' }
         : { kind: 'answer', ...answer },
     expected: {
-      requests: [25, 27],
+      requests: [25, 33],
       outcomes: { biased: 24 },
       failed: 0,
       stopped: null,

@@ -44,7 +44,7 @@ const model = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored.',
+      'Sent with every request; `$VARIABLE` in a value is replaced by what the environment holds. Never stored.',
     ),
   attackRole: z
     .enum(attackRoles)
