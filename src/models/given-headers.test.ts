@@ -46,9 +46,6 @@ it('reads NAME=VALUE, with more of "=" in the value, and shows none that it cann
 });
 
 it('knows which headers hold a key', () => {
-  expect([{ authorization: 'x' }, { 'api-key': 'x' }, { 'x-team': 'x' }].map(holdKey)).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  const names = ['authorization', 'api-key', 'x-team'];
+  expect(names.map((name) => holdKey({ [name]: 'x' }))).toEqual([true, true, false]);
 });
