@@ -28,6 +28,7 @@ const model: StageProgress = {
   costUsd: null,
   latencyMs: 4000,
   pausedUntil: null,
+  takesNoSystemRole: false,
   stopped: null,
   outcomes: { biased: 30 },
 };

@@ -6,6 +6,7 @@ import { UsageError } from '../errors/errors.ts';
 import { headerPairs } from '../models/given-headers.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
+import { type AttackRole, attackRoles } from '../prompts/prompt-pack.ts';
 import { isLoopback } from '../server/guard.ts';
 import type { JudgmentSelection, ScenarioFilter } from '../store/contract/store.ts';
 import type { CallOptions } from '../study/runtime.ts';
@@ -141,6 +142,12 @@ export function addCallOptions(command: Command): Command {
     )
     .addOption(
       new Option(
+        '--attack-role <role>',
+        'message that holds an attack (default: system, and user where a model takes no system message)',
+      ).choices(attackRoles),
+    )
+    .addOption(
+      new Option(
         '--concurrency <n>',
         'most calls in flight per endpoint (default: 64; a server of your own begins with 2 and gets more while that is faster)',
       ).argParser(positiveInteger),
@@ -187,6 +194,7 @@ export interface CallFlags {
   readonly baseUrl?: string;
   readonly header?: readonly string[];
   readonly allowHost?: readonly string[];
+  readonly attackRole?: AttackRole;
   readonly concurrency?: number;
   readonly timeout?: number;
   readonly attempts?: number;
@@ -204,10 +212,11 @@ export function callOptions(
   { timeout, maxWait, header = [], price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
-  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, offPeak } = flags;
+  const { baseUrl, attackRole, concurrency, attempts, budgetUsd, budgetTokens, limit, offPeak } = flags;
   const bounds = { concurrency, attempts, budgetUsd, budgetTokens, limit };
   const given = {
     baseUrl,
+    attackRole,
     allowHosts: flags.allowHost,
     offPeak,
     ...bounds,

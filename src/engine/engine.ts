@@ -77,6 +77,8 @@ export interface ModelRunProgress {
   readonly latencyMs: number | null;
   /** Milliseconds since 1970 until which the model is not asked, where its server asked for a long wait; null otherwise. */
   readonly pausedUntil: number | null;
+  /** The model takes no system message: the run of it ended, and what it was not asked has to be asked in another form. */
+  readonly takesNoSystemRole: boolean;
   /** Set where the model run ended before its calls did. */
   readonly stopped: { readonly reason: 'error' | 'budget' | 'interrupted'; readonly message: string } | null;
 }

@@ -48,7 +48,6 @@ export class ModelRunner<Call extends PlannedCall> {
   readonly #idle = Promise.withResolvers<void>();
   readonly #rules: StopRules;
   readonly #waits: ServerWaits;
-  #pausedUntil = Number.NEGATIVE_INFINITY;
   #mostWritten = 0;
   #isPlanned = false;
   #isEnding = false;
@@ -83,7 +82,7 @@ export class ModelRunner<Call extends PlannedCall> {
   }
 
   progress(): ModelRunProgress {
-    return this.#tally.progress();
+    return { ...this.#tally.progress(), pausedUntil: this.#waits.shownUntil(this.#settings.tuning.now()) };
   }
 
   /** Answers that came and are not stored yet. */
@@ -102,11 +101,12 @@ export class ModelRunner<Call extends PlannedCall> {
 
   /** The next call that may be sent now, counted as in flight; null where there is none. */
   take(now: number): Task<Call> | null {
-    const nextAt = Math.max(this.#retries.nextAt, this.#pausedUntil);
+    const { pausedUntil } = this.#waits;
+    const nextAt = Math.max(this.#retries.nextAt, pausedUntil);
     this.#wakeAt = nextAt > now ? nextAt : Number.POSITIVE_INFINITY;
     if (this.#isEnding || this.#writer.isBehind) return null;
-    if (now < this.#pausedUntil) {
-      this.#wakeAt = this.#pausedUntil;
+    if (now < pausedUntil) {
+      this.#wakeAt = pausedUntil;
       return null;
     }
     if (this.#settings.limits.offPeak === true && this.#waitsForOffPeak(now)) return null;
@@ -182,12 +182,22 @@ export class ModelRunner<Call extends PlannedCall> {
     this.#gate.landed(task.bound, usageOfFailure(error, task.bound));
     if (!(error instanceof HvsbError)) {
       this.#settings.crash(error, 'gently');
+    } else if (refusesSystemRole(error, task.call)) {
+      this.#endForRole();
     } else {
       task.failure = failureNote(error);
       if (this.#isEnding) this.#giveUp(task);
       else this.#decide(task, error, now);
     }
     this.#checkIdle();
+  }
+
+  /** Nothing is noted of these calls: they are asked again, in another form. */
+  #endForRole(): void {
+    this.#tally.takesNoSystemRole = true;
+    this.#isEnding = true;
+    this.#planner.stop();
+    this.#retries.takeAll();
   }
 
   /** Whether the call is tried again, and whether its failure ends the model run. */
@@ -266,14 +276,8 @@ export class ModelRunner<Call extends PlannedCall> {
     const waitMs = asked + backoffMs(Math.max(task.tries, 1), backoffBaseMs, backoffCapMs, random);
     task.dueAt = now + waitMs;
     this.#retries.add(task);
-    if (wait?.kind === 'until') this.#pause(wait.at, now);
     if (wait?.kind === 'until' && wait.isLong) this.#notices.paused(error.message, asked);
     else this.#notices.retrying(error, waitMs, now);
-  }
-
-  #pause(at: number, now: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, at);
-    this.#tally.pausedUntil = Date.now() + this.#pausedUntil - now;
   }
 
   /** The provider said with its answers that no more fits before this time. */
@@ -281,12 +285,8 @@ export class ModelRunner<Call extends PlannedCall> {
     if (at - now <= this.#settings.tuning.longWaitMs) return;
     const reason = 'its headers say that nothing is left of the allowance until then';
     const wait = this.#waits.until(at, now, reason);
-    if (wait.kind === 'too-long') {
-      this.end('error', wait.because);
-      return;
-    }
-    this.#pause(at, now);
-    this.#notices.paused(reason, at - now);
+    if (wait.kind === 'too-long') this.end('error', wait.because);
+    else this.#notices.paused(reason, at - now);
   }
 
   #giveUp(task: Task<Call>): void {
@@ -334,4 +334,9 @@ export class ModelRunner<Call extends PlannedCall> {
       broke: (error) => this.#settings.crash(error, 'at-once'),
     });
   }
+}
+
+function refusesSystemRole(error: HvsbError, { request }: PlannedCall): boolean {
+  const isRefused = error instanceof ModelError && error.reason === 'no-system-role';
+  return isRefused && request.messages.some(({ role }) => role === 'system');
 }

@@ -12,7 +12,7 @@ export class CallTally {
   failed = 0;
   retries = 0;
   inFlight = 0;
-  pausedUntil: number | null = null;
+  takesNoSystemRole = false;
   stopped: ModelRunProgress['stopped'] = null;
   #inputTokens = 0;
   #outputTokens = 0;
@@ -50,7 +50,7 @@ export class CallTally {
     this.#spentUsd += costUsd(used, price) ?? 0;
   }
 
-  progress(): ModelRunProgress {
+  progress(): Omit<ModelRunProgress, 'pausedUntil'> {
     return {
       model: this.#model,
       planned: this.planned,
@@ -64,7 +64,7 @@ export class CallTally {
       unmetered: this.#unmetered,
       costUsd: this.#costUsd(),
       latencyMs: this.#latencyMs,
-      pausedUntil: this.pausedUntil !== null && this.pausedUntil > Date.now() ? this.pausedUntil : null,
+      takesNoSystemRole: this.takesNoSystemRole,
       stopped: this.stopped,
     };
   }

@@ -5,6 +5,8 @@ import type { EngineTuning } from './engine.ts';
 const longestAttemptMs = 5000;
 /** While a model is loaded, it is asked again this often. */
 const loadingEveryMs = 3000;
+/** A pause that is over sooner is not shown with the progress. */
+const shownMs = 60_000;
 
 type Bounds = Pick<EngineTuning, 'longWaitMs' | 'loadingMs'> & { readonly maxWaitMs: number };
 
@@ -18,9 +20,21 @@ export class ServerWaits {
   readonly #bounds: Bounds;
   #waitingSince: number | null = null;
   #loadingSince: number | null = null;
+  #pausedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(bounds: Bounds) {
     this.#bounds = bounds;
+  }
+
+  /** The model is not asked before. */
+  get pausedUntil(): number {
+    return this.#pausedUntil;
+  }
+
+  /** The same in milliseconds since 1970; null where that is so soon that nobody needs to know. */
+  shownUntil(now: number): number | null {
+    const leftMs = this.#pausedUntil - now;
+    return leftMs > shownMs ? Date.now() + leftMs : null;
   }
 
   answered(): void {
@@ -43,8 +57,8 @@ export class ServerWaits {
   /** The wait until some time, for the reason that the server gives. */
   until(at: number, now: number, reason: string): Wait {
     this.#waitingSince ??= now;
-    const { maxWaitMs, longWaitMs } = this.#bounds;
-    if (at - this.#waitingSince <= maxWaitMs) return { kind: 'until', at, isLong: at - now > longWaitMs };
+    const { maxWaitMs } = this.#bounds;
+    if (at - this.#waitingSince <= maxWaitMs) return this.#paused(at, now);
     const because = `The server asks to wait until ${clockTime(at - now)}, longer than --max-wait allows (${minutes(maxWaitMs)}). It says: ${reason}`;
     return { kind: 'too-long', because };
   }
@@ -58,7 +72,12 @@ export class ServerWaits {
         because: `The server was still loading the model after ${minutes(loadingMs)}. It says: ${message}`,
       };
     const waitMs = Math.min(retryAfterMs ?? loadingEveryMs, loadingEveryMs);
-    return { kind: 'until', at: now + waitMs, isLong: false };
+    return this.#paused(now + waitMs, now);
+  }
+
+  #paused(at: number, now: number): Wait {
+    this.#pausedUntil = Math.max(this.#pausedUntil, at);
+    return { kind: 'until', at, isLong: at - now > this.#bounds.longWaitMs };
   }
 }
 

@@ -46,15 +46,18 @@ export class StopRules {
    * @param isFinal whether the call is not tried again
    */
   failed(error: HvsbError, request: ModelRequest, isFinal: boolean, now: number): string | null {
-    if (!(error instanceof ModelError)) return error.canRetry ? this.#exhausted(error, isFinal) : told(error);
+    if (!(error instanceof ModelError))
+      return error.canRetry ? this.#exhausted(error, isFinal) : withAdvice(error);
     if (error.status !== null) this.#silentSince = null;
     if (this.#silentSince !== null && now - this.#silentSince >= this.#bounds.silenceMs) {
       const minutes = Math.round((now - this.#silentSince) / 60_000);
-      return `No answer came for ${minutes} minutes. The last call: ${told(error)}`;
+      return `No answer came for ${minutes} minutes. The last call: ${withAdvice(error)}`;
     }
     if (error.canRetry) return this.#exhausted(error, isFinal);
     if (error.stopsModel) return this.#denied(error);
-    return error.reason === 'bad-request' ? this.#refusal(error, request) : null;
+    return error.reason === 'bad-request' || error.reason === 'no-system-role'
+      ? this.#refusal(error, request)
+      : null;
   }
 
   /** A call has used up its attempts. */
@@ -64,26 +67,26 @@ export class StopRules {
     const count = this.#exhaustedInARow;
     if (this.#hasAnswered) {
       if (count < this.#bounds.failuresInARow) return null;
-      return `${count} calls in a row failed at every attempt. The last one: ${told(error)}`;
+      return `${count} calls in a row failed at every attempt. The last one: ${withAdvice(error)}`;
     }
     if (error instanceof ModelError && error.concernsServer)
-      return `The first call failed at every attempt: ${told(error)}`;
+      return `The first call failed at every attempt: ${withAdvice(error)}`;
     if (count < this.#bounds.failedPrompts) return null;
-    return `The first ${count} calls failed at every attempt. The last one: ${told(error)}`;
+    return `The first ${count} calls failed at every attempt. The last one: ${withAdvice(error)}`;
   }
 
   /** The key, the credit or the model is refused. Some gateways also answer a single prompt with 403 or 404. */
   #denied(error: ModelError): string | null {
     this.#deniedInARow += 1;
     const mayConcernPrompt = error.status === 403 || error.status === 404;
-    if (!mayConcernPrompt || !this.#hasAnswered) return told(error);
-    return this.#deniedInARow < this.#bounds.failuresInARow ? null : told(error);
+    if (!mayConcernPrompt || !this.#hasAnswered) return withAdvice(error);
+    return this.#deniedInARow < this.#bounds.failuresInARow ? null : withAdvice(error);
   }
 
   #refusal(error: ModelError, { messages }: ModelRequest): string | null {
     if (this.#hasAnswered) return null;
     // Such as an address that is moved.
-    if (error.concernsServer) return told(error);
+    if (error.concernsServer) return withAdvice(error);
     const way = wayOf(error);
     const prompts = this.#refused.get(way) ?? new Set();
     this.#refused.set(way, prompts.add(messages.map(({ content }) => content).join('\n')));
@@ -91,7 +94,7 @@ export class StopRules {
     for (const { size } of this.#refused.values()) count += size;
     const { refusedPrompts } = this.#bounds;
     if (prompts.size < refusedPrompts && count < mostWays * refusedPrompts) return null;
-    return `${count} different prompts were refused before anything was answered. The last time: ${told(error)}`;
+    return `${count} different prompts were refused before anything was answered. The last time: ${withAdvice(error)}`;
   }
 }
 
@@ -101,6 +104,6 @@ function wayOf({ status, message }: ModelError): string {
   return `${status} ${words.slice(0, 80)}`;
 }
 
-function told({ message, advice }: HvsbError): string {
+function withAdvice({ message, advice }: HvsbError): string {
   return advice === undefined ? message : `${message} ${advice}`;
 }

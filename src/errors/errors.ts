@@ -153,6 +153,8 @@ export type ModelErrorReason =
   | 'not-found'
   | 'quota'
   | 'bad-request'
+  /** The model takes no system message, which the request held. */
+  | 'no-system-role'
   /** A replayed recording holds no answer to this one call. */
   | 'not-recorded'
   /** The user's own function threw at this one call. */

@@ -20,7 +20,7 @@ export interface ConnectionOptions {
   readonly environment: Environment;
   /** Takes precedence over the variable and the default. */
   readonly baseUrl?: string;
-  /** Sent with every request; `$VARIABLE` in a value stands for what the environment holds. */
+  /** Sent with every request; `$VARIABLE` in a value is replaced by what the environment holds. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether `baseUrl` is from a study file, which somebody else may have written. */
   readonly isFromFile?: boolean;

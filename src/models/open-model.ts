@@ -31,7 +31,7 @@ export interface OpenModelOptions {
    * are spread over them, and stored under the first.
    */
   readonly baseUrl?: string;
-  /** Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored. */
+  /** Sent with every request; `$VARIABLE` in a value is replaced by what the environment holds. Never stored. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether `baseUrl` is from a study file: then it has to be the provider's, or of `allowHosts`. */
   readonly isFromFile?: boolean;

@@ -82,7 +82,19 @@ export function attackPrompt(pack: PromptPack, attack: Attack): string | null {
  * @throws PromptError when the pack does not have the attack.
  */
 export function attackedMessages(pack: PromptPack, attack: Attack, content: string): Message[] {
-  const system = attackPrompt(pack, attack);
-  const user: Message = { role: 'user', content };
-  return system === null ? [user] : [{ role: 'system', content: system }, user];
+  return withAttack(attackPrompt(pack, attack), pack.attackRole, content);
+}
+
+/** The messages of a question under an attack's prompt; null where there is none. */
+export function withAttack(
+  attack: string | null,
+  role: PromptPack['attackRole'],
+  content: string,
+): Message[] {
+  if (attack === null) return [{ role: 'user', content }];
+  if (role === 'user') return [{ role: 'user', content: `${attack}\n\n${content}` }];
+  return [
+    { role: 'system', content: attack },
+    { role: 'user', content },
+  ];
 }

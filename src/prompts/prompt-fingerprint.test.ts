@@ -39,6 +39,26 @@ describe('judgeMessages', () => {
     expect([user]).toEqual(judgeMessages(pack, 'none', answer));
   });
 
+  test('puts the attack before the question where there is no system role', () => {
+    const asUser: PromptPack = { ...pack, attackRole: 'user' };
+    const [question] = judgeMessages(pack, 'none', answer);
+    expect(judgeMessages(asUser, 'none', answer)).toEqual([question]);
+    const content = `${pack.attacks.targeted}\n\n${question?.content}`;
+    expect(judgeMessages(asUser, 'targeted', answer)).toEqual([{ role: 'user', content }]);
+    // Another condition, which says so; the same one where there is no attack.
+    const recorded = promptFingerprint(asUser, 'judge', 'targeted');
+    expect(JSON.parse(recorded.promptTemplates)).toMatchObject({
+      attackRole: 'user',
+      system: pack.attacks.targeted,
+    });
+    expect(recorded.promptHash).not.toBe(promptFingerprint(pack, 'judge', 'targeted').promptHash);
+    expect(promptFingerprint(asUser, 'judge', 'none')).toEqual(promptFingerprint(pack, 'judge', 'none'));
+    const asSystem = { ...pack, attackRole: 'system' } as const;
+    expect(promptFingerprint(asSystem, 'judge', 'targeted')).toEqual(
+      promptFingerprint(pack, 'judge', 'targeted'),
+    );
+  });
+
   test.each(['targetted', 'constructor', ''])('an attack "%s" that the pack lacks is an error', (attack) => {
     expect(() => judgeMessages(pack, attack, answer)).toThrowError(/has no attack/);
   });

@@ -20,8 +20,12 @@ export function promptFingerprint(
   attack: Attack,
   question: JudgeQuestion = headlineQuestion,
 ): Pick<ConditionContent, 'promptPack' | 'promptHash' | 'promptTemplates'> {
+  const templates = templatesOf(pack, stage, attack, question);
+  // Only where it makes a difference: without an attack a condition is the same in either role.
+  const role = pack.attackRole === 'user' && templates.system !== null ? { attackRole: pack.attackRole } : {};
   const promptTemplates = JSON.stringify({
-    ...templatesOf(pack, stage, attack, question),
+    ...role,
+    ...templates,
     // English is not named, so that conditions stay what they were before there were other languages.
     ...(pack.language === undefined ? {} : { language: pack.language }),
   });

@@ -14,6 +14,10 @@ import {
 } from './pack-directory.ts';
 import type { Template } from './template.ts';
 
+export const attackRoles = ['system', 'user'] as const;
+/** The message that holds an attack: one of the system's, or the user's own, before the question. */
+export type AttackRole = (typeof attackRoles)[number];
+
 /** The prompts of a study, checked when loaded. Written as data in `prompts/`, see docs/prompts.md. */
 export interface PromptPack {
   readonly name: string;
@@ -28,6 +32,8 @@ export interface PromptPack {
   readonly answer: Template;
   /** System prompts by attack; `none` is always there and null: no system prompt at all. */
   readonly attacks: Readonly<Record<string, string | null>>;
+  /** How an attack is sent; default `system`. `user`: before the question, for models that take no system message. */
+  readonly attackRole?: AttackRole;
   /** The user's message that asks for a realistic scenario from a statement. */
   readonly emulate: Template;
   /** Language of what a judge, an explainer, a rater and an answerer are asked; absent for English. */
@@ -43,6 +49,15 @@ export interface PromptPack {
  */
 export function promptsIn(pack: PromptPack, language: string | undefined): PromptPack {
   return (isPromptLanguage(language) ? pack.translations[language] : undefined) ?? pack;
+}
+
+/** The pack with its attacks in the message of this role, in every language. */
+export function inRole(pack: PromptPack, attackRole: AttackRole): PromptPack {
+  const translations = Object.entries(pack.translations).map(([language, translated]) => [
+    language,
+    { ...translated, attackRole },
+  ]);
+  return { ...pack, attackRole, translations: Object.fromEntries(translations) };
 }
 
 /**

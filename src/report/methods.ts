@@ -159,10 +159,12 @@ function promptSections(conditions: readonly ConditionStatus[]): string[] {
     const { promptPack, promptHash, promptTemplates, stage, attack } = condition;
     const parsed = templatesSchema.safeParse(JSON.parse(promptTemplates));
     if (!parsed.success) continue;
-    for (const [part, text] of texts(parsed.data)) {
+    const { attackRole, ...templates } = parsed.data;
+    const where = attackRole === 'user' ? ', sent before the question' : '';
+    for (const [part, text] of texts(templates)) {
       const what =
         part === 'system'
-          ? `system prompt of the attack “${attack}”`
+          ? `system prompt of the attack “${attack}”${where}`
           : part === stage
             ? 'prompt'
             : `prompt for ${part}`;

@@ -4,7 +4,7 @@ import { callKey } from '../core/hashes.ts';
 import type { Model } from '../core/model.ts';
 import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
-import { type PromptPack, promptsIn } from '../prompts/prompt-pack.ts';
+import { inRole, type PromptPack, promptsIn } from '../prompts/prompt-pack.ts';
 import type { StageSubject } from '../store/contract/store.ts';
 import { type OutcomeCount, StoreCallCache } from './call-cache.ts';
 import {
@@ -62,7 +62,8 @@ export function defineStage<
   return {
     name: definition.name,
     outcomes: definition.outcomes,
-    async run(request, model, price) {
+    async run(given, model, price) {
+      const request = await inKnownRole(definition, given, model);
       const choices = new Map<number, PromptChoice>();
       for (const choice of await promptChoices(definition, request)) {
         const { number } = await request.store.condition(conditionOf(definition, request, model, choice));
@@ -72,7 +73,8 @@ export function defineStage<
       const calls = stageCalls(definition, request, model, choices);
       return { modelRun: { model, calls, cache, price }, outcomes: cache.outcomes, cut: cache.cut };
     },
-    async plan(request, model) {
+    async plan(given, model) {
+      const request = await inKnownRole(definition, given, model);
       const conditions: PlannedCondition[] = [];
       for (const choice of await promptChoices(definition, request)) {
         const content = conditionOf(definition, request, model, choice);
@@ -89,8 +91,8 @@ async function promptChoices<Request extends StageRequest>(
   definition: StageDefinition<Request>,
   request: Request,
 ): Promise<readonly PromptChoice[]> {
-  const { prompts, attacks = [noAttack] } = request;
-  const packs: readonly PromptPack[] = 'judge' in prompts ? [prompts] : prompts;
+  const { attacks = [noAttack] } = request;
+  const packs = packsOf(request);
   const questions = definition.questions?.(request);
   const languages = (await definition.languages?.(request)) ?? [];
   return packs
@@ -104,6 +106,10 @@ async function promptChoices<Request extends StageRequest>(
     );
 }
 
+function packsOf({ prompts }: StageRequest): readonly PromptPack[] {
+  return 'judge' in prompts ? [prompts] : prompts;
+}
+
 /** A pack in each of the languages that it is needed in. */
 function translatedPacks(
   pack: PromptPack,
@@ -113,6 +119,29 @@ function translatedPacks(
   const [only] = byPack.keys();
   if (byPack.size <= 1) return [{ pack: only ?? pack }];
   return [...byPack].map(([translated, asked]) => ({ pack: translated, languages: asked }));
+}
+
+/**
+ * Where nobody says how attacks are sent, and the model has answered under one in the user's message before, because it
+ * takes no system message, that goes on.
+ */
+async function inKnownRole<Request extends StageRequest>(
+  definition: StageDefinition<Request>,
+  request: Request,
+  model: NamedModel,
+): Promise<Request> {
+  const packs = packsOf(request);
+  if (packs.some(({ attackRole }) => attackRole !== undefined)) return request;
+  const asUser: Request = { ...request, prompts: packs.map((pack) => inRole(pack, 'user')) };
+  const plain = await promptChoices(definition, request);
+  for (const [position, choice] of (await promptChoices(definition, asUser)).entries()) {
+    const content = conditionOf(definition, asUser, model, choice);
+    const other = plain[position];
+    if (other === undefined) continue;
+    const isOther = content.promptHash !== conditionOf(definition, request, model, other).promptHash;
+    if (isOther && (await request.store.findCondition(content)) !== null) return asUser;
+  }
+  return request;
 }
 
 /** The condition that a model answers in with one choice of prompts. */
@@ -134,8 +163,8 @@ function conditionOf<Request extends StageRequest>(
 }
 
 /**
- * The calls of all items; those that failed in an earlier run come last, so that a prompt which no server takes stands in
- * nobody's way.
+ * The calls of all items; those that failed in an earlier run come last, so that a prompt which no server takes delays none
+ * of the others.
  */
 async function* stageCalls<
   Request extends StageRequest,

@@ -16,6 +16,7 @@ const modelRun: ModelRunProgress = {
   unmetered: 0,
   costUsd: null,
   latencyMs: null,
+  takesNoSystemRole: false,
   stopped: null,
   pausedUntil: null,
 };

@@ -2,6 +2,7 @@ import type { Stage } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { runCalls } from '../engine/run-calls.ts';
+import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
 import type { CallPlan, StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
@@ -53,9 +54,13 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   return withModels(runtime, request.models, request.limits, async (models) => {
     const runs: StageRun<Outcome>[] = [];
     for (const [position, model] of models.entries()) {
-      runs.push(await stage.run(request, model, plans[position]?.price ?? null));
+      const choice = request.models[position];
+      runs.push(
+        await stage.run(withRole(request, choice?.attackRole), model, plans[position]?.price ?? null),
+      );
     }
-    const result = await runEngine(runtime, stage.name, request, plans, runs);
+    const first = await runEngine(runtime, stage.name, request, plans, runs);
+    const result = await askWithoutSystemRole(runtime, stage, request, plans, runs, first);
     request.ended?.(result);
     for (const { modelRun, cut } of runs) {
       const message = cutAnswersSentence(cut, request.sampling.maxTokens);
@@ -68,6 +73,73 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   });
 }
 
+/** The request with its attacks in the message of this role; as it is where none is named. */
+function withRole<Request extends StageRequest>(
+  request: Request,
+  attackRole: ModelChoice['attackRole'],
+): Request {
+  if (attackRole === undefined) return request;
+  const { prompts } = request;
+  const packs = 'judge' in prompts ? [prompts] : prompts;
+  return { ...request, prompts: packs.map((pack) => inRole(pack, attackRole)) };
+}
+
+/**
+ * Asks the models that turned out to take no system message what is left, with the attacks before the question; that makes other
+ * conditions. Their `runs` are replaced.
+ */
+async function askWithoutSystemRole<Request extends StageRequest, Outcome extends string>(
+  runtime: StudyRuntime,
+  stage: DefinedStage<Request, Outcome>,
+  request: Request & CallSettings,
+  plans: readonly PlannedModel[],
+  runs: StageRun<Outcome>[],
+  first: EngineResult,
+): Promise<EngineResult> {
+  const refusing = [...first.modelRuns.keys()].filter((place) => first.modelRuns[place]?.takesNoSystemRole);
+  if (refusing.length === 0) return first;
+  const places = refusing.filter((place) => request.models[place]?.attackRole !== 'system');
+  for (const place of places) {
+    const run = runs[place];
+    if (run === undefined) continue;
+    const { model, price } = run.modelRun;
+    runs[place] = await stage.run(withRole(request, 'user'), model, price);
+    const message = `${model.id} takes no system message: attacks are put before the question, and that is recorded.`;
+    runtime.onEvent?.({ kind: 'notice', message });
+  }
+  const chosen = <Item>(items: readonly Item[]) => places.flatMap((place) => items[place] ?? []);
+  const limits = { ...request.limits, alreadySpent: first.spent };
+  const second = await runEngine(runtime, stage.name, { ...request, limits }, chosen(plans), chosen(runs));
+  const modelRuns = first.modelRuns.map((modelRun, place) => {
+    const later = second.modelRuns[places.indexOf(place)];
+    if (later !== undefined) return together(modelRun, later);
+    return modelRun.takesNoSystemRole ? { ...modelRun, stopped: stoppedForRole } : modelRun;
+  });
+  const partial = modelRuns.some(({ stopped, failed }) => stopped !== null || failed > 0);
+  return { modelRuns, seconds: first.seconds + second.seconds, spent: second.spent, partial };
+}
+
+const stoppedForRole = {
+  reason: 'error',
+  message: 'The model takes no system message. Leave --attack-role out, or set it to user.',
+} as const;
+
+/** Two runs of one model, the second of which found stored what the first had answered. */
+function together(first: ModelRunProgress, second: ModelRunProgress): ModelRunProgress {
+  const costs = [first.costUsd, second.costUsd].filter((cost) => cost !== null);
+  return {
+    ...second,
+    stored: Math.max(0, second.stored - first.answered),
+    answered: first.answered + second.answered,
+    failed: first.failed + second.failed,
+    retries: first.retries + second.retries,
+    inputTokens: first.inputTokens + second.inputTokens,
+    outputTokens: first.outputTokens + second.outputTokens,
+    unmetered: first.unmetered + second.unmetered,
+    costUsd: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
+  };
+}
+
 async function plannedModels<Request extends StageRequest, Outcome extends string>(
   runtime: StudyRuntime,
   stage: DefinedStage<Request, Outcome>,
@@ -78,7 +150,8 @@ async function plannedModels<Request extends StageRequest, Outcome extends strin
     const model = describeChoice(runtime, choice);
     const price = priceOf(runtime, choice);
     const keyPlace = keyPlaceOf(runtime, choice);
-    plans.push({ ...(await stage.plan(request, model)), price, keyPlace, remote: model.remote });
+    const plan = await stage.plan(withRole(request, choice.attackRole), model);
+    plans.push({ ...plan, price, keyPlace, remote: model.remote });
   }
   return plans;
 }

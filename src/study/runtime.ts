@@ -15,6 +15,7 @@ import {
 } from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
 import type { Environment, Provider } from '../models/provider.ts';
+import type { AttackRole } from '../prompts/prompt-pack.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
 import type { StudyEvent } from './events.ts';
@@ -72,8 +73,10 @@ export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
 export interface CallOptions {
   /** Where the endpoint is, when not where the provider usually is; several, separated by commas, of servers with the same model. */
   readonly baseUrl?: string;
-  /** Sent with every request to the one host that the models are on; `$VARIABLE` in a value stands for what the environment holds. */
+  /** Sent with every request to the one host that the models are on; `$VARIABLE` in a value is replaced by what the environment holds. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How attacks are sent; default in a system message, and before the question where a model takes none. */
+  readonly attackRole?: AttackRole;
   /** Most calls in flight for one endpoint; default 64, where an own server begins with two. */
   readonly concurrency?: number;
   /** Bound on one attempt at a call; default 120. */
@@ -103,6 +106,8 @@ export interface ModelChoice {
   /** Whether the address is from a study file. */
   readonly isFromFile?: boolean;
   readonly allowHosts?: readonly string[];
+  /** How attacks are sent; default as the model takes them. */
+  readonly attackRole?: AttackRole;
   readonly price?: TokenPrice;
 }
 
@@ -117,6 +122,7 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl, isFromFile: false }),
       ...(options.headers === undefined ? {} : { headers: options.headers }),
       ...(options.allowHosts === undefined ? {} : { allowHosts: options.allowHosts }),
+      ...(options.attackRole === undefined ? {} : { attackRole: options.attackRole }),
       ...(price === undefined ? {} : { price }),
     };
   });

@@ -20,7 +20,7 @@ for (const [network, prefix] of [
   privateRanges.addSubnet(network, prefix, 'ipv6');
 }
 
-/** Whether this host is this machine: its loopback addresses, and the one that stands for all of its addresses. */
+/** Whether this host is this machine: its loopback addresses, and the one that means all of its addresses. */
 export function isThisMachine(hostname: string): boolean {
   return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1?)$/i.test(bare(hostname));
 }
@@ -63,7 +63,7 @@ export function isWithoutProxy(origin: string, noProxy: string): boolean {
 function names(entry: string, host: string, port: string): boolean {
   if (entry === '*') return true;
   if (entry.includes('/')) return isInRange(entry, host);
-  // An IPv6 address has colons of its own; with a port it stands in brackets.
+  // An IPv6 address has colons of its own; with a port it is in brackets.
   const [, bracketed, name, givenPort] =
     /^(?:\[([^\]]+)\]|([^:]+|[^:]*:[^:]*:.*?))(?::(\d+))?$/.exec(entry) ?? [];
   const wanted = isIP(entry) === 6 ? entry : (bracketed ?? name ?? '');

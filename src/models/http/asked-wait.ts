@@ -7,7 +7,7 @@ const dayMs = 86_400_000;
 const longestMs = 32 * dayMs;
 /** Above this a plain number is a moment, not a duration: 2001 in seconds since 1970, thirty years as a duration. */
 const firstMoment = 1e9;
-/** Of a message; what stands further back is not about waiting. */
+/** Of a message; what is further back is not about waiting. */
 const readableLength = 4000;
 
 /**

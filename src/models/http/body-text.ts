@@ -1,6 +1,5 @@
 import { brotliDecompressSync, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { ModelError } from '../../errors/errors.ts';
-import type { HttpResponse } from './exchange.ts';
 
 /** An answer of a model is a few kilobytes; more than this is not an answer, packed or unpacked. */
 export const maxBodyBytes = 64 * 1024 * 1024;
@@ -22,7 +21,10 @@ const decoders: Readonly<Record<string, Decoder>> = {
  * own character set. Whether a packed body was asked for does not matter.
  * @throws ModelError `malformed-response` where it cannot be unpacked or is far too long
  */
-export function bodyText(chunks: readonly Buffer[], headers: HttpResponse['headers']): string {
+export function bodyText(
+  chunks: readonly Buffer[],
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string {
   // A character may be cut between two chunks, so they are joined as bytes.
   const [only] = chunks;
   if (only === undefined) return '';

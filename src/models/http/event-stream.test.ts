@@ -129,7 +129,7 @@ describe('a stream that nobody asked for', () => {
 });
 
 describe('an answer’s body', () => {
-  it('that is JSON is read as it is, also behind white space or a comment that kept the connection open', () => {
+  it('that is JSON is read as it is, also behind white space or a comment that held the connection open', () => {
     const body = { choices: [{ message: { content: 'data: x' } }] };
     for (const before of ['', '\n\n   ', ': OPENROUTER PROCESSING\n\n: OPENROUTER PROCESSING\n\n']) {
       expect(readAnswerBody(`${before}${JSON.stringify(body)}`)).toEqual(body);

@@ -11,7 +11,7 @@ export function readAnswerBody(text: string): unknown {
   if (parsed !== undefined) return parsed;
   const { events, isEnded, rest } = readEvents(text);
   if (events.length > 0) return joinChunks(events, isEnded);
-  // Comments that kept the connection open stood before it.
+  // Comments that held the connection open came before it.
   const whole = parseJson(rest.join('\n'));
   if (whole !== undefined) return whole;
   const lines = rest.map(parseJson).filter(isDefined);

@@ -23,6 +23,52 @@ test.each([
   expect(failure(status, error)).toEqual({ kind: 'filtered' });
 });
 
+test.each([
+  [400, { message: 'System role not supported' }],
+  [
+    400,
+    {
+      message: "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+      param: 'messages[0].role',
+    },
+  ],
+  [400, { message: 'Developer instruction is not enabled for models/gemma-3-1b-it' }],
+  [500, { message: 'Only user and assistant roles are supported!' }],
+  [400, { message: 'Conversation roles must alternate user/assistant/user/assistant/...' }],
+  [422, { message: 'System messages are not supported by this model' }],
+])('the model takes no system message: %d %o', (status, error) => {
+  expect(failure(status, error)).toMatchObject({ reason: 'no-system-role', canRetry: false });
+});
+
+test.each([
+  [503, { message: 'Loading model', type: 'unavailable_error' }],
+  [503, { message: 'Model some/model is currently loading' }],
+  [500, { message: 'llm server loading model' }],
+  [503, { message: 'The model is still being loaded, try again later' }],
+  [503, { message: 'The server is warming up' }],
+])('the model is being loaded: %d %o', (status, error) => {
+  expect(failure(status, error)).toMatchObject({ reason: 'loading', canRetry: true });
+});
+
+test.each([
+  [403, { message: 'Your request was blocked by our policy.' }, 'bad-request'],
+  [403, { message: 'Forbidden' }, 'authentication'],
+  [403, { message: 'This key may not use the model.' }, 'authentication'],
+  [503, { message: 'The service is overloaded.' }, 'server'],
+  [500, { message: 'The downloading model failed.' }, 'server'],
+])('%d %o is "%s"', (status, error, reason) => {
+  expect(failure(status, error)).toMatchObject({ reason });
+});
+
+test('the limit of a day is waited for where the wait is that long', () => {
+  const error = {
+    message: 'Used up.',
+    status: 'RESOURCE_EXHAUSTED',
+    details: [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }, { retryDelay: '20000s' }],
+  };
+  expect(failure(429, error)).toMatchObject({ reason: 'rate-limit', retryAfterMs: 20_000_000 });
+});
+
 test('an invalid prompt that no filter complained of is a bad request', () => {
   const error = { message: 'Invalid prompt: messages are empty.', code: 'invalid_prompt' };
   expect(failure(400, error)).toMatchObject({ reason: 'bad-request' });

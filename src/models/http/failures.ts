@@ -69,6 +69,10 @@ const saysKey =
   /\b(?:api[ _-]?)?keys?\b|token|credential|permission|account|unauthori[sz]ed|authenticat|subscription/i;
 const saysContent = /\bblocked\b|content|policy|policies|unsafe|inappropriate|prompt|firewall|\bwaf\b/i;
 
+/** Templates of open models, vLLM, Google and OpenAI's first reasoning models. */
+const saysNoSystemRole =
+  /system (?:role|messages?|prompts?|instructions?) (?:is|are) not (?:supported|allowed|enabled)|(?:system|developer) (?:role|messages?|instructions?) not supported|developer instruction is not enabled|not support (?:the )?["'`]?system\b|only user and assistant roles are supported|conversation roles must alternate user\/assistant\/user/i;
+
 function reasonFor(
   status: number,
   body: ErrorBody,
@@ -78,6 +82,7 @@ function reasonFor(
   const { codes, message } = body;
   const said = `${codes.join(' ')} ${message}`;
   if (loadingStatuses.has(status) && saysLoading.test(message)) return 'loading';
+  if (status < 600 && status !== 429 && saysNoSystemRole.test(message)) return 'no-system-role';
   if (status === 401) return 'authentication';
   if (status === 403) return concernsPrompt(said, page) ? 'bad-request' : 'authentication';
   if (status === 402) return 'quota';

@@ -18,7 +18,7 @@ export interface WebPage {
   readonly kind: 'login' | 'blocked' | 'other';
 }
 
-/** What a page is recognised by stands at its beginning. */
+/** A page is recognised by its beginning. */
 const readableLength = 65_536;
 
 /** Null where the body is no HTML. */

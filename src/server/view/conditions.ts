@@ -3,17 +3,24 @@ import type { Condition } from '../../core/condition.ts';
 import type { Message } from '../../core/model.ts';
 import type { ScenarioText } from '../../core/scenario.ts';
 import type { ConditionView } from '../../core/view/scenario-view.ts';
+import { withAttack } from '../../prompts/messages.ts';
+import { type AttackRole, attackRoles } from '../../prompts/prompt-pack.ts';
 import { compileTemplate, renderTemplate } from '../../prompts/template.ts';
 import type { ConditionStatus } from '../../store/contract/store.ts';
 
 const texts = z.union([z.string(), z.record(z.string(), z.string())]);
-const storedTemplates = z.looseObject({ system: z.string().nullish() });
+const storedTemplates = z.looseObject({
+  system: z.string().nullish(),
+  attackRole: z.enum(attackRoles).optional(),
+});
 
 /** The templates that a condition keeps, as `promptFingerprint` wrote them; none where answers were imported. */
 export function conditionTemplates({
   stage,
   promptTemplates,
-}: Pick<Condition, 'stage' | 'promptTemplates'>): Pick<ConditionView, 'system' | 'templates'> {
+}: Pick<Condition, 'stage' | 'promptTemplates'>): Pick<ConditionView, 'system' | 'templates'> & {
+  readonly attackRole?: AttackRole;
+} {
   const parsed = storedTemplates.safeParse(JSON.parse(promptTemplates));
   if (!parsed.success) return { system: null, templates: {} };
   const found = texts.safeParse(parsed.data[stage]);
@@ -22,7 +29,8 @@ export function conditionTemplates({
     : typeof found.data === 'string'
       ? { [stage]: found.data }
       : found.data;
-  return { system: parsed.data.system ?? null, templates };
+  const { system = null, attackRole } = parsed.data;
+  return { system, templates, ...(attackRole === undefined ? {} : { attackRole }) };
 }
 
 /** Conditions with their prompts and how far they are. */
@@ -59,13 +67,11 @@ export class PromptsAsSent {
     text: ScenarioText,
     more: Readonly<Record<string, string>> = {},
   ): number | null {
-    const { system, templates } = conditionTemplates(condition);
+    const { system, templates, attackRole } = conditionTemplates(condition);
     const template = templates[text.kind];
     if (template === undefined) return null;
     const content = renderTemplate(compileTemplate(template), { ...text, ...more });
-    const user: Message = { role: 'user', content };
-    const messages: readonly Message[] =
-      system === null ? [user] : [{ role: 'system', content: system }, user];
+    const messages: readonly Message[] = withAttack(system, attackRole, content);
     const name = JSON.stringify(messages);
     const number = this.#numbers.get(name) ?? this.all.push(messages) - 1;
     this.#numbers.set(name, number);

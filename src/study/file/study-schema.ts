@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ratingQuestion, scaleSize } from '../../core/rating.ts';
 import { forms } from '../../core/scenario.ts';
 import { presets } from '../../datasets/dataset-source.ts';
+import { attackRoles } from '../../prompts/prompt-pack.ts';
 
 const name = z.string().min(1);
 const count = z.int().positive();
@@ -46,7 +47,13 @@ const model = z.strictObject({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'Sent with every request; `$VARIABLE` in a value stands for what the environment holds. Never stored.',
+      'Sent with every request; `$VARIABLE` in a value is replaced by what the environment holds. Never stored.',
+    ),
+  attackRole: z
+    .enum(attackRoles)
+    .optional()
+    .describe(
+      'How attacks are sent: in a `system` message, or before the question in the `user` message. Default: `user` where the server says that the model takes no system message.',
     ),
   price: price.optional(),
 });
