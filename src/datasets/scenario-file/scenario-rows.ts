@@ -62,8 +62,10 @@ export interface ScenarioTable {
    * @throws DataError where nothing more can be read
    */
   rows(): AsyncIterable<ScenarioRow>;
-  /** What was assumed and what is odd, as sentences to the user; of all rows that were read so far. */
-  readonly notes: readonly string[];
+  /** What is assumed of scenarios that are new, as sentences to the user; of all rows that were read so far. */
+  readonly assumptions: readonly string[];
+  /** What is odd, likewise. */
+  readonly oddities: readonly string[];
 }
 
 /** Sets of fields that make a text. */
@@ -95,8 +97,11 @@ export async function openScenarioTable(
     columns,
     header,
     rows: () => scenarioRows(table, { path, columns, options, odd, needsText }),
-    get notes() {
-      return odd.notes;
+    get assumptions() {
+      return odd.assumptions;
+    },
+    get oddities() {
+      return odd.oddities;
     },
   };
 }
@@ -148,6 +153,8 @@ const publishedColumns: readonly (readonly [columns: readonly string[], names: s
   [['chosen', 'rejected'], 'BiasDPO or another dataset of preferences'],
 ];
 
+const likelyText = /^(text|post|sentence|prompt|input|comment|tweet|question|content)$/i;
+
 function noText(path: string, header: readonly string[], needsText: boolean): DataError {
   const published = publishedColumns.find(([columns]) => columns.every((column) => header.includes(column)));
   return new DataError('No column holds the text of a scenario.', {
@@ -156,7 +163,7 @@ function noText(path: string, header: readonly string[], needsText: boolean): Da
     found: header.join(', ').slice(0, 200),
     advice:
       published === undefined
-        ? 'Say which column is which, for example "--column scenario=your_column".'
+        ? `Say which column is which, for example "--column scenario=${header.find((column) => likelyText.test(column)) ?? 'your_column'}".`
         : `The columns are those of ${published[1]}, which "hvsb prepare --dataset NAME --from FILE" reads.`,
   });
 }

@@ -271,6 +271,7 @@ function notStored(wanted: WantedScenario): DataError {
     where: wanted.where,
     expected: 'the id of a stored scenario, or a text',
     found: JSON.stringify(wanted.givenId).slice(0, 100),
-    advice: 'Prepare or import the scenarios first, or name their dataset with "--dataset NAME".',
+    advice:
+      'Prepare or import the scenarios first, name their dataset ("--dataset NAME"), or the column with their texts ("--column scenario=your_column").',
   });
 }
