@@ -10,7 +10,11 @@ import { datasetSources } from '../src/datasets/registry.ts';
 import { HvsbError } from '../src/errors/errors.ts';
 import type { Store } from '../src/store/contract/store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import { importExplanationFiles, importJudgmentFiles, importScenarioFiles } from '../src/study/import-files.ts';
+import {
+  importExplanationFiles,
+  importJudgmentFiles,
+  importScenarioFiles,
+} from '../src/study/import-files.ts';
 import { hostileText } from './support/hostile-text.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { thorough } from './support/thorough.ts';
@@ -20,13 +24,35 @@ import { workbook, zipFile } from './support/zip-file.ts';
 const seconds = Number(process.env.HVSB_FUZZ_SECONDS ?? (thorough ? 10 : 2));
 
 const rows = [
-  { id: '1', scenario: 'The old porter, they said, was "slow".', gold: 'biased', response: 'BIASED', model: 'm', explanation: 'Age.', item: 1, person: 'Ada', value: 1 },
-  { id: '2', scenario: hostileText, gold: 'unbiased', response: 'UNBIASED\nso', model: 'm', explanation: '', item: 2, person: 'Zoë', value: 2 },
+  {
+    id: '1',
+    scenario: 'The old porter, they said, was "slow".',
+    gold: 'biased',
+    response: 'BIASED',
+    model: 'm',
+    explanation: 'Age.',
+    item: 1,
+    person: 'Ada',
+    value: 1,
+  },
+  {
+    id: '2',
+    scenario: hostileText,
+    gold: 'unbiased',
+    response: 'UNBIASED\nso',
+    model: 'm',
+    explanation: '',
+    item: 2,
+    person: 'Zoë',
+    value: 2,
+  },
 ];
 const header = Object.keys(rows[0] ?? {});
 const quoted = (value: unknown) => `"${String(value).replaceAll('"', '""')}"`;
 const table = (delimiter: string) =>
-  [header, ...rows.map((row) => Object.values(row).map(quoted))].map((cells) => cells.join(delimiter)).join('\r\n');
+  [header, ...rows.map((row) => Object.values(row).map(quoted))]
+    .map((cells) => cells.join(delimiter))
+    .join('\r\n');
 const bbq = JSON.stringify({
   example_id: 0,
   question_index: '1',
@@ -44,11 +70,27 @@ const bbq = JSON.stringify({
 });
 const pairs = `,sent_more,sent_less,stereo_antistereo,bias_type,annotations\n0,A.,B.,stereo,age,"[['age']]"\n`;
 const stereoset = JSON.stringify({
-  data: { intrasentence: [{ id: 'i', target: 't', bias_type: 'race', context: 'BLANK', sentences: [{ sentence: 'A.', gold_label: 'stereotype' }] }] },
+  data: {
+    intrasentence: [
+      {
+        id: 'i',
+        target: 't',
+        bias_type: 'race',
+        context: 'BLANK',
+        sentences: [{ sentence: 'A.', gold_label: 'stereotype' }],
+      },
+    ],
+  },
 });
 const preference = JSON.stringify({ prompt: 'Who?', chosen: 'All.', rejected: 'Some.' });
 const parquet = Buffer.from(
-  parquetWriteBuffer({ columnData: header.map((name) => ({ name, data: rows.map((row) => String(Reflect.get(row, name))), type: 'STRING' as const })) }),
+  parquetWriteBuffer({
+    columnData: header.map((name) => ({
+      name,
+      data: rows.map((row) => String(Reflect.get(row, name))),
+      type: 'STRING' as const,
+    })),
+  }),
 );
 
 /** Whole files of every format, to be damaged. */
@@ -72,16 +114,42 @@ const damage = fc.record({
   length: fc.nat(12),
   put: fc.oneof(
     fc.uint8Array({ maxLength: 6 }),
-    fc.constantFrom('"', '\n', '\r', ',', '\t', '{', '}', '[', ']', '\\', '\0', '\uFEFF', '__proto__', '\\ud83d', '1e999').map((text) => Buffer.from(text)),
+    fc
+      .constantFrom(
+        '"',
+        '\n',
+        '\r',
+        ',',
+        '\t',
+        '{',
+        '}',
+        '[',
+        ']',
+        '\\',
+        '\0',
+        '\uFEFF',
+        '__proto__',
+        '\\ud83d',
+        '1e999',
+      )
+      .map((text) => Buffer.from(text)),
   ),
 });
 const content = fc.oneof(
-  { weight: 8, arbitrary: fc.tuple(fc.constantFrom(...seeds), fc.array(damage, { maxLength: 4 })).map(([seed, all]) => all.reduce(damaged, seed)) },
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...seeds), fc.array(damage, { maxLength: 4 }))
+      .map(([seed, all]) => all.reduce(damaged, seed)),
+  },
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
   { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
 );
 
-function damaged(bytes: Buffer, { at, length, put }: { at: number; length: number; put: Uint8Array }): Buffer {
+function damaged(
+  bytes: Buffer,
+  { at, length, put }: { at: number; length: number; put: Uint8Array },
+): Buffer {
   const start = Math.floor(at * bytes.length);
   return Buffer.concat([bytes.subarray(0, start), put, bytes.subarray(start + length)]);
 }
@@ -110,9 +178,12 @@ async function isEmpty(store: Store): Promise<boolean> {
 
 const reading = { model: 'm', gold: 'biased' as const };
 const imports: Readonly<Record<string, (store: Store, file: string) => Promise<unknown>>> = {
-  'import scenarios': (store, file) => importScenarioFiles({ store, files: [file], reading: {}, skipInvalid: false }),
-  'import judgments': (store, file) => importJudgmentFiles({ store, files: [file], reading: { model: 'm' }, skipInvalid: false }),
-  'import explanations': (store, file) => importExplanationFiles({ store, files: [file], reading, skipInvalid: false }),
+  'import scenarios': (store, file) =>
+    importScenarioFiles({ store, files: [file], reading: {}, skipInvalid: false }),
+  'import judgments': (store, file) =>
+    importJudgmentFiles({ store, files: [file], reading: { model: 'm' }, skipInvalid: false }),
+  'import explanations': (store, file) =>
+    importExplanationFiles({ store, files: [file], reading, skipInvalid: false }),
   'import ratings': (store, file) => importRatingFile(store, file),
 };
 
@@ -125,12 +196,16 @@ describe('a damaged file', () => {
 
   async function fuzz(use: (file: string) => Promise<void>): Promise<void> {
     let number = 0;
-    const property = fc.asyncProperty(content, fc.constantFrom('csv', 'tsv', 'json', 'jsonl', 'gz', 'bin'), async (bytes, ending) => {
-      number += 1;
-      const file = join(folder.path, `f${number % 50}.${ending}`);
-      await writeFile(file, bytes);
-      await use(file);
-    });
+    const property = fc.asyncProperty(
+      content,
+      fc.constantFrom('csv', 'tsv', 'json', 'jsonl', 'gz', 'bin'),
+      async (bytes, ending) => {
+        number += 1;
+        const file = join(folder.path, `f${number % 50}.${ending}`);
+        await writeFile(file, bytes);
+        await use(file);
+      },
+    );
     await fc.assert(property, { numRuns: 1_000_000, interruptAfterTimeLimit: seconds * 1000 });
   }
   const timeout = seconds * 4000 + 60_000;
@@ -141,20 +216,27 @@ describe('a damaged file', () => {
     }),
   );
 
-  it.each(datasetSources.map((source) => [source.id, source] as const))('is read or refused by %s', { timeout }, (_, source) =>
-    fuzz(async (file) => {
-      await ends(() => toEnd(source.read(file, { preset: 'corrected' })));
-    }),
+  it.each(datasetSources.map((source) => [source.id, source] as const))(
+    'is read or refused by %s',
+    { timeout },
+    (_, source) =>
+      fuzz(async (file) => {
+        await ends(() => toEnd(source.read(file, { preset: 'corrected' })));
+      }),
   );
 
-  it.each(Object.entries(imports))('is stored as a whole or not at all by %s', { timeout }, async (_, use) => {
-    await fuzz(async (file) => {
-      const store = await openSqliteStore(':memory:');
-      try {
-        if (!(await ends(() => use(store, file)))) expect(await isEmpty(store)).toBe(true);
-      } finally {
-        await store.close();
-      }
-    });
-  });
+  it.each(Object.entries(imports))(
+    'is stored as a whole or not at all by %s',
+    { timeout },
+    async (_, use) => {
+      await fuzz(async (file) => {
+        const store = await openSqliteStore(':memory:');
+        try {
+          if (!(await ends(() => use(store, file)))) expect(await isEmpty(store)).toBe(true);
+        } finally {
+          await store.close();
+        }
+      });
+    },
+  );
 });

@@ -18,7 +18,8 @@ test('an import that is killed leaves nothing behind', { timeout: 240_000 }, asy
   const file = createWriteStream(join(folder.path, 'judgments.csv'));
   file.write('id,scenario,gold_label,response\n');
   for (let row = 0; row < rows; row += 1) {
-    if (!file.write(`${row},"Visitor ${row} was told to wait, as ever.",biased,Judgment: BIASED\n`)) await once(file, 'drain');
+    if (!file.write(`${row},"Visitor ${row} was told to wait, as ever.",biased,Judgment: BIASED\n`))
+      await once(file, 'drain');
   }
   file.end();
   await once(file, 'close');

@@ -20,8 +20,20 @@ import { exportTables } from './export-tables.ts';
 type Table = 'scenarios' | 'judgments' | 'explanations' | 'ratings';
 
 const words = fc.oneof(
-  fc.string({ minLength: 1, unit: fc.constantFrom('a', ' ', ',', ';', '\t', '"', '\n', '\r', '\\', 'é', '|', '\0') }),
-  fc.constantFrom(hostileText, 'x\t"y"\nz\tw', '{"a": 1}', 'NULL', '#NAME?', ' ends with a blank ', '1.0', '\uFEFFa'),
+  fc.string({
+    minLength: 1,
+    unit: fc.constantFrom('a', ' ', ',', ';', '\t', '"', '\n', '\r', '\\', 'é', '|', '\0'),
+  }),
+  fc.constantFrom(
+    hostileText,
+    'x\t"y"\nz\tw',
+    '{"a": 1}',
+    'NULL',
+    '#NAME?',
+    ' ends with a blank ',
+    '1.0',
+    '\uFEFFa',
+  ),
 );
 const name = words.filter((text) => text.trim() !== '');
 const text: fc.Arbitrary<ScenarioText> = fc.oneof(
@@ -31,24 +43,26 @@ const text: fc.Arbitrary<ScenarioText> = fc.oneof(
 );
 
 /** Some scenarios, each another item. */
-const scenarios = fc.array(fc.tuple(text, name, name, fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 6 }).map((list) =>
-  list.map(([said, category, group, isBiased, isControl], index): Scenario => {
-    const content = {
-      dataset: index % 2 === 0 ? 'letters' : 'Other words',
-      form: said.kind === 'statement' ? ('emulated' as const) : said.kind,
-      category,
-      variant: 'pro',
-      polarity: index % 3 === 0 ? ('neg' as const) : null,
-      gold: isBiased ? ('biased' as const) : ('unbiased' as const),
-      control: isControl && !isBiased,
-      cluster: `letters/${index} `,
-      group: isControl ? group : null,
-      text: said,
-      sourceId: ` ${index}.0`,
-    };
-    return { ...content, id: scenarioId(content), sourceRow: index + 1 };
-  }),
-);
+const scenarios = fc
+  .array(fc.tuple(text, name, name, fc.boolean(), fc.boolean()), { minLength: 1, maxLength: 6 })
+  .map((list) =>
+    list.map(([said, category, group, isBiased, isControl], index): Scenario => {
+      const content = {
+        dataset: index % 2 === 0 ? 'letters' : 'Other words',
+        form: said.kind === 'statement' ? ('emulated' as const) : said.kind,
+        category,
+        variant: 'pro',
+        polarity: index % 3 === 0 ? ('neg' as const) : null,
+        gold: isBiased ? ('biased' as const) : ('unbiased' as const),
+        control: isControl && !isBiased,
+        cluster: `letters/${index} `,
+        group: isControl ? group : null,
+        text: said,
+        sourceId: ` ${index}.0`,
+      };
+      return { ...content, id: scenarioId(content), sourceRow: index + 1 };
+    }),
+  );
 
 const answers = fc.array(
   fc.record({
@@ -62,8 +76,14 @@ const answers = fc.array(
   { maxLength: 12 },
 );
 
+type Answer = (typeof answers extends fc.Arbitrary<(infer One)[]> ? One : never);
+
 /** Stores answers as judgments and as explanations, the first of each place. */
-async function answer(store: Store, stored: readonly number[], given: readonly fc.TypeOfArbitrary<typeof answers>[number][]) {
+async function answer(
+  store: Store,
+  stored: readonly number[],
+  given: readonly Answer[],
+) {
   const done = new Set<string>();
   for (const [index, { model, attack, scenario: at, repeat, response, finish }] of given.entries()) {
     const scenario = stored[at % stored.length];
@@ -103,36 +123,49 @@ async function imported(store: Store, table: Table, file: string): Promise<void>
 }
 
 describe('what this program exports', () => {
-  it.each(exportFormats)('as %s comes back by an import, and is then exported with equal bytes', async (format) => {
-    await fc.assert(
-      fc.asyncProperty(scenarios, answers, async (said, given) => {
-        const folder = await mkdtemp(join(tmpdir(), 'hvsb-export-'));
-        const [first, second] = [await openSqliteStore(':memory:'), await openSqliteStore(':memory:')];
-        try {
-          await first.commit({ scenarios: said });
-          const numbers = await first.numbersOf(said.map(({ id }) => id));
-          await answer(first, numbers.map(Number), given);
-          for await (const batch of first.explanations({})) {
-            await first.addRatingItems(batch.map(({ number }) => number));
-            await first.saveRatings(
-              batch.map(({ number: item }) => ({ item, rater: 'Zoë', value: 2, comment: "'=x", seconds: 1.5, ratedAt: 7 })),
-            );
+  it.each(exportFormats)(
+    'as %s comes back by an import, and is then exported with equal bytes',
+    async (format) => {
+      await fc.assert(
+        fc.asyncProperty(scenarios, answers, async (said, given) => {
+          const folder = await mkdtemp(join(tmpdir(), 'hvsb-export-'));
+          const [first, second] = [await openSqliteStore(':memory:'), await openSqliteStore(':memory:')];
+          try {
+            await first.commit({ scenarios: said });
+            const numbers = await first.numbersOf(said.map(({ id }) => id));
+            await answer(first, numbers.map(Number), given);
+            for await (const batch of first.explanations({})) {
+              await first.addRatingItems(batch.map(({ number }) => number));
+              await first.saveRatings(
+                batch.map(({ number: item }) => ({
+                  item,
+                  rater: 'Zoë',
+                  value: 2,
+                  comment: "'=x",
+                  seconds: 1.5,
+                  ratedAt: 7,
+                })),
+              );
+            }
+            for (const table of ['scenarios', 'judgments', 'explanations', 'ratings'] as const) {
+              const before = await exported(first, table, format, folder, 'before');
+              if (table === 'scenarios' || (await hasRows(first, table)))
+                await imported(second, table, before);
+              const after = await exported(second, table, format, folder, 'after');
+              expect((await readFile(after)).equals(await readFile(before)), `${table} in ${before}`).toBe(
+                true,
+              );
+            }
+          } finally {
+            await first.close();
+            await second.close();
+            await rm(folder, { recursive: true });
           }
-          for (const table of ['scenarios', 'judgments', 'explanations', 'ratings'] as const) {
-            const before = await exported(first, table, format, folder, 'before');
-            if (table === 'scenarios' || (await hasRows(first, table))) await imported(second, table, before);
-            const after = await exported(second, table, format, folder, 'after');
-            expect((await readFile(after)).equals(await readFile(before)), `${table} in ${before}`).toBe(true);
-          }
-        } finally {
-          await first.close();
-          await second.close();
-          await rm(folder, { recursive: true });
-        }
-      }),
-      { numRuns: propertyRuns(100) },
-    );
-  });
+        }),
+        { numRuns: propertyRuns(100) },
+      );
+    },
+  );
 });
 
 async function hasRows(store: Store, table: Table): Promise<boolean> {

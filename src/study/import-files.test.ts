@@ -22,7 +22,8 @@ async function withFiles<T>(
   const store = await openSqliteStore(':memory:');
   try {
     const paths = Object.keys(files).map((name) => join(folder, name));
-    for (const [index, content] of Object.values(files).entries()) await writeFile(paths[index] ?? '', content);
+    for (const [index, content] of Object.values(files).entries())
+      await writeFile(paths[index] ?? '', content);
     return await use(paths, store);
   } finally {
     await store.close();
@@ -32,11 +33,21 @@ async function withFiles<T>(
 
 const scenariosOf = async (store: Store) => (await allOf(store.scenarios({}))).flat();
 
-function importScenarios(store: Store, files: readonly string[], reading: ScenarioFileOptions = {}, more = {}) {
+function importScenarios(
+  store: Store,
+  files: readonly string[],
+  reading: ScenarioFileOptions = {},
+  more = {},
+) {
   return importScenarioFiles({ store, files, reading, skipInvalid: false, ...more });
 }
 
-function importJudgments(store: Store, files: readonly string[], reading: JudgmentFileOptions = {}, more = {}) {
+function importJudgments(
+  store: Store,
+  files: readonly string[],
+  reading: JudgmentFileOptions = {},
+  more = {},
+) {
   return importJudgmentFiles({ store, files, reading, skipInvalid: false, ...more });
 }
 
@@ -54,11 +65,16 @@ describe('scenarios of files', () => {
   });
 
   it('are counted as they are stored: once, with what was there and what said the same', async () => {
-    await withFiles({ 'a.csv': 'id,scenario,gold\n1,One.,biased\n1,One.,biased\n2,Two.,biased\n' }, async (paths, store) => {
-      expect(await importScenarios(store, paths)).toMatchObject([{ scenarios: 2, added: 2, duplicates: 1 }]);
-      expect(await importScenarios(store, paths)).toMatchObject([{ scenarios: 2, added: 0, unchanged: 2 }]);
-      expect(await scenariosOf(store)).toHaveLength(2);
-    });
+    await withFiles(
+      { 'a.csv': 'id,scenario,gold\n1,One.,biased\n1,One.,biased\n2,Two.,biased\n' },
+      async (paths, store) => {
+        expect(await importScenarios(store, paths)).toMatchObject([
+          { scenarios: 2, added: 2, duplicates: 1 },
+        ]);
+        expect(await importScenarios(store, paths)).toMatchObject([{ scenarios: 2, added: 0, unchanged: 2 }]);
+        expect(await scenariosOf(store)).toHaveLength(2);
+      },
+    );
   });
 
   it('of one id and two texts are a conflict, until one file has a name of its own', async () => {
@@ -87,23 +103,35 @@ describe('scenarios of files', () => {
       await expect(importScenarios(store, paths)).rejects.toThrow('no gold label');
       expect(await scenariosOf(store)).toEqual([]);
       const [, second] = await importScenarios(store, paths, {}, { skipInvalid: true });
-      expect(second).toMatchObject({ scenarios: 2500, invalid: 1, skipped: [{ reason: expect.stringContaining(':2502') }] });
+      expect(second).toMatchObject({
+        scenarios: 2500,
+        invalid: 1,
+        skipped: [{ reason: expect.stringContaining(':2502') }],
+      });
     });
   });
 
   it('replace those of their dataset where they are told to', async () => {
-    const files = { 'a.csv': 'id,scenario,gold\n1,One.,biased\n2,Two.,biased\n', 'b.csv': 'id,scenario,gold\n1,Other.,biased\n' };
+    const files = {
+      'a.csv': 'id,scenario,gold\n1,One.,biased\n2,Two.,biased\n',
+      'b.csv': 'id,scenario,gold\n1,Other.,biased\n',
+    };
     await withFiles(files, async ([a = '', b = ''], store) => {
       await importScenarios(store, [a]);
       await importScenarios(store, [b], {}, { replaces: true });
-      expect((await scenariosOf(store)).map(({ text }) => text)).toEqual([{ kind: 'statement', statement: 'Other.' }]);
+      expect((await scenariosOf(store)).map(({ text }) => text)).toEqual([
+        { kind: 'statement', statement: 'Other.' },
+      ]);
     });
   });
 });
 
 /** A file of ten judgments by one model. */
 function judgmentFile(verdict: (index: number) => string): string {
-  const rows = Array.from({ length: 10 }, (_, index) => `${index},"Room ${index}, they said.",biased,"${verdict(index)}"`);
+  const rows = Array.from(
+    { length: 10 },
+    (_, index) => `${index},"Room ${index}, they said.",biased,"${verdict(index)}"`,
+  );
   return `id,scenario,gold_label,response\n${rows.join('\n')}\n`;
 }
 
@@ -116,7 +144,8 @@ describe('judgments of files', () => {
       'd.csv': judgmentFile(() => "I can't help with that."),
     };
     await withFiles(files, async (paths, store) => {
-      for (const [index, path] of paths.entries()) await importJudgments(store, [path], { model: `m${index}` });
+      for (const [index, path] of paths.entries())
+        await importJudgments(store, [path], { model: `m${index}` });
       expect(await scenariosOf(store)).toHaveLength(10);
       const table = await store.judgmentTable({});
       expect(table.series.map(({ model }) => model)).toEqual(['m0', 'm1', 'm2', 'm3']);
@@ -137,7 +166,11 @@ describe('judgments of files', () => {
       await importJudgments(store, paths);
       expect(await scenariosOf(store)).toHaveLength(1);
       const rows = (await allOf(store.judgmentRows({}))).flat();
-      expect(rows.map(({ model, category }) => `${model} ${category}`)).toEqual(['by-text age', 'by-item age', 'by-id age']);
+      expect(rows.map(({ model, category }) => `${model} ${category}`)).toEqual([
+        'by-text age',
+        'by-item age',
+        'by-id age',
+      ]);
     });
   });
 
@@ -193,11 +226,14 @@ describe('files that people have', skippedBecause(reason, 'published data'), () 
     ['09g-id-null-first.jsonl', 2, { gold: 'unbiased' }],
     ['16-group-cluster.csv', 3, {}],
     ['18-decodingtrust.csv', 2, { gold: 'biased' }],
-    ['19-sbic.csv', 3, { gold: 'biased', columns: { statement: 'post' } }],
+    ['19-sbic.csv', 2, { gold: 'biased', columns: { statement: 'post' } }],
     ['19b-toxigen.csv', 1, { gold: 'biased', columns: { statement: 'text' } }],
-  ] satisfies [string, number, ScenarioFileOptions][])('%s gives %i scenarios', async (name, count, reading) => {
-    expect(await scenario(name, reading)).toHaveLength(count);
-  });
+  ] satisfies [string, number, ScenarioFileOptions][])(
+    '%s gives %i scenarios',
+    async (name, count, reading) => {
+      expect(await scenario(name, reading)).toHaveLength(count);
+    },
+  );
 
   it.each([
     ['05-duplicate-header.csv', 'Two columns have the name "scenario".'],

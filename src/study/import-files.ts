@@ -51,7 +51,10 @@ interface ImportedFile {
 
 /** What is assumed of new scenarios matters where there are some. */
 function notesOf(
-  { assumptions, oddities }: { readonly assumptions: readonly string[]; readonly oddities: readonly string[] },
+  {
+    assumptions,
+    oddities,
+  }: { readonly assumptions: readonly string[]; readonly oddities: readonly string[] },
   newScenarios: number,
 ): readonly string[] {
   return newScenarios > 0 ? [...assumptions, ...oddities] : oddities;
@@ -166,7 +169,13 @@ export async function importJudgmentFiles(
         answerOptions(request, skipped),
         judgmentsOf(table.rows(), skipped),
       );
-      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes: notesOf(table, result.newScenarios) });
+      imported.push({
+        file,
+        ...result,
+        skipped: skipped.items,
+        ...skipped.counts,
+        notes: notesOf(table, result.newScenarios),
+      });
     }
     return imported;
   });
@@ -204,7 +213,13 @@ export async function importExplanationFiles(
       const table = await openExplanationFile(file, reading);
       const rows = explanationsOf(table.rows(), skipped);
       const result = await importExplanations(answerOptions(request, skipped), rows);
-      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes: notesOf(table, result.newScenarios) });
+      imported.push({
+        file,
+        ...result,
+        skipped: skipped.items,
+        ...skipped.counts,
+        notes: notesOf(table, result.newScenarios),
+      });
     }
     return imported;
   });

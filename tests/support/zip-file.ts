@@ -47,7 +47,9 @@ const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const packageRelations = 'http://schemas.openxmlformats.org/package/2006/relationships';
 
 /** An Excel workbook: sheets by name, each of rows of texts and numbers. */
-export function workbook(sheets: Readonly<Record<string, readonly (readonly (string | number)[])[]>>): Buffer {
+export function workbook(
+  sheets: Readonly<Record<string, readonly (readonly (string | number)[])[]>>,
+): Buffer {
   const names = Object.keys(sheets);
   const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const cell = (value: string | number) =>

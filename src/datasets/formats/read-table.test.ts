@@ -39,14 +39,33 @@ describe('a table', () => {
     ['a pretty JSON array', 'a.json', JSON.stringify(rows, null, 2)],
     ['an object with data', 'a.json', JSON.stringify({ version: 2, data: rows }, null, 1)],
     ['an object with data in one line', 'a.json', JSON.stringify({ data: rows })],
-    ['pretty objects behind each other', 'a.jsonl', rows.map((row) => JSON.stringify(row, null, 2)).join('\n')],
+    [
+      'pretty objects behind each other',
+      'a.jsonl',
+      rows.map((row) => JSON.stringify(row, null, 2)).join('\n'),
+    ],
     ['gzip', 'a.csv', gzipSync(csv)],
     ['gzip in two members', 'a.gz', Buffer.concat([gzipSync(csv.slice(0, 20)), gzipSync(csv.slice(20))])],
     ['zstd', 'a.csv.zst', zstdCompressSync(csv)],
-    ['zstd in two frames', 'a.zst', Buffer.concat([zstdCompressSync(csv.slice(0, 20)), zstdCompressSync(csv.slice(20))])],
-    ['a zip archive', 'a.zip', zipFile([{ name: 'b.csv', content: csv }, { name: '__MACOSX/._b.csv', content: 'x' }])],
+    [
+      'zstd in two frames',
+      'a.zst',
+      Buffer.concat([zstdCompressSync(csv.slice(0, 20)), zstdCompressSync(csv.slice(20))]),
+    ],
+    [
+      'a zip archive',
+      'a.zip',
+      zipFile([
+        { name: 'b.csv', content: csv },
+        { name: '__MACOSX/._b.csv', content: 'x' },
+      ]),
+    ],
     ['a zip archive with zstd', 'a.zip', zipFile([{ name: 'b.csv', content: csv, method: 'zstd' }])],
-    ['an Excel workbook', 'a.xlsx', workbook({ One: [['id', 'text'], ...rows.map(({ id, text }) => [id, text])] })],
+    [
+      'an Excel workbook',
+      'a.xlsx',
+      workbook({ One: [['id', 'text'], ...rows.map(({ id, text }) => [id, text])] }),
+    ],
   ])('of %s gives its rows', async (_, name, content) => {
     expect(await read(name, content)).toEqual(rows);
   });
@@ -74,7 +93,10 @@ describe('a table', () => {
   });
 
   it('of another encoding is read with its name', async () => {
-    const bytes = Buffer.from('id,text\r\n1,The \x93old\x94 porter.\r\n2,Nobody called Zo\xeb.\r\n', 'latin1');
+    const bytes = Buffer.from(
+      'id,text\r\n1,The \x93old\x94 porter.\r\n2,Nobody called Zo\xeb.\r\n',
+      'latin1',
+    );
     expect(await read('a.csv', bytes, { encoding: 'windows-1252' })).toMatchObject([
       { text: 'The “old” porter.' },
       { text: 'Nobody called Zoë.' },
@@ -112,7 +134,15 @@ describe('a table', () => {
       found: expect.stringContaining('.xls'),
     });
     await expect(read('a.csv', '')).rejects.toThrow('The file is empty.');
-    await expect(read('a.zip', zipFile([{ name: 'a', content: '' }, { name: 'b', content: '' }]))).rejects.toMatchObject({
+    await expect(
+      read(
+        'a.zip',
+        zipFile([
+          { name: 'a', content: '' },
+          { name: 'b', content: '' },
+        ]),
+      ),
+    ).rejects.toMatchObject({
       found: 'a, b',
     });
   });

@@ -103,7 +103,10 @@ describe('the files of ALI-Agent', published.needed, () => {
     const counts = { scenario: 0, scenario_adv: 0, other: 0 };
     for (const name of readdirSync(published.path, { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.csv')) continue;
-      for await (const item of readExplanationFile(`${published.path}/${name}`, { model: 'examiner', gold: 'biased' })) {
+      for await (const item of readExplanationFile(`${published.path}/${name}`, {
+        model: 'examiner',
+        gold: 'biased',
+      })) {
         const variant = item.kind === 'explanation' ? item.explanation.scenario.variant : 'other';
         counts[variant === 'scenario' || variant === 'scenario_adv' ? variant : 'other'] += 1;
       }

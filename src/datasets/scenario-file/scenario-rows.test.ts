@@ -62,14 +62,20 @@ describe('how a scenario file is read', () => {
       scenario: 'Scenario',
       gold: 'Gold Label',
     });
-    await expect(open('scenario,gold,Gold\nA.,biased,biased\n')).rejects.toThrow('Two columns may be "gold".');
+    await expect(open('scenario,gold,Gold\nA.,biased,biased\n')).rejects.toThrow(
+      'Two columns may be "gold".',
+    );
   });
 });
 
 describe('the gold label', () => {
   const golds = async (content: string, options?: ScenarioFileOptions) =>
     (await read('s.csv', content, options)).map((item) =>
-      item.kind === 'scenario' ? item.scenario.gold : item.kind === 'invalid' ? item.error.message : item.kind,
+      item.kind === 'scenario'
+        ? item.scenario.gold
+        : item.kind === 'invalid'
+          ? item.error.message
+          : item.kind,
     );
 
   it('is never taken from silence', async () => {
@@ -319,7 +325,11 @@ describe('scenarios written elsewhere', () => {
   });
 
   it('come from columns of any name that is given', async () => {
-    const options = { dataset: 'club', gold: 'biased' as const, columns: { statement: 'Sentence', category: 'Topic', id: 'No' } };
+    const options = {
+      dataset: 'club',
+      gold: 'biased' as const,
+      columns: { statement: 'Sentence', category: 'Topic', id: 'No' },
+    };
     expect(await read('s.csv', 'No,Sentence,Topic\n7,Cats only.,pets\n', options)).toMatchObject([
       { scenario: { dataset: 'club', category: 'pets', sourceId: '7', form: 'statement' } },
     ]);

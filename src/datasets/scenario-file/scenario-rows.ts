@@ -202,12 +202,13 @@ function scenarioRow(
   said: ScenarioCells,
   record: RowValues,
   row: number,
-  { path, options, odd, needsText }: Reading,
+  { path, columns, options, odd, needsText }: Reading,
 ): ScenarioRow {
   const where = `${path}:${row}`;
   const isExported = said.dataset !== null && said.sourceId !== null && options.dataset === undefined;
   const cells = isExported ? said : trimmedCells(said);
-  const exported = exportedText(cells);
+  const part = (field: ScenarioField) => String(record[columns[field] ?? ''] ?? '');
+  const exported = exportedText(cells, part);
   const found = isExported && exported !== null ? [exported] : rowTexts(cells);
   odd.note(cells);
   try {

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Scenario } from '../../core/scenario.ts';
 import { DataError, StoreError } from '../../errors/errors.ts';
-import { all, at, type StoreCheck, type StoreFixture, sampleCall, sampleScenario, stream } from './store-fixture.ts';
+import {
+  all,
+  at,
+  type StoreCheck,
+  type StoreFixture,
+  sampleCall,
+  sampleScenario,
+  stream,
+} from './store-fixture.ts';
 
 /** What a store guarantees about scenarios, samples and its lock. */
 export const scenarioContract: Readonly<Record<string, StoreCheck>> = {
@@ -207,7 +215,10 @@ async function findsScenarios(fixture: StoreFixture): Promise<void> {
   await store.commit({ scenarios: [late] });
   const item = ({ dataset, sourceId }: Scenario) => ({ dataset, sourceId });
   const items = await finder.ofItems([first, second, late].map(item));
-  assert.deepEqual(items.map((found) => found.map(({ id }) => id)), [[first.id], [], [late.id]]);
+  assert.deepEqual(
+    items.map((found) => found.map(({ id }) => id)),
+    [[first.id], [], [late.id]],
+  );
   const asked = [
     { dataset: null, text: first.text },
     { dataset: 'letters', text: first.text },
@@ -216,7 +227,10 @@ async function findsScenarios(fixture: StoreFixture): Promise<void> {
     { dataset: null, text: late.text },
   ];
   const texts = await finder.ofTexts(asked);
-  assert.deepEqual(texts.map((found) => found.map(({ id }) => id)), [[first.id], [first.id], [], [], []]);
+  assert.deepEqual(
+    texts.map((found) => found.map(({ id }) => id)),
+    [[first.id], [first.id], [], [], []],
+  );
 }
 
 async function writesTogether(fixture: StoreFixture): Promise<void> {
