@@ -114,10 +114,9 @@ const trimmedFields = [
 
 /** The cells of a row that this program did not export, without blanks at the ends of texts and names. Ids stay as they are. */
 export function trimmedCells(cells: ScenarioCells): ScenarioCells {
-  return {
-    ...cells,
-    ...Object.fromEntries(trimmedFields.map((field) => [field, cells[field]?.trim() ?? null])),
-  };
+  const trimmed = { ...cells };
+  for (const field of trimmedFields) trimmed[field] = cells[field]?.trim() ?? null;
+  return trimmed;
 }
 
 /** A text of a row, with the form and the variant that go with it unless the row says another. */
