@@ -11,7 +11,7 @@ export interface FileContent {
   readonly name: string;
   /** Whether the file is the content itself, so that parts of it can be read. */
   readonly isPlain: boolean;
-  /** Streams the content from its beginning, each time anew. */
+  /** Streams the content from its beginning, each time again. */
   bytes(): AsyncIterable<Buffer>;
 }
 

@@ -64,8 +64,10 @@ export interface ScenarioTable {
    * @throws DataError where nothing more can be read
    */
   rows(): AsyncIterable<ScenarioRow>;
-  /** What was assumed and what is odd, as sentences to the user; of all rows that were read so far. */
-  readonly notes: readonly string[];
+  /** What is assumed of scenarios that are new, as sentences to the user; of all rows that were read so far. */
+  readonly assumptions: readonly string[];
+  /** What is odd, likewise. */
+  readonly oddities: readonly string[];
 }
 
 /** Sets of fields that make a text. */
@@ -88,19 +90,45 @@ export async function openScenarioTable(
   needsText = true,
 ): Promise<ScenarioTable> {
   const table = withTextParts(options.table ?? (await openTable(path, options.file)));
-  const header = await columnsOfTable(table, path);
-  const columns = await scenarioColumns(table, header, options, path);
-  const isThere = (fields: readonly ScenarioField[]) => fields.every((field) => columns[field] !== undefined);
-  if (!texts.some(isThere) && (needsText || columns.id === undefined)) throw noText(path, header, needsText);
+  const { header, columns } = await chosenColumns(table, options, path, needsText);
   const odd = new OddValues();
   return {
     columns,
     header,
-    rows: () => scenarioRows(table, { path, columns, options, odd, needsText }),
-    get notes() {
-      return odd.notes;
+    rows: () => scenarioRows(table, { path, header, columns, options, odd, needsText }),
+    get assumptions() {
+      return odd.assumptions;
+    },
+    get oddities() {
+      return odd.oddities;
     },
   };
+}
+
+/** Rows of JSON that the columns are found from at first, so that a long file need not be read before its first row is given. */
+const firstRows = 1000;
+
+/** The columns, from the first rows where these have a text, else from all. */
+async function chosenColumns(
+  table: OpenTable,
+  options: ScenarioFileOptions,
+  path: string,
+  needsText: boolean,
+) {
+  const choose = async (rows: number) => {
+    const header = await columnsOfTable(table, path, rows);
+    const columns = await scenarioColumns(table, header, options, path);
+    const isThere = (fields: readonly ScenarioField[]) =>
+      fields.every((field) => columns[field] !== undefined);
+    if (!texts.some(isThere) && (needsText || columns.id === undefined))
+      throw noText(path, header, needsText);
+    return { header, columns };
+  };
+  if (table.format !== 'json' || !needsText) return choose(Number.POSITIVE_INFINITY);
+  return choose(firstRows).catch((error: unknown) => {
+    if (error instanceof DataError) return choose(Number.POSITIVE_INFINITY);
+    throw error;
+  });
 }
 
 /** In JSON, a text may be an object: its parts come out as columns of their own. */
@@ -150,6 +178,8 @@ const publishedColumns: readonly (readonly [columns: readonly string[], names: s
   [['chosen', 'rejected'], 'BiasDPO or another dataset of preferences'],
 ];
 
+const likelyText = /^(text|post|sentence|prompt|input|comment|tweet|question|content)$/i;
+
 function noText(path: string, header: readonly string[], needsText: boolean): DataError {
   const published = publishedColumns.find(([columns]) => columns.every((column) => header.includes(column)));
   return new DataError('No column holds the text of a scenario.', {
@@ -158,26 +188,35 @@ function noText(path: string, header: readonly string[], needsText: boolean): Da
     found: header.join(', ').slice(0, 200),
     advice:
       published === undefined
-        ? 'Say which column is which, for example "--column scenario=your_column".'
+        ? `Say which column is which, for example "--column scenario=${header.find((column) => likelyText.test(column)) ?? 'your_column'}".`
         : `The columns are those of ${published[1]}, which "hvsb prepare --dataset NAME --from FILE" reads.`,
   });
 }
 
 interface Reading {
   readonly path: string;
+  readonly header: readonly string[];
   readonly columns: ColumnMapping;
   readonly options: ScenarioFileOptions;
   readonly odd: OddValues;
   readonly needsText: boolean;
 }
 
-async function* scenarioRows(table: OpenTable, reading: Reading): AsyncGenerator<ScenarioRow> {
+async function* scenarioRows(table: OpenTable, opened: Reading): AsyncGenerator<ScenarioRow> {
+  let reading = opened;
+  let known = new Set(opened.header);
   for await (const read of table.rows()) {
     if (read.kind === 'invalid') {
       yield read;
       continue;
     }
     const { row, value } = read;
+    if (table.format === 'json' && Object.keys(value).some((column) => !known.has(column))) {
+      // A later row may have other fields than the first ones.
+      known = new Set([...known, ...Object.keys(value)]);
+      const added = chooseColumns([...known], knownColumns, opened.options.columns ?? {}, opened.path);
+      reading = { ...opened, columns: { ...added, ...opened.columns } };
+    }
     const checked = checkRow(scenarioCells, byField(value, reading.columns), `${reading.path}:${row}`);
     if (checked.kind === 'invalid') yield { ...checked, row };
     else yield scenarioRow(checked.value, value, row, reading);
@@ -197,12 +236,13 @@ function scenarioRow(
   said: ScenarioCells,
   record: RowValues,
   row: number,
-  { path, options, odd, needsText }: Reading,
+  { path, columns, options, odd, needsText }: Reading,
 ): ScenarioRow {
   const where = `${path}:${row}`;
   const isExported = said.dataset !== null && said.sourceId !== null && options.dataset === undefined;
   const cells = isExported ? said : trimmedCells(said);
-  const exported = exportedText(cells);
+  const part = (field: ScenarioField) => String(record[columns[field] ?? ''] ?? '');
+  const exported = exportedText(cells, part);
   const found = isExported && exported !== null ? [exported] : rowTexts(cells);
   odd.note(cells);
   try {
