@@ -50,7 +50,7 @@ interface ImportedFile {
 }
 
 /** Rows that gave nothing, of one file. */
-class Skipped {
+export class Skipped {
   readonly items: SkippedItem[] = [];
   readonly counts = { leftOut: 0, invalid: 0 };
   readonly #file: string;
@@ -212,7 +212,8 @@ async function* explanationsOf(
   }
 }
 
-function answerOptions(
+/** How the answers of a file are stored. */
+export function answerOptions(
   { store, duplicates, replaces }: ImportJudgmentFilesRequest | ImportExplanationFilesRequest,
   skipped: Skipped,
 ): ForeignAnswerOptions {
