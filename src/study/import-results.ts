@@ -25,7 +25,7 @@ export interface ImportResultFilesRequest extends ImportJudgmentFilesRequest {
 /** Which field of a file holds what, as it was found out or said. */
 export interface ResultProposal {
   readonly format: ResultFormat;
-  /** By what it holds; empty for a table, whose columns are chosen by their names. */
+  /** By what it holds; of a table, what its columns' names do not say. */
   readonly mapping: Readonly<Partial<Record<string, string>>>;
   readonly models: readonly string[];
 }
@@ -97,7 +97,7 @@ export async function showResultFiles(
 }
 
 function proposalOf({ format, plan }: AnswerFile): ResultProposal {
-  return { format, mapping: plan?.mapping ?? {}, models: plan?.models ?? [] };
+  return { format, mapping: plan.mapping, models: plan.models };
 }
 
 async function openAll({ files, reading, format }: Omit<ImportResultFilesRequest, 'store'>) {

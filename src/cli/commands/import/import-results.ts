@@ -77,7 +77,7 @@ function printImported(context: CommandContext, result: ImportedResultFile): voi
   const counts = [
     `${formatCount(judgments)} judgments (${models.join(', ')})`,
     `of ${formatCount(scenarios)} scenarios, ${formatCount(newScenarios)} of them new`,
-    ...(errors > 0 ? [`${formatCount(errors)} errors`] : []),
+    ...(errors > 0 ? [errors === 1 ? '1 error' : `${formatCount(errors)} errors`] : []),
     ...(unchanged > 0 ? [`${formatCount(unchanged)} stored before`] : []),
     ...(duplicates > 0 ? [`${formatCount(duplicates)} said the same again`] : []),
     ...(result.invalid > 0 ? [`${formatCount(result.invalid)} invalid`] : []),
