@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { once } from 'node:events';
 import type { ScenarioText } from '../core/scenario.ts';
 import type { JudgmentRow, JudgmentSelection } from '../store/contract/judgments.ts';
 import type { StoredScenario } from '../store/contract/scenarios.ts';

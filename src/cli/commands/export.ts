@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
-import { writeInspectLogs } from '../../export/inspect-logs.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
+import { writeInspectLogs } from '../../export/inspect-logs.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
@@ -35,7 +35,9 @@ export function exportCommand(context: CommandContext): Command {
   const command = new Command('export')
     .description('write what is stored to a file that other programs read')
     .addOption(new Option('--table <name>', 'which rows').choices(tables).makeOptionMandatory())
-    .addOption(new Option('--format <format>', 'file format').choices([...exportFormats, 'inspect']).default('jsonl'))
+    .addOption(
+      new Option('--format <format>', 'file format').choices([...exportFormats, 'inspect']).default('jsonl'),
+    )
     .requiredOption(
       '--out <file>',
       'file to write; ".gz" at the end compresses it; for "inspect" a folder of logs that "inspect view" opens',

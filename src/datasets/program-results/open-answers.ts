@@ -183,7 +183,7 @@ function withAnswer(
   const template = templates.get(templateKey(answer)) ?? null;
   const promptTemplates = JSON.stringify({
     importedFrom: formatTitles[format],
-    ...(template === null ? {} : { prompt: template }),
+    ...(template === null ? {} : { judge: template }),
   });
   return {
     ...judgment,

@@ -1,5 +1,9 @@
 import { Command, Option } from 'commander';
-import { formatTitles, resultFormats, type ResultFormat } from '../../../datasets/program-results/result-formats.ts';
+import {
+  formatTitles,
+  type ResultFormat,
+  resultFormats,
+} from '../../../datasets/program-results/result-formats.ts';
 import {
   type ImportedResultFile,
   importResultFiles,
@@ -28,10 +32,19 @@ export function importResultsCommand(context: CommandContext): Command {
     .description(
       'judgments from result files of other programs: logs of Inspect (.eval, .json), lm-eval samples, promptfoo results, outputs of batch jobs (with their input file), tables',
     )
-    .addOption(new Option('--format <name>', 'what the files are (default: found out)').choices(resultFormats))
-    .option('--map <field=path>', 'field of the file that holds something, e.g. gold=metadata.label (repeatable)', appended)
+    .addOption(
+      new Option('--format <name>', 'what the files are (default: found out)').choices(resultFormats),
+    )
+    .option(
+      '--map <field=path>',
+      'field of the file that holds something, e.g. gold=metadata.label (repeatable)',
+      appended,
+    )
     .option('--model <name>', 'the model that gave the answers (default: what the file says)')
-    .option('--attack <name>', 'the attack that they were given under (default: what the file says, else none)')
+    .option(
+      '--attack <name>',
+      'the attack that they were given under (default: what the file says, else none)',
+    )
     .option('--dry-run', 'show ten judgments of each file as they would be stored, and store nothing');
   return addReadingOptions(command)
     .addOption(duplicatesOption())
