@@ -6,6 +6,7 @@ import type { Store } from '../src/store/contract/store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../src/testing/made-scenario.ts';
 import { allOf } from './support/files.ts';
+import { foreignExplanation } from './support/foreign-answers.ts';
 
 /** Two datasets of a scenario each, explained by two models and rated by one person: 1, 2, 3, 1. */
 async function rated(): Promise<Store> {
@@ -16,10 +17,10 @@ async function rated(): Promise<Store> {
   ];
   async function* explanations(): AsyncGenerator<ForeignExplanation> {
     for (const model of ['lab:a', 'lab:b']) {
-      for (const scenario of scenarios) yield { scenario, model, response: 'It guesses from age.' };
+      for (const scenario of scenarios) yield foreignExplanation(scenario, model, 'It guesses from age.');
     }
   }
-  await importExplanations({ store, attack: 'none', importedAt: 1 }, explanations());
+  await importExplanations({ store, importedAt: 1 }, explanations());
   const items = (await allOf(store.explanations({}))).flat().map(({ number }) => number);
   await store.addRatingItems(items);
   const values = [1, 2, 3, 1] as const;

@@ -65,6 +65,18 @@ export class UsageError extends HvsbError {
  */
 export class DataError extends HvsbError {
   override readonly name = 'DataError';
+
+  constructor(problem: string, details: ErrorDetails = {}) {
+    const { found } = details;
+    super(problem, found === undefined ? details : { ...details, found: excerpt(found) });
+  }
+}
+
+/** A file's line can be megabytes long. */
+const longestFound = 200;
+
+function excerpt(found: string): string {
+  return found.length > longestFound ? `${found.slice(0, longestFound - 1)}…` : found;
 }
 
 /**

@@ -33,19 +33,33 @@ export async function openDelimitedFile(
   const sink = await openTextSink(path, compressed);
   const names = columns.map((column) => column.name);
   await sink.write(stringify([names], { delimiter }));
+  const format = {
+    delimiter,
+    columns: names,
+    // A carriage return ends a line for many readers; the library quotes line feeds only.
+    quoted_match: /\r/,
+    cast: { boolean: (value: boolean) => String(value) },
+  };
   return {
-    write: (rows) =>
-      sink.write(
-        stringify([...rows], {
-          delimiter,
-          columns: names,
-          // A carriage return ends a line for many readers; the library quotes line feeds only.
-          quoted_match: /\r/,
-          cast: { boolean: (value) => String(value) },
-        }),
-      ),
+    write: (rows) => {
+      if (!rows.some((row) => looksLikeRows(row, delimiter))) return sink.write(stringify([...rows], format));
+      const lines = rows.map((row) =>
+        stringify(
+          [row],
+          looksLikeRows(row, delimiter) ? { ...format, quoted: true, quoted_empty: true } : format,
+        ),
+      );
+      return sink.write(lines.join(''));
+    },
     end: () => sink.end(),
   };
+}
+
+/** Whether lines within a cell could be taken for rows; with all of its cells in quotes, the row is certain. */
+function looksLikeRows(row: ExportRow, delimiter: string): boolean {
+  return Object.values(row).some(
+    (value) => typeof value === 'string' && value.includes(delimiter) && /[\r\n]/.test(value),
+  );
 }
 
 /** One JSON object a line, its keys in the order of the columns. */

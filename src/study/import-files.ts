@@ -49,6 +49,17 @@ interface ImportedFile {
   readonly notes: readonly string[];
 }
 
+/** What is assumed of new scenarios matters where there are some. */
+export function notesOf(
+  {
+    assumptions,
+    oddities,
+  }: { readonly assumptions: readonly string[]; readonly oddities: readonly string[] },
+  newScenarios: number,
+): readonly string[] {
+  return newScenarios > 0 ? [...assumptions, ...oddities] : oddities;
+}
+
 /** Rows that gave nothing, of one file. */
 export class Skipped {
   readonly items: SkippedItem[] = [];
@@ -111,7 +122,7 @@ async function importScenarioFile(
   const skipped = new Skipped(file, skipInvalid);
   const table = await openScenarioTable(file, reading);
   const result = await importWantedScenarios(store, wantedOf(table.rows(), skipped), skipped.invalid);
-  return { file, ...result, skipped: skipped.items, ...skipped.counts, notes: table.notes };
+  return { file, ...result, skipped: skipped.items, ...skipped.counts, notes: notesOf(table, result.added) };
 }
 
 async function* wantedOf(rows: AsyncIterable<ScenarioRow>, skipped: Skipped): AsyncGenerator<WantedScenario> {
@@ -158,7 +169,13 @@ export async function importJudgmentFiles(
         answerOptions(request, skipped),
         judgmentsOf(table.rows(), skipped),
       );
-      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes: table.notes });
+      imported.push({
+        file,
+        ...result,
+        skipped: skipped.items,
+        ...skipped.counts,
+        notes: notesOf(table, result.newScenarios),
+      });
     }
     return imported;
   });
@@ -196,7 +213,13 @@ export async function importExplanationFiles(
       const table = await openExplanationFile(file, reading);
       const rows = explanationsOf(table.rows(), skipped);
       const result = await importExplanations(answerOptions(request, skipped), rows);
-      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes: table.notes });
+      imported.push({
+        file,
+        ...result,
+        skipped: skipped.items,
+        ...skipped.counts,
+        notes: notesOf(table, result.newScenarios),
+      });
     }
     return imported;
   });

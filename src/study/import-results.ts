@@ -14,6 +14,7 @@ import {
   answerOptions,
   type ImportedJudgmentFile,
   type ImportJudgmentFilesRequest,
+  notesOf,
   Skipped,
 } from './import-files.ts';
 
@@ -71,7 +72,7 @@ export async function importResultFiles(
     for (const { file, answers } of opened) {
       const skipped = new Skipped(file, request.skipInvalid);
       const result = await importJudgments(answerOptions(request, skipped), judgmentsOf(answers, skipped));
-      const notes = answers.notes;
+      const notes = notesOf(answers.table, result.newScenarios);
       const proposal = proposalOf(answers);
       imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes, proposal });
     }

@@ -42,9 +42,11 @@ export async function* cellRecords(
   for await (const piece of pieces) {
     const records = reader.add(piece, false);
     if (records.length > 0) yield records;
+    reader.check();
   }
   const records = reader.add('', true);
   if (records.length > 0) yield records;
+  reader.check();
 }
 
 class RecordReader {
@@ -57,10 +59,16 @@ class RecordReader {
   #row = 1;
   /** Where in the text that record starts. */
   #start = 0;
+  #failure: DataError | null = null;
 
   constructor(syntax: CellSyntax, path: string) {
     this.#syntax = syntax;
     this.#path = path;
+  }
+
+  /** @throws DataError for what cannot be read behind the records that `add` gave */
+  check(): void {
+    if (this.#failure !== null) throw this.#failure;
   }
 
   add(piece: string, isLast: boolean): CellRecord[] {
@@ -75,7 +83,7 @@ class RecordReader {
     let start = 0;
     while (start < text.length) {
       this.#start = start;
-      const parsed = this.#parse(text, start, isLast);
+      const parsed = this.#parseOrFail(text, start, isLast);
       if (parsed === null) break;
       const { lines } = parsed;
       if (parsed.cells.length > 1 || parsed.cells[0] !== '') {
@@ -90,6 +98,16 @@ class RecordReader {
     this.#rest = text.slice(start);
     if (this.#rest.length > longestTextLength) throw endless(`${this.#path}:${this.#row}`, 'record');
     return records;
+  }
+
+  #parseOrFail(text: string, start: number, isLast: boolean): Parsed {
+    try {
+      return this.#parse(text, start, isLast);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      this.#failure = error;
+      return null;
+    }
   }
 
   #parse(text: string, start: number, isLast: boolean): Parsed {

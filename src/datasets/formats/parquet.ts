@@ -19,7 +19,7 @@ export async function openParquet(path: string, content: FileContent): Promise<P
   return readable(path, async () => {
     // What is packed once more cannot be read in parts.
     const file = content.isPlain ? await asyncBufferFromFile(path) : await bufferOf(content);
-    const metadata = await parquetMetadataAsync(file);
+    const metadata = await parquetMetadataAsync(file, { parsers });
     const columns = parquetSchema(metadata).children.map(({ element }) => element.name);
     return { columns, rows: () => rowsOf(path, file, metadata) };
   });
@@ -43,7 +43,7 @@ async function* rowsOf(path: string, file: AsyncBuffer, metadata: FileMetaData):
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows);
     const rows = await readable(path, () =>
-      parquetReadObjects({ file, metadata, compressors, rowStart, rowEnd }),
+      parquetReadObjects({ file, metadata, compressors, parsers, rowStart, rowEnd }),
     );
     for (const [index, value] of rows.entries()) {
       yield { kind: 'row', value: plainValue(value) as RowValues, row: rowStart + index + 1 };
@@ -51,6 +51,10 @@ async function* rowsOf(path: string, file: AsyncBuffer, metadata: FileMetaData):
     rowStart = rowEnd;
   }
 }
+
+// The library's own drops a byte order mark that a text begins with, and replaces what is not UTF-8.
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const parsers = { stringFromBytes: (bytes: Uint8Array | undefined) => bytes && utf8.decode(bytes) };
 
 function plainValue(value: unknown): unknown {
   if (typeof value === 'bigint') {

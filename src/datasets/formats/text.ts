@@ -231,20 +231,26 @@ export async function* readLines(path: string, options: FileOptions = {}): Async
 
 /** As `readLines`, of text that is open already. */
 export async function* linesOf(pieces: AsyncIterable<string>, path: string): AsyncGenerator<Line> {
-  let rest = '';
+  // A long line is joined once, when its end is found.
+  let begun: string[] = [];
+  let length = 0;
   let row = 0;
   for await (const piece of pieces) {
-    const text = rest + piece;
     let start = 0;
-    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    for (let end = piece.indexOf('\n'); end !== -1; end = piece.indexOf('\n', start)) {
       row += 1;
-      yield { text: withoutReturn(text.slice(start, end)), row };
+      begun.push(piece.slice(start, end));
+      yield { text: withoutReturn(begun.length === 1 ? (begun[0] ?? '') : begun.join('')), row };
+      begun = [];
+      length = 0;
       start = end + 1;
     }
-    rest = text.slice(start);
-    if (rest.length > longestTextLength) throw endless(`${path}:${row + 1}`, 'line');
+    if (start === piece.length) continue;
+    begun.push(piece.slice(start));
+    length += piece.length - start;
+    if (length > longestTextLength) throw endless(`${path}:${row + 1}`, 'line');
   }
-  if (rest.length > 0) yield { text: withoutReturn(rest), row: row + 1 };
+  if (length > 0) yield { text: withoutReturn(begun.join('')), row: row + 1 };
 }
 
 function withoutReturn(line: string): string {

@@ -66,7 +66,9 @@ async function* unpacked(archive: ZipFile, entry: Entry, path: string): AsyncGen
       advice: 'Unpack the archive and read the file itself.',
     });
   }
-  const raw = await archive.openReadStreamPromise(entry, { decodeFileData: method === methods.deflate });
+  // For deflated members the library's default, as of 3.4 the only value that unpacks them.
+  const options = method === methods.deflate ? {} : { decodeFileData: false };
+  const raw = await archive.openReadStreamPromise(entry, options);
   const decoder = method === methods.zstd ? createZstdDecompress() : new PassThrough();
   // The callback is needed for the pipeline to take no part in error handling: errors arrive through the loop.
   for await (const chunk of pipeline(raw, decoder, () => {})) yield chunk;

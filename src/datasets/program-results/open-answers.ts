@@ -6,6 +6,7 @@ import { type OpenTable, openTable, type TableRow } from '../formats/read-table.
 import {
   type FileJudgment,
   type JudgmentFileOptions,
+  type JudgmentTableFile,
   openJudgmentFile,
   type ReadJudgmentItem,
 } from '../results-file/judgment-file.ts';
@@ -33,7 +34,8 @@ export interface AnswerFile {
   /** Which field holds what; of a table, what its columns' names do not say. */
   readonly plan: Pick<AnswerPlan, 'mapping' | 'models'>;
   rows(): AsyncIterable<ProgramJudgmentItem>;
-  readonly notes: readonly string[];
+  /** What is assumed and what is odd of its rows so far. */
+  readonly table: Pick<JudgmentTableFile, 'assumptions' | 'oddities'>;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function openAnswers(
   if (format === 'table') {
     const columns = { ...(await proposedText(path, options)), ...options.columns };
     const file = await openJudgmentFile(path, { ...options, columns });
-    return { format, plan: { mapping: columns, models: [] }, rows: () => file.rows(), notes: file.notes };
+    return { format, plan: { mapping: columns, models: [] }, rows: () => file.rows(), table: file };
   }
   const source = await answersOf(path, format, inputs);
   const plan = await planAnswers(source, options.columns ?? {}, path);
@@ -73,7 +75,7 @@ export async function openAnswers(
         yield { kind: 'judgment', judgment: withAnswer(item.judgment, answer, templates, format as Program) };
     }
   }
-  return { format, plan, rows, notes: file.notes };
+  return { format, plan, rows, table: file };
 }
 
 /** Names of columns that hold the text where none has a name that scenarios have. */

@@ -4,8 +4,8 @@ import { allOf, publishedData, withFile } from '../../../tests/support/files.ts'
 import { readScenarioFile } from '../scenario-file/scenario-rows.ts';
 import { type ExplanationFileOptions, readExplanationFile } from './explanation-file.ts';
 
-function read(name: string, content: string, options?: ExplanationFileOptions) {
-  return withFile(name, content, (path) => allOf(readExplanationFile(path, options)));
+function read(name: string, content: string, options: ExplanationFileOptions = {}) {
+  return withFile(name, content, (path) => allOf(readExplanationFile(path, { gold: 'biased', ...options })));
 }
 
 describe('explanations written elsewhere', () => {
@@ -21,10 +21,10 @@ describe('explanations written elsewhere', () => {
         explanation: {
           model: 'lab:m',
           response: 'Explanation: It takes age\nfor slowness.',
-          scenario: { dataset: 'run', form: 'emulated', gold: 'biased', sourceId: 'run:0', sourceRow: 2 },
+          scenario: { dataset: 'imported', form: 'emulated', gold: 'biased', sourceId: '0', sourceRow: 2 },
         },
       },
-      { kind: 'explanation', explanation: { response: '', scenario: { sourceId: 'run:1' } } },
+      { kind: 'explanation', explanation: { response: '', scenario: { sourceId: '1' } } },
     ]);
   });
 
@@ -37,9 +37,9 @@ describe('explanations written elsewhere', () => {
     ].join('\n');
     const items = await read('trial.csv', csv, { model: 'm' });
     expect(items).toMatchObject([
-      { explanation: { response: 'Why plain.', scenario: { variant: 'scenario', sourceId: 'trial:0' } } },
+      { explanation: { response: 'Why plain.', scenario: { variant: 'scenario', sourceId: '0' } } },
       {
-        explanation: { response: 'Why blurred.', scenario: { variant: 'scenario_adv', sourceId: 'trial:0' } },
+        explanation: { response: 'Why blurred.', scenario: { variant: 'scenario_adv', sourceId: '0' } },
       },
       { explanation: { response: 'Why again.' } },
       { kind: 'left-out', item: { row: 4, reason: 'the scenario is without an explanation' } },
@@ -66,8 +66,8 @@ describe('explanations written elsewhere', () => {
   it('are of the scenarios that a scenario file would give, with the same ids', async () => {
     const csv = 'id,scenario,explanation,category\n1,One.,Why.,age\n';
     await withFile('s.csv', csv, async (path) => {
-      const [scenario] = await allOf(readScenarioFile(path, { dataset: 'mine' }));
-      const [item] = await allOf(readExplanationFile(path, { dataset: 'mine', model: 'm' }));
+      const [scenario] = await allOf(readScenarioFile(path, { dataset: 'mine', gold: 'biased' }));
+      const [item] = await allOf(readExplanationFile(path, { dataset: 'mine', model: 'm', gold: 'biased' }));
       expect(item).toMatchObject({ explanation: { scenario: Reflect.get(scenario ?? {}, 'scenario') } });
     });
   });
@@ -79,8 +79,15 @@ describe('explanations written elsewhere', () => {
     ]);
     const misspelt = { model: 'm', columns: { explanation: 'Whi' } };
     await expect(read('s.csv', 'scenario,Why\nOne.,Because.\n', misspelt)).rejects.toMatchObject({
-      advice: 'Did you mean "Why"?',
+      advice: 'Did you mean "--column explanation=Why"?',
     });
+  });
+
+  it('may be a list, whose parts come in lines', async () => {
+    const row = JSON.stringify({ scenario: 'One.', explanation: ['It takes age', 'for slowness.'] });
+    expect(await read('s.jsonl', row, { model: 'm' })).toMatchObject([
+      { explanation: { response: 'It takes age\nfor slowness.' } },
+    ]);
   });
 
   it('need a column of explanations, and a model', async () => {
@@ -96,7 +103,10 @@ describe('the files of ALI-Agent', published.needed, () => {
     const counts = { scenario: 0, scenario_adv: 0, other: 0 };
     for (const name of readdirSync(published.path, { recursive: true, encoding: 'utf8' })) {
       if (!name.endsWith('.csv')) continue;
-      for await (const item of readExplanationFile(`${published.path}/${name}`, { model: 'examiner' })) {
+      for await (const item of readExplanationFile(`${published.path}/${name}`, {
+        model: 'examiner',
+        gold: 'biased',
+      })) {
         const variant = item.kind === 'explanation' ? item.explanation.scenario.variant : 'other';
         counts[variant === 'scenario' || variant === 'scenario_adv' ? variant : 'other'] += 1;
       }

@@ -43,8 +43,10 @@ export type WantedExplanationItem =
 /** A file of explanations, opened. */
 export interface ExplanationTableFile {
   rows(): AsyncIterable<WantedExplanationItem>;
-  /** What was assumed and what is odd; of all rows that were read so far. */
-  readonly notes: readonly string[];
+  /** What is assumed of scenarios that are new, as sentences to the user; of all rows that were read so far. */
+  readonly assumptions: readonly string[];
+  /** What is odd, likewise. */
+  readonly oddities: readonly string[];
 }
 
 /**
@@ -69,8 +71,11 @@ export async function openExplanationFile(
   const reading = { path, isExport, isResponse: columnKey(explanation) === 'response' };
   return {
     rows: () => explanations(isExport ? withText(path, options) : table.rows(), reading),
-    get notes() {
-      return table.notes;
+    get assumptions() {
+      return table.assumptions;
+    },
+    get oddities() {
+      return table.oddities;
     },
   };
 }

@@ -36,8 +36,10 @@ export type ReadJudgmentItem =
 /** A file of judgments, opened. */
 export interface JudgmentTableFile {
   rows(): AsyncIterable<ReadJudgmentItem>;
-  /** What was assumed and what is odd; of all rows that were read so far. */
-  readonly notes: readonly string[];
+  /** What is assumed of scenarios that are new, as sentences to the user; of all rows that were read so far. */
+  readonly assumptions: readonly string[];
+  /** What is odd, likewise. */
+  readonly oddities: readonly string[];
 }
 
 /**
@@ -60,8 +62,11 @@ export async function openJudgmentFile(
   const uses = { response: response !== undefined, verdict: response === undefined || isExport };
   return {
     rows: () => judgments(table.rows(), uses),
-    get notes() {
-      return table.notes;
+    get assumptions() {
+      return table.assumptions;
+    },
+    get oddities() {
+      return table.oddities;
     },
   };
 }

@@ -53,7 +53,8 @@ export interface ResultTable<Field extends string> {
   readonly columns: FieldColumns<Field | CommonField>;
   readonly header: readonly string[];
   rows(): AsyncIterable<ResultRow<Field> | Exclude<ReadItem, { kind: 'scenario' | 'question' }>>;
-  readonly notes: readonly string[];
+  readonly assumptions: readonly string[];
+  readonly oddities: readonly string[];
 }
 
 /**
@@ -78,8 +79,11 @@ export async function openResultTable<Field extends string>(
     columns,
     header: table.header,
     rows: () => resultRows(path, table, columns, options),
-    get notes() {
-      return table.notes;
+    get assumptions() {
+      return table.assumptions;
+    },
+    get oddities() {
+      return table.oddities;
     },
   };
 }

@@ -66,12 +66,18 @@ export class OddValues {
     this.#spellings.set(key, spellings.add(value));
   }
 
-  /** A sentence each; true of all rows that were noted. */
-  get notes(): readonly string[] {
+  /** What was assumed of scenarios that are new, a sentence each; true of all rows that were noted. */
+  get assumptions(): readonly string[] {
     const notes: string[] = [];
     const [rows, without, unnamed] = [this.#rows, this.#rowsWithoutCategory, this.#rowsWithoutId];
     if (without > 0) notes.push(`${share(without, rows)} a category: "unspecified" is stored.`);
     if (unnamed > 0) notes.push(`${share(unnamed, rows)} an id: scenarios are named by their content.`);
+    return notes;
+  }
+
+  /** What is odd, a sentence each; true of all rows that were noted. */
+  get oddities(): readonly string[] {
+    const notes: string[] = [];
     for (const [key, spellings] of this.#spellings) {
       if (spellings.size < 2) continue;
       const list = [...spellings].map((value) => JSON.stringify(value)).join(', ');

@@ -130,10 +130,9 @@ const trimmedFields = [
 
 /** The cells of a row that this program did not export, without blanks at the ends of texts and names. Ids stay as they are. */
 export function trimmedCells(cells: ScenarioCells): ScenarioCells {
-  return {
-    ...cells,
-    ...Object.fromEntries(trimmedFields.map((field) => [field, cells[field]?.trim() ?? null])),
-  };
+  const trimmed = { ...cells };
+  for (const field of trimmedFields) trimmed[field] = cells[field]?.trim() ?? null;
+  return trimmed;
 }
 
 /** A text of a row, with the form and the variant that go with it unless the row says another. */
@@ -172,21 +171,34 @@ export function rowTexts(cells: ScenarioCells): readonly RowText[] | string {
   return 'a text';
 }
 
-/** The text of a row that this program exported, whose column `kind` says which parts it has; they may be empty. */
-export function exportedText(cells: ScenarioCells): RowText | null {
-  const { kind, context, question, answer, prompt, completion, statement, form } = cells;
-  const parts = { context: context ?? '', question: question ?? '', answer: answer ?? '' };
+/**
+ * The text of a row that this program exported, whose column `kind` says which parts it has; they may be empty or blank.
+ * @param part the text of a field, as it is written
+ */
+export function exportedText(
+  { kind, form }: ScenarioCells,
+  part: (field: ScenarioField) => string,
+): RowText | null {
   switch (kind) {
-    case 'answer':
-      return { text: { kind, ...parts }, form: form ?? 'answer', variant: 'answer' };
-    case 'conversation':
-      return {
-        text: { kind, prompt: prompt ?? '', completion: completion ?? '' },
-        form: form ?? 'conversation',
-        variant: 'completion',
-      };
+    case 'answer': {
+      const text = {
+        kind,
+        context: part('context'),
+        question: part('question'),
+        answer: part('answer'),
+      } as const;
+      return { text, form: form ?? 'answer', variant: 'answer' };
+    }
+    case 'conversation': {
+      const text = { kind, prompt: part('prompt'), completion: part('completion') } as const;
+      return { text, form: form ?? 'conversation', variant: 'completion' };
+    }
     case 'statement':
-      return { text: { kind, statement: statement ?? '' }, form: form ?? 'statement', variant: 'statement' };
+      return {
+        text: { kind, statement: part('statement') },
+        form: form ?? 'statement',
+        variant: 'statement',
+      };
     default:
       return null;
   }

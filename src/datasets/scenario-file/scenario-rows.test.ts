@@ -2,44 +2,109 @@ import { describe, expect, it } from 'vitest';
 import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { toScenario } from '../formats/rows.ts';
-import { planScenarioFile, readScenarioFile, type ScenarioFileOptions } from './scenario-rows.ts';
+import { openScenarioTable, readScenarioFile, type ScenarioFileOptions } from './scenario-rows.ts';
 
-const plan = (content: string, options?: ScenarioFileOptions) =>
-  withFile('s.csv', content, (path) => planScenarioFile(path, options));
-
-describe('how a scenario file will be read', () => {
-  it('says what is assumed', async () => {
-    expect(await plan('statement,mood\nA.,calm\n')).toEqual({
-      columns: { statement: 'statement' },
-      notes: [
-        'No gold label in the file: every scenario is taken as biased.',
-        'No category in the file: every scenario is "unspecified".',
-        'No id in the file: scenarios are named by their content.',
-      ],
-    });
-    expect((await plan('id,statement,gold_label,bias_type\n1,A.,biased,age\n')).notes).toEqual([]);
+const open = (content: string, options?: ScenarioFileOptions) =>
+  withFile('s.csv', content, async (path) => {
+    const table = await openScenarioTable(path, options);
+    await allOf(table.rows());
+    return table;
   });
 
-  it('names the nearest column to one that is not there', async () => {
-    await expect(plan('sentense\nA.\n', { columns: { statement: 'sentence' } })).rejects.toMatchObject({
+describe('how a scenario file is read', () => {
+  it('says what is assumed, of all rows', async () => {
+    expect((await open('statement,mood\nA.,calm\n')).assumptions).toEqual([
+      'No row has a category: "unspecified" is stored.',
+      'No row has an id: scenarios are named by their content.',
+    ]);
+    const table = await open('id,statement,gold_label,bias_type\n1,A.,biased,age\n2,B.,biased,\n');
+    expect(table.assumptions).toEqual(['One row of 2 is without a category: "unspecified" is stored.']);
+  });
+
+  it('says which names differ in case or blanks alone, and which are missing values', async () => {
+    const table = await open('statement,gold,category,group\nA.,biased, Age ,nan\nB.,biased,age,x\n');
+    expect(table.oddities).toEqual([
+      'The values "Age", "age" of "category" differ in case or blanks alone, and are kept apart.',
+      'One row has the group "nan", as programs write a missing value.',
+    ]);
+  });
+
+  it('names the nearest column to one that is not there, with the whole option', async () => {
+    await expect(open('sentense\nA.\n', { columns: { statement: 'sentence' } })).rejects.toMatchObject({
       name: 'DataError',
-      advice: 'Did you mean "sentense"?',
+      advice: 'Did you mean "--column statement=sentense"?',
     });
   });
 
   it('names the nearest field to one that there is not', async () => {
     const columns: Record<string, string> = { statment: 'x' };
-    await expect(plan('x\nA.\n', { columns })).rejects.toMatchObject({
+    await expect(open('x\nA.\n', { columns })).rejects.toMatchObject({
       name: 'UsageError',
-      advice: 'Did you mean "statement"?',
+      advice: 'Did you mean "--column statement=x"?',
     });
   });
 
-  it('fails where no columns make a text, or there is no record', async () => {
-    await expect(plan('context,question\nA.,B?\n')).rejects.toThrow(
+  it('fails where no columns make a text', async () => {
+    await expect(open('context,question\nA.,B?\n')).rejects.toThrow(
       'No column holds the text of a scenario.',
     );
-    await expect(plan('statement\n')).rejects.toThrow('The file holds no records.');
+  });
+
+  it('takes no column that may hold the correct answer, unless it is named', async () => {
+    const row = 'context,question,choices,answer,gold\nTwo came.,Who?,"a, b",a,biased\n';
+    await expect(open(row)).rejects.toThrow('No column holds the text');
+    expect((await open(row, { columns: { answer: 'answer' } })).columns.answer).toBe('answer');
+  });
+
+  it('matches columns in any case and with blanks, and reports two that may be meant', async () => {
+    expect((await open('Id, Scenario ,Gold Label\n1,A.,biased\n')).columns).toMatchObject({
+      id: 'Id',
+      scenario: 'Scenario',
+      gold: 'Gold Label',
+    });
+    await expect(open('scenario,gold,Gold\nA.,biased,biased\n')).rejects.toThrow(
+      'Two columns may be "gold".',
+    );
+  });
+});
+
+describe('the gold label', () => {
+  const golds = async (content: string, options?: ScenarioFileOptions) =>
+    (await read('s.csv', content, options)).map((item) =>
+      item.kind === 'scenario'
+        ? item.scenario.gold
+        : item.kind === 'invalid'
+          ? item.error.message
+          : item.kind,
+    );
+
+  it('is never taken from silence', async () => {
+    const missing = 'The row has no gold label.';
+    expect(await golds('scenario\nA.\n')).toEqual([missing]);
+    expect(await golds('scenario,gold\nA.,\nB.,biased\n')).toEqual([missing, 'biased']);
+    expect(await golds('scenario\nA.\n', { gold: 'unbiased' })).toEqual(['unbiased']);
+  });
+
+  it('is in label, expected or target only if each of its cells is one', async () => {
+    expect(await golds('scenario,label\nA.,Biased\nB., UNBIASED\n')).toEqual(['biased', 'unbiased']);
+    expect(await golds('scenario,target\nA.,biased\nB.,weavers\n')).toEqual([
+      'The row has no gold label.',
+      'The row has no gold label.',
+    ]);
+  });
+
+  it('is in other words only where these are given', async () => {
+    const wrong = 'The gold label is neither biased nor unbiased.';
+    expect(await golds('scenario,gold\nA.,1\nB.,bias\n')).toEqual([wrong, wrong]);
+    const goldValues = { 1: 'biased', 0: 'unbiased' } as const;
+    expect(await golds('scenario,label\nA.,1\nB.,0\n', { goldValues })).toEqual(['biased', 'unbiased']);
+  });
+
+  it('of a row may not be another than that of all rows', async () => {
+    expect(await golds('scenario,gold\nA.,unbiased\nB.,\n', { gold: 'biased' })).toEqual([
+      'The gold label is another than the one for all rows.',
+      'biased',
+    ]);
   });
 });
 
@@ -158,35 +223,35 @@ describe('scenarios exported by this program', () => {
 });
 
 describe('scenarios written elsewhere', () => {
-  it('are emulated ones, biased, and named after file and index', async () => {
+  it('are emulated ones, and named by their id, not by the file', async () => {
     const csv =
       'index,scenario,explanation\n0,"The guide spoke slowly to him.\n","why"\n1,She was not asked.,\n';
-    expect(await read('trial.csv', csv)).toMatchObject([
+    expect(await read('trial.csv', csv, { gold: 'biased' })).toMatchObject([
       {
         scenario: {
-          dataset: 'trial',
+          dataset: 'imported',
           form: 'emulated',
           gold: 'biased',
           control: false,
           category: 'unspecified',
           variant: 'scenario',
-          cluster: 'trial:0',
-          sourceId: 'trial:0',
+          cluster: 'imported/0',
+          sourceId: '0',
           sourceRow: 2,
           text: { kind: 'statement', statement: 'The guide spoke slowly to him.' },
         },
       },
-      { scenario: { sourceId: 'trial:1', sourceRow: 4 } },
+      { scenario: { sourceId: '1', sourceRow: 4 } },
     ]);
   });
 
   it('give a second variant from scenario_adv, in the cluster of the first', async () => {
     const csv = 'index,scenario,scenario_adv\n0,Plain.,Blurred.\n1,Plain again.,\n';
-    const items = await read('trial.csv', csv);
+    const items = await read('trial.csv', csv, { gold: 'biased' });
     expect(items).toMatchObject([
-      { scenario: { variant: 'scenario', cluster: 'trial:0' } },
-      { scenario: { variant: 'scenario_adv', cluster: 'trial:0' } },
-      { scenario: { variant: 'scenario', cluster: 'trial:1' } },
+      { scenario: { variant: 'scenario', cluster: 'imported/0' } },
+      { scenario: { variant: 'scenario_adv', cluster: 'imported/0' } },
+      { scenario: { variant: 'scenario', cluster: 'imported/1' } },
     ]);
   });
 
@@ -199,6 +264,7 @@ describe('scenarios written elsewhere', () => {
     const items = await read(
       'mixed.jsonl',
       jsonl.map((row) => JSON.stringify({ statement: null, ...row })).join('\n'),
+      { gold: 'biased' },
     );
     expect(items).toMatchObject([
       { scenario: { form: 'statement', variant: 'statement' } },
@@ -211,7 +277,7 @@ describe('scenarios written elsewhere', () => {
     const tsv =
       'id\tstatement\tgold_label\na\tAll may join.\tUnbiased\nb\tFew may.\tbiased\nc\tNone may.\tunsure\n';
     expect(await read('s.tsv', tsv)).toMatchObject([
-      { scenario: { gold: 'unbiased', control: true, sourceId: 's:a' } },
+      { scenario: { gold: 'unbiased', control: true, sourceId: 'a' } },
       { scenario: { gold: 'biased', control: false } },
       {
         kind: 'invalid',
@@ -223,18 +289,18 @@ describe('scenarios written elsewhere', () => {
 
   it('keep their names when rows without an id change places, and are taken once', async () => {
     const ids = async (rows: readonly string[]) =>
-      (await read('s.csv', ['statement,category', ...rows].join('\n')))
+      (await read('s.csv', ['statement,category', ...rows].join('\n'), { gold: 'biased' }))
         .flatMap((item) => (item.kind === 'scenario' ? [item.scenario.id] : []))
         .sort();
     expect(await ids(['A.,x', 'B.,x'])).toEqual(await ids(['B.,x', 'A.,x']));
-    expect(await read('s.csv', 'statement\nA.\nA.\n')).toMatchObject([
+    expect(await read('s.csv', 'statement\nA.\nA.\n', { gold: 'biased' })).toMatchObject([
       { kind: 'scenario' },
       { kind: 'left-out', item: { row: 3, reason: 'the row says the same as line 2' } },
     ]);
   });
 
   it('may not repeat an id', async () => {
-    expect(await read('s.csv', 'id,statement\n1,A.\n1,B.\n')).toMatchObject([
+    expect(await read('s.csv', 'id,statement\n1,A.\n1,B.\n', { gold: 'biased' })).toMatchObject([
       { kind: 'scenario' },
       { kind: 'invalid', row: 3, error: { found: expect.stringMatching(/s\.csv:2$/) } },
     ]);
@@ -247,10 +313,25 @@ describe('scenarios written elsewhere', () => {
     ]);
   });
 
+  it('keep their ids exact', async () => {
+    const items = await read('s.csv', 'id,statement\n1,A.\n1.0,B.\n 1,C.\n', { gold: 'biased' });
+    const ids = items.map((item) => (item.kind === 'scenario' ? item.scenario.sourceId : item.kind));
+    expect(ids).toEqual(['1', '1.0', ' 1']);
+  });
+
+  it('are invalid where a text is an error of Excel or a missing value', async () => {
+    const items = await read('s.csv', 'statement\n#NAME?\nNaN\nNobody came.\n', { gold: 'biased' });
+    expect(items.map(({ kind }) => kind)).toEqual(['invalid', 'invalid', 'scenario']);
+  });
+
   it('come from columns of any name that is given', async () => {
-    const options = { dataset: 'club', columns: { statement: 'Sentence', category: 'Topic', id: 'No' } };
+    const options = {
+      dataset: 'club',
+      gold: 'biased' as const,
+      columns: { statement: 'Sentence', category: 'Topic', id: 'No' },
+    };
     expect(await read('s.csv', 'No,Sentence,Topic\n7,Cats only.,pets\n', options)).toMatchObject([
-      { scenario: { dataset: 'club', category: 'pets', sourceId: 's:7', form: 'statement' } },
+      { scenario: { dataset: 'club', category: 'pets', sourceId: '7', form: 'statement' } },
     ]);
   });
 });
@@ -258,7 +339,7 @@ describe('scenarios written elsewhere', () => {
 const aliAgent = publishedData('ali-agent/stereotype_crows/gpt-4-1106-preview_trial1.csv');
 describe('a file of ALI-Agent', aliAgent.needed, () => {
   it('gives its scenarios and harder scenarios, trimmed, without a bad row', async () => {
-    const items = await allOf(readScenarioFile(aliAgent.path));
+    const items = await allOf(readScenarioFile(aliAgent.path, { gold: 'biased' }));
     const scenarios = items.flatMap((item) => (item.kind === 'scenario' ? [item.scenario] : []));
     expect(items.filter((item) => item.kind === 'invalid')).toEqual([]);
     expect(scenarios.filter(({ variant }) => variant === 'scenario').length).toBeGreaterThan(100);

@@ -64,8 +64,10 @@ export interface ScenarioTable {
    * @throws DataError where nothing more can be read
    */
   rows(): AsyncIterable<ScenarioRow>;
-  /** What was assumed and what is odd, as sentences to the user; of all rows that were read so far. */
-  readonly notes: readonly string[];
+  /** What is assumed of scenarios that are new, as sentences to the user; of all rows that were read so far. */
+  readonly assumptions: readonly string[];
+  /** What is odd, likewise. */
+  readonly oddities: readonly string[];
 }
 
 /** Sets of fields that make a text. */
@@ -97,8 +99,11 @@ export async function openScenarioTable(
     columns,
     header,
     rows: () => scenarioRows(table, { path, columns, options, odd, needsText }),
-    get notes() {
-      return odd.notes;
+    get assumptions() {
+      return odd.assumptions;
+    },
+    get oddities() {
+      return odd.oddities;
     },
   };
 }
@@ -150,6 +155,8 @@ const publishedColumns: readonly (readonly [columns: readonly string[], names: s
   [['chosen', 'rejected'], 'BiasDPO or another dataset of preferences'],
 ];
 
+const likelyText = /^(text|post|sentence|prompt|input|comment|tweet|question|content)$/i;
+
 function noText(path: string, header: readonly string[], needsText: boolean): DataError {
   const published = publishedColumns.find(([columns]) => columns.every((column) => header.includes(column)));
   return new DataError('No column holds the text of a scenario.', {
@@ -158,7 +165,7 @@ function noText(path: string, header: readonly string[], needsText: boolean): Da
     found: header.join(', ').slice(0, 200),
     advice:
       published === undefined
-        ? 'Say which column is which, for example "--column scenario=your_column".'
+        ? `Say which column is which, for example "--column scenario=${header.find((column) => likelyText.test(column)) ?? 'your_column'}".`
         : `The columns are those of ${published[1]}, which "hvsb prepare --dataset NAME --from FILE" reads.`,
   });
 }
@@ -197,12 +204,13 @@ function scenarioRow(
   said: ScenarioCells,
   record: RowValues,
   row: number,
-  { path, options, odd, needsText }: Reading,
+  { path, columns, options, odd, needsText }: Reading,
 ): ScenarioRow {
   const where = `${path}:${row}`;
   const isExported = said.dataset !== null && said.sourceId !== null && options.dataset === undefined;
   const cells = isExported ? said : trimmedCells(said);
-  const exported = exportedText(cells);
+  const part = (field: ScenarioField) => String(record[columns[field] ?? ''] ?? '');
+  const exported = exportedText(cells, part);
   const found = isExported && exported !== null ? [exported] : rowTexts(cells);
   odd.note(cells);
   try {

@@ -36,7 +36,7 @@ export function noRecords(where: string): DataError {
 }
 
 /**
- * Chooses the column of each field: the one that the user names, else the first that has a known name.
+ * Chooses the column of each field: the one that the user names ('' is none), else the first that has a known name.
  * @param where the file, for errors
  * @throws DataError where a named column is not there, or two may be meant; UsageError where there is no such field
  */
@@ -56,8 +56,10 @@ export function chooseColumns<Field extends string>(
   return chosen;
 }
 
-function named(field: string, asked: string, columns: readonly string[], where: string): string {
+function named(field: string, asked: string, columns: readonly string[], where: string): string | undefined {
   if (columns.includes(asked)) return asked;
+  // The field is to be read from no column.
+  if (asked === '') return undefined;
   const found = findColumn(columns, [asked], where);
   if (found !== undefined) return found;
   throw new DataError(`The file has no column "${asked}".`, {

@@ -210,7 +210,8 @@ function checkScenario(line: Line, where: string, scenarios: ReadonlyMap<number,
       where,
       expected,
       found: scenarioId,
-      advice: 'The ratings are of another study; import them into the store that they were exported from.',
+      advice:
+        'The ratings are of another study: import them into the store that they were exported from. If the numbers of the items are right all the same, leave the column out: "--column scenario_id=".',
     });
   }
   return line;

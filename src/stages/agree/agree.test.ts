@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allOf } from '../../../tests/support/files.ts';
+import { foreignExplanation } from '../../../tests/support/foreign-answers.ts';
 import { runCalls } from '../../engine/run-calls.ts';
 import { ModelError } from '../../errors/errors.ts';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
@@ -26,11 +27,11 @@ async function storeWith(explanations: Readonly<Record<string, readonly string[]
   async function* all(): AsyncGenerator<ForeignExplanation> {
     for (const [model, texts] of Object.entries(explanations)) {
       for (const [number, response] of texts.entries()) {
-        yield { scenario: madeScenario(number), model, response };
+        yield foreignExplanation(madeScenario(number), model, response);
       }
     }
   }
-  await importExplanations({ store, attack: 'none', importedAt: 1 }, all());
+  await importExplanations({ store, importedAt: 1 }, all());
   return store;
 }
 
@@ -99,9 +100,9 @@ describe('agreeing with explanations', () => {
     expect(again.model.calls).toEqual([]);
     expect(again.stage.outcomes.agree).toBe(2);
     async function* more() {
-      yield { scenario: madeScenario(5), model: 'lab:a', response: 'Age too.' };
+      yield foreignExplanation(madeScenario(5), 'lab:a', 'Age too.');
     }
-    await importExplanations({ store, attack: 'none', importedAt: 1 }, more());
+    await importExplanations({ store, importedAt: 1 }, more());
     expect(shown((await agree(store, () => agreeing)).model)).toEqual([expect.stringContaining('gate 5')]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { allOf } from '../../../tests/support/files.ts';
+import { foreignExplanation } from '../../../tests/support/foreign-answers.ts';
 import type { AgreementOutcome } from '../../core/outcomes.ts';
 import { loadPromptPack } from '../../prompts/prompt-pack.ts';
 import type { ExplanationFilter } from '../../store/contract/explanations.ts';
@@ -8,8 +9,8 @@ import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../../testing/made-scenario.ts';
 import { readExplanation } from '../../verdicts/explanation/read-explanation.ts';
 import { readJudgment } from '../../verdicts/judgment/read-judgment.ts';
+import { importedCondition, importedText } from '../imports/foreign-answers.ts';
 import { type ForeignExplanation, importExplanations } from '../imports/import-explanations.ts';
-import { importedCondition, importedText } from '../imports/import-judgments.ts';
 import { finetuningCompletion, storedFinetuningRows } from './finetuning-rows.ts';
 
 const prompts = await loadPromptPack();
@@ -18,15 +19,11 @@ const prompts = await loadPromptPack();
 async function storeWith(agreements: readonly (readonly AgreementOutcome[])[]): Promise<Store> {
   const store = await openSqliteStore(':memory:');
   async function* all(): AsyncGenerator<ForeignExplanation> {
-    yield { scenario: madeScenario(0), model: 'lab:a', response: 'Age is blamed.' };
-    yield {
-      scenario: madeScenario(1),
-      model: 'lab:a',
-      response: 'As an AI language model, I find age blamed.',
-    };
-    yield { scenario: madeScenario(2), model: 'lab:b', response: 'Old means lost here.' };
+    yield foreignExplanation(madeScenario(0), 'lab:a', 'Age is blamed.');
+    yield foreignExplanation(madeScenario(1), 'lab:a', 'As an AI language model, I find age blamed.');
+    yield foreignExplanation(madeScenario(2), 'lab:b', 'Old means lost here.');
   }
-  await importExplanations({ store, attack: 'none', importedAt: 1 }, all());
+  await importExplanations({ store, importedAt: 1 }, all());
   const stored = (await allOf(store.explanations({}))).flat();
   for (const [position, outcomes] of agreements.entries()) {
     for (const [rater, outcome] of outcomes.entries()) {

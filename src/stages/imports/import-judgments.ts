@@ -76,6 +76,9 @@ export async function importJudgments(
   return importing.imported;
 }
 
+/** Higher numbers of repeats there are none. */
+const mostRepeats = 1_000_000;
+
 interface Read {
   readonly judgment: ForeignJudgment;
   readonly subject: Subject;
@@ -92,6 +95,7 @@ class JudgmentImport {
   readonly #outcomes = { biased: 0, unbiased: 0, refused: 0, filtered: 0, unparsed: 0 };
   readonly #models = new Map<string, number>();
   readonly #lines = new NumberedLines();
+  readonly #hadJudgments = new Map<number, boolean>();
   readonly #scenarios = { scenarios: 0, newScenarios: 0 };
 
   constructor(options: ForeignAnswerOptions, resolver: ScenarioResolver) {
@@ -142,7 +146,7 @@ class JudgmentImport {
     const { model, attack, response, verdict, row, where } = judgment;
     const content = { ...importedCondition('judge', model, attack), ...judgment.condition };
     const condition = await this.#conditions.of(content);
-    const answer = digest(JSON.stringify([response, verdict]));
+    const answer = digest(JSON.stringify(['judge', content, id, response, verdict]));
     let repeat: number | null;
     try {
       const asked = { condition, scenario, repeat: judgment.repeat };
@@ -157,18 +161,28 @@ class JudgmentImport {
       return null;
     }
     const subject = { condition, scenario, repeat };
-    const key = digest(JSON.stringify(['judge', content, id, repeat, response, verdict]))
-      .toString('base64url')
-      .slice(0, 22);
+    const key = keyText(repeat === 0 ? answer : digest(JSON.stringify([answer.toString('hex'), repeat])));
     const { completion, ...label } = labelOf(judgment);
     const answeredAt = judgment.answeredAt ?? this.#options.importedAt;
     const call = { key, condition, completion, latencyMs: 0, attempts: 1, answeredAt };
     return { judgment, subject, call, label: { ...subject, key, ...label } };
   }
 
+  /** What is stored of these already; nobody is asked of conditions that had nothing before this import. */
+  async #judged(read: readonly Read[]): Promise<readonly (Outcome | null)[]> {
+    const { store } = this.#options;
+    for (const condition of new Set(read.map(({ subject }) => subject.condition))) {
+      if (this.#hadJudgments.has(condition)) continue;
+      this.#hadJudgments.set(condition, (await store.countJudged(condition, {}, mostRepeats)) > 0);
+    }
+    const asked = read.filter(({ subject }) => this.#hadJudgments.get(subject.condition) === true);
+    if (asked.length === 0) return read.map(() => null);
+    return store.judged(read.map(({ subject }) => subject));
+  }
+
   async #store(read: readonly Read[]): Promise<void> {
     const { store, replaces = false } = this.#options;
-    const before = await store.judged(read.map(({ subject }) => subject));
+    const before = await this.#judged(read);
     const storedKeys = read.flatMap(({ call }, index) => (before[index] === null ? [] : [call.key]));
     const known = await store.calls(storedKeys);
     const kept: Read[] = [];
@@ -220,6 +234,10 @@ export function labelOf({
     return { completion: { ...said, finish: finishes[verdict] }, outcome: verdict, ...version };
   }
   return { completion: said, outcome: verdict, parserVersion: givenLabelVersion };
+}
+
+function keyText(key: Buffer): string {
+  return key.toString('base64url').slice(0, 22);
 }
 
 function digest(text: string): Buffer {

@@ -20,6 +20,8 @@ export interface ResolverOptions {
   readonly comparesAll: boolean;
 }
 
+const exportedId = /^[0-9a-f]{16}$/;
+
 type Known = Pick<Scenario, 'id' | 'dataset' | 'gold' | 'variant' | 'text' | 'sourceRow'>;
 
 /**
@@ -80,7 +82,7 @@ export class ScenarioResolver {
   ): Promise<ReadonlySet<string>> {
     const ids = new Set<string>();
     for (const [index, { givenId }] of batch.entries()) {
-      if (givenId !== null) ids.add(givenId);
+      if (givenId !== null && exportedId.test(givenId)) ids.add(givenId);
       const content = contents[index];
       if (content) ids.add(content.id);
     }
@@ -271,6 +273,7 @@ function notStored(wanted: WantedScenario): DataError {
     where: wanted.where,
     expected: 'the id of a stored scenario, or a text',
     found: JSON.stringify(wanted.givenId).slice(0, 100),
-    advice: 'Prepare or import the scenarios first, or name their dataset with "--dataset NAME".',
+    advice:
+      'Prepare or import the scenarios first, name their dataset ("--dataset NAME"), or the column with their texts ("--column scenario=your_column").',
   });
 }

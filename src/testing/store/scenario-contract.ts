@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Scenario } from '../../core/scenario.ts';
 import { DataError, StoreError } from '../../errors/errors.ts';
-import { all, at, type StoreCheck, type StoreFixture, sampleScenario, stream } from './store-fixture.ts';
+import {
+  all,
+  at,
+  type StoreCheck,
+  type StoreFixture,
+  sampleCall,
+  sampleScenario,
+  stream,
+} from './store-fixture.ts';
 
 /** What a store guarantees about scenarios, samples and its lock. */
 export const scenarioContract: Readonly<Record<string, StoreCheck>> = {
@@ -17,6 +25,9 @@ export const scenarioContract: Readonly<Record<string, StoreCheck>> = {
   'names both rows of a scenario that comes twice': namesRepetition,
   'refuses a scenario of another dataset than the one prepared': refusesOtherDataset,
   'finds the numbers of ids, null for an unknown one': findsNumbers,
+  'keeps earlier scenarios active beside later ones where it is told to, unless they differ': keepsOthers,
+  'finds active scenarios by item and by text': findsScenarios,
+  'stores all that is written together, or nothing': writesTogether,
   'keeps samples with their description, and replaces one of the same name': keepsSamples,
   'names the samples that there are when one is unknown': namesSamples,
   'refuses a second lock, says who holds it, and gives it after release': locks,
@@ -176,6 +187,72 @@ async function findsNumbers(fixture: StoreFixture): Promise<void> {
     null,
     first.number,
   ]);
+}
+
+async function keepsOthers(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  await fixture.prepared(2);
+  const more = stream([sampleScenario(1), sampleScenario(5)]);
+  const result = await store.replaceScenarios('letters', null, more, { keepsOthers: true });
+  assert.deepEqual(result, { added: 1, unchanged: 1, deactivated: 0 });
+  assert.equal((await fixture.stored()).length, 3);
+  const other = stream([sampleScenario(5, { text: { kind: 'statement', statement: 'Something else.' } })]);
+  await assert.rejects(store.replaceScenarios('letters', null, other, { keepsOthers: true }), (error) => {
+    assert.ok(error instanceof DataError);
+    assert.match(error.describe(), /another text[\s\S]*--as NAME/);
+    return true;
+  });
+  assert.equal((await fixture.stored()).length, 3);
+}
+
+async function findsScenarios(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const [first, second] = await fixture.prepared(2);
+  assert.ok(first !== undefined && second !== undefined);
+  await store.replaceScenarios('letters', null, stream([sampleScenario(0)]));
+  const finder = await store.scenarioFinder();
+  const late = sampleScenario(7);
+  await store.commit({ scenarios: [late] });
+  const item = ({ dataset, sourceId }: Scenario) => ({ dataset, sourceId });
+  const items = await finder.ofItems([first, second, late].map(item));
+  assert.deepEqual(
+    items.map((found) => found.map(({ id }) => id)),
+    [[first.id], [], [late.id]],
+  );
+  const asked = [
+    { dataset: null, text: first.text },
+    { dataset: 'letters', text: first.text },
+    { dataset: 'digits', text: first.text },
+    { dataset: null, text: second.text },
+    { dataset: null, text: late.text },
+  ];
+  const texts = await finder.ofTexts(asked);
+  assert.deepEqual(
+    texts.map((found) => found.map(({ id }) => id)),
+    [[first.id], [first.id], [], [], []],
+  );
+}
+
+async function writesTogether(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const before = await fixture.prepared(2);
+  const failing = store.atomically(async () => {
+    await store.commit({ scenarios: [sampleScenario(5)] });
+    const condition = await fixture.condition();
+    await store.commit({ calls: [sampleCall('a', condition.number, 'x')] });
+    await store.replaceScenarios('letters', null, stream([sampleScenario(6)]));
+    throw new Error('the file ends here');
+  });
+  await assert.rejects(failing, /the file ends here/);
+  assert.deepEqual(await fixture.stored(), before);
+  assert.deepEqual(await all(store.callRows()), []);
+  const result = await store.atomically(async () => {
+    const condition = await fixture.condition();
+    await store.commit({ calls: [sampleCall('a', condition.number, 'x')] });
+    return store.replaceScenarios('letters', null, stream([sampleScenario(6)]));
+  });
+  assert.deepEqual(result, { added: 1, unchanged: 0, deactivated: 2 });
+  assert.equal((await all(store.callRows())).flat().length, 1);
 }
 
 async function keepsSamples(fixture: StoreFixture): Promise<void> {

@@ -55,22 +55,33 @@ export function importRatingsCommand(context: CommandContext): Command {
 }
 
 async function importFile(context: CommandContext, file: string, flags: RatingFlags): Promise<void> {
-  const rows = await readRows(file, flags);
   const { saved, known } = await withExistingStore(flags.store, 'hvsb import ratings', (store) =>
-    store.atomically(async () => {
-      const records = await withItems(store, rows);
-      const repository = await RatingRepository.open(store);
-      const scale = ratingScale(await store.ratingLabels());
-      return saveRatings(
-        repository,
-        readRatings(records, { origins: repository.origins, scale }, Date.now()),
-      );
-    }),
+    importRatingFile(store, file, flags),
   );
   if (flags.json === true) return printJson(context, { file, saved, known });
   context.stdout.write(
     `${file}: ${formatCount(saved)} ratings stored, ${formatCount(known)} said nothing newer than what is stored\n`,
   );
+}
+
+/**
+ * Takes the ratings of a file into the store, all or none.
+ * @returns how many were saved, and how many said nothing newer than what is stored
+ * @throws DataError with the line of what is no rating of an item
+ */
+export async function importRatingFile(
+  store: Store,
+  file: string,
+  flags: RatingFlags = {},
+): Promise<{ readonly saved: number; readonly known: number }> {
+  const rows = await readRows(file, flags);
+  return store.atomically(async () => {
+    const records = await withItems(store, rows);
+    const repository = await RatingRepository.open(store);
+    const scale = ratingScale(await store.ratingLabels());
+    const study = { origins: repository.origins, scale };
+    return saveRatings(repository, readRatings(records, study, Date.now()));
+  });
 }
 
 interface RatingRow extends LocatedRecord {
