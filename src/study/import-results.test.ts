@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allOf } from '../../tests/support/files.ts';
 import { outcomeCodes } from '../core/tables.ts';
-import { writeInspectLogs } from '../export/inspect-logs.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { importResultFiles, showResultFiles } from './import-results.ts';
+import { writeInspectLogs } from './inspect-logs.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
-import { writeInspectLogs } from '../../export/inspect-logs.ts';
+import { writeInspectLogs } from '../../study/inspect-logs.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
