@@ -188,7 +188,7 @@ function promptSections(conditions: readonly ConditionStatus[]): string[] {
 function texts(templates: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(templates).flatMap(([name, value]): [string, string][] => {
     // How a judge was asked, not what.
-    if (name === 'judgeQuestion') return [];
+    if (name === 'judgeQuestion' || name === 'importedFrom') return [];
     if (typeof value === 'string' && value !== '') return [[name, value]];
     const nested = templatesSchema.safeParse(value);
     return nested.success ? texts(nested.data) : [];
@@ -207,8 +207,12 @@ const tasks: Readonly<Record<Stage, string>> = {
 export function stageSentences(stage: Stage, { conditions, calls }: StudyFacts): string[] {
   const own = conditions.filter(({ condition }) => condition.stage === stage);
   if (own.length === 0) return [];
-  const settings = Map.groupBy(own, ({ condition: { promptPack, sampling } }) =>
-    JSON.stringify([promptPack, sampling]),
+  const settings = Map.groupBy(own, (status) =>
+    JSON.stringify([
+      status.condition.promptPack,
+      status.condition.sampling,
+      ...(isImported([status]) ? [importedFrom(status), isPromptKnown(status)] : []),
+    ]),
   );
   const said = calls.filter((call) => call.stage === stage);
   return [...settings.values()].flatMap((group) => [
@@ -222,9 +226,31 @@ function isImported(group: readonly ConditionStatus[]): boolean {
   return group.every(({ condition }) => condition.endpoint === 'imported');
 }
 
-/** Nothing else is known of them. */
+/** Where the answers come from, and what is known of how they were made. */
 function importedSentence(stage: Stage, group: readonly ConditionStatus[]): string {
-  return `${tasks[stage]} ${modelsOf(group)} elsewhere and their answers imported (${formatCount(answersOf(group))}); with which prompts and settings, and when, they were made is not known here.`;
+  const files = names(group, importedFrom).filter((file) => file !== '');
+  const from = files.length === 0 ? '' : ` from ${joined(files)}`;
+  const [first] = group;
+  const settings = Object.entries(first?.condition.sampling ?? {}).map(([name, value]) => `${name} ${value}`);
+  const known = [
+    ...(group.every(isPromptKnown) ? ['the prompt is printed below, as the file has it'] : []),
+    ...(settings.length === 0 ? [] : [`they were asked for with ${joined(settings)}`]),
+  ];
+  const said = known.length === 0 ? '' : `; ${joined(known)}`;
+  const unknown =
+    known.length === 0
+      ? '; with which prompts and settings, and when, they were made is not known here'
+      : '; what else they were asked with is not known here';
+  return `${tasks[stage]} ${modelsOf(group)} elsewhere and their answers imported${from} (${formatCount(answersOf(group))})${said}${unknown}.`;
+}
+
+function isPromptKnown({ condition }: ConditionStatus): boolean {
+  return 'judge' in JSON.parse(condition.promptTemplates);
+}
+
+function importedFrom({ condition }: ConditionStatus): string {
+  const { importedFrom: file } = JSON.parse(condition.promptTemplates) as { readonly importedFrom?: string };
+  return file ?? '';
 }
 
 function modelsOf(group: readonly ConditionStatus[]): string {

@@ -50,7 +50,7 @@ interface ImportedFile {
 }
 
 /** What is assumed of new scenarios matters where there are some. */
-function notesOf(
+export function notesOf(
   {
     assumptions,
     oddities,
@@ -61,7 +61,7 @@ function notesOf(
 }
 
 /** Rows that gave nothing, of one file. */
-class Skipped {
+export class Skipped {
   readonly items: SkippedItem[] = [];
   readonly counts = { leftOut: 0, invalid: 0 };
   readonly #file: string;
@@ -235,7 +235,8 @@ async function* explanationsOf(
   }
 }
 
-function answerOptions(
+/** How the answers of a file are stored. */
+export function answerOptions(
   { store, duplicates, replaces }: ImportJudgmentFilesRequest | ImportExplanationFilesRequest,
   skipped: Skipped,
 ): ForeignAnswerOptions {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
+import { writeInspectLogs } from '../../study/inspect-logs.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
@@ -21,7 +22,7 @@ import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ExportOptions extends ScenarioOptions {
   readonly table: keyof typeof exportTables;
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | 'inspect';
   readonly out: string;
   readonly pack?: string;
   readonly condition?: readonly number[];
@@ -34,8 +35,13 @@ export function exportCommand(context: CommandContext): Command {
   const command = new Command('export')
     .description('write what is stored to a file that other programs read')
     .addOption(new Option('--table <name>', 'which rows').choices(tables).makeOptionMandatory())
-    .addOption(new Option('--format <format>', 'file format').choices(exportFormats).default('jsonl'))
-    .requiredOption('--out <file>', 'file to write; ".gz" at the end compresses it')
+    .addOption(
+      new Option('--format <format>', 'file format').choices([...exportFormats, 'inspect']).default('jsonl'),
+    )
+    .requiredOption(
+      '--out <file>',
+      'file to write; ".gz" at the end compresses it; for "inspect" a folder of logs that "inspect view" opens',
+    )
     .addOption(packOption())
     .addOption(conditionOption())
     .addOption(storeOption())
@@ -70,7 +76,28 @@ async function realPath(path: string): Promise<string> {
   );
 }
 
+/** @throws UsageError for another table than the judgments, which logs do not hold */
+async function exportLogs(context: CommandContext, options: ExportOptions): Promise<void> {
+  const { table, out } = options;
+  if (table !== 'judgments') {
+    throw new UsageError('Logs of Inspect hold judgments alone.', {
+      where: `--table ${table}`,
+      expected: '--table judgments',
+      found: table,
+      advice: 'Export other tables as jsonl, csv, tsv or parquet.',
+    });
+  }
+  const selection = { ...scenarioFilter(options), ...judgmentChoice(options) };
+  const { files, samples } = await withReadableStore(options.store, (store) =>
+    writeInspectLogs(store, selection, out),
+  );
+  if (options.json === true) return printJson(context, { table, rows: samples, folder: out, files });
+  context.stdout.write(`Wrote ${formatCount(samples)} judgments to ${files.length} logs in ${out}\n`);
+}
+
 async function exportTable(context: CommandContext, options: ExportOptions): Promise<void> {
+  const { format } = options;
+  if (format === 'inspect') return exportLogs(context, options);
   const table = exportTables[options.table];
   await keepStore(options.out, storePath(options.store));
   const runtime = studyRuntime(await context.extensions());
@@ -78,7 +105,7 @@ async function exportTable(context: CommandContext, options: ExportOptions): Pro
   const selection = { ...filter, ...judgmentChoice(options) };
   const rows = await withReadableStore(options.store, async (store) => {
     await checkScenarioNames(runtime, store, filter);
-    const file = await openExportFile(options.out, options.format, table.columns);
+    const file = await openExportFile(options.out, format, table.columns);
     let written = 0;
     try {
       for await (const batch of table.rows(store, selection)) {

@@ -44,7 +44,7 @@ function* pairItems(
   yield { kind: 'scenario', scenario: sentence(pair, 'anti', anti, row) };
 }
 
-/** Revised and translated files lack columns that only some readings need. */
+/** Revised and translated files lack columns that only some uses need. */
 function missingColumn(pair: CrowsPairsRow, options: ReadOptions): string | null {
   const least = options.settings?.minAnnotatorAgreement ?? 0;
   if (least > 0 && pair.agreement === null) return 'annotations';

@@ -116,7 +116,9 @@ async function memberJson(path: string, member: ZipMember): Promise<unknown> {
 }
 
 function headerOf(parts: unknown, path: string): LogHeader {
-  const { eval: about, plan } = z.looseObject({ eval: z.unknown(), plan: z.unknown() }).parse(parts ?? {});
+  const { eval: about, plan } = z
+    .looseObject({ eval: z.unknown().optional(), plan: z.unknown().optional() })
+    .parse(parts ?? {});
   const read = evalPart.safeParse(about);
   if (!read.success) {
     throw unusableFile(

@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
 import type { ConditionContent } from '../../core/condition.ts';
 import type { Completion } from '../../core/model.ts';
-import type { OpenTable, TableRow } from '../formats/read-table.ts';
+import { findColumn } from '../formats/columns.ts';
+import { type OpenTable, openTable, type TableRow } from '../formats/read-table.ts';
 import {
   type FileJudgment,
   type JudgmentFileOptions,
+  type JudgmentTableFile,
   openJudgmentFile,
   type ReadJudgmentItem,
 } from '../results-file/judgment-file.ts';
+import { columnsOfTable } from '../scenario-file/table-columns.ts';
 import { type AnswerPlan, differingPart, planAnswers } from './answer-plan.ts';
 import type { ProgramAnswer } from './program-answer.ts';
 import { type AnswerSource, answersOf, formatTitles, type ResultFormat } from './result-formats.ts';
@@ -28,10 +31,11 @@ export type ProgramJudgmentItem =
 /** A result file, opened. */
 export interface AnswerFile {
   readonly format: ResultFormat;
-  /** Which field holds what; null for a table, whose columns are chosen by their names. */
-  readonly plan: AnswerPlan | null;
+  /** Which field holds what; of a table, what its columns' names do not say. */
+  readonly plan: Pick<AnswerPlan, 'mapping' | 'models'>;
   rows(): AsyncIterable<ProgramJudgmentItem>;
-  readonly notes: readonly string[];
+  /** What is assumed and what is odd of its rows so far. */
+  readonly table: Pick<JudgmentTableFile, 'assumptions' | 'oddities'>;
 }
 
 /**
@@ -50,8 +54,9 @@ export async function openAnswers(
   inputs: readonly string[] = [],
 ): Promise<AnswerFile> {
   if (format === 'table') {
-    const file = await openJudgmentFile(path, options);
-    return { format, plan: null, rows: () => file.rows(), notes: file.notes };
+    const columns = { ...(await proposedText(path, options)), ...options.columns };
+    const file = await openJudgmentFile(path, { ...options, columns });
+    return { format, plan: { mapping: columns, models: [] }, rows: () => file.rows(), table: file };
   }
   const source = await answersOf(path, format, inputs);
   const plan = await planAnswers(source, options.columns ?? {}, path);
@@ -70,8 +75,26 @@ export async function openAnswers(
         yield { kind: 'judgment', judgment: withAnswer(item.judgment, answer, templates, format as Program) };
     }
   }
-  return { format, plan, rows, notes: file.notes };
+  return { format, plan, rows, table: file };
 }
+
+/** Names of columns that hold the text where none has a name that scenarios have. */
+const possibleTexts = ['text', 'sentence', 'passage', 'input', 'prompt'];
+
+/** The column of a table that may hold the text, where no other column does and the user names none. */
+async function proposedText(
+  path: string,
+  { columns = {}, file, table }: JudgmentFileOptions,
+): Promise<{ readonly scenario?: string }> {
+  if (textFields.some((field) => columns[field] !== undefined)) return {};
+  const header = await columnsOfTable(table ?? (await openTable(path, file)), path);
+  const has = (name: string) => findColumn(header, [name], path);
+  if (textFields.some((field) => field !== 'prompt' && has(field) !== undefined)) return {};
+  const scenario = possibleTexts.map(has).find((column) => column !== undefined);
+  return scenario === undefined ? {} : { scenario };
+}
+
+const textFields = ['scenario', 'scenario_adv', 'statement', 'context', 'prompt', 'completion'] as const;
 
 type Program = Exclude<ResultFormat, 'table'>;
 
@@ -162,7 +185,7 @@ function withAnswer(
   const template = templates.get(templateKey(answer)) ?? null;
   const promptTemplates = JSON.stringify({
     importedFrom: formatTitles[format],
-    ...(template === null ? {} : { prompt: template }),
+    ...(template === null ? {} : { judge: template }),
   });
   return {
     ...judgment,

@@ -73,7 +73,7 @@ function formatOfLine(names: ReadonlySet<string>): DetectedFile {
 }
 
 function promptfooTable(path: string): DataError {
-  return new DataError("promptfoo's CSV has columns without names of their own.", {
+  return new DataError("The columns of promptfoo's CSV have no names of their own.", {
     where: path,
     expected: "promptfoo's JSON or JSON Lines",
     found: 'a column for each prompt, and several called "Status" and "Score"',

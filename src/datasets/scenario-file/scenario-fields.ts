@@ -24,6 +24,8 @@ export const scenarioFields = [
   'completion',
   'sourceId',
   'sourceRow',
+  'language',
+  'stereotypeShare',
 ] as const;
 export type ScenarioField = (typeof scenarioFields)[number];
 
@@ -50,6 +52,8 @@ export const knownColumns: Readonly<Record<ScenarioField, readonly string[]>> = 
   completion: ['completion'],
   sourceId: ['source_id'],
   sourceRow: ['source_row'],
+  language: ['language', 'lang'],
+  stereotypeShare: ['stereotype_share'],
 };
 
 /** A cell as text; null where there is nothing in it. */
@@ -92,6 +96,18 @@ export const scenarioCells = z.object({
       .transform(Number)
       .nullable(),
   ),
+  // English is what is meant where nothing is said.
+  language: word
+    .pipe(
+      z
+        .string()
+        .regex(/^[a-z]{2,3}(-[a-z0-9]{2,8})*$/, 'a language tag such as "ko"')
+        .nullable(),
+    )
+    .transform((language) => (language === 'en' ? null : language)),
+  stereotypeShare: cellText
+    .transform((text) => (text === null ? null : Number(text)))
+    .pipe(z.number().min(0).max(1).nullable()),
 });
 
 export type ScenarioCells = z.output<typeof scenarioCells>;

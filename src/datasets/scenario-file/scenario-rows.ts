@@ -285,6 +285,8 @@ function rowScenario({ cells, row, where, options, gold }: Row, found: RowText |
     cluster: cells.cluster ?? `${dataset}/${sourceId}`,
     group: cells.group,
     sourceId,
+    ...(cells.language === null ? {} : { language: cells.language }),
+    ...(cells.stereotypeShare === null ? {} : { stereotypeShare: cells.stereotypeShare }),
   };
   const wanted = {
     dataset,

@@ -41,7 +41,7 @@ type StereosetItem = z.output<typeof stereosetItem>;
 /** What an intrasentence item's context has in the place of a word. */
 export const blank = 'BLANK';
 
-/** The scenarios of an item: its sentences, which continue the context or stand for it with the word filled in. */
+/** What an intrasentence item's context has in the place of a word. */
 export function* itemScenarios(
   item: StereosetItem,
   task: 'intersentence' | 'intrasentence',

@@ -162,7 +162,7 @@ class JudgmentImport {
     }
     const subject = { condition, scenario, repeat };
     const key = keyText(repeat === 0 ? answer : digest(JSON.stringify([answer.toString('hex'), repeat])));
-    const { completion, ...label } = labelled(judgment);
+    const { completion, ...label } = labelOf(judgment);
     const answeredAt = judgment.answeredAt ?? this.#options.importedAt;
     const call = { key, condition, completion, latencyMs: 0, attempts: 1, answeredAt };
     return { judgment, subject, call, label: { ...subject, key, ...label } };
@@ -219,7 +219,11 @@ function failureOf({ judgment, subject, call }: Read): NewFailure {
 }
 
 /** The answer with its label: read by this program, or given where there is no text or the file's reading is an export's. */
-function labelled({ response, verdict, completion }: ForeignJudgment) {
+export function labelOf({
+  response,
+  verdict,
+  completion,
+}: Pick<ForeignJudgment, 'response' | 'verdict' | 'completion'>) {
   const finishes = { filtered: 'content-filter', refused: 'refusal' } as const;
   const said = { ...importedText(response ?? ''), ...completion };
   const own = readJudgment(said);

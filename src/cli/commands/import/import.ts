@@ -11,6 +11,7 @@ import { type CommandContext, formatCount, printJson } from '../../command-conte
 import { skippedLines } from '../../summaries.ts';
 import { withWritableStore } from '../../with-store.ts';
 import { importRatingsCommand } from './import-ratings.ts';
+import { importResultsCommand } from './import-results.ts';
 import { addReadingOptions, duplicatesOption, type ReadingFlags, readingOptions } from './reading-options.ts';
 
 interface AnswerFlags extends ReadingFlags {
@@ -25,6 +26,7 @@ export function importCommand(context: CommandContext): Command {
     .addCommand(scenariosCommand(context))
     .addCommand(judgmentsCommand(context))
     .addCommand(explanationsCommand(context))
+    .addCommand(importResultsCommand(context))
     .addCommand(importRatingsCommand(context));
 }
 
