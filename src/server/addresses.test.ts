@@ -1,6 +1,6 @@
 import type { networkInterfaces } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { reachableAddresses } from './addresses.ts';
+import { ratingAddresses, reachableAddresses } from './addresses.ts';
 
 const interfaces = {
   lo: [
@@ -36,5 +36,33 @@ describe('reachableAddresses', () => {
   it('is the one address that the server listens on', () => {
     expect(reachableAddresses('192.0.2.2', 80, interfaces, 'lab-pc')).toEqual(['http://192.0.2.2:80/']);
     expect(reachableAddresses('127.0.0.1', 80, interfaces, 'lab-pc')).toEqual(['http://127.0.0.1:80/']);
+  });
+});
+
+describe('ratingAddresses', () => {
+  it('is one address for raters on this machine, and one for the organiser', () => {
+    const place = { url: 'http://127.0.0.1:4780/', host: '127.0.0.1', token: null, organiserToken: 'secret' };
+    expect(ratingAddresses(place)).toBe(
+      [
+        'Rate at http://127.0.0.1:4780/',
+        'You, the organiser, see progress and agreement at http://127.0.0.1:4780/#organiser=secret',
+        'Raters must not have that address.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('gives raters beyond this machine addresses that they can open, with a picture for phones', () => {
+    const text = ratingAddresses({
+      url: 'http://127.0.0.1:4780/#token=abc',
+      host: '192.0.2.2',
+      token: 'abc',
+      organiserToken: 'secret',
+    });
+    const [raters, organiser] = text.split('You, the organiser');
+    expect(raters).toContain('  http://192.0.2.2:4780/#token=abc\n');
+    expect(raters).toMatch(/[█▀▄]{10}/);
+    expect(raters).not.toContain('secret');
+    expect(organiser).toContain('http://127.0.0.1:4780/#token=abc&organiser=secret');
   });
 });

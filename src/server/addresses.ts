@@ -1,4 +1,6 @@
 import { hostname, networkInterfaces } from 'node:os';
+import { renderUnicodeCompact } from 'uqr';
+import { isLoopback } from './guard.ts';
 
 /** An interface's addresses as `os.networkInterfaces` gives them. */
 type Interfaces = ReturnType<typeof networkInterfaces>;
@@ -35,4 +37,36 @@ function isAskedFor(family: string, scopeid: number | undefined, host: string): 
 
 function pageAddress(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}/`;
+}
+
+/** Where a rating page is served. */
+export interface RatingPlace {
+  /** Of the page, as the server knows it. */
+  readonly url: string;
+  readonly host: string;
+  readonly token: string | null;
+  readonly organiserToken: string;
+}
+
+/** The addresses of raters, as others can open them, and that of the organiser, which is not for them. */
+export function ratingAddresses({ url, host, token, organiserToken }: RatingPlace): string {
+  const fragment = (parameters: Record<string, string>) => {
+    const given = new URLSearchParams(parameters).toString();
+    return given === '' ? '' : `#${given}`;
+  };
+  const session: Record<string, string> = token === null ? {} : { token };
+  const own = new URL(url);
+  own.hash = fragment({ ...session, organiser: organiserToken });
+  const isShared = !isLoopback(host);
+  const addresses = isShared ? reachableAddresses(host, Number(own.port || 80)) : [new URL('/', url).href];
+  const raters = addresses.map((address) => `${address}${fragment(session)}`);
+  const [first = url] = raters;
+  return [
+    isShared ? 'Raters open one of these:' : `Rate at ${first}`,
+    ...(isShared ? raters.map((address) => `  ${address}`) : []),
+    ...(isShared ? [renderUnicodeCompact(first, { border: 2 })] : []),
+    `You, the organiser, see progress and agreement at ${own.href}`,
+    'Raters must not have that address.',
+    '',
+  ].join('\n');
 }

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
-import { renderUnicodeCompact } from 'uqr';
 import type { RatingSettings } from '../../core/rating.ts';
 import { UsageError } from '../../errors/errors.ts';
-import { reachableAddresses } from '../../server/addresses.ts';
-import { isLoopback } from '../../server/guard.ts';
+import { ratingAddresses } from '../../server/addresses.ts';
 import { startRatingServer } from '../../server/rating/rating-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
 import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
@@ -88,37 +86,6 @@ async function rate(context: CommandContext, options: RateOptions): Promise<void
     await untilInterrupted();
     await server.close();
   });
-}
-
-interface PrintedPlace {
-  /** Of the page, as the server knows it. */
-  readonly url: string;
-  readonly host: string;
-  readonly token: string | null;
-  readonly organiserToken: string;
-}
-
-/** The addresses of raters, as others can open them, and that of the organiser, which is not for them. */
-function ratingAddresses({ url, host, token, organiserToken }: PrintedPlace): string {
-  const fragment = (parameters: Record<string, string>) => {
-    const given = new URLSearchParams(parameters).toString();
-    return given === '' ? '' : `#${given}`;
-  };
-  const session = token === null ? {} : { token };
-  const own = new URL(url);
-  own.hash = fragment({ ...session, organiser: organiserToken });
-  const isShared = !isLoopback(host);
-  const addresses = isShared ? reachableAddresses(host, Number(own.port || 80)) : [new URL('/', url).href];
-  const raters = addresses.map((address) => `${address}${fragment(session)}`);
-  const [first = url] = raters;
-  return [
-    isShared ? 'Raters open one of these:' : `Rate at ${first}`,
-    ...(isShared ? raters.map((address) => `  ${address}`) : []),
-    ...(isShared ? [renderUnicodeCompact(first, { border: 2 })] : []),
-    `You, the organiser, see progress and agreement at ${own.href}`,
-    'Raters must not have that address.',
-    '',
-  ].join('\n');
 }
 
 /** Items stay as they are once chosen, so that raters of today and of tomorrow rate the same. */

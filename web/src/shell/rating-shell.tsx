@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { Empty } from '../components/layout/messages.tsx';
-import { ratingApi } from '../data/rating-api.ts';
 import { TextSwitch } from '../components/texts/blurred.tsx';
+import { ratingApi } from '../data/rating-api.ts';
 
 const ratingPlaces = [
   { to: '/', name: 'Rate', isOpen: true },
@@ -24,9 +24,9 @@ export function RatingShell() {
           {ratingPlaces
             .filter(({ isOpen }) => isOpen || role === 'organiser')
             .map(({ to, name }) => (
-            <Link key={to} to={to} activeOptions={{ exact: true }}>
-              {name}
-            </Link>
+              <Link key={to} to={to} activeOptions={{ exact: true }}>
+                {name}
+              </Link>
             ))}
         </nav>
         {path === '/adjudicate' && <TextSwitch />}

@@ -165,11 +165,7 @@ function Raters({ overview, onWithdrawn }: RatersProps) {
               <td className="number">{rated}</td>
               <td className="number">{skipped}</td>
               <td className="number">
-                <button
-                  type="button"
-                  className="small"
-                  onClick={() => void withdraw(rater, rated + skipped)}
-                >
+                <button type="button" className="small" onClick={() => void withdraw(rater, rated + skipped)}>
                   Withdraw<span className="unseen"> all ratings by {rater}</span>
                 </button>
               </td>

@@ -63,7 +63,12 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
       {sheet !== null && sheet.shown === null && (
         <AllDone
           sheet={sheet}
-          ratersPerItem={study.ratersPerItem} shortcuts={shortcuts} busy={busy} onGoTo={goTo} onRefresh={refresh} />
+          ratersPerItem={study.ratersPerItem}
+          shortcuts={shortcuts}
+          busy={busy}
+          onGoTo={goTo}
+          onRefresh={refresh}
+        />
       )}
       <details className="card quiet">
         <summary>Guidelines and keys</summary>
