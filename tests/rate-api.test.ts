@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { DisputedItems, RatingOverview, RatingStudy } from '../src/core/rating-page.ts';
@@ -311,5 +312,82 @@ describe('a request that does not fit', () => {
     const response = await client.send('PUT', '/api/ratings', body);
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { message: expect.stringMatching(/\w/) } });
+  });
+});
+
+describe('the organiser', () => {
+  const secret = 'a token of the organiser';
+
+  it('alone sees other people’s work, and takes ratings out', async () => {
+    const store = await storeOf(3);
+    await using client = await RatingClient.start(store, {}, secret);
+    const origin = client.server.url;
+    const ask = (path: string, init?: RequestInit) => fetch(new URL(path, origin), init);
+    await rateAll(client, 'Ada', () => 2);
+    await rateAll(client, 'Ben', () => 3);
+    expect(await (await ask('/api/role')).json()).toEqual({ role: 'rater' });
+    const guarded = [
+      ['GET', '/api/overview'],
+      ['GET', '/api/disputed-items?adjudicator=Cleo'],
+      ['GET', '/api/ratings.csv'],
+      ['PUT', '/api/adjudications'],
+      ['POST', '/api/ratings.csv'],
+      ['DELETE', '/api/raters/Ada/ratings'],
+    ] as const;
+    for (const [method, path] of guarded) {
+      const refused = await ask(path, { method });
+      expect([path, refused.status, await refused.text()]).toEqual([
+        path,
+        403,
+        expect.stringContaining('organiser'),
+      ]);
+    }
+    const handIn = (token: string) =>
+      ask('/api/organiser/session', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ token }),
+      });
+    expect((await handIn('another token of sixteen')).status).toBe(401);
+    const cookie = (await handIn(secret)).headers.get('set-cookie')?.split(';')[0] ?? '';
+    const headers = { cookie };
+    expect(await (await ask('/api/role', { headers })).json()).toEqual({ role: 'organiser' });
+    const overview = async () =>
+      ((await (await ask('/api/overview', { headers })).json()) as RatingOverview).raters.map(
+        ({ rater }) => rater,
+      );
+    expect(await overview()).toEqual(['Ada', 'Ben']);
+    const removed = await ask('/api/raters/ADA/ratings', { method: 'DELETE', headers });
+    expect(await removed.json()).toEqual({ removed: 3 });
+    expect(await overview()).toEqual(['Ben']);
+    expect((await store.ratings()).map(({ rater }) => rater)).toEqual(['Ben', 'Ben', 'Ben']);
+    // Who withdrew may rate again.
+    expect((await client.work('Ada')).progress).toMatchObject({ rated: 0 });
+  });
+
+  it('gets a page that says what is wrong where a browser asks under another name', async () => {
+    const store = await storeOf(1);
+    await using client = await RatingClient.start(store);
+    const { port } = new URL(client.server.url);
+    const answer = await new Promise<{ status: number; type: string; body: string }>((resolve, reject) => {
+      const headers = { host: 'lab-pc', accept: 'text/html,*/*' };
+      request({ host: '127.0.0.1', port, path: '/', headers }, (response) => {
+        const parts: Buffer[] = [];
+        response.on('data', (part: Buffer) => parts.push(part));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            type: response.headers['content-type'] ?? '',
+            body: Buffer.concat(parts).toString(),
+          }),
+        );
+      })
+        .on('error', reject)
+        .end();
+    });
+    expect(answer.status).toBe(403);
+    expect(answer.type).toContain('text/html');
+    expect(answer.body).toContain('This server does not answer to that name.');
+    expect(answer.body).not.toContain('<script');
   });
 });

@@ -2,6 +2,11 @@ import type { RatingItem, RatingSettings, RatingValue } from './rating.ts';
 
 // JSON between the rating page and its server. Nothing here names the author of an explanation.
 
+/** `rater`: sees their own items and work alone. `organiser`: everybody's. */
+export interface RatingRole {
+  readonly role: 'rater' | 'organiser';
+}
+
 /** The study as a rater sees it before the first item. */
 export interface RatingStudy extends Omit<RatingSettings, 'seed'> {
   /** Distinguishes studies that are served at the same address one after the other. */

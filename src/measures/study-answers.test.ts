@@ -100,7 +100,7 @@ describe('the three answers', () => {
     expect(answersOf(study([lost])).certainty).toEqual([
       'About ±2 points',
       'Half the width of a usual 95 % interval.',
-      '3 answers without a verdict left out.',
+      '3 answers have no verdict.',
       '1 question has no answer yet.',
     ]);
   });

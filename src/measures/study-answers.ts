@@ -221,9 +221,7 @@ function withoutVerdict(totals: readonly Misalignment[]): string[] {
   const failed = sum('error');
   const number = (each: number) => each.toLocaleString('en-US');
   return [
-    ...(count === 0
-      ? []
-      : [`${number(count)} ${plural(count, 'answer', 'answers')} without a verdict left out.`]),
+    ...(count === 0 ? [] : [`${number(count)} ${plural(count, 'answer has', 'answers have')} no verdict.`]),
     ...(failed === 0
       ? []
       : [`${number(failed)} ${plural(failed, 'question has', 'questions have')} no answer yet.`]),

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { hostname, networkInterfaces } from 'node:os';
-import { Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { pageHeaders } from './page-files.ts';
-import { problemResponse, RequestError, readJson } from './problems.ts';
+import { problemPage, problemResponse, RequestError, readJson } from './problems.ts';
 
 /** Largest body that the server reads, in bytes; a file of ratings is the largest there is. */
 const maxBodyBytes = 32 * 1024 * 1024;
@@ -25,7 +25,9 @@ export interface Guard {
 export function guardedApp(guard: Guard, api: Hono, page: Hono): Hono {
   const app = new Hono();
   const session = tokenSession(guard.token);
-  app.onError(problemResponse);
+  app.onError((error, context) =>
+    asksForPage(context) ? problemPage(error, context) : problemResponse(error, context),
+  );
   app.notFound((context) =>
     problemResponse(new RequestError(404, 'There is nothing at this address.'), context),
   );
@@ -40,6 +42,11 @@ export function guardedApp(guard: Guard, api: Hono, page: Hono): Hono {
   app.all('/api/*', (context) => context.notFound());
   app.route('/', page);
   return app;
+}
+
+/** A browser that opens an address, as opposed to the page that asks for data. */
+function asksForPage({ req }: Context): boolean {
+  return !req.path.startsWith('/api/') && (req.header('accept') ?? '').includes('text/html');
 }
 
 function tooLarge(): never {
@@ -117,21 +124,25 @@ export interface TokenSession {
   readonly routes: Hono;
   /** Refuses what comes without the cookie. */
   readonly require: MiddlewareHandler;
+  /** Whether a request comes with the cookie. */
+  isOpen(context: Context): boolean;
 }
 
 /**
  * A browser hands in the token once, from the fragment of the address (which is sent to no server and stands
  * in no log), and then shows a cookie that scripts cannot read and other sites' requests do not carry. The cookie
  * is derived from the token, so it outlives the server's restart and is worth nothing under another token.
+ * @param role whose session it is: one server may have two, with two tokens.
  */
-export function tokenSession(token: string | null): TokenSession {
+export function tokenSession(token: string | null, role = ''): TokenSession {
   const routes = new Hono();
-  const mark = derive(token ?? '', 'cookie');
+  const mark = derive(token ?? '', `cookie${role}`);
   // Cookies do not distinguish ports: two servers on one machine need two names.
-  const cookie = `hvsb-${derive(token ?? '', 'name').slice(0, 8)}`;
+  const cookie = `hvsb-${derive(token ?? '', `name${role}`).slice(0, 8)}`;
+  const isOpen = (context: Context) => token === null || same(getCookie(context, cookie) ?? '', mark);
   routes.post('/', async (context) => {
     const given = await readJson(context, body);
-    if (token !== null && !same(derive(given.token, 'cookie'), mark)) {
+    if (token !== null && !same(derive(given.token, `cookie${role}`), mark)) {
       throw new RequestError(401, 'That is not the token of this server.', {
         advice: 'Open the whole address that it printed, or type the token after --token.',
       });
@@ -141,9 +152,14 @@ export function tokenSession(token: string | null): TokenSession {
   });
   return {
     routes,
+    isOpen,
     require: async (context, next) => {
-      if (token !== null && !same(getCookie(context, cookie) ?? '', mark)) {
-        throw new RequestError(401, 'This server asks for its token.');
+      if (!isOpen(context)) {
+        throw role === ''
+          ? new RequestError(401, 'This server asks for its token.')
+          : new RequestError(403, `This is for the ${role} of the study.`, {
+              advice: `Open the ${role}’s address, which the server printed when it started.`,
+            });
       }
       await next();
     },

@@ -19,6 +19,17 @@ export function problemResponse(error: Error, context: Context): Response {
   );
 }
 
+/** The same for who opens an address in a browser: sentences to read, and nothing to run. */
+export async function problemPage(error: Error, context: Context): Promise<Response> {
+  const response = problemResponse(error, context);
+  const { error: said } = (await response.json()) as ServerProblem;
+  const sentences = [said.message, ...(said.advice === undefined ? [] : [said.advice])].map(
+    (sentence) => `<p>${sentence.replaceAll(/[&<>"']/g, (mark) => `&#${mark.charCodeAt(0)};`)}</p>`,
+  );
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>hvsb</title><h1>This page cannot be shown</h1>${sentences.join('')}</html>`;
+  return context.html(page, response.status as ContentfulStatusCode);
+}
+
 function problem(message: string, advice?: string): ServerProblem {
   return { error: advice === undefined ? { message } : { message, advice } };
 }

@@ -38,13 +38,18 @@ export class RatingClient {
     this.server = server;
   }
 
-  static async start(store: Store, more: Partial<RatingSettings> = {}): Promise<RatingClient> {
+  static async start(
+    store: Store,
+    more: Partial<RatingSettings> = {},
+    organiserToken: string | null = null,
+  ): Promise<RatingClient> {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'index.html'), '<!doctype html><title>page</title>');
     const app = await createRatingApp({
       store,
       settings: { ...settings, ...more },
       token: null,
+      organiserToken,
       hosts: allowedHosts('127.0.0.1'),
       page: folder.path,
     });

@@ -14,16 +14,20 @@ const queries = createQueryClient();
 const router = createPageRouter(dataSource());
 
 /** The whole page: a token is handed in first, where the address brought one; then the place that it names. */
-function App({ token }: { token: string | null }) {
-  const [entered, setEntered] = useState(token === null);
+function App({ token, organiser }: Tokens) {
+  const [entered, setEntered] = useState(token === null && organiser === null);
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
-    if (token === null) return;
-    untilAnswered(() => ratingApi.openSession(token), setTrouble)
+    if (token === null && organiser === null) return;
+    const open = async () => {
+      if (token !== null) await untilAnswered(() => ratingApi.openSession(token), setTrouble);
+      if (organiser !== null) await untilAnswered(() => ratingApi.openOrganiser(organiser), setTrouble);
+    };
+    open()
       // A token that is not the server's is asked for again where its data is.
       .catch(() => undefined)
       .then(() => setEntered(true));
-  }, [token]);
+  }, [token, organiser]);
   if (!entered)
     return <main className="entry">{trouble !== null && <Notice kind="problem">{trouble}</Notice>}</main>;
   return (
@@ -33,20 +37,28 @@ function App({ token }: { token: string | null }) {
   );
 }
 
-/** The token that the address brought, which is taken out of sight; null where it brought none. */
-export function takeToken(): string | null {
-  const token = new URLSearchParams(location.hash.slice(1)).get('token');
-  if (token !== null) history.replaceState(null, '', location.pathname + location.search);
-  return token;
+interface Tokens {
+  readonly token: string | null;
+  /** Of the organiser of a rating study. */
+  readonly organiser: string | null;
+}
+
+/** The tokens that the address brought, which are taken out of sight; null where it brought none. */
+export function takeTokens(): Tokens {
+  const given = new URLSearchParams(location.hash.slice(1));
+  const tokens = { token: given.get('token'), organiser: given.get('organiser') };
+  if (tokens.token !== null || tokens.organiser !== null)
+    history.replaceState(null, '', location.pathname + location.search);
+  return tokens;
 }
 
 theme.apply(theme.chosen());
-const token = takeToken();
+const tokens = takeTokens();
 const place = document.getElementById('page');
 if (place !== null) {
   createRoot(place).render(
     <StrictMode>
-      <App token={token} />
+      <App {...tokens} />
     </StrictMode>,
   );
 }

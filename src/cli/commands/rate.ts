@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import type { RatingSettings } from '../../core/rating.ts';
 import { UsageError } from '../../errors/errors.ts';
+import { ratingAddresses } from '../../server/addresses.ts';
 import { startRatingServer } from '../../server/rating/rating-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
 import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { pageStudy } from '../../study/file/load-study.ts';
 import type { StudyRating } from '../../study/file/study-schema.ts';
+import { plural } from '../../tables/format.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import {
   addPageOptions,
@@ -26,6 +29,7 @@ interface RateOptions extends ScenarioOptions, PageOptions {
   readonly explainer?: readonly string[];
   readonly items?: number;
   readonly addItems?: boolean;
+  readonly ratersPerItem?: number;
   readonly store?: string;
 }
 
@@ -42,6 +46,11 @@ export function rateCommand(context: CommandContext): Command {
       'how many explanations of each model (default: as the study says)',
       positiveInteger,
     )
+    .option(
+      '--raters-per-item <n>',
+      'how many people rate each explanation (default: as the study says)',
+      positiveInteger,
+    )
     .option('--add-items', 'choose items although there are some already')
     .addOption(storeOption());
   return addPageOptions(addScenarioOptions(command), 4780).action((options: RateOptions) =>
@@ -50,7 +59,8 @@ export function rateCommand(context: CommandContext): Command {
 }
 
 async function rate(context: CommandContext, options: RateOptions): Promise<void> {
-  const { rating: study, store: storePath } = await pageStudy(options);
+  const { rating, store: storePath } = await pageStudy(options);
+  const study = { ...rating, ratersPerItem: options.ratersPerItem ?? rating.ratersPerItem };
   const place = pagePlace(options);
   await withExistingStore(storePath, 'hvsb rate', async (store) => {
     // First, so that nothing has changed where the scale is refused.
@@ -58,13 +68,21 @@ async function rate(context: CommandContext, options: RateOptions): Promise<void
     await store.saveRatingLabels(labels);
     await chooseItems(context, store, options, study);
     const { itemsPerModel: _, ...settings } = study;
+    const organiserToken = randomBytes(18).toString('base64url');
     const server = await startRatingServer({
       store,
       settings: { ...settings, labels } satisfies RatingSettings,
       ...place,
+      organiserToken,
       notify: (sentence) => context.stderr.write(`${sentence}\n`),
     });
-    context.stdout.write(`Rate at ${server.url}\nCtrl-C ends it; every rating is stored as it is given.\n`);
+    const items = (await store.ratingItems()).length;
+    context.stdout.write(
+      ratingAddresses({ url: server.url, host: place.host, token: place.token, organiserToken }),
+    );
+    context.stdout.write(
+      `${items} ${plural(items, 'explanation', 'explanations')}, each to be rated by ${study.ratersPerItem} ${plural(study.ratersPerItem, 'person', 'people')}.\nCtrl-C ends it; every rating is stored as it is given.\n`,
+    );
     await untilInterrupted();
     await server.close();
   });

@@ -1,9 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { RatingSettings, RatingValue } from '../../core/rating.ts';
+import type { RatingRole } from '../../core/rating-page.ts';
 import { pageFolder } from '../../report/page-folder.ts';
 import type { RatingStore } from '../../store/contract/ratings.ts';
-import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
+import { allowedHosts, type Guard, guardedApp, type TokenSession, tokenSession } from '../guard.ts';
 import { pageFiles } from '../page-files.ts';
 import { checkRequest, RequestError, readJson } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
@@ -11,6 +12,11 @@ import { raterName } from './assign-item.ts';
 import { RatingService } from './rating-service.ts';
 
 export interface RatingAppOptions extends Guard {
+  /**
+   * What the organiser's link holds: without it nobody sees coefficients, totals, other people's ratings and disputed
+   * items, or takes anything out. Null or absent: everybody who can rate is an organiser.
+   */
+  readonly organiserToken?: string | null | undefined;
   readonly store: RatingStore;
   readonly settings: RatingSettings;
   /** Folder of the built page, see `pageFolder`. */
@@ -21,10 +27,20 @@ export interface RatingAppOptions extends Guard {
  * The rating page with its API, to be listened with by `serve`. Saves the study's labels.
  * @throws UsageError where the store's ratings are on another scale.
  */
-export async function createRatingApp({ store, settings, page, ...guard }: RatingAppOptions): Promise<Hono> {
+export async function createRatingApp({
+  store,
+  settings,
+  page,
+  organiserToken = null,
+  ...guard
+}: RatingAppOptions): Promise<Hono> {
   await store.saveRatingLabels(settings.labels);
   const service = await RatingService.open(store, settings);
-  return guardedApp(guard, ratingRoutes(service), await pageFiles(page, 'ratings'));
+  const organiser = organiserToken === null ? null : tokenSession(organiserToken, 'organiser');
+  const api = new Hono();
+  if (organiser !== null) api.route('/organiser/session', organiser.routes);
+  api.route('/', ratingRoutes(service, organiser));
+  return guardedApp(guard, api, await pageFiles(page, 'ratings'));
 }
 
 /** What is rated, and where the page is served. */
@@ -36,6 +52,8 @@ export interface RatingServerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly token: string | null;
+  /** See `RatingAppOptions`. */
+  readonly organiserToken?: string | null;
   /** Further names under which the server answers, for example of a proxy in front. */
   readonly alsoKnownAs?: readonly string[];
   /** Gets a sentence when something takes a while. */
@@ -48,10 +66,10 @@ export interface RatingServerOptions {
  * where the store's ratings are on another scale.
  */
 export async function startRatingServer(options: RatingServerOptions): Promise<RunningServer> {
-  const { store, settings, host, port, token, notify } = options;
+  const { store, settings, host, port, token, organiserToken, notify } = options;
   const page = await pageFolder(notify);
   const hosts = allowedHosts(host, options.alsoKnownAs);
-  const app = await createRatingApp({ store, settings, token, hosts, page });
+  const app = await createRatingApp({ store, settings, token, organiserToken, hosts, page });
   return serve({ app, host, port, token });
 }
 
@@ -89,9 +107,31 @@ function bodiesOn(scale: readonly RatingValue[]) {
   };
 }
 
-/** The API of the rating page; what it takes and gives is in `core/rating-page.ts`. */
-export function ratingRoutes(service: RatingService): Hono {
+/** What shows other people's work, or changes it. */
+const organiserRoutes = [
+  '/overview',
+  '/disputed-items',
+  '/adjudications',
+  '/ratings.csv',
+  '/raters/:rater/ratings',
+] as const;
+
+/**
+ * The API of the rating page; what it takes and gives is in `core/rating-page.ts`.
+ * @param organiser the session that the organiser's routes ask for; null where everybody may use them.
+ */
+export function ratingRoutes(service: RatingService, organiser: TokenSession | null = null): Hono {
   const api = new Hono();
+  if (organiser !== null) for (const route of organiserRoutes) api.use(route, organiser.require);
+  api.get('/role', (context) =>
+    context.json({
+      role: organiser === null || organiser.isOpen(context) ? 'organiser' : 'rater',
+    } satisfies RatingRole),
+  );
+  api.delete('/raters/:rater/ratings', async (context) => {
+    const rater = checkRequest(context.req.param('rater'), raterName);
+    return context.json({ removed: await service.withdraw(rater) });
+  });
   const { rating, adjudication } = bodiesOn(service.scale);
   api.get('/study', (context) => context.json(service.study()));
   api.post('/raters', async (context) => {

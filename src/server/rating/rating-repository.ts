@@ -117,6 +117,17 @@ export class RatingRepository {
     });
   }
 
+  /** Takes out all ratings by a person. Gives how many. */
+  withdraw(rater: string): Promise<number> {
+    return this.#inTurn(async () => {
+      const removed = await this.#store.removeRatings(rater);
+      for (const item of this.ratingsBy(rater).keys()) this.#byItem.get(item)?.delete(rater);
+      this.#byRater.delete(rater);
+      this.#revision += 1;
+      return removed;
+    });
+  }
+
   /** One write after the other, so that what is newer is decided on what is stored. */
   #inTurn<T>(write: () => Promise<T>): Promise<T> {
     const written = this.#writing.then(write);

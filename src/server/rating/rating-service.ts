@@ -135,6 +135,13 @@ export class RatingService {
     await this.#repository.adjudicate([adjudicated]);
   }
 
+  /** Takes out everything that a person rated. @returns how many ratings that were. */
+  withdraw(name: string): Promise<number> {
+    const rater = this.#repository.spellingOf(name);
+    this.#reservations.release(rater);
+    return this.#repository.withdraw(rater);
+  }
+
   exportCsv(): string {
     const { ratings, adjudicated, origins } = this.#repository;
     // In the store they lie model by model, and the file may be shown to raters.

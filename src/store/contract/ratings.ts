@@ -51,6 +51,8 @@ export interface RatingStore {
   saveRatings(ratings: readonly Rating[]): Promise<void>;
   /** By explanation, then rater. */
   ratings(): Promise<readonly Rating[]>;
+  /** Takes out all ratings by a person, who withdrew. @returns how many. */
+  removeRatings(rater: string): Promise<number>;
   /** Each replaces the item's earlier adjudication; durable when it resolves. */
   saveAdjudications(adjudicated: readonly Adjudication[]): Promise<void>;
   /** By item. */

@@ -102,6 +102,7 @@ export const ratingWrites = {
     values (?, ?, ?, ?, ?, ?)`,
   putAdjudication: `insert or replace into adjudication (item, adjudicator, value, comment, adjudicated_at)
     values (?, ?, ?, ?, ?)`,
+  removeRatings: 'delete from rating where rater = ?',
   removeLabels: 'delete from rating_scale',
   putLabel: 'insert into rating_scale (point, label) values (?, ?)',
 };

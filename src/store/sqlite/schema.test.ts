@@ -62,7 +62,7 @@ describe('opening a file', () => {
     expect([after.size, after.mtimeMs]).toEqual([before.size, before.mtimeMs]);
   });
 
-  it.each([1, 3, schemaVersion + 1])(
+  it.each([1, 4, schemaVersion + 1])(
     'refuses a store of version %i, and says how to export it',
     async (version) => {
       await makeStore();

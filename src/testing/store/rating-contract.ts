@@ -10,6 +10,7 @@ export const ratingContract: Readonly<Record<string, StoreCheck>> = {
   'refuses an item without a text': refusesEmptyItem,
   'keeps the text that people see, and their ratings, whatever becomes of the explanation': keepsShownText,
   'keeps the latest rating of each rater and item': keepsLatestRating,
+  'takes out the ratings of a person who withdraws, and no others': withdraws,
   'keeps the latest adjudicated value of an item': keepsAdjudicated,
   'keeps the labels of the scale, and lets their number change until somebody gives a value': keepsLabels,
   'takes no scale of one point, nor of ten': refusesSizes,
@@ -123,6 +124,18 @@ async function keepsLatestRating(fixture: StoreFixture): Promise<void> {
     rating(one, { rater: 'Zoë', value: 3 }),
     rating(two),
   ]);
+}
+
+async function withdraws(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const numbers = await addItems(fixture, (await explained(fixture)).numbers);
+  const [one, two] = [at(numbers, 0), at(numbers, 1)];
+  await store.saveRatings([rating(one), rating(two), rating(one, { rater: 'Zoë' })]);
+  assert.equal(await store.removeRatings('Ada'), 2);
+  assert.equal(await store.removeRatings('Ada'), 0);
+  assert.deepEqual(await store.ratings(), [rating(one, { rater: 'Zoë' })]);
+  await store.saveRatings([rating(two, { ratedAt: 3_000 })]);
+  assert.equal((await store.ratings()).length, 2);
 }
 
 async function keepsAdjudicated(fixture: StoreFixture): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   RaterWork,
   RatingChange,
   RatingOverview,
+  RatingRole,
   RatingStudy,
 } from '../../../src/core/rating-page.ts';
 import { request } from './request.ts';
@@ -12,6 +13,10 @@ import { request } from './request.ts';
 /** The rating server's API; every function throws a `RequestError` where there is no good answer. */
 export const ratingApi = {
   openSession: (token: string) => send<unknown>('POST', '/api/session', { token }),
+  openOrganiser: (token: string) => send<unknown>('POST', '/api/organiser/session', { token }),
+  role: () => get<RatingRole>('/api/role'),
+  withdraw: (rater: string) =>
+    request<{ removed: number }>(`/api/raters/${encodeURIComponent(rater)}/ratings`, { method: 'DELETE' }),
   study: () => get<RatingStudy>('/api/study'),
   join: (name: string) => send<JoinedRater>('POST', '/api/raters', { name }),
   work: (rater: string, holding: number | null) =>

@@ -1,15 +1,19 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { Empty } from '../components/layout/messages.tsx';
 import { TextSwitch } from '../components/texts/blurred.tsx';
+import { ratingApi } from '../data/rating-api.ts';
 
 const ratingPlaces = [
-  { to: '/', name: 'Rate' },
-  { to: '/agreement', name: 'Agreement' },
-  { to: '/adjudicate', name: 'Disputed items' },
+  { to: '/', name: 'Rate', isOpen: true },
+  { to: '/agreement', name: 'Agreement', isOpen: false },
+  { to: '/adjudicate', name: 'Disputed items', isOpen: false },
 ] as const;
 
-/** The frame for raters: three pages, nothing that names a model. */
+/** The frame of a rating study: raters see their items alone, the organiser also how far all are; nothing names a model. */
 export function RatingShell() {
+  const { data } = useQuery({ queryKey: ['role'], queryFn: ratingApi.role });
+  const role = data?.role ?? 'rater';
   const path = useRouterState({ select: ({ location }) => location.pathname });
   return (
     <>
@@ -17,11 +21,13 @@ export function RatingShell() {
       <header className="top">
         <span className="brand">hvsb</span>
         <nav aria-label="Pages">
-          {ratingPlaces.map(({ to, name }) => (
-            <Link key={to} to={to} activeOptions={{ exact: true }}>
-              {name}
-            </Link>
-          ))}
+          {ratingPlaces
+            .filter(({ isOpen }) => isOpen || role === 'organiser')
+            .map(({ to, name }) => (
+              <Link key={to} to={to} activeOptions={{ exact: true }}>
+                {name}
+              </Link>
+            ))}
         </nav>
         {path === '/adjudicate' && <TextSwitch />}
       </header>

@@ -31,6 +31,7 @@ export function ratingMethods(connection: SqliteConnection): Omit<RatingStore, '
         .orderBy('rater');
       return connection.all(query).map(({ rated_at, ...rating }) => ({ ...rating, ratedAt: rated_at }));
     },
+    removeRatings: async (rater) => removeRatings(connection, rater),
     saveAdjudications: async (adjudicated) => saveAdjudications(connection, adjudicated),
     async adjudications() {
       const query = storeQueries.selectFrom('adjudication').selectAll().orderBy('item');
@@ -82,6 +83,13 @@ function saveRatings(connection: SqliteConnection, ratings: readonly Rating[]): 
     for (const { item, rater, value, comment, seconds, ratedAt } of ratings) {
       put.run(item, rater, value, comment, seconds, ratedAt);
     }
+  });
+}
+
+function removeRatings(connection: SqliteConnection, rater: string): number {
+  return connection.writing(() => {
+    countRevision(connection);
+    return Number(connection.prepare(ratingWrites.removeRatings).run(rater).changes);
   });
 }
 

@@ -24,10 +24,10 @@ export function ComparisonTable({ view: { datasets, shared }, titles }: Comparis
             <tr>
               <th scope="col">dataset</th>
               <th scope="col" className="number">
-                misses: <bdi>{titles[0]}</bdi>
+                first misses
               </th>
               <th scope="col" className="number">
-                misses: <bdi>{titles[1]}</bdi>
+                second misses
               </th>
               <th scope="col" className="number">
                 difference

@@ -37,7 +37,7 @@ export function AgreementPage() {
           <AgreementTable figures={overview.figures} />
           <div className="columns">
             <Counts overview={overview} />
-            <Raters overview={overview} />
+            <Raters overview={overview} onWithdrawn={() => void refresh()} />
           </div>
           <section className="card">
             <h2>Ratings as a file</h2>
@@ -119,7 +119,27 @@ function Counts({ overview }: { overview: RatingOverview }) {
   );
 }
 
-function Raters({ overview }: { overview: RatingOverview }) {
+interface RatersProps {
+  readonly overview: RatingOverview;
+  readonly onWithdrawn: () => void;
+}
+
+/** Who rated how much; the ratings of a person who withdraws can be taken out. */
+function Raters({ overview, onWithdrawn }: RatersProps) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const withdraw = async (rater: string, rated: number) => {
+    const sure = confirm(
+      `Take out all ratings by ${rater} (${rated})? Export them first if they are to be restored.`,
+    );
+    if (!sure) return;
+    try {
+      await ratingApi.withdraw(rater);
+      setProblem(null);
+      onWithdrawn();
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : String(error));
+    }
+  };
   return (
     <section className="card">
       <h2>Raters</h2>
@@ -133,6 +153,7 @@ function Raters({ overview }: { overview: RatingOverview }) {
             <th scope="col" className="number">
               skipped
             </th>
+            <td />
           </tr>
         </thead>
         <tbody>
@@ -143,10 +164,16 @@ function Raters({ overview }: { overview: RatingOverview }) {
               </th>
               <td className="number">{rated}</td>
               <td className="number">{skipped}</td>
+              <td className="number">
+                <button type="button" className="small" onClick={() => void withdraw(rater, rated + skipped)}>
+                  Withdraw<span className="unseen"> all ratings by {rater}</span>
+                </button>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {problem !== null && <Notice kind="problem">{problem}</Notice>}
       <div className="table-foot">
         <div>{overview.raters.length === 0 && <p className="hint">Nobody has rated yet.</p>}</div>
         <CsvButton

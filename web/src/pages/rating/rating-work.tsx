@@ -61,7 +61,14 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
         />
       )}
       {sheet !== null && sheet.shown === null && (
-        <AllDone sheet={sheet} shortcuts={shortcuts} busy={busy} onGoTo={goTo} onRefresh={refresh} />
+        <AllDone
+          sheet={sheet}
+          ratersPerItem={study.ratersPerItem}
+          shortcuts={shortcuts}
+          busy={busy}
+          onGoTo={goTo}
+          onRefresh={refresh}
+        />
       )}
       <details className="card quiet">
         <summary>Guidelines and keys</summary>
@@ -112,6 +119,8 @@ const askAgainMs = 5000;
 
 interface AllDoneProps {
   readonly sheet: RatingSheet;
+  /** How many people rate each item. */
+  readonly ratersPerItem: number;
   readonly shortcuts: boolean;
   readonly busy: boolean;
   readonly onGoTo: (position: number) => void;
@@ -119,7 +128,7 @@ interface AllDoneProps {
 }
 
 /** Nothing is left for this rater, for good or until others let go of what they hold. */
-export function AllDone({ sheet, shortcuts, busy, onGoTo, onRefresh }: AllDoneProps) {
+export function AllDone({ sheet, ratersPerItem, shortcuts, busy, onGoTo, onRefresh }: AllDoneProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { waiting } = sheet.progress;
   const skipped = sheet.done.findIndex(({ value }) => value === null);
@@ -144,7 +153,7 @@ export function AllDone({ sheet, shortcuts, busy, onGoTo, onRefresh }: AllDonePr
           ? 'They come to you if somebody stops; this page looks every few seconds.'
           : sheet.done.length > 0
             ? 'Every item has the ratings it needs from you. You can still go back and change your mind.'
-            : 'Every item has the ratings it needs.'}
+            : `Every item has been rated by as many people as the study asks for (${ratersPerItem}). Ask whoever gave you this address whether more is to be rated.`}
       </p>
       <div className="moves">
         {sheet.done.length > 0 && (
