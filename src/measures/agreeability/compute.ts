@@ -155,7 +155,9 @@ function clusterPlaces({ clusterOfScenario, datasetOfScenario }: AgreementTable)
     datasetOf.set(cluster, datasetOfScenario?.[scenario] ?? 0);
   const ordered = [...datasetOf].sort(([, one], [, other]) => one - other);
   const places = new Map(ordered.map(([cluster], place) => [cluster, place]));
-  const starts = ordered.flatMap(([, dataset], place) => (dataset === ordered[place - 1]?.[1] ? [] : [place]));
+  const starts = ordered.flatMap(([, dataset], place) =>
+    dataset === ordered[place - 1]?.[1] ? [] : [place],
+  );
   return {
     placeOfScenario: clusterOfScenario.map((cluster) => places.get(cluster) ?? 0),
     starts: [...starts, ordered.length],
@@ -164,7 +166,11 @@ function clusterPlaces({ clusterOfScenario, datasetOfScenario }: AgreementTable)
 }
 
 /** One a dataset. */
-function strataOf(sizes: Uint32Array, sums: Uint32Array | Int32Array, starts: readonly number[]): ClusterSums[] {
+function strataOf(
+  sizes: Uint32Array,
+  sums: Uint32Array | Int32Array,
+  starts: readonly number[],
+): ClusterSums[] {
   return starts.slice(1).map((to, dataset) => ({
     sizes: sizes.subarray(starts[dataset], to),
     sums: sums.subarray(starts[dataset], to),

@@ -4,12 +4,7 @@ import { type Judgment, tableFromJudgments } from '../inputs/table-from-judgment
 import { familyConsistency } from './compute.ts';
 
 /** One letter a scenario: b biased, u unbiased, r refused, a dot where it was not asked. One string a repeat. */
-function judged(
-  model: string,
-  repeats: readonly string[],
-  attack = 'none',
-  dataset = 'bbq',
-): Judgment[] {
+function judged(model: string, repeats: readonly string[], attack = 'none', dataset = 'bbq'): Judgment[] {
   return repeats.flatMap((letters, repeat) =>
     letters.split('').flatMap((letter, i): Judgment[] =>
       letter === '.'

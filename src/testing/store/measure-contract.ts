@@ -254,6 +254,8 @@ async function exportsJudgments(fixture: StoreFixture): Promise<void> {
     repeat: 0,
     outcome: 'biased',
     response: `Judgment: ${`c${condition}s${first.number}r0`.padEnd(22, '-')}`,
+    condition,
+    prompt_pack: 'letters@1',
   });
   assert.deepEqual(
     rows.map(({ repeat, scenario_id }) => `${repeat} ${scenario_id}`),

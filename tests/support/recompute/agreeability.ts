@@ -12,7 +12,10 @@ export const isRead = ({ outcome }: ReadingLine) => outcome === 'agree' || outco
 export function readersOf(readings: readonly ReadingLine[]) {
   const raters = [...new Set(readings.map(({ rater }) => rater))];
   const explainers = new Set(readings.map(({ explainer }) => explainer));
-  return { raters, explainers: [...new Set([...raters.filter((model) => explainers.has(model)), ...explainers])] };
+  return {
+    raters,
+    explainers: [...new Set([...raters.filter((model) => explainers.has(model)), ...explainers])],
+  };
 }
 
 /** Rates by pair, explainer and rater, and every two of them over what they share. */

@@ -26,7 +26,12 @@ export function bootstrapBounds(
   const rounds = Array.from({ length: reference }, () =>
     statistics(Array.from({ length: clusters }, () => Math.floor(random() * clusters))),
   );
-  return (rounds[0] ?? []).map((_, i) => endsOf(rounds.flatMap((round) => round[i] ?? []), clusters));
+  return (rounds[0] ?? []).map((_, i) =>
+    endsOf(
+      rounds.flatMap((round) => round[i] ?? []),
+      clusters,
+    ),
+  );
 }
 
 function endsOf(values: number[], clusters: number): RangeOfEnds {

@@ -134,7 +134,11 @@ interface Fit {
 }
 
 /** Maximum likelihood by Newton's steps, or least squares, which is one step. */
-function fitted({ verdicts, width }: Design, scale: Scale, added: (verdict: Verdict) => readonly number[]): Fit {
+function fitted(
+  { verdicts, width }: Design,
+  scale: Scale,
+  added: (verdict: Verdict) => readonly number[],
+): Fit {
   const rows = verdicts.map((verdict) => [
     ...verdict.columns,
     ...added(verdict).flatMap((value, i) => (value === 1 ? [width + i] : [])),

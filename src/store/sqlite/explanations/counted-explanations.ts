@@ -84,7 +84,15 @@ export function selectedExplanations(
     cluster[number] = clusters.numberOf(dataset[number] ?? 0, clusterName);
     repeat[number] = repeatNumber;
   }
-  return { explainers: explainers.list, datasets: datasets.list, explainer, scenario, dataset, cluster, repeat };
+  return {
+    explainers: explainers.list,
+    datasets: datasets.list,
+    explainer,
+    scenario,
+    dataset,
+    cluster,
+    repeat,
+  };
 }
 
 function narrowRows(
