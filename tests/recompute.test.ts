@@ -42,7 +42,7 @@ function bootstrapped(where: string, fields: readonly string[], of: string): Rec
 }
 
 describe('the metrics of a study with six models, three attacks, two packs, refusals, repeats and ratings', () => {
-  it('are those that its exports give, every number of them', { timeout: 300_000 }, async () => {
+  it('are those that its exports give, every number of them', { timeout: 600_000 }, async () => {
     await using folder = await temporaryFolder();
     await makeSixModelStudy(folder.path);
 
