@@ -31,7 +31,7 @@ limits: { concurrency: ${concurrency} }
 
 describe('a full study that is killed twice', () => {
   it('resumes where it was, asks for nothing twice, and has the tables that its exports give', {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     await using folder = await temporaryFolder();
     await using server = await studyServer();

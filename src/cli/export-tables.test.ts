@@ -10,7 +10,7 @@ import {
   putAgreements,
   rater,
 } from '../testing/store/explanation-contract.ts';
-import { all, StoreFixture, sampleCall, stream } from '../testing/store/store-fixture.ts';
+import { all, StoreFixture, sampleCall, sampleFailure, stream } from '../testing/store/store-fixture.ts';
 import { exportTables } from './export-tables.ts';
 
 /** A store with rows for every table; explained under two attacks. */
@@ -20,6 +20,8 @@ async function filledStore(): Promise<Store> {
   const scenarios = await fixture.prepared(2);
   const judging = await fixture.condition();
   await fixture.judge(inCondition(judging.number, scenarios), 'biased');
+  const again = inCondition(judging.number, scenarios).map((subject) => ({ ...subject, repeat: 1 }));
+  await store.commit({ failures: again.map((subject) => sampleFailure(subject)) });
   await explain(fixture, inCondition(await explainer(fixture, 'letters:a'), scenarios));
   const attacked = await fixture.condition({ stage: 'explain', model: 'letters:a', attack: 'targeted' });
   await explain(fixture, inCondition(attacked.number, scenarios.slice(1)));
@@ -55,6 +57,7 @@ describe('exportTables', () => {
   it.each([
     ['scenarios', 2],
     ['calls', 9],
+    ['failures', 2],
     ['judgments', 2],
     ['explanations', 3],
     ['agreements', 3],

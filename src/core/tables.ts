@@ -68,7 +68,7 @@ export interface AgreementTable {
   /** See `agreementCodes`. */
   readonly outcome: Uint8Array;
   /**
-   * Number of the repeat, of the explanation and its reading together; readings of one scenario are paired where it is
+   * Number of the repeat, of the explanation and its agreement together; agreements on one scenario are paired where it is
    * equal. Absent: the rows of one scenario, explainer and rater come in the order of their repeats.
    */
   readonly repeat?: Uint32Array;

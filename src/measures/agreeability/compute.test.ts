@@ -76,7 +76,7 @@ describe('agreeability', () => {
   });
 
   // The first reading of a failed: its second is that of the same number of c, not c's first.
-  it('pairs readings by the number of their repeat', () => {
+  it('pairs agreements by the number of their repeat', () => {
     const read: readonly Row[] = [
       [0, 0, 1, 'agree'],
       [0, 0, 1, 'error'],

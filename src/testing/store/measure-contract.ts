@@ -256,6 +256,8 @@ async function exportsJudgments(fixture: StoreFixture): Promise<void> {
     response: `Judgment: ${`c${condition}s${first.number}r0`.padEnd(22, '-')}`,
     p_biased: null,
     p_unbiased: null,
+    condition,
+    prompt_pack: 'letters@1',
   });
   assert.deepEqual(
     rows.map(({ repeat, scenario_id }) => `${repeat} ${scenario_id}`),

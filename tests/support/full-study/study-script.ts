@@ -17,7 +17,7 @@ interface ChatBody {
   readonly messages: readonly { readonly role: string; readonly content: string }[];
 }
 
-/** Whether a model asked again answers anew, and which share of calls fails; by default neither. */
+/** Whether a model asked again answers differently, and which share of calls fails; by default neither. */
 export interface ScriptOptions {
   readonly changesItsMind?: boolean;
   readonly failing?: number;

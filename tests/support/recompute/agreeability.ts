@@ -1,17 +1,17 @@
 import { clusteredDifference, clusteredShare } from './clustered-share.ts';
-import type { ExportedStudy, ReadingLine } from './exported-study.ts';
+import type { AgreementLine, ExportedStudy } from './exported-study.ts';
 import { holm } from './holm.ts';
 import { byCluster, sumOf } from './judgment-lines.ts';
 import { signFlip } from './sign-flips.ts';
 
 const outcomes = ['agree', 'disagree', 'refused', 'filtered', 'unparsed', 'error'];
 
-export const isRead = ({ outcome }: ReadingLine) => outcome === 'agree' || outcome === 'disagree';
+export const isRead = ({ outcome }: AgreementLine) => outcome === 'agree' || outcome === 'disagree';
 
 /** Raters as they come; explainers in that order, then those that read nothing. */
-export function readersOf(readings: readonly ReadingLine[]) {
-  const raters = [...new Set(readings.map(({ rater }) => rater))];
-  const explainers = new Set(readings.map(({ explainer }) => explainer));
+export function readersOf(agreements: readonly AgreementLine[]) {
+  const raters = [...new Set(agreements.map(({ rater }) => rater))];
+  const explainers = new Set(agreements.map(({ explainer }) => explainer));
   return {
     raters,
     explainers: [...new Set([...raters.filter((model) => explainers.has(model)), ...explainers])],
@@ -19,10 +19,10 @@ export function readersOf(readings: readonly ReadingLine[]) {
 }
 
 /** Rates by pair, explainer and rater, and every two of them over what they share. */
-export function agreeability({ readings }: ExportedStudy) {
-  const { explainers, raters } = readersOf(readings);
-  const by = (is: (line: ReadingLine) => boolean) => readings.filter(is);
-  const others = (line: ReadingLine) => line.explainer !== line.rater;
+export function agreeability({ agreements }: ExportedStudy) {
+  const { explainers, raters } = readersOf(agreements);
+  const by = (is: (line: AgreementLine) => boolean) => agreements.filter(is);
+  const others = (line: AgreementLine) => line.explainer !== line.rater;
   return {
     agreeability: explainers.flatMap((explainer) =>
       raters.flatMap((rater) => {
@@ -38,12 +38,12 @@ export function agreeability({ readings }: ExportedStudy) {
       const own = by((line) => line.rater === rater);
       return { rater, all: rateOf(own, 'disagree'), towardsOthers: rateOf(own.filter(others), 'disagree') };
     }),
-    agreeabilityPairs: pairsOf(readings, explainers, 'explainer', 'agree'),
-    harshnessPairs: pairsOf(readings, raters, 'rater', 'disagree'),
+    agreeabilityPairs: pairsOf(agreements, explainers, 'explainer', 'agree'),
+    harshnessPairs: pairsOf(agreements, raters, 'rater', 'disagree'),
   };
 }
 
-function rateOf(lines: readonly ReadingLine[], counted: string) {
+function rateOf(lines: readonly AgreementLine[], counted: string) {
   const values = lines.filter(isRead).map(({ cluster, dataset, outcome }) => ({
     ...{ cluster, stratum: dataset },
     value: outcome === counted ? 1 : 0,
@@ -58,7 +58,7 @@ function rateOf(lines: readonly ReadingLine[], counted: string) {
 
 /** Two models where scenario, the other model and the repeat are the same, the other being neither of them. */
 function pairsOf(
-  readings: readonly ReadingLine[],
+  agreements: readonly AgreementLine[],
   models: readonly string[],
   side: 'explainer' | 'rater',
   counted: string,
@@ -66,7 +66,7 @@ function pairsOf(
   const otherSide = side === 'explainer' ? 'rater' : 'explainer';
   const places = (model: string, apart: readonly string[]) =>
     new Map(
-      readings
+      agreements
         .filter((line) => isRead(line) && line[side] === model && !apart.includes(line[otherSide]))
         .map((line) => [`${line.scenario} ${line[otherSide]} ${line.repeat}`, line]),
     );

@@ -57,9 +57,9 @@ export function addedUp(rows: readonly (readonly number[])[], drawn: readonly nu
 }
 
 /** Jackknife over clusters: the standard error of a statistic of all clusters. */
-export function jackknife(clusters: number, statistic: (kept: readonly number[]) => number | null) {
+export function jackknife(clusters: number, statistic: (left: readonly number[]) => number | null) {
   const all = [...Array(clusters).keys()];
-  const without = all.map((left) => statistic(all.filter((each) => each !== left)));
+  const without = all.map((out) => statistic(all.filter((each) => each !== out)));
   if (without.some((value) => value === null)) return null;
   const mean = sumOf(without, (value) => value ?? 0) / clusters;
   return Math.sqrt(((clusters - 1) / clusters) * sumOf(without, (value) => ((value ?? 0) - mean) ** 2));

@@ -82,7 +82,7 @@ export function tInterval(
   };
 }
 
-/** A mean difference with its standard error and t interval, as it stands in the tables. */
+/** A mean difference with its standard error and t interval, as the tables have it. */
 export function clusteredDifference(values: readonly ClusterValue[]) {
   const { mean: difference, ...spread } = clusteredMean(values);
   if (difference === null)

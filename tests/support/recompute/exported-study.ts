@@ -35,7 +35,7 @@ export interface ExplanationLine {
   readonly dataset: string;
 }
 
-export interface ReadingLine {
+export interface AgreementLine {
   readonly scenario: string;
   readonly explanation: number;
   readonly cluster: string;
@@ -75,7 +75,7 @@ export interface ExportedStudy {
   readonly pack: string | null;
   readonly otherPacks: ReadonlyMap<string, readonly JudgmentLine[]>;
   readonly explanations: readonly ExplanationLine[];
-  readonly readings: readonly ReadingLine[];
+  readonly agreements: readonly AgreementLine[];
   readonly answers: readonly AnswerLine[];
   /** Without items that were skipped. */
   readonly ratings: readonly RatingLine[];
@@ -110,7 +110,7 @@ export async function exportedStudy(
     pack: packs[0] ?? null,
     otherPacks: new Map(others.map((lines, i) => [packs[i + 1] ?? '', lines])),
     explanations: explanations.flatMap((row) => joined(row)),
-    readings: readingLines(
+    agreements: agreementLines(
       await exportedRows<AgreementRow>(folder, 'agreements', words),
       failures,
       explanations,
@@ -196,12 +196,12 @@ function judgmentLines(
   return [...lines, ...failed.map((line) => ({ ...line, outcome: 'error' }))];
 }
 
-function readingLines(
+function agreementLines(
   rows: readonly AgreementRow[],
   failures: readonly FailureRow[],
   explanations: readonly ExplanationRow[],
   joined: Joiner,
-): ReadingLine[] {
+): AgreementLine[] {
   const written = new Map(explanations.map((row) => [row.explanation, row]));
   const failed = failures.flatMap(({ explanation, stage, ...row }) => {
     const explainer = written.get(explanation ?? 0)?.model;

@@ -46,8 +46,8 @@ function estimate(
   if (value === null) return { value, low: null, high: null, itemsNeeded: null };
   // Only items with two ratings tell how precise a coefficient is.
   const shared = scenarios.map((own) => own.filter(isShared)).filter(({ length }) => length > 0);
-  const error = jackknife(shared.length, (kept) =>
-    coefficient(kept.flatMap((number) => shared[number] ?? [])),
+  const error = jackknife(shared.length, (left) =>
+    coefficient(left.flatMap((number) => shared[number] ?? [])),
   );
   const needed = error === null ? null : Math.ceil(shared.flat().length * ((z * error) / 0.1) ** 2);
   return { value, ...ends, itemsNeeded: needed === null ? null : Math.max(10, needed) };

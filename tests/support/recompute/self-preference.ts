@@ -1,5 +1,5 @@
 import { isRead, readersOf } from './agreeability.ts';
-import type { ExportedStudy, ReadingLine } from './exported-study.ts';
+import type { AgreementLine, ExportedStudy } from './exported-study.ts';
 import { computedP, holm } from './holm.ts';
 import { type Influence, plainScale, scaledInterval, spreadOf } from './influences.ts';
 import { byCluster, meanOf, sumOf } from './judgment-lines.ts';
@@ -25,16 +25,16 @@ type Found = (effect: Effect, scale: Scale) => unknown;
 
 /** Gaps of rates, and the effects of the logistic and the linear model, for a study that tells them all. */
 export function selfPreference(
-  { readings }: ExportedStudy,
+  { agreements }: ExportedStudy,
   familyOf: (model: string) => string,
   found: Found,
 ) {
-  const counted = readings.filter(isRead);
-  const { explainers, raters } = readersOf(readings);
+  const counted = agreements.filter(isRead);
+  const { explainers, raters } = readersOf(agreements);
   const design = designOf(counted, explainers, raters, familyOf);
   const bound = (outcome: string) =>
     designOf(
-      readings.flatMap((line) =>
+      agreements.flatMap((line) =>
         isRead(line) ? [line] : line.outcome === 'refused' ? [{ ...line, outcome }] : [],
       ),
       ...([explainers, raters, familyOf] as const),
@@ -96,7 +96,7 @@ interface Design {
 }
 
 function designOf(
-  lines: readonly ReadingLine[],
+  lines: readonly AgreementLine[],
   explainers: readonly string[],
   raters: readonly string[],
   familyOf: (model: string) => string,
@@ -223,7 +223,7 @@ interface Estimate {
 }
 
 function rawGaps(
-  counted: readonly ReadingLine[],
+  counted: readonly AgreementLine[],
   rater: string,
   explainers: readonly string[],
   familyOf: (model: string) => string,
