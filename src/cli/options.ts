@@ -141,6 +141,9 @@ export function addCallOptions(command: Command): Command {
         'US dollars per million input/output tokens, e.g. openai:gpt-4o-mini=0.15/0.60 (repeatable)',
       ).argParser(appended),
     )
+    .addOption(
+      new Option('--batch', 'ask in batches: half the price, answers within a day (openai:, anthropic:)'),
+    )
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
 
@@ -154,6 +157,7 @@ export interface CallFlags {
   readonly budgetTokens?: number;
   readonly price?: readonly string[];
   readonly limit?: number;
+  readonly batch?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -162,8 +166,8 @@ export function callOptions(
   { timeout, price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
-  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
-  const given = { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, timeoutSeconds: timeout };
+  const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, batch } = flags;
+  const given = { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, batch, timeoutSeconds: timeout };
   const prices = price.map((text) => parsePriceOverride(text, providers));
   return {
     // What is undefined would take the place of the study file's own settings.

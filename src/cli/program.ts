@@ -41,7 +41,7 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'model',
     options: false,
-    description: 'fetch language models that run in this program',
+    description: 'fetch and convert language models that run in this program',
     load: async () => (await import('./commands/model.ts')).modelCommand,
   },
   {
@@ -124,6 +124,12 @@ export const commandTable: readonly CommandEntry[] = [
     args: '[study]',
     description: 'run all stages of a study file; an interrupted run resumes where it stopped',
     load: async () => (await import('./commands/run.ts')).runCommand,
+  },
+  {
+    name: 'batch',
+    options: false,
+    description: 'list batches of calls, wait for them, or cancel them',
+    load: async () => (await import('./commands/batch.ts')).batchCommand,
   },
   {
     name: 'status',

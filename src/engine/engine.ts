@@ -56,7 +56,10 @@ export interface ModelRunProgress {
   /** Smoothed latency of the latest answers; null before the first. */
   readonly latencyMs: number | null;
   /** Set where the model run ended before its calls did. */
-  readonly stopped: { readonly reason: 'error' | 'budget' | 'interrupted'; readonly message: string } | null;
+  readonly stopped: {
+    readonly reason: 'error' | 'budget' | 'interrupted' | 'batch';
+    readonly message: string;
+  } | null;
 }
 
 /** Events worth reporting during a run. Progress itself is read with `EngineRun.progress()`. */

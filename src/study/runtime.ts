@@ -5,6 +5,7 @@ import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError } from '../errors/errors.ts';
 import { describeModel, openModel, providers, secretsIn } from '../models/open-model.ts';
+import { batchPriceShare } from '../models/batch/open-batches.ts';
 import { findPrice } from '../models/prices.ts';
 import { type Environment, type Provider, redact } from '../models/provider.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
@@ -67,6 +68,8 @@ export interface CallOptions {
   readonly budgetTokens?: number;
   /** Prices by the model's name, over those of the table. */
   readonly prices?: Readonly<Record<string, TokenPrice>>;
+  /** Asks all models in batches, see `ModelChoice.batch`. */
+  readonly batch?: boolean;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
   readonly limit?: number;
 }
@@ -76,6 +79,8 @@ export interface ModelChoice {
   readonly model: string;
   readonly baseUrl?: string;
   readonly price?: TokenPrice;
+  /** Asked in batches, which answer within a day at half the price. */
+  readonly batch?: boolean;
 }
 
 const defaults = { concurrency: 64, timeoutSeconds: 120, attempts: 6 };
@@ -88,6 +93,7 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
       model,
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(price === undefined ? {} : { price }),
+      ...(options.batch === true ? { batch: true } : {}),
     };
   });
 }
@@ -118,7 +124,17 @@ export function describeChoice(
 }
 
 /** What a model costs: as the choice says, as the program's own model says, else as the table does. */
-export function priceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
+export function priceOf(runtime: StudyRuntime, choice: ModelChoice): TokenPrice | null {
+  const price = singlePriceOf(runtime, choice);
+  if (price === null || choice.batch !== true) return price;
+  const { inputPerMillion, outputPerMillion } = price;
+  return {
+    inputPerMillion: inputPerMillion * batchPriceShare,
+    outputPerMillion: outputPerMillion * batchPriceShare,
+  };
+}
+
+function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
   if (price !== undefined) return price;
   const own = runtime.models.find(({ id }) => id === model);
   return own === undefined ? findPrice(model, runtime.providers) : ownPrice(own);

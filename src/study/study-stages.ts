@@ -194,9 +194,10 @@ export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions
 export function choicesFor(models: readonly StudyModel[], calls: CallOptions): readonly ModelChoice[] {
   const byName = new Map(models.map((model) => [model.model, model]));
   return modelChoices([...byName.keys()], calls).map((given) => {
-    const { baseUrl, price } = byName.get(given.model) ?? {};
+    const { baseUrl, price, batch } = byName.get(given.model) ?? {};
     return {
       ...(baseUrl === undefined ? {} : { baseUrl }),
+      ...(batch === undefined ? {} : { batch }),
       ...(price === undefined
         ? {}
         : { price: { inputPerMillion: price.input, outputPerMillion: price.output } }),

@@ -35,6 +35,10 @@ const model = z.strictObject({
   model: name.describe('`provider:model`, for example `openai:gpt-4o-mini`.'),
   baseUrl: z.url().optional().describe('Where the endpoint is, when not where the provider usually is.'),
   price: price.optional(),
+  batch: z
+    .boolean()
+    .optional()
+    .describe('Ask in batches: half the price, answers within a day (openai:, anthropic:).'),
 });
 
 const sample = z.strictObject({
