@@ -131,9 +131,12 @@ describe('what this program exports', () => {
             const numbers = await first.numbersOf(said.map(({ id }) => id));
             await answer(first, numbers.map(Number), given);
             for await (const batch of first.explanations({})) {
-              await first.addRatingItems(batch.map(({ number }) => number));
+              await first.addRatingItems(
+                batch.map(({ number }) => number),
+                0,
+              );
               await first.saveRatings(
-                batch.map(({ number: item }) => ({
+                (await first.ratingOrigins()).map(({ item }) => ({
                   item,
                   rater: 'Zoë',
                   value: 2,

@@ -186,6 +186,9 @@ export function addCallOptions(command: Command): Command {
         'wait for the hours at which a model costs less, where its price depends on the hour',
       ),
     )
+    .addOption(
+      new Option('--batch', 'ask in batches: half the price, answers within a day (openai:, anthropic:)'),
+    )
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
 
@@ -204,6 +207,7 @@ export interface CallFlags {
   readonly price?: readonly string[];
   readonly limit?: number;
   readonly offPeak?: boolean;
+  readonly batch?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -212,13 +216,14 @@ export function callOptions(
   { timeout, maxWait, header = [], price = [], dryRun: _, ...flags }: CallFlags,
   providers: readonly Provider[],
 ): CallOptions {
-  const { baseUrl, attackRole, concurrency, attempts, budgetUsd, budgetTokens, limit, offPeak } = flags;
+  const { baseUrl, attackRole, concurrency, attempts, budgetUsd, budgetTokens, limit } = flags;
   const bounds = { concurrency, attempts, budgetUsd, budgetTokens, limit };
   const given = {
     baseUrl,
     attackRole,
     allowHosts: flags.allowHost,
-    offPeak,
+    offPeak: flags.offPeak,
+    batch: flags.batch,
     ...bounds,
     timeoutSeconds: timeout,
     maxWaitMinutes: maxWait,

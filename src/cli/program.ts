@@ -127,6 +127,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/run.ts')).runCommand,
   },
   {
+    name: 'batch',
+    options: false,
+    description: 'list batches of calls, wait for them, or cancel them',
+    load: async () => (await import('./commands/batch.ts')).batchCommand,
+  },
+  {
     name: 'status',
     description:
       'what is stored: scenarios, answers by stage and condition, and calls that failed, with their reasons',

@@ -80,7 +80,10 @@ export interface ModelRunProgress {
   /** The model takes no system message: the run of it ended, and what it was not asked has to be asked in another form. */
   readonly takesNoSystemRole: boolean;
   /** Set where the model run ended before its calls did. */
-  readonly stopped: { readonly reason: 'error' | 'budget' | 'interrupted'; readonly message: string } | null;
+  readonly stopped: {
+    readonly reason: 'error' | 'budget' | 'interrupted' | 'batch';
+    readonly message: string;
+  } | null;
 }
 
 /** Events worth reporting during a run. Progress itself is read with `EngineRun.progress()`. */

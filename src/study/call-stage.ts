@@ -1,11 +1,12 @@
+import type { BatchJournal } from '../core/batch.ts';
 import type { Stage } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
-import { runCalls } from '../engine/run-calls.ts';
 import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
 import type { CallPlan, StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
+import { startCalls } from './batch-run.ts';
 import {
   type CallSummary,
   describeNotice,
@@ -160,18 +161,20 @@ async function plannedModels<Request extends StageRequest, Outcome extends strin
 async function runEngine<Outcome extends string>(
   runtime: StudyRuntime,
   stage: Stage,
-  { limits, recorder }: CallSettings,
+  { limits, recorder, models: choices, store: journal }: CallSettings & { readonly store: BatchJournal },
   plans: readonly PlannedModel[],
   runs: readonly StageRun<Outcome>[],
 ): Promise<EngineResult> {
   const isNews = newsFilter();
-  const run = runCalls(
-    runs.map(({ modelRun }) => modelRun),
+  const run = startCalls(runtime, {
+    runs: runs.map(({ modelRun }) => modelRun),
+    choices,
+    journal,
     limits,
-    (notice) => {
+    onNotice: (notice) => {
       if (isNews(notice)) runtime.onEvent?.({ kind: 'notice', message: describeNotice(notice), notice });
     },
-  );
+  });
   const stopListening = stopWith(runtime, run.stop.bind(run));
   const endProgress = reportProgress(runtime, stage, () =>
     run.progress().map((model, position) => ({

@@ -4,6 +4,7 @@ import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError, UsageError } from '../errors/errors.ts';
+import { batchPriceShare } from '../models/batch/open-batches.ts';
 import { redact } from '../models/keys/redact.ts';
 import {
   describeModel,
@@ -92,6 +93,8 @@ export interface CallOptions {
   readonly offPeak?: boolean;
   /** Prices by the model's name, over those of the table. */
   readonly prices?: Readonly<Record<string, TokenPrice>>;
+  /** Asks all models in batches, see `ModelChoice.batch`. */
+  readonly batch?: boolean;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
   readonly limit?: number;
   /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
@@ -109,6 +112,8 @@ export interface ModelChoice {
   /** How attacks are sent; default as the model takes them. */
   readonly attackRole?: AttackRole;
   readonly price?: TokenPrice;
+  /** Asked in batches, which answer within a day at half the price. */
+  readonly batch?: boolean;
 }
 
 const defaults = { concurrency: 64, timeoutSeconds: 120, attempts: 6 };
@@ -124,6 +129,7 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
       ...(options.allowHosts === undefined ? {} : { allowHosts: options.allowHosts }),
       ...(options.attackRole === undefined ? {} : { attackRole: options.attackRole }),
       ...(price === undefined ? {} : { price }),
+      ...(options.batch === true ? { batch: true } : {}),
     };
   });
 }
@@ -175,7 +181,17 @@ function addressOf(runtime: StudyRuntime, { baseUrl, headers, isFromFile, allowH
 }
 
 /** What a model costs: as the choice says, as the program's own model says, else as the table does. */
-export function priceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
+export function priceOf(runtime: StudyRuntime, choice: ModelChoice): TokenPrice | null {
+  const price = singlePriceOf(runtime, choice);
+  if (price === null || choice.batch !== true) return price;
+  const { inputPerMillion, outputPerMillion } = price;
+  return {
+    inputPerMillion: inputPerMillion * batchPriceShare,
+    outputPerMillion: outputPerMillion * batchPriceShare,
+  };
+}
+
+function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
   if (price !== undefined) return price;
   const own = runtime.models.find(({ id }) => id === model);
   return own === undefined ? findPrice(model, runtime.providers) : ownPrice(own);

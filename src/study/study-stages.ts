@@ -196,11 +196,12 @@ export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions
 export function choicesFor(models: readonly StudyModel[], calls: CallOptions): readonly ModelChoice[] {
   const byName = new Map(models.map((model) => [model.model, model]));
   return modelChoices([...byName.keys()], calls).map((given) => {
-    const { baseUrl, headers, attackRole, price } = byName.get(given.model) ?? {};
+    const { baseUrl, headers, attackRole, price, batch } = byName.get(given.model) ?? {};
     return {
       ...(baseUrl === undefined ? {} : { baseUrl: [baseUrl].flat().join(','), isFromFile: true }),
       ...(headers === undefined ? {} : { headers }),
       ...(attackRole === undefined ? {} : { attackRole }),
+      ...(batch === undefined ? {} : { batch }),
       ...(price === undefined
         ? {}
         : { price: { inputPerMillion: price.input, outputPerMillion: price.output } }),

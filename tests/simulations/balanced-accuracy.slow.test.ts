@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalQuantile } from '../../src/stats/distributions/normal.ts';
+import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
 import { balancedAccuracyInterval } from '../../src/stats/indices/balanced-accuracy-interval.ts';
-import { RandomValues } from './random-values.ts';
 
 const studies = 1000;
 /** Half of each cluster's scenarios are controls. */

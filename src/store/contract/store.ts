@@ -1,3 +1,4 @@
+import type { BatchJournal } from '../../core/batch.ts';
 import type { AnswerStore } from './answers.ts';
 import type { CallStore } from './calls.ts';
 import type { ConditionStore } from './conditions.ts';
@@ -58,6 +59,7 @@ export interface Store
     AnswerStore,
     RatingStore,
     RunStore,
+    BatchJournal,
     StudyStore,
     RemovalStore {
   /** Where it is, as the user would name it. */

@@ -116,6 +116,16 @@ export const runWrites = {
     values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 };
 
+export const batchWrites = {
+  insert: `insert into batch (marker, model, endpoint, file_hash, created_at, lines, state)
+    values (?, ?, ?, ?, ?, ?, 'written')`,
+  update: 'update batch set state = ?, remote_id = ? where number = ?',
+  putLine: 'insert into batch_line (key, batch) values (?, ?)',
+  noteLine: 'update batch_line set result = ? where key = ? and batch = ? and result is null',
+  closeLines: 'update batch_line set result = ? where batch = ? and result is null',
+  removeLines: 'delete from batch_line where key = ? and result is not null',
+};
+
 export const revisionWrites = {
   count: 'update store_revision set number = number + 1',
 };

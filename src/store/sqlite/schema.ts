@@ -245,8 +245,32 @@ create table run_part (
   primary key (run, position)
 ) strict, without rowid;`;
 
+const batchTables = `
+create table batch (
+  number integer primary key,
+  marker text not null unique,
+  model text not null,
+  endpoint text not null,
+  file_hash text not null,
+  created_at integer not null,
+  state text not null,
+  remote_id text,
+  lines integer not null
+) strict;
+-- A call that is in a batch, until its answer is stored as a call. Null: the batch is under way.
+create table batch_line (
+  key text not null,
+  batch integer not null references batch (number),
+  result text,
+  primary key (key, batch)
+) strict, without rowid;
+create index batch_line_open on batch_line (batch) where result is null;`;
+
 /** All tables, as SQL. docs/store.md describes every column. */
-const schema = [scenarioTables, callTables, questionTables, labelTables, ratingTables, runTables].join('\n');
+const schema = [
+  ...[scenarioTables, callTables, questionTables, labelTables],
+  ...[ratingTables, runTables, batchTables],
+].join('\n');
 
 /**
  * - The journal (WAL) is copied back every 64 MB, so that pages which many batches touch are copied once: whoever

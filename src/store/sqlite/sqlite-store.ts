@@ -2,6 +2,7 @@ import { access, constants } from 'node:fs/promises';
 import { StoreError } from '../../errors/errors.ts';
 import type { LockStore, Store, StoreOptions, WriterLock } from '../contract/store.ts';
 import { answerMethods } from './answers/answer-methods.ts';
+import { batchMethods } from './batches/batch-methods.ts';
 import { CallKeys } from './calls/call-keys.ts';
 import { callMethods } from './calls/call-methods.ts';
 import { conditionMethods } from './conditions/condition-methods.ts';
@@ -51,6 +52,7 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     ...answerMethods(connection, alone),
     ...ratingMethods(connection),
     ...runMethods(connection),
+    ...batchMethods(connection),
     ...studyMethods(connection),
     ...removalMethods(connection, keys),
     async atomically(work) {

@@ -56,6 +56,10 @@ const model = z.strictObject({
       'How attacks are sent: in a `system` message, or before the question in the `user` message. Default: `user` where the server says that the model takes no system message.',
     ),
   price: price.optional(),
+  batch: z
+    .boolean()
+    .optional()
+    .describe('Ask in batches: half the price, answers within a day (openai:, anthropic:).'),
 });
 
 const sample = z.strictObject({

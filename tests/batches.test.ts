@@ -1,0 +1,258 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { BatchJournal, BatchService } from '../src/core/batch.ts';
+import { runBatches } from '../src/engine/batches/run-batches.ts';
+import { Budget } from '../src/engine/budget.ts';
+import { openBatches } from '../src/models/batch/open-batches.ts';
+import { openModel } from '../src/models/open-model.ts';
+import { loadPromptPack } from '../src/prompts/prompt-pack.ts';
+import { judgeSampling, judgeStage } from '../src/stages/judge/judge.ts';
+import { seededRandom } from '../src/stats/bootstrap/seeded-random.ts';
+import type { Store } from '../src/store/contract/store.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { sampleScenario } from '../src/testing/store/store-fixture.ts';
+import { type BatchScript, BatchServer, usage } from './support/batch-server.ts';
+import { hvsb, temporaryFolder } from './support/hvsb.ts';
+
+const prompts = await loadPromptPack();
+const environment = { OPENAI_API_KEY: 'a-key-of-nobody', ANTHROPIC_API_KEY: 'a-key-of-nobody' };
+const models = ['openai:gpt-test', 'anthropic:claude-test'] as const;
+const opened: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of opened.splice(0).reverse()) await thing.close();
+});
+
+async function storeWith(count: number): Promise<Store> {
+  const store = await openSqliteStore(':memory:');
+  opened.push(store);
+  await store.commit({ scenarios: Array.from({ length: count }, (_, index) => sampleScenario(index)) });
+  return store;
+}
+
+async function serverWith(script: Partial<BatchScript> = {}): Promise<BatchServer> {
+  const server = await BatchServer.start(script);
+  opened.push(server);
+  return server;
+}
+
+interface Asked {
+  readonly maxLines?: number;
+  readonly budgetTokens?: number;
+  /** Wraps what a run uses. */
+  readonly wrap?: <Thing extends object>(thing: Thing) => Thing;
+}
+
+/** One run of judging in batches, as a command makes one. */
+async function judge(store: Store, server: BatchServer, name: string, asked: Asked = {}) {
+  const { baseUrl } = server;
+  const model = await openModel(name, { environment, baseUrl });
+  const service = openBatches(name, { environment, baseUrl });
+  const { wrap = (thing) => thing, maxLines } = asked;
+  const limited: BatchService = maxLines === undefined ? service : withFewLines(service, maxLines);
+  const stage = await judgeStage.run({ store, prompts, sampling: judgeSampling, filter: {} }, model, null);
+  try {
+    return await runBatches(stage.modelRun, {
+      journal: wrap<BatchJournal>(store),
+      service: wrap(limited),
+      signal: new AbortController().signal,
+      budget: new Budget(asked.budgetTokens, undefined),
+      firstWaitMs: 1,
+    });
+  } finally {
+    await service.close();
+    await model.close();
+  }
+}
+
+/** The same service for small batches. */
+function withFewLines(service: BatchService, lines: number): BatchService {
+  return new Proxy(service, {
+    get(target, property) {
+      if (property === 'most') return { lines, bytes: 1e7 };
+      const value: unknown = Reflect.get(target, property, target);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Numbers from 0 up to, not including, 1. */
+function chanceOf(seed: number): () => number {
+  const random = seededRandom(seed);
+  const next = new Uint32Array(1);
+  return () => {
+    random.fillBelow(next, 2 ** 32);
+    return (next[0] ?? 0) / 2 ** 32;
+  };
+}
+
+async function outcomesOf(store: Store): Promise<readonly string[]> {
+  return (await Array.fromAsync(store.judgmentRows({}))).flat().map(({ outcome }) => outcome);
+}
+
+describe.each(models)('batches of %s', (name) => {
+  test('are sent in one run and collected in a later one, out of order', async () => {
+    const server = await serverWith({ end: () => null });
+    const store = await storeWith(7);
+    expect(await judge(store, server, name, { maxLines: 3 })).toMatchObject({ sent: 7, batches: 3, waiting: 7 });
+    expect(await judge(store, server, name)).toMatchObject({ sent: 0, waiting: 7, answered: 0 });
+    for (const batch of server.batches) batch.end = 'completed';
+    const collected = await judge(store, server, name);
+    expect(collected).toMatchObject({ sent: 0, waiting: 0, answered: 7, failed: 0 });
+    expect(collected.inputTokens).toBe(7 * usage.input);
+    expect(await outcomesOf(store)).toEqual(Array(7).fill('biased'));
+    expect(await judge(store, server, name)).toMatchObject({ pending: 0, sent: 0 });
+    expect([...server.paid.values()]).toEqual(Array(7).fill(1));
+  });
+
+  test('have every line accounted for: refused, filtered, missing, busy, unfinished, twice, unknown', async () => {
+    const fates = ['answered', 'refused', 'filtered', 'missing', 'busy', 'unfinished', 'twice'] as const;
+    let next = 0;
+    const server = await serverWith({
+      fate: (_, before) => (before > 0 ? 'answered' : (fates[next++] ?? 'answered')),
+      end: () => 'completed',
+      unknownIds: ['nobody-asked-this'],
+    });
+    const store = await storeWith(7);
+    await judge(store, server, name);
+    // Answered, filtered and twice are here; the refused one failed; the others are sent again.
+    expect(await judge(store, server, name)).toMatchObject({ answered: 3, failed: 1, sent: 3, waiting: 3 });
+    expect(await judge(store, server, name)).toMatchObject({ answered: 3, failed: 0, sent: 1, waiting: 1 });
+    expect(await judge(store, server, name)).toMatchObject({ answered: 1, waiting: 0 });
+    expect((await outcomesOf(store)).toSorted()).toEqual([...Array(6).fill('biased'), name.startsWith('openai') ? 'filtered' : 'refused']);
+    expect(Math.max(...server.paid.values())).toBe(1);
+  });
+
+  test('that are cancelled keep what is finished, and those whose results are gone are sent again', async () => {
+    const server = await serverWith({
+      fate: (_, before) => (before === 0 && server.batches.length === 0 ? 'unfinished' : 'answered'),
+      end: () => 'cancelled',
+    });
+    const store = await storeWith(4);
+    await judge(store, server, name, { maxLines: 2 });
+    const second = await judge(store, server, name);
+    expect(second).toMatchObject({ answered: 2, sent: 2 });
+    const gone = server.batches.at(-1);
+    if (gone !== undefined) gone.deleted = true;
+    const third = await judge(store, server, name);
+    expect(third.notes.join('\n')).toContain('deleted the results');
+    expect(third).toMatchObject({ answered: 0, sent: 2 });
+  });
+
+  test('wait where the queue is full, and stay within the budget', async () => {
+    const server = await serverWith({ refusals: 3 });
+    const store = await storeWith(5);
+    expect(await judge(store, server, name)).toMatchObject({ sent: 5, batches: 1 });
+    const other = await storeWith(5);
+    const pass = await judge(other, await serverWith(), name, { budgetTokens: 2500 });
+    expect(pass.isSpent).toBe(true);
+    expect(pass.sent).toBeGreaterThan(0);
+    expect(pass.sent).toBeLessThan(5);
+    expect(pass.reserved.tokens).toBeLessThanOrEqual(2500);
+  });
+
+  test('are paid for once, wherever the process is killed', async () => {
+    let kills = 0;
+    for (let step = 1; ; step += 1) {
+      const server = await serverWith();
+      const store = await storeWith(5);
+      const wasKilled = await killedAt(step, (wrap) => judge(store, server, name, { maxLines: 2, wrap }));
+      await judge(store, server, name, { maxLines: 2 });
+      await judge(store, server, name, { maxLines: 2 });
+      expect(await outcomesOf(store), `killed at step ${step}`).toEqual(Array(5).fill('biased'));
+      expect([...server.paid.values()], `killed at step ${step}`).toEqual(Array(5).fill(1));
+      if (!wasKilled) break;
+      kills += 1;
+    }
+    expect(kills).toBeGreaterThan(10);
+  });
+
+  test('cost what the stored answers cost, with kills at any steps of 30 studies', async () => {
+    for (let seed = 1; seed <= 30; seed += 1) {
+      const chance = chanceOf(seed);
+      const server = await serverWith({ end: () => (chance() < 0.7 ? 'completed' : null) });
+      const store = await storeWith(6);
+      for (let run = 0; run < 12; run += 1) {
+        const step = 1 + Math.floor(chance() * 25);
+        await killedAt(step, (wrap) => judge(store, server, name, { maxLines: 2, wrap }));
+        for (const batch of server.batches) batch.end ??= chance() < 0.5 ? 'completed' : null;
+      }
+      server.script.end = () => 'completed';
+      for (const batch of server.batches) batch.end ??= 'completed';
+      for (let run = 0; run < 3; run += 1) await judge(store, server, name, { maxLines: 2 });
+      const calls = (await Array.fromAsync(store.callRows())).flat();
+      const stored = calls.reduce((sum, call) => sum + (call.input_tokens ?? 0), 0);
+      expect(calls, `seed ${seed}`).toHaveLength(6);
+      expect([...server.paid.values()].reduce((sum, times) => sum + times, 0) * usage.input, `seed ${seed}`).toBe(stored);
+    }
+  });
+});
+
+test('a file that is rejected whole says why, and is sent again', async () => {
+  const server = await serverWith({ end: (batch) => (batch === 0 ? 'failed' : 'completed') });
+  const store = await storeWith(2);
+  await judge(store, server, 'openai:gpt-test');
+  const { notes, sent } = await judge(store, server, 'openai:gpt-test');
+  expect(notes[0]).toContain('Line 1 is no JSON.');
+  expect(sent).toBe(2);
+});
+
+class Killed extends Error {}
+
+/** Runs something that ends before or after its n-th use of the journal or the service. Whether it ended so. */
+async function killedAt(
+  step: number,
+  run: (wrap: NonNullable<Asked['wrap']>) => Promise<unknown>,
+): Promise<boolean> {
+  let left = step;
+  const tick = () => {
+    left -= 1;
+    if (left === 0) throw new Killed('killed');
+  };
+  // Once it was killed, nothing more happens.
+  const guard = () => {
+    if (left <= 0) throw new Killed('killed');
+    tick();
+  };
+  const wrap = <Thing extends object>(thing: Thing): Thing =>
+    new Proxy(thing, {
+      get(target, property) {
+        const value: unknown = Reflect.get(target, property, target);
+        if (typeof value !== 'function') return value;
+        return (...given: unknown[]) => {
+          guard();
+          const result: unknown = value.apply(target, given);
+          if (!(result instanceof Promise)) return result;
+          return result.then((done) => {
+            tick();
+            return done;
+          });
+        };
+      },
+    });
+  try {
+    await run(wrap);
+    return false;
+  } catch (error) {
+    if (error instanceof Killed) return true;
+    throw error;
+  }
+}
+
+test('the command line sends, lists, waits and collects', async () => {
+  const server = await serverWith({ end: () => null });
+  await using folder = await temporaryFolder();
+  const settings = { OPENAI_API_KEY: 'a-key-of-nobody', OPENAI_BASE_URL: server.baseUrl };
+  await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
+  const words = ['judge', '--model', 'openai:gpt-4o-mini', '--attack', 'none', '--limit', '5', '--batch'];
+  const sent = await hvsb(folder.path, words, settings);
+  expect(sent.stdout + sent.stderr).toContain('5 calls wait for a batch');
+  const listed = await hvsb(folder.path, ['batch', 'list'], settings);
+  expect(listed.stdout).toContain('under way');
+  for (const batch of server.batches) batch.end = 'completed';
+  const waited = await hvsb(folder.path, ['batch', 'wait', '--every', '1'], settings);
+  expect(waited.stdout).toContain('All batches have ended');
+  // What was taken from the provider stays, a month later too.
+  for (const batch of server.batches) batch.deleted = true;
+  const collected = await hvsb(folder.path, [...words, '--json'], settings);
+  expect(JSON.parse(collected.stdout)).toMatchObject({ failed: 0, outcomes: { biased: 5 } });
+  expect(server.batches).toHaveLength(1);
+});
