@@ -57,7 +57,9 @@ export class ModelRunner<Call extends PlannedCall> {
     const isBudgeted = model.remote && settings.budget.isBounded;
     this.#gate = new AdmissionGate(isBudgeted ? settings.budget : null, modelRun.price, settings.wake);
     const { limits, tuning } = settings;
-    this.#rules = new StopRules(tuning);
+    // However long one call may take, it is tried twice.
+    const silenceMs = Math.max(tuning.silenceMs, 2 * limits.callTimeoutMs);
+    this.#rules = new StopRules({ ...tuning, silenceMs });
     this.#waits = new ServerWaits({ ...tuning, maxWaitMs: limits.maxWaitMs ?? defaultMaxWaitMs });
     this.#planner = this.#newPlanner();
     this.#writer = this.#newWriter();

@@ -46,7 +46,8 @@ export class StopRules {
    * @param isFinal whether the call is not tried again
    */
   failed(error: HvsbError, request: ModelRequest, isFinal: boolean, now: number): string | null {
-    if (!(error instanceof ModelError)) return error.canRetry ? this.#exhausted(error, isFinal) : withAdvice(error);
+    if (!(error instanceof ModelError))
+      return error.canRetry ? this.#exhausted(error, isFinal) : withAdvice(error);
     if (error.status !== null) this.#silentSince = null;
     if (this.#silentSince !== null && now - this.#silentSince >= this.#bounds.silenceMs) {
       const minutes = Math.round((now - this.#silentSince) / 60_000);

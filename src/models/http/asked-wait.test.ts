@@ -4,6 +4,10 @@ import { askedWaitMs, readTime, retryAfterMs } from './asked-wait.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 
+function askedWait(headers: Record<string, string>, body: string, status = 429): number | null {
+  return askedWaitMs({ status, headers, body }, now);
+}
+
 test.each([
   [{ 'retry-after': '2' }, 2000],
   [{ 'retry-after': '0.5' }, 500],
@@ -94,11 +98,11 @@ describe('the wait that a body asks for', () => {
     [{ retry_after: 'never' }, null],
     [{ retry_after: 1e19 }, null],
   ])('%j: %j milliseconds', (body, expected) => {
-    expect(askedWaitMs({}, JSON.stringify(body), now)).toBe(expected);
+    expect(askedWait({}, JSON.stringify(body))).toBe(expected);
   });
 
   it('is read from plain text too', () => {
-    expect(askedWaitMs({}, 'Slow down, retry after 3 s', now)).toBe(3000);
+    expect(askedWait({}, 'Slow down, retry after 3 s')).toBe(3000);
   });
 
   it('is read in no time from a body of any kind', () => {
@@ -110,7 +114,7 @@ describe('the wait that a body asks for', () => {
       deep,
       '1m'.repeat(300_000),
     ]) {
-      expect(askedWaitMs({}, body, now)).toBeNull();
+      expect(askedWait({}, body)).toBeNull();
     }
     expect(performance.now() - startedAt).toBeLessThan(2000);
   });
@@ -158,12 +162,20 @@ describe('the resets in headers', () => {
     ],
     [{ 'x-ratelimit-limit': '60' }, null],
   ])('%j: %j milliseconds', (headers, expected) => {
-    expect(askedWaitMs(headers, '{}', now)).toBe(expected);
+    expect(askedWait(headers, '{}')).toBe(expected);
+  });
+
+  it('count only where a limit is the reason, or is spent', () => {
+    const left = { 'x-ratelimit-remaining-requests': '900', 'x-ratelimit-reset-requests': '5h' };
+    expect(askedWait(left, '{}')).toBeNull();
+    expect(askedWait({ 'x-ratelimit-reset': '90' }, '{}', 500)).toBeNull();
+    const spent = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '90' };
+    expect(askedWait(spent, '{}', 503)).toBe(90_000);
   });
 
   it('count for less than what the server says plainly', () => {
     const headers = { 'retry-after': '2', 'x-ratelimit-reset': '900' };
-    expect(askedWaitMs(headers, '{"retry_after": 30}', now)).toBe(2000);
-    expect(askedWaitMs({ 'x-ratelimit-reset': '900' }, '{"retry_after": 30}', now)).toBe(30_000);
+    expect(askedWait(headers, '{"retry_after": 30}')).toBe(2000);
+    expect(askedWait({ 'x-ratelimit-reset': '900' }, '{"retry_after": 30}')).toBe(30_000);
   });
 });

@@ -15,9 +15,15 @@ const readableLength = 4000;
  * Looks where servers say it, the plainest first: `retry-after-ms` and `retry-after`, fields of the body such as Google's
  * `retryDelay`, the resets of its rate limits, and the words of its message.
  */
-export function askedWaitMs(headers: Headers, body: string, now: number): number | null {
+export function askedWaitMs(
+  { status, headers, body }: { readonly status: number; readonly headers: Headers; readonly body: string },
+  now: number,
+): number | null {
   return (
-    retryAfterMs(headers, now) ?? waitInBody(body, now) ?? resetMs(headers, now) ?? waitInWords(body, now)
+    retryAfterMs(headers, now) ??
+    waitInBody(body, now) ??
+    resetMs(headers, now, status === 429) ??
+    waitInWords(body, now)
   );
 }
 
@@ -123,7 +129,7 @@ function waitInBody(body: string, now: number): number | null {
       else longest = Math.max(longest ?? 0, wait);
     }
     // OpenRouter passes the headers of the provider behind it on in its body.
-    const wait = resetMs(lowerCased(value), now);
+    const wait = resetMs(lowerCased(value), now, true);
     if (wait !== null) longest = Math.max(longest ?? 0, wait);
   };
   look(parsed, 0);
@@ -145,19 +151,24 @@ function lowerCased(value: object): Headers {
   return Object.fromEntries(entries.map(([name, inner]) => [name.toLowerCase(), String(inner)]));
 }
 
+const nearMs = 60_000;
 const resetName = /rate-?limit.*reset|^ratelimit$/;
 
 /**
  * When the limit that was reached is renewed, where headers say it: `x-ratelimit-reset*`, `anthropic-ratelimit-*-reset`,
  * `ratelimit-reset` and `ratelimit` of the drafts for a standard. Of several limits those of which nothing remains count.
+ * @param isLimit whether a limit is the reason at all: many servers send these headers with whatever they answer
  */
-function resetMs(headers: Headers, now: number): number | null {
+function resetMs(headers: Headers, now: number, isLimit: boolean): number | null {
   const spent: number[] = [];
   const others: number[] = [];
   for (const [name, value] of Object.entries(headers)) {
     if (!resetName.test(name) || typeof value !== 'string') continue;
     const { remaining, wait } = readReset(name, value, headers, now);
-    if (wait !== null) (remaining === 0 ? spent : others).push(wait);
+    if (wait === null) continue;
+    if (remaining === 0) spent.push(wait);
+    // Something remains, and may be too little for this call; a day's renewal is not what it waits for.
+    else if (isLimit && (remaining === null || wait <= nearMs)) others.push(wait);
   }
   if (spent.length > 0) return Math.max(...spent);
   return others.length > 0 ? Math.min(...others) : null;

@@ -119,9 +119,9 @@ const addressStatuses: ReadonlySet<number> = new Set([
 const longestMessage = 600;
 
 function toError(response: HttpResponse, body: ErrorBody, asked: Asked): ModelError {
-  const { status, headers } = response;
+  const { status } = response;
   const page = readWebPage(response);
-  const wait = askedWaitMs(headers, response.body, Date.now());
+  const wait = askedWaitMs(response, Date.now());
   const reason = reasonFor(status, body, page, wait);
   // Redacted before it is cut: a cut could leave the first half of a key.
   const said =
