@@ -58,6 +58,15 @@ function checkPlace(path: string, readOnly: boolean): void {
       advice: 'Name a file with --store.',
     });
   }
+  // SQLite would wait for a pipe forever, and take what a device gives for a new store.
+  if (file !== undefined && !file.isFile()) {
+    throw new StoreError('This is no file that can hold results.', {
+      where: path,
+      expected: 'a file on a disk',
+      found: 'a pipe, a socket or a device',
+      advice: 'Name a file with --store.',
+    });
+  }
   if (file === undefined && readOnly) {
     throw new StoreError('There is no results file here.', {
       where: path,

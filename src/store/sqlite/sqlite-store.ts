@@ -13,6 +13,7 @@ import { removalMethods } from './removal/removal-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
 import { scenarioMethods } from './scenarios/scenario-methods.ts';
 import { checkForReading, prepareForWriting } from './schema.ts';
+import { realPlace, StorePlace } from './store-place.ts';
 import { studyMethods } from './study/study-methods.ts';
 import { heldBy, takeWriterLock, writerOf } from './writer-lock.ts';
 
@@ -34,15 +35,21 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     connection.close();
     throw error;
   }
+  const place = new StorePlace(connection, readOnly ? ':memory:' : path);
   const keys = new CallKeys(connection);
+  const calls = callMethods(connection, keys);
   const alone = oneAtATime();
-  const { release, ...lock } = lockMethods(path, readOnly, () => keys.forget());
+  const { release, ...lock } = lockMethods(realPlace(path), readOnly, () => keys.forget());
   return {
     location: connection.location,
     ...lock,
     ...scenarioMethods(connection, alone),
     ...conditionMethods(connection),
-    ...callMethods(connection, keys),
+    ...calls,
+    async commit(batch) {
+      await calls.commit(batch);
+      place.check();
+    },
     ...judgmentMethods(connection),
     ...explanationMethods(connection),
     ...answerMethods(connection, alone),
