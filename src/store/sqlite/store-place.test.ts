@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { link, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../../tests/support/hvsb.ts';
@@ -57,7 +57,7 @@ describe('a results file that goes while it is written', () => {
   it('with its folder is said to be lost', async () => {
     await using folder = await temporaryFolder();
     const inner = join(folder.path, 'inner');
-    execFileSync('mkdir', [inner]);
+    await mkdir(inner);
     const store = await openSqliteStore(join(inner, 'hvsb.db'));
     await rm(inner, { recursive: true });
     const error = await failureOf(store.commit({ scenarios: [madeScenario(1)] }));
@@ -91,10 +91,12 @@ describe('one results file', () => {
     expect(await scenariosIn(path)).toBe(1);
   });
 
-  it.each(['/dev/null', 'a pipe'])('is no %s', async (what) => {
+  it.each(['/dev/null', 'a socket'])('is no %s', async (what) => {
     await using folder = await temporaryFolder();
-    const path = what === 'a pipe' ? join(folder.path, 'pipe') : what;
-    if (what === 'a pipe') execFileSync('mkfifo', [path]);
+    const path = what === 'a socket' ? join(folder.path, 'socket') : what;
+    const server = createServer();
+    if (path !== what) await new Promise<void>((resolve) => server.listen(path, resolve));
     expect((await failureOf(openSqliteStore(path))).message).toBe('This is no file that can hold results.');
+    server.close();
   });
 });
