@@ -12,7 +12,7 @@ import { runCommand } from '../support/run-command.ts';
 import { writeScenarioFile } from '../support/scenario-file.ts';
 import { thorough } from '../support/thorough.ts';
 
-/** Sent to every scripted server; nothing that is kept or shown may hold it. */
+/** Sent to every scripted server; nothing that is stored or shown may hold it. */
 export const recognisableKey = 'sk-recognisable-4f1d2c3b5a697887/Zz+9';
 
 type Said = readonly (string | RegExp)[];
@@ -28,7 +28,7 @@ export interface ExpectedRun {
   readonly failed?: number;
   readonly tokens?: { readonly input: number; readonly output: number };
   readonly costUsd?: number | null;
-  /** What the user is told why the model stopped; null where it may not have stopped. */
+  /** Why the model stopped, in the words that the user reads; null where it may not have stopped. */
   readonly stopped?: string | RegExp | null;
   /** What the user reads on standard error during the run, and may not read there. */
   readonly says?: Said;
