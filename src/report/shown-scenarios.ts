@@ -90,6 +90,7 @@ function verdictShares(table: JudgmentTable) {
 
 /** Longer answers are cut; a report is to be sent. */
 const longestAnswer = 2000;
+const longestPart = 20_000;
 /** Of all answers together; once it is full, those that follow are cut to a line. */
 const roomForText = 6_000_000;
 const cutToLine = 120;
@@ -107,17 +108,21 @@ export interface ShownOptions {
 export async function collectShown(store: Store, options: ShownOptions): Promise<ShownScenarios> {
   const { table, judgments, explanations, most } = options;
   const drafts = await draftsOf(store, judgments, chooseShown(table, most));
-  const numbers = [...drafts.values()].map(({ number }) => number);
   const shorten = shortener();
-  for (const row of await store.judgmentRowsOf(judgments, numbers)) {
-    const { scenario_id: id, model, attack, repeat, outcome, response } = row;
-    drafts.get(id)?.answers.push({ model, attack, repeat, outcome, text: shorten.cut(response) });
+  // One after the other: an answer may be a megabyte, and a scenario has as many as there are models, attacks and repeats.
+  for (const draft of drafts) {
+    for (const row of await store.judgmentRowsOf(judgments, [draft.number])) {
+      const { model, attack, repeat, outcome, response } = row;
+      draft.answers.push({ model, attack, repeat, outcome, text: shorten.cut(response) });
+    }
   }
-  for (const { scenario, explainer, text } of await store.explanationsOf(explanations, numbers)) {
-    drafts.get(scenario.id)?.explanations.push({ model: explainer, text: shorten.cut(text) });
+  for (const draft of drafts) {
+    for (const { explainer, text } of await store.explanationsOf(explanations, [draft.number])) {
+      draft.explanations.push({ model: explainer, text: shorten.cut(text) });
+    }
   }
   return {
-    scenarios: [...drafts.values()].map(({ number: _, ...shown }) => shown),
+    scenarios: drafts.map(({ number: _, ...shown }) => shown),
     total: table.scenarioCount,
     cut: shorten.count(),
   };
@@ -129,20 +134,34 @@ interface Draft extends Omit<ShownScenario, 'answers' | 'explanations'> {
   readonly explanations: { readonly model: string; readonly text: string }[];
 }
 
-/** By id, in the order of these positions in the table. */
+/** In the order of these positions in the table. */
 async function draftsOf(
   store: Store,
   filter: JudgmentSelection,
   positions: readonly number[],
-): Promise<Map<string, Draft>> {
+): Promise<Draft[]> {
   const all = await store.scenarioNumbers(filter);
-  const scenarios = await store.scenariosOf(positions.flatMap((position) => all[position] ?? []));
-  return new Map(
-    scenarios.map(({ number, id, dataset, category, variant, gold, text }) => [
-      id,
-      { number, id, dataset, category, variant, gold, text, answers: [], explanations: [] },
-    ]),
-  );
+  const drafts: Draft[] = [];
+  for (const position of positions) {
+    for (const scenario of await store.scenariosOf([all[position] ?? []].flat())) {
+      const { number, id, dataset, category, variant, gold } = scenario;
+      const text = shortText(scenario.text);
+      drafts.push({ number, id, dataset, category, variant, gold, text, answers: [], explanations: [] });
+    }
+  }
+  return drafts;
+}
+
+/** Every part of a scenario's text, cut where it is longer than anybody reads. */
+function shortText(text: ScenarioText): ScenarioText {
+  const parts = Object.entries(text).map(([name, part]) => [name, beginningOf(part, longestPart)]);
+  // The same parts, each still a text.
+  return Object.fromEntries(parts) as ScenarioText;
+}
+
+/** A copy: a part of a text would keep the whole of it in memory. */
+function beginningOf(text: string, most: number): string {
+  return text.length <= most ? text : Buffer.from(text.slice(0, most)).toString();
 }
 
 function shortener() {
@@ -155,7 +174,7 @@ function shortener() {
       room -= Math.min(text.length, most);
       if (text.length <= most) return text;
       count += 1;
-      return text.slice(0, most);
+      return beginningOf(text, most);
     },
   };
 }

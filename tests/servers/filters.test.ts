@@ -1,6 +1,7 @@
 import { describe } from 'vitest';
 import type { Behaviour } from '../../src/testing/server/behaviour.ts';
-import { counterOf, type ServerRow, testServers } from './scripted-server.ts';
+import { anthropicDialect, googleDialect } from '../../src/testing/server/dialects.ts';
+import { counterOf, recognisableKey, type ServerRow, testServers } from './scripted-server.ts';
 
 const answer: Behaviour = { kind: 'answer', text: 'Judgment: BIASED', inputTokens: 40, outputTokens: 4 };
 
@@ -194,4 +195,24 @@ const rows: readonly ServerRow[] = [
   row('plain text', body(400, 'Output blocked by content filtering policy')),
 ];
 
+/** The same through the vendors' own packages. */
+const vendors: readonly ServerRow[] = [
+  {
+    ...row(
+      'Anthropic’s own interface: output blocked',
+      error(400, { type: 'invalid_request_error', message: 'Output blocked by content filtering policy' }),
+    ),
+    model: 'anthropic:m',
+    dialect: anthropicDialect,
+    environment: { ANTHROPIC_BASE_URL: 'SERVER', ANTHROPIC_API_KEY: recognisableKey },
+  },
+  {
+    ...row('Google’s own interface: blockReason', body(200, { promptFeedback: { blockReason: 'SAFETY' } })),
+    model: 'google:m',
+    dialect: googleDialect,
+    environment: { GEMINI_BASE_URL: 'SERVER', GEMINI_API_KEY: recognisableKey },
+  },
+];
+
 describe('content filters', () => testServers(rows));
+describe('content filters of vendors with a package', () => testServers(vendors));

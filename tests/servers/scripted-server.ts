@@ -28,7 +28,7 @@ export interface ExpectedRun {
   readonly failed?: number;
   readonly tokens?: { readonly input: number; readonly output: number };
   readonly costUsd?: number | null;
-  /** The message that says why the model stopped; null where it may not have stopped. */
+  /** Why the model stopped, in the words that the user reads; null where it may not have stopped. */
   readonly stopped?: string | RegExp | null;
   /** What the user reads on standard error during the run, and may not read there. */
   readonly says?: Said;
