@@ -76,14 +76,10 @@ const answers = fc.array(
   { maxLength: 12 },
 );
 
-type Answer = (typeof answers extends fc.Arbitrary<(infer One)[]> ? One : never);
+type Answer = typeof answers extends fc.Arbitrary<(infer One)[]> ? One : never;
 
 /** Stores answers as judgments and as explanations, the first of each place. */
-async function answer(
-  store: Store,
-  stored: readonly number[],
-  given: readonly Answer[],
-) {
+async function answer(store: Store, stored: readonly number[], given: readonly Answer[]) {
   const done = new Set<string>();
   for (const [index, { model, attack, scenario: at, repeat, response, finish }] of given.entries()) {
     const scenario = stored[at % stored.length];

@@ -353,7 +353,12 @@ describe('a file of ALI-Agent', aliAgent.needed, () => {
 describe('rows of JSON', () => {
   it('may name their fields late', async () => {
     const rows = Array.from({ length: 1500 }, (_, id) =>
-      JSON.stringify({ id, statement: `Text ${id}.`, gold: 'biased', ...(id === 1400 ? { category: 'age' } : {}) }),
+      JSON.stringify({
+        id,
+        statement: `Text ${id}.`,
+        gold: 'biased',
+        ...(id === 1400 ? { category: 'age' } : {}),
+      }),
     );
     const items = await read('a.jsonl', rows.join('\n'));
     const aged = items.filter((item) => item.kind === 'scenario' && item.scenario.category === 'age');

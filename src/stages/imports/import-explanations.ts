@@ -188,7 +188,10 @@ class ExplanationImport {
       this.#models.set(explanation.model, (this.#models.get(explanation.model) ?? 0) + 1);
       if (!isSame) changed.push(one);
     }
-    await store.commit({ calls: changed.map(({ call }) => call), explanations: changed.map(({ label }) => label) });
+    await store.commit({
+      calls: changed.map(({ call }) => call),
+      explanations: changed.map(({ label }) => label),
+    });
   }
 }
 
