@@ -54,12 +54,6 @@ export async function openContent(path: string): Promise<FileContent> {
   }
 }
 
-/** Streams what a file holds, unpacked as its first bytes say (gzip, zstd, a zip archive of one file). @throws DataError */
-export async function* readBytes(path: string): AsyncGenerator<Buffer> {
-  const content = await openContent(path);
-  yield* content.bytes();
-}
-
 async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   const file = createReadStream(path);
   try {
