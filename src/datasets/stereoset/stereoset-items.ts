@@ -41,7 +41,7 @@ type StereosetItem = z.output<typeof stereosetItem>;
 /** What an intrasentence item's context has in the place of a word. */
 export const blank = 'BLANK';
 
-/** What an intrasentence item's context has in the place of a word. */
+/** The scenarios of an item: its sentences, behind the context or with the blank's word filled in. */
 export function* itemScenarios(
   item: StereosetItem,
   task: 'intersentence' | 'intrasentence',
