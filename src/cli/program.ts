@@ -110,6 +110,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/metrics.ts')).metricsCommand,
   },
   {
+    name: 'plan',
+    description: 'how many scenarios a difference between models needs, and what that costs',
+    examples: { plan: 'hvsb plan --difference 3 --models 2 --power 0.8' },
+    load: async () => (await import('./commands/validity/plan.ts')).planCommand,
+  },
+  {
     name: 'compare',
     args: '<a> <b>',
     description:

@@ -1,3 +1,5 @@
+import type { Outcome } from '../core/outcomes.ts';
+import type { ModelSummary } from './events.ts';
 import type { JudgeSummary } from './stages.ts';
 
 /** The rounds as one run: each model as in its last round, with what was sent in all of them. */
@@ -9,7 +11,8 @@ export function sumRounds(rounds: readonly JudgeSummary[]): JudgeSummary {
     const own = rounds.flatMap((round) => round.models.filter(({ model }) => model === name));
     const end = own.at(-1);
     if (end === undefined) return [];
-    const sum = (of: (one: typeof end) => number) => own.reduce((total, one) => total + of(one), 0);
+    const sum = (of: (one: ModelSummary<Outcome>) => number) =>
+      own.reduce((total, one) => total + of(one), 0);
     const sent = sum((one) => one.sent);
     return [
       {
@@ -21,8 +24,7 @@ export function sumRounds(rounds: readonly JudgeSummary[]): JudgeSummary {
       },
     ];
   });
-  const total = (of: (one: (typeof models)[number]) => number) =>
-    models.reduce((sum, one) => sum + of(one), 0);
+  const total = (of: (one: ModelSummary<Outcome>) => number) => models.reduce((sum, one) => sum + of(one), 0);
   const outcomes = { ...last.outcomes };
   for (const outcome of Object.keys(outcomes) as (keyof typeof outcomes)[]) {
     outcomes[outcome] = total((one) => one.outcomes[outcome]);
