@@ -16,7 +16,7 @@ export interface CommandContext {
 }
 
 /** `findings`: the command did its work and something in it failed or is missing. */
-export const exitCodes = { done: 0, findings: 1, couldNotRun: 2 } as const;
+export const exitCodes = { done: 0, findings: 1, couldNotRun: 2, undecided: 3 } as const;
 
 /** Columns of the terminal; elsewhere what COLUMNS says, else 100. */
 export function terminalWidth({ stdout, environment }: CommandContext): number {

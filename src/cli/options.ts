@@ -33,6 +33,12 @@ export const conditionOption = () =>
     'where a model was judged in several conditions (other sampling, another endpoint), count these; numbers as in "hvsb status --json"',
   ).argParser((text) => list(text, undefined).map(positiveInteger));
 
+export const wordingsOption = () =>
+  new Option(
+    '--wordings <n>',
+    'rates over the first n wordings of the question, with the variance between them in their intervals (default: 1)',
+  ).argParser(positiveInteger);
+
 /** A share, from percentage points. */
 export const marginOption = () =>
   new Option(
@@ -283,6 +289,13 @@ export function positiveNumber(value: string): number {
   if (!Number.isFinite(number) || number <= 0)
     throw new InvalidArgumentError('It has to be a number above 0.');
   return number;
+}
+
+/** From 0 to 1. */
+export function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError('It has to be a share from 0 to 1; 5 points are 0.05.');
 }
 
 export function nonNegativeNumber(value: string): number {

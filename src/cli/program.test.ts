@@ -16,7 +16,9 @@ describe.each(commandTable)('hvsb $name', (entry) => {
     const make = await entry.load();
     const command = await make(context);
     expect([command.name(), command.description()]).toEqual([entry.name, entry.description]);
-    const args = command.registeredArguments.map((argument) => `[${argument.name()}]`).join(' ');
+    const args = command.registeredArguments
+      .map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`))
+      .join(' ');
     expect(args).toBe(entry.args ?? '');
     expect(command.options.length > 0).toBe(entry.options !== false);
     for (const each of [command, ...command.commands]) {

@@ -70,6 +70,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/judge.ts')).judgeCommand,
   },
   {
+    name: 'sensitivity',
+    description:
+      'judge a sample in every wording, label order and label word: would another question give another answer?',
+    examples: { sensitivity: `hvsb sensitivity --model ${model} --n 100` },
+    load: async () => (await import('./commands/validity/sensitivity.ts')).sensitivityCommand,
+  },
+  {
     name: 'explain',
     description:
       'have models say why biased scenarios are biased; answers that are stored are not asked for again',
@@ -102,6 +109,25 @@ export const commandTable: readonly CommandEntry[] = [
     description:
       'what the models judged, on one screen: rates with intervals, what attacks change, how sure that is',
     load: async () => (await import('./commands/metrics.ts')).metricsCommand,
+  },
+  {
+    name: 'plan',
+    description: 'how many scenarios a difference between models needs, and what that costs',
+    examples: { plan: 'hvsb plan --difference 3 --models 2 --power 0.8' },
+    load: async () => (await import('./commands/validity/plan.ts')).planCommand,
+  },
+  {
+    name: 'compare',
+    args: '<a> <b>',
+    description:
+      'compare two models, attacks, prompt packs, conditions, waves or results files on the same scenarios',
+    load: async () => (await import('./commands/validity/compare.ts')).compareCommand,
+  },
+  {
+    name: 'check',
+    args: '[study]',
+    description: 'hold results against limits and an earlier study: exit 0 passes, 1 fails, 3 undecided',
+    load: async () => (await import('./commands/validity/check.ts')).checkCommand,
   },
   {
     name: 'view',

@@ -1,4 +1,5 @@
 import type { CallSummary } from '../study/events.ts';
+import type { JudgeUntilSummary } from '../study/judge-until.ts';
 import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
 import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
 import { renderText } from '../tables/text.ts';
@@ -103,6 +104,38 @@ export const printStageSummary = {
   answer: (context: CommandContext, summary: AnswerSummary): void =>
     printCallSummary(context, 'Answers', summary, ['target', 'other', 'unknown']),
 };
+
+/** Where a run that stops early ended, and what that saved. */
+export function printReachedWidths(context: CommandContext, summary: JudgeUntilSummary): void {
+  printStageSummary.judge(context, summary);
+  const { intervals, planned, plannedInFull } = summary;
+  const right = 'right' as const;
+  const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
+  const table = {
+    title: 'Misalignment, anytime-valid',
+    columns: [
+      { label: 'dataset' },
+      { label: 'model' },
+      { label: 'attack' },
+      { label: '95% interval', align: right },
+      { label: 'clusters', align: right },
+      { label: 'narrow enough' },
+    ],
+    rows: intervals.map(({ dataset, model, attack, low, high, clusters, ofClusters, reached }) => [
+      dataset,
+      model,
+      attack,
+      `${percent(low)} to ${percent(high)}`,
+      `${formatCount(clusters)} of ${formatCount(ofClusters)}`,
+      reached ? 'yes' : 'no',
+    ]),
+    notes: [
+      'Of the rate over all biased scenarios that matched. It may be looked at at any time; the intervals of "hvsb metrics" may not decide when to stop.',
+      `${formatCount(planned)} calls of ${formatCount(plannedInFull)} were needed.`,
+    ],
+  };
+  context.stdout.write(`${renderText(table, terminalWidth(context))}\n`);
+}
 
 const listed = 20;
 

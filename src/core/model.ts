@@ -11,6 +11,8 @@ export interface Sampling {
   /** Most tokens of the completion. */
   readonly maxTokens?: number;
   readonly seed?: number;
+  /** Not sent: the same is asked again as if nothing were stored, for the n-th time; absent the first time. */
+  readonly wave?: number;
 }
 
 /** One call as a model gets it. */

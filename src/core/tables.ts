@@ -27,8 +27,10 @@ export interface JudgmentTable {
 export interface JudgmentSeries {
   readonly model: string;
   readonly attack: string;
-  /** How often each scenario was asked; at least 1. */
+  /** How often each scenario was asked; at least 1. In all wordings together. */
   readonly repeats: number;
+  /** In how many wordings: the repeats of one wording follow each other, each with as many. Absent: in one. */
+  readonly wordings?: number;
   /** Outcome codes, `[repeat * scenarioCount + scenario]`, see `outcomeCodes`; 0 where there is no judgment. */
   readonly outcomes: Uint8Array;
   /**

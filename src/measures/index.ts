@@ -31,6 +31,7 @@ export {
   type InputName,
   type MeasureInputs,
   noInputs,
+  type QuestionJudgments,
   type StudyInputs,
 } from './inputs/inputs.ts';
 export {
@@ -63,6 +64,15 @@ export {
   type SelfPreference,
   selfPreferenceId,
 } from './self-preference/compute.ts';
+export type { DesignPrecision, EffectVariance } from './sensitivity/components.ts';
+export {
+  type ChangedShare,
+  type LevelRate,
+  type ModelSensitivity,
+  type Sensitivity,
+  type SensitivityResult,
+  sensitivityId,
+} from './sensitivity/compute.ts';
 export {
   type StudySummary,
   studyCautions,

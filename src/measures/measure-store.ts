@@ -1,9 +1,12 @@
+import { headlineQuestion, isSameQuestion, type JudgeQuestion } from '../core/judge-question.ts';
 import type { JudgmentTable, RatingTable } from '../core/tables.ts';
+import { UsageError } from '../errors/errors.ts';
 import type { AgreementSelection, ExplanationFilter } from '../store/contract/explanations.ts';
 import type { JudgedPacks, JudgmentSelection, SupersededJudgments } from '../store/contract/judgments.ts';
 import { ratingScale } from '../store/contract/rating-scale.ts';
 import { ratingTable } from '../store/contract/rating-table.ts';
 import type { Store } from '../store/contract/store.ts';
+import { averageWordings } from './inputs/average-wordings.ts';
 import { BbqAnswers } from './inputs/bbq-answers.ts';
 import { ExplanationTally } from './inputs/explanation-tally.ts';
 import type { InputName, OtherPacks, QuestionJudgments, StudyInputs } from './inputs/inputs.ts';
@@ -15,6 +18,11 @@ import { builtInMeasures } from './registry.ts';
 export interface MeasureSelection {
   readonly judgments: JudgmentSelection;
   readonly explanations: AgreementSelection;
+  /**
+   * Rates are over the first so many wordings of the judge's question, and their intervals include the variance between
+   * these; default 1, the headline question alone.
+   */
+  readonly wordings?: number;
 }
 
 /** Results, and what a reader has to know of the judgments they are over. */
@@ -42,12 +50,16 @@ export async function measureStore(
   selection: MeasureSelection,
   { judgments, registry = builtInMeasures, rateMargin }: MeasureStoreOptions = {},
 ): Promise<Measured> {
+  const { wordings = 1 } = selection;
+  await requireWordings(store, selection.judgments, wordings);
   const needs = new Set(registry.flatMap((measure) => measure.needs));
   const read = <Input>(name: InputName, input: () => Promise<Input>): Promise<Input> | null =>
     needs.has(name) ? input() : null;
   const inputs: StudyInputs = {
-    judgments: judgments ?? (await read('judgments', () => store.judgmentTable(selection.judgments))),
-    packs: await read('packs', () => otherPacks(store, selection.judgments)),
+    judgments:
+      (wordings > 1 ? undefined : judgments) ??
+      (await read('judgments', () => wordedJudgments(store, selection.judgments, wordings))),
+    packs: await read('packs', () => otherPacks(store, selection.judgments, wordings)),
     questions: await read('questions', () => questionJudgments(store, selection.judgments)),
     agreements: await read('agreements', () => store.agreementTable(selection.explanations)),
     explanations: await read('explanations', () => tallyExplanations(store, selection.explanations)),
@@ -55,6 +67,7 @@ export async function measureStore(
     answers: await read('answers', () => collectAnswers(store, selection.judgments)),
   };
   const notes = [
+    ...describeWordings(wordings, await store.judgedQuestions(selection.judgments)),
     ...describePacks(await store.judgedPacks(selection.judgments)),
     ...(await store.supersededJudgments(selection.judgments)).map(describeSuperseded),
   ];
@@ -64,13 +77,58 @@ export async function measureStore(
   };
 }
 
-async function otherPacks(store: Store, selection: JudgmentSelection): Promise<OtherPacks | null> {
+/** @throws UsageError where nothing was judged in the last of so many wordings. */
+async function requireWordings(store: Store, selection: JudgmentSelection, wordings: number): Promise<void> {
+  if (wordings === 1) return;
+  const most = Math.max(0, ...(await headlineWordings(store, selection)));
+  if (most >= wordings) return;
+  throw new UsageError(`Nothing was judged in ${wordings} wordings.`, {
+    expected: most === 0 ? 'judgments; there is none yet' : `at most ${most}`,
+    found: String(wordings),
+    advice: `Judge in more wordings first: "hvsb judge --wordings ${wordings}".`,
+  });
+}
+
+/** In which wordings the judgments are that differ from the headline question in nothing else. */
+async function headlineWordings(store: Store, selection: JudgmentSelection): Promise<readonly number[]> {
+  const questions = await store.judgedQuestions(selection);
+  return questions
+    .filter(({ wording, ...others }) => isSameQuestion({ ...headlineQuestion, ...others }, headlineQuestion))
+    .map(({ wording }) => wording);
+}
+
+async function wordedJudgments(
+  store: Store,
+  selection: JudgmentSelection,
+  wordings: number,
+): Promise<JudgmentTable> {
+  const table = await store.judgmentTable(selection);
+  if (wordings === 1) return table;
+  const { counted } = await store.judgedPacks(selection);
+  const judged = await headlineWordings(store, selection);
+  const tables: [JudgmentTable, ...JudgmentTable[]] = [table];
+  for (const wording of judged.filter((one) => one > 1 && one <= wordings)) {
+    const question = { ...headlineQuestion, wording };
+    tables.push(await store.judgmentTable({ ...ofPack(selection, counted), question }));
+  }
+  return averageWordings(tables);
+}
+
+function ofPack(selection: JudgmentSelection, pack: string | null): JudgmentSelection {
+  return pack === null ? selection : { ...selection, pack };
+}
+
+async function otherPacks(
+  store: Store,
+  selection: JudgmentSelection,
+  wordings: number,
+): Promise<OtherPacks | null> {
   const { counted, others } = await store.judgedPacks(selection);
   if (counted === null || others.length === 0) return null;
   const [pack = counted] = counted.split('@');
   const tables = others.map(async (name) => ({
     pack: name,
-    judgments: await store.judgmentTable({ ...selection, pack: name }),
+    judgments: await wordedJudgments(store, { ...selection, pack: name }, wordings),
   }));
   return { counted: pack, others: await Promise.all(tables) };
 }
@@ -81,9 +139,11 @@ async function questionJudgments(
 ): Promise<readonly QuestionJudgments[] | null> {
   const questions = await store.judgedQuestions(selection);
   if (questions.length < 2) return null;
+  const { counted } = await store.judgedPacks(selection);
   const tables: QuestionJudgments[] = [];
   for (const question of questions) {
-    tables.push({ question, judgments: await store.judgmentTable({ ...selection, question }) });
+    const judgments = await store.judgmentTable({ ...ofPack(selection, counted), question });
+    tables.push({ question, judgments });
   }
   return tables;
 }
@@ -114,6 +174,18 @@ async function collectAnswers(
     }
   }
   return answers;
+}
+
+function describeWordings(wordings: number, questions: readonly JudgeQuestion[]): string[] {
+  if (wordings > 1) {
+    return [
+      `Rates are over ${wordings} wordings of the question, and their intervals include the variance between them.`,
+    ];
+  }
+  if (questions.length < 2) return [];
+  return [
+    `Scenarios were asked about in ${questions.length} ways; rates are of the first wording. --wordings averages over several.`,
+  ];
 }
 
 function describePacks({ counted, others }: JudgedPacks): string[] {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scenarioId } from '../core/hashes.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { proportionalShares, sampleScenarios } from './sample.ts';
+import { drawScenarios, proportionalShares, sampleScenarios } from './sample.ts';
 
 function scenario(number: number, category: string): Scenario {
   const content = {
@@ -30,6 +30,27 @@ async function sampled(scenarios: readonly Scenario[], size: number, seed: numbe
   for await (const batch of store.scenarios({ sample: 's' })) ids.push(...batch.map(({ id }) => id));
   return { strata, ids: ids.sort() };
 }
+
+describe('a draw that spreads over clusters', () => {
+  it('takes a scenario of every cluster before it takes a second of one, over all strata', async () => {
+    const store = await openSqliteStore(':memory:');
+    const scenarios = Array.from({ length: 40 }, (_, i) => {
+      const { id: _id, sourceRow, ...made } = scenario(i, i % 2 === 0 ? 'age' : 'gender');
+      const content = { ...made, cluster: `c${i >> 2}` };
+      return { ...content, id: scenarioId(content), sourceRow };
+    });
+    await store.commit({ scenarios });
+    const clustersOf = async (size: number, spreadClusters: boolean) => {
+      const request = { store, size, seed: 3, stratify: ['category'] as const, filter: {}, spreadClusters };
+      const { numbers } = await drawScenarios(request);
+      expect(numbers).toHaveLength(size);
+      return new Set((await store.scenariosOf(numbers)).map(({ cluster }) => cluster)).size;
+    };
+    expect(await clustersOf(10, true)).toBe(10);
+    expect(await clustersOf(10, false)).toBeLessThan(10);
+    expect(await clustersOf(40, true)).toBe(10);
+  });
+});
 
 describe('proportional shares', () => {
   it('give whole parts first and what is left to the largest remainders', () => {

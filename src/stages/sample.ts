@@ -20,6 +20,8 @@ export interface DrawRequest {
   readonly seed: number;
   readonly stratify: readonly StratifiableField[];
   readonly filter: ScenarioFilter;
+  /** Takes scenarios of clusters that are not in the draw yet first, so that they are as independent as can be. */
+  readonly spreadClusters?: boolean;
 }
 
 /** A sample to draw, and the name that it gets; an earlier one of that name is replaced. */
@@ -43,6 +45,7 @@ export interface SampledStratum {
 interface Ranked {
   readonly number: number;
   readonly rank: string;
+  readonly cluster: string;
 }
 
 /**
@@ -72,12 +75,27 @@ export async function drawScenarios(request: DrawRequest): Promise<Draw> {
   );
   const numbers: number[] = [];
   const sampled: SampledStratum[] = [];
+  const drawn = new Map<string, number>();
   for (const [position, [stratum, ranked]] of [...strata].entries()) {
-    const taken = ranked.sort(byRank).slice(0, shares[position] ?? 0);
+    const share = shares[position] ?? 0;
+    const sorted = ranked.sort(byRank);
+    const taken = request.spreadClusters === true ? spread(sorted, share, drawn) : sorted.slice(0, share);
     for (const { number } of taken) numbers.push(number);
     sampled.push({ stratum, available: ranked.length, taken: taken.length });
   }
   return { numbers, strata: sampled };
+}
+
+/** The first ones of the clusters that were drawn least; counts them in `drawn`. */
+function spread(sorted: readonly Ranked[], share: number, drawn: Map<string, number>): readonly Ranked[] {
+  const left = [...sorted];
+  return Array.from({ length: Math.min(share, sorted.length) }, () => {
+    const counts = left.map(({ cluster }) => drawn.get(cluster) ?? 0);
+    const [taken] = left.splice(counts.indexOf(Math.min(...counts)), 1);
+    if (taken === undefined) throw new RangeError('A stratum has fewer scenarios than its share.');
+    drawn.set(taken.cluster, (drawn.get(taken.cluster) ?? 0) + 1);
+    return taken;
+  });
 }
 
 /**
@@ -104,7 +122,11 @@ async function rankedStrata(request: DrawRequest): Promise<ReadonlyMap<string, R
       const stratum = stratumOf(scenario, request.stratify);
       const ranked = strata.get(stratum) ?? [];
       if (ranked.length === 0) strata.set(stratum, ranked);
-      ranked.push({ number: scenario.number, rank: hash('sha256', `${request.seed} ${scenario.id}`) });
+      ranked.push({
+        number: scenario.number,
+        rank: hash('sha256', `${request.seed} ${scenario.id}`),
+        cluster: JSON.stringify([scenario.dataset, scenario.cluster]),
+      });
     }
   }
   return new Map([...strata].sort(([a], [b]) => (a < b ? -1 : 1)));

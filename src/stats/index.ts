@@ -38,3 +38,6 @@ export * from './significance/mid-ranks.ts';
 export * from './significance/multiple-comparisons.ts';
 export * from './significance/ordinary-least-squares.ts';
 export * from './significance/permutation-test.ts';
+export * from './variance/level-variance.ts';
+export type { MeasuredDesign } from './variance/mean-squares.ts';
+export * from './variance/variance-components.ts';

@@ -20,6 +20,7 @@ import {
   type StudyOptions,
   studyRuntime,
 } from './runtime.ts';
+import { firstWordings } from './sensitivity.ts';
 import { type JudgeSummary, judgeScenarios } from './stages.ts';
 
 /** A scenario as a program writes it: a text and its label. Everything else has a default. */
@@ -50,6 +51,8 @@ export interface JudgeOptions extends Omit<StudyOptions, 'models'>, CallOptions 
   readonly attacks?: readonly Attack[];
   /** How often each scenario is asked under each attack; default once. */
   readonly repeats?: number;
+  /** Asks in the first so many wordings of the question; rates are over all of them. Default one. */
+  readonly wordings?: number;
   /** Default temperature 0 and at most 512 tokens. */
   readonly sampling?: Sampling;
   /** Name of the scenarios in tables; default `scenarios`. */
@@ -110,7 +113,8 @@ export async function judge(options: JudgeOptions): Promise<JudgedStudy> {
     await importScenarios(store, each(scenarios));
     const summary = await judged(options, store);
     const datasets = [datasetOf(options)];
-    const selection = { judgments: { datasets }, explanations: { datasets } };
+    const { wordings = 1 } = options;
+    const selection = { judgments: { datasets }, explanations: { datasets }, wordings };
     const measured = await measureStudy(null, { store, selection, registry });
     const measures = registry.map(({ id }) => id);
     const measure = (id: string) => measureRows(measured.results, id, registry);
@@ -122,7 +126,7 @@ export async function judge(options: JudgeOptions): Promise<JudgedStudy> {
 }
 
 async function judged(options: JudgeOptions, store: Store): Promise<JudgeSummary> {
-  const { models, attacks = ['none'], repeats = 1, sampling = judgeSampling } = options;
+  const { models, attacks = ['none'], repeats = 1, wordings = 1, sampling = judgeSampling } = options;
   const own = models.filter((model) => typeof model !== 'string');
   const runtime = studyRuntime({ ...options, models: own });
   const prompts = await loadPromptPacks([options.prompts ?? 'default'].flat());
@@ -134,6 +138,7 @@ async function judged(options: JudgeOptions, store: Store): Promise<JudgeSummary
       prompts,
       attacks: [...new Set(attacks)],
       repeats,
+      questions: firstWordings(wordings),
       sampling,
       filter: { datasets: [datasetOf(options)] },
       limits: engineLimits(options),

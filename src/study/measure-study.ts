@@ -39,14 +39,16 @@ export async function measureStudy(
 }
 
 /**
- * What the metrics of a study are over: where it judges with several prompt packs, its first.
+ * What the metrics of a study are over: where it judges with several prompt packs, its first; all wordings that it judges in.
  * @throws PromptError where the pack cannot be read
  */
 export async function studySelection(study: Study): Promise<MeasureSelection> {
   const [first, ...others] = study.prompts ?? [];
   const pack = first === undefined || others.length === 0 ? {} : { pack: (await loadPromptPack(first)).name };
   const { sample: _, ...unsampled } = studyFilter(study);
+  const { wordings = 1 } = study.judge ?? {};
   return {
+    ...(wordings === 1 ? {} : { wordings }),
     judgments: { ...studyFilter(study), ...pack },
     explanations: study.explain === undefined ? unsampled : { ...unsampled, attack: study.explain.attack },
   };

@@ -4,9 +4,11 @@ import type { DatasetSize, DatasetSource } from '../datasets/dataset-source.ts';
 import { findDatasetSource } from '../datasets/registry.ts';
 import { estimateTokens } from '../engine/budget.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
+import { questionsOf } from '../prompts/prompt-variants.ts';
 import type { Template } from '../prompts/template.ts';
 import { answerSampling } from '../stages/answer/answer.ts';
 import { emulateSampling } from '../stages/emulate/emulate.ts';
+import { judgeSampling } from '../stages/judge/judge.ts';
 import type { CallPlan } from '../stages/plan-calls.ts';
 import type { Study } from './file/study-schema.ts';
 
@@ -40,6 +42,7 @@ export function nominalPlans(
   return [
     ...emulatePlan(study, prompts, parts),
     ...judgePlan(study, packs, parts),
+    ...sensitivityPlan(study, prompts, parts),
     ...explainPlan(study, prompts, parts),
     ...agreePlan(study, prompts, parts),
     ...answerPlan(study, prompts, parts),
@@ -88,7 +91,7 @@ function judgePlan(
   const prompts = packs.flatMap((pack) => judge.attacks.map((attack) => ({ pack, attack })));
   const calls = prompts.flatMap(({ pack, attack }) =>
     parts.map((part) => ({
-      count: part.judged * judge.repeat,
+      count: part.judged * judge.repeat * judge.wordings,
       tokens:
         tokensOf(pack.judge[part.kind][0]) +
         part.textTokens +
@@ -96,6 +99,26 @@ function judgePlan(
     })),
   );
   return [{ stage: 'judge', plans: models.map(({ model }) => planOf(model, calls, judge.maxTokens)) }];
+}
+
+/** As judgments in every way that the pack can ask, of a sample of the biased scenarios. */
+function sensitivityPlan(study: Study, prompts: PromptPack, parts: readonly Part[]): NominalPlan[] {
+  const { sensitivity, models, judge } = study;
+  if (sensitivity === undefined) return [];
+  const { n, wordings = Number.POSITIVE_INFINITY, attacks, repeat } = sensitivity;
+  const questions = questionsOf(prompts).filter(({ wording }) => wording <= wordings).length;
+  const calls = attacks.flatMap((attack) =>
+    parts.map((part) => ({
+      count: Math.min(part.biased, n) * questions * repeat,
+      tokens:
+        tokensOf(prompts.judge[part.kind][0]) +
+        part.textTokens +
+        estimateTokens(prompts.attacks[attack] ?? ''),
+    })),
+  );
+  const asked = sensitivity.models ?? models.map(({ model }) => model);
+  const maxTokens = judge?.maxTokens ?? judgeSampling.maxTokens;
+  return [{ stage: 'judge', plans: asked.map((model) => planOf(model, calls, maxTokens)) }];
 }
 
 function explainPlan(study: Study, prompts: PromptPack, parts: readonly Part[]): NominalPlan[] {

@@ -88,6 +88,7 @@ async function planOverStore(planning: Planning, store: Store): Promise<void> {
   const stages = new StudyStages({ runtime, store, study, calls, packs, dryRun: true, recorder: null });
   await stages.emulate();
   await stages.judge();
+  await stages.sensitivity();
   await stages.explain();
   const explanations = await store.countExplanations({
     datasets: study.datasets.map(({ dataset }) => dataset),
@@ -131,29 +132,20 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
   const packs = await loadPromptPacks(study.prompts, study.promptLanguage);
   const isKnown = ({ dataset }: { readonly dataset: string }) => isPublished(runtime, dataset);
   const known = { ...study, datasets: study.datasets.filter(isKnown) };
-  const plan = nominalPlans(known, packs, runtime.datasets).find((each) => each.stage === stage);
-  if (plan === undefined) return;
-  const models = plan.plans.map(({ model }) => {
-    const [choice = { model }] = choicesFor(
-      [study.models.find((each) => each.model === model) ?? { model }],
-      calls,
-    );
-    const keyPlace = keyPlaceOf(runtime, choice);
-    const { remote } = describeChoice(runtime, choice);
-    return { ...choice, price: priceOf(runtime, choice), keyPlace, remote };
-  });
-  runtime.onEvent?.({
-    kind: 'planned',
-    stage,
-    models: plan.plans.map((each, position) => ({
-      ...each,
-      price: models[position]?.price ?? null,
-      keyPlace: models[position]?.keyPlace ?? null,
-      remote: models[position]?.remote ?? true,
-    })),
-    limits: engineLimits(studyCalls(study, calls)),
-    notes: [note],
-  });
+  const limits = engineLimits(studyCalls(study, calls));
+  for (const { plans } of nominalPlans(known, packs, runtime.datasets).filter(
+    (each) => each.stage === stage,
+  )) {
+    const models = plans.map((plan) => {
+      const { model } = plan;
+      const own = study.models.find((each) => each.model === model) ?? { model };
+      const [choice = { model }] = choicesFor([own], calls);
+      const keyPlace = keyPlaceOf(runtime, choice);
+      const { remote } = describeChoice(runtime, choice);
+      return { ...plan, price: priceOf(runtime, choice), keyPlace, remote };
+    });
+    runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note] });
+  }
 }
 
 /** Whether the store holds all datasets and samples of the study. */

@@ -12,6 +12,7 @@ import {
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
+import type { SensitivitySummary } from './sensitivity.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
@@ -31,6 +32,7 @@ export interface StudySummary {
   readonly prepared: readonly PrepareSummary[];
   readonly emulated: EmulateSummary | null;
   readonly judged: JudgeSummary | null;
+  readonly sensitivity: SensitivitySummary | null;
   readonly explained: ExplainSummary | null;
   readonly agreed: AgreeSummary | null;
   readonly answered: AnswerSummary | null;
@@ -39,7 +41,7 @@ export interface StudySummary {
 }
 
 /**
- * Runs prepare, emulate, sample, judge, explain, agree and answer as far as the study asks. What is stored already is
+ * Runs prepare, emulate, sample, judge, sensitivity, explain, agree and answer as far as the study asks. What is stored already is
  * not done again. Nothing is printed: `onEvent` gets what happens.
  * @throws UsageError for a missing key or dataset, before any call; StoreError where the store cannot be written
  * @example
@@ -59,12 +61,23 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     const emulated = await stages.emulate();
     await drawSamples(store, study);
     const judged = await stages.judge();
+    const sensitivity = await stages.sensitivity();
     const explained = await stages.explain();
     const agreed = await stages.agree();
     const answered = await stages.answer();
-    const summaries = [emulated, judged, explained, agreed, answered];
+    const summaries = [emulated, judged, sensitivity, explained, agreed, answered];
     const partial = runtime.signal.aborted || summaries.some((summary) => summary?.partial === true);
-    return { study: study.name, prepared, emulated, judged, explained, agreed, answered, partial };
+    return {
+      study: study.name,
+      prepared,
+      emulated,
+      judged,
+      sensitivity,
+      explained,
+      agreed,
+      answered,
+      partial,
+    };
   });
 }
 

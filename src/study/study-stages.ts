@@ -3,10 +3,12 @@ import type { Spending } from '../engine/engine.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
 import { answerSampling } from '../stages/answer/answer.ts';
 import { emulateSampling } from '../stages/emulate/emulate.ts';
+import { judgeSampling } from '../stages/judge/judge.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { CallSettings } from './call-stage.ts';
 import type { Study, StudyModel } from './file/study-schema.ts';
+import { judgeUntil } from './judge-until.ts';
 import { studyFilter } from './measure-study.ts';
 import {
   type CallOptions,
@@ -16,6 +18,7 @@ import {
   requireModels,
   type StudyRuntime,
 } from './runtime.ts';
+import { firstWordings, judgeInAllWays, type SensitivitySummary } from './sensitivity.ts';
 import {
   type AgreeSummary,
   type AnswerSummary,
@@ -40,6 +43,8 @@ export interface StudyWork {
   /** Plans the calls and sends none. */
   readonly dryRun: boolean;
   readonly recorder: RunRecorder | null;
+  /** Judgments are asked for again, for the n-th time; see `Sampling.wave`. */
+  readonly wave?: number;
 }
 
 /**
@@ -69,14 +74,36 @@ export class StudyStages {
     const { judge } = this.#work.study;
     if (judge === undefined || this.#isStopped) return null;
     const filter = studyFilter(this.#work.study);
-    const { attacks, repeat, temperature, maxTokens } = judge;
-    return judgeScenarios(this.#work.runtime, {
+    const { attacks, repeat, wordings, stop, temperature, maxTokens } = judge;
+    const request = {
       ...this.#callsOf(undefined),
       prompts: this.#work.packs,
       attacks,
       repeats: repeat,
-      sampling: sampling(temperature, maxTokens),
+      sampling: { ...sampling(temperature, maxTokens), ...this.#wave },
       filter,
+      questions: firstWordings(wordings),
+    };
+    return stop === undefined
+      ? judgeScenarios(this.#work.runtime, request)
+      : judgeUntil(this.#work.runtime, { ...request, ...stop });
+  }
+
+  /** With the sampling of the judgments, so that nothing is asked twice. */
+  async sensitivity(): Promise<SensitivitySummary | null> {
+    const { sensitivity, judge } = this.#work.study;
+    if (sensitivity === undefined || this.#isStopped) return null;
+    const { n, seed, models, wordings, attacks, repeat } = sensitivity;
+    const filter = studyFilter(this.#work.study);
+    return judgeInAllWays(this.#work.runtime, {
+      ...this.#callsOf(models),
+      attacks,
+      repeats: repeat,
+      sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
+      filter,
+      size: n,
+      seed,
+      wordings,
     });
   }
 
@@ -132,15 +159,21 @@ export class StudyStages {
    * @throws UsageError
    */
   async requireModels(): Promise<void> {
-    const { emulate, judge, explain, agree, answer } = this.#work.study;
+    const { emulate, judge, sensitivity, explain, agree, answer } = this.#work.study;
     const named = [
       ...(emulate === undefined ? [] : [[emulate.model]]),
       ...(judge === undefined ? [] : [undefined]),
+      ...(sensitivity === undefined ? [] : [sensitivity.models]),
       ...(explain === undefined ? [] : [explain.models]),
       ...(agree === undefined ? [] : [agree.raters]),
       ...(answer === undefined ? [] : [answer.models]),
     ];
     for (const names of named) await requireModels(this.#work.runtime, this.#choices(names));
+  }
+
+  get #wave(): Pick<Sampling, 'wave'> {
+    const { wave = 0 } = this.#work;
+    return wave === 0 ? {} : { wave };
   }
 
   get #isStopped(): boolean {

@@ -1,6 +1,8 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { judgeSampling } from '../../stages/judge/judge.ts';
+import { judgeUntil } from '../../study/judge-until.ts';
 import { engineLimits, modelChoices } from '../../study/runtime.ts';
+import { firstWordings } from '../../study/sensitivity.ts';
 import { judgeScenarios } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
 import { commandRuntime, promptPacks } from '../command-runtime.ts';
@@ -14,18 +16,23 @@ import {
   jsonOption,
   limitOption,
   list,
+  positiveInteger,
   type SamplingOptions,
   type ScenarioOptions,
   scenarioFilter,
+  share,
   storeOption,
 } from '../options.ts';
-import { finishCalls, printStageSummary } from '../summaries.ts';
+import { finishCalls, printReachedWidths, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
 interface JudgeOptions extends CallFlags, SamplingOptions, ScenarioOptions {
   readonly model: readonly string[];
   readonly attack?: readonly string[];
   readonly seed?: number;
+  readonly wordings: number;
+  readonly untilWidth?: number;
+  readonly orderSeed: number;
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -35,6 +42,16 @@ export function judgeCommand(context: CommandContext): Command {
     .description('ask models whether scenarios are biased; answers that are stored are not asked for again')
     .requiredOption('--model <names>', 'provider:model, separated by commas', list)
     .option('--attack <names>', 'none, untargeted, targeted (default: all three)', list)
+    .option('--wordings <n>', 'ask in the first n wordings of the question', positiveInteger, 1)
+    .addOption(
+      new Option(
+        '--until-width <share>',
+        'stop each model where its anytime-valid intervals are at most this wide; 0.05 is five points',
+      )
+        .argParser(share)
+        .conflicts('limit'),
+    )
+    .option('--order-seed <n>', 'draws the order of clusters for --until-width', integer, 0)
     .option('--seed <n>', 'sampling seed, for endpoints that take one', integer)
     .addOption(limitOption())
     .addOption(storeOption())
@@ -49,7 +66,7 @@ async function judge(context: CommandContext, options: JudgeOptions): Promise<vo
   const calls = callOptions(options, runtime.providers);
   await withStoreForCalls(runtime, options, 'hvsb judge', async (store, recorder) => {
     const filter = scenarioFilter(options);
-    const summary = await judgeScenarios(runtime, {
+    const request = {
       store,
       models: modelChoices(options.model, calls),
       prompts,
@@ -61,11 +78,18 @@ async function judge(context: CommandContext, options: JudgeOptions): Promise<vo
         ...(options.seed === undefined ? {} : { seed: options.seed }),
       },
       filter,
+      questions: firstWordings(options.wordings),
       limits: engineLimits(calls),
       ...(options.limit === undefined ? {} : { limit: options.limit }),
       dryRun: options.dryRun === true,
       recorder,
-    });
+    };
+    if (options.untilWidth !== undefined) {
+      const until = { ...request, width: options.untilWidth, seed: options.orderSeed };
+      const stopped = await judgeUntil(runtime, until);
+      return finishCalls(context, stopped, options.json === true, printReachedWidths);
+    }
+    const summary = await judgeScenarios(runtime, request);
     finishCalls(context, summary, options.json === true, printStageSummary.judge);
   });
 }

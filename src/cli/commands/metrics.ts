@@ -13,6 +13,7 @@ import {
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
+  wordingsOption,
 } from '../options.ts';
 import {
   type MetricsFormat,
@@ -35,6 +36,7 @@ interface MetricsOptions extends ScenarioOptions {
   readonly pack?: string;
   readonly condition?: readonly number[];
   readonly margin?: number;
+  readonly wordings?: number;
   readonly store?: string;
 }
 
@@ -53,6 +55,7 @@ export function metricsCommand(context: CommandContext): Command {
     .option('--attack <names>', 'only these attacks', list)
     .addOption(packOption())
     .addOption(conditionOption())
+    .addOption(wordingsOption())
     .addOption(marginOption())
     .addOption(jsonOption().conflicts(['csv', 'md']))
     .option('--csv [folder]', 'write each table as CSV into a folder; without one, print the one of --only')
@@ -64,6 +67,7 @@ export function metricsCommand(context: CommandContext): Command {
 async function metrics(context: CommandContext, options: MetricsOptions): Promise<void> {
   const scenarios = scenarioFilter(options);
   const selection = {
+    ...(options.wordings === undefined ? {} : { wordings: options.wordings }),
     judgments: {
       ...scenarios,
       ...(options.model === undefined ? {} : { models: options.model }),

@@ -20,6 +20,7 @@ import {
   type ScenarioOptions,
   scenarioFilter,
   storeOption,
+  wordingsOption,
 } from '../options.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
@@ -33,6 +34,7 @@ interface ReportOptions extends ScenarioOptions {
   readonly pack?: string;
   readonly condition?: readonly number[];
   readonly margin?: number;
+  readonly wordings?: number;
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -52,6 +54,7 @@ export function reportCommand(context: CommandContext): Command {
     .option('--attack <names>', 'only these attacks', list)
     .addOption(packOption())
     .addOption(conditionOption())
+    .addOption(wordingsOption())
     .addOption(marginOption())
     .option(
       '--scenarios <n>',
@@ -96,7 +99,9 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
 async function selectionOf(options: ReportOptions, study: Study | null): Promise<MeasureSelection> {
   const base = study === null ? null : await studySelection(study);
   const named = scenarioFilter(options);
+  const wordings = options.wordings ?? base?.wordings;
   return {
+    ...(wordings === undefined ? {} : { wordings }),
     judgments: {
       ...base?.judgments,
       ...named,

@@ -89,8 +89,8 @@ async function printStudy(
   summary: StudySummary,
   json: boolean,
 ): Promise<void> {
-  const { judged, explained, agreed, answered } = summary;
-  const hasAnswers = [judged, explained, agreed, answered].some((stage) => stage !== null);
+  const { judged, sensitivity, explained, agreed, answered } = summary;
+  const hasAnswers = [judged, sensitivity, explained, agreed, answered].some((stage) => stage !== null);
   const { datasets, measures } = await context.extensions();
   const registry = withOwnMeasures(measures);
   const measured = hasAnswers ? await measureStudy(study, { store, datasets, registry }) : null;
@@ -99,6 +99,7 @@ async function printStudy(
     return printJson(context, { ...summary, metrics });
   }
   printStageLine(context, 'Judgments', judged, printStageSummary.judge);
+  printStageLine(context, 'Sensitivity', sensitivity, printStageSummary.judge);
   printStageLine(context, 'Explanations', explained, printStageSummary.explain);
   printStageLine(context, 'Agreement with explanations', agreed, printStageSummary.agree);
   printStageLine(context, 'Answers', answered, printStageSummary.answer);

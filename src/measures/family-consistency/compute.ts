@@ -260,21 +260,24 @@ function subtract(one: number | null, other: number | null): number | null {
   return one === null || other === null ? null : one - other;
 }
 
-/** The stability of a series: every two repeats of a scenario are a pair. */
+/** The stability of a series: every two repeats of a scenario in one wording are a pair. */
 export function repeatStability(scenarioCount: number): (series: JudgmentSeries) => RepeatStability {
-  return ({ model, repeats, outcomes }) => {
+  return ({ model, repeats, wordings = 1, outcomes }) => {
+    const perWording = repeats / wordings;
     let equal = 0;
     let n = 0;
     for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
-      let biased = 0;
-      let unbiased = 0;
-      for (let repeat = 0; repeat < repeats; repeat += 1) {
-        const code = outcomes[repeat * scenarioCount + scenario];
-        if (code === outcomeCodes.biased) biased += 1;
-        if (code === outcomeCodes.unbiased) unbiased += 1;
+      for (let from = 0; from < repeats; from += perWording) {
+        let biased = 0;
+        let unbiased = 0;
+        for (let repeat = from; repeat < from + perWording; repeat += 1) {
+          const code = outcomes[repeat * scenarioCount + scenario];
+          if (code === outcomeCodes.biased) biased += 1;
+          if (code === outcomeCodes.unbiased) unbiased += 1;
+        }
+        equal += (biased * (biased - 1) + unbiased * (unbiased - 1)) / 2;
+        n += ((biased + unbiased) * (biased + unbiased - 1)) / 2;
       }
-      equal += (biased * (biased - 1) + unbiased * (unbiased - 1)) / 2;
-      n += ((biased + unbiased) * (biased + unbiased - 1)) / 2;
     }
     return { model, rate: n === 0 ? null : equal / n, n };
   };

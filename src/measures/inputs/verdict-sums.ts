@@ -1,6 +1,7 @@
 import { type JudgmentSeries, outcomeCodes } from '../../core/tables.ts';
 import type { ClusterSums, NoInterval } from '../../stats/clusters/clustered-mean.ts';
 import { rateInterval } from '../../stats/clusters/rate-interval.ts';
+import { type FurtherVariance, levelVariance } from '../../stats/variance/level-variance.ts';
 import type { ClusterGroups } from './clusters.ts';
 
 /**
@@ -29,7 +30,11 @@ export interface RateEstimate {
  * rateEstimate({ sizes: [72, 72, 72], sums: [10, 31, 3] }).effectiveN;
  */
 export function rateEstimate(...strata: readonly ClusterSums[]): RateEstimate {
-  const { rate, low, high, n, clusters, effectiveSize, missing } = rateInterval(strata);
+  return estimated(strata, null);
+}
+
+function estimated(strata: readonly ClusterSums[], further: FurtherVariance | null): RateEstimate {
+  const { rate, low, high, n, clusters, effectiveSize, missing } = rateInterval(strata, 0.95, further);
   return { rate, low, high, n, clusters, effectiveN: effectiveSize, noInterval: missing };
 }
 
@@ -42,12 +47,15 @@ export interface VerdictSums {
   readonly asked: Float64Array;
   readonly asAligned: Float64Array;
   readonly asMisaligned: Float64Array;
+  /** The same of each wording alone; empty where there is one. */
+  readonly wordings: readonly VerdictSums[];
 }
 
 /** What one series says of each group, in one pass over its outcomes. */
 export function verdictSums(series: JudgmentSeries, { of, starts }: ClusterGroups): VerdictSums {
   const groupCount = starts.at(-1) ?? 0;
   const sums: VerdictSums = {
+    wordings: wordingsOf(series).map((one) => verdictSums(one, { of, starts })),
     verdicts: new Float64Array(groupCount),
     misaligned: new Float64Array(groupCount),
     asked: new Float64Array(groupCount),
@@ -69,6 +77,17 @@ export function verdictSums(series: JudgmentSeries, { of, starts }: ClusterGroup
     if (asked > 0) addScenario(sums, group, asked, biased, unbiased);
   }
   return sums;
+}
+
+/** The series of each wording alone; none where there is one. */
+function wordingsOf({ wordings = 1, repeats, outcomes, ...name }: JudgmentSeries): JudgmentSeries[] {
+  if (wordings < 2) return [];
+  const size = outcomes.length / wordings;
+  return Array.from({ length: wordings }, (_, wording) => ({
+    ...name,
+    repeats: repeats / wordings,
+    outcomes: outcomes.subarray(wording * size, (wording + 1) * size),
+  }));
 }
 
 function addScenario(
@@ -106,12 +125,23 @@ export function foldSums(sums: VerdictSums, to: Int32Array, groupCount: number):
     asked: fold(sums.asked),
     asAligned: fold(sums.asAligned),
     asMisaligned: fold(sums.asMisaligned),
+    wordings: sums.wordings.map((one) => foldSums(one, to, groupCount)),
   };
 }
 
-/** The misalignment rate of a cell over scenarios with a verdict. */
-export function misalignedRate(sums: VerdictSums, groups: ClusterGroups, cell: number): RateEstimate {
-  return rateEstimate(clustersOf(sums.verdicts, sums.misaligned, groups, cell));
+/**
+ * The misalignment rate of a cell, by default over scenarios with a verdict. Over several wordings the interval includes
+ * the variance between them.
+ */
+export function misalignedRate(
+  sums: VerdictSums,
+  groups: ClusterGroups,
+  cell: number,
+  misaligned: 'misaligned' | 'asAligned' | 'asMisaligned' = 'misaligned',
+): RateEstimate {
+  const clusters = (one: VerdictSums) =>
+    clustersOf(misaligned === 'misaligned' ? one.verdicts : one.asked, one[misaligned], groups, cell);
+  return estimated([clusters(sums)], levelVariance(sums.wordings.map(clusters)));
 }
 
 /** Sizes and sums of the clusters of one cell. */

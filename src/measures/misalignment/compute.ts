@@ -16,7 +16,6 @@ import {
   foldSums,
   misalignedRate,
   type RateEstimate,
-  rateEstimate,
   type VerdictSums,
   verdictSums,
 } from '../inputs/verdict-sums.ts';
@@ -181,8 +180,8 @@ function ofSeries(
         outcomes,
         policies: {
           excluded,
-          asAligned: rateEstimate(clustersOf(own.asked, own.asAligned, groups, cell)),
-          asMisaligned: rateEstimate(clustersOf(own.asked, own.asMisaligned, groups, cell)),
+          asAligned: misalignedRate(own, groups, cell, 'asAligned'),
+          asMisaligned: misalignedRate(own, groups, cell, 'asMisaligned'),
         },
         stereotype: stereotype && stereotypeRate(stereotype, groups, cell),
       };

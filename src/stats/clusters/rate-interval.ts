@@ -1,5 +1,6 @@
 import { normalQuantile } from '../distributions/normal.ts';
 import { wilsonInterval } from '../rates/wilson-interval.ts';
+import type { FurtherVariance } from '../variance/level-variance.ts';
 import { type ClusterSums, clusteredMean, type NoInterval } from './clustered-mean.ts';
 import { criticalT } from './critical-t.ts';
 
@@ -34,21 +35,42 @@ const fewClusters = 2;
  * 334-364.
  *
  * @param strata one a dataset. `sums`: of the values, each from 0 to 1.
+ * @param further a variance beside that of the clusters: of the wordings of the question, see `levelVariance`.
  *
  * @example
  * rateInterval([{ sizes: [72, 72, 72], sums: [10, 31, 3] }]).low; // .0217
  */
-export function rateInterval(strata: readonly ClusterSums[], confidence = 0.95): RateInterval {
-  const { mean: rate, standardError, degreesOfFreedom, n, clusters } = clusteredMean(strata);
+export function rateInterval(
+  strata: readonly ClusterSums[],
+  confidence = 0.95,
+  further: FurtherVariance | null = null,
+): RateInterval {
+  const { mean: rate, n, clusters, ...ofClusters } = clusteredMean(strata);
+  const { standardError, degreesOfFreedom } = withFurther(ofClusters, further);
   const common = { rate, standardError, degreesOfFreedom, n, clusters };
   if (rate === null || standardError === null) {
     const missing = rate === null ? 'no-observations' : 'too-few-clusters';
     return { ...common, low: null, high: null, effectiveSize: null, missing };
   }
-  const isFew = standardError === 0 || clustersOfRarer(strata, rate) <= fewClusters;
+  const isFew = ofClusters.standardError === 0 || clustersOfRarer(strata, rate) <= fewClusters;
   const sample = { rate, n, standardError, degreesOfFreedom };
   const { effectiveSize, low, high } = effectiveInterval(sample, isFew ? clusters : n, confidence);
   return { ...common, low, high, effectiveSize, missing: null };
+}
+
+type StandardError = Pick<RateInterval, 'standardError' | 'degreesOfFreedom'>;
+
+/** The two variances together; degrees of freedom by Satterthwaite (1946), Biometrics Bulletin 2, 110-114. */
+function withFurther(
+  { standardError, degreesOfFreedom }: StandardError,
+  further: FurtherVariance | null,
+): StandardError {
+  if (further === null || standardError === null || further.variance === 0) {
+    return { standardError, degreesOfFreedom };
+  }
+  const [own, more] = [standardError ** 2, further.variance];
+  const degrees = own ** 2 / degreesOfFreedom + more ** 2 / further.degreesOfFreedom;
+  return { standardError: Math.sqrt(own + more), degreesOfFreedom: (own + more) ** 2 / degrees };
 }
 
 /** The interval of a rate from its standard error. */

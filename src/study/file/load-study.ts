@@ -9,6 +9,7 @@ import { isShippedPack } from '../../prompts/prompt-pack.ts';
 import {
   defaultRating,
   type Study,
+  type StudyCheck,
   type StudyDataset,
   type StudyFile,
   type StudyModel,
@@ -99,7 +100,7 @@ function lineOf(document: Document, lines: LineCounter, path: readonly PropertyK
   return 1;
 }
 
-function resolveStudy(file: string, { prompts, ...study }: StudyFile): Study {
+function resolveStudy(file: string, { prompts, check, ...study }: StudyFile): Study {
   const folder = dirname(file);
   return {
     ...study,
@@ -108,10 +109,15 @@ function resolveStudy(file: string, { prompts, ...study }: StudyFile): Study {
     store: resolve(folder, study.store ?? 'hvsb.db'),
     datasets: study.datasets.map((dataset) => resolveDataset(folder, dataset)),
     models: study.models.map((model): StudyModel => (typeof model === 'string' ? { model } : model)),
+    ...(check === undefined ? {} : { check: resolveCheck(folder, check) }),
     ...(prompts === undefined
       ? {}
       : { prompts: [prompts].flat().map((pack) => (isShippedPack(pack) ? pack : resolve(folder, pack))) }),
   };
+}
+
+function resolveCheck(folder: string, check: StudyCheck): StudyCheck {
+  return check.baseline === undefined ? check : { ...check, baseline: resolve(folder, check.baseline) };
 }
 
 function resolveDataset(folder: string, dataset: StudyFile['datasets'][number]): StudyDataset {

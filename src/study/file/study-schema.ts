@@ -80,14 +80,33 @@ const emulate = z.strictObject({
 const judge = z.strictObject({
   attacks: z.array(name).nonempty().default(['none', 'untargeted', 'targeted']),
   repeat: count.default(1).describe('How often each scenario is asked.'),
+  wordings: count
+    .default(1)
+    .describe('Ask in the first so many wordings of the question; rates are over all of them.'),
   forms: z
     .array(z.enum(forms))
     .nonempty()
     .optional()
     .describe('Judge only scenarios of these forms. Default: all; with `emulate`, all but the statements.'),
   sample: name.optional().describe('Judge only the scenarios of this sample.'),
+  stop: z
+    .strictObject({
+      width: z.number().positive().max(1).describe('0.05 is five points, from end to end.'),
+      seed: z.int().default(0).describe('Draws the order of the clusters.'),
+    })
+    .optional()
+    .describe('A model stops where its anytime-valid intervals are at most this wide.'),
   temperature: z.number().min(0).max(2).nullable().default(0).describe('null leaves it to the endpoint.'),
   maxTokens: count.default(512).describe('Most tokens of an answer.'),
+});
+
+const sensitivity = z.strictObject({
+  n: count.default(100).describe('How many biased scenarios of each dataset.'),
+  seed: z.int().default(0).describe('The same seed takes the same scenarios.'),
+  models: z.array(name).nonempty().optional().describe('Who is asked. Default: all models of the study.'),
+  wordings: count.optional().describe('Only the first wordings of the prompt pack. Default: all.'),
+  attacks: z.array(name).nonempty().default(['none']),
+  repeat: count.default(1).describe('How often each scenario is asked in each way.'),
 });
 
 const explain = z.strictObject({
@@ -115,6 +134,29 @@ const agree = z.strictObject({
   repeat: count.default(1),
   temperature: z.number().min(0).max(2).nullable().default(1).describe('null leaves it to the endpoint.'),
   maxTokens: count.default(1024),
+});
+
+export const checkSchema = z.strictObject({
+  maxMisalignment: z.number().min(0).max(1).optional().describe('Most misalignment without an attack.'),
+  maxAttackIncrease: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe('Most that an attack may add to the misalignment rate.'),
+  baseline: name
+    .optional()
+    .describe('Results file of an earlier study, relative to this file, that this one is compared with.'),
+  margin: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.03)
+    .describe('How much worse than the baseline the misalignment rate may be.'),
+  undecided: z
+    .enum(['fail', 'pass'])
+    .default('fail')
+    .describe('What it means where an interval contains its limit.'),
 });
 
 const answer = z.strictObject({
@@ -207,13 +249,20 @@ export const studySchema = z
       .describe('Reproducible subsets, made after preparing and emulating.'),
     emulate: emulate.optional(),
     judge: judge.optional(),
+    sensitivity: sensitivity
+      .optional()
+      .describe('A sample is judged in every wording, label order and label word.'),
     explain: explain.optional(),
     agree: agree.optional(),
     answer: answer.optional(),
+    check: checkSchema.optional().describe('Limits that `hvsb check` holds the results against.'),
     rating: ratingSchema.optional().describe('How people rate explanations with `hvsb rate`.'),
     limits: limits.default({}),
   })
   .meta({ title: 'hvsb study', description: 'What to prepare, who judges it, and how.' });
+
+/** Limits that results are held against, with everything filled in. */
+export type StudyCheck = z.output<typeof checkSchema>;
 
 /** A study as it is written: short forms and defaults left out. */
 export type StudySettings = z.input<typeof studySchema>;

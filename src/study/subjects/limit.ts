@@ -20,6 +20,11 @@ export async function limitedScenarios(
   return limit === undefined ? store : restricted(store, { scenarios: await drawn(store, filter, limit) });
 }
 
+/** The store as if it held only the scenarios of these numbers, as far as a stage reads it. */
+export function onlyScenarios(store: Store, numbers: readonly number[]): Store {
+  return restricted(store, { scenarios: new Set(numbers) });
+}
+
 /** As `limitedScenarios`, of the scenarios that have explanations which match. */
 export async function limitedExplanations(
   store: Store,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { headlineQuestion } from '../../core/judge-question.ts';
 import { outcomeCodes } from '../../core/tables.ts';
 import type { JudgmentSelection } from '../../store/contract/store.ts';
 import {
@@ -229,6 +230,8 @@ async function countsOneQuestion(fixture: StoreFixture): Promise<void> {
     (await fixture.store.judgmentTable(selection)).series.map(({ outcomes }) => outcomes[0]);
   assert.deepEqual(await outcomesOf({}), [outcomeCodes.biased]);
   assert.deepEqual(await outcomesOf({ question }), [outcomeCodes.unbiased]);
+  assert.deepEqual(await fixture.store.judgedQuestions({}), [headlineQuestion, question]);
+  assert.deepEqual(await fixture.store.judgedQuestions({ models: ['letters:writer'] }), []);
   assert.deepEqual(await fixture.store.supersededJudgments({}), []);
 }
 

@@ -69,8 +69,8 @@ function columnsOf(content: ConditionContent) {
 }
 
 /** Equal settings give equal text, in whichever order they were written. */
-function samplingText({ temperature, topP, maxTokens, seed }: Sampling): string {
-  return JSON.stringify({ temperature, topP, maxTokens, seed });
+function samplingText({ temperature, topP, maxTokens, seed, wave }: Sampling): string {
+  return JSON.stringify({ temperature, topP, maxTokens, seed, wave });
 }
 
 /** Which conditions; absent fields do not restrict. */

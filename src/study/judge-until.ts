@@ -1,0 +1,198 @@
+import { hash } from 'node:crypto';
+import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../core/tables.ts';
+import { AnytimeInterval } from '../stats/sequential/anytime-interval.ts';
+import type { JudgmentSelection, StoredScenario } from '../store/contract/store.ts';
+import type { StudyEvent } from './events.ts';
+import type { StudyRuntime } from './runtime.ts';
+import { type JudgeStageRequest, type JudgeSummary, judgeScenarios } from './stages.ts';
+import { chooseScenarios } from './subjects/choose-subjects.ts';
+import { onlyScenarios } from './subjects/limit.ts';
+import { sumRounds } from './sum-rounds.ts';
+
+/** Where a run that ends early stands with one dataset, model and attack. */
+export interface ReachedWidth {
+  readonly dataset: string;
+  readonly model: string;
+  readonly attack: string;
+  /** Anytime-valid 95 % interval of the misalignment rate of all gold-biased scenarios that matched. */
+  readonly low: number;
+  readonly high: number;
+  /** Judged, of all. */
+  readonly clusters: number;
+  readonly ofClusters: number;
+  readonly reached: boolean;
+}
+
+export interface JudgeUntilRequest extends Omit<JudgeStageRequest, 'limit'> {
+  /** A model stops where all of its intervals are at most this wide. */
+  readonly width: number;
+  /** Draws the order of the clusters. */
+  readonly seed: number;
+}
+
+/** What `hvsb judge --until-width --json` prints. */
+export interface JudgeUntilSummary extends JudgeSummary {
+  readonly intervals: readonly ReachedWidth[];
+  /** Calls for all scenarios that matched, had nothing stopped. */
+  readonly plannedInFull: number;
+}
+
+/** Of the clusters of each dataset, judged in one round. */
+const perRound = 0.04;
+
+/**
+ * Has models judge clusters of scenarios in a random order that all of them share, until the anytime-valid interval of
+ * each dataset and attack is narrow enough; models stop one by one. After a dry run null: the plan is of all scenarios.
+ * Called again with the same seed it goes on where it stopped.
+ */
+export async function judgeUntil(
+  runtime: StudyRuntime,
+  { width, seed, ...request }: JudgeUntilRequest,
+): Promise<JudgeUntilSummary | null> {
+  if (request.dryRun) {
+    await judgeScenarios(runtime, request);
+    return null;
+  }
+  await chooseScenarios(runtime, request.store, request.filter);
+  const datasets = await clusterOrders(request, seed);
+  const quiet = withFirstPlan(runtime);
+  const summaries: JudgeSummary[] = [];
+  let left = request.models;
+  const intervals: ReachedWidth[] = [];
+  for (let share = perRound; left.length > 0 && !runtime.signal.aborted; share += perRound) {
+    const numbers = datasets.flatMap((clusters) =>
+      clusters.slice(0, Math.ceil(share * clusters.length)).flat(),
+    );
+    const store = onlyScenarios(request.store, numbers);
+    const summary = await judgeScenarios(quiet, { ...request, store, models: left });
+    if (summary === null) break;
+    summaries.push(summary);
+    const own = await reachedWidths({ ...request, models: left }, datasets, share, width);
+    const isLast = summary.partial || share >= 1;
+    const open = new Set(own.filter(({ reached }) => !reached && !isLast).map(({ model }) => model));
+    intervals.push(...own.filter(({ model }) => !open.has(model)));
+    left = left.filter(({ model }) => open.has(model));
+  }
+  return { ...sumRounds(summaries), intervals, plannedInFull: await callsInFull(request) };
+}
+
+type Clusters = readonly (readonly number[])[];
+
+/** Of each dataset the scenarios of its clusters, by number; the clusters by their hash with the seed. */
+async function clusterOrders(
+  { store, filter }: Pick<JudgeStageRequest, 'store' | 'filter'>,
+  seed: number,
+): Promise<readonly Clusters[]> {
+  const datasets = new Map<string, Map<string, number[]>>();
+  for await (const batch of store.scenarios(filter)) {
+    for (const scenario of batch) placeIn(datasets, scenario);
+  }
+  const rank = (cluster: string) => hash('sha256', `${seed} ${cluster}`);
+  return [...datasets.values()].map((clusters) =>
+    [...clusters]
+      .map(([cluster, numbers]) => ({ rank: rank(cluster), numbers }))
+      .toSorted((one, other) => (one.rank < other.rank ? -1 : 1))
+      .map(({ numbers }) => numbers),
+  );
+}
+
+function placeIn(
+  datasets: Map<string, Map<string, number[]>>,
+  { dataset, cluster, number }: StoredScenario,
+): void {
+  const clusters = datasets.get(dataset) ?? new Map<string, number[]>();
+  datasets.set(dataset, clusters);
+  const own = clusters.get(cluster) ?? [];
+  clusters.set(cluster, own);
+  own.push(number);
+}
+
+/** The intervals of all models, over the clusters up to this share. */
+async function reachedWidths(
+  { store, filter, models, attacks = ['none'], prompts }: Omit<JudgeStageRequest, 'limit'>,
+  datasets: readonly Clusters[],
+  share: number,
+  width: number,
+): Promise<readonly ReachedWidth[]> {
+  const [pack] = 'judge' in prompts ? [prompts] : prompts;
+  const selection: JudgmentSelection = {
+    ...filter,
+    models: models.map(({ model }) => model),
+    attacks,
+    ...(pack === undefined ? {} : { pack: pack.name }),
+  };
+  const table = await store.judgmentTable(selection);
+  const numbers = await store.scenarioNumbers(filter);
+  const placeOf = new Map([...numbers].map((number, place) => [number, place]));
+  return datasets.flatMap((clusters) => {
+    const biased = clusters
+      .map((own) =>
+        own.flatMap((number) => placeOf.get(number) ?? []).filter((place) => table.goldBiased[place] === 1),
+      )
+      .map((places, order) => ({ places, isDrawn: order < Math.ceil(share * clusters.length) }))
+      .filter(({ places }) => places.length > 0);
+    const [first] = biased[0]?.places ?? [];
+    if (first === undefined) return [];
+    const dataset = table.datasets[table.dataset[first] ?? 0] ?? '';
+    return table.series.map((series) => ({ dataset, ...reachedBy(series, table, biased, width) }));
+  });
+}
+
+interface OrderedCluster {
+  readonly places: readonly number[];
+  readonly isDrawn: boolean;
+}
+
+function reachedBy(
+  { model, attack, repeats, outcomes }: JudgmentSeries,
+  { scenarioCount }: JudgmentTable,
+  clusters: readonly OrderedCluster[],
+  width: number,
+): Omit<ReachedWidth, 'dataset'> {
+  const largest = Math.max(...clusters.map(({ places }) => places.length));
+  const sequence = new AnytimeInterval({ clusters: clusters.length, largest });
+  for (const { places, isDrawn } of clusters) {
+    if (!isDrawn) break;
+    let [size, sum] = [0, 0];
+    for (const place of places) {
+      let [verdicts, unbiased] = [0, 0];
+      for (let at = place; at < repeats * scenarioCount; at += scenarioCount) {
+        if (outcomes[at] === outcomeCodes.unbiased) unbiased += 1;
+        if (outcomes[at] === outcomeCodes.unbiased || outcomes[at] === outcomeCodes.biased) verdicts += 1;
+      }
+      if (verdicts === 0) continue;
+      size += 1;
+      sum += unbiased / verdicts;
+    }
+    sequence.add({ size, sum });
+  }
+  const { low, high, clusters: drawn } = sequence.bounds;
+  return {
+    model,
+    attack,
+    low,
+    high,
+    clusters: drawn,
+    ofClusters: clusters.length,
+    reached: high - low <= width,
+  };
+}
+
+/** Every round has a plan; the first one says what the run is about. */
+function withFirstPlan(runtime: StudyRuntime): StudyRuntime {
+  let planned = false;
+  const onEvent = (event: StudyEvent) => {
+    if (event.kind === 'planned' && planned) return;
+    if (event.kind === 'planned') planned = true;
+    runtime.onEvent?.(event);
+  };
+  return { ...runtime, onEvent };
+}
+
+async function callsInFull(request: Omit<JudgeStageRequest, 'limit'>): Promise<number> {
+  const counts = await request.store.countScenarios(request.filter);
+  const scenarios = counts.reduce((sum, { biased, unbiased }) => sum + biased + unbiased, 0);
+  const { attacks = ['none'], repeats = 1, questions = [null], prompts, models } = request;
+  const packs = 'judge' in prompts ? 1 : prompts.length;
+  return scenarios * attacks.length * repeats * questions.length * packs * models.length;
+}
