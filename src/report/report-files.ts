@@ -9,6 +9,7 @@ import { renderLatex } from '../tables/latex.ts';
 import type { Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
 import { figurePng, printWidth } from './figure-png.ts';
+import { manifestName, manifestOf } from './manifest.ts';
 import { methods } from './methods.ts';
 import { references } from './references.ts';
 import { reportHtml } from './report-html.ts';
@@ -53,8 +54,12 @@ export function* reportFiles(
   yield { path: 'report.md', content: plain(reportMarkdown(shown, tables, figures, registry)) };
   yield { path: 'methods.md', content: plain(page.methods) };
   yield { path: 'references.bib', content: plain(page.references) };
-  for (const [name, content] of metricsCsvFiles(results, registry))
-    yield { path: `tables/${name}`, content: plain(content) };
+  const numbers = new Map(
+    [...metricsCsvFiles(results, registry)].map(([name, content]) => [`tables/${name}`, plain(content)]),
+  );
+  for (const [path, content] of numbers) yield { path, content };
+  if (facts.evidence !== undefined)
+    yield { path: manifestName, content: plain(manifestOf(facts, facts.evidence, numbers)) };
   yield* latexFiles(tables);
   for (const figure of figures) {
     const svg = renderFigure(figure);

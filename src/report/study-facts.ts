@@ -8,6 +8,7 @@ import type {
   SampleDescription,
   ScenarioCount,
 } from '../store/contract/store.ts';
+import type { ReportEvidence } from './manifest.ts';
 import type { ShownScenarios } from './shown-scenarios.ts';
 
 /** Everything that a report is made from, as it is stored: nothing in it is assumed. */
@@ -19,6 +20,8 @@ export interface StudyFacts {
   readonly madeAt: number;
   /** Of each measure, by its id; models by their full names. */
   readonly results: StudyResults;
+  /** What the numbers can be computed again from; without it the report has no manifest. */
+  readonly evidence?: ReportEvidence;
   /** Display names by the full name of a model, from the study file. */
   readonly labels?: ModelLabels;
   /** What a reader has to know of what was not counted, a sentence each. */

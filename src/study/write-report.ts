@@ -16,6 +16,7 @@ import { studySelection } from './measure-study.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from './runtime.ts';
 import { checkStoredModels } from './subjects/check-names.ts';
 import { chooseScenarios } from './subjects/choose-subjects.ts';
+import { datasetEvidence } from './verify-report.ts';
 
 /** What is reported, and where it is written. */
 export interface WriteReportOptions extends Pick<StudyOptions, 'datasets' | 'onEvent'> {
@@ -101,6 +102,11 @@ async function collectFacts(
     madeAt: Date.now(),
     results,
     labels,
+    evidence: {
+      selection,
+      rateMargin: rateMargin ?? null,
+      datasets: await datasetEvidence(store, selection.judgments),
+    },
     notes,
     scenarios,
     samples: await store.samples(),

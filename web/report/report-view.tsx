@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
+import { overviewFigures } from '../../src/measures/attack-success/overview-chart.ts';
 import { modelNames, modelsIn, withModelNames } from '../../src/measures/display-names.ts';
 import { metricsJson } from '../../src/measures/measure-study.ts';
+import { studyAnswers } from '../../src/measures/study-answers.ts';
 import { studyFigures } from '../../src/measures/study-views.ts';
 import type { ReportPage } from '../../src/report/report-html.ts';
 import { StudyFigures } from '../src/components/charts/study-figures.tsx';
@@ -49,6 +51,18 @@ export function ReportView({ report }: { report: ReportPage }) {
           <ThemeSwitch />
         </div>
       </header>
+      <section className="tiles" aria-label="The answers in short">
+        {studyAnswers(named).map(({ id, question, answer, reasons }) => (
+          <section key={id} className="card tile" data-answer={id}>
+            <h2>{question}</h2>
+            <p className="tile-answer">{answer}</p>
+            {reasons.map((reason) => (
+              <p key={reason}>{reason}</p>
+            ))}
+          </section>
+        ))}
+      </section>
+      <StudyFigures make={overviewFigures} metrics={named} />
       <div className="answers">
         {found.map((finding, place) => (
           <FindingCard key={finding.id} finding={finding} first={place === 0} />
@@ -74,6 +88,12 @@ export function ReportView({ report }: { report: ReportPage }) {
               <a href={`#${id}`}>{name}</a>
             </li>
           ))}
+          <li>
+            <a href="methods.md">methods.md</a>
+          </li>
+          <li>
+            <a href="manifest.json">manifest.json</a>
+          </li>
         </ul>
       </nav>
       <section className="report-part" id="figures" aria-labelledby="figures-title">

@@ -1,12 +1,16 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Command } from 'commander';
+import { UsageError } from '../../errors/errors.ts';
+import type { MeasureRegistry } from '../../measures/measure.ts';
 import type { MeasureSelection } from '../../measures/measure-store.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import type { Study } from '../../study/file/study-schema.ts';
 import { studySelection } from '../../study/measure-study.ts';
 import { withOwnMeasures } from '../../study/own-measures.ts';
+import { verifyReport } from '../../study/verify-report.ts';
 import { writeReport } from '../../study/write-report.ts';
+import { oneLine, plural } from '../../tables/format.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import {
   addScenarioOptions,
@@ -37,6 +41,7 @@ interface ReportOptions extends ScenarioOptions {
   readonly wordings?: number;
   readonly store?: string;
   readonly json?: boolean;
+  readonly verify?: boolean;
 }
 
 export function reportCommand(context: CommandContext): Command {
@@ -62,6 +67,7 @@ export function reportCommand(context: CommandContext): Command {
       nonNegativeInteger,
       200,
     )
+    .option('--verify', 'compute every number of the report in --out again from the store, and compare')
     .addOption(storeOption())
     .addOption(jsonOption());
   return addScenarioOptions(command).action((options: ReportOptions) => report(context, options));
@@ -73,6 +79,7 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   const path = options.store ?? study?.store;
   const title = options.title ?? study?.name ?? basename(storePath(path));
   const { datasets, measures } = await context.extensions();
+  if (options.verify === true) return verify(context, options, { path, registry: withOwnMeasures(measures) });
   const selection = await selectionOf(options, study);
   const written = await withReadableStore(path, (store) =>
     writeReport(study, {
@@ -93,6 +100,29 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   context.stdout.write(
     `Wrote ${formatCount(written.length)} files to ${options.out}: open ${options.out}/report.html; tables/ and figures/ are for a paper.\n`,
   );
+}
+
+/** Compares a report with the store that it was made from. */
+async function verify(
+  context: CommandContext,
+  options: ReportOptions,
+  { path, registry }: { readonly path: string | undefined; readonly registry: MeasureRegistry },
+): Promise<void> {
+  const found = await withReadableStore(path, (store) => verifyReport(options.out, { store, registry }));
+  const { tables, numbers, differences } = found;
+  if (options.json === true) printJson(context, { folder: options.out, ...found });
+  else if (differences.length === 0) {
+    context.stdout.write(
+      `All ${formatCount(numbers)} numbers in ${formatCount(tables)} tables of ${options.out} are those that the store gives.\n`,
+    );
+  } else context.stdout.write(`${differences.map(oneLine).join('\n')}\n`);
+  if (differences.length > 0) {
+    throw new UsageError('The report is not what the store gives.', {
+      where: options.out,
+      found: `${differences.length} ${plural(differences.length, 'difference', 'differences')}`,
+      advice: 'Write the report again, or name the store that it was made from with --store.',
+    });
+  }
 }
 
 /** The study's selection, narrowed by what the command line names. */
