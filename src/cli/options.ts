@@ -142,7 +142,10 @@ export function addCallOptions(command: Command): Command {
       ).argParser(appended),
     )
     .addOption(
-      new Option('--batch', 'ask in batches: half the price, answers within a day (openai:, anthropic:)'),
+      new Option(
+        '--batch',
+        'ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:)',
+      ),
     )
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
@@ -167,7 +170,16 @@ export function callOptions(
   providers: readonly Provider[],
 ): CallOptions {
   const { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, batch } = flags;
-  const given = { baseUrl, concurrency, attempts, budgetUsd, budgetTokens, limit, batch, timeoutSeconds: timeout };
+  const given = {
+    baseUrl,
+    concurrency,
+    attempts,
+    budgetUsd,
+    budgetTokens,
+    limit,
+    batch,
+    timeoutSeconds: timeout,
+  };
   const prices = price.map((text) => parsePriceOverride(text, providers));
   return {
     // What is undefined would take the place of the study file's own settings.

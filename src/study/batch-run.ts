@@ -108,8 +108,19 @@ class MixedRun implements EngineRun {
   }
 }
 
-function progressOf(model: string, pass: BatchPass | null, price: ModelRun<StageCall>['price']): ModelRunProgress {
-  const { planned = 0, pending = 0, answered = 0, failed = 0, inputTokens = 0, outputTokens = 0 } = pass ?? {};
+function progressOf(
+  model: string,
+  pass: BatchPass | null,
+  price: ModelRun<StageCall>['price'],
+): ModelRunProgress {
+  const {
+    planned = 0,
+    pending = 0,
+    answered = 0,
+    failed = 0,
+    inputTokens = 0,
+    outputTokens = 0,
+  } = pass ?? {};
   return {
     model,
     ...{ planned, answered, failed, inputTokens, outputTokens },

@@ -140,7 +140,8 @@ class Pass<Call extends PlannedCall> {
     const line = service.line(call.key, call.request);
     const bytes = Buffer.byteLength(line) + 1;
     const { most } = service;
-    if (this.#sending.lines.length >= most.lines || this.#sending.bytes + bytes > most.bytes) await this.#submit();
+    if (this.#sending.lines.length >= most.lines || this.#sending.bytes + bytes > most.bytes)
+      await this.#submit();
     this.#sending.lines.push(line);
     this.#sending.keys.add(call.key);
     this.#sending.bytes += bytes;
@@ -156,7 +157,14 @@ class Pass<Call extends PlannedCall> {
     const fileHash = createHash('sha256').update(lines.join('\n')).digest('hex');
     const batch = { marker: randomUUID(), model, endpoint, fileHash, createdAt: Date.now(), keys: [...keys] };
     const number = await journal.writeBatch(batch);
-    const stored = { ...batch, number, state: 'written' as const, remoteId: null, lines: keys.size, finished: 0 };
+    const stored = {
+      ...batch,
+      number,
+      state: 'written' as const,
+      remoteId: null,
+      lines: keys.size,
+      finished: 0,
+    };
     const remoteId = await submitBatch(service, lines, stored, this.#options);
     await journal.noteBatch(number, { state: 'submitted', remoteId });
     this.result.batches += 1;

@@ -29,7 +29,8 @@ export async function submitBatch(
       if (!(error instanceof ModelError) || !error.canRetry || attempt === mostAttempts) throw error;
       const ms = Math.max(error.retryAfterMs ?? 0, firstWaitMs * 2 ** (attempt - 1));
       await wait(ms, undefined, { signal });
-      const found = error.status === 429 ? null : await service.find(batch, await knownBatches(journal, batch));
+      const found =
+        error.status === 429 ? null : await service.find(batch, await knownBatches(journal, batch));
       if (found === 'unresolved') throw error;
       if (found !== null) return found;
     }

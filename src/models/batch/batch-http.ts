@@ -37,7 +37,11 @@ export class BatchHttp {
   }
 
   /** Sends the lines as a file. */
-  async upload(path: string, lines: readonly string[], fields: Readonly<Record<string, string>>): Promise<unknown> {
+  async upload(
+    path: string,
+    lines: readonly string[],
+    fields: Readonly<Record<string, string>>,
+  ): Promise<unknown> {
     const boundary = `hvsb-${Math.random().toString(36).slice(2)}`;
     const part = (disposition: string, content: string) =>
       `--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;

@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { BatchService, StoredBatch } from '../../core/batch.ts';
-import { collectBatches } from '../../engine/batches/collect-batches.ts';
-import { openBatches } from '../../models/batch/open-batches.ts';
-import type { Store } from '../../store/contract/store.ts';
-import { renderText } from '../../tables/text.ts';
-import { type CommandContext, formatCount, printJson } from '../command-context.ts';
-import { jsonOption, positiveNumber, storeOption } from '../options.ts';
-import { withExistingStore, withReadableStore } from '../with-store.ts';
+import type { BatchService, StoredBatch } from '../../../core/batch.ts';
+import { collectBatches } from '../../../engine/batches/collect-batches.ts';
+import { openBatches } from '../../../models/batch/open-batches.ts';
+import type { Store } from '../../../store/contract/store.ts';
+import { renderText } from '../../../tables/text.ts';
+import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
+import { jsonOption, positiveNumber, storeOption } from '../../options.ts';
+import { withExistingStore, withReadableStore } from '../../with-store.ts';
 
 interface BatchCommandOptions {
   readonly store?: string;
@@ -50,7 +50,9 @@ async function list(context: CommandContext, store: Store, { json }: BatchComman
   const batches = await store.batches();
   if (json === true) return printJson(context, { batches });
   if (batches.length === 0) {
-    context.stdout.write('No batch was sent. Models of OpenAI and Anthropic are asked in batches with --batch.\n');
+    context.stdout.write(
+      'No batch was sent. Models of OpenAI, Anthropic and Mistral are asked in batches with --batch.\n',
+    );
     return;
   }
   const right = 'right' as const;
@@ -88,7 +90,9 @@ async function waitForAll(
     context.stderr.write(`${open} ${open === 1 ? 'batch is' : 'batches are'} under way.\n`);
     await wait(every * 1000);
   }
-  context.stdout.write('All batches have ended. Run the command that sent them again to store the answers.\n');
+  context.stdout.write(
+    'All batches have ended. Run the command that sent them again to store the answers.\n',
+  );
 }
 
 async function cancelAll(context: CommandContext, store: Store): Promise<void> {
