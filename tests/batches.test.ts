@@ -14,8 +14,12 @@ import { type BatchScript, BatchServer, usage } from './support/batch-server.ts'
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 
 const prompts = await loadPromptPack();
-const environment = { OPENAI_API_KEY: 'a-key-of-nobody', ANTHROPIC_API_KEY: 'a-key-of-nobody' };
-const models = ['openai:gpt-test', 'anthropic:claude-test'] as const;
+const environment = {
+  OPENAI_API_KEY: 'a-key-of-nobody',
+  ANTHROPIC_API_KEY: 'a-key-of-nobody',
+  MISTRAL_API_KEY: 'a-key-of-nobody',
+};
+const models = ['openai:gpt-test', 'anthropic:claude-test', 'mistral:test'] as const;
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const thing of opened.splice(0).reverse()) await thing.close();
@@ -92,7 +96,11 @@ describe.each(models)('batches of %s', (name) => {
   test('are sent in one run and collected in a later one, out of order', async () => {
     const server = await serverWith({ end: () => null });
     const store = await storeWith(7);
-    expect(await judge(store, server, name, { maxLines: 3 })).toMatchObject({ sent: 7, batches: 3, waiting: 7 });
+    expect(await judge(store, server, name, { maxLines: 3 })).toMatchObject({
+      sent: 7,
+      batches: 3,
+      waiting: 7,
+    });
     expect(await judge(store, server, name)).toMatchObject({ sent: 0, waiting: 7, answered: 0 });
     for (const batch of server.batches) batch.end = 'completed';
     const collected = await judge(store, server, name);
@@ -117,7 +125,10 @@ describe.each(models)('batches of %s', (name) => {
     expect(await judge(store, server, name)).toMatchObject({ answered: 3, failed: 1, sent: 3, waiting: 3 });
     expect(await judge(store, server, name)).toMatchObject({ answered: 3, failed: 0, sent: 1, waiting: 1 });
     expect(await judge(store, server, name)).toMatchObject({ answered: 1, waiting: 0 });
-    expect((await outcomesOf(store)).toSorted()).toEqual([...Array(6).fill('biased'), name.startsWith('openai') ? 'filtered' : 'refused']);
+    expect((await outcomesOf(store)).toSorted()).toEqual([
+      ...Array(6).fill('biased'),
+      name.startsWith('anthropic') ? 'refused' : 'filtered',
+    ]);
     expect(Math.max(...server.paid.values())).toBe(1);
   });
 
@@ -181,19 +192,25 @@ describe.each(models)('batches of %s', (name) => {
       const calls = (await Array.fromAsync(store.callRows())).flat();
       const stored = calls.reduce((sum, call) => sum + (call.input_tokens ?? 0), 0);
       expect(calls, `seed ${seed}`).toHaveLength(6);
-      expect([...server.paid.values()].reduce((sum, times) => sum + times, 0) * usage.input, `seed ${seed}`).toBe(stored);
+      expect(
+        [...server.paid.values()].reduce((sum, times) => sum + times, 0) * usage.input,
+        `seed ${seed}`,
+      ).toBe(stored);
     }
   });
 });
 
-test('a file that is rejected whole says why, and is sent again', async () => {
-  const server = await serverWith({ end: (batch) => (batch === 0 ? 'failed' : 'completed') });
-  const store = await storeWith(2);
-  await judge(store, server, 'openai:gpt-test');
-  const { notes, sent } = await judge(store, server, 'openai:gpt-test');
-  expect(notes[0]).toContain('Line 1 is no JSON.');
-  expect(sent).toBe(2);
-});
+test.each(['openai:gpt-test', 'mistral:test'])(
+  'a file of %s that is rejected whole says why, and is sent again',
+  async (name) => {
+    const server = await serverWith({ end: (batch) => (batch === 0 ? 'failed' : 'completed') });
+    const store = await storeWith(2);
+    await judge(store, server, name);
+    const { notes, sent } = await judge(store, server, name);
+    expect(notes[0]).toContain('Line 1 is no JSON.');
+    expect(sent).toBe(2);
+  },
+);
 
 class Killed extends Error {}
 

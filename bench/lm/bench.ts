@@ -1,5 +1,5 @@
 // Measures what docs/performance.md states of the language model. Options:
-//   --only tiny|smollm2-135m|loading   one part alone
+//   --only tiny|smollm2-135m|loading|gguf   one part alone; gguf needs node-llama-cpp
 //   --rounds N                         default 3
 //   --steps N                          training steps of a round, default 3
 //   --written-tokens N                 default 64
@@ -9,6 +9,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isReached, type Measurement, scoreboard } from '../scoreboard.ts';
+import { measureGguf } from './measure-gguf.ts';
 import { measureLoading } from './measure-loading.ts';
 import { measureSpeed } from './measure-speed.ts';
 
@@ -33,10 +34,13 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   tiny: () => measureSpeed({ ...sizes, model: 'tiny' }),
   'smollm2-135m': () => measureSpeed({ ...sizes, model: 'smollm2-135m' }),
   loading: () => measureLoading('smollm2-135m', folder),
+  gguf: () => measureGguf(folder, sizes),
 };
 
 try {
-  const chosen = Object.entries(parts).filter(([name]) => values.only === undefined || values.only === name);
+  const chosen = Object.entries(parts).filter(
+    ([name]) => (values.only ?? (name === 'gguf' ? '' : name)) === name,
+  );
   if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(parts).join(', ')}`);
   console.log(`Node ${process.version}, ${availableParallelism()} cores`);
   const measurements: Measurement[] = [];

@@ -193,7 +193,10 @@ export function addCallOptions(command: Command): Command {
       ),
     )
     .addOption(
-      new Option('--batch', 'ask in batches: half the price, answers within a day (openai:, anthropic:)'),
+      new Option(
+        '--batch',
+        'ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:)',
+      ),
     )
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }

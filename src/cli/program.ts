@@ -156,7 +156,7 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'batch',
     options: false,
     description: 'list batches of calls, wait for them, or cancel them',
-    load: async () => (await import('./commands/batch.ts')).batchCommand,
+    load: async () => (await import('./commands/batch/batch.ts')).batchCommand,
   },
   {
     name: 'status',

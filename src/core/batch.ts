@@ -43,11 +43,14 @@ export interface BatchLine {
   readonly result: LineResult | null;
 }
 
-/** Batches and their lines, kept until their answers are stored as calls. */
+/** Batches and their lines, stored until their answers are stored as calls. */
 export interface BatchJournal {
   /** Stores a batch with its lines before anything is sent; returns its number. Durable when it resolves. */
   writeBatch(batch: NewBatch): Promise<number>;
-  noteBatch(batch: number, note: { readonly state: BatchState; readonly remoteId: string | null }): Promise<void>;
+  noteBatch(
+    batch: number,
+    note: { readonly state: BatchState; readonly remoteId: string | null },
+  ): Promise<void>;
   /** Notes what became of lines. A line that has a result keeps it; keys that are not in the batch are passed over. */
   noteLines(batch: number, results: ReadonlyMap<string, LineResult>): Promise<void>;
   /** Gives every line without a result this one; returns how many there were. */

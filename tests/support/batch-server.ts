@@ -22,6 +22,8 @@ interface Batch {
   deleted: boolean;
 }
 
+type Kind = 'openai' | 'anthropic' | 'mistral';
+
 /** What the server does; all of it may be changed while it runs. */
 export interface BatchScript {
   fate: (id: string, sentBefore: number) => LineFate;
@@ -36,7 +38,7 @@ export interface BatchScript {
 /** Tokens of every answer. */
 export const usage = { input: 10, output: 5 } as const;
 
-/** A server that answers as the batch interfaces of OpenAI (`/v1`) and Anthropic (`/v1/messages/batches`) do. */
+/** A server that answers as the batch interfaces of OpenAI (`/v1/batches`), Anthropic (`/v1/messages/batches`) and Mistral (`/v1/batch/jobs`) do. */
 export class BatchServer {
   readonly script: BatchScript;
   readonly batches: Batch[] = [];
@@ -76,45 +78,52 @@ export class BatchServer {
     const json = (value: unknown, status = 200) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     const notFound = () => json({ error: { message: 'No such thing.', type: 'not_found_error' } }, 404);
-    const isAnthropic = path.startsWith('/messages/batches');
-    const [, id = '', what = ''] = path.replace('/messages', '').split('/').slice(1);
+    const kind = path.startsWith('/messages')
+      ? 'anthropic'
+      : path.startsWith('/batch/')
+        ? 'mistral'
+        : 'openai';
+    const plain = path.replace('/messages', '').replace('/batch/jobs', '/batches');
+    const [, id = '', what = ''] = plain.split('/').slice(1);
     if (request.method === 'POST' && path === '/files') {
       const file = `file-${this.#files.size}`;
       this.#files.set(file, body);
       json({ id: file });
-    } else if (request.method === 'POST' && (path === '/batches' || path === '/messages/batches')) {
+    } else if (request.method === 'POST' && plain === '/batches') {
       if (this.script.refusals > 0) {
         this.script.refusals -= 1;
         json({ error: { message: 'Too many enqueued tokens.', type: 'rate_limit_error' } }, 429);
-      } else json(this.#shown(this.#create(JSON.parse(body), isAnthropic), isAnthropic));
-    } else if (path === '/batches' || path === '/messages/batches') {
-      json({ data: this.batches.toReversed().map((batch) => this.#shown(batch, isAnthropic)), has_more: false });
+      } else json(this.#shown(this.#create(JSON.parse(body), kind), kind));
+    } else if (plain === '/batches') {
+      json({ data: this.batches.toReversed().map((batch) => this.#shown(batch, kind)), has_more: false });
     } else if (path.startsWith('/files/')) {
-      const [batchId = '', kind = ''] = id.split('.');
+      const [batchId = '', part = ''] = id.split('.');
       const batch = this.batches.find((each) => each.id === batchId);
       if (batch === undefined || batch.deleted) notFound();
-      else response.end(this.#openAiLines(batch, kind).join('\n'));
+      else response.end(this.#openAiLines(batch, part).join('\n'));
     } else {
       const batch = this.batches.find((each) => each.id === id);
       if (batch === undefined) notFound();
       else if (what === 'cancel') {
         batch.end = 'cancelled';
-        json(this.#shown(batch, isAnthropic));
+        json(this.#shown(batch, kind));
       } else if (what === 'results') {
         if (batch.deleted) notFound();
         else response.end(this.#anthropicLines(batch).join('\n'));
-      } else json(this.#shown(batch, isAnthropic));
+      } else json(this.#shown(batch, kind));
     }
   }
 
-  #create(body: Record<string, unknown>, isAnthropic: boolean): Batch {
-    const uploaded = this.#files.get(String(body.input_file_id)) ?? '';
-    const requests = isAnthropic
-      ? (body.requests as { custom_id: string }[])
-      : uploaded
-          .split('\n')
-          .filter((line) => line.startsWith('{'))
-          .map((line) => JSON.parse(line) as { custom_id: string });
+  #create(body: Record<string, unknown>, kind: Kind): Batch {
+    const [input] = (body.input_files as string[] | undefined) ?? [String(body.input_file_id)];
+    const uploaded = this.#files.get(input ?? '') ?? '';
+    const requests =
+      kind === 'anthropic'
+        ? (body.requests as { custom_id: string }[])
+        : uploaded
+            .split('\n')
+            .filter((line) => line.startsWith('{'))
+            .map((line) => JSON.parse(line) as { custom_id: string });
     const lines = requests.map(({ custom_id: id }) => {
       const before = this.#sent.get(id) ?? 0;
       this.#sent.set(id, before + 1);
@@ -138,8 +147,25 @@ export class BatchServer {
     return batch;
   }
 
-  #shown({ id, marker, end, createdAt }: Batch, isAnthropic: boolean): unknown {
-    if (isAnthropic) {
+  #shown({ id, marker, end, createdAt }: Batch, kind: Kind): unknown {
+    if (kind === 'mistral') {
+      const statuses = {
+        completed: 'SUCCESS',
+        expired: 'TIMEOUT_EXCEEDED',
+        cancelled: 'CANCELLED',
+        failed: 'FAILED',
+      };
+      return {
+        id,
+        status: end === null ? 'RUNNING' : statuses[end],
+        created_at: Math.floor(createdAt / 1000),
+        metadata: { hvsb_batch: marker },
+        errors: end === 'failed' ? [{ message: 'Line 1 is no JSON.', count: 1 }] : [],
+        output_file: end === null || end === 'failed' ? null : `${id}.output`,
+        error_file: end === null || end === 'failed' ? null : `${id}.error`,
+      };
+    }
+    if (kind === 'anthropic') {
       const processing_status = end === null ? 'in_progress' : 'ended';
       return { id, processing_status, created_at: new Date(createdAt).toISOString() };
     }
@@ -156,7 +182,10 @@ export class BatchServer {
   }
 
   #openAiLines({ lines }: Batch, kind: string): string[] {
-    const completion = { model: 'served', choices: [{ message: { content: 'Judgment: BIASED' }, finish_reason: 'stop' }] };
+    const completion = {
+      model: 'served',
+      choices: [{ message: { content: 'Judgment: BIASED' }, finish_reason: 'stop' }],
+    };
     const used = { prompt_tokens: usage.input, completion_tokens: usage.output };
     const responses: Readonly<Record<string, unknown>> = {
       answered: { response: { status_code: 200, body: { ...completion, usage: used } }, error: null },
@@ -177,8 +206,15 @@ export class BatchServer {
   }
 
   #anthropicLines({ lines }: Batch): string[] {
-    const message = { model: 'served', content: [{ type: 'text', text: 'Judgment: BIASED' }], stop_reason: 'end_turn' };
-    const error = (type: string, words: string) => ({ type: 'errored', error: { type: 'error', error: { type, message: words } } });
+    const message = {
+      model: 'served',
+      content: [{ type: 'text', text: 'Judgment: BIASED' }],
+      stop_reason: 'end_turn',
+    };
+    const error = (type: string, words: string) => ({
+      type: 'errored',
+      error: { type: 'error', error: { type, message: words } },
+    });
     const results: Readonly<Record<string, unknown>> = {
       answered: {
         type: 'succeeded',

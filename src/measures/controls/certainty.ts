@@ -18,7 +18,7 @@ export interface Certainty {
   readonly curve: readonly RocPoint[];
 }
 
-/** Points of a curve that are kept: more cannot be told apart in a chart. */
+/** Points of a curve that are stored: more cannot be distinguished in a chart. */
 const mostPoints = 100;
 
 /**

@@ -5,7 +5,7 @@ import type { WireAnswer } from '../http/http-model.ts';
 import { field, parseJson, textField } from '../http/json-body.ts';
 import { tokenCount } from '../response/token-usage.ts';
 import type { BatchHttp } from './batch-http.ts';
-import { answeredLine, failedLine, refusedLine } from './line-result.ts';
+import { answeredLine, batchId, failedLine, malformedBatch, refusedLine } from './batch-lines.ts';
 
 const finishes: Readonly<Record<string, Finish>> = {
   end_turn: 'stop',
@@ -13,7 +13,7 @@ const finishes: Readonly<Record<string, Finish>> = {
   max_tokens: 'length',
   refusal: 'refusal',
 };
-/** What the type of an error stands for, as single calls get it. */
+/** The status with which a single call gets an error of this type. */
 const statuses: Readonly<Record<string, number>> = {
   invalid_request_error: 400,
   authentication_error: 401,
@@ -54,7 +54,7 @@ export class AnthropicBatches implements BatchService {
   }
 
   async submit(lines: readonly string[]): Promise<string> {
-    return idOf(await this.#http.post('/messages/batches', `{"requests":[${lines.join(',')}]}`));
+    return batchId(await this.#http.post('/messages/batches', `{"requests":[${lines.join(',')}]}`));
   }
 
   /** A batch has no name of ours, so it is known by the ids of its lines once it has ended. */
@@ -65,9 +65,9 @@ export class AnthropicBatches implements BatchService {
         `/messages/batches?limit=100${after === '' ? '' : `&after_id=${after}`}`,
       );
       const listed = field(page, 'data');
-      if (!Array.isArray(listed)) throw malformed('The list of batches is not a list.');
+      if (!Array.isArray(listed)) throw malformedBatch('The list of batches is not a list.');
       for (const batch of listed) {
-        const id = idOf(batch);
+        const id = batchId(batch);
         const isOlder = Date.parse(textField(batch, 'created_at') ?? '') < createdAt - clockMs;
         if (isOlder || known.remoteIds.has(id)) continue;
         if (textField(batch, 'processing_status') !== 'ended') mayBeRunning = true;
@@ -75,7 +75,7 @@ export class AnthropicBatches implements BatchService {
       }
       const last: unknown = listed.at(-1);
       if (last === undefined || field(page, 'has_more') !== true) return mayBeRunning ? 'unresolved' : null;
-      after = idOf(last);
+      after = batchId(last);
     }
   }
 
@@ -124,7 +124,7 @@ export class AnthropicBatches implements BatchService {
 
 function readMessage(message: unknown): WireAnswer {
   const content = field(message, 'content');
-  if (!Array.isArray(content)) throw malformed('The answer holds no content.');
+  if (!Array.isArray(content)) throw malformedBatch('The answer holds no content.');
   const usage = field(message, 'usage');
   const thoughts = content.map((part) => textField(part, 'thinking') ?? '').join('');
   return {
@@ -135,14 +135,4 @@ function readMessage(message: unknown): WireAnswer {
     outputTokens: tokenCount(field(usage, 'output_tokens')),
     servedModel: textField(message, 'model') ?? null,
   };
-}
-
-function idOf(value: unknown): string {
-  const id = textField(value, 'id');
-  if (id === undefined) throw malformed('The answer has no id.');
-  return id;
-}
-
-function malformed(problem: string): ModelError {
-  return new ModelError(problem, { reason: 'malformed-response' });
 }

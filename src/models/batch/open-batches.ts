@@ -4,9 +4,10 @@ import { resolveConnection } from '../connection.ts';
 import { connectionOptions, type OpenModelOptions, parseModelName } from '../open-model.ts';
 import { AnthropicBatches } from './anthropic-batches.ts';
 import { BatchHttp } from './batch-http.ts';
+import { MistralBatches } from './mistral-batches.ts';
 import { OpenAiBatches } from './openai-batches.ts';
 
-const services = { openai: OpenAiBatches, anthropic: AnthropicBatches } as const;
+const services = { openai: OpenAiBatches, anthropic: AnthropicBatches, mistral: MistralBatches } as const;
 
 /** What a batch costs of the price of single calls, at every provider here. */
 export const batchPriceShare = 0.5;
@@ -27,7 +28,7 @@ export function openBatches(
   if (provider.kind === 'offline' || service === undefined) {
     throw new UsageError(`Models of ${provider.title} cannot be asked in batches.`, {
       where: name,
-      expected: `a model of ${Object.keys(services).join(' or ')}`,
+      expected: `a model of ${Object.keys(services).join(', ')}`,
       advice: 'Leave --batch out for this model.',
     });
   }

@@ -1,11 +1,8 @@
 import type { BatchService, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
-import { ModelError } from '../../errors/errors.ts';
-import { readChatCompletion } from '../chat-completions/chat-completions-wire.ts';
-import type { Asked } from '../http/failures.ts';
-import { field, parseJson, textField } from '../http/json-body.ts';
+import { field, textField } from '../http/json-body.ts';
 import type { BatchHttp } from './batch-http.ts';
-import { answeredLine, failedLine, refusedLine } from './line-result.ts';
+import { batchId, chatLines, malformedBatch } from './batch-lines.ts';
 
 const running = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
 const ends: Readonly<Record<string, string>> = {
@@ -39,13 +36,13 @@ export class OpenAiBatches implements BatchService {
     const created = await this.#http.post(
       '/batches',
       JSON.stringify({
-        input_file_id: idOf(file),
+        input_file_id: batchId(file),
         endpoint: '/v1/chat/completions',
         completion_window: '24h',
         metadata: { hvsb_batch: marker },
       }),
     );
-    return idOf(created);
+    return batchId(created);
   }
 
   async find({ marker, createdAt }: StoredBatch): Promise<string | null> {
@@ -53,15 +50,15 @@ export class OpenAiBatches implements BatchService {
     for (let after = ''; ; ) {
       const page = await this.#http.get(`/batches?limit=100${after === '' ? '' : `&after=${after}`}`);
       const listed = field(page, 'data');
-      if (!Array.isArray(listed)) throw malformed('The list of batches is not a list.');
+      if (!Array.isArray(listed)) throw malformedBatch('The list of batches is not a list.');
       for (const batch of listed) {
-        if (textField(field(batch, 'metadata'), 'hvsb_batch') === marker) return idOf(batch);
+        if (textField(field(batch, 'metadata'), 'hvsb_batch') === marker) return batchId(batch);
       }
       const last: unknown = listed.at(-1);
       const created = field(last, 'created_at');
       const isOld = typeof created === 'number' && created < oldest;
       if (last === undefined || isOld || field(page, 'has_more') !== true) return null;
-      after = idOf(last);
+      after = batchId(last);
     }
   }
 
@@ -77,10 +74,7 @@ export class OpenAiBatches implements BatchService {
     for (const name of ['output_file_id', 'error_file_id']) {
       const file = textField(batch, name);
       if (file === undefined) continue;
-      for await (const line of this.#http.lines(`/files/${file}/content`)) {
-        const read = readLine(parseJson(line), this.#http.asked);
-        if (read !== null) yield read;
-      }
+      yield* chatLines(this.#http, `/files/${file}/content`);
     }
   }
 
@@ -93,22 +87,6 @@ export class OpenAiBatches implements BatchService {
   }
 }
 
-/** Null for a line that says not which call it is of. */
-function readLine(line: unknown, asked: Asked): RemoteLine | null {
-  const key = textField(line, 'custom_id');
-  if (key === undefined) return null;
-  const response = field(line, 'response');
-  const status = field(response, 'status_code');
-  const body = field(response, 'body');
-  if (status === 200) return { key, result: answeredLine(() => readChatCompletion(body, asked), asked) };
-  if (typeof status === 'number')
-    return { key, result: refusedLine(status, JSON.stringify(body ?? null), asked) };
-  const error = field(line, 'error');
-  const code = textField(error, 'code') ?? 'server';
-  // The provider did not work on it: it expired, was cancelled, or took too long.
-  return { key, result: failedLine(code, textField(error, 'message') ?? `The provider says ${code}.`, true) };
-}
-
 function problemsOf(batch: unknown): string {
   const listed = field(field(batch, 'errors'), 'data');
   const messages = (Array.isArray(listed) ? listed : []).map((each) => textField(each, 'message') ?? '');
@@ -118,14 +96,4 @@ function problemsOf(batch: unknown): string {
       .slice(0, 3)
       .join('; ') || 'no reason is given'
   }.`;
-}
-
-function idOf(value: unknown): string {
-  const id = textField(value, 'id');
-  if (id === undefined) throw malformed('The answer has no id.');
-  return id;
-}
-
-function malformed(problem: string): ModelError {
-  return new ModelError(problem, { reason: 'malformed-response' });
 }

@@ -1,6 +1,6 @@
 import { field, textField } from '../http/json-body.ts';
 
-/** A token of an answer and what else might have stood in its place. */
+/** A token of an answer and the alternatives to it. */
 interface AnswerToken {
   readonly text: string;
   readonly alternatives: readonly { readonly text: string; readonly probability: number }[];

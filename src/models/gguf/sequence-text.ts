@@ -25,7 +25,7 @@ export async function writeText(
   { temperature, topP, seed, maxTokens }: TextSettings,
   signal: AbortSignal,
 ): Promise<WrittenText> {
-  // The last token is evaluated again: what follows it is not kept.
+  // The last token is evaluated again: what follows it is not stored.
   const rest = await keepBeginning(sequence, prompt, prompt.length - 1);
   // The library would otherwise draw from 40 tokens.
   const settings = { temperature, ...(temperature === 0 ? {} : { topP, topK: 0, seed }) };

@@ -19,7 +19,7 @@ export interface RocPoint {
   readonly hit: number;
 }
 
-/** The area under the curve, and the distance that it stands for. */
+/** The area under the curve, and the distance that it means. */
 export interface RocArea {
   readonly area: IndexInterval;
   readonly dA: IndexInterval;
@@ -141,10 +141,10 @@ export function rocCurve(
   const [sortedSignals, sortedNoises] = [signals.toSorted(), noises.toSorted()];
   const scores = [...new Set([...sortedSignals, ...sortedNoises])].sort((one, other) => other - one);
   const step = Math.max(1, Math.ceil(scores.length / most));
-  const kept = scores.filter((_, at) => at % step === step - 1 || at === scores.length - 1);
+  const shown = scores.filter((_, at) => at % step === step - 1 || at === scores.length - 1);
   const atLeast = (sorted: Float64Array, score: number) =>
     1 - countBelow(sorted, score, false) / sorted.length;
-  const points = kept.map((score) => ({
+  const points = shown.map((score) => ({
     falseAlarm: atLeast(sortedNoises, score),
     hit: atLeast(sortedSignals, score),
   }));

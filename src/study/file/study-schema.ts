@@ -59,7 +59,7 @@ const model = z.strictObject({
   batch: z
     .boolean()
     .optional()
-    .describe('Ask in batches: half the price, answers within a day (openai:, anthropic:).'),
+    .describe('Ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:).'),
 });
 
 const sample = z.strictObject({

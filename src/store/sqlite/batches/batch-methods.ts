@@ -29,14 +29,20 @@ export function batchMethods(connection: SqliteConnection): BatchJournal {
 function writeBatch(connection: SqliteConnection, batch: NewBatch): number {
   const { marker, model, endpoint, fileHash, createdAt, keys } = batch;
   return connection.writing(() => {
-    const inserted = connection.prepare(batchWrites.insert).run(marker, model, endpoint, fileHash, createdAt, keys.length);
+    const inserted = connection
+      .prepare(batchWrites.insert)
+      .run(marker, model, endpoint, fileHash, createdAt, keys.length);
     const number = Number(inserted.lastInsertRowid);
     for (const key of keys) connection.prepare(batchWrites.putLine).run(key, number);
     return number;
   });
 }
 
-function noteLines(connection: SqliteConnection, batch: number, results: ReadonlyMap<string, LineResult>): void {
+function noteLines(
+  connection: SqliteConnection,
+  batch: number,
+  results: ReadonlyMap<string, LineResult>,
+): void {
   for (const [key, result] of results) {
     connection.prepare(batchWrites.noteLine).run(JSON.stringify(result), key, batch);
   }

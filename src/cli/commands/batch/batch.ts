@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { BatchService, StoredBatch } from '../../core/batch.ts';
-import { collectBatches } from '../../engine/batches/collect-batches.ts';
-import { openBatches } from '../../models/batch/open-batches.ts';
-import type { Store } from '../../store/contract/store.ts';
-import { renderText } from '../../tables/text.ts';
-import { type CommandContext, formatCount, printJson } from '../command-context.ts';
-import { jsonOption, positiveNumber, storeOption } from '../options.ts';
-import { withExistingStore, withReadableStore } from '../with-store.ts';
+import type { BatchService, StoredBatch } from '../../../core/batch.ts';
+import { collectBatches } from '../../../engine/batches/collect-batches.ts';
+import { openBatches } from '../../../models/batch/open-batches.ts';
+import type { Store } from '../../../store/contract/store.ts';
+import { renderText } from '../../../tables/text.ts';
+import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
+import { jsonOption, positiveNumber, storeOption } from '../../options.ts';
+import { withExistingStore, withReadableStore } from '../../with-store.ts';
 
 interface BatchCommandOptions {
   readonly store?: string;
@@ -51,7 +51,7 @@ async function list(context: CommandContext, store: Store, { json }: BatchComman
   if (json === true) return printJson(context, { batches });
   if (batches.length === 0) {
     context.stdout.write(
-      'No batch was sent. Models of OpenAI and Anthropic are asked in batches with --batch.\n',
+      'No batch was sent. Models of OpenAI, Anthropic and Mistral are asked in batches with --batch.\n',
     );
     return;
   }

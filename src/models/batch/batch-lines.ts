@@ -1,0 +1,71 @@
+import type { LineResult, RemoteLine } from '../../core/batch.ts';
+import { ModelError } from '../../errors/errors.ts';
+import { readChatCompletion } from '../chat-completions/chat-completions-wire.ts';
+import { type Asked, readFailure } from '../http/failures.ts';
+import type { WireAnswer } from '../http/http-model.ts';
+import { field, parseJson, textField } from '../http/json-body.ts';
+import { answerWithoutKeys, redact } from '../keys/redact.ts';
+import { filteredCompletion } from '../sampling-negotiation.ts';
+import type { BatchHttp } from './batch-http.ts';
+
+/** The lines of a results file in OpenAI's form: `{custom_id, response: {status_code, body}, error}`. */
+export async function* chatLines(http: BatchHttp, path: string): AsyncGenerator<RemoteLine> {
+  for await (const line of http.lines(path)) {
+    const read = readLine(parseJson(line), http.asked);
+    if (read !== null) yield read;
+  }
+}
+
+/** Null for a line that says not which call it is of. */
+function readLine(line: unknown, asked: Asked): RemoteLine | null {
+  const key = textField(line, 'custom_id');
+  if (key === undefined) return null;
+  const response = field(line, 'response');
+  const status = field(response, 'status_code');
+  const body = field(response, 'body');
+  if (status === 200) return { key, result: answeredLine(() => readChatCompletion(body, asked), asked) };
+  if (typeof status === 'number')
+    return { key, result: refusedLine(status, JSON.stringify(body ?? null), asked) };
+  const error = field(line, 'error');
+  const code = textField(error, 'code') ?? 'server';
+  // The provider did not work on it: it expired, was cancelled, or took too long.
+  return { key, result: failedLine(code, textField(error, 'message') ?? `The provider says ${code}.`, true) };
+}
+
+/** @throws ModelError where the answer has no id */
+export function batchId(value: unknown): string {
+  const id = textField(value, 'id');
+  if (id === undefined) throw malformedBatch('The answer has no id.');
+  return id;
+}
+
+export function malformedBatch(problem: string): ModelError {
+  return new ModelError(problem, { reason: 'malformed-response' });
+}
+
+/** An answer, or what its body says went wrong. */
+export function answeredLine(read: () => WireAnswer, { secrets }: Asked): LineResult {
+  try {
+    return { kind: 'answered', completion: { ...answerWithoutKeys(read(), secrets), notAccepted: [] } };
+  } catch (error) {
+    if (!(error instanceof ModelError)) throw error;
+    return failedLine(error.reason, redact(error.message, secrets), error.canRetry, error.status);
+  }
+}
+
+/** A line that was refused, as the same response to a single call reads. A filter's refusal is an answer. */
+export function refusedLine(status: number, body: string, asked: Asked): LineResult {
+  const failure = readFailure({ status, headers: {}, body }, asked);
+  if (failure.kind === 'filtered') return { kind: 'answered', completion: filteredCompletion([]) };
+  const { reason, message, canRetry } = failure.error;
+  return failedLine(reason, message, canRetry, status);
+}
+
+export function failedLine(
+  reason: string,
+  message: string,
+  canRetry: boolean,
+  status: number | null = null,
+): LineResult {
+  return { kind: 'failed', failure: { reason, status, message }, canRetry };
+}
