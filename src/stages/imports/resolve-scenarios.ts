@@ -47,7 +47,9 @@ export class ScenarioResolver {
   async resolve(batch: readonly WantedScenario[]): Promise<readonly ResolvedScenario[]> {
     const contents = batch.map(scenarioFromWanted);
     const ids = await this.#storedIds(batch, contents);
-    const ofItem = await this.#ofItems(batch);
+    // What is stored as the row says it needs no further look.
+    const unknown = batch.filter((_, index) => !ids.has(contents[index]?.id ?? ''));
+    const ofItem = await this.#ofItems(unknown);
     const added = new Map<string, Scenario>();
     const chosen: (string | DataError)[] = [];
     for (const [index, wanted] of batch.entries()) {
