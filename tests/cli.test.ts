@@ -234,7 +234,7 @@ describe('the command line, as a new user meets it', () => {
     expect(imported.code).toBe(0);
     const metrics = JSON.parse((await hvsb(folder.path, ['metrics', '--json'])).stdout);
     expect(metrics.misalignment[0]).toMatchObject({
-      dataset: 'gpt',
+      dataset: 'imported',
       model: 'openai:gpt-4o',
       rate: 0.5,
       n: 2,

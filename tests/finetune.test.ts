@@ -202,7 +202,9 @@ describe('hvsb finetune', () => {
       model: n % 2 === 0 ? 'lab:a' : 'lab:b',
     }));
     await writeRows(shared.path, 'written.jsonl', written);
-    expect((await hvsb(shared.path, ['import', 'explanations', 'written.jsonl'])).code).toBe(0);
+    expect(
+      (await hvsb(shared.path, ['import', 'explanations', 'written.jsonl', '--gold', 'biased'])).code,
+    ).toBe(0);
     const more = ['--data', 'store', '--from', 'base', '--steps', '1', '--validation-share', '0', '--json'];
     const { stdout } = await finetune([...more, '--explainer', 'lab:a', '--out', 'of-a']);
     expect(JSON.parse(stdout)).toMatchObject({

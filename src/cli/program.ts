@@ -147,7 +147,6 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'import',
     options: false,
     description: 'import scenarios, judgments, explanations or ratings made elsewhere',
-    examples: { judgments: `hvsb import judgments judgments.csv --model ${model}` },
     load: async () => (await import('./commands/import/import.ts')).importCommand,
   },
   {

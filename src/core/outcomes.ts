@@ -29,4 +29,4 @@ export interface AgreementReasons {
 }
 
 /** The parser version of a label that no parser read: it came with its file, and `hvsb reparse` leaves it as it is. */
-export const givenLabelVersion = 0;
+export const givenLabelVersion = -1;

@@ -11,7 +11,7 @@ export interface FileContent {
   readonly name: string;
   /** Whether the file is the content itself, so that parts of it can be read. */
   readonly isPlain: boolean;
-  /** Streams the content from its beginning, each time anew. */
+  /** Streams the content from its beginning, each time again. */
   bytes(): AsyncIterable<Buffer>;
 }
 
@@ -52,12 +52,6 @@ export async function openContent(path: string): Promise<FileContent> {
       };
     }
   }
-}
-
-/** Streams what a file holds, unpacked as its first bytes say (gzip, zstd, a zip archive of one file). @throws DataError */
-export async function* readBytes(path: string): AsyncGenerator<Buffer> {
-  const content = await openContent(path);
-  yield* content.bytes();
 }
 
 async function* fileBytes(path: string): AsyncGenerator<Buffer> {

@@ -24,7 +24,7 @@ const sampleLength = 65_536;
 /**
  * Opens a table with a header line. What separates its cells is found out from the header and the first rows, or said by
  * a first line such as `sep=;`. Cells may be quoted and hold line breaks.
- * @param text gives the text from its beginning, each time anew
+ * @param text gives the text from its beginning, each time again
  * @throws DataError where the file is empty, two columns have one name, or it is not certain what separates the cells
  */
 export async function openDelimited(
@@ -90,7 +90,7 @@ async function findDelimiter(sample: string, quotes: CellSyntax['quotes'], path:
   });
 }
 
-/** Numbers of cells of the records in a sample, up to the first that cannot be read; 0 stands for that one. */
+/** Numbers of cells of the records in a sample, up to the first that cannot be read; 0 is for that one. */
 async function widthsOf(sample: string, syntax: CellSyntax): Promise<readonly number[]> {
   const widths: number[] = [];
   try {

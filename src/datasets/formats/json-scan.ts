@@ -3,7 +3,7 @@ import { endless, longestTextLength } from './text.ts';
 
 /** A value found in JSON text: where it is in the document, its text, and the line that it starts on. */
 export interface JsonPart {
-  /** Names of the members that lead to it, joined by dots; `[]` behind an array's stands for each of its elements. */
+  /** Names of the members that lead to it, joined by dots; `[]` behind an array's means each of its elements. */
   readonly at: string;
   readonly text: string;
   /** Counted from 1. */

@@ -86,10 +86,10 @@ describe('a table', () => {
   });
 
   it('of a workbook is of the first sheet or the one that is named, with numbers as they are written', async () => {
-    const book = workbook({ One: [['a'], [1], [0.1]], Two: [[], ['b'], ['x']] });
-    expect(await read('a.xlsx', book)).toEqual([{ a: '1' }, { a: '0.1' }]);
-    expect(await read('a.xlsx', book, { sheet: 'Two' })).toEqual([{ b: 'x' }]);
-    await expect(read('a.xlsx', book, { sheet: 'Three' })).rejects.toThrow('no sheet "Three"');
+    const made = workbook({ One: [['a'], [1], [0.1]], Two: [[], ['b'], ['x']] });
+    expect(await read('a.xlsx', made)).toEqual([{ a: '1' }, { a: '0.1' }]);
+    expect(await read('a.xlsx', made, { sheet: 'Two' })).toEqual([{ b: 'x' }]);
+    await expect(read('a.xlsx', made, { sheet: 'Three' })).rejects.toThrow('no sheet "Three"');
   });
 
   it('of another encoding is read with its name', async () => {

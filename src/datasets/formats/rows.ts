@@ -102,7 +102,7 @@ export const nonBlank = z.string().refine((text) => text.trim() !== '', 'text th
  * Notes an id with its row, and returns an error if the file had it before.
  * @param seen ids of the file so far with their rows; changed here
  * @param place where a row is, for the error: file and line
- * @param shownId the id as the user knows it, where it is only a part of what is kept apart
+ * @param shownId the id as the user knows it, where it is only a part of what has to differ
  * @example
  * const seen = new Map<string, number>();
  * const error = repeatedId(seen, sourceId, row, (line) => `rows.jsonl:${line}`);

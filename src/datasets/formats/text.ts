@@ -221,7 +221,7 @@ function linesIn(text: string): number {
 /**
  * Streams the lines of a text file, plain or packed. A byte order mark and carriage returns are dropped.
  * @throws DataError that names file and line where bytes are not in the encoding or a line has no end, and what
- * `readBytes` throws
+ * `readText` throws
  * @example
  * for await (const line of readLines('rows.jsonl.gz')) console.log(line.row, line.text);
  */

@@ -34,7 +34,7 @@ export function checkTexts(cells: ScenarioCells, where: string): void {
 /** More different values of a field than this are not compared. */
 const mostValues = 10_000;
 
-/** What is odd about the values of all rows, kept while they are read. */
+/** What is odd about the values of all rows, noted while they are read. */
 export class OddValues {
   readonly #spellings = new Map<string, Set<string>>();
   readonly #missing = new Map<string, number>();
@@ -82,7 +82,7 @@ export class OddValues {
       if (spellings.size < 2) continue;
       const list = [...spellings].map((value) => JSON.stringify(value)).join(', ');
       notes.push(
-        `The values ${list} of "${key.split(' ')[0]}" differ in case or blanks alone, and are kept apart.`,
+        `The values ${list} of "${key.split(' ')[0]}" differ in case or blanks alone, and stay apart.`,
       );
     }
     for (const [key, count] of this.#missing) {
@@ -92,7 +92,7 @@ export class OddValues {
     }
     if (this.#textsWithNul > 0) {
       notes.push(
-        `${this.#textsWithNul === 1 ? 'One text holds' : `${this.#textsWithNul} texts hold`} a NUL character, which is kept.`,
+        `${this.#textsWithNul === 1 ? 'One text holds' : `${this.#textsWithNul} texts hold`} a NUL character, which stays in it.`,
       );
     }
     return notes;

@@ -24,7 +24,7 @@ describe('how a scenario file is read', () => {
   it('says which names differ in case or blanks alone, and which are missing values', async () => {
     const table = await open('statement,gold,category,group\nA.,biased, Age ,nan\nB.,biased,age,x\n');
     expect(table.oddities).toEqual([
-      'The values "Age", "age" of "category" differ in case or blanks alone, and are kept apart.',
+      'The values "Age", "age" of "category" differ in case or blanks alone, and stay apart.',
       'One row has the group "nan", as programs write a missing value.',
     ]);
   });
@@ -347,5 +347,21 @@ describe('a file of ALI-Agent', aliAgent.needed, () => {
     for (const { text } of scenarios) {
       expect(text.kind === 'statement' && text.statement === text.statement.trim()).toBe(true);
     }
+  });
+});
+
+describe('rows of JSON', () => {
+  it('may name their fields late', async () => {
+    const rows = Array.from({ length: 1500 }, (_, id) =>
+      JSON.stringify({
+        id,
+        statement: `Text ${id}.`,
+        gold: 'biased',
+        ...(id === 1400 ? { category: 'age' } : {}),
+      }),
+    );
+    const items = await read('a.jsonl', rows.join('\n'));
+    const aged = items.filter((item) => item.kind === 'scenario' && item.scenario.category === 'age');
+    expect([items.length, aged.length]).toEqual([1500, 1]);
   });
 });

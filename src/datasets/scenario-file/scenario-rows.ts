@@ -90,15 +90,12 @@ export async function openScenarioTable(
   needsText = true,
 ): Promise<ScenarioTable> {
   const table = withTextParts(options.table ?? (await openTable(path, options.file)));
-  const header = await columnsOfTable(table, path);
-  const columns = await scenarioColumns(table, header, options, path);
-  const isThere = (fields: readonly ScenarioField[]) => fields.every((field) => columns[field] !== undefined);
-  if (!texts.some(isThere) && (needsText || columns.id === undefined)) throw noText(path, header, needsText);
+  const { header, columns } = await chosenColumns(table, options, path, needsText);
   const odd = new OddValues();
   return {
     columns,
     header,
-    rows: () => scenarioRows(table, { path, columns, options, odd, needsText }),
+    rows: () => scenarioRows(table, { path, header, columns, options, odd, needsText }),
     get assumptions() {
       return odd.assumptions;
     },
@@ -106,6 +103,32 @@ export async function openScenarioTable(
       return odd.oddities;
     },
   };
+}
+
+/** Rows of JSON that the columns are found from at first, so that a long file need not be read before its first row is given. */
+const firstRows = 1000;
+
+/** The columns, from the first rows where these have a text, else from all. */
+async function chosenColumns(
+  table: OpenTable,
+  options: ScenarioFileOptions,
+  path: string,
+  needsText: boolean,
+) {
+  const choose = async (rows: number) => {
+    const header = await columnsOfTable(table, path, rows);
+    const columns = await scenarioColumns(table, header, options, path);
+    const isThere = (fields: readonly ScenarioField[]) =>
+      fields.every((field) => columns[field] !== undefined);
+    if (!texts.some(isThere) && (needsText || columns.id === undefined))
+      throw noText(path, header, needsText);
+    return { header, columns };
+  };
+  if (table.format !== 'json' || !needsText) return choose(Number.POSITIVE_INFINITY);
+  return choose(firstRows).catch((error: unknown) => {
+    if (error instanceof DataError) return choose(Number.POSITIVE_INFINITY);
+    throw error;
+  });
 }
 
 /** In JSON, a text may be an object: its parts come out as columns of their own. */
@@ -172,19 +195,28 @@ function noText(path: string, header: readonly string[], needsText: boolean): Da
 
 interface Reading {
   readonly path: string;
+  readonly header: readonly string[];
   readonly columns: ColumnMapping;
   readonly options: ScenarioFileOptions;
   readonly odd: OddValues;
   readonly needsText: boolean;
 }
 
-async function* scenarioRows(table: OpenTable, reading: Reading): AsyncGenerator<ScenarioRow> {
+async function* scenarioRows(table: OpenTable, opened: Reading): AsyncGenerator<ScenarioRow> {
+  let reading = opened;
+  let known = new Set(opened.header);
   for await (const read of table.rows()) {
     if (read.kind === 'invalid') {
       yield read;
       continue;
     }
     const { row, value } = read;
+    if (table.format === 'json' && Object.keys(value).some((column) => !known.has(column))) {
+      // A later row may have other fields than the first ones.
+      known = new Set([...known, ...Object.keys(value)]);
+      const added = chooseColumns([...known], knownColumns, opened.options.columns ?? {}, opened.path);
+      reading = { ...opened, columns: { ...added, ...opened.columns } };
+    }
     const checked = checkRow(scenarioCells, byField(value, reading.columns), `${reading.path}:${row}`);
     if (checked.kind === 'invalid') yield { ...checked, row };
     else yield scenarioRow(checked.value, value, row, reading);

@@ -10,14 +10,22 @@ export type FieldColumns<Field extends string> = Readonly<Partial<Record<Field, 
 export type KnownColumns<Field extends string> = Readonly<Record<Field, readonly string[]>>;
 
 /**
- * The columns of a table: those of the header, or in JSON all that any row names, in the order of their first row.
+ * The columns of a table: those of the header, or in JSON all that its rows name, in the order of their first row.
+ * @param rows how many rows of JSON are looked at
  * @throws DataError where nothing more can be read, or no row is there
  */
-export async function columnsOfTable(table: OpenTable, where: string): Promise<readonly string[]> {
+export async function columnsOfTable(
+  table: OpenTable,
+  where: string,
+  rows = Number.POSITIVE_INFINITY,
+): Promise<readonly string[]> {
   if (table.columns !== null) return table.columns;
   const columns = new Set<string>();
   let firstError: DataError | null = null;
+  let seen = 0;
   for await (const read of table.rows()) {
+    seen += 1;
+    if (seen > rows && columns.size > 0) break;
     if (read.kind === 'row') for (const column of Object.keys(read.value)) columns.add(column);
     else firstError ??= read.error;
   }

@@ -72,7 +72,7 @@ interface Place {
   readonly repeat: number | null;
   readonly row: number;
   readonly where: string;
-  /** Number that stands for the answer: equal answers have equal ones. */
+  /** A number made of the answer: equal answers have equal ones. */
   readonly answer: number;
 }
 

@@ -175,7 +175,7 @@ class ExplanationImport {
     const known = await store.calls(
       read.flatMap(({ call }, index) => (before[index] === null ? [] : [call.key])),
     );
-    const kept: Read[] = [];
+    const changed: Read[] = [];
     for (const [index, one] of read.entries()) {
       const { explanation, label } = one;
       const isStored = before[index] !== null;
@@ -186,9 +186,12 @@ class ExplanationImport {
       }
       this.#outcomes[label.outcome] += 1;
       this.#models.set(explanation.model, (this.#models.get(explanation.model) ?? 0) + 1);
-      if (!isSame) kept.push(one);
+      if (!isSame) changed.push(one);
     }
-    await store.commit({ calls: kept.map(({ call }) => call), explanations: kept.map(({ label }) => label) });
+    await store.commit({
+      calls: changed.map(({ call }) => call),
+      explanations: changed.map(({ label }) => label),
+    });
   }
 }
 

@@ -92,7 +92,7 @@ describe('importing judgments', () => {
       outcomes: { biased: 1, unbiased: 0, refused: 1, filtered: 1, unparsed: 1 },
     });
     const labels = (await allOf(store.labelled('judge'))).flat();
-    expect(labels.find(({ outcome }) => outcome === 'biased')?.parserVersion).toBe(0);
+    expect(labels.find(({ outcome }) => outcome === 'biased')?.parserVersion).toBe(-1);
   });
 });
 

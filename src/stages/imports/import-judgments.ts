@@ -185,7 +185,7 @@ class JudgmentImport {
     const before = await this.#judged(read);
     const storedKeys = read.flatMap(({ call }, index) => (before[index] === null ? [] : [call.key]));
     const known = await store.calls(storedKeys);
-    const kept: Read[] = [];
+    const changed: Read[] = [];
     const failed: Read[] = [];
     for (const [index, one] of read.entries()) {
       const { judgment, label } = one;
@@ -204,9 +204,9 @@ class JudgmentImport {
       this.#counts[isSame ? 'unchanged' : isStored ? 'replaced' : 'added'] += 1;
       this.#outcomes[label.outcome] += 1;
       this.#models.set(judgment.model, (this.#models.get(judgment.model) ?? 0) + 1);
-      if (!isSame) kept.push(one);
+      if (!isSame) changed.push(one);
     }
-    const [calls, judgments] = [kept.map(({ call }) => call), kept.map(({ label }) => label)];
+    const [calls, judgments] = [changed.map(({ call }) => call), changed.map(({ label }) => label)];
     await store.commit({ calls, judgments, failures: failed.map(failureOf) });
   }
 }

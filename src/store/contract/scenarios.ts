@@ -93,7 +93,7 @@ export interface ScenarioStore {
    * Replaces what a preparation gave: the scenarios of this dataset and form that are not among those yielded
    * become inactive (they stay for their judgments, and no filter matches them), unless the options keep them. Nothing
    * changes if the stream throws.
-   * @throws DataError when one id comes twice, or one that is kept says otherwise.
+   * @throws DataError when one id comes twice, or one that is stored says otherwise.
    */
   replaceScenarios(
     dataset: string,

@@ -66,6 +66,8 @@ function checkPlace(path: string, readOnly: boolean): void {
   }
 }
 
+/** Of a connection that writes, in KiB. */
+export const usualCache = 'pragma cache_size = -16000';
 const undoPart = 'rollback to part; release part';
 
 /** A value as SQLite takes it and, in this store, gives it. */
@@ -180,6 +182,8 @@ export class SqliteConnection {
    */
   async atomically<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isAtomic) throw new Error('one transaction is within another');
+    // Pages of indexes of ids are met at random, and what does not fit is written before the end and read again.
+    this.execute('pragma cache_size = -64000');
     this.execute('begin immediate');
     this.#isAtomic = true;
     try {
@@ -191,6 +195,7 @@ export class SqliteConnection {
       throw error;
     } finally {
       this.#isAtomic = false;
+      this.execute(usualCache);
     }
   }
 

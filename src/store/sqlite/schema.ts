@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors/errors.ts';
-import type { SqliteConnection } from './connection.ts';
+import { type SqliteConnection, usualCache } from './connection.ts';
 
 /** Of the tables below. A store of another version is refused. */
 export const schemaVersion = 5;
@@ -249,7 +249,7 @@ const writerSettings = `
   pragma synchronous = normal;
   pragma wal_autocheckpoint = 16000;
   pragma journal_size_limit = 67108864;
-  pragma cache_size = -16000;
+  ${usualCache};
 `;
 
 /**
