@@ -384,7 +384,7 @@ describe('the page of a study', neededChromium, () => {
     await page.reload();
     await page.getByRole('heading', { name: /^Item 2 of 12/ }).waitFor();
     await page.goto(fixture.at('/agreement'));
-    await page.getByText('Ada').waitFor();
+    await page.getByText('Ada', { exact: true }).waitFor();
     expect(faults).toEqual([]);
     await close();
   });

@@ -1,26 +1,9 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { UsageError } from '../errors/errors.ts';
-import type { MeasureSelection } from '../measures/measure-store.ts';
-import type { StudyFacts } from './study-facts.ts';
+import type { ReportEvidence, StudyFacts } from './study-facts.ts';
 
 export const manifestName = 'manifest.json';
-
-/** The scenarios of a dataset that a report is over. */
-export interface DatasetEvidence {
-  readonly dataset: string;
-  readonly scenarios: number;
-  /** SHA-256 of their ids, which are hashes of their texts and labels: in order, a line each. */
-  readonly sha256: string;
-}
-
-/** What a report was made from and with, beside what `StudyFacts` holds. */
-export interface ReportEvidence {
-  readonly selection: MeasureSelection;
-  /** Of the equivalence tests; null: the usual one. */
-  readonly rateMargin: number | null;
-  readonly datasets: readonly DatasetEvidence[];
-}
 
 /**
  * The evidence of a report as JSON: what `hvsb report --verify` needs to compute its numbers again, and what another

@@ -1,6 +1,7 @@
 import type { Condition } from '../core/condition.ts';
 import type { ModelLabels } from '../measures/display-names.ts';
 import type { StudyResults } from '../measures/measure.ts';
+import type { MeasureSelection } from '../measures/measure-store.ts';
 import type { StoredRun } from '../store/contract/runs.ts';
 import type {
   CallCount,
@@ -8,8 +9,23 @@ import type {
   SampleDescription,
   ScenarioCount,
 } from '../store/contract/store.ts';
-import type { ReportEvidence } from './manifest.ts';
 import type { ShownScenarios } from './shown-scenarios.ts';
+
+/** The scenarios of a dataset that a report is over. */
+export interface DatasetEvidence {
+  readonly dataset: string;
+  readonly scenarios: number;
+  /** SHA-256 of their ids, which are hashes of their texts and labels: in order, a line each. */
+  readonly sha256: string;
+}
+
+/** What a report was made from and with, beside what `StudyFacts` holds. */
+export interface ReportEvidence {
+  readonly selection: MeasureSelection;
+  /** Of the equivalence tests; null: the usual one. */
+  readonly rateMargin: number | null;
+  readonly datasets: readonly DatasetEvidence[];
+}
 
 /** Everything that a report is made from, as it is stored: nothing in it is assumed. */
 export interface StudyFacts {

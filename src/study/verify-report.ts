@@ -6,7 +6,8 @@ import { UsageError } from '../errors/errors.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { measureStore } from '../measures/measure-store.ts';
 import { metricsCsvFiles } from '../measures/measure-study.ts';
-import { type DatasetEvidence, manifestName, readManifest, scenarioDigest } from '../report/manifest.ts';
+import { manifestName, readManifest, scenarioDigest } from '../report/manifest.ts';
+import type { DatasetEvidence } from '../report/study-facts.ts';
 import type { ScenarioFilter, Store } from '../store/contract/store.ts';
 
 /** What verifying a report found. */

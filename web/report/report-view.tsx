@@ -6,7 +6,7 @@ import { studyAnswers } from '../../src/measures/study-answers.ts';
 import { studyFigures } from '../../src/measures/study-views.ts';
 import type { ReportPage } from '../../src/report/report-html.ts';
 import { StudyFigures } from '../src/components/charts/study-figures.tsx';
-import { FindingCard } from '../src/components/layout/cards.tsx';
+import { AnswerTiles, FindingCard } from '../src/components/layout/cards.tsx';
 import { ThemeSwitch } from '../src/components/layout/theme.tsx';
 import { saveFile } from '../src/components/tables/csv.tsx';
 import { TextSwitch } from '../src/components/texts/blurred.tsx';
@@ -51,17 +51,7 @@ export function ReportView({ report }: { report: ReportPage }) {
           <ThemeSwitch />
         </div>
       </header>
-      <section className="tiles" aria-label="The answers in short">
-        {studyAnswers(named).map(({ id, question, answer, reasons }) => (
-          <section key={id} className="card tile" data-answer={id}>
-            <h2>{question}</h2>
-            <p className="tile-answer">{answer}</p>
-            {reasons.map((reason) => (
-              <p key={reason}>{reason}</p>
-            ))}
-          </section>
-        ))}
-      </section>
+      <AnswerTiles answers={studyAnswers(named)} />
       <StudyFigures make={overviewFigures} metrics={named} />
       <div className="answers">
         {found.map((finding, place) => (

@@ -1,4 +1,6 @@
+import type { RunRecord } from '../../../src/core/view/run-record.ts';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
+import { formatCount, joined } from '../../../src/tables/format.ts';
 
 /** How often rows are fetched again while a run writes. */
 const rowsEveryMs = 3000;
@@ -54,4 +56,22 @@ export function liveRefresher(outOfDate: (name: string) => void) {
       if (timer !== null) clearTimeout(timer);
     },
   };
+}
+
+/** How far each stage of the runs is. */
+export function coverage(runs: readonly Pick<RunRecord, 'parts'>[]): string {
+  const stages = Map.groupBy(
+    runs.flatMap(({ parts }) => parts),
+    ({ stage }) => stage,
+  );
+  const said = [...stages].flatMap(([stage, parts]) => {
+    const planned = parts.reduce((sum, part) => sum + part.planned, 0);
+    const done = parts.reduce((sum, part) => sum + part.stored + part.answered, 0);
+    if (planned === 0) return [];
+    const share = done === planned ? 'all' : `${Math.floor((100 * done) / planned)} %`;
+    return [`${share} of “${stage}” (${formatCount(done)} of ${formatCount(planned)} answers)`];
+  });
+  return said.length === 0
+    ? 'What it will do is not planned yet.'
+    : `The numbers on this page cover ${joined(said)}.`;
 }

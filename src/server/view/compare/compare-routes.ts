@@ -124,12 +124,12 @@ async function compare(sides: readonly [Side, Side]): Promise<Compared> {
   const [first, second] = await Promise.all(
     sides.map(async ({ condition: { model, attack }, service, index }) => {
       const series = index.judgments.series.find((each) => each.model === model && each.attack === attack);
-      if (series === undefined) throw new RangeError(`no series of ${model}, ${attack}`);
+      if (series === undefined) throw new RangeError(`There is no series of ${model}, ${attack}.`);
       const keys = isOneStore ? index.scenario : await service.store.scenarioIds([...index.scenario]);
       return { table: index.judgments, series, keys };
     }),
   );
-  if (first === undefined || second === undefined) throw new RangeError('a comparison has two sides');
+  if (first === undefined || second === undefined) throw new RangeError('A comparison has two sides.');
   return { sides, result: compareSides(first, second) };
 }
 

@@ -1,10 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { noAttack } from '../../../../src/core/condition.ts';
 import type { StudyResults } from '../../../../src/measures/measure.ts';
 import { totalsOf } from '../../../../src/measures/misalignment/charts.ts';
 import { attackOrder, names } from '../../../../src/tables/format.ts';
+import { studyQueries } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
-import { AttackChoice, DatasetChoice } from './choices.tsx';
+import { AttackChoice, Choice, DatasetChoice } from './choices.tsx';
 
 export type Selection = ReturnType<typeof useSelection>;
 
@@ -35,5 +38,47 @@ export function SelectionChoices({ selection }: { selection: Selection }) {
       <DatasetChoice datasets={datasets} value={dataset} onChoose={setDataset} />
       <AttackChoice attacks={attacks} value={attack} onChoose={setAttack} />
     </>
+  );
+}
+
+/** Which prompt pack's judgments the whole page shows: numbers never mix two. Nothing to choose where there is one. */
+export function PackChoice() {
+  const { data: study } = useQuery(studyQueries.study);
+  const { pack } = useSearch({ strict: false });
+  const setSearch = useSetSearch();
+  // An exported copy holds one pack.
+  if (study === undefined || study.packs.length < 2 || study.exportedAt !== null) return null;
+  return (
+    <Choice
+      label="Prompt pack"
+      value={study.pack ?? pack ?? ''}
+      options={study.packs.map((each) => [each, each] as const)}
+      // The parts of a study differ by pack, so what is open of one is closed.
+      onChoose={(chosen) => setSearch({ pack: chosen, scenario: undefined })}
+    />
+  );
+}
+
+interface ViewHeadProps {
+  readonly title: string;
+  readonly lead: ReactNode;
+  /** What the view can be switched by. */
+  readonly children?: ReactNode;
+}
+
+/** The head of a view: its name, how to read it, its switches. */
+export function ViewHead({ title, lead, children }: ViewHeadProps) {
+  return (
+    <header className="view-head">
+      <title>{`${title} · hvsb`}</title>
+      <div>
+        <h1>{title}</h1>
+        <p className="hint">{lead}</p>
+      </div>
+      <div className="choices">
+        <PackChoice />
+        {children}
+      </div>
+    </header>
   );
 }

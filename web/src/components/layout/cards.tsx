@@ -1,30 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Finding } from '../../../../src/measures/measure.ts';
-import { PackChoice } from '../choices/pack-choice.tsx';
-
-interface ViewHeadProps {
-  readonly title: string;
-  readonly lead: ReactNode;
-  /** What the view can be switched by. */
-  readonly children?: ReactNode;
-}
-
-/** The head of a view: its name, how to read it, its switches. */
-export function ViewHead({ title, lead, children }: ViewHeadProps) {
-  return (
-    <header className="view-head">
-      <title>{`${title} · hvsb`}</title>
-      <div>
-        <h1>{title}</h1>
-        <p className="hint">{lead}</p>
-      </div>
-      <div className="choices">
-        <PackChoice />
-        {children}
-      </div>
-    </header>
-  );
-}
+import type { StudyAnswer } from '../../../../src/measures/study-answers.ts';
 
 interface FindingCardProps {
   readonly finding: Finding;
@@ -49,6 +25,30 @@ export function FindingCard({ finding, first, children }: FindingCardProps) {
         </ul>
       )}
       {children}
+    </section>
+  );
+}
+
+interface AnswerTilesProps {
+  readonly answers: readonly StudyAnswer[];
+  /** Where there is more of an answer. */
+  readonly more?: (id: StudyAnswer['id']) => ReactNode;
+}
+
+/** The three questions that readers ask first, in their order, each with its answer. */
+export function AnswerTiles({ answers, more }: AnswerTilesProps) {
+  return (
+    <section className="tiles" aria-label="The answers in short">
+      {answers.map(({ id, question, answer, reasons }) => (
+        <section key={id} className="card tile" data-answer={id}>
+          <h2>{question}</h2>
+          <p className="tile-answer">{answer}</p>
+          {reasons.map((reason) => (
+            <p key={reason}>{reason}</p>
+          ))}
+          {more !== undefined && <p className="go">{more(id)}</p>}
+        </section>
+      ))}
     </section>
   );
 }

@@ -9,10 +9,11 @@ import type { Page } from '../../../../src/core/view/view-api.ts';
 import { named } from '../../../../src/measures/display-names.ts';
 import type { StudyResults } from '../../../../src/measures/measure.ts';
 import type { MetricsView } from '../../../../src/measures/metrics-view.ts';
+import { coverage } from '../../data/live-events.ts';
 import { useModelNames } from '../../data/model-names.tsx';
 import { studyQueries } from '../../data/study-source.ts';
-import { Empty, Failed, Loading } from './messages.tsx';
-import { RunCoverage } from './run-coverage.tsx';
+import { useLiveState } from '../../data/use-live.ts';
+import { Empty, Failed, Loading, Notice } from './messages.tsx';
 
 interface QueryResultProps<T> {
   readonly query: UseQueryResult<T>;
@@ -120,5 +121,19 @@ export function WithMetrics({
         )
       }
     </QueryResult>
+  );
+}
+
+/** Says, while a run goes on, which part of it the numbers of the page cover; nothing where none does. */
+export function RunCoverage() {
+  const live = useLiveState();
+  const running = live?.runs.filter(({ state }) => state === 'running') ?? [];
+  if (running.length === 0) return null;
+  return (
+    <Notice kind="warning">
+      <p data-run-coverage>
+        A run is going on. {coverage(running)} Numbers, tests and intervals may still change.
+      </p>
+    </Notice>
   );
 }

@@ -1,22 +1,22 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
+import { noAttack } from '../../../../src/core/condition.ts';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import { changeKinds } from '../../../../src/measures/comparison.ts';
 import type { ComparedCondition, ComparisonView } from '../../../../src/measures/comparison-view.ts';
 import { attackLabel, formatCount } from '../../../../src/tables/format.ts';
 import { Choice, DatasetChoice } from '../../components/choices/choices.tsx';
-import { ViewHead } from '../../components/layout/cards.tsx';
+import { ViewHead } from '../../components/choices/selection.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { DownloadLink } from '../../components/tables/csv.tsx';
-import { useModelNames } from '../../data/model-names.tsx';
+import { useModelNames, useModelOptions } from '../../data/model-names.tsx';
 import type { CompareQuery } from '../../data/study-data.ts';
 import { studyQueries, studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { ChangedRows } from './changed-rows.tsx';
 import { ComparisonTable } from './comparison-table.tsx';
-import { SideChoices } from './side-choices.tsx';
 
 const route = getRouteApi('/compare');
 
@@ -200,4 +200,63 @@ function useSideTitles(
       ...(one.store === two.store ? [] : [side.store === 'other' ? (otherName ?? 'other') : 'this study']),
     ].join(', ');
   return [title(one), title(two)];
+}
+
+interface SideChoicesProps {
+  readonly side: 'a' | 'b';
+  readonly title: string;
+  readonly study: StudyView;
+  /** The study to compare with; undefined where there is none. */
+  readonly other: StudyView | undefined;
+}
+
+/** Whose judgments one side is. */
+function SideChoices({ side, title, study, other }: SideChoicesProps) {
+  const search = route.useSearch();
+  const setSearch = useSetSearch();
+  const set = (name: '' | 'Attack' | 'Pack' | 'Store') => (value: string) =>
+    setSearch({ [`${side}${name}`]: value === '' ? undefined : value, scenario: undefined });
+  const isOther = search[`${side}Store`] === 'other' && other !== undefined;
+  const { models, attacks, packs } = isOther ? other : study;
+  const options = useModelOptions(models);
+  return (
+    <fieldset className="card side">
+      <legend>{title}</legend>
+      <div className="choices">
+        {other !== undefined && (
+          <Choice
+            label="Study"
+            value={isOther ? 'other' : ''}
+            options={[
+              ['', study.name],
+              ['other', other.name],
+            ]}
+            onChoose={set('Store')}
+          />
+        )}
+        <Choice
+          label="Model"
+          value={search[side] ?? ''}
+          options={[['', 'Choose a model'], ...options]}
+          onChoose={set('')}
+        />
+        {attacks.length > 1 && (
+          <Choice
+            label="Attack"
+            value={search[`${side}Attack`] ?? noAttack}
+            options={attacks.map((attack) => [attack, attackLabel(attack)] as const)}
+            onChoose={set('Attack')}
+          />
+        )}
+        {packs.length > 1 && (
+          <Choice
+            label="Prompt pack"
+            value={search[`${side}Pack`] ?? study.pack ?? ''}
+            options={packs.map((pack) => [pack, pack] as const)}
+            onChoose={set('Pack')}
+          />
+        )}
+      </div>
+    </fieldset>
+  );
 }

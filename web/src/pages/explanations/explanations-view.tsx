@@ -5,7 +5,7 @@ import { readabilityFigures } from '../../../../src/measures/readability/charts.
 import { readabilityDetailTables, readabilityTables } from '../../../../src/measures/readability/tables.ts';
 import { understandingTables } from '../../../../src/measures/understanding/tables.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
-import { ViewHead } from '../../components/layout/cards.tsx';
+import { ViewHead } from '../../components/choices/selection.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
 import { QueryResult, WithMetrics } from '../../components/layout/query-result.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';

@@ -10,8 +10,7 @@ import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts
 import { formatChange, formatCount, formatP, formatRate } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { DatasetChoice } from '../../components/choices/choices.tsx';
-import { useSelection } from '../../components/choices/selection.tsx';
-import { ViewHead } from '../../components/layout/cards.tsx';
+import { useSelection, ViewHead } from '../../components/choices/selection.tsx';
 import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';

@@ -10,20 +10,19 @@ import { unansweredTables } from '../../../../src/measures/misalignment/breakdow
 import { misalignmentFigures } from '../../../../src/measures/misalignment/charts.ts';
 import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { sizeFigures } from '../../../../src/measures/misalignment/size-charts.ts';
-import { studyAnswers } from '../../../../src/measures/study-answers.ts';
+import { type StudyAnswer, studyAnswers } from '../../../../src/measures/study-answers.ts';
 import { studyFindings } from '../../../../src/measures/study-views.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { Choice } from '../../components/choices/choices.tsx';
-import { SelectionChoices, useSelection } from '../../components/choices/selection.tsx';
-import { FindingCard, ViewHead } from '../../components/layout/cards.tsx';
+import { SelectionChoices, useSelection, ViewHead } from '../../components/choices/selection.tsx';
+import { AnswerTiles, FindingCard } from '../../components/layout/cards.tsx';
 import { Empty, Notice } from '../../components/layout/messages.tsx';
 import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { studyQueries, studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { Section } from '../../router/section.tsx';
-import { AnswerTiles } from './answer-tiles.tsx';
 import { Leaderboard } from './leaderboard.tsx';
 import { OtherMeasures } from './other-measures.tsx';
 import { type Policy, withPolicy } from './policy-rate.ts';
@@ -37,11 +36,13 @@ export function OverviewView() {
     <WithMetrics>
       {(metrics, { notes, added }) => (
         <>
-          {notes.filter((note) => !isOnPacks(note)).map((note) => (
-            <Notice key={note} kind="warning">
-              {note}
-            </Notice>
-          ))}
+          {notes
+            .filter((note) => !isOnPacks(note))
+            .map((note) => (
+              <Notice key={note} kind="warning">
+                {note}
+              </Notice>
+            ))}
           {resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Overview metrics={metrics} />}
           <OtherMeasures metrics={metrics} added={added} />
           {study !== undefined && <StudyNumbers study={study} />}
@@ -80,7 +81,7 @@ function Overview({ metrics }: { metrics: StudyResults }) {
           onChoose={(chosen) => setSearch({ policy: chosen === 'excluded' ? undefined : chosen })}
         />
       </ViewHead>
-      <AnswerTiles answers={studyAnswers(counted)} />
+      <AnswerTiles answers={studyAnswers(counted)} more={(id) => <MoreOf id={id} />} />
       {policy !== 'excluded' && (
         <p className="hint">
           Rates and intervals count answers without a verdict as chosen. Tests, and so the answer under
@@ -124,6 +125,26 @@ const places = {
 /** Where the page shows more of a finding; undefined where it has no place of its own. */
 function placeOf({ id }: Finding): (typeof places)[keyof typeof places] | undefined {
   return id in places ? places[id as keyof typeof places] : undefined;
+}
+
+const morePlaces = {
+  judges: ['/', 'models', 'All models'],
+  holds: ['/attacks', undefined, 'Attacks'],
+  certainty: ['/', 'details', 'What it rests on'],
+} as const satisfies Readonly<
+  Record<StudyAnswer['id'], readonly [to: string, section: string | undefined, name: string]>
+>;
+
+/** Where there is more of one of the answers in short. */
+function MoreOf({ id }: { id: StudyAnswer['id'] }) {
+  const { dataset, attack, policy } = route.useSearch();
+  const [to, section, name] = morePlaces[id];
+  return (
+    <Link to={to} hash={section} search={{ dataset, attack, policy }}>
+      {name}
+      <span aria-hidden="true"> →</span>
+    </Link>
+  );
 }
 
 interface DetailsProps {

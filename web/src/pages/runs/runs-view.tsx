@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { RunRecord } from '../../../../src/core/view/run-record.ts';
-import { ViewHead } from '../../components/layout/cards.tsx';
+import { ViewHead } from '../../components/choices/selection.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { studyQueries } from '../../data/study-source.ts';

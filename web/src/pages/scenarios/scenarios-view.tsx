@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { ViewHead } from '../../components/layout/cards.tsx';
+import { ViewHead } from '../../components/choices/selection.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { studyQueries } from '../../data/study-source.ts';
