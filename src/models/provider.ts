@@ -11,6 +11,8 @@ export interface ConnectionFacts {
   readonly baseUrlVariables: readonly string[];
   /** Null where there is none and the user has to give one. */
   readonly defaultBaseUrl: string | null;
+  /** Domains whose hosts are the provider's, where there is no default address that says so. */
+  readonly ownDomains?: readonly string[];
   /** Shown where one is missing; default the address of a server on this machine. */
   readonly exampleBaseUrl?: string;
   /** The user's own machines: nothing is paid per token. */

@@ -3,21 +3,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
-import { writeInspectLogs } from '../../study/inspect-logs.ts';
+import { writeInspectLogs } from '../../study/imports/inspect-logs.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { exportTables } from '../export-tables.ts';
-import {
-  addScenarioOptions,
-  conditionOption,
-  jsonOption,
-  judgmentChoice,
-  packOption,
-  type ScenarioOptions,
-  scenarioFilter,
-  storeOption,
-} from '../options.ts';
+import { addScenarioOptions, conditionOption, jsonOption, judgmentChoice, packOption, type ScenarioOptions, scenarioFilter, storeOption } from '../options.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ExportOptions extends ScenarioOptions {

@@ -40,6 +40,13 @@ export const azureProvider: NetworkProvider = {
     needsKey: true,
     baseUrlVariables: ['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_BASE_URL'],
     defaultBaseUrl: null,
+    // Not azure.com alone: anybody can rent a host below it.
+    ownDomains: [
+      'openai.azure.com',
+      'cognitiveservices.azure.com',
+      'services.ai.azure.com',
+      'openai.azure.us',
+    ],
     exampleBaseUrl: 'https://my-resource.openai.azure.com',
     ownServer: false,
     authorization: (key) => ({ 'api-key': key }),

@@ -19,6 +19,7 @@ const key = {
   ANTHROPIC_API_KEY: 'a-key',
   TOGETHER_API_KEY: 'a-key',
   VLLM_API_KEY: 'a-key',
+  AZURE_OPENAI_API_KEY: 'a-key',
 };
 
 test.each([
@@ -34,6 +35,9 @@ test.each([
   ['anthropic:m', 'https://user:word@api.openai.com', false],
   ['together:m', 'https://api.together.xyz/v1', true],
   ['vllm:m', 'https://anywhere.example/v1', true],
+  ['azure:d', 'https://mine.openai.azure.com', true],
+  ['azure:d', 'https://mine.cloudapp.azure.com', false],
+  ['azure:d', 'https://gateway.example', false],
 ])('%s at %s: %s', (model, baseUrl, expected) => {
   expect(isAllowed(model, { ...key, BASE: baseUrl })).toBe(expected);
   expect(isAllowed(model, { ...key, BASE: baseUrl }, false)).toBe(true);

@@ -19,7 +19,15 @@ export function keyDestination(
   return { variable, host: address.host, isProviders: isProvidersAddress(facts, address) };
 }
 
-function isProvidersAddress({ defaultBaseUrl, ownServer }: ConnectionFacts, address: URL): boolean {
+function isProvidersAddress(
+  { defaultBaseUrl, ownServer, ownDomains }: ConnectionFacts,
+  address: URL,
+): boolean {
+  if (ownDomains !== undefined) {
+    return (
+      address.protocol === 'https:' && ownDomains.some((domain) => address.hostname.endsWith(`.${domain}`))
+    );
+  }
   if (ownServer || defaultBaseUrl === null) return true;
   const own = new URL(defaultBaseUrl);
   if (address.protocol !== own.protocol) return false;

@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allOf } from '../../tests/support/files.ts';
-import { outcomeCodes } from '../core/tables.ts';
-import type { Store } from '../store/contract/store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { allOf } from '../../../tests/support/files.ts';
+import { outcomeCodes } from '../../core/tables.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { importResultFiles, showResultFiles } from './import-results.ts';
 import { writeInspectLogs } from './inspect-logs.ts';
 

@@ -1,15 +1,15 @@
-import type { ConditionContent } from '../core/condition.ts';
-import type { Outcome } from '../core/outcomes.ts';
-import type { ScenarioText } from '../core/scenario.ts';
+import type { ConditionContent } from '../../core/condition.ts';
+import type { Outcome } from '../../core/outcomes.ts';
+import type { ScenarioText } from '../../core/scenario.ts';
 import {
   type AnswerFile,
   openAnswers,
   type ProgramJudgment,
   type ProgramJudgmentItem,
-} from '../datasets/program-results/open-answers.ts';
-import { detectFormat, type ResultFormat } from '../datasets/program-results/result-formats.ts';
-import { UsageError } from '../errors/errors.ts';
-import { importJudgments, labelOf } from '../stages/imports/import-judgments.ts';
+} from '../../datasets/program-results/open-answers.ts';
+import { detectFormat, type ResultFormat } from '../../datasets/program-results/result-formats.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { importJudgments, labelOf } from '../../stages/imports/import-judgments.ts';
 import {
   answerOptions,
   type ImportedJudgmentFile,

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ScenarioText } from '../core/scenario.ts';
-import type { JudgmentRow, JudgmentSelection } from '../store/contract/judgments.ts';
-import type { StoredScenario } from '../store/contract/scenarios.ts';
-import type { Store } from '../store/contract/store.ts';
+import type { ScenarioText } from '../../core/scenario.ts';
+import type { JudgmentRow, JudgmentSelection } from '../../store/contract/judgments.ts';
+import type { StoredScenario } from '../../store/contract/scenarios.ts';
+import type { Store } from '../../store/contract/store.ts';
 
 /** What was written. */
 export interface WrittenLogs {

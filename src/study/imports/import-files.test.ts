@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { allOf } from '../../tests/support/files.ts';
-import { skippedBecause } from '../../tests/support/needs.ts';
-import type { JudgmentFileOptions } from '../datasets/results-file/judgment-file.ts';
-import type { ScenarioFileOptions } from '../datasets/scenario-file/scenario-rows.ts';
-import type { Store } from '../store/contract/store.ts';
-import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { madeScenario } from '../testing/made-scenario.ts';
+import { allOf } from '../../../tests/support/files.ts';
+import { skippedBecause } from '../../../tests/support/needs.ts';
+import type { JudgmentFileOptions } from '../../datasets/results-file/judgment-file.ts';
+import type { ScenarioFileOptions } from '../../datasets/scenario-file/scenario-rows.ts';
+import type { Store } from '../../store/contract/store.ts';
+import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { madeScenario } from '../../testing/made-scenario.ts';
 import { importJudgmentFiles, importScenarioFiles } from './import-files.ts';
 
 /** Lends files of these names and contents, and a store in memory. */
@@ -197,7 +197,7 @@ describe('judgments of files', () => {
   });
 });
 
-const cases = fileURLToPath(new URL('../../../shared/cases/data/', import.meta.url));
+const cases = fileURLToPath(new URL('../../../../shared/cases/data/', import.meta.url));
 const reason = existsSync(cases) ? null : 'There is no ../shared/cases.';
 
 describe('files that people have', skippedBecause(reason, 'published data'), () => {

@@ -1,31 +1,31 @@
-import type { Scenario } from '../core/scenario.ts';
-import type { WantedScenario } from '../core/wanted-scenario.ts';
-import type { ReadItem } from '../datasets/dataset-source.ts';
-import { longestList } from '../datasets/read-dataset.ts';
+import type { Scenario } from '../../core/scenario.ts';
+import type { WantedScenario } from '../../core/wanted-scenario.ts';
+import type { ReadItem } from '../../datasets/dataset-source.ts';
+import { longestList } from '../../datasets/read-dataset.ts';
 import {
   type ExplanationFileOptions,
   openExplanationFile,
   type WantedExplanation,
   type WantedExplanationItem,
-} from '../datasets/results-file/explanation-file.ts';
+} from '../../datasets/results-file/explanation-file.ts';
 import {
   type FileJudgment,
   type JudgmentFileOptions,
   openJudgmentFile,
   type ReadJudgmentItem,
-} from '../datasets/results-file/judgment-file.ts';
+} from '../../datasets/results-file/judgment-file.ts';
 import {
   openScenarioTable,
   type ScenarioFileOptions,
   type ScenarioRow,
-} from '../datasets/scenario-file/scenario-rows.ts';
-import type { DataError } from '../errors/errors.ts';
-import type { ForeignAnswerOptions } from '../stages/imports/foreign-answers.ts';
-import { type ImportedExplanations, importExplanations } from '../stages/imports/import-explanations.ts';
-import { type ImportedJudgments, importJudgments } from '../stages/imports/import-judgments.ts';
-import { type ImportedScenarios, importWantedScenarios } from '../stages/imports/import-scenarios.ts';
-import type { Store } from '../store/contract/store.ts';
-import type { SkippedItem } from './prepare.ts';
+} from '../../datasets/scenario-file/scenario-rows.ts';
+import type { DataError } from '../../errors/errors.ts';
+import type { ForeignAnswerOptions } from '../../stages/imports/foreign-answers.ts';
+import { type ImportedExplanations, importExplanations } from '../../stages/imports/import-explanations.ts';
+import { type ImportedJudgments, importJudgments } from '../../stages/imports/import-judgments.ts';
+import { type ImportedScenarios, importWantedScenarios } from '../../stages/imports/import-scenarios.ts';
+import type { Store } from '../../store/contract/store.ts';
+import type { SkippedItem } from '../prepare.ts';
 
 /** What all imports of files take. */
 interface ImportRequest<Reading> {
