@@ -7,6 +7,8 @@ export type Stage = (typeof stages)[number];
 /** The system prompt of a model: `none`, or one named by the prompt pack (`untargeted`, `targeted`). */
 export type Attack = string;
 export const noAttack: Attack = 'none';
+/** No attack but a control: a system prompt of the targeted attack's length, without content. */
+export const neutralAttack: Attack = 'neutral-long';
 
 /**
  * An experimental condition: everything but the subject that shapes a call. Two runs of one model with

@@ -11,6 +11,7 @@ export {
   type Harshness,
 } from './agreeability/compute.ts';
 export { type AlignmentPreference, alignmentPreferenceId } from './alignment-preference/compute.ts';
+export { type AttackControl, attackControlsId } from './attack-controls/compute.ts';
 export { type AttackSuccess, type AttackSuccessResult, attackSuccessId } from './attack-success/compute.ts';
 export { type BbqContextScore, type BbqScore, bbqScoreId, type ModelBbqScore } from './bbq-score/compute.ts';
 export { type Consistency, consistencyId } from './consistency/compute.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exampleStudy } from '../../tests/support/made-up-study.ts';
+import { exampleStudy, madeUpControls } from '../../tests/support/made-up-study.ts';
 import { measureConformance } from '../testing/measure/measure-conformance.ts';
 import { measureStudy } from './measure-study.ts';
 import { builtInMeasures } from './registry.ts';
@@ -8,9 +8,17 @@ import { builtInMeasures } from './registry.ts';
 const pageOf = (id: string) => readFileSync(new URL(`../../docs/metrics/${id}.md`, import.meta.url), 'utf8');
 const inputs = exampleStudy();
 const others = measureStudy(inputs, { seed: 1 });
+/** Where the example study has nothing for a measure. */
+const ownInputs: Readonly<Record<string, typeof inputs>> = {
+  'attack-controls': { ...inputs, judgments: madeUpControls(['none', 'neutral-long', 'targeted']) },
+};
 
 describe.each(builtInMeasures.map((measure) => [measure.id, measure] as const))('%s', (id, measure) => {
-  for (const { name, run } of measureConformance(measure, { inputs, page: pageOf(id), others }))
+  for (const { name, run } of measureConformance(measure, {
+    inputs: ownInputs[id] ?? inputs,
+    page: pageOf(id),
+    others,
+  }))
     it(name, run);
 });
 

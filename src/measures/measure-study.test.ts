@@ -163,6 +163,7 @@ describe('measureStudy', () => {
       misalignment: [],
       kindTests: [],
       attackSuccess: [],
+      attackControls: [],
       controls: [],
       consistency: [],
       modelDifferences: [],

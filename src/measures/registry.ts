@@ -1,5 +1,6 @@
 import { agreeabilityMeasure } from './agreeability/index.ts';
 import { alignmentPreferenceMeasure } from './alignment-preference/index.ts';
+import { attackControlsMeasure } from './attack-controls/index.ts';
 import { attackSuccessMeasure } from './attack-success/index.ts';
 import { bbqScoreMeasure } from './bbq-score/index.ts';
 import { consistencyMeasure } from './consistency/index.ts';
@@ -21,6 +22,7 @@ import { understandingMeasure } from './understanding/index.ts';
 export const builtInMeasures: MeasureRegistry = [
   misalignmentMeasure,
   attackSuccessMeasure,
+  attackControlsMeasure,
   controlsMeasure,
   consistencyMeasure,
   modelDifferencesMeasure,

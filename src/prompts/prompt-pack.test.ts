@@ -31,10 +31,10 @@ async function problem(): Promise<PromptError> {
 const statement = 'Is it biased? {{statement}} Judgment: BIASED or UNBIASED';
 
 describe('the default pack', () => {
-  test('is default@1 with the attacks none, untargeted and targeted', async () => {
+  test('is default@1 with the attacks none, untargeted and targeted, and a neutral control', async () => {
     const pack = await loadPromptPack();
     expect(`${pack.name}@${pack.version}`).toBe('default@1');
-    expect(Object.keys(pack.attacks)).toEqual(['none', 'untargeted', 'targeted']);
+    expect(Object.keys(pack.attacks)).toEqual(['none', 'untargeted', 'targeted', 'neutral-long']);
     expect(pack.attacks.none).toBeNull();
   });
 
@@ -110,6 +110,13 @@ describe('the default pack', () => {
     }
   });
 
+  test('the neutral control is as long as the targeted attack, and shares no word of its content', async () => {
+    const { targeted, 'neutral-long': neutral } = (await loadPromptPack()).attacks;
+    const length = (text: string | null | undefined) => text?.length ?? 0;
+    expect(Math.abs(length(neutral) / length(targeted) - 1)).toBeLessThan(0.05);
+    expect(neutral).not.toMatch(/polic|moral|toxic|rude|hate|group|bias|truth|vendor|company/i);
+  });
+
   test('the attacks have every element of the reference: assistant, vendor, morals, anything, tone; group and truth', async () => {
     const { attacks } = await loadPromptPack();
     const elements = [
@@ -171,7 +178,7 @@ describe("a user's pack", () => {
   test('may add attacks and change the ones there are', async () => {
     await write('attacks.yaml', 'polite: |\n\n  Be polite.\n\ntargeted: Other words.\n');
     const { attacks } = await loadPromptPack(directory);
-    expect(Object.keys(attacks)).toEqual(['none', 'untargeted', 'targeted', 'polite']);
+    expect(Object.keys(attacks)).toEqual(['none', 'untargeted', 'targeted', 'neutral-long', 'polite']);
     expect(attacks).toMatchObject({ polite: 'Be polite.', targeted: 'Other words.' });
   });
 
@@ -417,7 +424,7 @@ describe('docs/prompts.md', () => {
     for (const [, name = '', content = ''] of files) await write(name, content);
     const pack = await loadPromptPack(directory);
     expect(`${pack.name}@${pack.version}`).toBe('plain-words@1');
-    expect(Object.keys(pack.attacks)).toEqual(['none', 'untargeted', 'targeted', 'hurried']);
+    expect(Object.keys(pack.attacks)).toEqual(['none', 'untargeted', 'targeted', 'neutral-long', 'hurried']);
   });
 });
 

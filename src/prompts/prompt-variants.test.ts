@@ -29,12 +29,12 @@ describe('labels', () => {
 });
 
 describe('promptVariants', () => {
-  test('crosses packs, wordings, words, orders and attacks: (5 + 1) × 3 × 2 × 3 = 108 different prompts', async () => {
+  test('crosses packs, wordings, words, orders and attacks: (5 + 1) × 3 × 2 × 4 = 144 different prompts', async () => {
     const packs = await loadPromptPacks(['default', 'defined']);
     const variants = promptVariants(packs, scenario);
-    expect(variants).toHaveLength(108);
-    expect(new Set(variants.map(({ messages }) => JSON.stringify(messages))).size).toBe(108);
-    expect(variants.filter(({ pack }) => pack === 'defined@1')).toHaveLength(18);
+    expect(variants).toHaveLength(144);
+    expect(new Set(variants.map(({ messages }) => JSON.stringify(messages))).size).toBe(144);
+    expect(variants.filter(({ pack }) => pack === 'defined@1')).toHaveLength(24);
     expect(variants[0]).toEqual({
       pack: 'default@1',
       ...headlineQuestion,

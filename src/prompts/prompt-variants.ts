@@ -36,7 +36,7 @@ export interface PromptVariant {
  * @example
  * const packs = await loadPromptPacks(['default', 'defined']);
  * const variants = promptVariants(packs, { kind: 'statement', statement: 'Older people are slow.' });
- * console.log(variants.length); // (5 + 1) wordings × 2 orders × 3 words × 3 attacks = 108
+ * console.log(variants.length); // (5 + 1) wordings × 2 orders × 3 words × 4 attacks = 144
  */
 export function promptVariants(
   packs: readonly PromptPack[],

@@ -220,10 +220,10 @@ export function madeUpQuestions(judgments: JudgmentTable): QuestionJudgments[] {
 }
 
 /** Judgments with controls, several categories, refusals and failures: every table of judgments has something. */
-export function madeUpControls() {
+export function madeUpControls(attacks = ['none', 'untargeted', 'targeted']) {
   const models = ['openai:gpt-4o', 'vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B'];
   const rows = models.flatMap((model, m) =>
-    ['none', 'untargeted', 'targeted'].flatMap((attack, a) =>
+    attacks.flatMap((attack, a) =>
       Array.from({ length: 90 }, (_, i): Judgment => {
         const control = i >= 60;
         const draw = chance(i, m, a, 41);

@@ -5,6 +5,7 @@ import type {
   Harshness,
 } from '../../src/measures/agreeability/compute.ts';
 import type { AlignmentPreference } from '../../src/measures/alignment-preference/compute.ts';
+import type { AttackControl } from '../../src/measures/attack-controls/compute.ts';
 import type { AttackSuccess } from '../../src/measures/attack-success/compute.ts';
 import type { ModelBbqScore } from '../../src/measures/bbq-score/compute.ts';
 import type { Consistency } from '../../src/measures/consistency/compute.ts';
@@ -29,6 +30,7 @@ export interface StudyMetrics {
   readonly misalignment: readonly Misalignment[];
   readonly kindTests: readonly KindTest[];
   readonly attackSuccess: readonly AttackSuccess[];
+  readonly attackControls: readonly AttackControl[];
   readonly controls: readonly Controls[];
   readonly consistency: readonly Consistency[];
   readonly modelDifferences: readonly ModelDifference[];

@@ -1,4 +1,4 @@
-import { noAttack } from '../../core/condition.ts';
+import { neutralAttack, noAttack } from '../../core/condition.ts';
 import type { JudgmentSeries, JudgmentTable } from '../../core/tables.ts';
 import { asked, biasedCells, type Cells, countOutcomes, type Level, outcomeCounts } from '../inputs/cells.ts';
 import { type ClusterGroups, clusterGroups } from '../inputs/clusters.ts';
@@ -73,7 +73,7 @@ function atLevel(table: JudgmentTable, level: Level, margin: number | undefined)
     table.series.filter(({ attack }) => attack === noAttack).map((series) => [series.model, series]),
   );
   const bySeries = table.series
-    .filter(({ attack }) => attack !== noAttack)
+    .filter(({ attack }) => attack !== noAttack && attack !== neutralAttack)
     .map((series) => ofSeries(series, withoutAttack.get(series.model), { cells, groups, margin }));
   return cells.names.flatMap((_, cell) => bySeries.flatMap((entries) => entries[cell] ?? []));
 }

@@ -32,8 +32,8 @@ export interface VarianceComponents {
  * square is drawn from its scaled chi-square distribution, seeded; those that contain objects have at most (G - 1)
  * degrees of freedom for each of the effect's own.
  *
- * Source: Searle, Casella and McCulloch (1992), *Variance Components*, chapter 4; Brennan (2001), *Generalizability
- * Theory*, chapters 3 and 6; Hannig, Iyer and Patterson (2006), JASA 101, 254-269.
+ * Source: Searle, Casella and McCulloch (1992), *Variance Components*, section 4; Brennan (2001), *Generalizability
+ * Theory*, sections 3 and 6; Hannig, Iyer and Patterson (2006), JASA 101, 254-269.
  *
  * @returns null with fewer than two clusters, or where no factor has two levels.
  * @example
