@@ -84,7 +84,7 @@ describe('a copy of the template, once it is in the registry,', () => {
       [...reportFiles(facts, reportPage, registry)].map((file) => [file.path, file.content]),
     );
     expect(files.get('tables/my-share.csv')).toMatch(/^dataset,model,attack,/);
-    expect(files.get('tables/share-of-verdicts-that-are-biased-bbq.tex')).toContain('openai:gpt-4o');
+    expect(files.get('tables/share-of-verdicts-that-are-biased-bbq.tex')).toContain('gpt-4o & ');
     expect(files.get('figures/my-share.svg')).toContain('<svg');
     expect(files.get('report.md')).toContain(title);
     expect(files.get('methods.md')).toContain('share of biased verdicts');

@@ -67,6 +67,9 @@ const drawsPerDigit = 16;
  * own numbers would tell raters who wrote what.
  * @param explanation its number in the store.
  * @param isTaken whether another item has the number.
+ *
+ * @example
+ * drawItemNumber(1, 42, () => false); // six digits, always the same
  */
 export function drawItemNumber(
   seed: number,
