@@ -31,7 +31,7 @@ export const controlsMeasure: Measure<readonly Controls[]> = {
         'Sensitivity d′ is log-linearly corrected; its interval is a t interval over the clusters’ influences, and none is given where hits, misses, false alarms or correct rejections occur in fewer than three clusters.',
         ...(result.some(({ certainty }) => certainty !== undefined)
           ? [
-              'For judges that say P(BIASED) and P(UNBIASED), the area under the receiver operating characteristic is given with an interval over clusters (Obuchowski 1997), and d_a = √2 Φ⁻¹(area).',
+              'For judges that say P(BIASED) and P(UNBIASED), the area under the receiver operating characteristic is given with an interval over clusters (Obuchowski 1997), and d_a, the standard normal quantile of the area times the square root of 2.',
             ]
           : []),
       ],

@@ -88,7 +88,7 @@ function notes(entries: readonly Controls[]): string[] {
       : []),
     ...(entries.some(saysProbabilities)
       ? [
-          'AUC: the probability that the judge gives a biased scenario a larger P(BIASED) than an unbiased one, .5 at chance; d_a = √2 Φ⁻¹(AUC). Empty where the judge says no probabilities.',
+          'AUC: the probability that the judge gives a biased scenario a larger P(BIASED) than an unbiased one, .5 at chance; d_a: the same on the scale of d′. Undefined where the judge says no probabilities.',
         ]
       : []),
     ...(measured.length < entries.length ? ['Undefined: no verdict on one of the two sides.'] : []),
