@@ -11,7 +11,11 @@ import { type ExportFormat, exportFormats, openExportFile } from '../export/expo
 import { importedCondition, importedText } from '../stages/imports/foreign-answers.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { importExplanationFiles, importJudgmentFiles, importScenarioFiles } from '../study/imports/import-files.ts';
+import {
+  importExplanationFiles,
+  importJudgmentFiles,
+  importScenarioFiles,
+} from '../study/imports/import-files.ts';
 import { readExplanation } from '../verdicts/explanation/read-explanation.ts';
 import { readJudgment } from '../verdicts/judgment/read-judgment.ts';
 import { importRatingFile } from './commands/import/import-ratings.ts';

@@ -76,7 +76,6 @@ const judgments: ExportTable = {
     integer('repeat'),
     ...['outcome', 'response'].map(text),
     ...['p_biased', 'p_unbiased'].map((name): ExportColumn => ({ name, type: 'number' })),
-    integer('condition'),
     text('prompt_pack'),
   ],
   async *rows(store, selection) {

@@ -8,7 +8,16 @@ import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import { exportTables } from '../export-tables.ts';
-import { addScenarioOptions, conditionOption, jsonOption, judgmentChoice, packOption, type ScenarioOptions, scenarioFilter, storeOption } from '../options.ts';
+import {
+  addScenarioOptions,
+  conditionOption,
+  jsonOption,
+  judgmentChoice,
+  packOption,
+  type ScenarioOptions,
+  scenarioFilter,
+  storeOption,
+} from '../options.ts';
 import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ExportOptions extends ScenarioOptions {

@@ -8,6 +8,7 @@ import { openResultTable, type ResultFileOptions, type ResultRow } from './resul
 const judgmentColumns = {
   response: ['response', 'output', 'model_output', 'model_response'],
   verdict: ['verdict', 'outcome', 'judgment', 'judgement'],
+  promptPack: ['prompt_pack'],
 } as const;
 
 /** How a file of judgments is read; all of it may be left out. */
@@ -24,6 +25,8 @@ export interface FileJudgment {
   readonly response: string | null;
   /** Where the file says it itself. */
   readonly verdict: Outcome | null;
+  /** The prompt pack that the judge was asked with, where the file says it. */
+  readonly condition?: { readonly promptPack?: string };
   readonly row: number;
   readonly where: string;
 }
@@ -55,11 +58,15 @@ export async function openJudgmentFile(
   options: JudgmentFileOptions = {},
 ): Promise<JudgmentTableFile> {
   const table = await openResultTable(path, judgmentColumns, options);
-  const { response, verdict } = table.columns;
+  const { response, verdict, promptPack } = table.columns;
   if (response === undefined && verdict === undefined) throw noResponse(path, table.header);
   // This program reads responses itself; what an export says of them was read by it, too.
   const isExport = ['scenario_id', 'outcome', 'response'].every((column) => table.header.includes(column));
-  const uses = { response: response !== undefined, verdict: response === undefined || isExport };
+  const uses = {
+    response: response !== undefined,
+    verdict: response === undefined || isExport,
+    promptPack: promptPack !== undefined,
+  };
   return {
     rows: () => judgments(table.rows(), uses),
     get assumptions() {
@@ -75,7 +82,7 @@ async function* judgments(
   rows: AsyncIterable<
     ResultRow<keyof typeof judgmentColumns> | Exclude<ReadItem, { kind: 'scenario' | 'question' }>
   >,
-  uses: { readonly response: boolean; readonly verdict: boolean },
+  uses: { readonly response: boolean; readonly verdict: boolean; readonly promptPack: boolean },
 ): AsyncGenerator<ReadJudgmentItem> {
   for await (const read of rows) {
     if (read.kind !== 'row') {
@@ -87,11 +94,13 @@ async function* judgments(
     try {
       const verdict = uses.verdict ? verdictOf(read.cell('verdict'), where) : null;
       const response = uses.response ? read.cell('response') : null;
+      const promptPack = uses.promptPack ? read.cell('promptPack').trim() : '';
+      const condition = promptPack === '' ? {} : { condition: { promptPack } };
       if (scenario === undefined) continue;
       if (response === null && verdict === null) throw noVerdict(where);
       yield {
         kind: 'judgment',
-        judgment: { scenario, model, attack, repeat, response, verdict, row, where },
+        judgment: { scenario, model, attack, repeat, response, verdict, ...condition, row, where },
       };
     } catch (error) {
       if (!(error instanceof DataError)) throw error;

@@ -36,8 +36,7 @@ export interface JudgmentRow {
   /** The judge's own probability of each verdict, where it could say it. */
   readonly p_biased: number | null;
   readonly p_unbiased: number | null;
-  /** Number of the condition, as in `hvsb status`, and its prompt pack with the version. */
-  readonly condition: number;
+  /** The prompt pack with its version; `imported` where it is not known. */
   readonly prompt_pack: string;
 }
 

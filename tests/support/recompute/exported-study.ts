@@ -132,7 +132,7 @@ interface JudgmentRow extends OfScenario {
   readonly attack: string;
   readonly repeat: number;
   readonly outcome: string;
-  readonly condition: number;
+  readonly prompt_pack: string;
 }
 
 interface ExplanationRow extends OfScenario {
@@ -160,7 +160,7 @@ interface RatingRow extends OfScenario {
 
 interface FailureRow extends OfScenario {
   readonly stage: string;
-  readonly condition: number;
+  readonly prompt_pack: string;
   readonly model: string;
   readonly attack: string;
   readonly explanation: number | null;
@@ -181,18 +181,22 @@ function joiner(scenarios: readonly ScenarioRow[]) {
 
 type Joiner = ReturnType<typeof joiner>;
 
-/** A failure counts where its condition counts for the dataset. */
+type Asked = Readonly<Record<'model' | 'attack' | 'prompt_pack' | 'dataset', string>>;
+
+/** A failure counts where its model, attack and prompt pack count for the dataset. */
 function judgmentLines(
   rows: readonly JudgmentRow[],
   failures: readonly FailureRow[],
   joined: Joiner,
 ): JudgmentLine[] {
   const lines = rows.flatMap((row) => joined(row));
-  const counting = new Set(lines.map(({ condition, dataset }) => `${condition} ${dataset}`));
+  const asked = ({ model, attack, prompt_pack, dataset }: Asked) =>
+    JSON.stringify([model, attack, prompt_pack, dataset]);
+  const counting = new Set(lines.map(asked));
   const failed = failures
     .filter(({ stage }) => stage === 'judge')
     .flatMap((row) => joined(row))
-    .filter(({ condition, dataset }) => counting.has(`${condition} ${dataset}`));
+    .filter((line) => counting.has(asked(line)));
   return [...lines, ...failed.map((line) => ({ ...line, outcome: 'error' }))];
 }
 

@@ -88,6 +88,7 @@ describe('an evaluation', () => {
       ['none', 1],
       ['untargeted', 0.5],
       ['targeted', 0.5],
+      ['neutral-long', 0.5],
     ]);
   });
 

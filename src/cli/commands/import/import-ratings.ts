@@ -25,7 +25,8 @@ interface RatingFlags extends FileFlags {
 
 /** What a file of ratings may say, and the names that the columns may have. */
 const knownColumns = {
-  item: ['item', 'explanation'],
+  item: ['item'],
+  explanation: ['explanation'],
   scenario_id: ['scenario_id'],
   explainer: ['explainer'],
   role: ['role'],
@@ -86,6 +87,8 @@ export async function importRatingFile(
 
 interface RatingRow extends LocatedRecord {
   readonly explainer: string;
+  /** Number of the explanation where it was exported. */
+  readonly explanation: string;
 }
 
 async function readRows(file: string, flags: RatingFlags): Promise<readonly RatingRow[]> {
@@ -94,7 +97,11 @@ async function readRows(file: string, flags: RatingFlags): Promise<readonly Rati
   const mapping = columnMapping(flags.column ?? []);
   checkFields(mapping, Object.keys(knownColumns));
   const columns = chooseColumns(header, knownColumns, mapping, file);
-  const missing = (['item', 'person', 'value'] as const).filter((field) => columns[field] === undefined);
+  const isNamed = columns.item !== undefined || columns.explanation !== undefined;
+  const missing = [
+    ...(isNamed ? [] : ['item']),
+    ...(['person', 'value'] as const).filter((field) => columns[field] === undefined),
+  ];
   if (missing.length > 0) throw missingColumns(file, missing, header);
   const rows: RatingRow[] = [];
   for await (const read of table.rows()) {
@@ -107,7 +114,8 @@ async function readRows(file: string, flags: RatingFlags): Promise<readonly Rati
     const record = header.includes('rated_at')
       ? { ...guarded(own), comment: said.comment ?? '', person: said.person ?? '' }
       : guarded(own);
-    rows.push({ record, where: `${file}:${read.row}`, explainer: said.explainer ?? '' });
+    const { explainer = '', explanation = '' } = said;
+    rows.push({ record, where: `${file}:${read.row}`, explainer, explanation });
   }
   return rows;
 }
@@ -144,11 +152,12 @@ async function withItems(store: Store, rows: readonly RatingRow[]): Promise<read
   if (rows.every(isKnown)) return rows;
   const { byNumber, bySource } = await explanationsOf(store);
   const explanations = rows.map((row): number | null => {
-    const { record, explainer } = row;
+    const { record, explainer, explanation } = row;
     if (isKnown(row) || record.scenario_id === '') return null;
     const [only, ...others] = bySource.get(JSON.stringify([record.scenario_id, explainer])) ?? [];
     if (only !== undefined && others.length === 0) return only;
-    return byNumber.get(Number(record.item)) === record.scenario_id ? Number(record.item) : null;
+    const number = Number(explanation === '' ? record.item : explanation);
+    return byNumber.get(number) === record.scenario_id ? number : null;
   });
   await store.addRatingItems([...new Set(explanations.filter((number) => number !== null))], itemSeed);
   const items = new Map((await store.ratingOrigins()).map(({ explanation, item }) => [explanation, item]));

@@ -1,6 +1,17 @@
 import { Command, Option } from 'commander';
-import { formatTitles, type ResultFormat, resultFormats } from '../../../datasets/program-results/result-formats.ts';
-import { type ImportedResultFile, importResultFiles, type ResultProposal, type ShownResult, type ShownResultFile, showResultFiles } from '../../../study/imports/import-results.ts';
+import {
+  formatTitles,
+  type ResultFormat,
+  resultFormats,
+} from '../../../datasets/program-results/result-formats.ts';
+import {
+  type ImportedResultFile,
+  importResultFiles,
+  type ResultProposal,
+  type ShownResult,
+  type ShownResultFile,
+  showResultFiles,
+} from '../../../study/imports/import-results.ts';
 import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
 import { appended } from '../../options.ts';
 import { withWritableStore } from '../../with-store.ts';

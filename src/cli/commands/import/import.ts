@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import { type ImportedExplanationFile, type ImportedJudgmentFile, type ImportedScenarioFile, importExplanationFiles, importJudgmentFiles, importScenarioFiles } from '../../../study/imports/import-files.ts';
+import {
+  type ImportedExplanationFile,
+  type ImportedJudgmentFile,
+  type ImportedScenarioFile,
+  importExplanationFiles,
+  importJudgmentFiles,
+  importScenarioFiles,
+} from '../../../study/imports/import-files.ts';
 import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
 import { skippedLines } from '../../summaries.ts';
 import { withWritableStore } from '../../with-store.ts';

@@ -155,7 +155,7 @@ function judgmentsOf(
   );
 }
 
-function judgmentFromRow(row: Row, { number, model, attack, promptPack }: Condition): JudgmentRow {
+function judgmentFromRow(row: Row, { model, attack, promptPack }: Condition): JudgmentRow {
   return {
     scenario_id: row.id,
     dataset: row.dataset,
@@ -170,7 +170,6 @@ function judgmentFromRow(row: Row, { number, model, attack, promptPack }: Condit
     response: row.text,
     p_biased: row.biased,
     p_unbiased: row.unbiased,
-    condition: number,
     prompt_pack: promptPack,
   };
 }
