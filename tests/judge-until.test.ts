@@ -67,6 +67,14 @@ it('models stop one by one where their intervals are narrow, in one order, and g
     expect(server.counts.received).toBe(more.intervals[0].clusters + more.intervals[1].clusters);
     expect(server.counts.repeated).toBe(0);
     expect((await run(...judge, '--limit', '5')).code).toBe(2);
+
+    // A study file says the same, and finds everything stored.
+    await writeFile(
+      join(folder.path, 'study.yaml'),
+      'datasets: [own]\nmodels: [openai:sure, openai:unsure]\njudge: { attacks: [none], stop: { width: 0.12 } }\n',
+    );
+    const { judged } = JSON.parse((await run('run', 'study.yaml', '--json')).stdout);
+    expect(judged).toMatchObject({ sent: 0, intervals: more.intervals });
   } finally {
     await server.close();
   }

@@ -45,6 +45,13 @@ describe('asking in several ways from the command line', () => {
       expect(second.stdout).toMatch(/the wording +5 /);
       expect(server.counts.received).toBe(360);
 
+      // Thirty conditions are two lines, the headline question and all others.
+      const status = await run('status');
+      expect(status.stdout.match(/^openai:m .*$/gm)?.map((line) => line.split(/ {2,}/).slice(1, 5))).toEqual([
+        ['none', 'first wording', 'default@1', '12'],
+        ['none', 'other ways to ask', 'default@1', '348'],
+      ]);
+
       const metrics = JSON.parse((await run('metrics', '--json')).stdout);
       expect(metrics.misalignment[0]).toMatchObject({ n: 12 });
       expect(metrics.sensitivity[0].n).toBe(12);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { noAttack, type Stage, stages } from '../core/condition.ts';
+import { neutralAttack, noAttack, type Stage, stages } from '../core/condition.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import { attackSuccessId } from '../measures/attack-success/compute.ts';
 import { type MeasureRegistry, resultOf, type StudyResults } from '../measures/measure.ts';
@@ -271,7 +271,13 @@ function settingSentence(stage: Stage, group: readonly ConditionStatus[]): strin
   const under =
     attacks.length === 1 && attacks[0] === 'none'
       ? 'without a system prompt'
-      : `under ${joined(attacks.map((attack) => (attack === 'none' ? 'no attack' : `the attack “${markdownText(attack)}”`)))}`;
+      : `under ${joined(
+          attacks.map((attack) =>
+            attack === 'none'
+              ? 'no attack'
+              : `the ${attack === neutralAttack ? 'neutral prompt' : 'attack'} “${markdownText(attack)}”`,
+          ),
+        )}`;
   return `${tasks[stage]} ${modelsOf(group)} ${under}: ${formatCount(answersOf(group))} answers, prompt pack ${markdownText(promptPack)} (templates ${joined(hashes.map(markdownText))}), ${asked.length === 0 ? 'sampling left to the endpoints' : `asked for with ${joined(asked)}`}.`;
 }
 

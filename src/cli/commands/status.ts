@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { type Stage, stages } from '../../core/condition.ts';
 import { cutAnswersSentence } from '../../core/cut-answers.ts';
+import { headlineQuestion, isSameQuestion, judgeQuestionOf } from '../../core/judge-question.ts';
 import type { ConditionStatus, ScenarioCount, Store } from '../../store/contract/store.ts';
 import type { Table } from '../../tables/table.ts';
 import { renderText } from '../../tables/text.ts';
@@ -45,7 +46,8 @@ async function status(context: CommandContext, store: Store, options: StatusOpti
 
 function describe({ condition, ...rest }: ConditionStatus) {
   const { number, stage, model, endpoint, attack, promptPack, promptHash, sampling } = condition;
-  return { number, stage, model, endpoint, attack, promptPack, promptHash, sampling, ...rest };
+  const asked = stage === 'judge' ? { question: judgeQuestionOf(condition) } : {};
+  return { number, stage, model, endpoint, attack, promptPack, promptHash, ...asked, sampling, ...rest };
 }
 
 const right = 'right' as const;
@@ -78,13 +80,44 @@ const stageTitles: Readonly<Record<Stage, string>> = {
   answer: 'Answers to questions',
 };
 
+/** How a judge was asked, as far as a table shows it. */
+function questionOf({ condition }: ConditionStatus): string {
+  if (condition.stage !== 'judge') return '';
+  return isSameQuestion(judgeQuestionOf(condition), headlineQuestion) ? 'first wording' : 'other ways to ask';
+}
+
+/** Conditions that differ in nothing that a table shows are a line: a judge is asked in thirty ways. */
+function merged(conditions: readonly ConditionStatus[]): ConditionStatus[] {
+  const groups = Map.groupBy(conditions, (status) => {
+    const { model, endpoint, attack, promptPack, sampling } = status.condition;
+    const question = questionOf(status);
+    const own = question === 'other ways to ask' ? question : status.condition.number;
+    return JSON.stringify([model, endpoint, attack, promptPack, sampling, own]);
+  });
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined ? [] : [others.reduce(summed, first)],
+  );
+}
+
+function summed(one: ConditionStatus, other: ConditionStatus): ConditionStatus {
+  const labels = Object.keys({ ...one.labels, ...other.labels });
+  return {
+    ...one,
+    answered: one.answered + other.answered,
+    outcomes: { ...one.outcomes, error: one.outcomes.error + other.outcomes.error },
+    labels: Object.fromEntries(
+      labels.map((label) => [label, (one.labels[label] ?? 0) + (other.labels[label] ?? 0)]),
+    ),
+    inputTokens: one.inputTokens + other.inputTokens,
+    outputTokens: one.outputTokens + other.outputTokens,
+    failures: [...one.failures, ...other.failures],
+  };
+}
+
 /** For each stage that was begun a table with a line for each model and attack; a column only for labels that there are. */
 function stageTables(conditions: readonly ConditionStatus[]): Table[] {
   return stages.map((stage) =>
-    stageTable(
-      stageTitles[stage],
-      conditions.filter(({ condition }) => condition.stage === stage),
-    ),
+    stageTable(stageTitles[stage], merged(conditions.filter(({ condition }) => condition.stage === stage))),
   );
 }
 
@@ -93,6 +126,8 @@ function stageTable(title: string, conditions: readonly ConditionStatus[]): Tabl
   const shown = labels.filter((label) => conditions.some((status) => (status.labels[label] ?? 0) > 0));
   const endpoints = new Set(conditions.map(({ condition }) => `${condition.model} ${condition.endpoint}`));
   const moved = endpoints.size > new Set(conditions.map(({ condition }) => condition.model)).size;
+  const reworded = conditions.some((status) => questionOf(status) === 'other ways to ask');
+  const waves = conditions.some(({ condition }) => condition.sampling.wave !== undefined);
   const fails = conditions.some(({ outcomes: counts }) => counts.error > 0);
   return {
     title,
@@ -101,6 +136,8 @@ function stageTable(title: string, conditions: readonly ConditionStatus[]): Tabl
       // Two endpoints of one model are two conditions, which nothing else here distinguishes.
       ...(moved ? [{ label: 'endpoint' }] : []),
       { label: 'attack' },
+      ...(reworded ? [{ label: 'question' }] : []),
+      ...(waves ? [{ label: 'wave', align: right }] : []),
       { label: 'prompts', expendable: 'first' },
       { label: 'answers', align: right },
       ...shown.map((label) => ({ label, align: right })),
@@ -111,6 +148,8 @@ function stageTable(title: string, conditions: readonly ConditionStatus[]): Tabl
       status.condition.model,
       ...(moved ? [status.condition.endpoint] : []),
       status.condition.attack,
+      ...(reworded ? [questionOf(status)] : []),
+      ...(waves ? [formatCount(status.condition.sampling.wave ?? 0)] : []),
       status.condition.promptPack,
       formatCount(status.answered),
       ...shown.map((label) => formatCount(status.labels[label] ?? 0)),
@@ -137,8 +176,8 @@ function failureTable(conditions: readonly ConditionStatus[]): Table {
       { label: 'calls', align: right },
       { label: 'last message' },
     ],
-    rows: conditions.flatMap(({ condition, failures }) =>
-      failures.map(({ reason, count, message }) => [
+    rows: merged(conditions).flatMap(({ condition, failures }) =>
+      counted(failures).map(({ reason, count, message }) => [
         condition.model,
         condition.stage,
         condition.attack,
@@ -149,4 +188,14 @@ function failureTable(conditions: readonly ConditionStatus[]): Table {
     ),
     notes: ['The same command as before, with the same endpoint and settings, sends them again.'],
   };
+}
+
+/** Each reason and message once. */
+function counted(failures: ConditionStatus['failures']): ConditionStatus['failures'] {
+  const groups = Map.groupBy(failures, ({ reason, message }) => JSON.stringify([reason, message]));
+  return [...groups.values()].flatMap(([first, ...others]) =>
+    first === undefined
+      ? []
+      : [{ ...first, count: others.reduce((sum, { count }) => sum + count, first.count) }],
+  );
 }

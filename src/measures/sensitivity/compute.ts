@@ -53,6 +53,7 @@ export interface ModelSensitivity {
   readonly components: readonly EffectVariance[];
 }
 
+/** The sensitivity of each model, and of the order of models. */
 export interface SensitivityResult {
   readonly entries: readonly Sensitivity[];
   readonly ofModels: readonly ModelSensitivity[];

@@ -51,11 +51,13 @@ export interface ComparisonGoal {
   readonly tests: number;
 }
 
+/** The scenarios that there are to judge. */
 export interface AvailableScenarios {
   readonly scenarios: number;
   readonly clusters: number;
 }
 
+/** How many scenarios a comparison needs, and what limits it. */
 export interface ComparisonPlan {
   /** How many of the available scenarios are needed; null where all of them are too few. */
   readonly scenarios: number | null;

@@ -15,6 +15,7 @@ export interface VarianceComponent {
   readonly high: number;
 }
 
+/** The mean of all measurements, and the parts of the variance of one. */
 export interface VarianceComponents {
   readonly mean: number;
   readonly components: readonly VarianceComponent[];
