@@ -96,6 +96,7 @@ describe('moving through the page', neededChromium, () => {
 
   it('opens a link to a section at that section', async () => {
     const { page, close } = await openPage(browser, fixture.at('/'));
+    await page.getByText('Details: every question').click();
     await page.getByRole('link', { name: 'Controls' }).click();
     await page.locator('#controls [data-figure]').first().waitFor();
     const top = async () => (await page.locator('#controls').boundingBox())?.y ?? Number.NaN;

@@ -437,7 +437,7 @@ describe('the page of a study', neededChromium, () => {
     expect(server.missing).toEqual([]);
     expect(faults).toEqual([]);
     await Promise.all([close(), served.close()]);
-  }, 60_000);
+  }, 300_000);
 
   it.each([
     [390, 'light'],
@@ -468,6 +468,6 @@ describe('the page of a study', neededChromium, () => {
       expect(faults).toEqual([]);
       await close();
     },
-    60_000,
+    300_000,
   );
 });

@@ -27,6 +27,11 @@ export function viewPlaces(scenario: string): readonly ViewPlace[] {
     { name: 'consistency', path: '/consistency', ready: figures('Consistency') },
     { name: 'trust', path: '/explanations', ready: figures('Explanations') },
     {
+      name: 'compare',
+      path: '/compare?a=openai-compatible:gpt-4o&b=openai-compatible:llama-3.1-8b&bAttack=targeted',
+      ready: heading('What changed from the first side to the second'),
+    },
+    {
       name: 'reasons',
       path: '/explanations?show=reasons',
       ready: (page) => page.getByRole('article').first().waitFor(),
