@@ -103,3 +103,6 @@ export interface BatchService {
   cancel(remoteId: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** What a batch costs of the price of single calls, at every provider here. */
+export const batchPriceShare = 0.5;

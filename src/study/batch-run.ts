@@ -13,7 +13,6 @@ import type {
 import { costUsd } from '../engine/price.ts';
 import { runCalls } from '../engine/run-calls.ts';
 import { HvsbError } from '../errors/errors.ts';
-import { openBatches } from '../models/batch/open-batches.ts';
 import type { StageCall } from '../stages/plan-calls.ts';
 import type { ModelChoice, StudyRuntime } from './runtime.ts';
 
@@ -89,6 +88,8 @@ class MixedRun implements EngineRun {
     const { id } = run.model;
     const budget = new Budget(limits.budgetTokens, limits.budgetUsd, spent);
     const { baseUrl, headers, isFromFile, allowHosts } = choices[at] ?? {};
+    // With an HTTP client of its own, which other runs do not load.
+    const { openBatches } = await import('../models/batch/open-batches.ts');
     const service = openBatches(id, {
       environment,
       providers,

@@ -1,10 +1,10 @@
+import { batchPriceShare } from '../core/batch.ts';
 import type { Model } from '../core/model.ts';
 import { packageVersion } from '../core/package-version.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError, UsageError } from '../errors/errors.ts';
-import { batchPriceShare } from '../models/batch/open-batches.ts';
 import { redact } from '../models/keys/redact.ts';
 import {
   describeModel,

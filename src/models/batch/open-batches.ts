@@ -9,9 +9,6 @@ import { OpenAiBatches } from './openai-batches.ts';
 
 const services = { openai: OpenAiBatches, anthropic: AnthropicBatches, mistral: MistralBatches } as const;
 
-/** What a batch costs of the price of single calls, at every provider here. */
-export const batchPriceShare = 0.5;
-
 /**
  * The batches of the provider of this model.
  * @throws UsageError where it has none, or its key is missing
