@@ -70,7 +70,7 @@ describe('the page of a report', neededChromium, () => {
     const [best] = rates.toSorted((one, other) => (one.rate ?? 0) - (other.rate ?? 0));
     expect(first).toContain(best?.model.slice(best.model.indexOf(':') + 1));
     expect(first).toMatch(/Under targeted/);
-    const box = await reader.locator('.answer').first().boundingBox();
+    const box = await reader.locator('[data-answer=judges]').boundingBox();
     expect(box?.y).toBeLessThan(400);
     await close();
   });
