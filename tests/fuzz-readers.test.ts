@@ -10,7 +10,11 @@ import { datasetSources } from '../src/datasets/registry.ts';
 import { HvsbError } from '../src/errors/errors.ts';
 import type { Store } from '../src/store/contract/store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
-import { importExplanationFiles, importJudgmentFiles, importScenarioFiles } from '../src/study/imports/import-files.ts';
+import {
+  importExplanationFiles,
+  importJudgmentFiles,
+  importScenarioFiles,
+} from '../src/study/imports/import-files.ts';
 import { hostileText } from './support/hostile-text.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { thorough } from './support/thorough.ts';

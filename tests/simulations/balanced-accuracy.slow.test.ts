@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normalQuantile } from '../../src/stats/distributions/normal.ts';
 import { RandomValues } from '../../src/stats/bootstrap/random-values.ts';
+import { normalQuantile } from '../../src/stats/distributions/normal.ts';
 import { balancedAccuracyInterval } from '../../src/stats/indices/balanced-accuracy-interval.ts';
 
 const studies = 1000;

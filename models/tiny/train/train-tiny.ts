@@ -121,9 +121,27 @@ export async function trainTiny({
   clock.save();
   if (result.kind === 'interrupted') return null;
   const { parameters, ...finished } = result;
-  const tensors = tensorsToWrite(parameters);
+  const tensors = tensorsToWrite(
+    choice.from === null ? parameters : await meanWeights(choice.from, parameters),
+  );
   await writeCheckpoint(out, { config: start.config, generation, tokenizerFiles, tensors, type: 'F16' });
   return { ...finished, minutes: clock.minutes, plan };
+}
+
+/**
+ * The mean of the weights before and after a continued training: it keeps most of what either is better at. Source: Wortsman et al.
+ * (2022), arXiv 2203.05482.
+ */
+async function meanWeights(from: string, after: NamedArrays): Promise<NamedArrays> {
+  const { parameters } = await openBase(from);
+  const before = (await parameters()).parameters;
+  return Object.fromEntries(
+    Object.entries(after).map(([name, array]) => {
+      const other = before[name];
+      if (other === undefined) throw new Error(`The weights ${name} are not in ${from}.`);
+      return [name, array.add(other).mul(0.5)];
+    }),
+  );
 }
 
 interface Start {

@@ -55,7 +55,7 @@ test('each of several servers has to be allowed', () => {
 });
 
 test('a variable in a header is a key, too: a file cannot send it to a far server of its own', () => {
-  const headers = { 'X-Token': 'Token ${ANY_SECRET}' };
+  const headers = { 'X-Token': 'Token $ANY_SECRET' };
   const environment = { ANY_SECRET: 'a-secret' };
   const far = { environment, headers, baseUrl: 'https://far.example/v1', isFromFile: true };
   expect(foreignHostFor('vllm:m', far)).toMatchObject({ variable: 'ANY_SECRET', host: 'far.example' });

@@ -114,7 +114,8 @@ function parts(training: Training, method: string): string {
   const numbered = lines.map((line, at) => {
     const start =
       at === 0 ? 'from random weights' : 'from the weights and with the tokenizer of the part before';
-    return `${at + 1}. ${start}: ${line}`;
+    const mean = at === 0 ? '' : ' The mean of the weights before and after this part was taken.';
+    return `${at + 1}. ${start}: ${line}${mean}`;
   });
   return `These weights were trained in ${lines.length} parts. ${method}.
 
