@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { keepHeapSmall } from '../src/cli/keep-heap-small.ts';
 import { runCalls } from '../src/engine/run-calls.ts';
 import { openModel } from '../src/models/open-model.ts';
-import { loadPromptPack } from '../src/prompts/prompt-pack.ts';
+import { loadPromptPack } from '../src/prompts/load-prompt-pack.ts';
 import { judgeSampling, judgeStage } from '../src/stages/judge/judge.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { Meter } from './meter.ts';

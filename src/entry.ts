@@ -176,7 +176,7 @@ export async function readDataset(
  * @throws PromptError where it is incomplete
  */
 export async function loadPromptPack(source?: string): Promise<PromptPack> {
-  return (await import('./prompts/prompt-pack.ts')).loadPromptPack(source);
+  return (await import('./prompts/load-prompt-pack.ts')).loadPromptPack(source);
 }
 
 /**

@@ -4,7 +4,7 @@ import { runBatches } from '../src/engine/batches/run-batches.ts';
 import { Budget } from '../src/engine/budget.ts';
 import { openBatches } from '../src/models/batch/open-batches.ts';
 import { openModel } from '../src/models/open-model.ts';
-import { loadPromptPack } from '../src/prompts/prompt-pack.ts';
+import { loadPromptPack } from '../src/prompts/load-prompt-pack.ts';
 import { judgeSampling, judgeStage } from '../src/stages/judge/judge.ts';
 import { seededRandom } from '../src/stats/bootstrap/seeded-random.ts';
 import type { Store } from '../src/store/contract/store.ts';

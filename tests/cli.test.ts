@@ -125,6 +125,7 @@ describe('the command line, as a new user meets it', () => {
       'response',
       'p_biased',
       'p_unbiased',
+      'prompt_pack',
     ]);
     const imported = await hvsb(folder.path, [
       'import',

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { loadPromptPacks, type PromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
+import type { PromptPack } from '../prompts/prompt-pack.ts';
 import type { StudyEvent } from '../study/events.ts';
 import type { PrepareSummary } from '../study/prepare.ts';
 import { type StudyOptions, type StudyRuntime, studyRuntime } from '../study/runtime.ts';

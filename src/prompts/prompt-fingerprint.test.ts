@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Stage } from '../core/condition.ts';
 import { headlineQuestion } from '../core/judge-question.ts';
 import { judgeTemplates } from './judge-templates.ts';
+import { loadPromptPack } from './load-prompt-pack.ts';
 import {
   agreeMessages,
   answerMessages,
@@ -10,7 +11,7 @@ import {
   judgeMessages,
 } from './messages.ts';
 import { promptFingerprint } from './prompt-fingerprint.ts';
-import { loadPromptPack, type PromptPack } from './prompt-pack.ts';
+import type { PromptPack } from './prompt-pack.ts';
 import { compileTemplate } from './template.ts';
 
 const pack = await loadPromptPack();

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { headlineQuestion, judgeQuestionOf, labelOrders, labelWords } from '../core/judge-question.ts';
 import { labelsText } from './judge-templates.ts';
+import { loadPromptPack, loadPromptPacks } from './load-prompt-pack.ts';
 import { judgeMessages } from './messages.ts';
 import { promptFingerprint } from './prompt-fingerprint.ts';
-import { loadPromptPack, loadPromptPacks } from './prompt-pack.ts';
 import { promptVariants, questionsOf } from './prompt-variants.ts';
 
 const scenario = { kind: 'statement', statement: 'Older visitors never find gate {{labels}}.' } as const;

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { allOf } from '../../tests/support/files.ts';
 import { madeQuestion } from '../../tests/support/made-rows.ts';
 import { runCalls } from '../engine/run-calls.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../testing/made-scenario.ts';

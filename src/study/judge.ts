@@ -5,7 +5,7 @@ import type { Gold, Scenario, ScenarioText } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import type { Measured } from '../measures/measure-store.ts';
-import { loadPromptPacks } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
 import { importScenarios } from '../stages/imports/import-scenarios.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { Store } from '../store/contract/store.ts';

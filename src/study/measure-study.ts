@@ -1,7 +1,7 @@
 import { type Form, forms } from '../core/scenario.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { type Measured, type MeasureSelection, measureStore } from '../measures/measure-store.ts';
-import { loadPromptPack } from '../prompts/prompt-pack.ts';
+import { loadPromptPack } from '../prompts/load-prompt-pack.ts';
 import type { ScenarioFilter, Store } from '../store/contract/store.ts';
 import type { Study } from './file/study-schema.ts';
 import { type StudyOptions, studyRuntime } from './runtime.ts';

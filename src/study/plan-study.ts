@@ -1,7 +1,7 @@
 import type { Stage } from '../core/condition.ts';
 import { findDatasetSource } from '../datasets/registry.ts';
 import { UsageError } from '../errors/errors.ts';
-import { loadPromptPacks } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
 import type { PlannedEvent } from './events.ts';

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors/errors.ts';
-import { loadPromptPacks } from '../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
 import { sampleScenarios } from '../stages/sample.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Study, StudyDataset } from './file/study-schema.ts';

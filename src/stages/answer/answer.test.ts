@@ -5,7 +5,7 @@ import type { ModelRequest } from '../../core/model.ts';
 import type { Question } from '../../core/question.ts';
 import { runCalls } from '../../engine/run-calls.ts';
 import { ModelError } from '../../errors/errors.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';

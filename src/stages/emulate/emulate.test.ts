@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scenarioId } from '../../core/hashes.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { runCalls } from '../../engine/run-calls.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
 import type { Store, StoredScenario } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { type ModelScript, ScriptedModel } from '../../testing/model/scripted-model.ts';

@@ -3,7 +3,7 @@ import { allOf } from '../../../tests/support/files.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { runCalls } from '../../engine/run-calls.ts';
 import { ModelError } from '../../errors/errors.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
 import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import { madeScenario } from '../../testing/made-scenario.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { allOf } from '../../../tests/support/files.ts';
 import { foreignExplanation } from '../../../tests/support/foreign-answers.ts';
 import type { AgreementOutcome } from '../../core/outcomes.ts';
-import { loadPromptPack } from '../../prompts/prompt-pack.ts';
+import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
 import type { ExplanationFilter } from '../../store/contract/explanations.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';

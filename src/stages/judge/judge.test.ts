@@ -4,7 +4,7 @@ import type { Scenario } from '../../core/scenario.ts';
 import { outcomeCodes } from '../../core/tables.ts';
 import { runCalls } from '../../engine/run-calls.ts';
 import { ModelError } from '../../errors/errors.ts';
-import { loadPromptPack, loadPromptPacks } from '../../prompts/prompt-pack.ts';
+import { loadPromptPack, loadPromptPacks } from '../../prompts/load-prompt-pack.ts';
 import { promptVariants, questionsOf } from '../../prompts/prompt-variants.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';

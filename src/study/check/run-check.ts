@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/errors.ts';
 import type { MeasureRegistry } from '../../measures/measure.ts';
-import { loadPromptPacks } from '../../prompts/prompt-pack.ts';
+import { loadPromptPacks } from '../../prompts/load-prompt-pack.ts';
 import type { JudgmentSelection, Store } from '../../store/contract/store.ts';
 import { type Comparison, compareSides } from '../comparison/compare.ts';
 import type { PlannedEvent } from '../events.ts';

@@ -5,7 +5,7 @@ import { closest } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../../errors/errors.ts';
-import { isShippedPack } from '../../prompts/prompt-pack.ts';
+import { isShippedPack } from '../../prompts/load-prompt-pack.ts';
 import {
   defaultRating,
   type Study,

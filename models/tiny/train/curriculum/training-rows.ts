@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { headlineQuestion, type JudgeQuestion, labelsOf } from '../../../../src/core/judge-question.ts';
 import { UsageError } from '../../../../src/errors/errors.ts';
+import { loadPromptPacks } from '../../../../src/prompts/load-prompt-pack.ts';
 import { agreeMessages, explainMessages, judgeMessages } from '../../../../src/prompts/messages.ts';
-import { loadPromptPacks, type PromptPack } from '../../../../src/prompts/prompt-pack.ts';
+import type { PromptPack } from '../../../../src/prompts/prompt-pack.ts';
 import { questionsOf } from '../../../../src/prompts/prompt-variants.ts';
 import { Dice } from '../dice.ts';
 import {

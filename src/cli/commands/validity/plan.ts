@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadPromptPack } from '../../../prompts/prompt-pack.ts';
+import { loadPromptPack } from '../../../prompts/load-prompt-pack.ts';
 import { judgeSampling } from '../../../stages/judge/judge.ts';
 import type { PlannedModel } from '../../../study/events.ts';
 import { type DatasetPlan, planDifference } from '../../../study/planning/plan-difference.ts';

@@ -7,9 +7,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../tests/support/thorough.ts';
 import { askedWords, promptLanguageOf, promptLanguages } from '../core/languages.ts';
 import { PromptError } from '../errors/errors.ts';
+import { loadPromptPack, loadPromptPacks } from './load-prompt-pack.ts';
 import { judgeMessages } from './messages.ts';
 import { promptFingerprint } from './prompt-fingerprint.ts';
-import { inEnglish, loadPromptPack, loadPromptPacks, promptsIn } from './prompt-pack.ts';
+import { inEnglish, promptsIn } from './prompt-pack.ts';
 
 let directory: string;
 beforeEach(async () => {
