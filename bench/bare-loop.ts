@@ -2,8 +2,8 @@
 // --scenarios N --url BASE --concurrency N
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
-import { judgeMessages } from '../src/prompts/messages.ts';
 import { loadPromptPack } from '../src/prompts/load-prompt-pack.ts';
+import { judgeMessages } from '../src/prompts/messages.ts';
 import { judgeSampling } from '../src/stages/judge/judge.ts';
 import { madeScenarios } from './made-scenarios.ts';
 import { Meter } from './meter.ts';

@@ -216,7 +216,7 @@ describe('hvsb finetune', () => {
     const read = await finetune([...more, '--min-agreeability', '0.5', '--out', 'x']);
     expect(read.code).toBe(2);
     expect(read.stderr).toContain('found:    0 with less, 6 that nobody has read');
-    const judged = await finetune([...more, '--task', 'judge', '--dataset', 'written', '--out', 'of-gold']);
+    const judged = await finetune([...more, '--task', 'judge', '--dataset', 'imported', '--out', 'of-gold']);
     expect(JSON.parse(judged.stdout)).toMatchObject({ task: 'judge', trainingRows: 6 });
   }, 60_000);
 

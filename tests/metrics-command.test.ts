@@ -49,7 +49,7 @@ describe('hvsb metrics', () => {
     expect(Object.keys(json)).toEqual(['controls']);
     const wrong = await metrics(['--json', '--only', 'attack-sucess']);
     expect(wrong.code).toBe(2);
-    expect(wrong.stderr).toContain('misalignment, attack-success, controls');
+    expect(wrong.stderr).toContain('misalignment, attack-success, attack-controls, controls');
     expect(wrong.stderr).toContain('Did you mean "attack-success"?');
   });
 

@@ -61,6 +61,7 @@ export interface AnswerLine {
 
 export interface RatingLine {
   readonly item: number;
+  readonly explanation: number;
   readonly scenario: string;
   readonly explainer: string;
   readonly rater: string;
@@ -153,6 +154,7 @@ interface AgreementRow extends OfScenario {
 
 interface RatingRow extends OfScenario {
   readonly item: number;
+  readonly explanation: number;
   readonly explainer: string;
   readonly rater: string;
   readonly value: number | null;

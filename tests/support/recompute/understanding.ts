@@ -12,9 +12,11 @@ import { signFlipOfFractions } from './sign-flips.ts';
 const scale = [1, 2, 3];
 const margin = 0.25;
 
-/** What people made of explanations; models in the order of their first rated item. */
+/** What people made of explanations; models in the order of their first rated explanation. */
 export function understanding({ ratings }: ExportedStudy, found: readonly { readonly p: number | null }[]) {
-  const models = [...new Set(ratings.toSorted((a, b) => a.item - b.item).map(({ explainer }) => explainer))];
+  const models = [
+    ...new Set(ratings.toSorted((a, b) => a.explanation - b.explanation).map(({ explainer }) => explainer)),
+  ];
   const blocks = groups(ratings, ({ scenario }) => [scenario]).map((own) =>
     models.map((model) => {
       const values = own.filter(({ explainer }) => explainer === model).map(({ value }) => value);
