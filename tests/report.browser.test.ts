@@ -101,6 +101,7 @@ describe('the page of a report', neededChromium, () => {
     const scenario = reader.locator('.shown-scenario');
     expect(await scenario.count()).toBe(1);
     await scenario.locator('summary').click();
+    await scenario.locator('.blur').first().waitFor();
     expect(
       await reader.evaluate("getComputedStyle(document.querySelector('.shown-scenario .blur')).filter"),
     ).toContain('blur');

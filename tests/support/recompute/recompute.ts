@@ -55,6 +55,10 @@ export function recompute(
     consistency: () => consistency(study),
     modelDifferences: () => modelDifferences(study),
     packDifferences: () => packDifferences(study),
+    // Nobody was asked with the neutral prompt, or in another wording than the headline's.
+    attackControls: () => [],
+    sensitivity: () => [],
+    sensitivityOfModels: () => [],
     selfPreference: () => selfPreference(study, familyOf, (effect, scale) => effects[effect]?.[scale].p),
     readability: () => readability(study, vocabulary),
     understanding: () =>
