@@ -19,7 +19,7 @@ export const jsonOption = () => new Option('--json', 'print one JSON object inst
 export const promptsOption = () =>
   new Option(
     '--prompts <pack>',
-    'prompt pack: default, defined, or a folder with your own (default: default)',
+    'prompt pack: default, defined, or a folder with your own; "judge" takes several, separated by commas (default: default)',
   );
 export const packOption = () =>
   new Option(
