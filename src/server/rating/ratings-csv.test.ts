@@ -38,8 +38,11 @@ const adjudication: fc.Arbitrary<Adjudication> = fc.record({
 
 describe('ratings as CSV', () => {
   it('come back exactly as they were', () => {
+    // One person who gives one item two values at one time is an error.
+    const distinct = fc.uniqueArray(rating, { selector: ({ ratedAt }) => ratedAt });
+    const decided = fc.uniqueArray(adjudication, { selector: ({ adjudicatedAt }) => adjudicatedAt });
     fc.assert(
-      fc.property(fc.array(rating), fc.array(adjudication), (ratings, adjudicated) => {
+      fc.property(distinct, decided, (ratings, adjudicated) => {
         const csv = writeRatingsCsv({ ratings, adjudicated, origins });
         expect(readRatingsCsv(csv, study)).toEqual({ ratings, adjudicated });
       }),

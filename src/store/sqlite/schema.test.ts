@@ -15,7 +15,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hvsb-version-'));
   path = join(folder, 'store.db');
 });
-afterEach(() => rm(folder, { recursive: true }));
+// A process that was just killed may still be writing.
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
 
 function change(sql: string): void {
   const database = new DatabaseSync(path);
