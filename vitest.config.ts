@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config';
 import { SkipReporter } from './tests/support/skip-reporter.ts';
 
 /** Child processes that a test starts, and real sockets, need more than the usual five seconds on a busy machine. */
-const patience = { testTimeout: 30_000, hookTimeout: 60_000, setupFiles: ['tests/support/setup.ts'] };
+const patience = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  // On a shared machine a moment without a processor fails a test of time. The output names what was tried again.
+  retry: process.env.CI === undefined ? 0 : 2,
+  setupFiles: ['tests/support/setup.ts'],
+};
 const slow = '**/*.slow.test.ts';
 const browser = '**/*.browser.test.ts';
 /** These measure what a whole process does, so that each needs one of its own. */
@@ -27,8 +33,6 @@ const long = [
 export default defineConfig({
   test: {
     reporters: ['default', new SkipReporter()],
-    // On a shared machine a moment without a processor fails a test of time. The output names what was tried again.
-    retry: process.env.CI === undefined ? 0 : 2,
     // Vitest leaves one core free, which on two cores means one test file at a time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
