@@ -16,10 +16,10 @@ export function plainVerdict(line: string): Verdict | null {
  */
 export function firstLineVerdict(text: string): Verdict | null {
   const lines = text.trimStart().split('\n', mostLines);
-  const first = plainVerdict(lines[0] ?? '');
+  const first = plainVerdict((lines[0] ?? '').trim());
   if (first === null) return null;
   const isContradicted = lines.some((line) => {
-    const verdict = plainVerdict(line);
+    const verdict = plainVerdict(line.trim());
     return verdict !== null && verdict !== first;
   });
   return isContradicted ? null : first;
