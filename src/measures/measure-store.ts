@@ -1,4 +1,4 @@
-import { headlineQuestion, isSameQuestion, type JudgeQuestion } from '../core/judge-question.ts';
+import { headlineQuestion, isSameQuestion, type JudgeQuestion, packNameOf } from '../core/judge-question.ts';
 import type { JudgmentTable, RatingTable } from '../core/tables.ts';
 import { UsageError } from '../errors/errors.ts';
 import type { AgreementSelection, ExplanationFilter } from '../store/contract/explanations.ts';
@@ -125,12 +125,11 @@ async function otherPacks(
 ): Promise<OtherPacks | null> {
   const { counted, others } = await store.judgedPacks(selection);
   if (counted === null || others.length === 0) return null;
-  const [pack = counted] = counted.split('@');
   const tables = others.map(async (name) => ({
     pack: name,
     judgments: await wordedJudgments(store, { ...selection, pack: name }, wordings),
   }));
-  return { counted: pack, others: await Promise.all(tables) };
+  return { counted: packNameOf({ promptPack: counted }), others: await Promise.all(tables) };
 }
 
 async function questionJudgments(

@@ -108,13 +108,13 @@ export function keyDestinationsOf(
   const { facts } = provider;
   const own = firstSet(facts.keyVariables, options.environment)?.name;
   const inHeader = headerVariable(options.headers ?? {});
-  const variable = own ?? inHeader ?? (facts.needsKey ? facts.keyVariables[0] : undefined);
-  if (variable === undefined) return [];
+  const variable = own ?? (facts.needsKey && inHeader === undefined ? facts.keyVariables[0] : undefined);
+  if (variable === undefined && inHeader === undefined) return [];
   const { urls, from } = givenBaseUrls(provider, options);
   const addresses =
     urls.length === 0 ? [findBaseUrl(provider, options)] : urls.map((url) => readBaseUrl(url, from, facts));
   return addresses.flatMap(({ url }) => [
-    ...(own === undefined && inHeader !== undefined ? [] : [keyDestination(provider, variable, url)]),
+    ...(variable === undefined ? [] : [keyDestination(provider, variable, url)]),
     ...(inHeader === undefined ? [] : [headerDestination(provider, inHeader, url)]),
   ]);
 }

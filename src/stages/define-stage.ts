@@ -14,6 +14,7 @@ import {
   type ParsedCompletion,
   type PlannedCondition,
   type PromptChoice,
+  packsOf,
   planCalls,
   type StageCall,
   type StageDefinition,
@@ -104,10 +105,6 @@ async function promptChoices<Request extends StageRequest>(
           : questions.map((question) => ({ ...translated, attack, question })),
       ),
     );
-}
-
-function packsOf({ prompts }: StageRequest): readonly PromptPack[] {
-  return 'judge' in prompts ? [prompts] : prompts;
 }
 
 /** A pack in each of the languages that it is needed in. */

@@ -22,6 +22,11 @@ export interface StageRequest<Filter = object> {
   readonly repeats?: number;
 }
 
+/** The packs of a request, which has one or several. */
+export function packsOf({ prompts }: Pick<StageRequest, 'prompts'>): readonly PromptPack[] {
+  return 'judge' in prompts ? [prompts] : prompts;
+}
+
 /** What a condition fixes of the prompts. */
 export interface PromptChoice {
   readonly pack: PromptPack;

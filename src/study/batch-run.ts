@@ -14,7 +14,7 @@ import { costUsd } from '../engine/price.ts';
 import { runCalls } from '../engine/run-calls.ts';
 import { HvsbError } from '../errors/errors.ts';
 import type { StageCall } from '../stages/plan-calls.ts';
-import type { ModelChoice, StudyRuntime } from './runtime.ts';
+import { addressOf, type ModelChoice, type StudyRuntime } from './runtime.ts';
 
 const firstWaitMs = 2000;
 
@@ -84,20 +84,11 @@ class MixedRun implements EngineRun {
   /** Returns what is spent by then, what was sent counted at its most. */
   async #ask(at: number, run: ModelRun<StageCall>, spent: Spending): Promise<Spending> {
     const { limits, journal, choices, onNotice } = this.#calls;
-    const { environment, providers } = this.#runtime;
     const { id } = run.model;
     const budget = new Budget(limits.budgetTokens, limits.budgetUsd, spent);
-    const { baseUrl, headers, isFromFile, allowHosts } = choices[at] ?? {};
     // With an HTTP client of its own, which other runs do not load.
     const { openBatches } = await import('../models/batch/open-batches.ts');
-    const service = openBatches(id, {
-      environment,
-      providers,
-      ...(baseUrl === undefined ? {} : { baseUrl }),
-      ...(headers === undefined ? {} : { headers }),
-      ...(isFromFile === undefined ? {} : { isFromFile }),
-      allowHosts: [...(allowHosts ?? []), ...this.#runtime.allowedHosts],
-    });
+    const service = openBatches(id, addressOf(this.#runtime, choices[at] ?? { model: id }));
     try {
       const signal = this.#stopped.signal;
       const pass = await runBatches(run, { journal, service, signal, budget, firstWaitMs });

@@ -4,7 +4,7 @@ import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
-import type { CallPlan, StageRequest } from '../stages/plan-calls.ts';
+import { type CallPlan, packsOf, type StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import { startCalls } from './batch-run.ts';
 import {
@@ -80,9 +80,7 @@ function withRole<Request extends StageRequest>(
   attackRole: ModelChoice['attackRole'],
 ): Request {
   if (attackRole === undefined) return request;
-  const { prompts } = request;
-  const packs = 'judge' in prompts ? [prompts] : prompts;
-  return { ...request, prompts: packs.map((pack) => inRole(pack, attackRole)) };
+  return { ...request, prompts: packsOf(request).map((pack) => inRole(pack, attackRole)) };
 }
 
 /**

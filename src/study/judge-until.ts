@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../core/tables.ts';
+import { packsOf } from '../stages/plan-calls.ts';
 import { AnytimeInterval } from '../stats/sequential/anytime-interval.ts';
 import type { JudgmentSelection, StoredScenario } from '../store/contract/store.ts';
 import type { StudyEvent } from './events.ts';
@@ -114,7 +115,7 @@ async function reachedWidths(
   share: number,
   width: number,
 ): Promise<readonly ReachedWidth[]> {
-  const [pack] = 'judge' in prompts ? [prompts] : prompts;
+  const [pack] = packsOf({ prompts });
   const selection: JudgmentSelection = {
     ...filter,
     models: models.map(({ model }) => model),
@@ -192,7 +193,7 @@ function withFirstPlan(runtime: StudyRuntime): StudyRuntime {
 async function callsInFull(request: Omit<JudgeStageRequest, 'limit'>): Promise<number> {
   const counts = await request.store.countScenarios(request.filter);
   const scenarios = counts.reduce((sum, { biased, unbiased }) => sum + biased + unbiased, 0);
-  const { attacks = ['none'], repeats = 1, questions = [null], prompts, models } = request;
-  const packs = 'judge' in prompts ? 1 : prompts.length;
+  const { attacks = ['none'], repeats = 1, questions = [null], models } = request;
+  const packs = packsOf(request).length;
   return scenarios * attacks.length * repeats * questions.length * packs * models.length;
 }

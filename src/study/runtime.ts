@@ -169,7 +169,11 @@ export function keyPlaceOf(runtime: StudyRuntime, choice: ModelChoice): string |
   return places.length === 0 ? null : places.join(' ');
 }
 
-function addressOf(runtime: StudyRuntime, { baseUrl, headers, isFromFile, allowHosts = [] }: ModelChoice) {
+/** Where a model is, and which hosts its keys may be sent to. */
+export function addressOf(
+  runtime: StudyRuntime,
+  { baseUrl, headers, isFromFile, allowHosts = [] }: ModelChoice,
+) {
   return {
     providers: runtime.providers,
     environment: runtime.environment,
