@@ -10,8 +10,8 @@ import { importScenarios } from '../stages/imports/import-scenarios.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { type MeasureRows, measureRows, withOwnMeasures } from './extensions/own-measures.ts';
 import { measureStudy } from './measure-study.ts';
-import { type MeasureRows, measureRows, withOwnMeasures } from './own-measures.ts';
 import {
   type CallOptions,
   engineLimits,

@@ -1,8 +1,8 @@
-import { UsageError } from '../errors/errors.ts';
-import type { MeasureRegistry } from '../measures/measure.ts';
-import { metricsRows } from '../measures/measure-study.ts';
-import { builtInMeasures } from '../measures/registry.ts';
-import type { FlatRow } from '../tables/table.ts';
+import { UsageError } from '../../errors/errors.ts';
+import type { MeasureRegistry } from '../../measures/measure.ts';
+import { metricsRows } from '../../measures/measure-study.ts';
+import { builtInMeasures } from '../../measures/registry.ts';
+import type { FlatRow } from '../../tables/table.ts';
 
 /**
  * The built-in measures, then a user's own.

@@ -1,7 +1,7 @@
-import type { JudgmentTable } from '../core/tables.ts';
-import { UsageError } from '../errors/errors.ts';
-import type { Measure } from '../measures/measure.ts';
-import { type FlatRow, flatRows, type Table } from '../tables/table.ts';
+import type { JudgmentTable } from '../../core/tables.ts';
+import { UsageError } from '../../errors/errors.ts';
+import type { Measure } from '../../measures/measure.ts';
+import { type FlatRow, flatRows, type Table } from '../../tables/table.ts';
 
 /** A measure over the judgments of a study in its short form: see `Measure` for the whole contract. */
 export interface OwnMeasure {
