@@ -322,7 +322,18 @@ describe('a pack that cannot be used', () => {
     expect((await problem()).message).toBe('The directory holds no prompt pack.');
     await write('README.md', 'notes');
     expect((await problem()).found).toBe('README.md');
-    await expect(loadPromptPack(join(directory, 'missing'))).rejects.toThrowError(/cannot be read/);
+    const missing = loadPromptPack(join(directory, 'missing'));
+    await expect(missing).rejects.toMatchObject({
+      message: `There is no prompt pack "${join(directory, 'missing')}".`,
+      advice: 'See docs/prompts.md to write a pack of your own.',
+    });
+  });
+
+  test('a name that no pack has is reported with the nearest', async () => {
+    await expect(loadPromptPack('defned')).rejects.toMatchObject({
+      expected: 'default, defined, or a directory with a prompt pack',
+      advice: expect.stringContaining('Did you mean "defined"?'),
+    });
   });
 
   test('a file that is a directory is an error, not an absent file', async () => {

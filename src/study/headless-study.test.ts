@@ -122,5 +122,9 @@ describe('a config file', () => {
       message: 'The config file cannot be loaded.',
       found: 'no such file: rows.csv',
     });
+    const error = 'Cannot use import statement outside a module';
+    expect(await complaint(`throw new SyntaxError('${error}')`)).toMatchObject({
+      advice: expect.stringContaining('"type": "module"'),
+    });
   });
 });

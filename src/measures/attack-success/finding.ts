@@ -18,7 +18,7 @@ export function attacksFinding(results: StudyResults): Finding {
   return {
     id: 'attacks',
     question,
-    answer: first?.said ?? 'No model was judged both with and without an attack.',
+    answer: first?.said ?? 'No model has verdicts on the same scenarios with and without an attack.',
     details: [
       ...others.map(({ said }) => said),
       ...(first === undefined

@@ -34,7 +34,7 @@ export function certaintyFinding(results: StudyResults): Finding {
   return {
     id: 'certainty',
     question,
-    answer: `Each rate is of ${span(totals.map(({ n }) => n))} scenarios in ${span(totals.map(({ clusters }) => clusters))} clusters. ${[leftOut(totals), ...detectable(results)].join(' ')}`,
+    answer: [...restsOn(totals), leftOut(totals), ...detectable(results)].join(' '),
     details: [
       ...blindJudges(controls, attack),
       ...uncontrolled(totals, controls, joinedNames),
@@ -43,9 +43,18 @@ export function certaintyFinding(results: StudyResults): Finding {
   };
 }
 
-function span(counts: readonly number[]): string {
+/** How much each rate rests on; nothing where no answer has a verdict. */
+function restsOn(totals: readonly Misalignment[]): string[] {
+  const scenarios = totals.map(({ n }) => n);
+  if (Math.max(...scenarios) === 0) return [];
+  const clusters = totals.map((total) => total.clusters);
+  return [`Each rate is of ${span(scenarios, 'scenario')} in ${span(clusters, 'cluster')}.`];
+}
+
+function span(counts: readonly number[], noun: string): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`;
+  const named = plural(most, noun, `${noun}s`);
+  return `${least === most ? '' : `${formatCount(least)} to `}${formatCount(most)} ${named}`;
 }
 
 /** The smallest differences that the study would find, by dataset. */

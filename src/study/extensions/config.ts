@@ -43,10 +43,13 @@ async function configOf(path: string): Promise<unknown> {
     const loaded: unknown = await import(pathToFileURL(path).href);
     return typeof loaded === 'object' && loaded !== null && 'default' in loaded ? loaded.default : undefined;
   } catch (cause) {
+    const found = cause instanceof Error ? cause.message : String(cause);
     throw new UsageError('The config file cannot be loaded.', {
       where: path,
-      found: cause instanceof Error ? cause.message : String(cause),
-      advice: 'Correct it, or name another file with --config.',
+      found,
+      advice: /import statement outside a module|token 'export'/.test(found)
+        ? 'Write "type": "module" into the package.json of its folder, or end its name in .mts and name it with --config.'
+        : 'Correct it, or name another file with --config.',
       cause,
     });
   }
