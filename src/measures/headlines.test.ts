@@ -116,9 +116,9 @@ describe('attacksHeadline', () => {
 
   it('says that there is no difference only where the equivalence test shows it', () => {
     const alike = attacked('builtin:tiny', 'targeted', 0.01, 0.7);
-    const equivalence = { equivalent: true };
+    const equivalence = { equivalent: true, margin: 0.05 };
     expect(attacksHeadline(underAttack({ ...alike, paired: { ...alike.paired, equivalence } }))).toBe(
-      'No difference under the targeted attack.',
+      'Under the targeted attack no difference of 5 points or more.',
     );
   });
 

@@ -236,7 +236,7 @@ describe('studyFindings', () => {
       attackSuccess: [attacked('a', 0.1, 0.3)],
     });
     expect(found).toContain(
-      'On letters this study detects, with 80 % power, differences between models of 14.7 points or more and under attacks of 14.7 points or more.',
+      'On letters this study detects, with 80% power, differences between models of 14.7 points or more and under attacks of 14.7 points or more.',
     );
   });
 });

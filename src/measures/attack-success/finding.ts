@@ -1,6 +1,7 @@
 import { formatChange, joinedNames, names, plural, underAttack } from '../../tables/format.ts';
 import { conclusionOf } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { noDifference } from '../wording.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 import { changeMark } from './tables.ts';
 
@@ -56,10 +57,11 @@ function nothingFound(own: readonly AttackSuccess[], what: string): string {
   if (unchanged === own.length) return `no verdict changed in ${own.length} ${what}`;
   if (own.length === 1 && none === 0)
     return few === 1 ? 'too few clusters changed to tell' : 'no change of more than chance is shown';
-  if (none === own.length) return `no difference in ${own.length} ${what}`;
+  const equal = noDifference(own.map(({ paired }) => paired));
+  if (none === own.length) return `${equal} in ${own.length} ${what}`;
   const parts = [
     `a change of more than chance is shown in none of ${own.length} ${what}`,
-    ...(none > 0 ? [`no difference in ${none}`] : []),
+    ...(none > 0 ? [`${equal} in ${none}`] : []),
     ...(unchanged > 0 ? [`no verdict changed in ${unchanged}`] : []),
     ...(few > 0 ? [`in ${few} too few clusters changed to tell`] : []),
   ];

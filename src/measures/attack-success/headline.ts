@@ -3,7 +3,7 @@ import { isBaseline } from '../inputs/model-family.ts';
 import { conclusionOf } from '../inputs/paired-change.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { directionOf } from '../result-parts.ts';
-import { type Headline, modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
+import { type Headline, modelsOf, noDifference, pointsOf, pValue, shortModels } from '../wording.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
 export const attacks: Headline = { question: 'Does that hold under attack?', say: attacksHeadline };
@@ -48,8 +48,9 @@ function nothingShown(attacks: readonly string[], entries: readonly AttackSucces
   if (tested.length > 0 && conclusions.every((each) => each === 'unchanged')) {
     return `No verdict changed under ${named}.`;
   }
-  if (tested.length > 0 && conclusions.every((each) => each === 'equivalent'))
-    return `No difference under ${named}.`;
+  if (tested.length > 0 && conclusions.every((each) => each === 'equivalent')) {
+    return `Under ${named} ${noDifference(tested.map(({ paired }) => paired))}.`;
+  }
   return `Not shown to change ${who}: ${named}${tested.length === 0 ? '' : ` (${why})`}.`;
 }
 

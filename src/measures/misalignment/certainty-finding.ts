@@ -65,22 +65,27 @@ function detectable(results: StudyResults): string[] {
     ...paired,
   }));
   return names([...models, ...attacks], ({ dataset }) => dataset).flatMap((dataset) => {
-    const ofModels = smallest(models.filter((entry) => entry.dataset === dataset));
-    const ofAttacks = smallest(attacks.filter((entry) => entry.dataset === dataset));
-    const parts = [
-      ...(ofModels === null ? [] : [`between models of ${ofModels}`]),
-      ...(ofAttacks === null ? [] : [`under attacks of ${ofAttacks}`]),
+    const families = [
+      { what: 'between models', family: familyOf(models, dataset) },
+      { what: 'under attacks', family: familyOf(attacks, dataset) },
     ];
-    return parts.length === 0
-      ? []
-      : [`On ${dataset} this study detects, with 80 % power, differences ${joined(parts)}.`];
+    const detected = families.flatMap(({ what, family }) =>
+      family?.smallestDetectable ? [`${what} of ${detectedPoints(family.smallestDetectable)}`] : [],
+    );
+    const none = families.filter(({ family }) => family?.smallestDetectable === null).map(({ what }) => what);
+    return [
+      ...(detected.length === 0
+        ? []
+        : [`On ${dataset} this study detects, with 80% power, differences ${joined(detected)}.`]),
+      ...(none.length === 0
+        ? []
+        : [`On ${dataset} too few clusters were judged to detect any difference ${joined(none)}.`]),
+    ];
   });
 }
 
-function smallest(changes: readonly PairedChange[]): string | null {
-  const family = changes.find((change) => change.family !== null)?.family;
-  const difference = family?.smallestDetectable ?? null;
-  return difference === null ? null : detectedPoints(difference);
+function familyOf(changes: readonly (PairedChange & { readonly dataset: string })[], dataset: string) {
+  return changes.find((change) => change.dataset === dataset && change.family !== null)?.family ?? null;
 }
 
 function leftOut(totals: readonly Misalignment[]): string {
