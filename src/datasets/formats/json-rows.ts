@@ -131,7 +131,7 @@ function notObject(where: string, text: string): DataError {
 }
 
 /** The name of the member whose text holds half of a character (a lone surrogate), at any depth; null where none does. */
-function halfCharacter(value: unknown, name = 'the row'): string | null {
+export function halfCharacter(value: unknown, name = 'the row'): string | null {
   if (typeof value === 'string') return value.isWellFormed() ? null : name;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
@@ -141,7 +141,8 @@ function halfCharacter(value: unknown, name = 'the row'): string | null {
   return null;
 }
 
-function notWellFormed(where: string, name: string): DataError {
+/** @param name of the member that holds it */
+export function notWellFormed(where: string, name: string): DataError {
   return new DataError('A text holds half of a character.', {
     where,
     expected: 'whole characters, also where they take two escapes (\\ud83d\\ude00)',

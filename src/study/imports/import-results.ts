@@ -103,7 +103,7 @@ function proposalOf({ format, plan }: AnswerFile): ResultProposal {
 
 async function openAll({ files, reading, format }: Omit<ImportResultFilesRequest, 'store'>) {
   const detected = await Promise.all(
-    files.map(async (file) => ({ file, is: format ?? (await detectFormat(file)) })),
+    files.map(async (file) => ({ file, is: format ?? (await detectFormat(file, reading.file)) })),
   );
   const inputs = detected.filter(({ is }) => is === 'batch-input').map(({ file }) => file);
   const results = detected.filter(({ is }) => is !== 'batch-input');
