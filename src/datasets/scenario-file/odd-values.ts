@@ -22,7 +22,7 @@ export function checkTexts(cells: ScenarioCells, where: string): void {
     if (text === undefined) continue;
     const isError = errorOfExcel.test(text);
     if (!isError && !missingValue.test(text)) continue;
-    throw new DataError('A text is none.', {
+    throw new DataError('A text is an error or a missing value.', {
       where,
       expected: `field "${field}": the words of a scenario`,
       found: `"${text}", which ${isError ? 'Excel writes for an error in a formula' : 'programs write for a missing value'}`,

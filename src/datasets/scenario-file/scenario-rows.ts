@@ -5,6 +5,7 @@ import type { ReadItem } from '../dataset-source.ts';
 import { type OpenTable, openTable, type RowValues } from '../formats/read-table.ts';
 import { checkRow, contentHash, repeatedId } from '../formats/rows.ts';
 import type { FileOptions } from '../formats/text.ts';
+import { publishedFormat } from '../published-columns.ts';
 import { type GoldOptions, goldOf, noGold, possibleGoldColumn } from './gold-labels.ts';
 import { checkTexts, OddValues } from './odd-values.ts';
 import {
@@ -170,26 +171,18 @@ function hasChoices(header: readonly string[]): boolean {
   return header.some((column) => choiceColumns.test(column.trim()));
 }
 
-/** Datasets that "hvsb prepare" reads, by columns that only they have. */
-const publishedColumns: readonly (readonly [columns: readonly string[], names: string])[] = [
-  [['ans0', 'ans1', 'ans2'], 'BBQ, CBBQ, EsBBQ, CaBBQ or another translation of BBQ'],
-  [['biased_answer', 'choices'], 'KoBBQ'],
-  [['sent_more', 'sent_less'], 'CrowS-Pairs'],
-  [['chosen', 'rejected'], 'BiasDPO or another dataset of preferences'],
-];
-
 const likelyText = /^(text|post|sentence|prompt|input|comment|tweet|question|content)$/i;
 
 function noText(path: string, header: readonly string[], needsText: boolean): DataError {
-  const published = publishedColumns.find(([columns]) => columns.every((column) => header.includes(column)));
+  const published = publishedFormat(header);
   return new DataError('No column holds the text of a scenario.', {
     where: path,
     expected: `${texts.map((fields) => fields.join(' + ')).join(', or ')}${needsText ? '' : ', or an id'}`,
     found: header.join(', ').slice(0, 200),
     advice:
-      published === undefined
+      published === null
         ? `Say which column is which, for example "--column scenario=${header.find((column) => likelyText.test(column)) ?? 'your_column'}".`
-        : `The columns are those of ${published[1]}, which "hvsb prepare --dataset NAME --from FILE" reads.`,
+        : `The columns are those of ${published.title}: "hvsb prepare --dataset ${published.datasets[0]} --from FILE" reads it.`,
   });
 }
 
