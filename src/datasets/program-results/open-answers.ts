@@ -1,9 +1,8 @@
 import { hash } from 'node:crypto';
 import type { ConditionContent } from '../../core/condition.ts';
 import type { Completion } from '../../core/model.ts';
-import { findColumn } from '../formats/columns.ts';
 import { halfCharacter, notWellFormed } from '../formats/json-rows.ts';
-import { type OpenTable, openTable, type TableRow } from '../formats/read-table.ts';
+import type { OpenTable, TableRow } from '../formats/read-table.ts';
 import {
   type FileJudgment,
   type JudgmentFileOptions,
@@ -11,7 +10,6 @@ import {
   openJudgmentFile,
   type ReadJudgmentItem,
 } from '../results-file/judgment-file.ts';
-import { columnsOfTable } from '../scenario-file/table-columns.ts';
 import { type AnswerPlan, differingPart, planAnswers } from './answer-plan.ts';
 import type { ProgramAnswer } from './program-answer.ts';
 import { type AnswerSource, answersOf, formatTitles, type ResultFormat } from './result-formats.ts';
@@ -55,9 +53,8 @@ export async function openAnswers(
   inputs: readonly string[] = [],
 ): Promise<AnswerFile> {
   if (format === 'table') {
-    const columns = { ...(await proposedText(path, options)), ...options.columns };
-    const file = await openJudgmentFile(path, { ...options, columns });
-    return { format, plan: { mapping: columns, models: [] }, rows: () => file.rows(), table: file };
+    const file = await openJudgmentFile(path, options);
+    return { format, plan: { mapping: file.mapping, models: [] }, rows: () => file.rows(), table: file };
   }
   const source = await answersOf(path, format, inputs, options.file);
   const plan = await planAnswers(source, options.columns ?? {}, path);
@@ -66,6 +63,7 @@ export async function openAnswers(
   const file = await openJudgmentFile(path, {
     ...options,
     columns: plan.mapping,
+    isTextAssumed: plan.frame !== null,
     table: answerTable(source, plan, current),
   });
   async function* rows(): AsyncGenerator<ProgramJudgmentItem> {
@@ -78,24 +76,6 @@ export async function openAnswers(
   }
   return { format, plan, rows, table: file };
 }
-
-/** Names of columns that hold the text where none has a name that scenarios have. */
-const possibleTexts = ['text', 'sentence', 'passage', 'input', 'prompt'];
-
-/** The column of a table that may hold the text, where no other column does and the user names none. */
-async function proposedText(
-  path: string,
-  { columns = {}, file, table }: JudgmentFileOptions,
-): Promise<{ readonly scenario?: string }> {
-  if (textFields.some((field) => columns[field] !== undefined)) return {};
-  const header = await columnsOfTable(table ?? (await openTable(path, file)), path);
-  const has = (name: string) => findColumn(header, [name], path);
-  if (textFields.some((field) => field !== 'prompt' && has(field) !== undefined)) return {};
-  const scenario = possibleTexts.map(has).find((column) => column !== undefined);
-  return scenario === undefined ? {} : { scenario };
-}
-
-const textFields = ['scenario', 'scenario_adv', 'statement', 'context', 'prompt', 'completion'] as const;
 
 type Program = Exclude<ResultFormat, 'table'>;
 

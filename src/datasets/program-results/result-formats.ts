@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { openContent } from '../formats/bytes.ts';
-import { readTable } from '../formats/read-table.ts';
+import { type RowValues, readTable } from '../formats/read-table.ts';
 import { type FileOptions, peekText } from '../formats/text.ts';
 import { isZip, readZipMembers } from '../formats/zip.ts';
 import { readBatchInput, readBatchOutput } from './batch-output.ts';
@@ -55,17 +55,18 @@ async function startsAsZip(path: string): Promise<boolean> {
   return false;
 }
 
-async function firstRow(path: string, options: FileOptions): Promise<ReadonlySet<string>> {
-  for await (const read of readTable(path, options))
-    if (read.kind === 'row') return new Set(Object.keys(read.value));
-  return new Set();
+async function firstRow(path: string, options: FileOptions): Promise<RowValues> {
+  for await (const read of readTable(path, options)) if (read.kind === 'row') return read.value;
+  return {};
 }
 
-function formatOfLine(names: ReadonlySet<string>): DetectedFile {
-  const has = (...all: readonly string[]) => all.every((name) => names.has(name));
+function formatOfLine(row: RowValues): DetectedFile {
+  const has = (...all: readonly string[]) => all.every((name) => Object.hasOwn(row, name));
+  // A table of one's own may have these names, too, with texts under them.
+  const isNested = (name: string) => typeof row[name] === 'object' && row[name] !== null;
   if (has('doc_id', 'resps')) return 'lm-eval';
-  if (has('custom_id', 'response') || has('custom_id', 'result')) return 'batch';
-  if (has('custom_id', 'body') || has('custom_id', 'params')) return 'batch-input';
+  if (has('custom_id') && (isNested('response') || isNested('error') || isNested('result'))) return 'batch';
+  if (has('custom_id') && (isNested('body') || isNested('params'))) return 'batch-input';
   if (has('provider', 'vars') || has('provider', 'testCase')) return 'promptfoo';
   return 'table';
 }

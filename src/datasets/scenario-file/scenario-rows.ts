@@ -29,6 +29,8 @@ export interface ScenarioFileOptions extends GoldOptions {
   /** Dataset that the scenarios are stored under; else the file's own column, else `imported`. */
   readonly dataset?: string;
   readonly columns?: ColumnMapping;
+  /** Whether it was found out which column holds the text, and neither said nor named so. */
+  readonly isTextAssumed?: boolean;
   /** How the file is written, where that is not found out from it. */
   readonly file?: FileOptions;
   /** The rows, where the file is no table itself. */
@@ -288,6 +290,7 @@ function rowScenario({ cells, row, where, options, gold }: Row, found: RowText |
     gold,
     control: cells.control,
     content: text === null ? null : { ...content, text },
+    ...(options.isTextAssumed === true ? { isTextAssumed: true } : {}),
     sourceRow: cells.sourceRow ?? row,
     where,
   };

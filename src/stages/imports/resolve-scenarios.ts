@@ -120,7 +120,8 @@ export class ScenarioResolver {
 
   /** @throws DataError where the stored scenario is not the one that the row says */
   #checked(wanted: WantedScenario, content: Scenario | null, known: Known): Known {
-    if (wanted.content !== null && !sameText(wanted.content.text, known.text)) throw otherText(wanted, known);
+    const { content: said, isTextAssumed = false } = wanted;
+    if (said !== null && !isTextAssumed && !sameText(said.text, known.text)) throw otherText(wanted, known);
     if (wanted.gold !== null && wanted.gold !== known.gold) throw otherGold(wanted, known, wanted.gold);
     // Equal in text and gold label, and yet another content.
     if (this.#options.comparesAll && content !== null && content.id !== known.id)
@@ -155,12 +156,12 @@ function noteItem(ofItem: Map<string, Known[]>, wanted: WantedScenario, scenario
 /** The scenario of an item that is meant; null where the item has none, or only ones in another wording of their own. */
 function inItem(wanted: WantedScenario, known: readonly Known[]): Known | null {
   const { content } = wanted;
-  if (content === null) {
+  const same = content === null ? [] : known.filter(({ text }) => sameText(text, content.text));
+  if (content === null || (wanted.isTextAssumed === true && same.length === 0)) {
     const [only, ...others] = known;
     if (others.length > 0) throw severalOfItem(wanted, known.length);
     return only ?? null;
   }
-  const same = known.filter(({ text }) => sameText(text, content.text));
   const fitting = same.find(({ gold }) => wanted.gold === null || gold === wanted.gold) ?? same[0];
   if (fitting !== undefined) return fitting;
   // A scenario and its harder rewriting have one id.
