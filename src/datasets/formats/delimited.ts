@@ -194,7 +194,12 @@ function toRow(record: CellRecord, columns: readonly string[], path: string): Re
 }
 
 function byColumn(columns: readonly string[], cells: readonly string[]): Cells {
-  return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+  const value: Record<string, string> = {};
+  for (const [index, column] of columns.entries()) {
+    if (column === '__proto__') return Object.fromEntries(columns.map((each, at) => [each, cells[at] ?? '']));
+    value[column] = cells[index] ?? '';
+  }
+  return value;
 }
 
 function wrongWidth(where: string, expected: number, cells: readonly string[]): DataError {

@@ -3,19 +3,19 @@ import { scenarioFromWanted, type WantedScenario } from '../../core/wanted-scena
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import { type OpenTable, openTable, type RowValues } from '../formats/read-table.ts';
-import { checkRow, contentHash, repeatedId } from '../formats/rows.ts';
+import { contentHash, repeatedId } from '../formats/rows.ts';
 import type { FileOptions } from '../formats/text.ts';
 import { publishedFormat } from '../published-columns.ts';
 import { type GoldOptions, goldOf, noGold, possibleGoldColumn } from './gold-labels.ts';
 import { checkTexts, OddValues } from './odd-values.ts';
 import {
+  cellsReader,
   exportedText,
   knownColumns,
   type RowText,
   rowTexts,
   type ScenarioCells,
   type ScenarioField,
-  scenarioCells,
   scenarioFields,
   trimmedCells,
 } from './scenario-fields.ts';
@@ -200,6 +200,7 @@ interface Reading {
 async function* scenarioRows(table: OpenTable, opened: Reading): AsyncGenerator<ScenarioRow> {
   let reading = opened;
   let known = new Set(opened.header);
+  let cellsOf = cellsReader(opened.columns);
   for await (const read of table.rows()) {
     if (read.kind === 'invalid') {
       yield read;
@@ -211,20 +212,12 @@ async function* scenarioRows(table: OpenTable, opened: Reading): AsyncGenerator<
       known = new Set([...known, ...Object.keys(value)]);
       const added = chooseColumns([...known], knownColumns, opened.options.columns ?? {}, opened.path);
       reading = { ...opened, columns: { ...added, ...opened.columns } };
+      cellsOf = cellsReader(reading.columns);
     }
-    const checked = checkRow(scenarioCells, byField(value, reading.columns), `${reading.path}:${row}`);
+    const checked = cellsOf(value, `${reading.path}:${row}`);
     if (checked.kind === 'invalid') yield { ...checked, row };
     else yield scenarioRow(checked.value, value, row, reading);
   }
-}
-
-function byField(record: RowValues, columns: ColumnMapping): RowValues {
-  const value: Record<string, unknown> = {};
-  for (const field of scenarioFields) {
-    const column = columns[field];
-    value[field] = column === undefined ? null : record[column];
-  }
-  return value;
 }
 
 function scenarioRow(
