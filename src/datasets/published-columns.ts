@@ -41,6 +41,14 @@ export function publishedFormat(header: readonly string[]): PublishedColumns | n
   return published.find(({ columns }) => columns.every((column) => names.has(column))) ?? null;
 }
 
+const choiceColumns =
+  /^(choices|options|answers|ans_?\d|answer_info|answer_label|answer_idx|correct(_answer)?|biased_answer|label_annotation|distractors?|unknown_id)$/i;
+
+/** Whether `answer` may be the correct one of several, not the one that a scenario gives. */
+export function hasChoices(header: readonly string[]): boolean {
+  return header.some((column) => choiceColumns.test(column.trim()));
+}
+
 /** Rows that the columns are found from. */
 const firstRows = 20;
 

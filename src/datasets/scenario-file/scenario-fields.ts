@@ -60,7 +60,7 @@ export const knownColumns: Readonly<Record<ScenarioField, readonly string[]>> = 
 
 /** A cell as text; null where there is nothing in it. */
 export const cellText = z
-  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  .union([z.string(), z.number().transform(String), z.boolean().transform(String)], 'text or a number')
   .nullish()
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
 

@@ -1,12 +1,11 @@
-import type { Scenario } from '../../core/scenario.ts';
 import { scenarioFromWanted, type WantedScenario } from '../../core/wanted-scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import { type OpenTable, openTable, type RowValues } from '../formats/read-table.ts';
-import { contentHash, repeatedId } from '../formats/rows.ts';
+import { contentHash } from '../formats/rows.ts';
 import type { FileOptions } from '../formats/text.ts';
-import { publishedFormat } from '../published-columns.ts';
-import { type GoldOptions, goldOf, noGold, possibleGoldColumn } from './gold-labels.ts';
+import { hasChoices, publishedFormat } from '../published-columns.ts';
+import { type GoldOptions, goldOf, possibleGoldColumn } from './gold-labels.ts';
 import { checkTexts, OddValues } from './odd-values.ts';
 import {
   cellsReader,
@@ -165,14 +164,6 @@ async function scenarioColumns(
   return gold === undefined ? safe : { ...safe, gold };
 }
 
-/** Columns beside which `answer` is the correct one of several, not the one that a scenario gives. */
-const choiceColumns =
-  /^(choices|options|answers|ans_?\d|answer_info|answer_label|answer_idx|correct(_answer)?|biased_answer|label_annotation|distractors?|unknown_id)$/i;
-
-function hasChoices(header: readonly string[]): boolean {
-  return header.some((column) => choiceColumns.test(column.trim()));
-}
-
 const likelyText = /^(text|post|sentence|prompt|input|comment|tweet|question|content)$/i;
 
 function noText(path: string, header: readonly string[], needsText: boolean): DataError {
@@ -305,48 +296,4 @@ function checkExport(cells: ScenarioCells, wanted: WantedScenario): void {
     found: cells.id.slice(0, 100),
     advice: 'If the change was meant, remove the id column: scenarios then get new ids.',
   });
-}
-
-/**
- * Streams the scenarios of a file that was written elsewhere (a table of any format, see `openTable`), or exported by
- * this program: then every field comes back, and the same ids. A row without a gold label is invalid, unless the options
- * give one; columns that are not known are passed over. A row that says the same as an earlier one is left out, one
- * that says otherwise of the same id is invalid.
- * @throws DataError where nothing more can be read, or no column holds a text
- * @example
- * for await (const item of readScenarioFile('scenarios.csv')) {
- *   if (item.kind === 'scenario') console.log(item.scenario.gold);
- * }
- */
-export async function* readScenarioFile(
-  path: string,
-  options: ScenarioFileOptions = {},
-): AsyncGenerator<ReadItem> {
-  const seen = { scenarios: new Map<string, number>(), ids: new Map<string, number>() };
-  const { rows } = await openScenarioTable(path, options);
-  for await (const row of rows()) {
-    if (row.kind !== 'row') yield row;
-    else for (const { wanted } of row.scenarios) yield newScenario(wanted, row.row, path, seen);
-  }
-}
-
-interface Seen {
-  /** Lines by scenario id. */
-  readonly scenarios: Map<string, number>;
-  /** Lines by the id of the item within its dataset, and its variant. */
-  readonly ids: Map<string, number>;
-}
-
-function newScenario(wanted: WantedScenario, row: number, path: string, seen: Seen): ReadItem {
-  const scenario: Scenario | null = scenarioFromWanted(wanted);
-  if (scenario === null) return { kind: 'invalid', error: noGold(wanted.where), row };
-  const earlier = seen.scenarios.get(scenario.id);
-  if (earlier !== undefined) {
-    const reason = `the row says the same as line ${earlier}`;
-    return { kind: 'left-out', item: { file: path, row, sourceId: scenario.sourceId, reason } };
-  }
-  seen.scenarios.set(scenario.id, row);
-  const item = JSON.stringify([scenario.dataset, scenario.sourceId, scenario.form, scenario.variant]);
-  const repeated = repeatedId(seen.ids, item, row, (line) => `${path}:${line}`, scenario.sourceId);
-  return repeated === null ? { kind: 'scenario', scenario } : { kind: 'invalid', error: repeated, row };
 }
