@@ -4,7 +4,7 @@ import { type DelimitedTable, openDelimited } from '../formats/delimited.ts';
 import { type FileOptions, readText } from '../formats/text.ts';
 import { completionOf, type ProgramAnswer, type ReadAnswer } from './program-answer.ts';
 
-/** Columns that stand beside an output: of version 0.100 and later, and of earlier ones. */
+/** Columns next to an output: of version 0.100 and later, and of earlier ones. */
 const besideOutput =
   /^(reasoning|status|score|named_scores|metric:.*|grader_reason|comment|latency_\(ms\)|latency)$/;
 /** `[provider] prompt`; the prompt may be on several lines. */
@@ -48,7 +48,7 @@ interface OutputColumn {
   readonly index: number;
   readonly provider: string;
   readonly prompt: string;
-  /** Where what stands beside it is, by its name. */
+  /** Where the columns next to it are, by name. */
   readonly beside: ReadonlyMap<string, number>;
 }
 

@@ -6,12 +6,7 @@ import type { NewExplanation } from '../../store/contract/explanations.ts';
 import type { NewCall, Subject } from '../../store/contract/store.ts';
 import { explanationParserVersion, readExplanation } from '../../verdicts/explanation/read-explanation.ts';
 import { inBatches, NumberedLines } from './batches.ts';
-import {
-  ConditionNumbers,
-  type ForeignAnswerOptions,
-  importedText,
-  otherAnswer,
-} from './foreign-answers.ts';
+import { ConditionNumbers, type ForeignAnswerOptions, importedText, otherAnswer } from './foreign-answers.ts';
 import { ScenarioResolver } from './resolve-scenarios.ts';
 
 /** An explanation that was written elsewhere. */
