@@ -237,7 +237,7 @@ export async function* readScenarioFile(
   path: string,
   options?: ScenarioFileOptions,
 ): AsyncGenerator<ReadItem> {
-  yield* (await import('./datasets/scenario-file/scenario-rows.ts')).readScenarioFile(path, options);
+  yield* (await import('./datasets/scenario-file/read-scenario-file.ts')).readScenarioFile(path, options);
 }
 
 /**

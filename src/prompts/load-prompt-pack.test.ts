@@ -7,10 +7,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../tests/support/thorough.ts';
 import { askedWords, promptLanguageOf, promptLanguages } from '../core/languages.ts';
 import { PromptError } from '../errors/errors.ts';
+import { readJudgment } from '../verdicts/judgment/read-judgment.ts';
 import { loadPromptPack, loadPromptPacks } from './load-prompt-pack.ts';
 import { judgeMessages } from './messages.ts';
 import { promptFingerprint } from './prompt-fingerprint.ts';
 import { inEnglish, promptsIn } from './prompt-pack.ts';
+import { promptVariants } from './prompt-variants.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -455,6 +457,34 @@ describe('a pack in other languages', () => {
       }
       expect(translated.answer.text).toContain(`${answer}:`);
       expect(translated.attacks).toEqual(pack.attacks);
+    }
+  });
+
+  test('has five different wordings, with free labels, that are read as they are answered', async () => {
+    const pack = await loadPromptPack();
+    // The language's words for a definition, for groups and for what a context does not say.
+    const rule =
+      /{{context}}.*{{context}}|significa|bedeutet|뜻|집단|是指|群体|gruppe|grup|colectiv|col·lectiu|ambig/is;
+    for (const language of promptLanguages) {
+      const translated = promptsIn(pack, language);
+      for (const wordings of Object.values(translated.judge)) {
+        expect(new Set(wordings.map(({ text }) => text)).size).toBe(5);
+        for (const { text, parts } of wordings) {
+          expect(parts.filter((part) => part === 'labels')).toHaveLength(1);
+          expect(text.split(`${askedWords[language].judgment}:`)).toHaveLength(2);
+          expect(text).not.toMatch(rule);
+        }
+      }
+      const variants = promptVariants([translated], { kind: 'statement', statement: 'X.' });
+      expect(variants).toHaveLength(30 * Object.keys(pack.attacks).length);
+      for (const { replies, wording, order, words } of variants) {
+        const read = (text: string) =>
+          readJudgment({ text, finish: 'stop' }, { wording, order, words }, language);
+        expect([read(replies.biased), read(replies.unbiased)], replies.biased).toEqual([
+          'biased',
+          'unbiased',
+        ]);
+      }
     }
   });
 

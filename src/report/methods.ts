@@ -188,7 +188,7 @@ function promptSections(conditions: readonly ConditionStatus[]): string[] {
 function texts(templates: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(templates).flatMap(([name, value]): [string, string][] => {
     // How a judge was asked, not what.
-    if (name === 'judgeQuestion' || name === 'importedFrom') return [];
+    if (['judgeQuestion', 'importedFrom', 'promptName'].includes(name)) return [];
     if (typeof value === 'string' && value !== '') return [[name, value]];
     const nested = templatesSchema.safeParse(value);
     return nested.success ? texts(nested.data) : [];
