@@ -78,7 +78,7 @@ describe('a server that does not become ready', () => {
     expect(await complaint('vllm:acme/any')).toMatch(
       /vLLM is not installed: .*"vllm"[\s\S]*pip install vllm/,
     );
-    expect(await complaint('llamacpp:a.gguf')).toMatch(/no program "llama-server"[\s\S]*HVSB_LLAMA_SERVER/);
+    expect(await complaint('llamacpp:acme/a')).toMatch(/no program "llama-server"[\s\S]*HVSB_LLAMA_SERVER/);
   });
 
   test('one that says nothing is given up, one that goes on printing is waited for', async () => {
@@ -112,7 +112,8 @@ describe('a server', () => {
     const { use, servers } = await imitatedSlot({ IMITATION_OLLAMA: 'small:1b' });
     await use('vllm:acme/a', { gpus: 2, args: ['--max-model-len', '4096'] });
     await use('sglang:acme/b', { gpus: 4 });
-    await use('llamacpp:./c.gguf', { gpus: 0 });
+    await use('llamacpp:./package.json', { gpus: 0 });
+    await use('llamacpp:acme/d:Q4_K_M', { gpus: 1 });
     await use('ollama:small:1b');
     const withoutPort = servers.starts.map(({ args, port }) =>
       args.join(' ').replace(`--host 127.0.0.1 --port ${port}`, 'AT'),
@@ -120,7 +121,8 @@ describe('a server', () => {
     expect(withoutPort).toEqual([
       'serve acme/a AT --tensor-parallel-size 2 --max-model-len 4096',
       '-m sglang.launch_server --model-path acme/b --served-model-name acme/b AT --tp-size 4',
-      `--model ${join(process.cwd(), 'c.gguf')} --alias ./c.gguf AT --device none`,
+      `--model ${join(process.cwd(), 'package.json')} --alias ./package.json AT --device none`,
+      '--hf-repo acme/d:Q4_K_M --alias acme/d:Q4_K_M AT --split-mode none',
       'serve',
     ]);
     // Each was ended before the next.

@@ -6,7 +6,7 @@ import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError } from '../errors/errors.ts';
 import { redact } from '../models/keys/redact.ts';
-import type { ServeSettings } from '../models/managed/server-programs.ts';
+import { findServerProgram, type ServeSettings } from '../models/managed/server-programs.ts';
 import type { ServerSlot } from '../models/managed/server-slot.ts';
 import { describeModel, keyDestinationsFor, providers, secretsIn } from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
@@ -94,8 +94,8 @@ export interface CallOptions {
   readonly prices?: Readonly<Record<string, TokenPrice>>;
   /** Asks all models in batches, see `ModelChoice.batch`. */
   readonly batch?: boolean;
-  /** Starts a server for each model, see `ModelChoice.serve`. */
-  readonly serve?: ServeSettings;
+  /** Starts a server for each model that a program of this machine can serve, see `ModelChoice.serve`. */
+  readonly serve?: ServeSettings | undefined;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
   readonly limit?: number;
   /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
@@ -116,7 +116,7 @@ export interface ModelChoice {
   /** Asked in batches, which answer within a day at half the price. */
   readonly batch?: boolean;
   /** A server is started for the model, unless one serves it at its usual address. Models are then asked one after the other. */
-  readonly serve?: ServeSettings;
+  readonly serve?: ServeSettings | undefined;
 }
 
 /** Where nobody says otherwise. */
@@ -124,8 +124,11 @@ export const defaultLimits = { concurrency: 64, timeoutSeconds: 120, attempts: 6
 
 /** The models of these names, each once, with the address and price that the options give. */
 export function modelChoices(names: readonly string[], options: CallOptions): readonly ModelChoice[] {
+  // Where none of the models has a program, the first says so.
+  const canBeServed = names.some((name) => findServerProgram(name) !== undefined);
   return [...new Set(names)].map((model) => {
     const price = options.prices?.[model];
+    const isServed = options.serve !== undefined && (!canBeServed || findServerProgram(model) !== undefined);
     return {
       model,
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl, isFromFile: false }),
@@ -134,7 +137,7 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
       ...(options.attackRole === undefined ? {} : { attackRole: options.attackRole }),
       ...(price === undefined ? {} : { price }),
       ...(options.batch === true ? { batch: true } : {}),
-      ...(options.serve === undefined ? {} : { serve: options.serve }),
+      ...(isServed ? { serve: options.serve } : {}),
     };
   });
 }

@@ -1,9 +1,10 @@
+import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { UsageError } from '../../errors/errors.ts';
 import { isVariableOfFile } from '../keys/key-hosts.ts';
 import type { Environment, Provider } from '../provider.ts';
-import type { ServedModel, ServerProgram } from './server-programs.ts';
+import { type ServedModel, type ServerProgram, serverPrograms } from './server-programs.ts';
 
 /** Where the program is; null where it is not installed. A variable of a file named `.env` does not count: it may be from anybody. */
 export function executableOf(
@@ -15,6 +16,27 @@ export function executableOf(
   const folders = (environment.PATH ?? process.env.PATH ?? '').split(delimiter);
   const wanted = named === '' ? executable : named;
   return folders.map((folder) => join(folder, wanted)).find(isExecutable) ?? null;
+}
+
+/** Each program that hvsb can start, with where it is; null where it is not installed. Starts none of them. */
+export async function installedPrograms(
+  environment: Environment,
+): Promise<readonly { readonly program: ServerProgram; readonly path: string | null }[]> {
+  const found = serverPrograms.map(async (program) => {
+    const path = executableOf(program, environment);
+    const isThere =
+      path !== null && (program.module === undefined || (await hasModule(path, program.module)));
+    return { program, path: isThere ? path : null };
+  });
+  return Promise.all(found);
+}
+
+/** Whether a Python has a module; it is looked up and not loaded, which would take many seconds. */
+function hasModule(python: string, module: string): Promise<boolean> {
+  const script = `import importlib.util, sys; sys.exit(importlib.util.find_spec(${JSON.stringify(module)}) is None)`;
+  return new Promise((resolve) => {
+    execFile(python, ['-c', script], { timeout: 10_000 }, (error) => resolve(error === null));
+  });
 }
 
 function isExecutable(path: string): boolean {
@@ -40,7 +62,7 @@ export function requireProgram(
     `${program.title} is not installed: there is no program "${program.executable}" on the path.`,
     {
       where: model,
-      advice: `${program.install}, or name the program in ${program.variable}.`,
+      advice: `${program.install}.`,
     },
   );
 }

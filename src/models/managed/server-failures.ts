@@ -42,7 +42,7 @@ const causes: readonly Cause[] = [
   {
     pattern: /No module named ['"]?(?:vllm|sglang)/,
     problem: ({ program }) => `${program.title} is not installed.`,
-    advice: ({ program }) => `${program.install}, or name another in ${program.variable}.`,
+    advice: ({ program }) => `${program.install}.`,
   },
   {
     pattern:

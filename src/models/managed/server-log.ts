@@ -25,7 +25,7 @@ export class ServerLog {
 
   constructor(folder: string, model: string, command: string, secrets: readonly string[]) {
     mkdirSync(folder, { recursive: true });
-    this.path = join(folder, `${model.replace(/[^\w.]+/g, '-')}.log`);
+    this.path = join(folder, `${model.replace(/\W*[^\w.]\W*/g, '-')}.log`);
     this.#file = openSync(this.path, 'a+', 0o600);
     this.#secrets = secrets;
     writeSync(this.#file, `=== ${new Date().toISOString()} hvsb starts: ${redact(command, secrets)}\n`);

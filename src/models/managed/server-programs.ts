@@ -34,7 +34,10 @@ export interface ServerProgram {
   readonly executable: string;
   /** Variable that names the executable where it is not on the path. */
   readonly variable: string;
+  /** What installs it, and what to do where it is elsewhere; the beginning of a sentence. */
   readonly install: string;
+  /** The Python module that is run, where the executable is Python. */
+  readonly module?: string;
   /** Path that answers with 200 once calls can be made. */
   readonly healthPath: string;
   /** Arguments and variables that serve the model on this port of this machine alone. */
@@ -52,7 +55,7 @@ const vllm: ServerProgram = {
   title: 'vLLM',
   executable: 'vllm',
   variable: 'HVSB_VLLM',
-  install: 'Install it with "pip install vllm" (Linux with a GPU)',
+  install: 'Install it with "pip install vllm" (Linux with a GPU), or name the program in HVSB_VLLM',
   healthPath: '/health',
   start: (model, port, { gpus = 1, args = [] }) => ({
     args: ['serve', model, ...address(port), ...spread('--tensor-parallel-size', gpus), ...args],
@@ -89,8 +92,9 @@ const sglang: ServerProgram = {
   provider: 'sglang',
   title: 'SGLang',
   executable: 'python3',
+  module: 'sglang',
   variable: 'HVSB_PYTHON',
-  install: 'Install it with "pip install sglang[all]", and name its Python in HVSB_PYTHON',
+  install: 'Install it with "pip install sglang[all]", or name the Python that has it in HVSB_PYTHON',
   healthPath: '/health',
   start: (model, port, { gpus = 1, args = [] }) => ({
     args: [
@@ -123,7 +127,8 @@ const llamaServer: ServerProgram = {
   title: "llama.cpp's server",
   executable: 'llama-server',
   variable: 'HVSB_LLAMA_SERVER',
-  install: 'Install llama.cpp (for example "brew install llama.cpp")',
+  install:
+    'Install llama.cpp (for example "brew install llama.cpp"), or name the program in HVSB_LLAMA_SERVER',
   healthPath: '/health',
   start: (model, port, { gpus, args = [] }) => ({
     args: [
@@ -169,7 +174,7 @@ const ollama: ServerProgram = {
   title: 'Ollama',
   executable: 'ollama',
   variable: 'HVSB_OLLAMA',
-  install: 'Install it from ollama.com',
+  install: 'Install it from ollama.com, or name the program in HVSB_OLLAMA',
   healthPath: '/api/version',
   start: (_, port, { gpus, args = [] }) => ({
     args: ['serve', ...args],
@@ -195,7 +200,10 @@ function spread(option: string, gpus: number): readonly string[] {
 /** A file, or `ORG/REPO:QUANT` of the Hugging Face hub. Arguments that name a model come first. */
 function ggufSource(model: string, args: readonly string[]): readonly string[] {
   if (args.some((word) => /^(?:-m|--model|-mu|--model-url|-hfr?|--hf-repo)(?:=|$)/.test(word))) return [];
-  if (/\.gguf$/i.test(model) || existsSync(model)) return ['--model', resolve(model)];
+  if (existsSync(model)) return ['--model', resolve(model)];
+  if (/\.gguf$/i.test(model)) {
+    throw new UsageError('There is no such file.', { where: `llamacpp:${model}`, expected: resolve(model) });
+  }
   if (/^[\w.-]+\/[\w.-]+(?::[\w.-]+)?$/.test(model)) return ['--hf-repo', model];
   throw new UsageError(`"${model}" names no model that llama.cpp's server can load.`, {
     where: `llamacpp:${model}`,

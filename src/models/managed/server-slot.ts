@@ -101,6 +101,7 @@ export class ServerSlot {
   async require(served: ServedModel, address: OpenModelOptions): Promise<void> {
     try {
       requireProgram(served, this.#surroundings.environment);
+      ManagedServer.commandOf(served);
     } catch (error) {
       if (!(await isServed(served, address))) throw error;
     }
