@@ -68,7 +68,7 @@ const causes: readonly Cause[] = [
     problem: (server) => `There is no model named ${name(server)}.`,
     advice: () => 'Check its name, as the Hugging Face hub or Ollama’s library spells it.',
   },
-  { pattern: /40[13] Client Error|HTTP status 40[13]\b/, ...gated },
+  { pattern: /40[13] Client Error|(?:status(?: code)?:?|HTTP) 40[13]\b/, ...gated },
   {
     pattern:
       /couldn't connect to ['"]?https|Max retries exceeded with url|LocalEntryNotFoundError|NameResolutionError|no such host/i,
