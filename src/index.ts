@@ -89,6 +89,7 @@ export {
   type ModelDefinition,
   type ModelFunctionPrice,
 } from './models/define-model.ts';
+export type { ServerNews } from './models/managed/server-slot.ts';
 export { type OpenModelOptions, openModel, providers } from './models/open-model.ts';
 export { findPrice, type ModelPrice } from './models/prices.ts';
 export type {
@@ -136,6 +137,7 @@ export type {
   PlannedModel,
   PreparedEvent,
   ProgressEvent,
+  ServerEvent,
   StageProgress,
   StartedEvent,
   StudyEvent,

@@ -49,6 +49,8 @@ export class ServerDisplay {
   #note(text: string): void {
     if (text === '') return;
     this.clear();
+    // Shows the cursor again.
+    this.#redraw?.done();
     this.#stream.write(`${text}\n`);
   }
 }
