@@ -89,6 +89,11 @@ describe('a server that does not become ready', () => {
     expect(lines.join(' ')).toContain('Loading safetensors checkpoint shards');
   }, 60_000);
 
+  test('a model that Ollama has already is not looked for elsewhere', async () => {
+    const { use } = await imitatedSlot({ IMITATION_OLLAMA: 'local-nowhere' });
+    expect((await use('ollama:local-nowhere')).baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/v1$/);
+  });
+
   test('a port that another program takes meanwhile is not the end', async () => {
     const { use, servers } = await imitatedSlot();
     await use('vllm:acme/crowded');

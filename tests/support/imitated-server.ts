@@ -81,6 +81,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   for await (const chunk of request) body += chunk;
   if (url === '/health' || url === '/api/version') return send(200, {});
   if (url === '/v1/models') return send(200, { data: [{ id: does('renamed') ? 'another' : model }] });
+  if (url === '/api/show') return send(does('local') ? 200 : 404, {});
   if (url === '/api/pull') {
     for (const completed of [0, 500, 1000])
       response.write(`${JSON.stringify({ status: 'pulling', total: 1000, completed })}\n`);

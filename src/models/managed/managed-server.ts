@@ -181,7 +181,9 @@ export class ManagedServer {
       }
     };
     const work = (async () => {
-      await ask('/api/pull', { model, stream: true });
+      // A model that is here is not looked for on the network, which may be away.
+      const isHere = (await this.#status(agent, '/api/show', { model })) === 200;
+      if (!isHere) await ask('/api/pull', { model, stream: true });
       await ask('/api/generate', { model, keep_alive: -1 });
     })();
     let isDone = false;
@@ -200,6 +202,13 @@ export class ManagedServer {
         throw failure instanceof ModelError ? failure : failureOf(this.#failed, null, false, String(failure));
       return isDone;
     });
+  }
+
+  async #status(dispatcher: Agent, path: string, body: object): Promise<number> {
+    const address = `${new URL(this.baseUrl).origin}${path}`;
+    const response = await request(address, { method: 'POST', body: JSON.stringify(body), dispatcher });
+    await response.body.dump();
+    return response.statusCode;
   }
 
   /** What the server says of fetching a model; it is not in its log. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { findProcess, processesMarked, processesOfGroup } from './process-table.ts';
 
@@ -93,7 +93,10 @@ function isAlive({ group, mark }: ProcessGroup): boolean {
 }
 
 function signalGroup({ group, mark }: ProcessGroup, signal: NodeJS.Signals): void {
-  if (group !== null) send(-group, signal);
+  if (group !== null && process.platform === 'win32') {
+    // There are no groups; this ends a process with those that it started.
+    spawnSync('taskkill', ['/pid', String(group), '/T', '/F'], { stdio: 'ignore' });
+  } else if (group !== null) send(-group, signal);
   for (const { pid, group: own } of processesMarked(mark)) if (own !== group) send(pid, signal);
 }
 
