@@ -9,7 +9,7 @@ import { providers } from '../src/models/open-model.ts';
 import { finished, hvsb, startHvsb, temporaryFolder } from './support/hvsb.ts';
 import { ImitatedServers } from './support/imitated-servers.ts';
 
-/** A slot for imitated servers, whose news are kept. */
+/** A slot for imitated servers, with its news. */
 async function imitatedSlot(extra: Readonly<Record<string, string>> = {}) {
   const folder = await temporaryFolder();
   const servers = new ImitatedServers(folder.path);

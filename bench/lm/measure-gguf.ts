@@ -41,7 +41,11 @@ export async function measureGguf(folder: string, { rounds, writtenTokens }: Siz
       console.log(`${name}, in each round: ${measured.map(described).join('; ')}`);
       results.push(at(`${name}, tokens a second`, median(measured.map(({ wall }) => wall)), least));
       results.push(
-        at(`${name}, tokens of processor time`, median(measured.map(({ processor }) => processor)), least),
+        at(
+          `${name}, tokens in a second of processor time`,
+          median(measured.map(({ processor }) => processor)),
+          least,
+        ),
       );
     }
     const reuse = await repeated(
@@ -65,29 +69,26 @@ interface Ratio {
   readonly tokensPerSecond: number;
 }
 
+/** Of each the best turn counts: the one that other programs disturbed least. */
 async function compared(one: Model, other: Model, calls: number, tokens: number): Promise<Ratio> {
-  const sums = [
-    { model: one, tokens: 0, seconds: 0, processorMs: 0 },
-    { model: other, tokens: 0, seconds: 0, processorMs: 0 },
-  ];
+  const best = [
+    { model: one, perSecond: 0, perMsOfProcessor: 0 },
+    { model: other, perSecond: 0, perMsOfProcessor: 0 },
+  ] as const;
   for (let turn = 0; turn < turns; turn += 1) {
-    for (const sum of sums) {
+    for (const own of best) {
       const meter = new Meter();
-      sum.tokens += await written(sum.model, calls, tokens);
+      const count = await written(own.model, calls, tokens);
       const { seconds, cpuMs } = meter.read();
-      sum.seconds += seconds;
-      sum.processorMs += cpuMs;
+      own.perSecond = Math.max(own.perSecond, count / seconds);
+      own.perMsOfProcessor = Math.max(own.perMsOfProcessor, count / cpuMs);
     }
   }
-  const [first, second] = sums.map((sum) => ({
-    wall: sum.tokens / sum.seconds,
-    processor: sum.tokens / sum.processorMs,
-  }));
-  if (first === undefined || second === undefined) throw new Error('Two models are compared.');
+  const [first, second] = best;
   return {
-    wall: first.wall / second.wall,
-    processor: first.processor / second.processor,
-    tokensPerSecond: first.wall,
+    wall: first.perSecond / second.perSecond,
+    processor: first.perMsOfProcessor / second.perMsOfProcessor,
+    tokensPerSecond: first.perSecond,
   };
 }
 

@@ -18,7 +18,7 @@ import { type ServedModel, typedCommand } from './server-programs.ts';
 export interface ServerSurroundings {
   readonly environment: Environment;
   readonly providers: readonly Provider[];
-  /** Path of the results file, beside which the log is kept. */
+  /** Path of the results file, beside which the log is. */
   readonly store: string;
   /** Aborting it gives up waiting for the server, and ends it. */
   readonly signal: AbortSignal;
