@@ -71,12 +71,10 @@ interface Ratio {
 
 /** Of each the best turn counts: the one that other programs disturbed least. */
 async function compared(one: Model, other: Model, calls: number, tokens: number): Promise<Ratio> {
-  const best = [
-    { model: one, perSecond: 0, perMsOfProcessor: 0 },
-    { model: other, perSecond: 0, perMsOfProcessor: 0 },
-  ] as const;
+  const first = { model: one, perSecond: 0, perMsOfProcessor: 0 };
+  const second = { model: other, perSecond: 0, perMsOfProcessor: 0 };
   for (let turn = 0; turn < turns; turn += 1) {
-    for (const own of best) {
+    for (const own of [first, second]) {
       const meter = new Meter();
       const count = await written(own.model, calls, tokens);
       const { seconds, cpuMs } = meter.read();
@@ -84,7 +82,6 @@ async function compared(one: Model, other: Model, calls: number, tokens: number)
       own.perMsOfProcessor = Math.max(own.perMsOfProcessor, count / cpuMs);
     }
   }
-  const [first, second] = best;
   return {
     wall: first.perSecond / second.perSecond,
     processor: first.perMsOfProcessor / second.perMsOfProcessor,
