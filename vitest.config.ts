@@ -24,6 +24,8 @@ const long = [
   'tests/finetune.test.ts',
   'tests/full-study.test.ts',
   'tests/kill.test.ts',
+  'tests/llama-server.test.ts',
+  'tests/managed-servers.test.ts',
   'tests/metrics-command.test.ts',
   'tests/recompute.test.ts',
   'tests/view-live.test.ts',

@@ -87,6 +87,7 @@ export {
   type ModelDefinition,
   type ModelFunctionPrice,
 } from './models/define-model.ts';
+export type { ServerNews } from './models/managed/server-slot.ts';
 export type { OpenModelOptions } from './models/open-model.ts';
 export type { ModelPrice } from './models/prices.ts';
 export type {
@@ -118,6 +119,7 @@ export type {
   PlannedModel,
   PreparedEvent,
   ProgressEvent,
+  ServerEvent,
   StageProgress,
   StartedEvent,
   StudyEvent,

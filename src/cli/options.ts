@@ -198,6 +198,15 @@ export function addCallOptions(command: Command): Command {
         'ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:)',
       ),
     )
+    .addOption(
+      new Option(
+        '--serve',
+        'start a server for each model, one after the other, unless one serves it already (vllm:, sglang:, llamacpp:, ollama:)',
+      ),
+    )
+    .addOption(
+      new Option('--server-args <text>', 'arguments of the servers that --serve starts, separated by spaces'),
+    )
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
 
@@ -217,6 +226,8 @@ export interface CallFlags {
   readonly limit?: number;
   readonly offPeak?: boolean;
   readonly batch?: boolean;
+  readonly serve?: boolean;
+  readonly serverArgs?: string;
   readonly dryRun?: boolean;
 }
 
@@ -233,6 +244,7 @@ export function callOptions(
     allowHosts: flags.allowHost,
     offPeak: flags.offPeak,
     batch: flags.batch,
+    serve: serveSettings(flags),
     ...bounds,
     timeoutSeconds: timeout,
     maxWaitMinutes: maxWait,
@@ -246,6 +258,15 @@ export function callOptions(
       ? {}
       : { prices: Object.fromEntries(prices.map(({ model, price }) => [model, price])) }),
   };
+}
+
+/** @throws UsageError for arguments of a server that is not started */
+function serveSettings({ serve, serverArgs }: CallFlags): CallOptions['serve'] {
+  if (serve === true) return serverArgs === undefined ? {} : { args: serverArgs.trim().split(/\s+/) };
+  if (serverArgs === undefined) return undefined;
+  throw new UsageError('The option --server-args is for servers that hvsb starts.', {
+    advice: 'Add --serve, or leave it out.',
+  });
 }
 
 function formList(value: string, earlier: readonly Form[] | undefined): readonly Form[] {

@@ -41,7 +41,9 @@ export function printPlan(
 /** The same on a line, where no model costs anything. */
 export function planLine({ stage, models, notes }: PlannedEvent): string {
   const stored = models.reduce((sum, model) => sum + model.stored, 0);
-  const count = `${models.length} ${plural(models.length, 'model', 'models')}`;
+  const [first] = models;
+  const isOneServed = models.length === 1 && first?.served === true;
+  const count = isOneServed ? first.model : `${models.length} ${plural(models.length, 'model', 'models')}`;
   const line = `Plan: ${stage}, ${callsOf(models)} calls of ${count}, ${formatCount(stored)} stored already.`;
   return [line, ...notes].join(' ');
 }

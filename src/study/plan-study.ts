@@ -14,11 +14,13 @@ import {
   describeChoice,
   engineLimits,
   keyPlaceOf,
+  type ModelChoice,
   priceOf,
   type StudyOptions,
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
+import { servedNote } from './serving/served-models.ts';
 import { choicesFor, StudyStages, studyCalls } from './study-stages.ts';
 
 /** Over what a study is planned. */
@@ -112,7 +114,8 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
   const raters = agree.raters?.map(
     (model) => study.models.find((known) => known.model === model) ?? { model },
   );
-  const models = choicesFor(raters ?? study.models, calls).map((choice) => ({
+  const choices = choicesFor(raters ?? study.models, calls);
+  const models = choices.map((choice) => ({
     model: choice.model,
     planned,
     stored: 0,
@@ -122,10 +125,22 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
     price: priceOf(runtime, choice),
     keyPlace: keyPlaceOf(runtime, choice),
     remote: describeChoice(runtime, choice).remote,
+    ...(choice.serve === undefined ? {} : { served: true as const }),
   }));
   const note = 'There are no explanations yet: counted as if each model gave all that are asked for.';
   const limits = engineLimits(studyCalls(study, calls));
-  runtime.onEvent?.({ kind: 'planned', stage: 'agree', models, limits, notes: [note] });
+  runtime.onEvent?.({
+    kind: 'planned',
+    stage: 'agree',
+    models,
+    limits,
+    notes: [note, ...servedNotes(choices)],
+  });
+}
+
+function servedNotes(choices: readonly ModelChoice[]): readonly string[] {
+  const note = servedNote(choices);
+  return note === null ? [] : [note];
 }
 
 async function planNominally({ runtime, study, calls }: Planning, stage: Stage, note: string): Promise<void> {
@@ -136,15 +151,19 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
   for (const { plans } of nominalPlans(known, packs, runtime.datasets).filter(
     (each) => each.stage === stage,
   )) {
-    const models = plans.map((plan) => {
-      const { model } = plan;
+    const choices = plans.map(({ model }) => {
       const own = study.models.find((each) => each.model === model) ?? { model };
       const [choice = { model }] = choicesFor([own], calls);
+      return choice;
+    });
+    const models = plans.map((plan, place) => {
+      const choice = choices[place] ?? { model: plan.model };
       const keyPlace = keyPlaceOf(runtime, choice);
       const { remote } = describeChoice(runtime, choice);
-      return { ...plan, price: priceOf(runtime, choice), keyPlace, remote };
+      const served = choice.serve === undefined ? {} : { served: true as const };
+      return { ...plan, price: priceOf(runtime, choice), keyPlace, remote, ...served };
     });
-    runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note] });
+    runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note, ...servedNotes(choices)] });
   }
 }
 

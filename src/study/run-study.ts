@@ -16,6 +16,7 @@ import type { SensitivitySummary } from './sensitivity.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
+import { joinTurns } from './summaries/join-turns.ts';
 
 /** Where a study is stored, and how its calls are made. */
 export interface RunStudyOptions extends StudyOptions {
@@ -60,11 +61,8 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     const prepared = await prepareStudy(runtime, store, study);
     const emulated = await stages.emulate();
     await drawSamples(store, study);
-    const judged = await stages.judge();
-    const sensitivity = await stages.sensitivity();
-    const explained = await stages.explain();
-    const agreed = await stages.agree();
-    const answered = await stages.answer();
+    const names = study.models.map(({ model }) => model);
+    const { judged, sensitivity, explained, agreed, answered } = await askInTurns(stages, names);
     const summaries = [emulated, judged, sensitivity, explained, agreed, answered];
     const partial = runtime.signal.aborted || summaries.some((summary) => summary?.partial === true);
     return {
@@ -79,6 +77,36 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
       partial,
     };
   });
+}
+
+type Asked = Pick<StudySummary, 'judged' | 'sensitivity' | 'explained' | 'agreed' | 'answered'>;
+
+/**
+ * All stages after each other. Where servers are started, all stages of one model before those of the next, so that each is loaded
+ * once; and agreeing, which needs everybody's explanations, at the end.
+ */
+async function askInTurns(stages: StudyStages, names: readonly string[]): Promise<Asked> {
+  const turns = stages.turns();
+  const judged: (JudgeSummary | null)[] = [];
+  const sensitivity: (SensitivitySummary | null)[] = [];
+  const explained: (ExplainSummary | null)[] = [];
+  const agreed: (AgreeSummary | null)[] = [];
+  const answered: (AnswerSummary | null)[] = [];
+  for (const turn of turns) {
+    judged.push(await stages.judge(turn));
+    sensitivity.push(await stages.sensitivity(turn));
+    explained.push(await stages.explain(turn));
+    if (turns.length > 1) answered.push(await stages.answer(turn));
+  }
+  for (const turn of stages.turns()) agreed.push(await stages.agree(turn));
+  if (turns.length === 1) answered.push(await stages.answer());
+  return {
+    judged: joinTurns(judged, names),
+    sensitivity: joinTurns(sensitivity, names),
+    explained: joinTurns(explained, names),
+    agreed: joinTurns(agreed, names),
+    answered: joinTurns(answered, names),
+  };
 }
 
 /** Reads the study's datasets into the store. */

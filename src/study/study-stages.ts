@@ -10,15 +10,16 @@ import type { CallSettings } from './call-stage.ts';
 import type { Study, StudyModel } from './file/study-schema.ts';
 import { judgeUntil } from './judge-until.ts';
 import { studyFilter } from './measure-study.ts';
+import { requireModels } from './opened-models.ts';
 import {
   type CallOptions,
   engineLimits,
   type ModelChoice,
   modelChoices,
-  requireModels,
   type StudyRuntime,
 } from './runtime.ts';
 import { firstWordings, judgeInAllWays, type SensitivitySummary } from './sensitivity.ts';
+import { turnsOf } from './serving/served-models.ts';
 import {
   type AgreeSummary,
   type AnswerSummary,
@@ -31,6 +32,7 @@ import {
   type JudgeSummary,
   judgeScenarios,
 } from './stages.ts';
+import { chosen } from './summaries/sum-calls.ts';
 
 /** What the stages of a study share. */
 export interface StudyWork {
@@ -48,8 +50,14 @@ export interface StudyWork {
 }
 
 /**
- * The stages of a study that call models, within one budget; each gives null where the file does not ask for it
- * or the user has stopped the run before.
+ * Models that are asked together: the one for which a server is started, or null for all for which none is.
+ * Undefined: all models of the study.
+ */
+export type Turn = string | null | undefined;
+
+/**
+ * The stages of a study that call models, within one budget; each gives null where the file does not ask for it,
+ * asks no model of the turn, or the user has stopped the run before.
  */
 export class StudyStages {
   readonly #work: StudyWork;
@@ -61,22 +69,24 @@ export class StudyStages {
 
   async emulate(): Promise<EmulateSummary | null> {
     const { emulate, datasets } = this.#work.study;
-    if (emulate === undefined || this.#isStopped) return null;
+    const calls = this.#callsOf(emulate === undefined ? [] : [emulate.model], undefined);
+    if (emulate === undefined || calls === null) return null;
     return emulateStatements(this.#work.runtime, {
-      ...this.#callsOf([emulate.model]),
+      ...calls,
       filter: { datasets: datasets.map((dataset) => dataset.dataset) },
       perType: emulate.perType,
       sampling: emulateSampling,
     });
   }
 
-  async judge(): Promise<JudgeSummary | null> {
+  async judge(turn?: Turn): Promise<JudgeSummary | null> {
     const { judge } = this.#work.study;
-    if (judge === undefined || this.#isStopped) return null;
+    const calls = this.#callsOf(undefined, turn);
+    if (judge === undefined || calls === null) return null;
     const filter = studyFilter(this.#work.study);
     const { attacks, repeat, wordings, stop, temperature, maxTokens } = judge;
     const request = {
-      ...this.#callsOf(undefined),
+      ...calls,
       prompts: this.#work.packs,
       attacks,
       repeats: repeat,
@@ -90,13 +100,14 @@ export class StudyStages {
   }
 
   /** With the sampling of the judgments, so that nothing is asked twice. */
-  async sensitivity(): Promise<SensitivitySummary | null> {
+  async sensitivity(turn?: Turn): Promise<SensitivitySummary | null> {
     const { sensitivity, judge } = this.#work.study;
-    if (sensitivity === undefined || this.#isStopped) return null;
-    const { n, seed, models, wordings, attacks, repeat } = sensitivity;
+    const calls = this.#callsOf(sensitivity?.models, turn);
+    if (sensitivity === undefined || calls === null) return null;
+    const { n, seed, wordings, attacks, repeat } = sensitivity;
     const filter = studyFilter(this.#work.study);
     return judgeInAllWays(this.#work.runtime, {
-      ...this.#callsOf(models),
+      ...calls,
       attacks,
       repeats: repeat,
       sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
@@ -107,14 +118,15 @@ export class StudyStages {
     });
   }
 
-  async explain(): Promise<ExplainSummary | null> {
+  async explain(turn?: Turn): Promise<ExplainSummary | null> {
     const { explain } = this.#work.study;
-    if (explain === undefined || this.#isStopped) return null;
-    const { models, n, seed, sample, attack, repeat, temperature, maxTokens } = explain;
+    const calls = this.#callsOf(explain?.models, turn);
+    if (explain === undefined || calls === null) return null;
+    const { n, seed, sample, attack, repeat, temperature, maxTokens } = explain;
     const { sample: _, ...unsampled } = studyFilter(this.#work.study);
     const filter = sample === undefined ? unsampled : { ...unsampled, sample };
     return explainScenarios(this.#work.runtime, {
-      ...this.#callsOf(models),
+      ...calls,
       attacks: [attack],
       repeats: repeat,
       sampling: sampling(temperature, maxTokens),
@@ -123,29 +135,31 @@ export class StudyStages {
     });
   }
 
-  async agree(): Promise<AgreeSummary | null> {
+  async agree(turn?: Turn): Promise<AgreeSummary | null> {
     const { agree, explain, datasets } = this.#work.study;
-    if (agree === undefined || this.#isStopped) return null;
-    const { raters, explainers, repeat, temperature, maxTokens } = agree;
+    const calls = this.#callsOf(agree?.raters, turn);
+    if (agree === undefined || calls === null) return null;
+    const { explainers, repeat, temperature, maxTokens } = agree;
     const filter = {
       datasets: datasets.map((dataset) => dataset.dataset),
       attack: explain?.attack ?? 'none',
       ...(explainers === undefined ? {} : { explainers }),
     };
     return agreeOnExplanations(this.#work.runtime, {
-      ...this.#callsOf(raters),
+      ...calls,
       repeats: repeat,
       sampling: sampling(temperature, maxTokens),
       filter,
     });
   }
 
-  async answer(): Promise<AnswerSummary | null> {
+  async answer(turn?: Turn): Promise<AnswerSummary | null> {
     const { answer, datasets } = this.#work.study;
-    if (answer === undefined || this.#isStopped) return null;
+    const calls = this.#callsOf(answer?.models, turn);
+    if (answer === undefined || calls === null) return null;
     const filter = { datasets: datasets.map((dataset) => dataset.dataset) };
     return answerQuestions(this.#work.runtime, {
-      ...this.#callsOf(answer.models),
+      ...calls,
       attacks: answer.attacks,
       repeats: answer.repeat,
       sampling: answerSampling,
@@ -176,20 +190,36 @@ export class StudyStages {
     return wave === 0 ? {} : { wave };
   }
 
-  get #isStopped(): boolean {
-    return this.#work.runtime.signal.aborted;
+  /** Whom the stages ask one after the other; the one whose server runs comes first of those that have one. */
+  turns(): readonly Turn[] {
+    const choices = this.#choices(undefined);
+    const places = turnsOf(choices, this.#work.runtime).filter(
+      ([place = 0]) => choices[place]?.serve !== undefined,
+    );
+    if (places.length === 0) return [undefined];
+    return [null, ...chosen(choices, places.flat()).map(({ model }) => model)];
   }
 
-  /** What all stages share. Without names, the calls go to all models of the study. */
+  /**
+   * What all stages share; null where the user has stopped the run, or the turn has none of the models. Without names, the calls go
+   * to all models of the study.
+   */
   #callsOf(
     names: readonly string[] | undefined,
-  ): CallSettings & { readonly store: Store; readonly prompts: PromptPack; readonly limit?: number } {
-    const { store, packs, study, dryRun, recorder } = this.#work;
+    turn: Turn,
+  ):
+    | (CallSettings & { readonly store: Store; readonly prompts: PromptPack; readonly limit?: number })
+    | null {
+    const { store, packs, study, dryRun, recorder, runtime } = this.#work;
     const calls = studyCalls(study, this.#work.calls);
+    const models = this.#choices(names).filter(
+      ({ model, serve }) => turn === undefined || turn === (serve === undefined ? null : model),
+    );
+    if (models.length === 0 || runtime.signal.aborted) return null;
     return {
       store,
       prompts: packs[0],
-      models: this.#choices(names),
+      models,
       limits: { ...engineLimits(calls), alreadySpent: this.#spent },
       dryRun,
       recorder,
@@ -229,12 +259,13 @@ export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions
 export function choicesFor(models: readonly StudyModel[], calls: CallOptions): readonly ModelChoice[] {
   const byName = new Map(models.map((model) => [model.model, model]));
   return modelChoices([...byName.keys()], calls).map((given) => {
-    const { baseUrl, headers, attackRole, price, batch } = byName.get(given.model) ?? {};
+    const { baseUrl, headers, attackRole, price, batch, serve } = byName.get(given.model) ?? {};
     return {
       ...(baseUrl === undefined ? {} : { baseUrl: [baseUrl].flat().join(','), isFromFile: true }),
       ...(headers === undefined ? {} : { headers }),
       ...(attackRole === undefined ? {} : { attackRole }),
       ...(batch === undefined ? {} : { batch }),
+      ...(serve === undefined ? {} : { serve }),
       ...(price === undefined
         ? {}
         : { price: { inputPerMillion: price.input, outputPerMillion: price.output } }),

@@ -6,6 +6,7 @@ import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { type CheckResult, checkModel } from '../../models/check-model.ts';
 import { headerPairs } from '../../models/given-headers.ts';
+import { serverProgramFor } from '../../models/managed/server-programs.ts';
 import type { Provider } from '../../models/provider.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
@@ -52,6 +53,7 @@ async function doctor(context: CommandContext, options: DoctorOptions): Promise<
   const checks = [
     ok('node', `version ${process.versions.node}`),
     ...keyChecks(context, providers),
+    ...(await serverChecks(context)),
     ...(await dataChecks(context, datasets)),
     await promptCheck(context, options.prompts),
     await storeCheck(options.store),
@@ -92,6 +94,18 @@ function keyChecks({ environment }: CommandContext, providers: readonly Provider
           ),
         ]
       : [ok(`key of ${provider.title}`, `found in ${found}`)];
+  });
+}
+
+/** Which programs are here that `--serve` and `serve` can start. */
+async function serverChecks({ environment }: CommandContext): Promise<Check[]> {
+  const { installedPrograms } = await import('../../models/managed/program-surroundings.ts');
+  return (await installedPrograms(environment)).map(({ program, path }) => {
+    const { title, provider, install } = program;
+    const subject = `server program ${title}`;
+    if (path !== null) return ok(subject, path);
+    const advice = `Needed where hvsb is to start servers for ${provider}: models. ${install}.`;
+    return unknown(subject, 'not installed', advice);
   });
 }
 
@@ -149,7 +163,12 @@ async function modelChecks(
   const study = options.study === undefined ? [] : (await loadStudy(options.study)).models;
   const fromFile = study.map((model) => ({ ...model, isFromFile: true }));
   const checks: Check[] = [];
-  for (const { model, baseUrl, isFromFile, headers = {} } of [...named, ...fromFile]) {
+  for (const { model, baseUrl, isFromFile, headers = {}, ...own } of [...named, ...fromFile]) {
+    // Its server is started when it is needed; that its program is there says the list of programs.
+    if ('serve' in own && own.serve !== undefined) {
+      checks.push(await servedCheck(context, model));
+      continue;
+    }
     // Each of several servers is checked.
     for (const address of baseUrl === undefined ? [undefined] : [baseUrl].flat()) {
       const check = await checkModel(model, {
@@ -165,6 +184,14 @@ async function modelChecks(
     }
   }
   return checks;
+}
+
+async function servedCheck({ environment }: CommandContext, model: string): Promise<Check> {
+  const { requireProgram } = await import('../../models/managed/program-surroundings.ts');
+  return attempt(`${model}, server`, async () => {
+    const program = serverProgramFor(model);
+    return `started by hvsb: ${requireProgram({ model, program }, environment)}`;
+  });
 }
 
 async function attempt(subject: string, work: () => Promise<string>): Promise<Check> {

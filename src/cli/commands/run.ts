@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { UsageError } from '../../errors/errors.ts';
 import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { StudyEvent } from '../../study/events.ts';
@@ -42,6 +43,7 @@ export function runCommand(context: CommandContext): Command {
 }
 
 async function run(context: CommandContext, file: string, options: RunOptions): Promise<void> {
+  if (options.serve === true) throw serveIsInFile();
   const study = await studyFile(context, file);
   const path = options.store === undefined ? study.store : resolve(options.store);
   const shared = await commandOptions(context);
@@ -57,10 +59,19 @@ async function run(context: CommandContext, file: string, options: RunOptions): 
   });
 }
 
+function serveIsInFile(): UsageError {
+  return new UsageError('The option --serve is for commands that name models.', {
+    where: '--serve',
+    advice:
+      'In the study file give each model that needs a server its "serve", for example serve: { gpus: 1 }.',
+  });
+}
+
 /** A study has many stages: a plan without costs is a line. */
 function shortPlans(context: CommandContext, show: StudyOptions['onEvent']): (event: StudyEvent) => void {
   return (event) => {
-    if (event.kind !== 'planned' || event.models.some(({ remote }) => remote)) show?.(event);
+    if (event.kind !== 'planned' || event.models.some(({ remote, served }) => remote && served !== true))
+      show?.(event);
     else context.stderr.write(`${planLine(event)}\n`);
   };
 }

@@ -32,6 +32,15 @@ const price = z.strictObject({
   output: z.number().nonnegative().describe('US dollars per million output tokens.'),
 });
 
+const serve = z.strictObject({
+  gpus: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('GPUs that the model is spread over; 0 for none. Default: one, or what the program takes.'),
+  args: z.array(z.string()).optional().describe('Further arguments of the program, as on its command line.'),
+});
+
 const model = z.strictObject({
   model: name.describe('`provider:model`, for example `openai:gpt-4o-mini`.'),
   label: name
@@ -60,6 +69,11 @@ const model = z.strictObject({
     .boolean()
     .optional()
     .describe('Ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:).'),
+  serve: serve
+    .optional()
+    .describe(
+      'Start a server for this model (vllm:, sglang:, llamacpp:, ollama:), unless one serves it at its usual address. Such models are asked one after the other. {} is enough.',
+    ),
 });
 
 const sample = z.strictObject({

@@ -1,6 +1,6 @@
-import type { Outcome } from '../core/outcomes.ts';
-import type { ModelSummary } from './events.ts';
-import type { JudgeSummary } from './stages.ts';
+import type { Outcome } from '../../core/outcomes.ts';
+import type { ModelSummary } from '../events.ts';
+import type { JudgeSummary } from '../stages.ts';
 
 /** The rounds as one run: each model as in its last round, with what was sent in all of them. */
 export function sumRounds(rounds: readonly JudgeSummary[]): JudgeSummary {
