@@ -161,10 +161,10 @@ export function keyPlaceOf(runtime: StudyRuntime, choice: ModelChoice): string |
   if (runtime.models.some(({ id }) => id === choice.model)) return null;
   const hosts = Map.groupBy(
     keyDestinationsFor(choice.model, addressOf(runtime, choice)),
-    ({ variable }) => variable,
+    ({ what }) => what,
   );
   const places = [...hosts].map(
-    ([variable, own]) => `${variable} is sent to ${[...new Set(own.map(({ host }) => host))].join(', ')}.`,
+    ([what, own]) => `${what} is sent to ${[...new Set(own.map(({ host }) => host))].join(', ')}.`,
   );
   return places.length === 0 ? null : places.join(' ');
 }
@@ -245,8 +245,9 @@ async function askForHosts(runtime: StudyRuntime, choice: ModelChoice): Promise<
   for (;;) {
     const foreign = foreignHostFor(choice.model, addressOf(runtime, choice));
     if (foreign === null) return;
-    const { variable, host } = foreign;
-    const question = `A file asks to send the key in ${variable} to ${host}, which is not a host of its provider. Send it?`;
+    const { variable, what, host } = foreign;
+    const sent = what === variable ? `the key in ${variable}` : what;
+    const question = `A file asks to send ${sent} to ${host}, which is not a host of its provider. Send it?`;
     if (!(await runtime.confirm(question))) return;
     runtime.allowedHosts.add(host);
   }
