@@ -24,6 +24,7 @@ const long = [
   'tests/finetune.test.ts',
   'tests/full-study.test.ts',
   'tests/kill.test.ts',
+  'tests/kill-stages.test.ts',
   'tests/metrics-command.test.ts',
   'tests/recompute.test.ts',
   'tests/view-live.test.ts',
