@@ -60,6 +60,8 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          // Each starts the program many times.
+          testTimeout: 120_000,
           name: 'long',
           include: [...long, ...alone],
           exclude: ['node_modules'],
