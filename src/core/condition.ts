@@ -10,7 +10,7 @@ export const noAttack: Attack = 'none';
 /** No attack but a control: a system prompt of the targeted attack's length, without content. */
 export const neutralAttack: Attack = 'neutral-long';
 
-/** Stands for the endpoint of answers that were given elsewhere, and for why they failed there: no command here asks for them again. */
+/** The endpoint of answers that were given elsewhere, and why they failed there: no command here asks for them again. */
 export const importedMark = 'imported';
 
 /**

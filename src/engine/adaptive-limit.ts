@@ -12,7 +12,7 @@ export abstract class AdaptiveLimit {
   /** When the limit was last changed for what a window said, or cut. */
   #changedAt = Number.NEGATIVE_INFINITY;
 
-  /** @param notify is told of each cut that makes a difference */
+  /** @param notify called with each cut that makes a difference */
   constructor(ceiling: number, startLimit: number, notify: (limit: number, because: string) => void) {
     this.ceiling = ceiling;
     this.limit = Math.min(ceiling, startLimit);

@@ -5,7 +5,7 @@ import { type ScriptedRequest, ScriptedServer } from '../../src/testing/server/s
 import { chance } from './full-study/chance.ts';
 import { type StudyStage, studyScript } from './full-study/study-script.ts';
 
-/** What can go wrong with a request before it is answered. None of it settles the call. */
+/** What can go wrong with a request before it is answered. None of it is an answer. */
 const misfortunes: readonly Behaviour[] = [
   { kind: 'error', status: 429, message: 'slow down', headers: { 'retry-after-ms': '40' } },
   { kind: 'error', status: 429, message: 'Please try again in 0.03s.' },
@@ -47,12 +47,12 @@ const packers = [
   ['zstd', zstdCompressSync],
 ] as const;
 
-/** How often each request was answered so that its call could be settled, by its body. */
+/** How often each request got an answer of its call, by its body. */
 export type AnswerCounts = ReadonlyMap<string, number>;
 
 /**
  * A server that answers as the study's models do, but not at once: one request of six meets a misfortune first, or two. Answers are
- * slow, packed, streamed, with impossible counts of tokens, or hold the key that was sent. What a request ends with depends on
+ * slow, packed, with impossible counts of tokens, or hold the key that was sent. What a request ends with depends on
  * nothing but its content, so that a run that is killed can be compared with one that is not.
  */
 export class TroubledServer {

@@ -1,4 +1,4 @@
-import type { LanguageModelV3CallOptions } from '@ai-sdk/provider';
+import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider';
 import type { Completion, Message, Model, ModelRequest } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import type { Asked } from '../http/failures.ts';
@@ -7,8 +7,10 @@ import { inContext } from '../http/http-model.ts';
 import { answerWithoutKeys, redact } from '../keys/redact.ts';
 import type { NetworkOpening } from '../provider.ts';
 import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
-import type { VendorModel } from './ai-sdk-provider.ts';
 import { FailureSignal, fetchOverClient, readGeneration } from './read-generation.ts';
+
+/** What is used of a vendor's model. */
+export type VendorModel = Pick<LanguageModelV3, 'doGenerate'>;
 
 /** What a vendor's package is made with. */
 export interface AiSdkSettings {
@@ -16,7 +18,7 @@ export interface AiSdkSettings {
   readonly baseURL: string;
   readonly headers: Record<string, string>;
   readonly fetch: typeof fetch;
-  /** To be called with every further secret that is sent, such as a token, so that it is kept out of answers and errors. */
+  /** To be called with every further secret that is sent, such as a token, so that it is taken out of answers and errors. */
   readonly noteSecret: (secret: string) => void;
 }
 

@@ -1,10 +1,6 @@
-import type { LanguageModelV3 } from '@ai-sdk/provider';
 import { UsageError } from '../../errors/errors.ts';
 import type { Environment, NetworkProvider } from '../provider.ts';
-import type { AiSdkSettings } from './ai-sdk-model.ts';
-
-/** What is used of a vendor's model. */
-export type VendorModel = Pick<LanguageModelV3, 'doGenerate'>;
+import type { AiSdkSettings, VendorModel } from './ai-sdk-model.ts';
 
 /** Makes the vendor's model of this name; the vendor's package is loaded only then. */
 export type MakeVendorModel = (

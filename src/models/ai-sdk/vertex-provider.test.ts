@@ -78,7 +78,7 @@ const tokenOf = (number: number, seconds = 3600) => ({
   },
 });
 
-test('a token is fetched for the credentials, goes with every request, and is kept out of answers', async () => {
+test('a token is fetched for the credentials, goes with every request, and is in no answer', async () => {
   const { environment, requests } = await tokenServer((number) => tokenOf(number));
   const seen: ScriptedRequest[] = [];
   const ask = await open(environment, (request) => {
@@ -95,7 +95,7 @@ test('a token is fetched for the credentials, goes with every request, and is ke
   expect(requests()).toBe(1);
 });
 
-test('an expired token is renewed, and both are kept out of answers', async () => {
+test('an expired token is renewed, and neither is in an answer', async () => {
   // Within minutes of its end a token counts as expired.
   const { environment, requests } = await tokenServer((number) => tokenOf(number, 1));
   const tokens: string[] = [];
