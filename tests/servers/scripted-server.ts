@@ -204,7 +204,8 @@ function checkSummary(summary: Summary, { outcomes, failed, tokens, costUsd, sto
   if (failed !== undefined) expect.soft(summary).toMatchObject({ failed });
   if (tokens !== undefined) expect.soft(summary).toMatchObject({ tokens });
   if (costUsd === null) expect.soft(summary).toMatchObject({ costUsd });
-  else if (costUsd !== undefined) expect.soft(summary).toMatchObject({ costUsd: expect.closeTo(costUsd, 12) });
+  else if (costUsd !== undefined)
+    expect.soft(summary).toMatchObject({ costUsd: expect.closeTo(costUsd, 12) });
   if (stopped === undefined) return;
   const messages = (summary.models ?? []).map((model) => model.stopped?.message ?? null);
   if (stopped === null) expect.soft(messages.filter((message) => message !== null)).toEqual([]);

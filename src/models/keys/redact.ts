@@ -36,6 +36,7 @@ export function answerWithoutKeys<Answer extends Partial<Completion>>(
   answer: Answer,
   secrets: readonly string[],
 ): Answer {
+  if (patternsOf(secrets).length === 0) return answer;
   const { text, reasoning, servedModel, finishReason } = answer;
   const clean = Object.fromEntries(
     Object.entries({ text, reasoning, servedModel, finishReason }).flatMap(([name, value]) => {
