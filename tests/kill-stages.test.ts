@@ -48,8 +48,8 @@ describe(`runs that are killed ${kills} times in all`, () => {
   it.each(studies)(
     'a study $name: nothing is lost, nothing is there twice, and it costs the same',
     {
-      // Half a second a kill where nothing else runs, and thirty times as long where much does.
-      timeout: 300_000 + 20_000 * Math.ceil(kills / studies.length),
+      // Half a second a kill where nothing else runs, and sixty times as long where very much does.
+      timeout: 300_000 + 60_000 * Math.ceil(kills / studies.length),
     },
     async (study) => {
       const chance = seededChance('the moments of the kills');
