@@ -26,6 +26,7 @@ const long = [
   'tests/kill.test.ts',
   'tests/llama-server.test.ts',
   'tests/managed-servers.test.ts',
+  'tests/kill-stages.test.ts',
   'tests/metrics-command.test.ts',
   'tests/recompute.test.ts',
   'tests/view-live.test.ts',
@@ -61,6 +62,8 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          // Each starts the program many times.
+          testTimeout: 120_000,
           name: 'long',
           include: [...long, ...alone],
           exclude: ['node_modules'],

@@ -44,8 +44,9 @@ async function askForHosts(runtime: StudyRuntime, choice: ModelChoice): Promise<
   for (;;) {
     const foreign = foreignHostFor(choice.model, addressOf(runtime, choice));
     if (foreign === null) return;
-    const { variable, host } = foreign;
-    const question = `A file asks to send the key in ${variable} to ${host}, which is not a host of its provider. Send it?`;
+    const { variable, what, host } = foreign;
+    const sent = what === variable ? `the key in ${variable}` : what;
+    const question = `A file asks to send ${sent} to ${host}, which is not a host of its provider. Send it?`;
     if (!(await runtime.confirm(question))) return;
     runtime.allowedHosts.add(host);
   }

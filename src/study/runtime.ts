@@ -169,12 +169,9 @@ export function describeChoice(
 /** Where a model's key is sent, for people; null where none is. */
 export function keyPlaceOf(runtime: StudyRuntime, choice: ModelChoice): string | null {
   if (runtime.models.some(({ id }) => id === choice.model)) return null;
-  const hosts = Map.groupBy(
-    keyDestinationsFor(choice.model, addressOf(runtime, choice)),
-    ({ variable }) => variable,
-  );
+  const hosts = Map.groupBy(keyDestinationsFor(choice.model, addressOf(runtime, choice)), ({ what }) => what);
   const places = [...hosts].map(
-    ([variable, own]) => `${variable} is sent to ${[...new Set(own.map(({ host }) => host))].join(', ')}.`,
+    ([what, own]) => `${what} is sent to ${[...new Set(own.map(({ host }) => host))].join(', ')}.`,
   );
   return places.length === 0 ? null : places.join(' ');
 }

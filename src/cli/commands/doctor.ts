@@ -5,9 +5,10 @@ import { datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { type CheckResult, checkModel } from '../../models/check-model.ts';
+import { factsOf } from '../../models/connection.ts';
 import { headerPairs } from '../../models/given-headers.ts';
 import { serverProgramFor } from '../../models/managed/server-programs.ts';
-import type { Provider } from '../../models/provider.ts';
+import type { ConnectionFacts, Environment, NetworkProvider, Provider } from '../../models/provider.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
 import { studyRuntime } from '../../study/runtime.ts';
@@ -83,17 +84,13 @@ function unknown(subject: string, message: string, advice: string): Check {
 function keyChecks({ environment }: CommandContext, providers: readonly Provider[]): Check[] {
   return providers.flatMap((provider) => {
     if (provider.kind === 'offline' || !provider.facts.needsKey) return [];
-    const variables = provider.facts.keyVariables;
-    const found = variables.find((variable) => (environment[variable] ?? '') !== '');
-    return found === undefined
-      ? [
-          unknown(
-            `key of ${provider.title}`,
-            'not set',
-            `Needed for ${provider.id}: models only; set ${variables.join(' or ')}.`,
-          ),
-        ]
-      : [ok(`key of ${provider.title}`, `found in ${found}`)];
+    const subject = `key of ${provider.title}`;
+    const { keyVariables, keyAdvice, sentAs } = keyFacts(provider, environment);
+    const found = keyVariables.find((variable) => (environment[variable] ?? '') !== '');
+    if (found !== undefined) return [ok(subject, `found in ${found}`)];
+    if (sentAs !== undefined) return [ok(subject, `${sentAs} is sent`)];
+    const advice = keyAdvice ?? `Set ${keyVariables.join(' or ')}.`;
+    return [unknown(subject, 'not set', `Needed for ${provider.id}: models only. ${advice}`)];
   });
 }
 
@@ -107,6 +104,15 @@ async function serverChecks({ environment }: CommandContext): Promise<Check[]> {
     const advice = `Needed where hvsb is to start servers for ${provider}: models. ${install}.`;
     return unknown(subject, 'not installed', advice);
   });
+}
+
+/** Where a region or a project is missing, its provider is not in use; a check of a model says so. */
+function keyFacts(provider: NetworkProvider, environment: Environment): ConnectionFacts {
+  try {
+    return factsOf(provider, { environment });
+  } catch {
+    return provider.facts;
+  }
 }
 
 async function dataChecks(context: CommandContext, datasets: readonly DatasetSource[]): Promise<Check[]> {

@@ -4,7 +4,9 @@ import { adjustFamily, conclusionOf, testAndIntervalDisagree } from './paired-ch
 
 describe('adjustFamily', () => {
   it('adjusts by Holm and names the family', () => {
-    const changes = [0.01, 0.04, 0.03, 0.005].map((p) => madeChange(0.1, p, { effectiveChangedClusters: 15 }));
+    const changes = [0.01, 0.04, 0.03, 0.005].map((p) =>
+      madeChange(0.1, p, { effectiveChangedClusters: 15 }),
+    );
     const adjusted = adjustFamily(changes, 'made: all');
     expect(adjusted.map(({ pHolm }) => pHolm)).toEqual([0.03, 0.06, 0.06, 0.02]);
     // SE .05 of all, 19 degrees: t(1 - .05/4/2) + t(.8) = 2.750 + .861; 15 up and 5 down of 100, so SE² · (δ + .1 - δ²) / .19.

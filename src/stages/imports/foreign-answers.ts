@@ -1,4 +1,4 @@
-import type { Attack, ConditionContent, Stage } from '../../core/condition.ts';
+import { type Attack, type ConditionContent, importedMark, type Stage } from '../../core/condition.ts';
 import { importedPack } from '../../core/judge-question.ts';
 import type { Completion } from '../../core/model.ts';
 import { DataError } from '../../errors/errors.ts';
@@ -23,7 +23,7 @@ export function importedCondition(stage: Stage, model: string, attack: Attack): 
   return {
     stage,
     model,
-    endpoint: 'imported',
+    endpoint: importedMark,
     attack,
     promptPack: importedPack,
     promptHash: '',

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ConditionContent } from '../../core/condition.ts';
+import { type ConditionContent, importedMark } from '../../core/condition.ts';
 import type { Completion } from '../../core/model.ts';
 import { givenLabelVersion, type Outcome } from '../../core/outcomes.ts';
 import type { WantedScenario } from '../../core/wanted-scenario.ts';
@@ -218,7 +218,7 @@ class JudgmentImport {
 
 function failureOf({ judgment, subject, call }: Read): NewFailure {
   const { condition, scenario, repeat } = subject;
-  const failure = { reason: 'imported', status: null, message: judgment.error ?? '' };
+  const failure = { reason: importedMark, status: null, message: judgment.error ?? '' };
   const { key, answeredAt: failedAt } = call;
   return { condition, subject: scenario, repeat, key, failure, attempts: 1, failedAt };
 }
