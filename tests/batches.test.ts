@@ -10,7 +10,12 @@ import { seededRandom } from '../src/stats/bootstrap/seeded-random.ts';
 import type { Store } from '../src/store/contract/store.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { sampleScenario } from '../src/testing/store/store-fixture.ts';
-import { type BatchScript, BatchServer, usage } from './support/batch-server.ts';
+import { anthropicServer } from './support/batch-servers/anthropic-server.ts';
+import { type BatchScript, BatchServer, type LineFate, usage } from './support/batch-servers/batch-server.ts';
+import { geminiServer } from './support/batch-servers/gemini-server.ts';
+import { mistralServer } from './support/batch-servers/mistral-server.ts';
+import { openAiServer } from './support/batch-servers/openai-server.ts';
+import { togetherServer } from './support/batch-servers/together-server.ts';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 
 const prompts = await loadPromptPack();
@@ -18,8 +23,20 @@ const environment = {
   OPENAI_API_KEY: 'a-key-of-nobody',
   ANTHROPIC_API_KEY: 'a-key-of-nobody',
   MISTRAL_API_KEY: 'a-key-of-nobody',
+  GEMINI_API_KEY: 'a-key-of-nobody',
+  TOGETHER_API_KEY: 'a-key-of-nobody',
 };
-const models = ['openai:gpt-test', 'anthropic:claude-test', 'mistral:test'] as const;
+const apis = {
+  'openai:gpt-test': openAiServer,
+  'anthropic:claude-test': anthropicServer,
+  'google:gemini-test': geminiServer,
+  'mistral:test': mistralServer,
+  'together:org/test': togetherServer,
+} as const;
+// `keys` forgets which keys there are.
+const models = Object.keys(apis) as (keyof typeof apis)[];
+/** Per million tokens, in a batch. */
+const price = { inputPerMillion: 1, outputPerMillion: 2 };
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const thing of opened.splice(0).reverse()) await thing.close();
@@ -32,9 +49,14 @@ async function storeWith(count: number): Promise<Store> {
   return store;
 }
 
-async function serverWith(script: Partial<BatchScript> = {}): Promise<BatchServer> {
-  const server = await BatchServer.start(script);
-  opened.push(server);
+async function serverWith(name: keyof typeof apis, script: Partial<BatchScript> = {}): Promise<BatchServer> {
+  const server = await BatchServer.start(apis[name], script);
+  opened.push({
+    async close() {
+      expect(server.complaints).toEqual([]);
+      await server.close();
+    },
+  });
   return server;
 }
 
@@ -52,7 +74,7 @@ async function judge(store: Store, server: BatchServer, name: string, asked: Ask
   const service = openBatches(name, { environment, baseUrl });
   const { wrap = (thing) => thing, maxLines } = asked;
   const limited: BatchService = maxLines === undefined ? service : withFewLines(service, maxLines);
-  const stage = await judgeStage.run({ store, prompts, sampling: judgeSampling, filter: {} }, model, null);
+  const stage = await judgeStage.run({ store, prompts, sampling: judgeSampling, filter: {} }, model, price);
   try {
     return await runBatches(stage.modelRun, {
       journal: wrap<BatchJournal>(store),
@@ -94,7 +116,7 @@ async function outcomesOf(store: Store): Promise<readonly string[]> {
 
 describe.each(models)('batches of %s', (name) => {
   test('are sent in one run and collected in a later one, out of order', async () => {
-    const server = await serverWith({ end: () => null });
+    const server = await serverWith(name, { end: () => null });
     const store = await storeWith(7);
     expect(await judge(store, server, name, { maxLines: 3 })).toMatchObject({
       sent: 7,
@@ -114,7 +136,7 @@ describe.each(models)('batches of %s', (name) => {
   test('have every line accounted for: refused, filtered, missing, busy, unfinished, twice, unknown', async () => {
     const fates = ['answered', 'refused', 'filtered', 'missing', 'busy', 'unfinished', 'twice'] as const;
     let next = 0;
-    const server = await serverWith({
+    const server = await serverWith(name, {
       fate: (_, before) => (before > 0 ? 'answered' : (fates[next++] ?? 'answered')),
       end: () => 'completed',
       unknownIds: ['nobody-asked-this'],
@@ -133,7 +155,7 @@ describe.each(models)('batches of %s', (name) => {
   });
 
   test('that are cancelled keep what is finished, and those whose results are gone are sent again', async () => {
-    const server = await serverWith({
+    const server = await serverWith(name, {
       fate: (_, before) => (before === 0 && server.batches.length === 0 ? 'unfinished' : 'answered'),
       end: () => 'cancelled',
     });
@@ -149,12 +171,13 @@ describe.each(models)('batches of %s', (name) => {
   });
 
   test('wait where the queue is full, and stay within the budget', async () => {
-    const server = await serverWith({ refusals: 3 });
+    const server = await serverWith(name, { refusals: 3 });
     const store = await storeWith(5);
     expect(await judge(store, server, name)).toMatchObject({ sent: 5, batches: 1 });
     const other = await storeWith(5);
-    const pass = await judge(other, await serverWith(), name, { budgetTokens: 2500 });
-    expect(pass.isSpent).toBe(true);
+    const pass = await judge(other, await serverWith(name), name, { budgetTokens: 2500 });
+    expect(pass.end).toBe('budget');
+    expect(pass.unsent).toBe(5 - pass.sent);
     expect(pass.sent).toBeGreaterThan(0);
     expect(pass.sent).toBeLessThan(5);
     expect(pass.reserved.tokens).toBeLessThanOrEqual(2500);
@@ -163,7 +186,7 @@ describe.each(models)('batches of %s', (name) => {
   test('are paid for once, wherever the process is killed', async () => {
     let kills = 0;
     for (let step = 1; ; step += 1) {
-      const server = await serverWith();
+      const server = await serverWith(name);
       const store = await storeWith(5);
       const wasKilled = await killedAt(step, (wrap) => judge(store, server, name, { maxLines: 2, wrap }));
       await judge(store, server, name, { maxLines: 2 });
@@ -179,31 +202,114 @@ describe.each(models)('batches of %s', (name) => {
   test('cost what the stored answers cost, with kills at any steps of 30 studies', async () => {
     for (let seed = 1; seed <= 30; seed += 1) {
       const chance = chanceOf(seed);
-      const server = await serverWith({ end: () => (chance() < 0.7 ? 'completed' : null) });
+      const fates: readonly LineFate[] = ['busy', 'missing', 'unfinished', 'twice'];
+      const server = await serverWith(name, {
+        end: () => (chance() < 0.7 ? 'completed' : null),
+        fate: () =>
+          chance() < 0.8 ? 'answered' : (fates[Math.floor(chance() * fates.length)] ?? 'answered'),
+        unknownIds: ['nobody-asked-this'],
+      });
       const store = await storeWith(6);
       for (let run = 0; run < 12; run += 1) {
+        if (chance() < 0.3) server.script.refusals = 1;
+        if (chance() < 0.2) server.script.silences = 1;
         const step = 1 + Math.floor(chance() * 25);
         await killedAt(step, (wrap) => judge(store, server, name, { maxLines: 2, wrap }));
-        for (const batch of server.batches) batch.end ??= chance() < 0.5 ? 'completed' : null;
+        const ends = ['completed', 'expired', 'cancelled'] as const;
+        for (const batch of server.batches)
+          if (chance() < 0.5) batch.end ??= ends[Math.floor(chance() * 3)] ?? 'completed';
       }
       server.script.end = () => 'completed';
+      server.script.fate = () => 'answered';
       for (const batch of server.batches) batch.end ??= 'completed';
       for (let run = 0; run < 3; run += 1) await judge(store, server, name, { maxLines: 2 });
       const calls = (await Array.fromAsync(store.callRows())).flat();
-      const stored = calls.reduce((sum, call) => sum + (call.input_tokens ?? 0), 0);
+      const used = { input: 0, output: 0 };
+      for (const call of calls) {
+        used.input += call.input_tokens ?? 0;
+        used.output += call.output_tokens ?? 0;
+      }
+      const stored = (used.input * price.inputPerMillion + used.output * price.outputPerMillion) / 1e6;
       expect(calls, `seed ${seed}`).toHaveLength(6);
-      expect(
-        [...server.paid.values()].reduce((sum, times) => sum + times, 0) * usage.input,
-        `seed ${seed}`,
-      ).toBe(stored);
+      expect(server.charged(price.inputPerMillion, price.outputPerMillion), `seed ${seed}`).toBe(stored);
+      expect([...server.paid.values()], `seed ${seed}`).toEqual(Array(6).fill(1));
     }
+  });
+
+  test('are asked for where the reply to their creation was lost', async () => {
+    const server = await serverWith(name, { silences: 1 });
+    const store = await storeWith(3);
+    await judge(store, server, name);
+    await judge(store, server, name);
+    expect(await outcomesOf(store)).toEqual(Array(3).fill('biased'));
+    expect(server.batches).toHaveLength(1);
+  });
+
+  test('are said to be deleted where nobody collected them for a month', async () => {
+    const server = await serverWith(name);
+    const store = await storeWith(2);
+    await judge(store, server, name);
+    server.script.daysLater = 31;
+    const later = await judge(store, server, name);
+    expect(later.notes.join('\n')).toContain('deleted the results');
+    expect(later).toMatchObject({ answered: 0, sent: 2 });
+  });
+
+  test('that the provider does not know are not sent again before somebody says so', async () => {
+    const server = await serverWith(name);
+    const store = await storeWith(2);
+    await judge(store, server, name);
+    const known = server.batches.splice(0);
+    await expect(judge(store, server, name)).rejects.toThrow('does not know batch');
+    server.batches.push(...known);
+    expect(await judge(store, server, name)).toMatchObject({ answered: 2, sent: 0 });
+  });
+
+  test('that the provider refuses for long are left for a later run', async () => {
+    const server = await serverWith(name, { refusals: 6 });
+    const store = await storeWith(2);
+    expect(await judge(store, server, name)).toMatchObject({ sent: 0, unsent: 2, end: 'queue' });
+    expect(await judge(store, server, name)).toMatchObject({ sent: 2, end: null });
+    expect(await judge(store, server, name)).toMatchObject({ answered: 2 });
+  });
+
+  test('are cancelled at the provider, and keep what was finished', async () => {
+    const server = await serverWith(name, { end: () => null });
+    const store = await storeWith(2);
+    await judge(store, server, name);
+    const service = openBatches(name, { environment, baseUrl: server.baseUrl });
+    for (const { remoteId } of await store.batches()) await service.cancel(remoteId ?? '');
+    await service.close();
+    expect(await judge(store, server, name)).toMatchObject({ answered: 2, sent: 0 });
   });
 });
 
-test.each(['openai:gpt-test', 'mistral:test'])(
+test('a file of OpenAI that does not fit into the queue is sent in parts', async () => {
+  const name = 'openai:gpt-test';
+  const server = await serverWith(name, { queue: 200, end: () => null });
+  const store = await storeWith(5);
+  expect(await judge(store, server, name)).toMatchObject({ sent: 5 });
+  const refused = await judge(store, server, name);
+  expect(refused.notes.join('\n')).toContain('Enqueued token limit');
+  expect(refused).toMatchObject({ end: 'queue' });
+  expect(refused.sent).toBeGreaterThan(0);
+  expect(refused.sent).toBeLessThan(5);
+  // The next run remembers the limit, and counts what waits.
+  expect(await judge(store, server, name)).toMatchObject({ sent: 0, end: 'queue' });
+  server.script.end = () => 'completed';
+  for (let run = 0; run < 6; run += 1) {
+    for (const batch of server.batches) batch.end ??= 'completed';
+    await judge(store, server, name);
+  }
+  expect(await outcomesOf(store)).toEqual(Array(5).fill('biased'));
+  expect(server.batches.filter(({ end }) => end === 'failed')).toHaveLength(1);
+  expect([...server.paid.values()]).toEqual(Array(5).fill(1));
+});
+
+test.each(models.filter((name) => !name.startsWith('anthropic')))(
   'a file of %s that is rejected whole says why, and is sent again',
   async (name) => {
-    const server = await serverWith({ end: (batch) => (batch === 0 ? 'failed' : 'completed') });
+    const server = await serverWith(name, { end: (batch) => (batch === 0 ? 'failed' : 'completed') });
     const store = await storeWith(2);
     await judge(store, server, name);
     const { notes, sent } = await judge(store, server, name);
@@ -255,7 +361,8 @@ async function killedAt(
 }
 
 test('the command line sends, lists, waits and collects', async () => {
-  const server = await serverWith({ end: () => null });
+  const name = 'openai:gpt-test';
+  const server = await serverWith(name, { end: () => null });
   await using folder = await temporaryFolder();
   const settings = { OPENAI_API_KEY: 'a-key-of-nobody', OPENAI_BASE_URL: server.baseUrl };
   await hvsb(folder.path, ['prepare', '--dataset', 'sample']);

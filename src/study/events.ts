@@ -11,6 +11,10 @@ export interface PlannedModel extends CallPlan {
   readonly keyPlace?: string | null;
   /** False where an answer costs nothing and meets no network. */
   readonly remote: boolean;
+  /** What the same calls cost in batches where they are single, and single where they are in batches; absent where that is no choice. */
+  readonly otherWay?: { readonly batch: boolean; readonly price: TokenPrice };
+  /** Calls of the model, of whichever stage, that wait in batches, and are not sent again; absent where there are none. */
+  readonly waiting?: number;
 }
 
 /** A stage is about to send calls, or would; comes before the first call. */

@@ -1,10 +1,10 @@
-import { batchPriceShare } from '../core/batch.ts';
 import type { Model } from '../core/model.ts';
 import { packageVersion } from '../core/package-version.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError, UsageError } from '../errors/errors.ts';
+import { batchOffer, requireBatchOffer } from '../models/batch/batch-offers.ts';
 import { redact } from '../models/keys/redact.ts';
 import {
   describeModel,
@@ -187,15 +187,23 @@ export function addressOf(
 /** What a model costs: as the choice says, as the program's own model says, else as the table does. */
 export function priceOf(runtime: StudyRuntime, choice: ModelChoice): TokenPrice | null {
   const price = singlePriceOf(runtime, choice);
-  if (price === null || choice.batch !== true) return price;
-  const { inputPerMillion, outputPerMillion } = price;
-  return {
-    inputPerMillion: inputPerMillion * batchPriceShare,
-    outputPerMillion: outputPerMillion * batchPriceShare,
-  };
+  return choice.batch === true ? batchPriceOf(runtime, choice, price) : price;
 }
 
-function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
+/** What a model costs in a batch, by its price for single calls; null where that is not known, or there are no batches. */
+export function batchPriceOf(
+  runtime: StudyRuntime,
+  { model }: ModelChoice,
+  price: TokenPrice | null,
+): TokenPrice | null {
+  const share = isOwn(runtime, model) ? undefined : batchOffer(model, runtime.providers)?.priceShare;
+  if (price === null || share === undefined) return null;
+  const { inputPerMillion, outputPerMillion } = price;
+  return { inputPerMillion: inputPerMillion * share, outputPerMillion: outputPerMillion * share };
+}
+
+/** What single calls to a model cost. */
+export function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
   if (price !== undefined) return price;
   const own = runtime.models.find(({ id }) => id === model);
   return own === undefined ? findPrice(model, runtime.providers) : ownPrice(own);
@@ -213,10 +221,26 @@ function ownPrice(model: Model): TokenPrice | null {
  * @throws UsageError
  */
 export async function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
+  for (const { model, batch } of choices) if (batch === true) requireBatches(runtime, model);
   const remote = choices.filter((choice) => describeChoice(runtime, choice).remote);
   checkHeaderHosts(runtime, remote);
   for (const choice of remote) await askForHosts(runtime, choice);
   return withModels(runtime, remote, defaults, async () => {});
+}
+
+function requireBatches(runtime: StudyRuntime, model: string): void {
+  if (!isOwn(runtime, model)) {
+    requireBatchOffer(model, runtime.providers);
+    return;
+  }
+  throw new UsageError('A model of the program itself cannot be asked in batches.', {
+    where: model,
+    advice: 'Leave "batch" out for this model.',
+  });
+}
+
+function isOwn(runtime: StudyRuntime, model: string): boolean {
+  return runtime.models.some(({ id }) => id === model);
 }
 
 /** Headers that are given for all models would carry the key of one host to another. */
