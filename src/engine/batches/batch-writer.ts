@@ -21,8 +21,9 @@ export class BatchWriter implements BatchFile {
   readonly #frame: BatchFrame;
   readonly #file: FileHandle;
   readonly #hash: Hash = createHash('sha256');
-  #waiting: string[] = [];
-  #waitingSize = 0;
+  /** What is to be written next; one piece for all, because so many would be garbage faster than it is collected. */
+  readonly #piece = Buffer.allocUnsafe(pieceSize);
+  #filled = 0;
 
   private constructor(folder: string, path: string, frame: BatchFrame, file: FileHandle) {
     this.#folder = folder;
@@ -40,17 +41,15 @@ export class BatchWriter implements BatchFile {
 
   async add(key: string, line: string, tokens: number): Promise<void> {
     const { before, between } = this.#frame;
-    this.#put(this.keys.size === 0 ? before : between);
-    this.#put(line);
+    await this.#put(`${this.keys.size === 0 ? before : between}${line}`);
     this.keys.add(key);
     this.tokens += tokens;
-    if (this.#waitingSize >= pieceSize) await this.#write();
   }
 
   /** Writes the file to its end; returns its SHA-256, hexadecimal. */
   async end(): Promise<string> {
-    this.#put(this.#frame.after);
-    await this.#write();
+    await this.#put(this.#frame.after);
+    await this.#write(this.#piece.subarray(0, this.#filled));
     await this.#file.close();
     return this.#hash.digest('hex');
   }
@@ -61,17 +60,19 @@ export class BatchWriter implements BatchFile {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  #put(text: string): void {
-    this.#waiting.push(text);
-    this.#waitingSize += text.length;
-    this.bytes += Buffer.byteLength(text);
+  async #put(text: string): Promise<void> {
+    const size = Buffer.byteLength(text);
+    if (this.#filled + size > pieceSize) {
+      await this.#write(this.#piece.subarray(0, this.#filled));
+      this.#filled = 0;
+    }
+    if (size > pieceSize) await this.#write(Buffer.from(text));
+    else this.#filled += this.#piece.write(text, this.#filled);
+    this.bytes += size;
   }
 
-  async #write(): Promise<void> {
-    const piece = Buffer.from(this.#waiting.join(''));
-    this.#waiting = [];
-    this.#waitingSize = 0;
-    this.#hash.update(piece);
-    await this.#file.writeFile(piece);
+  async #write(bytes: Buffer): Promise<void> {
+    this.#hash.update(bytes);
+    await this.#file.writeFile(bytes);
   }
 }

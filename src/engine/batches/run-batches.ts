@@ -84,7 +84,7 @@ class Pass<Call extends PlannedCall> {
   #room: number;
   #sending: BatchWriter | null = null;
   /** Of the calls that were looked up together: their lines were read before these were sent. */
-  readonly #justSent = new Set<string>();
+  #justSent: ReadonlySet<string> = new Set();
 
   constructor(run: ModelRun<Call>, options: BatchOptions, room: number, notes: readonly string[]) {
     this.#run = run;
@@ -119,7 +119,7 @@ class Pass<Call extends PlannedCall> {
   }
 
   async #handle(pending: readonly Call[]): Promise<void> {
-    this.#justSent.clear();
+    this.#justSent = new Set();
     this.result.pending += pending.length;
     const lines = await this.#options.journal.batchLines(pending.map(({ key }) => key));
     const finished: FinishedCall<Call>[] = [];
@@ -226,7 +226,8 @@ class Pass<Call extends PlannedCall> {
       return false;
     }
     await journal.noteBatch(number, { state: 'submitted', remoteId: sent.remoteId });
-    for (const key of keys) this.#justSent.add(key);
+    const before = this.#justSent;
+    this.#justSent = before.size === 0 ? file.keys : new Set([...before, ...file.keys]);
     const instruction = service.instruction(sent.remoteId);
     if (instruction !== null) this.result.notes.push(instruction);
     this.result.batches += 1;

@@ -1,5 +1,6 @@
-import { openAsBlob } from 'node:fs';
-import { EnvHttpProxyAgent, FormData, fetch, type RequestInit, type Response } from 'undici';
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import type { BatchFile } from '../../core/batch.ts';
 import { ModelError } from '../../errors/errors.ts';
 import { type Asked, readFailure } from '../http/failures.ts';
@@ -7,9 +8,18 @@ import { parseJson } from '../http/json-body.ts';
 import { networkError } from '../http/network-error.ts';
 import type { Connection, Environment } from '../provider.ts';
 
+type Response = Dispatcher.ResponseData;
+type Headers = Readonly<Record<string, string>>;
+
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Headers;
+  readonly body?: string | Readable;
+}
+
 const json = { 'content-type': 'application/json' };
 
-/** Requests to a provider's interface for batches: few, and large. Each is sent once. */
+/** Requests to a provider's interface for batches and files: few, and large. Each is sent once; files are sent and received in pieces. */
 export class BatchHttp {
   readonly #connection: Connection;
   readonly #asked: Asked;
@@ -26,6 +36,10 @@ export class BatchHttp {
     });
   }
 
+  get asked(): Asked {
+    return this.#asked;
+  }
+
   /** @throws ModelError as for a call */
   async get(path: string): Promise<unknown> {
     return bodyOf(await this.#send(path, { method: 'GET' }));
@@ -36,31 +50,29 @@ export class BatchHttp {
     return bodyOf(await this.#send(path, { method: 'POST', body: JSON.stringify(value), headers: json }));
   }
 
-  /** Sends a file that is JSON, in pieces. */
-  async postFile(path: string, { path: file }: BatchFile): Promise<unknown> {
-    const body = await openAsBlob(file);
-    return bodyOf(await this.#send(path, { method: 'POST', body, headers: json }));
+  /** Sends a file that is JSON. */
+  async postFile(path: string, file: BatchFile): Promise<unknown> {
+    return bodyOf(await this.#send(path, withFile(file, json)));
   }
 
-  get asked(): Asked {
-    return this.#asked;
-  }
-
-  /** Sends a file with fields beside it, in pieces. */
+  /** Sends a file with fields beside it, as a form does. */
   async upload(
     path: string,
-    { path: file }: BatchFile,
+    file: BatchFile,
     fields: Readonly<Record<string, string>>,
     name = 'batch.jsonl',
   ): Promise<unknown> {
-    const form = new FormData();
-    for (const [field, value] of Object.entries(fields)) form.set(field, value);
-    form.set('file', await openAsBlob(file, { type: 'application/jsonl' }), name);
-    return bodyOf(await this.#send(path, { method: 'POST', body: form }));
+    const boundary = `hvsb-${crypto.randomUUID()}`;
+    const part = (disposition: string, content: string) =>
+      `--${boundary}\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}`;
+    const named = Object.entries(fields).map(([field, value]) => part(`name="${field}"`, `${value}\r\n`));
+    const before = `${named.join('')}${part(`name="file"; filename="${name}"\r\ncontent-type: application/jsonl`, '')}`;
+    const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
+    return bodyOf(await this.#send(path, withFile(file, headers, before, `\r\n--${boundary}--\r\n`)));
   }
 
   /** Sends a file as Google takes one: the first request gives the address of the second. */
-  async uploadToGoogle({ path: file, bytes }: BatchFile, displayName: string): Promise<unknown> {
+  async uploadToGoogle(file: BatchFile, displayName: string): Promise<unknown> {
     const { path: base, origin } = this.#connection;
     const start = await this.#sendTo(`${base.replace(/(\/v\w+)?$/, '/upload$1')}/files`, {
       method: 'POST',
@@ -69,29 +81,29 @@ export class BatchHttp {
         ...json,
         'x-goog-upload-protocol': 'resumable',
         'x-goog-upload-command': 'start',
-        'x-goog-upload-header-content-length': String(bytes),
+        'x-goog-upload-header-content-length': String(file.bytes),
         'x-goog-upload-header-content-type': 'application/jsonl',
       },
     });
-    const given = start.headers.get('x-goog-upload-url') ?? '';
-    if (!URL.canParse(given, origin)) {
+    await start.body.dump();
+    const given = String(start.headers['x-goog-upload-url'] ?? '');
+    if (given === '' || !URL.canParse(given, origin)) {
       throw new ModelError('The server gives no address to upload to.', { reason: 'malformed-response' });
     }
     // The key goes to the host that the user chose, whatever host the answer names.
     const { pathname, search } = new URL(given, origin);
     const headers = { 'x-goog-upload-command': 'upload, finalize', 'x-goog-upload-offset': '0' };
-    const body = await openAsBlob(file);
-    return bodyOf(await this.#sendTo(`${pathname}${search}`, { method: 'POST', body, headers }));
+    return bodyOf(await this.#sendTo(`${pathname}${search}`, withFile(file, headers)));
   }
 
   /** The lines of a file, one at a time. */
   async *lines(path: string): AsyncGenerator<string> {
-    const response = await this.#send(path, { method: 'GET' });
+    const { body } = await this.#send(path, { method: 'GET' });
     let rest = '';
     const decoder = new TextDecoder();
     try {
-      for await (const chunk of response.body ?? []) {
-        const parts = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+      for await (const chunk of body) {
+        const parts = (rest + decoder.decode(chunk as Buffer, { stream: true })).split('\n');
         rest = parts.pop() ?? '';
         for (const line of parts) if (line.trim() !== '') yield line;
       }
@@ -105,51 +117,70 @@ export class BatchHttp {
     await this.#agent.close();
   }
 
-  #send(path: string, init: RequestInit): Promise<Response> {
-    return this.#sendTo(`${this.#connection.path}${path}`, init);
+  #send(path: string, sent: Sent): Promise<Response> {
+    return this.#sendTo(`${this.#connection.path}${path}`, sent);
   }
 
   /** @param path from the host's root */
-  async #sendTo(path: string, init: RequestInit): Promise<Response> {
-    const { origin, query, headers } = this.#connection;
+  async #sendTo(path: string, sent: Sent): Promise<Response> {
+    const { origin, query, headers: own } = this.#connection;
     const joined = query === '' ? path : `${path}${path.includes('?') ? '&' : '?'}${query.slice(1)}`;
-    const sent = { ...headers, ...(init.headers as Record<string, string> | undefined) };
-    let response = await this.#fetch(`${origin}${joined}`, { ...init, headers: sent });
-    const location = response.headers.get('location');
-    if (init.method === 'GET' && response.status >= 300 && response.status < 400 && location !== null) {
+    const headers = { ...own, ...sent.headers };
+    let response = await this.#request(`${origin}${joined}`, { ...sent, headers });
+    const { location } = response.headers;
+    if (sent.method === 'GET' && isRedirect(response) && typeof location === 'string') {
+      await response.body.dump();
       // Files may be elsewhere; the key is not for whoever keeps them.
       const url = new URL(location, `${origin}${joined}`);
-      response = await this.#fetch(url.href, { method: 'GET', headers: url.origin === origin ? sent : {} });
+      response = await this.#request(url.href, {
+        method: 'GET',
+        headers: url.origin === origin ? headers : {},
+      });
     }
-    if (response.ok) return response;
-    const failure = readFailure(
-      {
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: await response.text(),
-      },
-      this.#asked,
-    );
+    if (response.statusCode >= 200 && response.statusCode < 300) return response;
+    const body = await response.body.text().catch(() => '');
+    const failed = { status: response.statusCode, headers: textHeaders(response), body };
+    const failure = readFailure(failed, this.#asked);
     throw failure.kind === 'filtered'
       ? new ModelError('The content filter of the endpoint stopped the batch.', { reason: 'bad-request' })
       : failure.error;
   }
 
-  async #fetch(url: string, init: RequestInit): Promise<Response> {
+  async #request(url: string, { method, headers = {}, body }: Sent): Promise<Response> {
     try {
-      return await fetch(url, { ...init, redirect: 'manual', dispatcher: this.#agent });
+      return await request(url, { method, headers, body: body ?? null, dispatcher: this.#agent });
     } catch (error) {
       throw asNetworkError(error);
     }
   }
 }
 
-async function bodyOf(response: Response): Promise<unknown> {
-  const text = await response.text().catch((error: unknown) => {
+/** A request whose body is a file, between two texts. */
+function withFile({ path, bytes }: BatchFile, headers: Headers, before = '', after = ''): Sent {
+  const length = bytes + Buffer.byteLength(before) + Buffer.byteLength(after);
+  async function* pieces(): AsyncGenerator<Buffer> {
+    yield Buffer.from(before);
+    yield* createReadStream(path) as AsyncIterable<Buffer>;
+    yield Buffer.from(after);
+  }
+  const body = Readable.from(pieces(), { objectMode: false });
+  return { method: 'POST', body, headers: { ...headers, 'content-length': String(length) } };
+}
+
+function isRedirect({ statusCode }: Response): boolean {
+  return statusCode >= 300 && statusCode < 400;
+}
+
+function textHeaders({ headers }: Response): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value ?? '')]));
+}
+
+async function bodyOf({ body }: Response): Promise<unknown> {
+  const text = await body.text().catch((error: unknown) => {
     throw asNetworkError(error);
   });
-  const body = parseJson(text);
-  if (body !== undefined) return body;
+  const parsed = parseJson(text);
+  if (parsed !== undefined) return parsed;
   throw new ModelError('The answer is not JSON.', {
     reason: 'malformed-response',
     found: text.slice(0, 100),
@@ -157,7 +188,5 @@ async function bodyOf(response: Response): Promise<unknown> {
 }
 
 function asNetworkError(error: unknown): ModelError {
-  // undici hides the reason.
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return networkError(cause instanceof Error ? cause : new Error(String(cause)));
+  return networkError(error instanceof Error ? error : new Error(String(error)));
 }

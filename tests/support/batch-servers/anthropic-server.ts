@@ -1,4 +1,4 @@
-import { type BatchApi, type ServedBatch, type ServedLine, usage } from './batch-server.ts';
+import { type BatchApi, type Reply, type ServedBatch, type ServedLine, usage } from './batch-server.ts';
 
 const pageSize = 2;
 const message = {
@@ -36,7 +36,7 @@ export const anthropicServer: BatchApi = {
   keptDays: 29,
   notFound: { type: 'error', error: { type: 'not_found_error', message: 'No such batch.' } },
   tooMany: { type: 'error', error: { type: 'rate_limit_error', message: 'Rate limit.' } },
-  answer(server, { method, path, query, body, headers }) {
+  answer(server, { method, path, query, body, headers }): Reply | null {
     if (headers['anthropic-version'] === undefined) server.complaints.push('No version is asked for.');
     if (method === 'POST' && path === '/messages/batches') {
       const { requests } = JSON.parse(body) as { requests: { custom_id: string; params: object }[] };

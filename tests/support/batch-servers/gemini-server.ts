@@ -1,4 +1,11 @@
-import { type BatchApi, linesIn, type ServedBatch, type ServedLine, usage } from './batch-server.ts';
+import {
+  type BatchApi,
+  linesIn,
+  type Reply,
+  type ServedBatch,
+  type ServedLine,
+  usage,
+} from './batch-server.ts';
 
 const states = {
   completed: 'BATCH_STATE_SUCCEEDED',
@@ -50,7 +57,7 @@ export const geminiServer: BatchApi = {
   keptDays: 30,
   notFound: { error: { code: 404, message: 'Requested entity was not found.', status: 'NOT_FOUND' } },
   tooMany: { error: { code: 429, message: 'Resource has been exhausted.', status: 'RESOURCE_EXHAUSTED' } },
-  answer(server, { method, path, query, headers, body }) {
+  answer(server, { method, path, query, headers, body }): Reply | null {
     if (method === 'POST' && path === '/upload/files') {
       if (headers['x-goog-upload-command'] !== 'start') server.complaints.push('The upload does not begin.');
       server.files.set('expected', {

@@ -1,4 +1,4 @@
-import type { BatchApi, ServedBatch } from './batch-server.ts';
+import type { BatchApi, Reply, ServedBatch } from './batch-server.ts';
 import { fileContent, idsIn, resultFiles, takeFile } from './chat-results.ts';
 
 const statuses = {
@@ -25,7 +25,7 @@ export const mistralServer: BatchApi = {
   keptDays: 30,
   notFound: { message: 'No such job.' },
   tooMany: { message: 'Requests rate limit exceeded.' },
-  answer(server, { method, path, query, body }) {
+  answer(server, { method, path, query, body }): Reply | null {
     if (path.endsWith('/content')) return fileContent(server, path);
     if (method === 'POST' && path === '/files') return { json: { id: takeFile(server, body, 'batch') } };
     if (method === 'POST' && path === '/batch/jobs') {

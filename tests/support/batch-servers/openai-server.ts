@@ -1,4 +1,4 @@
-import { type BatchApi, linesIn, type ServedBatch } from './batch-server.ts';
+import { type BatchApi, linesIn, type Reply, type ServedBatch } from './batch-server.ts';
 import { fileContent, idsIn, resultFiles, takeFile } from './chat-results.ts';
 
 const pageSize = 2;
@@ -28,7 +28,7 @@ export const openAiServer: BatchApi = {
   keptDays: 30,
   notFound: { error: { message: 'No such batch.', type: 'invalid_request_error' } },
   tooMany: { error: { message: 'Too many requests.', type: 'rate_limit_error' } },
-  answer(server, { method, path, query, body }) {
+  answer(server, { method, path, query, body }): Reply | null {
     if (path.endsWith('/content')) return fileContent(server, path);
     if (method === 'POST' && path === '/files') return { json: { id: takeFile(server, body, 'batch') } };
     if (method === 'POST' && path === '/batches') {

@@ -1,4 +1,4 @@
-import { type BatchApi, formField, type ServedBatch } from './batch-server.ts';
+import { type BatchApi, formField, type Reply, type ServedBatch } from './batch-server.ts';
 import { fileContent, idsIn, resultFiles, takeFile } from './chat-results.ts';
 
 const statuses = {
@@ -25,7 +25,7 @@ export const togetherServer: BatchApi = {
   keptDays: 30,
   notFound: { error: { message: 'No such job.', type: 'invalid_request_error' } },
   tooMany: { error: { message: 'Rate limit.', type: 'rate_limit' } },
-  answer(server, { method, path, body }) {
+  answer(server, { method, path, body }): Reply | null {
     if (path.endsWith('/content')) return fileContent(server, path);
     if (method === 'POST' && path === '/files/upload') {
       const name = formField(body, 'file_name') ?? '';
