@@ -13,7 +13,7 @@ import type {
   Spending,
 } from '../engine/engine.ts';
 import { costUsd } from '../engine/price.ts';
-import { runCalls } from '../engine/run-calls.ts';
+import { requirePrices, runCalls } from '../engine/run-calls.ts';
 import { HvsbError } from '../errors/errors.ts';
 import type { StageCall } from '../stages/plan-calls.ts';
 import { addressOf, type ModelChoice, type StudyRuntime } from './runtime.ts';
@@ -41,6 +41,8 @@ export async function startCalls(runtime: StudyRuntime, calls: Calls): Promise<E
     stored.some((batch) => batch.model === model.id && batch.endpoint === model.endpoint),
   );
   if (![...isBatched, ...mayWait].includes(true)) return runCalls(runs, limits, onNotice);
+  // Before the first batch is sent, not after.
+  requirePrices(runs, limits);
   return new MixedRun(runtime, calls, isBatched, mayWait);
 }
 

@@ -10,6 +10,8 @@ import { ProviderBatches } from './provider-batches.ts';
 
 /** Folder of the files, within the folder in which the program runs. */
 const folder = 'batches';
+/** Enough of a marker to tell the files of a folder apart. */
+const markerLength = 8;
 
 /**
  * Files for `vllm run-batch`, which reads OpenAI's lines from a file and writes OpenAI's results to another: no server, and nothing of it is
@@ -47,7 +49,10 @@ export class FileBatches extends ProviderBatches {
     if (!existsSync(results)) {
       return existsSync(path)
         ? { state: 'running', problem: null }
-        : { state: 'ended', problem: `The file ${path} was removed, and there are no results.` };
+        : {
+            state: 'ended',
+            problem: `The file ${relative(process.cwd(), path)} is not there, and neither are its results.`,
+          };
     }
     // Without the file there is nothing to wait for.
     if (!existsSync(path)) return { state: 'ended', problem: null };
@@ -66,7 +71,7 @@ export class FileBatches extends ProviderBatches {
 
   #path(marker: string): string {
     const name = this.model.replace(/[^\w.-]+/g, '-').slice(0, 60);
-    return resolve(join(folder, `${name}-${marker}.jsonl`));
+    return resolve(join(folder, `${name}-${marker.slice(0, markerLength)}.jsonl`));
   }
 }
 

@@ -38,6 +38,8 @@ export interface BatchScript {
   refusals: number;
   /** How many creations succeed without the client hearing of it. */
   silences: number;
+  /** What every answer says; for interfaces that follow OpenAI's. */
+  text: string;
   /** Ids that are in the results and were in no batch. */
   unknownIds: readonly string[];
   /** Most tokens that wait, where the provider has a queue: more are rejected. */
@@ -98,7 +100,7 @@ export class BatchServer {
     this.#api = api;
     this.script = {
       ...{ fate: () => 'answered', end: () => 'completed', refusals: 0, silences: 0 },
-      ...{ unknownIds: [], queue: Number.POSITIVE_INFINITY, daysLater: 0 },
+      ...{ text: 'Judgment: BIASED', unknownIds: [], queue: Number.POSITIVE_INFINITY, daysLater: 0 },
       ...script,
     };
     this.#server = createServer((request, response) => {

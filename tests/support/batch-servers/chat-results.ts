@@ -9,13 +9,7 @@ import {
 } from './batch-server.ts';
 
 const used = { prompt_tokens: usage.input, completion_tokens: usage.output };
-const body = {
-  model: 'served',
-  choices: [{ message: { content: 'Judgment: BIASED' }, finish_reason: 'stop' }],
-  usage: used,
-};
-const responses: Readonly<Record<string, unknown>> = {
-  answered: { response: { status_code: 200, body }, error: null },
+const failures: Readonly<Record<string, unknown>> = {
   refused: { response: { status_code: 400, body: { error: { message: 'Bad request.' } } }, error: null },
   filtered: {
     response: { status_code: 400, body: { error: { code: 'content_filter', message: 'Filtered.' } } },
@@ -25,11 +19,22 @@ const responses: Readonly<Record<string, unknown>> = {
   unfinished: { response: null, error: { code: 'batch_expired', message: 'Expired.' } },
 };
 
+/** An answer's line in OpenAI's form. */
+export function answeredLine(id: string, text: string): string {
+  const choices = [{ message: { content: text }, finish_reason: 'stop' }];
+  const response = { status_code: 200, body: { model: 'served', choices, usage: used } };
+  return JSON.stringify({ id: `r-${id}`, custom_id: id, response, error: null });
+}
+
 /** Lines in OpenAI's form, as its output file or its error file has them. */
-function chatLines(lines: readonly ServedLine[], part: string): string {
+function chatLines(lines: readonly ServedLine[], part: string, text: string): string {
   return lines
     .filter(({ fate }) => (fate !== 'answered') === (part === 'error'))
-    .map(({ id, fate }) => JSON.stringify({ id: `r-${id}`, custom_id: id, ...(responses[fate] as object) }))
+    .map(({ id, fate }) =>
+      fate === 'answered'
+        ? answeredLine(id, text)
+        : JSON.stringify({ id: `r-${id}`, custom_id: id, ...(failures[fate] as object) }),
+    )
     .join('\n');
 }
 
@@ -38,7 +43,7 @@ export function fileContent(server: BatchServer, path: string): Reply | null {
   const [, batchId, part = ''] = /^\/files\/([^/.]+)\.(\w+)\/content$/.exec(path) ?? [];
   const batch = server.find(batchId);
   const lines = batch === null ? null : server.resultsOf(batch);
-  return lines === null ? null : { end: chatLines(lines, part) };
+  return lines === null ? null : { end: chatLines(lines, part, server.script.text) };
 }
 
 /** Takes an upload, with what OpenAI and those who follow it ask of a file. */

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import type { StoredBatch } from '../../../core/batch.ts';
 import { batchProviders } from '../../../models/batch/batch-offers.ts';
 import type { Store } from '../../../store/contract/store.ts';
@@ -29,7 +30,7 @@ export async function listBatches(
     rows: batches.map(({ number, model, remoteId, state, createdAt, lines, finished }) => [
       String(number),
       model,
-      remoteId ?? 'not known yet',
+      remoteId === null ? 'not known yet' : shownId(remoteId),
       words[state],
       new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),
       formatCount(lines),
@@ -41,6 +42,11 @@ export async function listBatches(
     ],
   };
   context.stdout.write(`${renderText(table, terminalWidth(context))}\n`);
+}
+
+/** Of a batch that is a file, the path from here. */
+function shownId(remoteId: string): string {
+  return isAbsolute(remoteId) ? relative(process.cwd(), remoteId) : remoteId;
 }
 
 const words = { written: 'written', submitted: 'under way', collected: 'ended' } as const;
