@@ -22,6 +22,7 @@ const long = [
   'tests/fuzz-readers.test.ts',
   'tests/import-killed.test.ts',
   'tests/finetune.test.ts',
+  'tests/finetuning-engines/*.test.ts',
   'tests/full-study.test.ts',
   'tests/kill.test.ts',
   'tests/metrics-command.test.ts',

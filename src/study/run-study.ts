@@ -59,26 +59,31 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     await stages.requireModels();
     const prepared = await prepareStudy(runtime, store, study);
     const emulated = await stages.emulate();
-    await drawSamples(store, study);
-    const judged = await stages.judge();
-    const sensitivity = await stages.sensitivity();
-    const explained = await stages.explain();
-    const agreed = await stages.agree();
-    const answered = await stages.answer();
-    const summaries = [emulated, judged, sensitivity, explained, agreed, answered];
-    const partial = runtime.signal.aborted || summaries.some((summary) => summary?.partial === true);
-    return {
-      study: study.name,
-      prepared,
-      emulated,
-      judged,
-      sensitivity,
-      explained,
-      agreed,
-      answered,
-      partial,
-    };
+    const later = stages.waits ? leftForLater(runtime) : await laterStages(stages, store, study);
+    const all = [emulated, ...Object.values(later)];
+    const partial = runtime.signal.aborted || all.some((summary) => summary?.partial === true);
+    return { study: study.name, prepared, emulated, ...later, partial };
   });
+}
+
+type LaterStages = Pick<StudySummary, 'judged' | 'sensitivity' | 'explained' | 'agreed' | 'answered'>;
+
+async function laterStages(stages: StudyStages, store: Store, study: Study): Promise<LaterStages> {
+  await drawSamples(store, study);
+  return {
+    judged: await stages.judge(),
+    sensitivity: await stages.sensitivity(),
+    explained: await stages.explain(),
+    agreed: await stages.agree(),
+    answered: await stages.answer(),
+  };
+}
+
+/** Samples are drawn once, and of all scenarios: not of those that a batch has written so far. */
+function leftForLater({ onEvent }: StudyRuntime): LaterStages {
+  const message = 'The other stages follow when all scenarios are emulated. Run the study again.';
+  onEvent?.({ kind: 'notice', message });
+  return { judged: null, sensitivity: null, explained: null, agreed: null, answered: null };
 }
 
 /** Reads the study's datasets into the store. */

@@ -54,9 +54,16 @@ export interface StudyWork {
 export class StudyStages {
   readonly #work: StudyWork;
   #spent: Spending = { tokens: 0, usd: 0 };
+  #waits = false;
+  #explanationsWait = false;
 
   constructor(work: StudyWork) {
     this.#work = work;
+  }
+
+  /** Whether the stage that was run last left calls to a batch that has not ended. */
+  get waits(): boolean {
+    return this.#waits;
   }
 
   async emulate(): Promise<EmulateSummary | null> {
@@ -113,7 +120,7 @@ export class StudyStages {
     const { models, n, seed, sample, attack, repeat, temperature, maxTokens } = explain;
     const { sample: _, ...unsampled } = studyFilter(this.#work.study);
     const filter = sample === undefined ? unsampled : { ...unsampled, sample };
-    return explainScenarios(this.#work.runtime, {
+    const summary = await explainScenarios(this.#work.runtime, {
       ...this.#callsOf(models),
       attacks: [attack],
       repeats: repeat,
@@ -121,6 +128,8 @@ export class StudyStages {
       filter,
       ...(n === undefined ? {} : { draw: { size: n, seed } }),
     });
+    this.#explanationsWait = this.#waits;
+    return summary;
   }
 
   async agree(): Promise<AgreeSummary | null> {
@@ -132,6 +141,12 @@ export class StudyStages {
       attack: explain?.attack ?? 'none',
       ...(explainers === undefined ? {} : { explainers }),
     };
+    if (this.#explanationsWait && (await this.#work.store.countExplanations(filter)) === 0) {
+      const message =
+        'There is nothing to agree with yet: all explanations wait for a batch. Run the study again.';
+      this.#work.runtime.onEvent?.({ kind: 'notice', message });
+      return null;
+    }
     return agreeOnExplanations(this.#work.runtime, {
       ...this.#callsOf(raters),
       repeats: repeat,
@@ -194,8 +209,9 @@ export class StudyStages {
       dryRun,
       recorder,
       ...(calls.limit === undefined ? {} : { limit: calls.limit }),
-      ended: ({ spent }) => {
+      ended: ({ spent, modelRuns }) => {
         this.#spent = spent;
+        this.#waits = modelRuns.some(({ stopped }) => stopped?.reason === 'batch');
       },
     };
   }

@@ -111,7 +111,7 @@ limits: { budgetUsd: 1 }
   const plan = await hvsb(folder.path, ['run', '--dry-run'], settings);
   expect(`${plan.stdout}${plan.stderr}`).toMatch(/asked in batches; the same calls one by one: \$0\.00/);
   const first = await hvsb(folder.path, ['run'], settings);
-  expect(first.stdout).toContain('127 calls wait for a batch');
+  expect(first.stdout, first.stderr).toContain('127 calls wait for a batch');
   expect(first.stdout).toContain('3 calls wait for a batch');
   for (const batch of server.batches) batch.end = 'completed';
   const second = await hvsb(folder.path, ['run'], settings);

@@ -3,8 +3,9 @@ import type { Finish, ModelRequest } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import type { WireAnswer } from '../http/http-model.ts';
 import { field, parseJson, textField } from '../http/json-body.ts';
+import { answerId } from '../http/provider-http.ts';
 import { tokenCount } from '../response/token-usage.ts';
-import { answeredLine, batchId, failedLine, malformedBatch, refusedLine } from './batch-lines.ts';
+import { answeredLine, failedLine, malformedBatch, refusedLine } from './batch-lines.ts';
 import { isOlder, ProviderBatches } from './provider-batches.ts';
 
 const finishes: Readonly<Record<string, Finish>> = {
@@ -47,7 +48,7 @@ export class AnthropicBatches extends ProviderBatches {
   }
 
   async submit(file: BatchFile): Promise<string> {
-    return batchId(await this.http.postFile('/messages/batches', file));
+    return answerId(await this.http.postFile('/messages/batches', file));
   }
 
   /** A batch has no name of ours, so it is known by the ids of its lines once it has ended. */
@@ -63,7 +64,7 @@ export class AnthropicBatches extends ProviderBatches {
     });
     for await (const batch of pages) {
       if (isOlder(field(batch, 'created_at'), wanted)) break;
-      const id = batchId(batch);
+      const id = answerId(batch);
       if (known.remoteIds.has(id)) continue;
       if (textField(batch, 'processing_status') !== 'ended') mayBeRunning = true;
       else if (await this.#isOurs(id, known)) return id;

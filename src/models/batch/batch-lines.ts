@@ -5,12 +5,12 @@ import { readChatCompletion } from '../chat-completions/chat-completions-wire.ts
 import { type Asked, readFailure } from '../http/failures.ts';
 import type { WireAnswer } from '../http/http-model.ts';
 import { field, parseJson, textField } from '../http/json-body.ts';
+import type { ProviderHttp } from '../http/provider-http.ts';
 import { answerWithoutKeys, redact } from '../keys/redact.ts';
 import { filteredCompletion } from '../sampling-negotiation.ts';
-import type { BatchHttp } from './batch-http.ts';
 
 /** The lines of a results file in OpenAI's form: `{custom_id, response: {status_code, body}, error}`. */
-export async function* chatLines(http: BatchHttp, path: string): AsyncGenerator<RemoteLine> {
+export async function* chatLines(http: ProviderHttp, path: string): AsyncGenerator<RemoteLine> {
   for await (const line of http.lines(path)) {
     const read = readChatLine(parseJson(line), http.asked);
     if (read !== null) yield read;
@@ -46,13 +46,6 @@ function refusalIn(error: unknown): number | null {
   const code = Number(field(error, 'code') ?? field(error, 'status_code'));
   if (code >= 400 && code < 600) return code;
   return /invalid|bad_request/.test(textField(error, 'type') ?? '') ? 400 : null;
-}
-
-/** @throws ModelError where the answer has no id */
-export function batchId(value: unknown): string {
-  const id = textField(value, 'id');
-  if (id === undefined) throw malformedBatch('The answer has no id.');
-  return id;
 }
 
 export function malformedBatch(problem: string): ModelError {

@@ -1,7 +1,8 @@
 import type { BatchFile, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
-import { batchId, chatLines } from './batch-lines.ts';
+import { answerId } from '../http/provider-http.ts';
+import { chatLines } from './batch-lines.ts';
 import { endOf, isOlder, ProviderBatches } from './provider-batches.ts';
 
 const running = new Set(['QUEUED', 'RUNNING', 'CANCELLATION_REQUESTED']);
@@ -25,13 +26,13 @@ export class MistralBatches extends ProviderBatches {
   async submit(file: BatchFile, marker: string): Promise<string> {
     const uploaded = await this.http.upload('/files', file, { purpose: 'batch' });
     const job = await this.http.post('/batch/jobs', {
-      input_files: [batchId(uploaded)],
+      input_files: [answerId(uploaded)],
       endpoint: '/v1/chat/completions',
       model: this.model,
       metadata: { hvsb_batch: marker },
       timeout_hours: 24,
     });
-    return batchId(job);
+    return answerId(job);
   }
 
   async find(wanted: StoredBatch): Promise<string | null> {
@@ -43,7 +44,7 @@ export class MistralBatches extends ProviderBatches {
       return { items, next: Array.isArray(items) && items.length < pageSize ? null : path() };
     });
     for await (const job of jobs) {
-      if (textField(field(job, 'metadata'), 'hvsb_batch') === wanted.marker) return batchId(job);
+      if (textField(field(job, 'metadata'), 'hvsb_batch') === wanted.marker) return answerId(job);
       if (isOlder(field(job, 'created_at'), wanted)) return null;
     }
     return null;

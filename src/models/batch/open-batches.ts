@@ -1,9 +1,9 @@
 import type { BatchService } from '../../core/batch.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { resolveConnection } from '../connection.ts';
+import { ProviderHttp } from '../http/provider-http.ts';
 import { connectionOptions, type OpenModelOptions, parseModelName } from '../open-model.ts';
 import { AnthropicBatches } from './anthropic-batches.ts';
-import { BatchHttp } from './batch-http.ts';
 import { type BatchProvider, requireBatchOffer } from './batch-offers.ts';
 import { FileBatches } from './file-batches.ts';
 import { GeminiBatches } from './gemini-batches.ts';
@@ -36,5 +36,5 @@ export function openBatches(
   if (provider.kind === 'offline') throw new UsageError('This model has no address.', { where: name });
   const { environment = process.env } = options;
   const connection = resolveConnection(provider, connectionOptions(options));
-  return new services[offer.provider](new BatchHttp(name, connection, environment), model);
+  return new services[offer.provider](new ProviderHttp(name, connection, environment), model);
 }

@@ -1,7 +1,8 @@
 import type { BatchFile, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
-import { batchId, chatLines } from './batch-lines.ts';
+import { answerId } from '../http/provider-http.ts';
+import { chatLines } from './batch-lines.ts';
 import { endOf, isOlder, ProviderBatches } from './provider-batches.ts';
 
 const running = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
@@ -25,12 +26,12 @@ export class OpenAiBatches extends ProviderBatches {
   async submit(file: BatchFile, marker: string): Promise<string> {
     const uploaded = await this.http.upload('/files', file, { purpose: 'batch' });
     const created = await this.http.post('/batches', {
-      input_file_id: batchId(uploaded),
+      input_file_id: answerId(uploaded),
       endpoint: '/v1/chat/completions',
       completion_window: '24h',
       metadata: { hvsb_batch: marker },
     });
-    return batchId(created);
+    return answerId(created);
   }
 
   async find(wanted: StoredBatch): Promise<string | null> {
@@ -41,7 +42,7 @@ export class OpenAiBatches extends ProviderBatches {
       return { items, next: hasMore ? `/batches?limit=100&after=${encodeURIComponent(last)}` : null };
     });
     for await (const batch of pages) {
-      if (textField(field(batch, 'metadata'), 'hvsb_batch') === wanted.marker) return batchId(batch);
+      if (textField(field(batch, 'metadata'), 'hvsb_batch') === wanted.marker) return answerId(batch);
       if (isOlder(field(batch, 'created_at'), wanted)) return null;
     }
     return null;

@@ -8,7 +8,7 @@ import type {
 } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import { field } from '../http/json-body.ts';
-import type { BatchHttp } from './batch-http.ts';
+import type { ProviderHttp } from '../http/provider-http.ts';
 import { malformedBatch } from './batch-lines.ts';
 
 /** A page of a list: what is on it, and the path of the next; null after the last. */
@@ -24,10 +24,10 @@ const clockMs = 3_600_000;
 export abstract class ProviderBatches implements BatchService {
   abstract readonly most: BatchService['most'];
   readonly frame: BatchService['frame'] = { before: '', between: '\n', after: '\n' };
-  readonly http: BatchHttp;
+  readonly http: ProviderHttp;
   readonly model: string;
 
-  constructor(http: BatchHttp, model: string) {
+  constructor(http: ProviderHttp, model: string) {
     this.http = http;
     this.model = model;
   }

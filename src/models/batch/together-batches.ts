@@ -1,7 +1,8 @@
 import type { BatchFile, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
-import { batchId, chatBody, chatLines } from './batch-lines.ts';
+import { answerId } from '../http/provider-http.ts';
+import { chatBody, chatLines } from './batch-lines.ts';
 import { endOf, ProviderBatches } from './provider-batches.ts';
 
 const running = new Set(['VALIDATING', 'IN_PROGRESS']);
@@ -24,23 +25,23 @@ export class TogetherBatches extends ProviderBatches {
     const fields = { purpose: 'batch-api', file_name: name, file_type: 'jsonl' };
     const uploaded = await this.http.upload('/files/upload', file, fields, name);
     const created = await this.http.post('/batches', {
-      input_file_id: batchId(uploaded),
+      input_file_id: answerId(uploaded),
       endpoint: '/v1/chat/completions',
       completion_window: '24h',
     });
-    return batchId(field(created, 'job') ?? created);
+    return answerId(field(created, 'job') ?? created);
   }
 
   async find({ marker }: StoredBatch): Promise<string | null> {
     const own = new Set<string>();
     const files = this.listed('/files', (page) => ({ items: field(page, 'data'), next: null }));
     for await (const file of files) {
-      if (textField(file, 'filename') === fileName(marker)) own.add(batchId(file));
+      if (textField(file, 'filename') === fileName(marker)) own.add(answerId(file));
     }
     if (own.size === 0) return null;
     const jobs = this.listed('/batches', (page) => ({ items: field(page, 'data') ?? page, next: null }));
     for await (const job of jobs) {
-      if (own.has(textField(job, 'input_file_id') ?? '')) return batchId(job);
+      if (own.has(textField(job, 'input_file_id') ?? '')) return answerId(job);
     }
     return null;
   }

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { type Dispatcher, EnvHttpProxyAgent, request } from 'undici';
 import type { BatchFile } from '../../core/batch.ts';
 import { ModelError } from '../../errors/errors.ts';
-import { type Asked, readFailure } from '../http/failures.ts';
-import { parseJson } from '../http/json-body.ts';
-import { networkError } from '../http/network-error.ts';
 import type { Connection, Environment } from '../provider.ts';
+import { type Asked, readFailure } from './failures.ts';
+import { parseJson, textField } from './json-body.ts';
+import { networkError } from './network-error.ts';
 
 type Response = Dispatcher.ResponseData;
 type Headers = Readonly<Record<string, string>>;
@@ -19,8 +19,8 @@ interface Sent {
 
 const json = { 'content-type': 'application/json' };
 
-/** Requests to a provider's interface for batches and files: few, and large. Each is sent once; files are sent and received in pieces. */
-export class BatchHttp {
+/** Requests to a provider's interface for batches, files and fine-tuning: few, and large. Each is sent once; files are sent and received in pieces. */
+export class ProviderHttp {
   readonly #connection: Connection;
   readonly #asked: Asked;
   readonly #agent: EnvHttpProxyAgent;
@@ -189,4 +189,11 @@ async function bodyOf({ body }: Response): Promise<unknown> {
 
 function asNetworkError(error: unknown): ModelError {
   return networkError(error instanceof Error ? error : new Error(String(error)));
+}
+
+/** @throws ModelError where the answer has no id */
+export function answerId(value: unknown): string {
+  const id = textField(value, 'id');
+  if (id !== undefined) return id;
+  throw new ModelError('The answer has no id.', { reason: 'malformed-response' });
 }
