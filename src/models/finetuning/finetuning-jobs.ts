@@ -1,10 +1,4 @@
 import type { BatchFile } from '../../core/batch.ts';
-import { UsageError } from '../../errors/errors.ts';
-import { resolveConnection } from '../connection.ts';
-import { ProviderHttp } from '../http/provider-http.ts';
-import { connectionOptions, type OpenModelOptions, parseModelName } from '../open-model.ts';
-import { OpenAiFinetuning } from './openai-finetuning.ts';
-import { TogetherFinetuning } from './together-finetuning.ts';
 
 /** What a job is to do, with the ids of its files at the provider. */
 export interface JobRequest {
@@ -53,19 +47,4 @@ export interface FinetuningJobs {
   /** Oldest first. */
   events(job: string): Promise<readonly JobEvent[]>;
   close(): Promise<void>;
-}
-
-const services = { openai: OpenAiFinetuning, together: TogetherFinetuning } as const;
-
-/** @throws UsageError where the provider's key is missing */
-export function openFinetuning(
-  provider: keyof typeof services,
-  model: string,
-  options: Pick<OpenModelOptions, 'environment' | 'baseUrl'>,
-): FinetuningJobs {
-  const name = `${provider}:${model}`;
-  const parsed = parseModelName(name).provider;
-  if (parsed.kind === 'offline') throw new UsageError('This provider has no address.', { where: name });
-  const connection = resolveConnection(parsed, connectionOptions(options));
-  return new services[provider](new ProviderHttp(name, connection, options.environment ?? process.env));
 }

@@ -9,7 +9,7 @@ import { type CommandContext, exitCodes, formatCount } from '../../command-conte
 import { TrainingDisplay } from '../../displays.ts';
 import type { ScenarioOptions } from '../../options.ts';
 import { skippedLines } from '../../summaries.ts';
-import type { ExternalFlags } from './external-finetune.ts';
+import type { ExternalFlags } from './engine-options.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 

@@ -26,7 +26,8 @@ import {
 } from '../../options.ts';
 import { finishCalls } from '../../summaries.ts';
 import { withReadableStore } from '../../with-store.ts';
-import { checkEngineOptions, externalOptions, finetuneOutside } from './external-finetune.ts';
+import { checkEngineOptions, externalOptions } from './engine-options.ts';
+import { finetuneOutside } from './external-finetune.ts';
 import {
   checkFinetuneOptions,
   type FinetuneOptions,

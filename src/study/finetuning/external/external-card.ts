@@ -1,5 +1,5 @@
 import type { ExternalRequest, PreparedTraining } from './external-training.ts';
-import type { TrainerEvent } from './trl-trainer.ts';
+import type { TrainerEvent } from './trainer-event.ts';
 
 interface CardFacts {
   readonly plan: PreparedTraining;

@@ -2,12 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ModelError, UsageError } from '../../../errors/errors.ts';
-import {
-  type FinetuningJobs,
-  type JobRequest,
-  type JobStatus,
-  openFinetuning,
-} from '../../../models/finetuning/finetuning-jobs.ts';
+import type { FinetuningJobs, JobRequest, JobStatus } from '../../../models/finetuning/finetuning-jobs.ts';
+import { openFinetuning } from '../../../models/finetuning/open-finetuning.ts';
 import type { Environment } from '../../../models/provider.ts';
 import {
   type ExternalRequest,

@@ -13,26 +13,7 @@ import {
   prepareTraining,
   writeState,
 } from './external-training.ts';
-
-/** What the trainer says on its way. */
-export type TrainerEvent =
-  | {
-      readonly event: 'versions';
-      readonly python: string;
-      readonly device: string;
-      readonly packages: Record<string, string>;
-    }
-  | { readonly event: 'start'; readonly step: number; readonly steps: number }
-  | {
-      readonly event: 'progress';
-      readonly step: number;
-      readonly steps: number;
-      readonly loss: number;
-      readonly secondsLeft: number | null;
-    }
-  | { readonly event: 'validation'; readonly step: number; readonly loss: number }
-  | { readonly event: 'interrupted' | 'done'; readonly step: number; readonly steps: number }
-  | { readonly event: 'error'; readonly kind: string; readonly message: string };
+import { eventIn, type TrainerEvent } from './trainer-event.ts';
 
 export interface TrlRequest extends ExternalRequest {
   /** The program, with a Python environment that has TRL. */
@@ -194,18 +175,6 @@ function stopGroup({ pid }: ChildProcess): void {
     process.kill(-pid, 'SIGTERM');
   } catch {
     // It has ended by itself.
-  }
-}
-
-const mark = '@hvsb ';
-
-function eventIn(line: string): TrainerEvent | null {
-  if (!line.startsWith(mark)) return null;
-  try {
-    // Only ever printed by the script.
-    return JSON.parse(line.slice(mark.length)) as TrainerEvent;
-  } catch {
-    return null;
   }
 }
 
