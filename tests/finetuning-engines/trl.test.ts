@@ -108,9 +108,9 @@ describe('one clear message where something is missing', () => {
     ['gpu', 'QLoRA needs a CUDA device', 'Leave --qlora out'],
     ['memory', 'memory of the device does not suffice', 'Try --qlora'],
     ['crash', 'The trainer ended with an error', 'Traceback: something broke'],
-  ])('%s', async (told, message, more) => {
+  ])('%s', async (ending, message, more) => {
     await using folder = await folderWithRows();
-    const { code, stderr } = await hvsb(folder.path, words(), { HVSB_TRAINER: told });
+    const { code, stderr } = await hvsb(folder.path, words(), { HVSB_TRAINER: ending });
     expect(code).toBe(2);
     expect(stderr).toContain(message);
     expect(stderr).toContain(more);

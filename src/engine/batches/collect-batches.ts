@@ -96,7 +96,7 @@ async function collectIfEnded(
 const deleted = 'The provider has deleted the results; its calls are sent again.';
 const gone = 'The provider has deleted it; its calls are sent again.';
 /** No provider keeps a batch for a shorter time than it may take, and most keep it for a month. */
-const keptMs = 29 * 86_400_000;
+const retentionMs = 29 * 86_400_000;
 
 /**
  * A batch that the provider does not know is gone when it is old. A new one more likely belongs to another key, and would be paid for twice.
@@ -107,7 +107,7 @@ async function lookAt(service: BatchService, remoteId: string, createdAt: number
     return await service.look(remoteId);
   } catch (error) {
     if (!isNotFound(error)) throw error;
-    if (Date.now() - createdAt > keptMs) return { state: 'ended', problem: gone };
+    if (Date.now() - createdAt > retentionMs) return { state: 'ended', problem: gone };
     throw new ModelError(`The provider does not know batch ${remoteId}.`, {
       reason: 'not-found',
       advice: `Use the key that it was sent with. To give it up, and pay for its calls again: "hvsb batch forget ${remoteId}".`,

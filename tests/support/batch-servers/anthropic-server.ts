@@ -33,7 +33,7 @@ function resultLine({ id, fate }: ServedLine): string {
 export const anthropicServer: BatchApi = {
   basePath: '/v1',
   keyHeader: 'x-api-key',
-  keptDays: 29,
+  retentionDays: 29,
   notFound: { type: 'error', error: { type: 'not_found_error', message: 'No such batch.' } },
   tooMany: { type: 'error', error: { type: 'rate_limit_error', message: 'Rate limit.' } },
   answer(server, { method, path, query, body, headers }): Reply | null {

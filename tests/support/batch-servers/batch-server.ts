@@ -68,8 +68,8 @@ export interface BatchApi {
   readonly basePath: string;
   /** A key that it takes, in its header. */
   readonly keyHeader: string;
-  /** For how long results are kept. */
-  readonly keptDays: number;
+  /** For how long results stay. */
+  readonly retentionDays: number;
   /** Null: there is nothing of this kind. */
   answer(server: BatchServer, asked: Asked): Reply | null;
   readonly notFound: unknown;
@@ -187,7 +187,7 @@ export class BatchServer {
 
   /** Lines as they are in the results: another order, one twice, some left out, some that nobody asked for. Null where they are deleted. */
   resultsOf(batch: ServedBatch): readonly ServedLine[] | null {
-    if (batch.deleted || this.now() - batch.createdAt > this.#api.keptDays * dayMs) return null;
+    if (batch.deleted || this.now() - batch.createdAt > this.#api.retentionDays * dayMs) return null;
     const lines = batch.lines.flatMap(({ id, fate }): ServedLine[] => {
       if (fate === 'missing') return [];
       if (fate !== 'twice') return [{ id, fate }];

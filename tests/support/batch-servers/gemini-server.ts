@@ -54,7 +54,7 @@ function resultLine({ id, fate }: ServedLine): string {
 export const geminiServer: BatchApi = {
   basePath: '/v1beta',
   keyHeader: 'x-goog-api-key',
-  keptDays: 30,
+  retentionDays: 30,
   notFound: { error: { code: 404, message: 'Requested entity was not found.', status: 'NOT_FOUND' } },
   tooMany: { error: { code: 429, message: 'Resource has been exhausted.', status: 'RESOURCE_EXHAUSTED' } },
   answer(server, { method, path, query, headers, body }): Reply | null {

@@ -22,7 +22,7 @@ function shown(batch: ServedBatch): unknown {
 export const mistralServer: BatchApi = {
   basePath: '/v1',
   keyHeader: 'authorization',
-  keptDays: 30,
+  retentionDays: 30,
   notFound: { message: 'No such job.' },
   tooMany: { message: 'Requests rate limit exceeded.' },
   answer(server, { method, path, query, body }): Reply | null {

@@ -25,7 +25,7 @@ function tokensIn(upload: string): number {
 export const openAiServer: BatchApi = {
   basePath: '/v1',
   keyHeader: 'authorization',
-  keptDays: 30,
+  retentionDays: 30,
   notFound: { error: { message: 'No such batch.', type: 'invalid_request_error' } },
   tooMany: { error: { message: 'Too many requests.', type: 'rate_limit_error' } },
   answer(server, { method, path, query, body }): Reply | null {

@@ -22,7 +22,7 @@ function shown(batch: ServedBatch): unknown {
 export const togetherServer: BatchApi = {
   basePath: '/v1',
   keyHeader: 'authorization',
-  keptDays: 30,
+  retentionDays: 30,
   notFound: { error: { message: 'No such job.', type: 'invalid_request_error' } },
   tooMany: { error: { message: 'Rate limit.', type: 'rate_limit' } },
   answer(server, { method, path, body }): Reply | null {

@@ -19,7 +19,7 @@ export interface BatchCommandOptions {
 /** Between two looks at a provider, in seconds: a batch takes minutes to hours. */
 const usualSeconds = 60;
 
-/** Asks for all batches until none is under way; their results are kept for the next run. */
+/** Asks for all batches until none is under way; their results are stored for the next run. */
 export async function waitForBatches(
   context: CommandContext,
   store: Store,

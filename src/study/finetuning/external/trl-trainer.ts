@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { CheckpointError, type HvsbError, UsageError } from '../../../errors/errors.ts';
 import type { Environment } from '../../../models/provider.ts';
+import { baseFolder } from '../finetune.ts';
 import { externalCard } from './external-card.ts';
 import {
   type ExternalRequest,
@@ -74,7 +75,7 @@ export async function trainWithTrl(request: TrlRequest): Promise<TrlResult> {
 async function writeSettings({ from, out, options }: TrlRequest, plan: PreparedTraining): Promise<string> {
   const settings = {
     ...options,
-    model: from,
+    model: baseFolder(from),
     training: plan.trainingFile,
     validation: plan.validationFile,
     work: join(plan.folder, 'checkpoints'),
