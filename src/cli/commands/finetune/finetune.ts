@@ -39,7 +39,7 @@ import {
 export function finetuneCommand(context: CommandContext): Command {
   const command = new Command('finetune')
     .description(
-      'train a language model on explanations or verdicts: a small one in this program, larger ones with --engine',
+      'train a language model on explanations or verdicts: a small one here, larger ones with --engine',
     )
     .option(
       '--from <model>',
