@@ -125,6 +125,7 @@ describe('one clear message where something is missing', () => {
   test('options that another engine has', async () => {
     await using folder = await folderWithRows();
     expect((await hvsb(folder.path, words('--steps', '5'))).stderr).toContain('no effect with this engine');
+    expect((await hvsb(folder.path, words('--lora', '0'))).stderr).toContain('trains adapters');
     expect((await hvsb(folder.path, words('--budget-usd', '5'))).stderr).toContain(
       '--engine openai, together',
     );

@@ -50,7 +50,21 @@ export function checkEngineOptions(flags: ExternalFlags): void {
   });
 }
 
+/** @throws UsageError where an engine cannot do what is asked */
 export function externalOptions(flags: ExternalFlags, shared: SharedFlags): ExternalOptions {
+  const { lora, epochs } = shared;
+  if (lora === 0) {
+    throw new UsageError('This engine trains adapters, not all weights.', {
+      where: '--lora 0',
+      expected: 'a rank from 1',
+    });
+  }
+  if (flags.engine !== 'trl' && epochs !== undefined && !Number.isInteger(epochs)) {
+    throw new UsageError('A provider takes whole epochs.', {
+      where: `--epochs ${epochs}`,
+      expected: 'a whole number from 1',
+    });
+  }
   const given = {
     ...{ epochs: shared.epochs, learningRate: shared.learningRate, loraRank: shared.lora, seed: shared.seed },
     ...{ validationShare: shared.validationShare, saveEvery: shared.saveEvery },

@@ -108,7 +108,10 @@ function addTrainingOptions(command: Command): Command {
 function addEngineOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--engine <engine>', 'what trains: this program, Hugging Face TRL on a GPU, or a provider')
+      new Option(
+        '--engine <engine>',
+        'what trains: this program, Hugging Face TRL on a GPU, or a provider; those with one epoch, rate 3e-4, LoRA rank 64 and seed 42 by default',
+      )
         .choices(['builtin', ...externalEngines])
         .default('builtin'),
     )
