@@ -202,12 +202,14 @@ export class BatchServer {
     ].toReversed();
   }
 
+  #hasKey({ headers }: IncomingMessage): boolean {
+    return String(headers[this.#api.keyHeader]).includes('a-key-of-nobody');
+  }
+
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '', this.origin);
     const body = await text(request).catch(() => '');
     this.requests.push(`${request.method} ${url.pathname}`);
-    if (!String(request.headers[this.#api.keyHeader]).includes('a-key-of-nobody'))
-      this.complaints.push(`No key with ${url.pathname}`);
     const path = url.pathname.replace(this.#api.basePath, '');
     const asked = {
       method: request.method ?? '',
@@ -216,7 +218,10 @@ export class BatchServer {
       headers: request.headers,
       body,
     };
-    const reply = this.#api.answer(this, asked) ?? { json: this.#api.notFound, status: 404 };
+    const answer = this.#api.answer(this, asked);
+    // Others on this machine may try the port.
+    if (answer !== null && !this.#hasKey(request)) this.complaints.push(`No key with ${url.pathname}`);
+    const reply = answer ?? { json: this.#api.notFound, status: 404 };
     if (this.#silent) {
       this.#silent = false;
       request.socket.destroy();
