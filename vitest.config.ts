@@ -18,10 +18,11 @@ const alone = ['src/lm/training/training-memory.test.ts'];
 /** Whole studies, trainings and servers, ten seconds and more each: `npm run test:all` runs them. */
 const long = [
   'tests/servers/*.test.ts',
-  'tests/batches.test.ts',
+  'tests/batches/*.test.ts',
   'tests/fuzz-readers.test.ts',
   'tests/import-killed.test.ts',
   'tests/finetune.test.ts',
+  'tests/finetuning-engines/*.test.ts',
   'tests/full-study.test.ts',
   'tests/kill.test.ts',
   'tests/llama-server.test.ts',

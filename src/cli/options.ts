@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sampling } from '../core/model.ts';
 import { type Form, forms } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
+import { batchProviders } from '../models/batch/batch-offers.ts';
 import { headerPairs } from '../models/given-headers.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
@@ -195,7 +196,7 @@ export function addCallOptions(command: Command): Command {
     .addOption(
       new Option(
         '--batch',
-        'ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:)',
+        `ask in batches: half the price at most providers, answers within a day (${batchProviders})`,
       ),
     )
     .addOption(

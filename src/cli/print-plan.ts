@@ -32,10 +32,30 @@ export function printPlan(
       ...budgetNotes(limits),
       ...new Set(models.map(({ keyPlace }) => keyPlace ?? '').filter((place) => place !== '')),
       ...notes,
+      ...models.flatMap(batchNotes),
       ...(models.length > 1 ? [isOffline ? `Total: ${callsOf(models)} calls.` : totals(models)] : []),
     ],
   };
   stream.write(`${renderText(table, stream.columns ?? 100)}\n`);
+}
+
+function batchNotes(plan: PlannedModel): string[] {
+  const { model, otherWay, waiting = 0 } = plan;
+  const calls = plural(waiting, 'call waits', 'calls wait');
+  return [
+    ...(otherWay === undefined
+      ? []
+      : [
+          otherWay.batch
+            ? `With --batch ${model} answers within a day, for ${costRange(plan, otherWay.price)}.`
+            : `${model} is asked in batches; the same calls one by one: ${costRange(plan, otherWay.price)}.`,
+        ]),
+    ...(waiting === 0
+      ? []
+      : [
+          `${formatCount(waiting)} ${calls} in batches of ${model}, of all stages, and will not be sent again.`,
+        ]),
+  ];
 }
 
 /** The same on a line, where no model costs anything. */

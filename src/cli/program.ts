@@ -98,7 +98,8 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'finetune',
-    description: 'train a small language model on explanations or verdicts, in this program',
+    description:
+      'train a language model on explanations or verdicts: a small one here, larger ones with --engine',
     examples: {
       finetune: 'hvsb finetune --from builtin:tiny --data store --task judge --out my-model',
     },

@@ -1,6 +1,7 @@
 import type { BatchJournal } from '../core/batch.ts';
 import type { Stage } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
+import type { Model } from '../core/model.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
@@ -15,7 +16,15 @@ import {
   type StageProgress,
 } from './events.ts';
 import { requireModels, withModels } from './opened-models.ts';
-import { describeChoice, keyPlaceOf, type ModelChoice, priceOf, type StudyRuntime } from './runtime.ts';
+import {
+  batchPriceOf,
+  describeChoice,
+  keyPlaceOf,
+  type ModelChoice,
+  priceOf,
+  type StudyRuntime,
+  singlePriceOf,
+} from './runtime.ts';
 import { servedNote, startServer, turnsOf } from './serving/served-models.ts';
 import { type Asked, chosen, inOrder, summed, type Turn } from './summaries/sum-calls.ts';
 
@@ -168,9 +177,33 @@ async function plannedModels<Request extends StageRequest, Outcome extends strin
     const keyPlace = keyPlaceOf(runtime, choice);
     const plan = await stage.plan(withRole(request, choice.attackRole), model);
     const served = choice.serve === undefined ? {} : { served: true as const };
-    plans.push({ ...plan, price, keyPlace, remote: model.remote, ...served });
+    const batches = await batchPlan(runtime, request, choice, model);
+    plans.push({ ...plan, price, keyPlace, remote: model.remote, ...served, ...batches });
   }
   return plans;
+}
+
+/** What a plan says of batches: what the other way would cost, and how many calls wait in those of earlier runs. */
+async function batchPlan(
+  runtime: StudyRuntime,
+  { store, dryRun }: { readonly store: BatchJournal } & Pick<CallSettings, 'dryRun'>,
+  choice: ModelChoice,
+  { id, endpoint }: Pick<Model, 'id' | 'endpoint'>,
+): Promise<Pick<PlannedModel, 'otherWay' | 'waiting'>> {
+  const single = singlePriceOf(runtime, choice);
+  const batched = batchPriceOf(runtime, choice, single);
+  const isCheaper = single !== null && batched !== null && batched.inputPerMillion < single.inputPerMillion;
+  const other = choice.batch === true ? single : batched;
+  const own = (await store.batches()).filter((batch) => batch.model === id && batch.endpoint === endpoint);
+  const waiting = own
+    .filter(({ state }) => state !== 'collected')
+    .reduce((sum, { lines, finished }) => sum + lines - finished, 0);
+  return {
+    ...(isCheaper && other !== null && (dryRun || choice.batch === true)
+      ? { otherWay: { batch: choice.batch !== true, price: other } }
+      : {}),
+    ...(waiting === 0 ? {} : { waiting }),
+  };
 }
 
 /** Runs the calls and reports their progress. */
@@ -182,7 +215,7 @@ async function runEngine<Outcome extends string>(
   runs: readonly StageRun<Outcome>[],
 ): Promise<EngineResult> {
   const isNews = newsFilter();
-  const run = startCalls(runtime, {
+  const run = await startCalls(runtime, {
     runs: runs.map(({ modelRun }) => modelRun),
     choices,
     journal,

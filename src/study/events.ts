@@ -14,6 +14,10 @@ export interface PlannedModel extends CallPlan {
   readonly remote: boolean;
   /** True where a server is started for the model; absent otherwise. */
   readonly served?: true;
+  /** What the same calls cost in batches where they are single, and single where they are in batches; absent where that is no choice. */
+  readonly otherWay?: { readonly batch: boolean; readonly price: TokenPrice };
+  /** Calls of the model, of whichever stage, that wait in batches, and are not sent again; absent where there are none. */
+  readonly waiting?: number;
 }
 
 /** A stage is about to send calls, or would; comes before the first call. */

@@ -1,8 +1,16 @@
 import type { Model } from '../core/model.ts';
 import type { EngineLimits } from '../engine/engine.ts';
 import { UsageError } from '../errors/errors.ts';
+import { requireBatchOffer } from '../models/batch/batch-offers.ts';
 import { foreignHostFor, openModel } from '../models/open-model.ts';
-import { addressOf, defaultLimits, describeChoice, type ModelChoice, type StudyRuntime } from './runtime.ts';
+import {
+  addressOf,
+  defaultLimits,
+  describeChoice,
+  isOwn,
+  type ModelChoice,
+  type StudyRuntime,
+} from './runtime.ts';
 import { openServed, requireServer, servedModel } from './serving/served-models.ts';
 
 /**
@@ -11,11 +19,23 @@ import { openServed, requireServer, servedModel } from './serving/served-models.
  * @throws UsageError
  */
 export async function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
+  for (const { model, batch } of choices) if (batch === true) requireBatches(runtime, model);
   const remote = choices.filter((choice) => describeChoice(runtime, choice).remote);
   checkHeaderHosts(runtime, remote);
   for (const choice of remote) await askForHosts(runtime, choice);
   await withModels(runtime, remote, { ...defaultLimits, store: '' }, async () => {});
   for (const choice of remote) await requireServer(runtime, choice, addressOf(runtime, choice));
+}
+
+function requireBatches(runtime: StudyRuntime, model: string): void {
+  if (!isOwn(runtime, model)) {
+    requireBatchOffer(model, runtime.providers);
+    return;
+  }
+  throw new UsageError('A model of the program itself cannot be asked in batches.', {
+    where: model,
+    advice: 'Leave "batch" out for this model.',
+  });
 }
 
 /** Headers that are given for all models would carry the key of one host to another. */

@@ -60,32 +60,31 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     await stages.requireModels();
     const prepared = await prepareStudy(runtime, store, study);
     const emulated = await stages.emulate();
-    await drawSamples(store, study);
     const names = study.models.map(({ model }) => model);
-    const { judged, sensitivity, explained, agreed, answered } = await askInTurns(stages, names);
-    const summaries = [emulated, judged, sensitivity, explained, agreed, answered];
-    const partial = runtime.signal.aborted || summaries.some((summary) => summary?.partial === true);
-    return {
-      study: study.name,
-      prepared,
-      emulated,
-      judged,
-      sensitivity,
-      explained,
-      agreed,
-      answered,
-      partial,
-    };
+    const later = stages.waits ? leftForLater(runtime) : await laterStages(stages, store, study, names);
+    const all = [emulated, ...Object.values(later)];
+    const partial = runtime.signal.aborted || all.some((summary) => summary?.partial === true);
+    return { study: study.name, prepared, emulated, ...later, partial };
   });
 }
 
-type Asked = Pick<StudySummary, 'judged' | 'sensitivity' | 'explained' | 'agreed' | 'answered'>;
+type LaterStages = Pick<StudySummary, 'judged' | 'sensitivity' | 'explained' | 'agreed' | 'answered'>;
+
+async function laterStages(
+  stages: StudyStages,
+  store: Store,
+  study: Study,
+  names: readonly string[],
+): Promise<LaterStages> {
+  await drawSamples(store, study);
+  return askInTurns(stages, names);
+}
 
 /**
  * All stages after each other. Where servers are started, all stages of one model before those of the next, so that each is loaded
  * once; and agreeing, which needs everybody's explanations, at the end.
  */
-async function askInTurns(stages: StudyStages, names: readonly string[]): Promise<Asked> {
+async function askInTurns(stages: StudyStages, names: readonly string[]): Promise<LaterStages> {
   const turns = stages.turns();
   const judged: (JudgeSummary | null)[] = [];
   const sensitivity: (SensitivitySummary | null)[] = [];
@@ -107,6 +106,13 @@ async function askInTurns(stages: StudyStages, names: readonly string[]): Promis
     agreed: joinTurns(agreed, names),
     answered: joinTurns(answered, names),
   };
+}
+
+/** Samples are drawn once, and of all scenarios: not of those that a batch has written so far. */
+function leftForLater({ onEvent }: StudyRuntime): LaterStages {
+  const message = 'The other stages follow when all scenarios are emulated. Run the study again.';
+  onEvent?.({ kind: 'notice', message });
+  return { judged: null, sensitivity: null, explained: null, agreed: null, answered: null };
 }
 
 /** Reads the study's datasets into the store. */

@@ -1,10 +1,10 @@
-import { batchPriceShare } from '../core/batch.ts';
 import type { Model } from '../core/model.ts';
 import { packageVersion } from '../core/package-version.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import { HvsbError } from '../errors/errors.ts';
+import { batchOffer } from '../models/batch/batch-offers.ts';
 import { redact } from '../models/keys/redact.ts';
 import { findServerProgram, type ServeSettings } from '../models/managed/server-programs.ts';
 import type { ServerSlot } from '../models/managed/server-slot.ts';
@@ -194,18 +194,31 @@ export function addressOf(
 /** What a model costs: as the choice says, as the program's own model says, else as the table does. */
 export function priceOf(runtime: StudyRuntime, choice: ModelChoice): TokenPrice | null {
   const price = singlePriceOf(runtime, choice);
-  if (price === null || choice.batch !== true) return price;
-  const { inputPerMillion, outputPerMillion } = price;
-  return {
-    inputPerMillion: inputPerMillion * batchPriceShare,
-    outputPerMillion: outputPerMillion * batchPriceShare,
-  };
+  return choice.batch === true ? batchPriceOf(runtime, choice, price) : price;
 }
 
-function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
+/** What a model costs in a batch, by its price for single calls; null where that is not known, or there are no batches. */
+export function batchPriceOf(
+  runtime: StudyRuntime,
+  { model }: ModelChoice,
+  price: TokenPrice | null,
+): TokenPrice | null {
+  const share = isOwn(runtime, model) ? undefined : batchOffer(model, runtime.providers)?.priceShare;
+  if (price === null || share === undefined) return null;
+  const { inputPerMillion, outputPerMillion } = price;
+  return { inputPerMillion: inputPerMillion * share, outputPerMillion: outputPerMillion * share };
+}
+
+/** What single calls to a model cost. */
+export function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
   if (price !== undefined) return price;
   const own = runtime.models.find(({ id }) => id === model);
   return own === undefined ? findPrice(model, runtime.providers) : ownPrice(own);
+}
+
+/** Whether the program passed in a model of this name. */
+export function isOwn(runtime: StudyRuntime, model: string): boolean {
+  return runtime.models.some(({ id }) => id === model);
 }
 
 function ownPrice(model: Model): TokenPrice | null {

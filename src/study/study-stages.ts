@@ -62,9 +62,16 @@ export type Turn = string | null | undefined;
 export class StudyStages {
   readonly #work: StudyWork;
   #spent: Spending = { tokens: 0, usd: 0 };
+  #waits = false;
+  #explanationsWait = false;
 
   constructor(work: StudyWork) {
     this.#work = work;
+  }
+
+  /** Whether the stage that was run last left calls to a batch that has not ended. */
+  get waits(): boolean {
+    return this.#waits;
   }
 
   async emulate(): Promise<EmulateSummary | null> {
@@ -125,7 +132,7 @@ export class StudyStages {
     const { n, seed, sample, attack, repeat, temperature, maxTokens } = explain;
     const { sample: _, ...unsampled } = studyFilter(this.#work.study);
     const filter = sample === undefined ? unsampled : { ...unsampled, sample };
-    return explainScenarios(this.#work.runtime, {
+    const summary = await explainScenarios(this.#work.runtime, {
       ...calls,
       attacks: [attack],
       repeats: repeat,
@@ -133,6 +140,8 @@ export class StudyStages {
       filter,
       ...(n === undefined ? {} : { draw: { size: n, seed } }),
     });
+    this.#explanationsWait = this.#waits;
+    return summary;
   }
 
   async agree(turn?: Turn): Promise<AgreeSummary | null> {
@@ -145,6 +154,12 @@ export class StudyStages {
       attack: explain?.attack ?? 'none',
       ...(explainers === undefined ? {} : { explainers }),
     };
+    if (this.#explanationsWait && (await this.#work.store.countExplanations(filter)) === 0) {
+      const message =
+        'There is nothing to agree with yet: all explanations wait for a batch. Run the study again.';
+      this.#work.runtime.onEvent?.({ kind: 'notice', message });
+      return null;
+    }
     return agreeOnExplanations(this.#work.runtime, {
       ...calls,
       repeats: repeat,
@@ -224,8 +239,9 @@ export class StudyStages {
       dryRun,
       recorder,
       ...(calls.limit === undefined ? {} : { limit: calls.limit }),
-      ended: ({ spent }) => {
+      ended: ({ spent, modelRuns }) => {
         this.#spent = spent;
+        this.#waits = modelRuns.some(({ stopped }) => stopped?.reason === 'batch');
       },
     };
   }

@@ -117,9 +117,10 @@ export const runWrites = {
 };
 
 export const batchWrites = {
-  insert: `insert into batch (marker, model, endpoint, file_hash, created_at, lines, state)
-    values (?, ?, ?, ?, ?, ?, 'written')`,
-  update: 'update batch set state = ?, remote_id = ? where number = ?',
+  insert: `insert into batch (marker, model, endpoint, file_hash, created_at, lines, tokens, state)
+    values (?, ?, ?, ?, ?, ?, ?, 'written')`,
+  update: `update batch set state = ?, remote_id = ?, problem = coalesce(?, problem),
+    queue_limit = coalesce(?, queue_limit) where number = ?`,
   putLine: 'insert into batch_line (key, batch) values (?, ?)',
   noteLine: 'update batch_line set result = ? where key = ? and batch = ? and result is null',
   closeLines: 'update batch_line set result = ? where batch = ? and result is null',

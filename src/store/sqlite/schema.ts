@@ -255,7 +255,10 @@ create table batch (
   created_at integer not null,
   state text not null,
   remote_id text,
-  lines integer not null
+  lines integer not null,
+  tokens integer not null,
+  problem text,
+  queue_limit integer
 ) strict;
 -- A call that is in a batch, until its answer is stored as a call. Null: the batch is under way.
 create table batch_line (

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ratingQuestion, scaleSize } from '../../core/rating.ts';
 import { forms } from '../../core/scenario.ts';
 import { presets } from '../../datasets/dataset-source.ts';
+import { batchProviders } from '../../models/batch/batch-offers.ts';
 import { attackRoles } from '../../prompts/prompt-pack.ts';
 
 const name = z.string().min(1);
@@ -68,7 +69,7 @@ const model = z.strictObject({
   batch: z
     .boolean()
     .optional()
-    .describe('Ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:).'),
+    .describe(`Ask in batches: half the price at most providers, answers within a day (${batchProviders}).`),
   serve: serve
     .optional()
     .describe(

@@ -13,8 +13,8 @@ export function batchMethods(connection: SqliteConnection): BatchJournal {
   const put = (run: () => void) => connection.writing(run);
   return {
     writeBatch: async (batch) => writeBatch(connection, batch),
-    noteBatch: async (batch, { state, remoteId }) =>
-      put(() => void connection.prepare(batchWrites.update).run(state, remoteId, batch)),
+    noteBatch: async (batch, { state, remoteId, problem = null, queueLimit = null }) =>
+      put(() => void connection.prepare(batchWrites.update).run(state, remoteId, problem, queueLimit, batch)),
     noteLines: async (batch, results) => put(() => noteLines(connection, batch, results)),
     closeLines: async (batch, result) => closeLines(connection, batch, result),
     batchLines: async (keys) => readLines(connection, keys),
@@ -27,11 +27,11 @@ export function batchMethods(connection: SqliteConnection): BatchJournal {
 }
 
 function writeBatch(connection: SqliteConnection, batch: NewBatch): number {
-  const { marker, model, endpoint, fileHash, createdAt, keys } = batch;
+  const { marker, model, endpoint, fileHash, createdAt, tokens, keys } = batch;
   return connection.writing(() => {
     const inserted = connection
       .prepare(batchWrites.insert)
-      .run(marker, model, endpoint, fileHash, createdAt, keys.length);
+      .run(marker, model, endpoint, fileHash, createdAt, keys.length, tokens);
     const number = Number(inserted.lastInsertRowid);
     for (const key of keys) connection.prepare(batchWrites.putLine).run(key, number);
     return number;
@@ -71,12 +71,13 @@ function readLines(connection: SqliteConnection, keys: readonly string[]): Map<s
 }
 
 const allBatches = `select number, marker, model, endpoint, file_hash, created_at, state, remote_id, lines,
-  (select count(*) from batch_line where batch_line.batch = batch.number and result is null) from batch order by number`;
+  tokens, problem, queue_limit, (select count(*) from batch_line where batch_line.batch = batch.number and result is null) from batch order by number`;
 
 function readBatches(connection: SqliteConnection): StoredBatch[] {
   return connection.reading(() =>
     [...connection.rows(allBatches)].map((row) => {
-      const [number, marker, model, endpoint, fileHash, createdAt, state, remoteId, lines, open] = row;
+      const [number, marker, model, endpoint, fileHash, createdAt, state, remoteId, ...more] = row;
+      const [lines, tokens, problem, queueLimit, open] = more;
       return {
         number: Number(number),
         marker: String(marker),
@@ -89,6 +90,9 @@ function readBatches(connection: SqliteConnection): StoredBatch[] {
         remoteId: remoteId === null ? null : String(remoteId),
         lines: Number(lines),
         finished: Number(lines) - Number(open),
+        tokens: Number(tokens),
+        problem: problem === null ? null : String(problem),
+        queueLimit: queueLimit === null ? null : Number(queueLimit),
       };
     }),
   );
