@@ -77,6 +77,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validity/sensitivity.ts')).sensitivityCommand,
   },
   {
+    name: 'twins',
+    description:
+      'make scenarios that are alike but for the group, to be judged like others: does the verdict depend on the group?',
+    load: async () => (await import('./commands/validity/twins.ts')).twinsCommand,
+  },
+  {
     name: 'explain',
     description:
       'have models say why biased scenarios are biased; answers that are stored are not asked for again',

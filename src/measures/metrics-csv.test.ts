@@ -34,8 +34,7 @@ const judgments = tableFromJudgments(
 
 const results = measureStudy(
   {
-    packs: null,
-    questions: null,
+    ...noInputs,
     agreements: {
       scenarioCount: 2,
       clusterOfScenario: Uint32Array.of(0, 1),

@@ -9,10 +9,12 @@ import { familyConsistencyMeasure } from './family-consistency/index.ts';
 import type { MeasureRegistry } from './measure.ts';
 import { misalignmentMeasure } from './misalignment/index.ts';
 import { modelDifferencesMeasure } from './model-differences/index.ts';
+import { overAlignmentMeasure } from './over-alignment/index.ts';
 import { packDifferencesMeasure } from './pack-differences/index.ts';
 import { readabilityMeasure } from './readability/index.ts';
 import { selfPreferenceMeasure } from './self-preference/index.ts';
 import { sensitivityMeasure } from './sensitivity/index.ts';
+import { twinsMeasure } from './twins/index.ts';
 import { understandingMeasure } from './understanding/index.ts';
 
 /**
@@ -24,6 +26,8 @@ export const builtInMeasures: MeasureRegistry = [
   attackSuccessMeasure,
   attackControlsMeasure,
   controlsMeasure,
+  overAlignmentMeasure,
+  twinsMeasure,
   consistencyMeasure,
   modelDifferencesMeasure,
   packDifferencesMeasure,

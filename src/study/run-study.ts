@@ -1,3 +1,4 @@
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors/errors.ts';
 import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
 import { sampleScenarios } from '../stages/sample.ts';
@@ -16,6 +17,7 @@ import type { SensitivitySummary } from './sensitivity.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
+import { refusedSets, twinsFor } from './twins.ts';
 
 /** Where a study is stored, and how its calls are made. */
 export interface RunStudyOptions extends StudyOptions {
@@ -33,6 +35,8 @@ export interface StudySummary {
   readonly emulated: EmulateSummary | null;
   readonly judged: JudgeSummary | null;
   readonly sensitivity: SensitivitySummary | null;
+  /** Judgments of twins. */
+  readonly twins: JudgeSummary | null;
   readonly explained: ExplainSummary | null;
   readonly agreed: AgreeSummary | null;
   readonly answered: AnswerSummary | null;
@@ -41,7 +45,7 @@ export interface StudySummary {
 }
 
 /**
- * Runs prepare, emulate, sample, judge, sensitivity, explain, agree and answer as far as the study asks. What is stored already is
+ * Runs prepare, emulate, sample, judge, sensitivity, twins, explain, agree and answer as far as the study asks. What is stored already is
  * not done again. Nothing is printed: `onEvent` gets what happens.
  * @throws UsageError for a missing key or dataset, before any call; StoreError where the store cannot be written
  * @example
@@ -60,12 +64,14 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     const prepared = await prepareStudy(runtime, store, study);
     const emulated = await stages.emulate();
     await drawSamples(store, study);
+    await makeStudyTwins(store, study);
     const judged = await stages.judge();
     const sensitivity = await stages.sensitivity();
+    const twins = await stages.judgeTwins();
     const explained = await stages.explain();
     const agreed = await stages.agree();
     const answered = await stages.answer();
-    const summaries = [emulated, judged, sensitivity, explained, agreed, answered];
+    const summaries = [emulated, judged, sensitivity, twins, explained, agreed, answered];
     const partial = runtime.signal.aborted || summaries.some((summary) => summary?.partial === true);
     return {
       study: study.name,
@@ -73,6 +79,7 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
       emulated,
       judged,
       sensitivity,
+      twins,
       explained,
       agreed,
       answered,
@@ -103,6 +110,14 @@ export async function drawSamples(store: Store, study: Study): Promise<void> {
   for (const { name, size, seed, stratify } of study.samples) {
     await sampleScenarios({ store, filter, name, size, seed, stratify: stratifyFields(stratify) });
   }
+}
+
+/** Makes the study's twins; none where it asks for none. */
+export async function makeStudyTwins(store: Store, { twins, datasets, file }: Study): Promise<void> {
+  if (twins === undefined) return;
+  const { n: size, seed, reviewed } = twins;
+  const refused = reviewed === undefined ? undefined : await refusedSets(resolve(dirname(file), reviewed));
+  await twinsFor({ store, datasets: datasets.map(({ dataset }) => dataset), size, seed, refused });
 }
 
 /** @returns null for a dataset that was imported and is there already */

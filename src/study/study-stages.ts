@@ -31,6 +31,7 @@ import {
   type JudgeSummary,
   judgeScenarios,
 } from './stages.ts';
+import { storedTwins } from './twins.ts';
 
 /** What the stages of a study share. */
 export interface StudyWork {
@@ -107,6 +108,23 @@ export class StudyStages {
     });
   }
 
+  /** Under the headline question, with the sampling of the judgments. */
+  async judgeTwins(): Promise<JudgeSummary | null> {
+    const { twins, judge, datasets } = this.#work.study;
+    if (twins === undefined || this.#isStopped) return null;
+    const filter = await storedTwins(
+      this.#work.store,
+      datasets.map(({ dataset }) => dataset),
+    );
+    return judgeScenarios(this.#work.runtime, {
+      ...this.#callsOf(twins.models),
+      attacks: twins.attacks,
+      repeats: twins.repeat,
+      sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
+      filter,
+    });
+  }
+
   async explain(): Promise<ExplainSummary | null> {
     const { explain } = this.#work.study;
     if (explain === undefined || this.#isStopped) return null;
@@ -159,11 +177,12 @@ export class StudyStages {
    * @throws UsageError
    */
   async requireModels(): Promise<void> {
-    const { emulate, judge, sensitivity, explain, agree, answer } = this.#work.study;
+    const { emulate, judge, sensitivity, twins, explain, agree, answer } = this.#work.study;
     const named = [
       ...(emulate === undefined ? [] : [[emulate.model]]),
       ...(judge === undefined ? [] : [undefined]),
       ...(sensitivity === undefined ? [] : [sensitivity.models]),
+      ...(twins === undefined ? [] : [twins.models]),
       ...(explain === undefined ? [] : [explain.models]),
       ...(agree === undefined ? [] : [agree.raters]),
       ...(answer === undefined ? [] : [answer.models]),

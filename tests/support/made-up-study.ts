@@ -8,7 +8,7 @@ import {
 } from '../../src/core/tables.ts';
 import { type BbqAnswer, BbqAnswers } from '../../src/measures/inputs/bbq-answers.ts';
 import { ExplanationTally } from '../../src/measures/inputs/explanation-tally.ts';
-import type { QuestionJudgments, StudyInputs } from '../../src/measures/inputs/inputs.ts';
+import { noInputs, type QuestionJudgments, type StudyInputs } from '../../src/measures/inputs/inputs.ts';
 import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
 import type { StudyResults } from '../../src/measures/measure.ts';
 import { measureStudy } from '../../src/measures/measure-study.ts';
@@ -169,13 +169,12 @@ export interface MadeUp {
 export function madeUpInputs(models: readonly string[], madeUp: MadeUp = {}): StudyInputs {
   const { attacks = ['none', 'targeted'], scenarios = 60, selfPreference = 0.2 } = madeUp;
   return {
+    ...noInputs,
     agreements: agreements(models, { scenarios, selfPreference }),
     explanations: explanations(models, madeUp.explanations ?? 40),
     ratings: ratings(models),
     answers: BbqAnswers.of(answers(models, attacks)),
     judgments: tableFromJudgments(judgments(models, attacks)),
-    packs: null,
-    questions: null,
     ...madeUp.instead,
   };
 }
@@ -254,5 +253,9 @@ export function exampleStudy(): StudyInputs {
   const judgments = madeUpControls();
   const packs = { counted: 'default', others: [{ pack: 'defined', judgments: madeUpPack(judgments) }] };
   const questions = madeUpQuestions(judgments);
-  return madeUpInputs(models, { attacks: ['none'], instead: { judgments, packs, questions } });
+  // The controls of one dataset, two by two.
+  const contrastPairs = [60, 66, 72, 78, 84].flatMap((first) =>
+    [0, 1, 2].map((i) => ({ confirming: first + i, contrast: first + i + 3 })),
+  );
+  return madeUpInputs(models, { attacks: ['none'], instead: { judgments, packs, questions, contrastPairs } });
 }

@@ -109,6 +109,19 @@ const sensitivity = z.strictObject({
   repeat: count.default(1).describe('How often each scenario is asked in each way.'),
 });
 
+const twins = z.strictObject({
+  n: count.default(100).describe('How many sets of twins of each dataset.'),
+  seed: z.int().default(0).describe('The same seed makes the same twins.'),
+  models: z.array(name).nonempty().optional().describe('Who judges them. Default: all models of the study.'),
+  attacks: z.array(name).nonempty().default(['none']),
+  repeat: count.default(1),
+  reviewed: name
+    .optional()
+    .describe(
+      'A list of "hvsb twins", relative to this file, whose sets with "no" in the column "keep" are left out.',
+    ),
+});
+
 const explain = z.strictObject({
   models: z.array(name).nonempty().optional().describe('Who explains. Default: all models of the study.'),
   n: count.optional().describe('How many biased scenarios of each dataset. Default: all.'),
@@ -252,6 +265,9 @@ export const studySchema = z
     sensitivity: sensitivity
       .optional()
       .describe('A sample is judged in every wording, label order and label word.'),
+    twins: twins
+      .optional()
+      .describe('Scenarios that are alike but for the group: does the verdict depend on the group?'),
     explain: explain.optional(),
     agree: agree.optional(),
     answer: answer.optional(),

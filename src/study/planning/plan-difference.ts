@@ -1,6 +1,7 @@
 import { noAttack } from '../../core/condition.ts';
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { isBaseline } from '../../measures/inputs/model-family.ts';
+import { withoutTwins } from '../../measures/inputs/twin-judgments.ts';
 import {
   type ClusterDifferences,
   type ComparisonPlan,
@@ -51,7 +52,8 @@ export async function planDifference(
   filter: ScenarioFilter,
   { difference, power, models, attacks }: DifferenceGoal,
 ): Promise<readonly DatasetPlan[]> {
-  const table = await store.judgmentTable({ ...filter, gold: 'biased', attacks: [noAttack] });
+  const selection = await withoutTwins(store, { ...filter, gold: 'biased' as const, attacks: [noAttack] });
+  const table = await store.judgmentTable(selection);
   const tests = Math.max(1, (attacks * models * (models - 1)) / 2);
   return table.datasets.flatMap((dataset, number) => {
     const clusters = clustersOf(table, number);
