@@ -11,6 +11,7 @@ import { BbqAnswers } from './inputs/bbq-answers.ts';
 import { readContrastPairs } from './inputs/contrast-pairs.ts';
 import { ExplanationTally } from './inputs/explanation-tally.ts';
 import type { InputName, OtherPacks, QuestionJudgments, StudyInputs } from './inputs/inputs.ts';
+import { readPeopleJudgments } from './inputs/people-judgments.ts';
 import { readTwinJudgments, withoutTwins } from './inputs/twin-judgments.ts';
 import type { MeasureRegistry, StudyResults } from './measure.ts';
 import { measureStudy } from './measure-study.ts';
@@ -71,7 +72,7 @@ export async function measureStore(
     answers: await read('answers', () => collectAnswers(store, selection.judgments)),
     contrastPairs: await read('contrastPairs', () => readContrastPairs(store)),
     twins: await read('twins', () => readTwinJudgments(store, given.judgments)),
-    people: null,
+    people: await read('people', () => readPeopleJudgments(store)),
     textScores: null,
   };
   const notes = [

@@ -11,6 +11,7 @@ import { misalignmentMeasure } from './misalignment/index.ts';
 import { modelDifferencesMeasure } from './model-differences/index.ts';
 import { overAlignmentMeasure } from './over-alignment/index.ts';
 import { packDifferencesMeasure } from './pack-differences/index.ts';
+import { peopleMeasure } from './people/index.ts';
 import { readabilityMeasure } from './readability/index.ts';
 import { selfPreferenceMeasure } from './self-preference/index.ts';
 import { sensitivityMeasure } from './sensitivity/index.ts';
@@ -28,6 +29,7 @@ export const builtInMeasures: MeasureRegistry = [
   controlsMeasure,
   overAlignmentMeasure,
   twinsMeasure,
+  peopleMeasure,
   consistencyMeasure,
   modelDifferencesMeasure,
   packDifferencesMeasure,

@@ -166,7 +166,7 @@ function hasPronoun(text: string): boolean {
 }
 
 /** The same for the same seed, scenario and name; numbers that look random. */
-export function rank(seed: number, ...names: readonly string[]): string {
+function rank(seed: number, ...names: readonly string[]): string {
   return hash('sha256', JSON.stringify(['twin', seed, ...names]));
 }
 

@@ -2,8 +2,8 @@ import { scenarioId } from '../../core/hashes.ts';
 import type { Scenario, ScenarioContent } from '../../core/scenario.ts';
 import { isTwinDataset, type TwinVariant, twinsOf } from '../../core/twins.ts';
 import type { Store, StoredQuestion, StoredScenario } from '../../store/contract/store.ts';
-import { proportionalShares } from '../sample.ts';
-import { deriveTwin, rank, sentenceGroups, type TwinSource } from './derive-twins.ts';
+import { spreadDraw } from '../sample.ts';
+import { deriveTwin, sentenceGroups, type TwinSource } from './derive-twins.ts';
 import { isGroupName } from './group-lexicon.ts';
 import { countName } from './swap-names.ts';
 
@@ -97,29 +97,14 @@ async function* inOneBatch(scenarios: readonly Scenario[]): AsyncGenerator<Scena
   yield* scenarios;
 }
 
-/** In proportion to the categories, as many clusters as there can be; the same for the same seed. */
+/** In proportion to the categories, from as many clusters as there can be; the same for the same seed. */
 function draw(candidates: readonly Candidate[], { size, seed }: TwinRequest): readonly Candidate[] {
   if (size === undefined || candidates.length <= size) return candidates;
-  const strata = [...Map.groupBy(candidates, ({ set }) => set.category).values()];
-  const shares = proportionalShares(
-    strata.map((own) => own.length),
-    size,
-  );
-  return strata.flatMap((own, i) => {
-    const ranked = own
-      .map((one) => ({ one, rank: rank(seed, one.set.set) }))
-      .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
-    const taken = new Map<string, number>();
-    const inCluster = ranked.map(({ one }) => {
-      const before = taken.get(one.set.cluster) ?? 0;
-      taken.set(one.set.cluster, before + 1);
-      return { one, before };
-    });
-    return inCluster
-      .toSorted((a, b) => a.before - b.before)
-      .slice(0, shares[i])
-      .map(({ one }) => one);
+  const drawable = candidates.map((candidate) => {
+    const { set: id, category: stratum, cluster } = candidate.set;
+    return { id, stratum, cluster, candidate };
   });
+  return spreadDraw(drawable, size, seed).map(({ candidate }) => candidate);
 }
 
 type AnswerScenario = TwinSource['scenario'];
