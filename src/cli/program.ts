@@ -83,6 +83,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/validity/twins.ts')).twinsCommand,
   },
   {
+    name: 'contamination',
+    description:
+      'how likely published texts are to models, next to the same with names swapped (needs "hvsb twins" first)',
+    examples: { contamination: 'hvsb contamination --model gguf:model.gguf --n 100' },
+    load: async () => (await import('./commands/validity/contamination.ts')).contaminationCommand,
+  },
+  {
     name: 'explain',
     description:
       'have models say why biased scenarios are biased; answers that are stored are not asked for again',

@@ -167,6 +167,8 @@ export type ModelErrorReason =
   | 'bad-request'
   /** The model takes no system message, which the request held. */
   | 'no-system-role'
+  /** The model or its endpoint does not have what was asked for. */
+  | 'not-supported'
   /** A replayed recording holds no answer to this one call. */
   | 'not-recorded'
   /** The user's own function threw at this one call. */

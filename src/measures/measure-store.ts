@@ -12,6 +12,7 @@ import { readContrastPairs } from './inputs/contrast-pairs.ts';
 import { ExplanationTally } from './inputs/explanation-tally.ts';
 import type { InputName, OtherPacks, QuestionJudgments, StudyInputs } from './inputs/inputs.ts';
 import { readPeopleJudgments } from './inputs/people-judgments.ts';
+import { readTextScores } from './inputs/text-scores.ts';
 import { readTwinJudgments, withoutTwins } from './inputs/twin-judgments.ts';
 import type { MeasureRegistry, StudyResults } from './measure.ts';
 import { measureStudy } from './measure-study.ts';
@@ -73,7 +74,7 @@ export async function measureStore(
     contrastPairs: await read('contrastPairs', () => readContrastPairs(store)),
     twins: await read('twins', () => readTwinJudgments(store, given.judgments)),
     people: await read('people', () => readPeopleJudgments(store)),
-    textScores: null,
+    textScores: await read('textScores', () => readTextScores(store)),
   };
   const notes = [
     ...describeWordings(wordings, await store.judgedQuestions(selection.judgments)),

@@ -4,6 +4,7 @@ import { attackControlsMeasure } from './attack-controls/index.ts';
 import { attackSuccessMeasure } from './attack-success/index.ts';
 import { bbqScoreMeasure } from './bbq-score/index.ts';
 import { consistencyMeasure } from './consistency/index.ts';
+import { contaminationMeasure } from './contamination/index.ts';
 import { controlsMeasure } from './controls/index.ts';
 import { familyConsistencyMeasure } from './family-consistency/index.ts';
 import type { MeasureRegistry } from './measure.ts';
@@ -30,6 +31,7 @@ export const builtInMeasures: MeasureRegistry = [
   overAlignmentMeasure,
   twinsMeasure,
   peopleMeasure,
+  contaminationMeasure,
   consistencyMeasure,
   modelDifferencesMeasure,
   packDifferencesMeasure,

@@ -92,6 +92,7 @@ async function planOverStore(planning: Planning, store: Store): Promise<void> {
   await stages.judge();
   await stages.sensitivity();
   await stages.judgeTwins();
+  await stages.contamination();
   await stages.explain();
   const explanations = await store.countExplanations({
     datasets: study.datasets.map(({ dataset }) => dataset),

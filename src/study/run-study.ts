@@ -1,10 +1,14 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors/errors.ts';
+import { peopleSample } from '../measures/inputs/people-judgments.ts';
 import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
 import { sampleScenarios } from '../stages/sample.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Study, StudyDataset } from './file/study-schema.ts';
+import { importPeopleFiles } from './imports/import-files.ts';
 import { studyFilter } from './measure-study.ts';
+import { type PeopleSample, samplePeople } from './people-sample.ts';
 import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
 import {
   type CallOptions,
@@ -17,6 +21,7 @@ import type { SensitivitySummary } from './sensitivity.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
+import type { TextScoreSummary } from './text-scores.ts';
 import { refusedSets, twinsFor } from './twins.ts';
 
 /** Where a study is stored, and how its calls are made. */
@@ -37,6 +42,9 @@ export interface StudySummary {
   readonly sensitivity: SensitivitySummary | null;
   /** Judgments of twins. */
   readonly twins: JudgeSummary | null;
+  readonly contamination: readonly TextScoreSummary[] | null;
+  /** The sample that people judge. */
+  readonly people: PeopleSample | null;
   readonly explained: ExplainSummary | null;
   readonly agreed: AgreeSummary | null;
   readonly answered: AnswerSummary | null;
@@ -68,6 +76,8 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     const judged = await stages.judge();
     const sensitivity = await stages.sensitivity();
     const twins = await stages.judgeTwins();
+    const contamination = await stages.contamination();
+    const people = runtime.signal.aborted ? null : await askPeople(store, study);
     const explained = await stages.explain();
     const agreed = await stages.agree();
     const answered = await stages.answer();
@@ -80,6 +90,8 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
       judged,
       sensitivity,
       twins,
+      contamination,
+      people,
       explained,
       agreed,
       answered,
@@ -118,6 +130,19 @@ export async function makeStudyTwins(store: Store, { twins, datasets, file }: St
   const { n: size, seed, reviewed } = twins;
   const refused = reviewed === undefined ? undefined : await refusedSets(resolve(dirname(file), reviewed));
   await twinsFor({ store, datasets: datasets.map(({ dataset }) => dataset), size, seed, refused });
+}
+
+/** Draws the sample that people judge, and imports what they said where the study names a file that is there. */
+async function askPeople(store: Store, study: Study): Promise<PeopleSample | null> {
+  const { people, file } = study;
+  if (people === undefined) return null;
+  const { n: size, seed, judgments } = people;
+  const sample = await samplePeople({ store, size, seed, name: peopleSample, filter: studyFilter(study) });
+  const path = judgments === undefined ? null : resolve(dirname(file), judgments);
+  if (path !== null && existsSync(path)) {
+    await importPeopleFiles({ store, files: [path], reading: {}, skipInvalid: false });
+  }
+  return sample;
 }
 
 /** @returns null for a dataset that was imported and is there already */

@@ -31,6 +31,7 @@ import {
   type JudgeSummary,
   judgeScenarios,
 } from './stages.ts';
+import { scoredTexts, scoreTexts, type TextScoreSummary } from './text-scores.ts';
 import { storedTwins } from './twins.ts';
 
 /** What the stages of a study share. */
@@ -123,6 +124,23 @@ export class StudyStages {
       sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
       filter,
     });
+  }
+
+  /** Where it is planned, it says how many texts; nothing is sent to be answered. */
+  async contamination(): Promise<readonly TextScoreSummary[] | null> {
+    const { contamination, datasets } = this.#work.study;
+    if (contamination === undefined || this.#isStopped) return null;
+    const { store, dryRun, runtime } = this.#work;
+    const { n: size, seed, share, models } = contamination;
+    const request = {
+      ...{ store, size, seed, share, models: this.#choices(models) },
+      datasets: datasets.map(({ dataset }) => dataset),
+    };
+    if (!dryRun) return scoreTexts(runtime, request);
+    const texts = (await scoredTexts(request)).length;
+    const message = `Plan: contamination, the probabilities of ${texts} texts by each of ${request.models.length} models.`;
+    runtime.onEvent?.({ kind: 'notice', message });
+    return null;
   }
 
   async explain(): Promise<ExplainSummary | null> {

@@ -26,11 +26,12 @@ export const peopleMeasure: Measure<PeopleResult> = {
   ],
   within({ labels, persons, models, sample }, { dataset, attack }) {
     const own = entriesWithin(labels, { dataset });
-    if (own === null) return null;
+    const ofModels = entriesWithin(models, { dataset, attack });
+    if (own === null || (ofModels === null && models.length > 0)) return null;
     return {
       labels: own,
       persons: entriesWithin(persons, { dataset }) ?? [],
-      models: entriesWithin(models, { dataset, attack }) ?? [],
+      models: ofModels ?? [],
       sample,
     };
   },

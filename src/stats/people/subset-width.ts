@@ -55,6 +55,7 @@ export function subsetWidths({ clusters, labelAgreement }: SubsetSource, m: numb
   return {
     random: half(random),
     spread: half(spread),
-    predicted: half(n === drawn ? spread : (1 - rho ** 2) * spread + rho ** 2 * rest),
+    // λ may be 0: labels that do not help do not harm.
+    predicted: half(n === drawn ? spread : Math.min(spread, (1 - rho ** 2) * spread + rho ** 2 * rest)),
   };
 }

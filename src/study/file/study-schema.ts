@@ -122,6 +122,32 @@ const twins = z.strictObject({
     ),
 });
 
+const contamination = z.strictObject({
+  n: count.default(100).describe('How many sets of twins of each dataset.'),
+  seed: z.int().default(0).describe('The same seed takes the same sets.'),
+  share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.2)
+    .describe('The least likely share of the tokens: 0.2 for Min-20%.'),
+  models: z
+    .array(name)
+    .nonempty()
+    .optional()
+    .describe('Whose probabilities are asked for. Default: all models of the study.'),
+});
+
+const people = z.strictObject({
+  n: count.default(120).describe('How many scenarios people judge, of those that models judged.'),
+  seed: z.int().default(0).describe('The same seed takes the same scenarios.'),
+  judgments: name
+    .optional()
+    .describe(
+      'What people said, relative to this file: a table with the columns id, person and verdict. It is imported where it is there.',
+    ),
+});
+
 const explain = z.strictObject({
   models: z.array(name).nonempty().optional().describe('Who explains. Default: all models of the study.'),
   n: count.optional().describe('How many biased scenarios of each dataset. Default: all.'),
@@ -268,6 +294,12 @@ export const studySchema = z
     twins: twins
       .optional()
       .describe('Scenarios that are alike but for the group: does the verdict depend on the group?'),
+    contamination: contamination
+      .optional()
+      .describe(
+        'How likely published texts are to models, next to the same with names swapped; needs twins.',
+      ),
+    people: people.optional().describe('A sample that people judge, and what they said.'),
     explain: explain.optional(),
     agree: agree.optional(),
     answer: answer.optional(),

@@ -50,11 +50,18 @@ export function withoutVerdicts({
   agreements,
   answers,
   twins,
+  people,
+  textScores,
   ...others
 }: StudyInputs): StudyInputs {
   return {
     ...others,
     judgments: judgments && refusedJudgments(judgments),
+    people: people && {
+      ...people,
+      ...{ scenario: new Uint32Array(), person: new Uint16Array(), biased: new Uint8Array(), surveys: [] },
+    },
+    textScores: textScores && [],
     twins: twins && { ...twins, judgments: refusedJudgments(twins.judgments) },
     packs: packs && {
       ...packs,
