@@ -161,7 +161,11 @@ async function tallyExplanations(store: Store, filter: AgreementSelection): Prom
   const tally = new ExplanationTally();
   for await (const batch of store.explanations(filter)) {
     for (const { explainer, text, scenario } of batch) {
-      tally.add({ model: explainer, text, groups: scenario.group === null ? null : [scenario.group] });
+      const { dataset, cluster, group } = scenario;
+      tally.add({
+        ...{ model: explainer, text, groups: group === null ? null : [group] },
+        cluster: { dataset, cluster },
+      });
     }
   }
   return tally;
