@@ -154,7 +154,7 @@ export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
 export type { PrepareSummary, SkippedItem } from './study/prepare.ts';
 export type { RunStudyOptions, StudySummary } from './study/run-study.ts';
 export type { CallOptions, StudyOptions } from './study/runtime.ts';
-export type { SensitivitySummary } from './study/sensitivity.ts';
+export type { SensitivitySummary } from './study/validity/sensitivity.ts';
 export type {
   AgreeSummary,
   AnswerSummary,

@@ -8,7 +8,7 @@ import type { Store } from '../store/contract/store.ts';
 import type { Study, StudyDataset } from './file/study-schema.ts';
 import { importPeopleFiles } from './imports/import-files.ts';
 import { studyFilter } from './measure-study.ts';
-import { type PeopleSample, samplePeople } from './people-sample.ts';
+import { type PeopleSample, samplePeople } from './validity/people-sample.ts';
 import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
 import {
   type CallOptions,
@@ -17,12 +17,12 @@ import {
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
-import type { SensitivitySummary } from './sensitivity.ts';
+import type { SensitivitySummary } from './validity/sensitivity.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
-import type { TextScoreSummary } from './text-scores.ts';
-import { refusedSets, twinsFor } from './twins.ts';
+import type { TextScoreSummary } from './validity/text-scores.ts';
+import { refusedSets, twinsFor } from './validity/twins.ts';
 
 /** Where a study is stored, and how its calls are made. */
 export interface RunStudyOptions extends StudyOptions {
@@ -137,7 +137,8 @@ async function askPeople(store: Store, study: Study): Promise<PeopleSample | nul
   const { people, file } = study;
   if (people === undefined) return null;
   const { n: size, seed, judgments } = people;
-  const sample = await samplePeople({ store, size, seed, name: peopleSample, filter: studyFilter(study) });
+  const filter = studyFilter(study);
+  const sample = await samplePeople({ store, size, seed, name: peopleSample, filter, keeps: true });
   const path = judgments === undefined ? null : resolve(dirname(file), judgments);
   if (path !== null && existsSync(path)) {
     await importPeopleFiles({ store, files: [path], reading: {}, skipInvalid: false });

@@ -18,7 +18,7 @@ import {
   requireModels,
   type StudyRuntime,
 } from './runtime.ts';
-import { firstWordings, judgeInAllWays, type SensitivitySummary } from './sensitivity.ts';
+import { firstWordings, judgeInAllWays, type SensitivitySummary } from './validity/sensitivity.ts';
 import {
   type AgreeSummary,
   type AnswerSummary,
@@ -31,8 +31,8 @@ import {
   type JudgeSummary,
   judgeScenarios,
 } from './stages.ts';
-import { scoredTexts, scoreTexts, type TextScoreSummary } from './text-scores.ts';
-import { storedTwins } from './twins.ts';
+import { scoredTexts, scoreTexts, type TextScoreSummary } from './validity/text-scores.ts';
+import { storedTwins } from './validity/twins.ts';
 
 /** What the stages of a study share. */
 export interface StudyWork {
@@ -136,10 +136,12 @@ export class StudyStages {
       ...{ store, size, seed, share, models: this.#choices(models) },
       datasets: datasets.map(({ dataset }) => dataset),
     };
-    if (!dryRun) return scoreTexts(runtime, request);
     const texts = (await scoredTexts(request)).length;
-    const message = `Plan: contamination, the probabilities of ${texts} texts by each of ${request.models.length} models.`;
-    runtime.onEvent?.({ kind: 'notice', message });
+    if (!dryRun && texts > 0) return scoreTexts(runtime, request);
+    const planned = `the probabilities of ${texts} texts by each of ${request.models.length} models.`;
+    const nothing =
+      'nothing to score, as no twin of these datasets was made: those that are there were published as pairs.';
+    runtime.onEvent?.({ kind: 'notice', message: `Contamination: ${texts === 0 ? nothing : planned}` });
     return null;
   }
 

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { judgeSampling } from '../../stages/judge/judge.ts';
 import { judgeUntil } from '../../study/judge-until.ts';
 import { engineLimits, modelChoices } from '../../study/runtime.ts';
-import { firstWordings } from '../../study/sensitivity.ts';
+import { firstWordings } from '../../study/validity/sensitivity.ts';
 import { judgeScenarios } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
 import { commandRuntime, promptPacks } from '../command-runtime.ts';

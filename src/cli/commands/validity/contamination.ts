@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { contaminationMeasure } from '../../../measures/contamination/index.ts';
 import { measureStudy } from '../../../study/measure-study.ts';
 import { modelChoices } from '../../../study/runtime.ts';
-import { scoredTexts, scoreTexts, type TextScoreSummary } from '../../../study/text-scores.ts';
+import { requireTexts, scoredTexts, scoreTexts, type TextScoreSummary } from '../../../study/validity/text-scores.ts';
 import { type CommandContext, exitCodes, formatCount, printJson } from '../../command-context.ts';
 import { commandRuntime } from '../../command-runtime.ts';
 import {
@@ -49,7 +49,7 @@ async function contamination(context: CommandContext, options: ContaminationOpti
   const runtime = await commandRuntime(context);
   if (options.dryRun === true) {
     return withReadableStore(options.store, async (store) => {
-      const texts = await scoredTexts({ store, datasets, size, seed });
+      const texts = requireTexts(await scoredTexts({ store, datasets, size, seed }));
       context.stdout.write(`Plan: ${formatCount(texts.length)} texts for each of ${model.length} models.\n`);
     });
   }

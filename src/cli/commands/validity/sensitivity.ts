@@ -4,7 +4,7 @@ import { sensitivityMeasure } from '../../../measures/sensitivity/index.ts';
 import { judgeSampling } from '../../../stages/judge/judge.ts';
 import { measureStudy } from '../../../study/measure-study.ts';
 import { engineLimits, modelChoices } from '../../../study/runtime.ts';
-import { judgeInAllWays } from '../../../study/sensitivity.ts';
+import { judgeInAllWays } from '../../../study/validity/sensitivity.ts';
 import { type CommandContext, printJson } from '../../command-context.ts';
 import { commandRuntime, promptPacks } from '../../command-runtime.ts';
 import {

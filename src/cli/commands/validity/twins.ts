@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { studyRuntime } from '../../../study/runtime.ts';
 import { chooseScenarios } from '../../../study/subjects/choose-subjects.ts';
-import { refusedSets, reviewFile, type Twins, twinsFor } from '../../../study/twins.ts';
+import { refusedSets, reviewFile, type Twins, twinsFor } from '../../../study/validity/twins.ts';
 import { renderText } from '../../../tables/text.ts';
 import { type CommandContext, formatCount, printJson, terminalWidth } from '../../command-context.ts';
 import { integer, jsonOption, list, positiveInteger, storeOption } from '../../options.ts';

@@ -1,9 +1,9 @@
-import { twinsOf } from '../core/twins.ts';
-import { readTable } from '../datasets/formats/read-table.ts';
-import { DataError, UsageError } from '../errors/errors.ts';
-import { makeTwins, type TwinRequest, type TwinSet, type TwinsMade } from '../stages/twins/make-twins.ts';
-import type { ScenarioFilter, Store } from '../store/contract/store.ts';
-import { csvFile, unguardFormula } from '../tables/csv.ts';
+import { twinsOf } from '../../core/twins.ts';
+import { readTable } from '../../datasets/formats/read-table.ts';
+import { DataError, UsageError } from '../../errors/errors.ts';
+import { makeTwins, type TwinRequest, type TwinSet, type TwinsMade } from '../../stages/twins/make-twins.ts';
+import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import { csvFile, unguardFormula } from '../../tables/csv.ts';
 
 /** What `hvsb twins --json` prints of each dataset, and every set of scenarios for review. */
 export interface Twins {

@@ -1,13 +1,13 @@
-import { noAttack } from '../core/condition.ts';
-import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../core/tables.ts';
-import { UsageError } from '../errors/errors.ts';
-import { isBaseline } from '../measures/inputs/model-family.ts';
-import { readPeopleJudgments } from '../measures/inputs/people-judgments.ts';
-import { withoutTwins } from '../measures/inputs/twin-judgments.ts';
-import { peopleAgainstModels } from '../measures/people/compute.ts';
-import { spreadDraw } from '../stages/sample.ts';
-import { type SubsetWidths, subsetWidths } from '../stats/people/subset-width.ts';
-import type { ScenarioFilter, Store } from '../store/contract/store.ts';
+import { noAttack } from '../../core/condition.ts';
+import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { isBaseline } from '../../measures/inputs/model-family.ts';
+import { readPeopleJudgments } from '../../measures/inputs/people-judgments.ts';
+import { withoutTwins } from '../../measures/inputs/twin-judgments.ts';
+import { peopleAgainstModels } from '../../measures/people/compute.ts';
+import { spreadDraw } from '../../stages/sample.ts';
+import { type SubsetWidths, subsetWidths } from '../../stats/people/subset-width.ts';
+import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
 
 /** A subset for people to judge. */
 export interface PeopleSampleRequest {
@@ -18,6 +18,8 @@ export interface PeopleSampleRequest {
   /** Its name begins with `people`, by which measures know that it was drawn at random. */
   readonly name: string;
   readonly filter: ScenarioFilter;
+  /** Leaves an earlier sample of that name as it is: people may have judged a part of it. */
+  readonly keeps?: boolean;
 }
 
 /** How wide the interval of a model's difference from most people can be expected to be. */
@@ -61,12 +63,14 @@ export async function samplePeople(request: PeopleSampleRequest): Promise<People
       advice: 'Judge first: "hvsb judge --model PROVIDER:MODEL".',
     });
   }
-  const drawn = spreadDraw(judged, size, seed);
-  const stored = { name, seed, stratify: ['category'], createdAt: Date.now() };
-  await store.putSample(
-    stored,
-    drawn.map(({ number }) => number),
-  );
+  const earlier = request.keeps === true && (await store.samples()).some((sample) => sample.name === name);
+  const members = earlier ? new Set(await store.scenarioNumbers({ sample: name })) : null;
+  const drawn =
+    members === null ? spreadDraw(judged, size, seed) : judged.filter(({ number }) => members.has(number));
+  if (members === null) {
+    const numbers = drawn.map(({ number }) => number);
+    await store.putSample({ name, seed, stratify: ['category'], createdAt: Date.now() }, numbers);
+  }
   const people = await readPeopleJudgments(store);
   const found = people === null ? [] : peopleAgainstModels(table, people).labels;
   const totals = found.filter(

@@ -1,11 +1,11 @@
-import type { Model } from '../core/model.ts';
-import type { ScenarioText } from '../core/scenario.ts';
-import { isTwinDataset, twinsOf } from '../core/twins.ts';
-import { UsageError } from '../errors/errors.ts';
-import { spreadDraw } from '../stages/sample.ts';
-import { minKScores } from '../stats/membership/min-k.ts';
-import type { Store, StoredScenario } from '../store/contract/store.ts';
-import { type ModelChoice, type StudyRuntime, withModels } from './runtime.ts';
+import type { Model } from '../../core/model.ts';
+import type { ScenarioText } from '../../core/scenario.ts';
+import { isTwinDataset, twinsOf } from '../../core/twins.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { spreadDraw } from '../../stages/sample.ts';
+import { minKScores } from '../../stats/membership/min-k.ts';
+import type { Store, StoredScenario } from '../../store/contract/store.ts';
+import { type ModelChoice, type StudyRuntime, withModels } from '../runtime.ts';
 
 /** Whose texts are scored by whom. */
 export interface TextScoreRequest {
@@ -34,7 +34,7 @@ export interface TextScoreSummary {
 /** Results are written every so many texts. */
 const batchSize = 10;
 
-/** What would be scored: both texts of each set. @throws UsageError where there are no twins with a text that was not published. */
+/** What would be scored: both texts of each set of twins that has one which was not published. */
 export async function scoredTexts({
   store,
   datasets,
@@ -63,10 +63,15 @@ export async function scoredTexts({
     const drawn = size === undefined ? drawable : spreadDraw(drawable, size, seed);
     chosen.push(...drawn.flatMap(({ set }) => set));
   }
-  if (chosen.length > 0) return chosen;
+  return chosen;
+}
+
+/** @throws UsageError where there is none. */
+export function requireTexts(texts: readonly StoredScenario[]): readonly StoredScenario[] {
+  if (texts.length > 0) return texts;
   throw new UsageError('There are no texts with names swapped to compare with.', {
     expected: 'twins that were made, not published as pairs',
-    found: twins.length === 0 ? 'no twins' : `none in ${twins.join(', ')}`,
+    found: 'none',
     advice: 'Make twins of BBQ first: "hvsb twins --dataset bbq --n 100".',
   });
 }
@@ -74,14 +79,14 @@ export async function scoredTexts({
 /**
  * Has models say how likely published texts and the same with names swapped are, and stores Min-K % and Min-K %++ of each. What is
  * stored is not asked for again. A model that cannot say it is passed over, with the reason.
- * @throws UsageError as `scoredTexts`
+ * @throws UsageError as `requireTexts`
  */
 export async function scoreTexts(
   runtime: StudyRuntime,
   request: TextScoreRequest,
 ): Promise<readonly TextScoreSummary[]> {
   const { store, models: choices } = request;
-  const texts = await scoredTexts(request);
+  const texts = requireTexts(await scoredTexts(request));
   return withModels(runtime, choices, { concurrency: 1 }, async (models) => {
     const summaries: TextScoreSummary[] = [];
     for (const model of models) {
