@@ -2,9 +2,9 @@ import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { peopleSample } from '../../measures/inputs/people-judgments.ts';
 import { type SampledStratum, sampleScenarios, stratifiableFields } from '../../stages/sample.ts';
-import { type ModelWidths, type PeopleSample, samplePeople } from '../../study/validity/people-sample.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { chooseScenarios, stratifyFields } from '../../study/subjects/choose-subjects.ts';
+import { type ModelWidths, type PeopleSample, samplePeople } from '../../study/validity/people-sample.ts';
 import { renderText } from '../../tables/text.ts';
 import { type CommandContext, formatCount, printJson } from '../command-context.ts';
 import {

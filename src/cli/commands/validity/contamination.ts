@@ -2,7 +2,12 @@ import { Command } from 'commander';
 import { contaminationMeasure } from '../../../measures/contamination/index.ts';
 import { measureStudy } from '../../../study/measure-study.ts';
 import { modelChoices } from '../../../study/runtime.ts';
-import { requireTexts, scoredTexts, scoreTexts, type TextScoreSummary } from '../../../study/validity/text-scores.ts';
+import {
+  requireTexts,
+  scoredTexts,
+  scoreTexts,
+  type TextScoreSummary,
+} from '../../../study/validity/text-scores.ts';
 import { type CommandContext, exitCodes, formatCount, printJson } from '../../command-context.ts';
 import { commandRuntime } from '../../command-runtime.ts';
 import {
