@@ -28,16 +28,16 @@ async function keepsLatestJudgment(fixture: StoreFixture): Promise<void> {
   await store.savePersonJudgments([judgment(second, 'Ada'), judgment(first, 'Zoë', { verdict: null })]);
   await store.savePersonJudgments([judgment(first, 'Ada', { comment: '🅰️' })]);
   await store.savePersonJudgments([judgment(second, 'Ada', { verdict: 'unbiased', seconds: 9 })]);
-  const kept = [
+  const stored = [
     judgment(first, 'Ada', { comment: '🅰️' }),
     judgment(first, 'Zoë', { verdict: null }),
     judgment(second, 'Ada', { verdict: 'unbiased', seconds: 9 }),
   ];
-  assert.deepEqual(await store.personJudgments(), kept);
+  assert.deepEqual(await store.personJudgments(), stored);
   const ids = new Map((await fixture.stored()).map(({ number, id }) => [number, id]));
   assert.deepEqual(
     await store.personJudgmentRows(),
-    kept.map(({ scenario, judgedAt, person, verdict, comment, seconds }) => ({
+    stored.map(({ scenario, judgedAt, person, verdict, comment, seconds }) => ({
       ...{ scenario_id: ids.get(scenario), person, verdict, comment, seconds },
       judged_at: new Date(judgedAt).toISOString(),
     })),
