@@ -54,7 +54,6 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'sample',
     description: 'mark a reproducible subset that "--sample NAME" of other commands restricts itself to',
-    examples: { sample: 'hvsb sample --n 200 --name pilot' },
     load: async () => (await import('./commands/sample.ts')).sampleCommand,
   },
   {
