@@ -46,7 +46,7 @@ export function widthChart(datasets: readonly DatasetPlan[], unit: WidthUnit): F
     option: {
       ...figureFrame(theme),
       ...legend(names, theme),
-      grid: { left: 64, right: 24, top: names.length > 1 ? 40 : 20, bottom: 48 },
+      grid: { left: 64, right: 24, top: names.length > 1 ? 60 : 32, bottom: 48 },
       xAxis: {
         ...{ type: 'value', name: axis, nameLocation: 'middle', nameGap: 30, min: 0 },
         ...{ axisLabel: label, nameTextStyle: label, splitLine: { lineStyle: { color: theme.line } } },
