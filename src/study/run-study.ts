@@ -8,7 +8,6 @@ import type { Store } from '../store/contract/store.ts';
 import type { Study, StudyDataset } from './file/study-schema.ts';
 import { importPeopleFiles } from './imports/import-files.ts';
 import { studyFilter } from './measure-study.ts';
-import { type PeopleSample, samplePeople } from './validity/people-sample.ts';
 import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
 import {
   type CallOptions,
@@ -17,10 +16,11 @@ import {
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
-import type { SensitivitySummary } from './validity/sensitivity.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
+import { type PeopleSample, samplePeople } from './validity/people-sample.ts';
+import type { SensitivitySummary } from './validity/sensitivity.ts';
 import type { TextScoreSummary } from './validity/text-scores.ts';
 import { refusedSets, twinsFor } from './validity/twins.ts';
 

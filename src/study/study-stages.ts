@@ -18,7 +18,6 @@ import {
   requireModels,
   type StudyRuntime,
 } from './runtime.ts';
-import { firstWordings, judgeInAllWays, type SensitivitySummary } from './validity/sensitivity.ts';
 import {
   type AgreeSummary,
   type AnswerSummary,
@@ -31,6 +30,7 @@ import {
   type JudgeSummary,
   judgeScenarios,
 } from './stages.ts';
+import { firstWordings, judgeInAllWays, type SensitivitySummary } from './validity/sensitivity.ts';
 import { scoredTexts, scoreTexts, type TextScoreSummary } from './validity/text-scores.ts';
 import { storedTwins } from './validity/twins.ts';
 
