@@ -145,7 +145,6 @@ export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
 export type { PrepareSummary, SkippedItem } from './study/prepare.ts';
 export type { RunStudyOptions, StudySummary } from './study/run-study.ts';
 export type { CallOptions, StudyOptions } from './study/runtime.ts';
-export type { SensitivitySummary } from './study/sensitivity.ts';
 export type {
   AgreeSummary,
   AnswerSummary,
@@ -153,5 +152,6 @@ export type {
   ExplainSummary,
   JudgeSummary,
 } from './study/stages.ts';
+export type { SensitivitySummary } from './study/validity/sensitivity.ts';
 export type { WriteReportOptions } from './study/write-report.ts';
 export type { FlatValue } from './tables/table.ts';

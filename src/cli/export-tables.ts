@@ -143,9 +143,20 @@ const ratings: ExportTable = {
   },
 };
 
+const people: ExportTable = {
+  columns: [
+    ...['scenario_id', 'person', 'verdict', 'comment'].map(text),
+    { name: 'seconds', type: 'number' },
+    text('judged_at'),
+  ],
+  async *rows(store) {
+    yield (await store.personJudgmentRows()).map((row) => ({ ...row }));
+  },
+};
+
 export const exportTables = {
   ...{ scenarios, calls, failures, judgments },
-  ...{ explanations, agreements, answers, ratings },
+  ...{ explanations, agreements, answers, ratings, people },
 } as const;
 
 /** An explanation filter without an attack means `none`; an export holds them all. */

@@ -211,6 +211,22 @@ export function addCallOptions(command: Command): Command {
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
 
+/** What every stage about scenarios takes: which scenarios, how often and how they are asked, and how calls are made. */
+export interface StageOptions extends CallFlags, SamplingOptions, ScenarioOptions {
+  readonly model: readonly string[];
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+/** The options of `StageOptions`; `--model` comes first. */
+export function addStageOptions(command: Command, defaults: Sampling): Command {
+  command.addOption(storeOption()).addOption(jsonOption());
+  return addCallOptions(addSamplingOptions(addScenarioOptions(command), defaults));
+}
+
+export const modelOption = () =>
+  new Option('--model <names>', 'provider:model, separated by commas').argParser(list).makeOptionMandatory();
+
 /** What `addCallOptions` gives, and `limitOption` where a command has it. */
 export interface CallFlags {
   readonly baseUrl?: string;

@@ -169,6 +169,8 @@ export type ModelErrorReason =
   | 'no-system-role'
   /** The server that this program started ended, or did not become ready. */
   | 'own-server'
+  /** The model or its endpoint does not have what was asked for. */
+  | 'not-supported'
   /** A replayed recording holds no answer to this one call. */
   | 'not-recorded'
   /** The user's own function threw at this one call. */

@@ -180,10 +180,10 @@ describe('studyFindings', () => {
   it('says which models an attack changes beyond chance, and by how much', () => {
     const attackSuccess = [attacked('a', 0.09, 0.004), attacked('b', -0.09, 0.02), attacked('c', 0.09, 0.3)];
     expect(answerOf('attacks', { attackSuccess })).toContain(
-      'Under targeted, of 3 models: 1 misses more bias: a (+9.0 points); 1 misses less bias: b (−9.0 points).',
+      'Under targeted, compared with no system prompt, of 3 models: 1 misses more bias: a (+9.0 points); 1 misses less bias: b (−9.0 points).',
     );
     expect(answerOf('attacks', { attackSuccess: [attacked('c', 0.09, 0.3)] })).toContain(
-      'Under targeted: no change of more than chance is shown.',
+      'Under targeted, compared with no system prompt: no change of more than chance is shown.',
     );
     const few = attacked('c', 0.09, 0.3, { tooFewClusters: true });
     expect(answerOf('attacks', { attackSuccess: [few] })).toContain('too few clusters changed to tell');

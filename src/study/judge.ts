@@ -20,8 +20,8 @@ import {
   type StudyOptions,
   studyRuntime,
 } from './runtime.ts';
-import { firstWordings } from './sensitivity.ts';
 import { type JudgeSummary, judgeScenarios } from './stages.ts';
+import { firstWordings } from './validity/sensitivity.ts';
 
 /** A scenario as a program writes it: a text and its label. Everything else has a default. */
 export interface ScenarioInput {

@@ -1,4 +1,5 @@
 import type { Stage } from '../core/condition.ts';
+import { isTwinDataset } from '../core/twins.ts';
 import { findDatasetSource } from '../datasets/registry.ts';
 import { UsageError } from '../errors/errors.ts';
 import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
@@ -8,7 +9,7 @@ import type { PlannedEvent } from './events.ts';
 import type { Study } from './file/study-schema.ts';
 import { explanationTokens, nominalPlans } from './nominal-plans.ts';
 import { datasetLocation } from './prepare.ts';
-import { drawSamples, prepareStudy } from './run-study.ts';
+import { drawSamples, makeStudyTwins, prepareStudy } from './run-study.ts';
 import {
   type CallOptions,
   describeChoice,
@@ -78,6 +79,7 @@ async function planOverDatasets(planning: Planning): Promise<void> {
   try {
     await prepareStudy(runtime, store, study);
     await drawSamples(store, study);
+    await makeStudyTwins(store, study);
     await planOverStore(planning, store);
   } finally {
     await store.close();
@@ -91,6 +93,8 @@ async function planOverStore(planning: Planning, store: Store): Promise<void> {
   await stages.emulate();
   await stages.judge();
   await stages.sensitivity();
+  await stages.judgeTwins();
+  await stages.contamination();
   await stages.explain();
   const explanations = await store.countExplanations({
     datasets: study.datasets.map(({ dataset }) => dataset),
@@ -173,6 +177,7 @@ async function holdsStudy(store: Store, study: Study): Promise<boolean> {
   const samples = (await store.samples()).map((sample) => sample.name);
   return (
     study.datasets.every(({ dataset }) => datasets.includes(dataset)) &&
+    (study.twins === undefined || datasets.some(isTwinDataset)) &&
     study.samples.every(({ name }) => samples.includes(name))
   );
 }

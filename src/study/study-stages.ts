@@ -18,7 +18,6 @@ import {
   modelChoices,
   type StudyRuntime,
 } from './runtime.ts';
-import { firstWordings, judgeInAllWays, type SensitivitySummary } from './sensitivity.ts';
 import { turnsOf } from './serving/served-models.ts';
 import {
   type AgreeSummary,
@@ -33,6 +32,9 @@ import {
   judgeScenarios,
 } from './stages.ts';
 import { chosen } from './summaries/sum-calls.ts';
+import { firstWordings, judgeInAllWays, type SensitivitySummary } from './validity/sensitivity.ts';
+import { scoredTexts, scoreTexts, type TextScoreSummary } from './validity/text-scores.ts';
+import { storedTwins } from './validity/twins.ts';
 
 /** What the stages of a study share. */
 export interface StudyWork {
@@ -125,6 +127,44 @@ export class StudyStages {
     });
   }
 
+  /** Under the headline question, with the sampling of the judgments. */
+  async judgeTwins(turn?: Turn): Promise<JudgeSummary | null> {
+    const { twins, judge, datasets } = this.#work.study;
+    const calls = this.#callsOf(twins?.models, turn);
+    if (twins === undefined || calls === null) return null;
+    const filter = await storedTwins(
+      this.#work.store,
+      datasets.map(({ dataset }) => dataset),
+    );
+    return judgeScenarios(this.#work.runtime, {
+      ...calls,
+      attacks: twins.attacks,
+      repeats: twins.repeat,
+      sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
+      filter,
+    });
+  }
+
+  /** Where it is planned, it says how many texts; nothing is sent to be answered. */
+  async contamination(turn?: Turn): Promise<readonly TextScoreSummary[] | null> {
+    const { contamination, datasets } = this.#work.study;
+    const calls = this.#callsOf(contamination?.models, turn);
+    if (contamination === undefined || calls === null) return null;
+    const { store, dryRun, runtime } = this.#work;
+    const { n: size, seed, share } = contamination;
+    const request = {
+      ...{ store, size, seed, share, models: calls.models },
+      datasets: datasets.map(({ dataset }) => dataset),
+    };
+    const texts = (await scoredTexts(request)).length;
+    if (!dryRun && texts > 0) return scoreTexts(runtime, request);
+    const planned = `the probabilities of ${texts} texts by each of ${request.models.length} models.`;
+    const nothing =
+      'nothing to score, as no twin of these datasets was made: those that are there were published as pairs.';
+    runtime.onEvent?.({ kind: 'notice', message: `Contamination: ${texts === 0 ? nothing : planned}` });
+    return null;
+  }
+
   async explain(turn?: Turn): Promise<ExplainSummary | null> {
     const { explain } = this.#work.study;
     const calls = this.#callsOf(explain?.models, turn);
@@ -188,11 +228,12 @@ export class StudyStages {
    * @throws UsageError
    */
   async requireModels(): Promise<void> {
-    const { emulate, judge, sensitivity, explain, agree, answer } = this.#work.study;
+    const { emulate, judge, sensitivity, twins, explain, agree, answer } = this.#work.study;
     const named = [
       ...(emulate === undefined ? [] : [[emulate.model]]),
       ...(judge === undefined ? [] : [undefined]),
       ...(sensitivity === undefined ? [] : [sensitivity.models]),
+      ...(twins === undefined ? [] : [twins.models]),
       ...(explain === undefined ? [] : [explain.models]),
       ...(agree === undefined ? [] : [agree.raters]),
       ...(answer === undefined ? [] : [answer.models]),

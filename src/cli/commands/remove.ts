@@ -90,6 +90,8 @@ const kinds: Readonly<Record<keyof RemovalCounts, string>> = {
   ratingItems: 'items that people rate',
   ratings: 'ratings',
   adjudications: 'adjudications',
+  personJudgments: 'judgments by people',
+  textScores: 'scores of texts',
 };
 
 function printPlan(context: CommandContext, target: RemovalTarget, counts: RemovalCounts): void {

@@ -39,13 +39,17 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
   if (changed === 0) {
     return {
       changed,
-      said: `${underAttack(attack)}: ${nothingFound(own, what)}.`,
+      said: `${comparedWithNone(attack)}: ${nothingFound(own, what)}.`,
     };
   }
   const parts = [direction('more', higher, several), direction('less', lower, several)].filter(
     (part) => part !== '',
   );
-  return { changed, said: `${underAttack(attack)}, of ${own.length} ${what}: ${parts.join('; ')}.` };
+  return { changed, said: `${comparedWithNone(attack)}, of ${own.length} ${what}: ${parts.join('; ')}.` };
+}
+
+function comparedWithNone(attack: string): string {
+  return `${underAttack(attack)}, compared with no system prompt`;
 }
 
 /** That nothing was found is not that nothing is there. */

@@ -25,6 +25,8 @@ export interface RemovalCounts {
   readonly ratingItems: number;
   readonly ratings: number;
   readonly adjudications: number;
+  readonly personJudgments: number;
+  readonly textScores: number;
 }
 
 /** Deleting for good. Part of the store. */

@@ -107,6 +107,14 @@ export const ratingWrites = {
   putLabel: 'insert into rating_scale (point, label) values (?, ?)',
 };
 
+export const peopleWrites = {
+  putJudgment: `insert or replace into person_judgment (scenario, person, verdict, comment, seconds, judged_at)
+    values (?, ?, ?, ?, ?, ?)`,
+  removeJudgments: 'delete from person_judgment where person = ?',
+  putScore: `insert or replace into text_score (model, endpoint, share, scenario, tokens, min_k, min_k_plus_plus, scored_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?)`,
+};
+
 export const runWrites = {
   insert: `insert into run (command, version, pid, host, started_at, updated_at, state)
     values (?, ?, ?, ?, ?, ?, 'running')`,
@@ -187,6 +195,9 @@ export const removalWrites = {
   listQuestions: 'insert into removed_question select number from question where dataset = ?',
   listExplanations: `insert into removed_explanation select number from explanation
     where condition in ${among('condition')} or scenario in ${among('scenario')}`,
+  personJudgments: `delete from person_judgment where scenario in ${among('scenario')}`,
+  textScores: `delete from text_score where scenario in ${among('scenario')}`,
+  textScoresOfModel: 'delete from text_score where model = ?',
   ratings: `delete from rating where item in ${removedItems}`,
   adjudications: `delete from adjudication where item in ${removedItems}`,
   ratingItems: `delete from rating_item where explanation in ${among('explanation')}`,

@@ -2,7 +2,7 @@ import { StoreError } from '../../errors/errors.ts';
 import { type SqliteConnection, usualCache } from './connection.ts';
 
 /** Of the tables below. A store of another version is refused. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /** "hvsb" in ASCII; SQLite keeps it in the file's header. */
 const applicationId = 0x68767362;
@@ -206,6 +206,30 @@ create table adjudication (
   adjudicated_at integer not null
 ) strict;`;
 
+const peopleTables = `
+-- What people say of scenarios, when they are asked what models are asked.
+create table person_judgment (
+  scenario integer not null references scenario (number),
+  person text not null,
+  verdict text,
+  comment text not null,
+  seconds real not null,
+  judged_at integer not null,
+  primary key (scenario, person)
+) strict, without rowid;
+-- How likely the text of a scenario is to a model.
+create table text_score (
+  model text not null,
+  endpoint text not null,
+  share real not null,
+  scenario integer not null references scenario (number),
+  tokens integer not null,
+  min_k real not null,
+  min_k_plus_plus real,
+  scored_at integer not null,
+  primary key (model, endpoint, share, scenario)
+) strict, without rowid;`;
+
 const runTables = `
 -- A number that changes with the results.
 create table store_revision (number integer not null) strict;
@@ -272,7 +296,7 @@ create index batch_line_open on batch_line (batch) where result is null;`;
 /** All tables, as SQL. docs/store.md describes every column. */
 const schema = [
   ...[scenarioTables, callTables, questionTables, labelTables],
-  ...[ratingTables, runTables, batchTables],
+  ...[ratingTables, peopleTables, runTables, batchTables],
 ].join('\n');
 
 /**

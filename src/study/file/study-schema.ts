@@ -124,6 +124,45 @@ const sensitivity = z.strictObject({
   repeat: count.default(1).describe('How often each scenario is asked in each way.'),
 });
 
+const twins = z.strictObject({
+  n: count.default(100).describe('How many sets of twins of each dataset.'),
+  seed: z.int().default(0).describe('The same seed makes the same twins.'),
+  models: z.array(name).nonempty().optional().describe('Who judges them. Default: all models of the study.'),
+  attacks: z.array(name).nonempty().default(['none']),
+  repeat: count.default(1),
+  reviewed: name
+    .optional()
+    .describe(
+      'A list of "hvsb twins", relative to this file, whose sets with "no" in the column "keep" are left out.',
+    ),
+});
+
+const contamination = z.strictObject({
+  n: count.default(100).describe('How many sets of twins of each dataset.'),
+  seed: z.int().default(0).describe('The same seed takes the same sets.'),
+  share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.2)
+    .describe('The least likely share of the tokens: 0.2 for Min-20%.'),
+  models: z
+    .array(name)
+    .nonempty()
+    .optional()
+    .describe('Whose probabilities are asked for. Default: all models of the study.'),
+});
+
+const people = z.strictObject({
+  n: count.default(120).describe('How many scenarios people judge, of those that models judged.'),
+  seed: z.int().default(0).describe('The same seed takes the same scenarios.'),
+  judgments: name
+    .optional()
+    .describe(
+      'What people said, relative to this file: a table with the columns id, person and verdict. It is imported where it is there.',
+    ),
+});
+
 const explain = z.strictObject({
   models: z.array(name).nonempty().optional().describe('Who explains. Default: all models of the study.'),
   n: count.optional().describe('How many biased scenarios of each dataset. Default: all.'),
@@ -267,6 +306,15 @@ export const studySchema = z
     sensitivity: sensitivity
       .optional()
       .describe('A sample is judged in every wording, label order and label word.'),
+    twins: twins
+      .optional()
+      .describe('Scenarios that are alike but for the group: does the verdict depend on the group?'),
+    contamination: contamination
+      .optional()
+      .describe(
+        'How likely published texts are to models, next to the same with names swapped; needs twins.',
+      ),
+    people: people.optional().describe('A sample that people judge, and what they said.'),
     explain: explain.optional(),
     agree: agree.optional(),
     answer: answer.optional(),

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../core/scenario.ts';
 import type { WantedScenario } from '../../core/wanted-scenario.ts';
 import type { ReadItem } from '../../datasets/dataset-source.ts';
+import { readTable } from '../../datasets/formats/read-table.ts';
 import {
   type DetectedFile,
   detectFormat,
@@ -21,6 +22,7 @@ import { DataError } from '../../errors/errors.ts';
 import type { ForeignAnswerOptions } from '../../stages/imports/foreign-answers.ts';
 import { type ImportedExplanations, importExplanations } from '../../stages/imports/import-explanations.ts';
 import { type ImportedJudgments, importJudgments } from '../../stages/imports/import-judgments.ts';
+import { type ImportedPeople, importPeople } from '../../stages/imports/import-people.ts';
 import { type ImportedScenarios, importWantedScenarios } from '../../stages/imports/import-scenarios.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { SkippedItem } from '../prepare.ts';
@@ -186,6 +188,47 @@ function noTable(file: string, format: DetectedFile): DataError {
     where: file,
     expected: 'a row for each judgment',
     advice: `"hvsb import results ${file}" reads it.`,
+  });
+}
+
+export type ImportPeopleFilesRequest = ImportRequest<JudgmentFileOptions>;
+
+/** What became of a file of people's judgments. */
+export interface ImportedPeopleFile extends ImportedFile, ImportedPeople {}
+
+/** Names that the column with the person may have. */
+const personColumns = ['person', 'rater', 'annotator', 'participant', 'worker', 'worker_id', 'judge'];
+
+/**
+ * Takes people's judgments of scenarios into the store, all or none. `reading.model` is the person where the file has no column
+ * for it.
+ * @throws DataError as `importScenarioFiles`, and where nothing says who judged
+ */
+export async function importPeopleFiles(
+  request: ImportPeopleFilesRequest,
+): Promise<readonly ImportedPeopleFile[]> {
+  const { reading } = request;
+  return importAnswerFiles(request, {
+    open: async (file) => openJudgmentFile(file, await withPerson(file, reading)),
+    answerOf: ({ judgment }) => judgment,
+    take: importPeople,
+  });
+}
+
+/** Whose judgments they are: by the column that names people, wherever the file has one. */
+async function withPerson(file: string, reading: JudgmentFileOptions): Promise<JudgmentFileOptions> {
+  if (reading.model !== undefined || reading.columns?.model !== undefined) return reading;
+  for await (const read of readTable(file, reading.file)) {
+    const column = read.kind === 'row' ? personColumns.find((name) => name in read.value) : undefined;
+    if (column !== undefined) return { ...reading, columns: { ...reading.columns, model: column } };
+    break;
+  }
+  throw new DataError('Nothing says who judged.', {
+    where: file,
+    expected: `one of the columns ${personColumns.join(', ')}`,
+    found: 'none of them',
+    advice:
+      'Name the column with "--column model=your_column", or the one person who judged with "--person NAME".',
   });
 }
 

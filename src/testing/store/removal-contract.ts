@@ -50,6 +50,8 @@ const none: RemovalCounts = {
   ratingItems: 0,
   ratings: 0,
   adjudications: 0,
+  personJudgments: 0,
+  textScores: 0,
 };
 
 interface Study {

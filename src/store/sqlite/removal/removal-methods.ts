@@ -27,7 +27,7 @@ function remove(connection: SqliteConnection, target: RemovalTarget): RemovalCou
   for (const create of Object.values(writes.lists)) connection.execute(create);
   for (const [sql, parameter] of chosenRows(target)) run(sql, parameter);
   run(writes.listExplanations);
-  const people = removeRatings(run);
+  const people = { ...removeRatings(run), ...removePeople(run, target) };
   const labels = removeLabels(run);
   run(writes.listEmptyConditions);
   const calls = removeCalls(run);
@@ -53,6 +53,14 @@ function chosenRows(target: RemovalTarget): readonly (readonly [sql: string, par
 function removeRatings(run: Run): Pick<RemovalCounts, 'ratings' | 'adjudications' | 'ratingItems'> {
   const [ratings, adjudications] = [run(writes.ratings), run(writes.adjudications)];
   return { ratings, adjudications, ratingItems: run(writes.ratingItems) };
+}
+
+function removePeople(
+  run: Run,
+  target: RemovalTarget,
+): Pick<RemovalCounts, 'personJudgments' | 'textScores'> {
+  const ofModel = 'model' in target ? run(writes.textScoresOfModel, target.model) : 0;
+  return { personJudgments: run(writes.personJudgments), textScores: ofModel + run(writes.textScores) };
 }
 
 type LabelCounts = Pick<

@@ -1,15 +1,15 @@
-import { headlineQuestion, type JudgeQuestion } from '../core/judge-question.ts';
-import { wordingCount } from '../prompts/judge-templates.ts';
-import type { PromptPack } from '../prompts/prompt-pack.ts';
-import { questionsOf } from '../prompts/prompt-variants.ts';
-import { type JudgeRequest, judgeStage } from '../stages/judge/judge.ts';
-import { type Draw, drawScenarios } from '../stages/sample.ts';
-import type { ScenarioFilter, Store } from '../store/contract/store.ts';
-import { type CallSettings, runCallStage } from './call-stage.ts';
-import type { StudyRuntime } from './runtime.ts';
-import type { JudgeSummary } from './stages.ts';
-import { chooseScenarios } from './subjects/choose-subjects.ts';
-import { onlyScenarios } from './subjects/limit.ts';
+import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
+import { wordingCount } from '../../prompts/judge-templates.ts';
+import type { PromptPack } from '../../prompts/prompt-pack.ts';
+import { questionsOf } from '../../prompts/prompt-variants.ts';
+import { type JudgeRequest, judgeStage } from '../../stages/judge/judge.ts';
+import { type Draw, drawScenarios } from '../../stages/sample.ts';
+import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import { type CallSettings, runCallStage } from '../call-stage.ts';
+import type { StudyRuntime } from '../runtime.ts';
+import type { JudgeSummary } from '../stages.ts';
+import { chooseScenarios } from '../subjects/choose-subjects.ts';
+import { onlyScenarios } from '../subjects/limit.ts';
 
 /** The headline question in each of the first so many wordings. */
 export function firstWordings(count: number): readonly JudgeQuestion[] {
