@@ -1,6 +1,6 @@
 import { figureThemes, fileName } from '../charts/figure.ts';
 import { renderFigure } from '../charts/render-figure.ts';
-import { withModelNames } from '../measures/display-names.ts';
+import { modelNames, modelsIn, withModelNames } from '../measures/display-names.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { metricsCsvFiles, metricsJson } from '../measures/measure-study.ts';
 import { addedMeasures, builtInMeasures } from '../measures/registry.ts';
@@ -11,6 +11,7 @@ import { cautions } from './cautions.ts';
 import { figurePng, printWidth } from './figure-png.ts';
 import { manifestName, manifestOf } from './manifest.ts';
 import { methods } from './methods.ts';
+import { notedCsv, notedTables } from './noted.ts';
 import { references } from './references.ts';
 import { reportHtml } from './report-html.ts';
 import { reportMarkdown } from './report-markdown.ts';
@@ -34,7 +35,11 @@ export function* reportFiles(
   const { results, labels = {} } = facts;
   // What people read has short names; numbers in full have full ones.
   const shown = { ...facts, results: withModelNames(results, labels) };
-  const tables = studyTables(shown.results, registry, { for: 'report' });
+  const names = modelNames(modelsIn(results), labels).shown;
+  const tables = [
+    ...studyTables(shown.results, registry, { for: 'report' }),
+    ...notedTables(facts.noted, names),
+  ];
   const figures = studyFigures(shown.results, { theme: figureThemes.print, width: printWidth }, registry);
   const page = {
     title: facts.title,
@@ -47,6 +52,7 @@ export function* reportFiles(
     otherMetrics: metricsJson(results, addedMeasures(registry)),
     tables,
     shown: facts.shown,
+    noted: facts.noted,
     methods: methods(facts, registry),
     references: references(facts),
   };
@@ -58,6 +64,7 @@ export function* reportFiles(
     [...metricsCsvFiles(results, registry)].map(([name, content]) => [`tables/${name}`, plain(content)]),
   );
   for (const [path, content] of numbers) yield { path, content };
+  if (facts.noted.length > 0) yield { path: 'tables/notes.csv', content: plain(notedCsv(facts.noted)) };
   if (facts.evidence !== undefined)
     yield { path: manifestName, content: plain(manifestOf(facts, facts.evidence, numbers)) };
   yield* latexFiles(tables);

@@ -1,3 +1,4 @@
+import type { NoteRow } from '../core/note.ts';
 import type { ModelLabels } from '../measures/display-names.ts';
 import type { Finding, StudyResults } from '../measures/measure.ts';
 import type { Table } from '../tables/table.ts';
@@ -21,6 +22,8 @@ export interface ReportPage {
   readonly otherMetrics: Readonly<Record<string, unknown>>;
   readonly tables: readonly Table[];
   readonly shown: ShownScenarios;
+  /** What people noted; answers cut. */
+  readonly noted: readonly NoteRow[];
   /** Markdown. */
   readonly methods: string;
   /** BibTeX. */

@@ -90,6 +90,7 @@ const kinds: Readonly<Record<keyof RemovalCounts, string>> = {
   ratingItems: 'items that people rate',
   ratings: 'ratings',
   adjudications: 'adjudications',
+  notes: 'notes',
 };
 
 function printPlan(context: CommandContext, target: RemovalTarget, counts: RemovalCounts): void {

@@ -9,6 +9,7 @@ import { conditionMethods } from './conditions/condition-methods.ts';
 import { openConnection } from './connection.ts';
 import { explanationMethods } from './explanations/explanation-methods.ts';
 import { judgmentMethods } from './judgments/judgment-methods.ts';
+import { noteMethods } from './notes/note-methods.ts';
 import { ratingMethods } from './ratings/rating-methods.ts';
 import { removalMethods } from './removal/removal-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
@@ -51,6 +52,7 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     ...explanationMethods(connection),
     ...answerMethods(connection, alone),
     ...ratingMethods(connection),
+    ...noteMethods(connection),
     ...runMethods(connection),
     ...batchMethods(connection),
     ...studyMethods(connection),

@@ -34,6 +34,7 @@ export interface StoreTables {
   readonly rating: RatingTableRow;
   readonly rating_scale: { readonly point: RatingValue; readonly label: string };
   readonly adjudication: AdjudicationTable;
+  readonly note: NoteTable;
   readonly store_revision: { readonly number: number };
   readonly run: RunTable;
   readonly run_part: RunPartTable;
@@ -217,6 +218,17 @@ interface AdjudicationTable {
   readonly value: RatingValue;
   readonly comment: string;
   readonly adjudicated_at: number;
+}
+
+interface NoteTable {
+  readonly scenario: number;
+  /** 0: the scenario itself. */
+  readonly call: number;
+  readonly starred: Bit;
+  /** JSON list. */
+  readonly tags: string;
+  readonly comment: string;
+  readonly noted_at: number;
 }
 
 interface RunTable {

@@ -50,6 +50,7 @@ const none: RemovalCounts = {
   ratingItems: 0,
   ratings: 0,
   adjudications: 0,
+  notes: 0,
 };
 
 interface Study {
@@ -136,6 +137,7 @@ async function removesModel(fixture: StoreFixture): Promise<void> {
     ratingItems: 1,
     ratings: 2,
     adjudications: 1,
+    notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b', 'explain letters:b', 'agree letters:b']);
   assert.deepEqual(await explanations(fixture), by('letters:b', found));

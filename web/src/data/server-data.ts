@@ -37,6 +37,13 @@ export const serverData: StudyData = {
   agreements: (query, cursor) =>
     request(`${base}/agreements${asQuery({ ...query, cursor, limit: pageRows })}`),
   call: (number) => request(`${base}/calls/${number}`),
+  notes: () => request(`${base}/notes`),
+  saveNote: (note) =>
+    request(`${base}/notes`, {
+      method: 'PUT',
+      body: JSON.stringify(note),
+      headers: { 'content-type': 'application/json' },
+    }),
   conditions: () => request(`${base}/conditions${asQuery({})}`),
   runs: async () => {
     const { rows } = await request<Page<RunRecord>>(`${base}/runs?limit=${pageRows}`);

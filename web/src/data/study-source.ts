@@ -30,6 +30,8 @@ export const studyQueries = {
   }),
   conditions: queryOptions({ queryKey: ['conditions'], queryFn: () => studySource.conditions() }),
   runs: queryOptions({ queryKey: ['runs'], queryFn: () => studySource.runs() }),
+  // Others write notes, too, which no event reports.
+  notes: queryOptions({ queryKey: ['notes'], queryFn: () => studySource.notes(), staleTime: 10_000 }),
   scenario: (id: string) =>
     queryOptions({ queryKey: ['scenario', id], queryFn: () => studySource.scenario(id) }),
 };
