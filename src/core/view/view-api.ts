@@ -1,3 +1,4 @@
+import type { JudgeQuestion } from '../judge-question.ts';
 import type { RatingState } from './explanation-view.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -25,7 +26,7 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/rating                   | RatingState                             |                                   |
 // | /api/view/events                   | server-sent events, each `live`: LiveState |                                |
 //
-// - Every route takes `pack`: the prompt pack whose judgments count; that of the server if absent. Numbers never mix two. `store=other`: the study to compare with.
+// - Every route takes `pack`: the prompt pack whose judgments count; that of the server if absent. Numbers never mix two. `wording`: how the judges were asked (`questionKey` of core/judge-question.ts). `store=other`: the study to compare with.
 // - Parameters that may hold several values are repeated: ?dataset=bbq&dataset=crows-pairs. Absent does not restrict.
 // - Paging: `next` of an answer is the `cursor` of the next request with the same parameters; null on the last page.
 //   A cursor names the last row, not a count, so nothing comes twice or is left out while a run writes.
@@ -82,6 +83,10 @@ export interface StudyView {
   readonly pack: string | null;
   /** Every pack that was judged with; another is shown by the parameter `pack` of any route. */
   readonly packs: readonly string[];
+  /** How the judges were asked whose judgments count here. */
+  readonly question: JudgeQuestion;
+  /** Every question that was judged with the pack; another is shown by the parameter `wording` of any route. */
+  readonly questions: readonly JudgeQuestion[];
   readonly counts: {
     readonly scenarios: number;
     /** Calls that were answered, of every stage. */

@@ -53,6 +53,6 @@ export interface StudyData {
     agreements(query: AgreementQuery): string;
     comparison(query: CompareQuery): string;
   };
-  /** Where the server reports changes; null where nothing does. */
-  readonly events: ((pack: string | undefined) => string) | null;
+  /** Where the server reports changes of what is shown, as parameters of an address; null where nothing does. */
+  readonly events: ((shown: string) => string) | null;
 }

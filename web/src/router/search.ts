@@ -7,10 +7,10 @@ function common(raw: Raw) {
   return { dataset: searchText(raw.dataset), attack: searchText(raw.attack), sort: searchText(raw.sort) };
 }
 
-/** The prompt pack whose judgments the page shows, at every place; that of the server if absent. */
-export const rootSearch = (raw: Raw): { pack?: string } => {
-  const pack = searchText(raw.pack);
-  return pack === undefined ? {} : { pack };
+/** The prompt pack and the wording whose judgments the page shows, at every place; those of the server if absent. */
+export const rootSearch = (raw: Raw): { pack?: string; wording?: string } => {
+  const [pack, wording] = [searchText(raw.pack), searchText(raw.wording)];
+  return { ...(pack && { pack }), ...(wording && { wording }) };
 };
 
 export const policies = ['excluded', 'asAligned', 'asMisaligned'] as const;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { labelsOf } from '../../../../src/core/judge-question.ts';
+import { questionTitle } from '../../../../src/core/judge-question.ts';
 import type {
   ConditionView,
   FailureView,
@@ -180,9 +180,7 @@ function titleOf(condition: ConditionView | undefined): string {
   if (condition === undefined) return 'Earlier conditions';
   const { promptPack, question } = condition;
   if (question === null) return promptPack;
-  const { biased, unbiased } = labelsOf(question);
-  const labels = question.order === 'biased-first' ? [biased, unbiased] : [unbiased, biased];
-  return `${promptPack}, wording ${question.wording}, ${labels.join(' or ')}`;
+  return `${promptPack}, ${questionTitle(question)}`;
 }
 
 /** What was asked of the scenario and failed; nothing where nothing did. */
