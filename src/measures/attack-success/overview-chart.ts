@@ -1,6 +1,6 @@
 import type { CustomSeriesOption } from 'echarts/charts';
 import { type AxisRange, percentAxis, plainLabel, shortNames, uprightRateAxis } from '../../charts/axis.ts';
-import type { FigureOption, FigurePlace, FigureTheme } from '../../charts/figure.ts';
+import { type FigureOption, type FigurePlace, type FigureTheme, fittingLabel } from '../../charts/figure.ts';
 import { type PanelBox, panelFrame } from '../../charts/frame.ts';
 import { noAttack } from '../../core/condition.ts';
 import { attackOrder, names } from '../../tables/format.ts';
@@ -174,7 +174,7 @@ function labelSeries(
           {
             type: 'text',
             style: {
-              text: end.name,
+              text: fittingLabel(end.name, labelWidth - 10, 11),
               x: right + 10,
               y: top,
               fill: theme.text,

@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { CSSProperties } from 'react';
+import { fittingLabel } from '../../../../src/charts/figure.ts';
 import type { Gold } from '../../../../src/core/scenario.ts';
 import { outcomeLetters } from '../../../../src/core/view/scenario-match.ts';
 import type { ScenarioPage, ScenarioRow } from '../../../../src/core/view/scenario-view.ts';
@@ -156,12 +157,20 @@ export function GridHead({ grid }: { grid: VerdictGrid }) {
       <span className="marks" style={gridStyle(grid)}>
         {models.map((model) => (
           <span key={model} className="grid-name" title={model}>
-            <bdi>{shown.get(model) ?? model}</bdi>
+            <bdi>{shortened(shown.get(model) ?? model)}</bdi>
           </span>
         ))}
       </span>
     </div>
   );
+}
+
+/** Of the name above a column, in CSS pixels. */
+const [longestName, nameSize] = [150, 11];
+
+/** A name as it is above a column. */
+export function shortened(name: string): string {
+  return fittingLabel(name, longestName, nameSize);
 }
 
 /** What the marks of the list mean, and the way to its texts. */

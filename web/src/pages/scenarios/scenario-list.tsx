@@ -7,7 +7,7 @@ import { Empty, Failed, Loading } from '../../components/layout/messages.tsx';
 import { DownloadLink } from '../../components/tables/csv.tsx';
 import { useModelNames } from '../../data/model-names.tsx';
 import { studySource } from '../../data/study-source.ts';
-import { GridHead, ScenarioLine, VerdictKey, verdictGrid } from './scenario-line.tsx';
+import { GridHead, ScenarioLine, shortened, VerdictKey, verdictGrid } from './scenario-line.tsx';
 import { positionOf, useScenarioQuery, useScenarioRows } from './scenario-rows.ts';
 
 /** Of a row, in CSS pixels; styles/scenarios.css gives it. */
@@ -140,11 +140,9 @@ function useFocusAfterClosing(
   }, [list, open, queries, query, virtual]);
 }
 
-const widestName = 150;
-
-/** The names of models stand upright above their marks: the longest one, as far as there is room. */
+/** The names of models are upright above their marks. */
 function headHeightOf(names: readonly string[]): number {
-  return Math.min(widestName, 22 + 5.8 * Math.max(4, ...names.map((name) => name.length)));
+  return Math.ceil(24 + 6.4 * Math.max(6, ...names.map((name) => shortened(name).length)));
 }
 
 /** Up and down go from line to line, as in any list. */
