@@ -31,7 +31,7 @@ export function ScenarioPanel({ id, steps: { position, total, step } }: Scenario
   const setSearch = useSetSearch();
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.focus({ preventScroll: true }), []);
-  const close = () => setSearch({ scenario: undefined });
+  const close = () => setSearch({ scenario: undefined, answer: undefined });
   return (
     <section
       ref={panel}
