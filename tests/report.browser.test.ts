@@ -30,7 +30,7 @@ describe('the page of a report', neededChromium, () => {
     expect(code, stderr).toBe(0);
     address = pathToFileURL(join(folder.path, 'page', 'report.html')).href;
     browser = await launchChromium();
-  }, 180_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();

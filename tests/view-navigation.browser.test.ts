@@ -22,7 +22,7 @@ describe('moving through the page', neededChromium, () => {
     await Promise.all([buildPage(built), writeViewStudy(folder.path).then(() => runViewStudy(folder.path))]);
     fixture = await ViewPageFixture.start(built, join(folder.path, 'hvsb.db'));
     browser = await launchChromium();
-  }, 180_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();

@@ -24,7 +24,7 @@ describe('scenarios side by side', neededChromium, () => {
     await Promise.all([buildPage(built), writeViewStudy(folder.path).then(() => runViewStudy(folder.path))]);
     fixture = await ViewPageFixture.start(built, join(folder.path, 'hvsb.db'));
     browser = await launchChromium();
-  }, 240_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();

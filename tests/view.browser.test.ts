@@ -46,7 +46,7 @@ describe('the page of a study', neededChromium, () => {
     metrics = JSON.parse((await hvsb(folder.path, ['metrics', '--json'])).stdout);
     fixture = await ViewPageFixture.start(page, join(folder.path, 'hvsb.db'));
     browser = await launchChromium();
-  }, 180_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -167,7 +167,8 @@ describe('the page of a study', neededChromium, () => {
         each.evaluate(
           "JSON.stringify([...document.querySelectorAll('main select, main input')].map((e) => e.value).concat(document.querySelector('main').innerText))",
         );
-      await expect.poll(() => state(fresh.page)).toBe(await state(page));
+      // Parts of either may still be on their way.
+      await expect.poll(async () => (await state(fresh.page)) === (await state(page))).toBe(true);
       await fresh.close();
     }
     await page.goBack();
@@ -220,7 +221,7 @@ describe('the page of a study', neededChromium, () => {
     );
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
     const shown = page
-      .getByRole('region', { name: 'The scenario' })
+      .getByRole('region', { name: 'The scenario', exact: true })
       .locator('dd', { hasText: 'The clerk at service 9' });
     const blurred = () => shown.first().locator('xpath=ancestor::*[@inert]').count();
     expect(await blurred()).toBe(1);
@@ -240,7 +241,7 @@ describe('the page of a study', neededChromium, () => {
     await page.addInitScript(texts);
     await page.goto(fixture.at(`/scenarios?scenario=${await scenarioOf('service 8')}`));
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
-    const panel = page.getByRole('region', { name: 'The scenario' });
+    const panel = page.getByRole('region', { name: 'The scenario', exact: true });
     const visible = hostileText.replaceAll('\0', '');
     const textOf = async (part: Locator) => (await part.textContent())?.replaceAll(/[\0\uFFFD]/g, '') ?? '';
     for (const cell of await page.locator('button.cell').all()) {

@@ -122,11 +122,11 @@ export function blindJudges(controls: readonly Controls[], attack: string): stri
 /** How far models tell the two kinds apart without an attack. */
 export function controlsSummary(controls: readonly Controls[]): string {
   const [attack] = names(controls, (entry) => entry.attack);
-  const told = controls
+  const defined = controls
     .filter((entry) => entry.attack === attack && !isBaseline(entry.model))
     .flatMap(({ model, dataset, dPrime }) => (dPrime === null ? [] : [{ model, dataset, dPrime }]))
     .toSorted((one, other) => one.dPrime - other.dPrime);
-  const [least, most] = [told[0], told.at(-1)];
+  const [least, most] = [defined[0], defined.at(-1)];
   if (least === undefined || most === undefined) return 'd′ is defined for no model.';
   const shown = ({ model, dataset, dPrime }: typeof least) =>
     `${formatDecimal(dPrime)} (${model} on ${dataset})`;

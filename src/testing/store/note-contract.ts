@@ -60,8 +60,8 @@ async function removesNotes(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
   const { scenarios, calls } = await answered(fixture);
   const [scenarioId, call] = [at(scenarios, 0).id, at(calls, 0)];
-  const kept = note(at(scenarios, 1).id, { starred: true });
-  await store.saveNotes([kept, note(scenarioId, { starred: true }), note(scenarioId, { call, tags: ['a'] })]);
+  const left = note(at(scenarios, 1).id, { starred: true });
+  await store.saveNotes([left, note(scenarioId, { starred: true }), note(scenarioId, { call, tags: ['a'] })]);
   assert.equal(await store.removeNotes([{ scenarioId, call: null }]), 1);
   assert.equal(
     await store.removeNotes([
@@ -71,7 +71,7 @@ async function removesNotes(fixture: StoreFixture): Promise<void> {
     ]),
     1,
   );
-  assert.deepEqual(await notesIn(fixture), [kept]);
+  assert.deepEqual(await notesIn(fixture), [left]);
 }
 
 async function refusesUnknown(fixture: StoreFixture): Promise<void> {

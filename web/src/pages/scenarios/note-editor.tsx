@@ -37,17 +37,16 @@ function useNote({ scenarioId, call }: NoteSubject) {
       untilAnswered(
         () => studySource.saveNote?.(changed) ?? Promise.reject(new Error('A copy stores no note.')),
         setTrouble,
-      ),
+      ).finally(() => {
+        setTrouble(null);
+        void queries.invalidateQueries({ queryKey: ['notes'] });
+        void queries.invalidateQueries({ queryKey: ['scenarios'] });
+      }),
     onMutate: (changed) => {
       queries.setQueryData<NotesView>(
         studyQueries.notes.queryKey,
         (view) => view && { ...view, notes: withNote(view.notes, changed) },
       );
-    },
-    onSettled: () => {
-      setTrouble(null);
-      void queries.invalidateQueries({ queryKey: ['notes'] });
-      void queries.invalidateQueries({ queryKey: ['scenarios'] });
     },
   });
   return {
