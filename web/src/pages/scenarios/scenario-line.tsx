@@ -103,7 +103,7 @@ export function verdictGrid(series: ScenarioPage['series']): VerdictGrid {
 
 function gridStyle({ models, size }: VerdictGrid): CSSProperties {
   // Types of React know no properties of one's own.
-  return { '--models': models.length, '--mark': `${size}px` } as CSSProperties;
+  return { '--models': models.length, '--mark-size': `${size}px` } as CSSProperties;
 }
 
 interface MarksProps {
