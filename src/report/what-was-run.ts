@@ -57,9 +57,9 @@ function timeSentence({ calls, version }: StudyFacts): string[] {
     dayOf(Math.min(...answered.map((each) => each.from))),
     dayOf(Math.max(...answered.map((each) => each.to))),
   ];
-  return [`Asked ${from === to ? `on ${from}` : `from ${from} to ${to}`}; measured by hvsb ${version}.`];
+  return [`Asked ${from === to ? from : `${from} to ${to}`} (UTC); measured by hvsb ${version}.`];
 }
 
 function dayOf(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  return new Date(milliseconds).toISOString().slice(0, 10);
 }
