@@ -218,6 +218,7 @@ async function removesDataset(fixture: StoreFixture): Promise<void> {
     ratingItems: 2,
     ratings: 4,
     adjudications: 1,
+    notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b']);
   assert.deepEqual(await fixture.stored(), [digits]);
