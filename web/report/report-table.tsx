@@ -39,12 +39,12 @@ export function ReportTable({ table: { title, lead, columns, rows, notes = [] },
   const look = (column: number) => (columns[column]?.align === 'right' ? 'number' : undefined);
   return (
     <section className="text-table" id={`table-${file}`} data-table={file}>
-      <h4>
+      <h3>
         {title}{' '}
         <a className="anchor" href={`#table-${file}`} aria-label={`Link to the table ${title}`}>
           #
         </a>
-      </h4>
+      </h3>
       {lead !== undefined && <p className="hint">{lead}</p>}
       {rows.length >= worthFiltering && (
         <p className="choices">
