@@ -256,7 +256,12 @@ describe('the page of a study', neededChromium, () => {
     await page.locator('button.cell').first().click();
     expect((await textOf(panel)).split(visible).length).toBeGreaterThan(2);
     const harmless = async () => {
-      expect(await page.locator('main').locator('script, img, iframe, textarea:not([aria-label^="Comment on"]), [onerror]').count()).toBe(0);
+      expect(
+        await page
+          .locator('main')
+          .locator('script, img, iframe, textarea:not([aria-label^="Comment on"]), [onerror]')
+          .count(),
+      ).toBe(0);
       expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
       expect(await page.evaluate('"harmed" in window')).toBe(false);
     };
