@@ -1,6 +1,6 @@
 import type { CustomSeriesOption } from 'echarts/charts';
 import { formatChange, formatInterval, formatRate } from '../tables/format.ts';
-import type { FigureOption, FigurePlace, FigureTheme } from './figure.ts';
+import { type FigureOption, type FigurePlace, type FigureTheme, fittingLabel } from './figure.ts';
 import { figureFrame } from './frame.ts';
 
 /** A share, or a difference of two, in a cell; null where it is undefined. */
@@ -62,7 +62,7 @@ export function heatMap(
     xAxis: {
       ...axis,
       position: 'top',
-      data: [...columns],
+      data: columns.map((column) => fittingLabel(column, isUpright ? tallestLabel - 6 : cellWidth - 2, 11)),
       name: columnName,
       nameLocation: 'middle',
       nameGap: labelHeight + 10,
@@ -77,7 +77,7 @@ export function heatMap(
     },
     yAxis: {
       ...axis,
-      data: [...rows],
+      data: rows.map((row) => fittingLabel(row, labelWidth, 12)),
       inverse: true,
       name: rowName,
       nameLocation: 'start',

@@ -92,6 +92,7 @@ const kinds: Readonly<Record<keyof RemovalCounts, string>> = {
   adjudications: 'adjudications',
   personJudgments: 'judgments by people',
   textScores: 'scores of texts',
+  notes: 'notes',
 };
 
 function printPlan(context: CommandContext, target: RemovalTarget, counts: RemovalCounts): void {

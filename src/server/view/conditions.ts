@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Condition } from '../../core/condition.ts';
+import { judgeQuestionOf } from '../../core/judge-question.ts';
 import type { Message } from '../../core/model.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import type { ConditionView } from '../../core/view/scenario-view.ts';
@@ -43,6 +44,7 @@ export function conditionViews(
     return {
       ...rest,
       ...conditionTemplates(condition),
+      question: condition.stage === 'judge' ? judgeQuestionOf(condition) : null,
       calls: calls.get(condition.number) ?? 0,
       answered,
       labels,

@@ -4,6 +4,7 @@ import type { CallStore } from './calls.ts';
 import type { ConditionStore } from './conditions.ts';
 import type { ExplanationStore } from './explanations.ts';
 import type { JudgmentStore } from './judgments.ts';
+import type { NoteStore } from './notes.ts';
 import type { PeopleStore, TextScoreStore } from './people.ts';
 import type { RatingStore } from './ratings.ts';
 import type { RemovalStore } from './removal.ts';
@@ -16,6 +17,7 @@ export type * from './calls.ts';
 export type * from './conditions.ts';
 export type * from './explanations.ts';
 export type * from './judgments.ts';
+export type * from './notes.ts';
 export type * from './people.ts';
 export type * from './ratings.ts';
 export type * from './removal.ts';
@@ -62,6 +64,7 @@ export interface Store
     RatingStore,
     PeopleStore,
     TextScoreStore,
+    NoteStore,
     RunStore,
     BatchJournal,
     StudyStore,

@@ -115,6 +115,12 @@ export const peopleWrites = {
     values (?, ?, ?, ?, ?, ?, ?, ?)`,
 };
 
+export const noteWrites = {
+  put: `insert or replace into note (scenario, call, starred, tags, comment, noted_at)
+    values (?, ?, ?, ?, ?, ?)`,
+  remove: 'delete from note where scenario = (select number from scenario where id = ?) and call = ?',
+};
+
 export const runWrites = {
   insert: `insert into run (command, version, pid, host, started_at, updated_at, state)
     values (?, ?, ?, ?, ?, ?, 'running')`,
@@ -201,6 +207,7 @@ export const removalWrites = {
   ratings: `delete from rating where item in ${removedItems}`,
   adjudications: `delete from adjudication where item in ${removedItems}`,
   ratingItems: `delete from rating_item where explanation in ${among('explanation')}`,
+  notes: `delete from note where scenario in ${among('scenario')} or call in ${among('call')}`,
   reasons: `delete from agreement_reasons where ${dependent.agreement}`,
   explanationTexts: `delete from explanation_text where explanation in ${among('explanation')}`,
   labels: {

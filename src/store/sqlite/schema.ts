@@ -230,6 +230,20 @@ create table text_score (
   primary key (model, endpoint, share, scenario)
 ) strict, without rowid;`;
 
+/** Added to a store of this version that does not have it yet: it holds no results. */
+const noteTable = `
+create table if not exists note (
+  scenario integer not null references scenario (number),
+  -- That gave the answer; 0: the note is about the scenario itself.
+  call integer not null,
+  starred integer not null,
+  -- JSON list.
+  tags text not null,
+  comment text not null,
+  noted_at integer not null,
+  primary key (scenario, call)
+) strict, without rowid;`;
+
 const runTables = `
 -- A number that changes with the results.
 create table store_revision (number integer not null) strict;
@@ -296,7 +310,7 @@ create index batch_line_open on batch_line (batch) where result is null;`;
 /** All tables, as SQL. docs/store.md describes every column. */
 const schema = [
   ...[scenarioTables, callTables, questionTables, labelTables],
-  ...[ratingTables, peopleTables, runTables, batchTables],
+  ...[ratingTables, peopleTables, noteTable, runTables, batchTables],
 ].join('\n');
 
 /**
@@ -320,7 +334,10 @@ const writerSettings = `
 export function prepareForWriting(connection: SqliteConnection): void {
   const isEmpty = connection.reading(() => checkVersion(connection)) === 'empty';
   connection.execute(writerSettings);
-  if (!isEmpty) return;
+  if (!isEmpty) {
+    connection.execute(noteTable);
+    return;
+  }
   connection.writing(() => {
     // Another process may have done it while this one waited for the file.
     if (checkVersion(connection) === 'current') return;

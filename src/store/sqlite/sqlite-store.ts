@@ -9,6 +9,7 @@ import { conditionMethods } from './conditions/condition-methods.ts';
 import { openConnection } from './connection.ts';
 import { explanationMethods } from './explanations/explanation-methods.ts';
 import { judgmentMethods } from './judgments/judgment-methods.ts';
+import { noteMethods } from './notes/note-methods.ts';
 import { peopleMethods } from './people/people-methods.ts';
 import { ratingMethods } from './ratings/rating-methods.ts';
 import { removalMethods } from './removal/removal-methods.ts';
@@ -53,6 +54,7 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     ...answerMethods(connection, alone),
     ...ratingMethods(connection),
     ...peopleMethods(connection),
+    ...noteMethods(connection),
     ...runMethods(connection),
     ...batchMethods(connection),
     ...studyMethods(connection),

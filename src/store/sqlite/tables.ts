@@ -36,6 +36,7 @@ export interface StoreTables {
   readonly adjudication: AdjudicationTable;
   readonly person_judgment: PersonJudgmentTable;
   readonly text_score: TextScoreTable;
+  readonly note: NoteTable;
   readonly store_revision: { readonly number: number };
   readonly run: RunTable;
   readonly run_part: RunPartTable;
@@ -239,6 +240,17 @@ interface TextScoreTable {
   readonly min_k: number;
   readonly min_k_plus_plus: number | null;
   readonly scored_at: number;
+}
+
+interface NoteTable {
+  readonly scenario: number;
+  /** 0: the scenario itself. */
+  readonly call: number;
+  readonly starred: Bit;
+  /** JSON list. */
+  readonly tags: string;
+  readonly comment: string;
+  readonly noted_at: number;
 }
 
 interface RunTable {

@@ -52,6 +52,7 @@ const none: RemovalCounts = {
   adjudications: 0,
   personJudgments: 0,
   textScores: 0,
+  notes: 0,
 };
 
 interface Study {
@@ -138,6 +139,7 @@ async function removesModel(fixture: StoreFixture): Promise<void> {
     ratingItems: 1,
     ratings: 2,
     adjudications: 1,
+    notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b', 'explain letters:b', 'agree letters:b']);
   assert.deepEqual(await explanations(fixture), by('letters:b', found));
@@ -218,6 +220,7 @@ async function removesDataset(fixture: StoreFixture): Promise<void> {
     ratingItems: 2,
     ratings: 4,
     adjudications: 1,
+    notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b']);
   assert.deepEqual(await fixture.stored(), [digits]);

@@ -6,6 +6,7 @@ import { callContract } from './call-contract.ts';
 import { explanationContract } from './explanation-contract.ts';
 import { failureContract } from './failure-contract.ts';
 import { measureContract } from './measure-contract.ts';
+import { noteContract } from './note-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { ratingContract } from './rating-contract.ts';
 import { removalContract } from './removal-contract.ts';
@@ -32,6 +33,7 @@ export function storeConformance(open: () => Promise<Store>): readonly Conforman
     ...answerContract,
     ...ratingContract,
     ...peopleContract,
+    ...noteContract,
     ...runContract,
     ...studyContract,
     ...removalContract,

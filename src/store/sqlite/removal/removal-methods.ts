@@ -30,12 +30,12 @@ function remove(connection: SqliteConnection, target: RemovalTarget): RemovalCou
   const people = { ...removeRatings(run), ...removePeople(run, target) };
   const labels = removeLabels(run);
   run(writes.listEmptyConditions);
-  const calls = removeCalls(run);
+  const { calls, notes } = removeCalls(run);
   const conditions = run(writes.conditions);
   const scenarios = removeScenarios(connection, run);
   for (const list of Object.keys(writes.lists)) connection.execute(`drop table ${list}`);
   countRevision(connection);
-  return { ...scenarios, conditions, calls, ...labels, ...people };
+  return { ...scenarios, conditions, calls, ...labels, ...people, notes };
 }
 
 type Run = (sql: string, ...parameters: (string | number)[]) => number;
@@ -86,8 +86,8 @@ function removeLabels(run: Run): LabelCounts {
   return { judgments, emulations, agreements, answers, failures, explanations: removed('explanation') };
 }
 
-/** Calls that a remaining label needs stay, in the condition of that label; totals follow them. */
-function removeCalls(run: Run): number {
+/** Calls that a remaining label needs stay, in the condition of that label; totals follow them. Notes go with what they are about. */
+function removeCalls(run: Run): Pick<RemovalCounts, 'calls' | 'notes'> {
   run(writes.listCallsOfConditions);
   run(writes.unlistNeededCalls);
   run(writes.subtractTotals);
@@ -96,9 +96,10 @@ function removeCalls(run: Run): number {
   run(writes.addTotals);
   run(writes.callKeys);
   run(writes.verdictProbabilities);
+  const notes = run(writes.notes);
   const calls = run(writes.calls);
   run(writes.lowerIndexed);
-  return calls;
+  return { calls, notes };
 }
 
 const affectedSamples = `select count(distinct sample) from sample_member

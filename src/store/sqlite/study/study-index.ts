@@ -1,3 +1,4 @@
+import { headlineQuestion, type JudgeQuestion } from '../../../core/judge-question.ts';
 import type { StudyIndex } from '../../contract/study.ts';
 import { countedConditions, judgedPacks } from '../conditions/counted-conditions.ts';
 import type { SqliteConnection } from '../connection.ts';
@@ -7,13 +8,17 @@ import { selectedScenarios } from '../scenarios/selected-scenarios.ts';
 import { DatasetsByCondition, explanationColumns } from './explanation-columns.ts';
 
 /** Reads the index, all of it at one moment. */
-export function readStudyIndex(connection: SqliteConnection, asked?: string): StudyIndex {
+export function readStudyIndex(
+  connection: SqliteConnection,
+  asked?: string,
+  question: JudgeQuestion = headlineQuestion,
+): StudyIndex {
   return connection.reading(() => {
     const scenarios = selectedScenarios(connection, {});
     const { datasets: names } = scenarios;
     const selected = asked === undefined ? {} : { pack: asked };
     const { counted: pack } = judgedPacks(connection, selected, 'newest');
-    const { series } = countedConditions(connection, pack === null ? {} : { pack }, scenarios);
+    const { series } = countedConditions(connection, { question, ...(pack !== null && { pack }) }, scenarios);
     const counted = new DatasetsByCondition();
     for (const { condition, datasets } of series.flatMap(({ parts }) => parts)) {
       counted.add(
@@ -25,6 +30,7 @@ export function readStudyIndex(connection: SqliteConnection, asked?: string): St
       revision: storeRevision(connection),
       judgments: judgmentTableOf(connection, scenarios, series),
       pack,
+      question,
       scenario: numbersByPosition(scenarios),
       explanations: explanationColumns(connection, scenarios, counted),
       counted: counted.all,

@@ -20,7 +20,7 @@ export function studyMethods(connection: SqliteConnection): StudyStore {
     // SQLite does not count what this connection wrote itself.
     changeCount: async () => connection.pragma('data_version'),
     revision: async () => connection.reading(() => storeRevision(connection)),
-    studyIndex: async (pack) => readStudyIndex(connection, pack),
+    studyIndex: async (pack, question) => readStudyIndex(connection, pack, question),
     async studyTotals() {
       const row = connection.reading(() => connection.row(totals) ?? []);
       const [calls = 0, answers = 0, ratings = 0, failures = 0] = row.map(Number);
