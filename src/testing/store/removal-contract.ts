@@ -139,6 +139,8 @@ async function removesModel(fixture: StoreFixture): Promise<void> {
     ratingItems: 1,
     ratings: 2,
     adjudications: 1,
+    personJudgments: 0,
+    textScores: 0,
     notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b', 'explain letters:b', 'agree letters:b']);
@@ -220,6 +222,8 @@ async function removesDataset(fixture: StoreFixture): Promise<void> {
     ratingItems: 2,
     ratings: 4,
     adjudications: 1,
+    personJudgments: 0,
+    textScores: 0,
     notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b']);
