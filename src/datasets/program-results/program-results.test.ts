@@ -252,6 +252,24 @@ describe('the output of a batch job', () => {
     ]);
   });
 
+  it('keeps what a content filter stopped apart from what failed', async () => {
+    const filtered = { message: 'Bad request.', innererror: { code: 'ResponsibleAIPolicyViolation' } };
+    const { judgments } = await opened(
+      {
+        'output.jsonl': [
+          { custom_id: 'q1', response: { status_code: 400, body: { error: filtered } }, error: null },
+          openAi('q2', { content: '' }, 'content_filter'),
+          anthropic('q3', {
+            type: 'errored',
+            error: { error: { message: 'Output blocked by content filtering policy' } },
+          }),
+        ],
+      },
+      { model: 'm' },
+    );
+    expect(judgments.map(({ completion }) => completion?.finish)).toEqual(Array(3).fill('content-filter'));
+  });
+
   it("is read as Anthropic's, too; without its input file by the ids of stored scenarios", async () => {
     const { judgments } = await opened(
       {

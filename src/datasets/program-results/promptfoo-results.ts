@@ -5,6 +5,7 @@ import type { FileOptions } from '../formats/text.ts';
 import {
   checkedAnswer,
   completionOf,
+  failureOf,
   finishOf,
   flatFields,
   type ProgramAnswer,
@@ -101,9 +102,9 @@ function toAnswer(result: PromptfooResult, place: Place): ProgramAnswer {
 
 function outcomeOf({ response, error }: PromptfooResult): ProgramAnswer['outcome'] {
   const failed = response?.error;
-  if (typeof failed === 'string' && failed !== '') return { error: failed };
+  if (typeof failed === 'string' && failed !== '') return failureOf(failed);
   const output = response?.output;
-  if (output === undefined || output === null) return { error: error || 'The result has no answer.' };
+  if (output === undefined || output === null) return failureOf(error || 'The result has no answer.');
   const finish = response?.isRefusal === true ? 'refusal' : finishOf(response?.finishReason);
   return completionOf(typeof output === 'string' ? output : JSON.stringify(output), {
     finish,
