@@ -183,6 +183,26 @@ describe('results of promptfoo', () => {
   });
 });
 
+describe('thoughts in results of promptfoo', () => {
+  it.each([
+    ['Thinking: UNBIASED?\nSignature: ab+/=\n\nBIASED', 'BIASED', 'UNBIASED?'],
+    ['Thinking: UNBIASED.\n\nOr not.\n\nBIASED', 'BIASED', 'UNBIASED.\n\nOr not.'],
+    ['Thinking: BIASED', '', 'BIASED'],
+    ['Thinking about it: BIASED', 'Thinking about it: BIASED', null],
+  ])('%j is %j', async (output, text, reasoning) => {
+    const vars = { scenario: 'A potter came.', gold: 'biased' };
+    const line = {
+      provider: 'made:a',
+      vars,
+      prompt: { raw: prompt('A potter came.') },
+      promptId: 'p',
+      testIdx: 0,
+    };
+    const { judgments } = await opened({ 'results.jsonl': [{ ...line, response: { output } }] });
+    expect(judgments).toMatchObject([{ response: text, completion: { reasoning } }]);
+  });
+});
+
 describe('samples of lm-eval', () => {
   const line = (id: number, changes: object = {}) => ({
     doc_id: id,
