@@ -123,7 +123,7 @@ function unusedVerdicts(column: string): string {
   return `The verdicts are read from the answers, and "${column}" counts only where a row has none; "--column response=" takes it everywhere.`;
 }
 
-/** What stands in a table where there is no answer: nothing, or what programs write for a missing value. */
+/** What a table contains where there is no answer: nothing, or what programs write for a missing value. */
 const noAnswer = /^\s*(?:nan|null|<na>)?\s*$/i;
 
 async function* judgments(

@@ -65,7 +65,7 @@ export class StoreFile {
   readonly #location: string;
   readonly #opened: Stats | undefined;
   #saved: string | null = null;
-  /** As of the last look into it. */
+  /** When its first bytes were last read. */
   #seen: Stats | undefined;
   #isDatabase: boolean;
 
