@@ -10,6 +10,20 @@ export const noAttack: Attack = 'none';
 /** No attack but a control: a system prompt of the targeted attack's length, without content. */
 export const neutralAttack: Attack = 'neutral-long';
 
+/**
+ * The attack that a file names: those of the standard prompts in any case, with blanks or `_` for `-`; blank is none.
+ * @example
+ * attackNamed('None'); // 'none'
+ */
+export function attackNamed(name: string): Attack {
+  const key = name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
+  if (key === '' || key === 'no-attack') return noAttack;
+  return [noAttack, 'untargeted', 'targeted', neutralAttack].find((attack) => attack === key) ?? name.trim();
+}
+
 /** The endpoint of answers that were given elsewhere, and why they failed there: no command here asks for them again. */
 export const importedMark = 'imported';
 

@@ -129,6 +129,8 @@ const refusedModels: readonly (readonly [what: string, behaviour: Behaviour, rea
   ['the credit, with 429', refusal(429, 'You exceeded your quota.', { code: 'insufficient_quota' }), 'quota'],
   ['the credit, in the words of Anthropic', refusal(400, 'Your credit balance is too low.'), 'quota'],
   ['the model', refusal(404, 'The model does not exist.', { code: 'model_not_found' }), 'not-found'],
+  ['the model, with 400', refusal(400, 'The model `m` does not exist.'), 'not-found'],
+  ['the key, in words alone', refusal(400, 'Incorrect API key provided.'), 'authentication'],
 ];
 
 const whole: readonly ServerRow[] = [

@@ -4,7 +4,9 @@ import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { allOf, withFile } from '../../../tests/support/files.ts';
 import { workbook, zipFile } from '../../../tests/support/zip-file.ts';
+import { openContent } from './bytes.ts';
 import { readJsonParts } from './json-rows.ts';
+import { openParquet } from './parquet.ts';
 import { openTable, readTable } from './read-table.ts';
 import type { FileOptions } from './text.ts';
 
@@ -84,6 +86,56 @@ describe('a table', () => {
     ]);
     await expect(read('a.parquet', Buffer.from(buffer).subarray(0, -20))).rejects.toThrow('damaged, cut off');
   });
+
+  it('of Parquet whose damage makes its decoding endless gives an error, and the next file is read', async () => {
+    const whole = Buffer.from(
+      parquetWriteBuffer({ columnData: [{ name: 'text', data: ['m', 'm'], type: 'STRING' }] }),
+    );
+    // In the header of its only page: so many values now are none, and the library waits for two.
+    const damaged = Buffer.from(whole);
+    damaged[35] = 0;
+    await withFile('a.parquet', damaged, async (path) => {
+      const table = await openParquet(path, await openContent(path), 1);
+      await expect(allOf(table.rows())).rejects.toMatchObject({ found: 'its decoding does not end' });
+    });
+    expect(await read('a.parquet', whole)).toEqual([{ text: 'm' }, { text: 'm' }]);
+  });
+
+  it('of Parquet comes whole and in order, however many groups it has', async () => {
+    const data = Array.from({ length: 9000 }, (_, number) => `row ${number}`);
+    const buffer = parquetWriteBuffer({
+      columnData: [{ name: 'text', data, type: 'STRING' }],
+      rowGroupSize: 4100,
+    });
+    const all = await read('a.parquet', gzipSync(Buffer.from(buffer)));
+    expect(all).toEqual(data.map((text) => ({ text })));
+  });
+
+  it.each([
+    ['CSV', 'a.csv', 'id,text\r\n'],
+    ['CSV without a line end', 'a.csv', 'id,text'],
+    ['TSV, packed', 'a.tsv.gz', gzipSync('id\ttext\n')],
+    ['a line that says the separator', 'a.csv', 'sep=;\nid;text\n'],
+    ['a workbook', 'a.xlsx', workbook({ One: [['id', 'text']] })],
+    [
+      'Parquet',
+      'a.parquet',
+      Buffer.from(parquetWriteBuffer({ columnData: [{ name: 'a', data: [], type: 'STRING' }] })),
+    ],
+    ['JSON', 'a.json', '[]'],
+  ])('of %s that has a header alone is refused as an empty one is', async (_, name, content) => {
+    await expect(read(name, content)).rejects.toThrow('holds no records');
+  });
+
+  it.each(['windows-1252', 'latin1', 'koi8-r', 'macintosh'])(
+    'that is UTF-8 and is said to be %s is refused',
+    async (encoding) => {
+      await expect(read('a.csv', csv, { encoding })).rejects.toThrow('The file is UTF-8');
+      const cut = gzipSync(`${'id,text\n1,x\n'}${'2,y\n'.repeat(40_000)}3,Zoë\n`);
+      await expect(read('a.csv', cut, { encoding })).rejects.toThrow('The file is UTF-8');
+      expect(await read('a.csv', 'id,text\n1,x\n', { encoding })).toEqual([{ id: '1', text: 'x' }]);
+    },
+  );
 
   it('of a workbook is of the first sheet or the one that is named, with numbers as they are written', async () => {
     const made = workbook({ One: [['a'], [1], [0.1]], Two: [[], ['b'], ['x']] });

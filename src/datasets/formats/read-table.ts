@@ -13,7 +13,7 @@ export interface OpenTable {
   readonly format: 'delimited' | 'json' | 'parquet' | 'xlsx';
   /** As written, in their order; null for JSON, where each row names its own. */
   readonly columns: readonly string[] | null;
-  /** Streams the rows, each time from the beginning. @throws DataError where nothing more can be read */
+  /** Streams the rows, each time from the beginning. @throws DataError where none is there, or nothing more can be read */
   rows(): AsyncIterable<TableRow>;
 }
 
@@ -30,6 +30,31 @@ const startLength = 65_536;
  * for await (const read of table.rows()) if (read.kind === 'row') console.log(read.row, read.value);
  */
 export async function openTable(path: string, options: FileOptions = {}): Promise<OpenTable> {
+  const table = await openAnyTable(path, options);
+  return { ...table, rows: () => someRows(table.rows(), path) };
+}
+
+/** A header alone is a file of which something is missing, as an empty file is. */
+async function* someRows(rows: AsyncIterable<TableRow>, path: string): AsyncGenerator<TableRow> {
+  let isEmpty = true;
+  for await (const row of rows) {
+    isEmpty = false;
+    yield row;
+  }
+  if (isEmpty) throw noRecords(path);
+}
+
+/** A table without a row. */
+function noRecords(path: string): DataError {
+  return new DataError('The file holds no records.', {
+    where: path,
+    expected: 'at least one row',
+    found: 'none',
+    advice: 'Check that this is the right file.',
+  });
+}
+
+async function openAnyTable(path: string, options: FileOptions): Promise<OpenTable> {
   const content = await openContent(path);
   if (content.kind === 'parquet') return { format: 'parquet', ...(await openParquet(path, content)) };
   if (content.kind === 'xlsx') return { format: 'xlsx', ...(await openSheet(path, content, options.sheet)) };

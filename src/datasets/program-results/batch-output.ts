@@ -7,6 +7,7 @@ import {
   chatMessage,
   checkedAnswer,
   completionOf,
+  failureOf,
   finishOf,
   lastUserText,
   messageContent,
@@ -174,7 +175,10 @@ function toAnswer(
 function openAiOutcome({ response, error }: z.output<typeof openAiLine>): ProgramAnswer['outcome'] {
   const body = response?.body;
   const failed = error ?? body?.error;
-  if (failed) return { error: failed.message ?? failed.code ?? 'The request failed.' };
+  if (failed) {
+    const codes = JSON.stringify([failed.code, failed.innererror]);
+    return failureOf(failed.message ?? failed.code ?? 'The request failed.', codes);
+  }
   const status = response?.status_code ?? 200;
   if (status >= 400 || !body) return { error: `The request failed (status ${status}).` };
   const [choice] = body.choices ?? [];
@@ -193,7 +197,7 @@ function openAiOutcome({ response, error }: z.output<typeof openAiLine>): Progra
 
 function anthropicOutcome({ result }: z.output<typeof anthropicLine>): ProgramAnswer['outcome'] {
   const { type, message, error } = result;
-  if (!message) return { error: error?.error?.message ?? error?.message ?? `The request ${type}.` };
+  if (!message) return failureOf(error?.error?.message ?? error?.message ?? `The request ${type}.`);
   return completionOf(message.content, {
     finish: finishOf(message.stop_reason),
     inputTokens: message.usage?.input_tokens ?? null,

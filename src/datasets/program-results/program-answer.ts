@@ -54,11 +54,24 @@ export function completionOf(
   return { completion: { text, ...unknown, servedModel: null, ...known, notAccepted: [] } };
 }
 
+const filterWords =
+  /content_?filter(?:ed)?\b|content filtering policy|content[_ ]management policy|content_policy_violation|ContentPolicyViolation|ResponsibleAIPolicyViolation|data_inspection_failed|DataInspectionFailed|Content Exists Risk/i;
+
+/** What came in an answer's place: a content filter's word is an outcome, anything else an error. */
+export function failureOf(message: string, code: string | null = null): ProgramAnswer['outcome'] {
+  if (filterWords.test(`${code} ${message.slice(0, 2000)}`))
+    return completionOf('', { finish: 'content-filter' });
+  return { error: message };
+}
+
 /** Why a model stopped, in the words of the programs and of the providers behind them. */
 export function finishOf(reason: string | null | undefined): Finish {
-  switch (reason) {
+  switch (reason?.toLowerCase().replaceAll('-', '_')) {
     case 'content_filter':
-    case 'content-filter':
+    case 'content_filtered':
+    case 'guardrail_intervened':
+    case 'prohibited_content':
+    case 'sensitive':
     case 'safety':
       return 'content-filter';
     case 'refusal':
@@ -68,7 +81,6 @@ export function finishOf(reason: string | null | undefined): Finish {
     case 'model_length':
       return 'length';
     case undefined:
-    case null:
     case 'stop':
     case 'stop_sequence':
     case 'end_turn':

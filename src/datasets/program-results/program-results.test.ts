@@ -183,6 +183,26 @@ describe('results of promptfoo', () => {
   });
 });
 
+describe('thoughts in results of promptfoo', () => {
+  it.each([
+    ['Thinking: UNBIASED?\nSignature: ab+/=\n\nBIASED', 'BIASED', 'UNBIASED?'],
+    ['Thinking: UNBIASED.\n\nOr not.\n\nBIASED', 'BIASED', 'UNBIASED.\n\nOr not.'],
+    ['Thinking: BIASED', '', 'BIASED'],
+    ['Thinking about it: BIASED', 'Thinking about it: BIASED', null],
+  ])('%j is %j', async (output, text, reasoning) => {
+    const vars = { scenario: 'A potter came.', gold: 'biased' };
+    const line = {
+      provider: 'made:a',
+      vars,
+      prompt: { raw: prompt('A potter came.') },
+      promptId: 'p',
+      testIdx: 0,
+    };
+    const { judgments } = await opened({ 'results.jsonl': [{ ...line, response: { output } }] });
+    expect(judgments).toMatchObject([{ response: text, completion: { reasoning } }]);
+  });
+});
+
 describe('samples of lm-eval', () => {
   const line = (id: number, changes: object = {}) => ({
     doc_id: id,
@@ -250,6 +270,24 @@ describe('the output of a batch job', () => {
       { response: 'I cannot.', completion: { finish: 'refusal' } },
       { error: 'Server error' },
     ]);
+  });
+
+  it('keeps what a content filter stopped apart from what failed', async () => {
+    const filtered = { message: 'Bad request.', innererror: { code: 'ResponsibleAIPolicyViolation' } };
+    const { judgments } = await opened(
+      {
+        'output.jsonl': [
+          { custom_id: 'q1', response: { status_code: 400, body: { error: filtered } }, error: null },
+          openAi('q2', { content: '' }, 'content_filter'),
+          anthropic('q3', {
+            type: 'errored',
+            error: { error: { message: 'Output blocked by content filtering policy' } },
+          }),
+        ],
+      },
+      { model: 'm' },
+    );
+    expect(judgments.map(({ completion }) => completion?.finish)).toEqual(Array(3).fill('content-filter'));
   });
 
   it("is read as Anthropic's, too; without its input file by the ids of stored scenarios", async () => {

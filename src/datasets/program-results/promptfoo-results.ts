@@ -5,6 +5,7 @@ import type { FileOptions } from '../formats/text.ts';
 import {
   checkedAnswer,
   completionOf,
+  failureOf,
   finishOf,
   flatFields,
   type ProgramAnswer,
@@ -101,13 +102,31 @@ function toAnswer(result: PromptfooResult, place: Place): ProgramAnswer {
 
 function outcomeOf({ response, error }: PromptfooResult): ProgramAnswer['outcome'] {
   const failed = response?.error;
-  if (typeof failed === 'string' && failed !== '') return { error: failed };
+  if (typeof failed === 'string' && failed !== '') return failureOf(failed);
   const output = response?.output;
-  if (output === undefined || output === null) return { error: error || 'The result has no answer.' };
+  if (output === undefined || output === null) return failureOf(error || 'The result has no answer.');
   const finish = response?.isRefusal === true ? 'refusal' : finishOf(response?.finishReason);
-  return completionOf(typeof output === 'string' ? output : JSON.stringify(output), {
+  const { text, reasoning } = withoutThoughts(typeof output === 'string' ? output : JSON.stringify(output));
+  return completionOf(text, {
+    reasoning,
     finish,
     inputTokens: response?.tokenUsage?.prompt ?? null,
     outputTokens: response?.tokenUsage?.completion ?? null,
   });
+}
+
+/**
+ * promptfoo writes a model's thoughts before its answer: "Thinking: ...", for Claude with "Signature: ..." behind them, and
+ * an empty line. Without a signature the answer is what follows the last empty line.
+ */
+function withoutThoughts(output: string): { readonly text: string; readonly reasoning: string | null } {
+  const opening = 'Thinking: ';
+  if (!output.startsWith(opening)) return { text: output, reasoning: null };
+  const signature = /\nSignature: \S*(?:\n\n|$)/.exec(output);
+  const last = output.lastIndexOf('\n\n');
+  const [end, start] =
+    signature === null
+      ? [last === -1 ? output.length : last, last === -1 ? output.length : last + 2]
+      : [signature.index, signature.index + signature[0].length];
+  return { text: output.slice(start), reasoning: output.slice(opening.length, end) };
 }

@@ -78,15 +78,19 @@ export async function openJudgmentFile(
   const uses = {
     response: response !== undefined,
     verdict: response === undefined || isExport,
+    otherVerdict: verdict !== undefined,
+    // Answers of other programs may well be empty: those say how they ended.
+    emptyAnswers: options.table !== undefined,
     promptPack: promptPack !== undefined,
   };
+  const unused = verdict !== undefined && !uses.verdict ? [unusedVerdicts(verdict)] : [];
   return {
     mapping,
     rows: () => judgments(table.rows(), uses),
     get assumptions() {
       const { scenario } = proposed;
       const taken = scenario === undefined ? [] : [`The texts are taken from the column "${scenario}".`];
-      return [...taken, ...table.assumptions];
+      return [...taken, ...unused, ...table.assumptions];
     },
     get oddities() {
       return table.oddities;
@@ -115,11 +119,24 @@ async function proposedText(
 
 const textFields = ['scenario', 'scenario_adv', 'statement', 'context', 'prompt', 'completion'] as const;
 
+function unusedVerdicts(column: string): string {
+  return `The verdicts are read from the answers, and "${column}" counts only where a row has none; "--column response=" takes it everywhere.`;
+}
+
+/** What a table contains where there is no answer: nothing, or what programs write for a missing value. */
+const noAnswer = /^\s*(?:nan|null|<na>)?\s*$/i;
+
 async function* judgments(
   rows: AsyncIterable<
     ResultRow<keyof typeof judgmentColumns> | Exclude<ReadItem, { kind: 'scenario' | 'question' }>
   >,
-  uses: { readonly response: boolean; readonly verdict: boolean; readonly promptPack: boolean },
+  uses: {
+    readonly response: boolean;
+    readonly verdict: boolean;
+    readonly otherVerdict: boolean;
+    readonly emptyAnswers: boolean;
+    readonly promptPack: boolean;
+  },
 ): AsyncGenerator<ReadJudgmentItem> {
   for await (const read of rows) {
     if (read.kind !== 'row') {
@@ -129,8 +146,11 @@ async function* judgments(
     const { row, where, model, attack, repeat } = read;
     const scenario = read.scenarios.find(({ harder }) => !harder)?.wanted;
     try {
-      const verdict = uses.verdict ? verdictOf(read.cell('verdict'), where) : null;
-      const response = uses.response ? read.cell('response') : null;
+      const given = uses.response ? read.cell('response') : null;
+      const isMissing = !uses.emptyAnswers && given !== null && noAnswer.test(given);
+      const isUsed = uses.verdict || (isMissing && uses.otherVerdict);
+      const verdict = isUsed ? verdictOf(read.cell('verdict'), where) : null;
+      const response = isMissing && verdict !== null && !uses.verdict ? null : given;
       const promptPack = uses.promptPack ? read.cell('promptPack').trim() : '';
       const condition = promptPack === '' ? {} : { condition: { promptPack } };
       if (scenario === undefined) continue;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attackNamed } from '../../core/condition.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import type { RowValues } from '../formats/read-table.ts';
@@ -105,7 +106,7 @@ async function* resultRows<Field extends string>(
       const cell = (field: Field | CommonField) => cellOf(record, columns[field], where);
       const model = options.model ?? cell('model').trim();
       if (model === '') throw nobody(where);
-      const attack = options.attack ?? (cell('attack').trim() || 'none');
+      const attack = attackNamed(options.attack ?? cell('attack'));
       yield {
         kind: 'row',
         row,

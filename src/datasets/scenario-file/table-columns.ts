@@ -30,17 +30,15 @@ export async function columnsOfTable(
     else firstError ??= read.error;
   }
   if (columns.size > 0) return [...columns];
-  throw firstError ?? noRecords(where);
-}
-
-/** A table without a row. */
-export function noRecords(where: string): DataError {
-  return new DataError('The file holds no records.', {
-    where,
-    expected: 'at least one row',
-    found: 'none',
-    advice: 'Check that this is the right file.',
-  });
+  throw (
+    firstError ??
+    new DataError('No row names a column.', {
+      where,
+      expected: 'rows with a value in them',
+      found: 'empty rows',
+      advice: 'Check that this is the right file.',
+    })
+  );
 }
 
 /**

@@ -274,3 +274,17 @@ test('a thousand calls on one signal leave no warning and no listener behind', a
   process.off('warning', note);
   expect(warnings).toEqual([]);
 });
+
+test.each([false, 0, '', null, {}, []])(
+  'an answer beside an error that is none (%j) is an answer',
+  async (error) => {
+    const body = JSON.stringify({
+      choices: [
+        { error, message: { role: 'assistant', content: 'Judgment: BIASED' }, finish_reason: 'stop' },
+      ],
+      error,
+    });
+    const { model } = await stand(() => ({ kind: 'raw', status: 200, body }));
+    expect(await model.complete(asking(), never)).toMatchObject({ text: 'Judgment: BIASED', finish: 'stop' });
+  },
+);

@@ -85,14 +85,14 @@ function readEchoedTokens(body: unknown): readonly TextToken[] | null {
  */
 export function readChatCompletion(body: unknown, asked: Asked): WireAnswer {
   const choice = firstChoice(body);
-  const error = field(choice, 'error') ?? field(body, 'error');
+  const error = givenError(choice) ?? givenError(body);
   const message = field(choice, 'message');
   const counted = readUsage(field(body, 'usage'));
   const servedModel = textField(body, 'model') ?? null;
   if (isFiltered(error, message, choice, body)) {
     return { text: '', reasoning: null, finish: 'content-filter', ...counted, servedModel };
   }
-  if (error !== undefined && error !== null && error !== '') {
+  if (error !== null) {
     throw errorInBody(JSON.stringify({ error }), statusIn(error), asked);
   }
   if (!isObject(message)) throw malformedAnswer('The answer holds no choice.', asked);
@@ -118,6 +118,13 @@ export function readChatCompletion(body: unknown, asked: Asked): WireAnswer {
 function firstChoice(body: unknown): unknown {
   const choices = field(body, 'choices');
   return Array.isArray(choices) ? choices[0] : undefined;
+}
+
+/** Null where the field says that there is none: some servers send `false`, 0 or an empty object with every answer. */
+function givenError(holder: unknown): unknown {
+  const error = field(holder, 'error');
+  const isEmpty = typeof error === 'object' && error !== null && Object.keys(error).length === 0;
+  return error && !isEmpty ? error : null;
 }
 
 /** An error of a filter, or an answer that a filter left nothing of. */

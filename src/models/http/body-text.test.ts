@@ -46,6 +46,16 @@ describe('the text of a body', () => {
     expect(bodyText([bytes], { 'content-type': 'application/json; charset=nonsense' })).toBe(text);
   });
 
+  it.each(['utf-8', 'none', 'binary', 'gzip', 'UTF-8, gzip'])(
+    'is read as it is where it is not packed, but said to be "%s"',
+    (encoding) => {
+      expect(bodyText([bytes], { 'content-encoding': encoding })).toBe(text);
+      expect(bodyText([Buffer.from(`\ndata: ${text}\n\n`)], { 'content-encoding': encoding })).toContain(
+        text,
+      );
+    },
+  );
+
   it('begins after its byte order mark', () => {
     expect(bodyText([Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), bytes])], {})).toBe(text);
   });

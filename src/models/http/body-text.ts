@@ -56,8 +56,11 @@ function unpack(bytes: Buffer, encodings: readonly string[]): Buffer {
   let unpacked = bytes;
   for (const name of encodings.toReversed()) {
     const decoder = Object.hasOwn(decoders, name) ? decoders[name] : undefined;
-    if (decoder === undefined)
+    if (decoder === undefined) {
+      // Not a way of packing but a character set, or "none": some servers write those here.
+      if (isReadable(unpacked)) return unpacked;
       throw malformed(`The body is packed in a way that is not known here (${name}).`);
+    }
     unpacked = unpackOnce(decoder, unpacked, name);
   }
   return unpacked;
@@ -68,11 +71,16 @@ function unpackOnce(decoder: Decoder, bytes: Buffer, name: string): Buffer {
     return decoder(bytes, { maxOutputLength: maxBodyBytes });
   } catch (error) {
     // A proxy may have unpacked it and left the header.
-    if (bytes[0] === 0x7b || bytes[0] === 0x5b) return bytes;
+    if (isReadable(bytes)) return bytes;
     const code = error instanceof Error && 'code' in error ? error.code : '';
     if (code === 'ERR_BUFFER_TOO_LARGE') throw malformed('The body is far too long once it is unpacked.');
     throw malformed(`The body cannot be unpacked (${name}): it is cut off or damaged.`);
   }
+}
+
+/** Whether it begins as JSON or as server-sent events do. */
+function isReadable(bytes: Buffer): boolean {
+  return /^\s*(?:[{[]|data:|event:|:)/.test(bytes.toString('latin1', 0, 64));
 }
 
 function malformed(problem: string): ModelError {

@@ -107,3 +107,22 @@ test('spent credit is not waited for, by its code or by its message', () => {
   expect(failure(429, spentCode, { 'retry-after': '5' })).toMatchObject({ reason: 'quota' });
   expect(failure(429, { message: 'See your billing details.' })).toMatchObject({ reason: 'quota' });
 });
+
+test.each([
+  [400, { message: 'The model `m` does not exist or you do not have access to it.' }, 'not-found'],
+  [400, { message: 'No.', code: 'model_not_found' }, 'not-found'],
+  [400, { message: 'vendor/m:8b is not a valid model ID' }, 'not-found'],
+  [422, { message: 'Unknown model m' }, 'not-found'],
+  [400, { message: 'It is gone.', code: 'model_decommissioned' }, 'not-found'],
+  [400, { message: 'Incorrect API key provided.' }, 'authentication'],
+  [422, { message: 'The API key is expired.' }, 'authentication'],
+  [500, { message: 'litellm.AuthenticationError: Invalid API Key' }, 'authentication'],
+  [400, { message: 'Access denied, please make sure your account is in good standing.' }, 'quota'],
+  [403, { message: 'Please top up.', code: 'Arrearage' }, 'quota'],
+  [400, { message: 'The model refused: the prompt is not valid.' }, 'bad-request'],
+  [400, { message: 'This model does not support the role "tool".' }, 'bad-request'],
+  [422, { message: 'The model output is invalid.' }, 'bad-request'],
+  [500, { message: 'The model crashed.' }, 'server'],
+])('%i %o: %s', (status, error, reason) => {
+  expect(failure(status, error)).toMatchObject({ reason });
+});

@@ -42,9 +42,18 @@ export function errorInBody(body: string, code: number | null, asked: Asked): Mo
 }
 
 const noCredit =
-  /insufficient_quota|billing|credit balance|insufficient (?:balance|credit|funds)|exceeded_current_quota/i;
+  /insufficient_quota|billing|credit balance|insufficient (?:balance|credit|funds)|exceeded_current_quota|\barrear(?:s|age)|account (?:is )?in good standing|(?:余额不足|账户欠费)/i;
 
-const wrongKey = /api_key_invalid|invalid_api_key|api key not valid/i;
+const wrongKey =
+  /api_key_invalid|invalid_?api_?key|(?:incorrect|invalid|wrong|expired|unknown|malformed) api[ _-]?key|api[ _-]?key (?:is |was )?(?:not valid|not found|invalid|incorrect|wrong|expired|disabled|revoked)/i;
+
+/** Nearly all providers say it with 404, some with 400 or 422. */
+const noModel =
+  /\bmodel_?not_?(?:found|exist|supported|available)|\b(?:unknown|invalid|unsupported)[ _]model(?:[ _]name|[ _]id)?\b|\bno such model\b|\bmodel_decommissioned|\bmodel ["'`]?[^\s"'`]{1,200}["'`]? (?:does not exist|do not exist|is not found|not found|is not a valid model|has been decommissioned|is not (?:supported|available) )|not a valid model id/i;
+/** Characters in which a server has said what it minds; after them it may repeat the prompt. */
+const saidFirst = 200;
+/** Statuses with which a request is refused for what is in it. */
+const refusedRequest: ReadonlySet<number> = new Set([400, 406, 409, 422]);
 
 /** A wait below this does not renew what is counted by the day. */
 const shortWaitMs = 600_000;
@@ -87,13 +96,14 @@ function reasonFor(
   if (loadingStatuses.has(status) && saysLoading.test(message)) return 'loading';
   if (status < 600 && status !== 429 && saysNoSystemRole.test(message)) return 'no-system-role';
   if (status === 401) return 'authentication';
+  if (status === 403 && noCredit.test(said)) return 'quota';
   if (status === 403) return concernsPrompt(said, page) ? 'bad-request' : 'authentication';
   if (status === 402) return 'quota';
   if (status === 429) return isSpent(body, waitMs) ? 'quota' : 'rate-limit';
-  if (status === 404) return 'not-found';
+  if (status === 404 || (refusedRequest.has(status) && noModel.test(said.slice(0, saidFirst)))) return 'not-found';
+  if ((refusedRequest.has(status) || status >= 500) && wrongKey.test(said.slice(0, saidFirst))) return 'authentication';
+  if (refusedRequest.has(status) && noCredit.test(said)) return 'quota';
   if (status === 408 || status === 409 || status === 425 || status >= 500) return 'server';
-  if (status === 400 && wrongKey.test(said)) return 'authentication';
-  if (status === 400 && noCredit.test(said)) return 'quota';
   return 'bad-request';
 }
 

@@ -12,6 +12,7 @@ const examples: readonly (string | object)[] = [
   { code: 'ResponsibleAIPolicyViolation' },
   { message: "The prompt is triggering Azure OpenAI's content management policy." },
   { content_filter_result: { hate: { filtered: true } } },
+  { message: 'Request failed content safety check.' },
   { message: 'Output blocked by content filtering policy' },
   { message: "The model's safeguards flagged this message for its topic." },
   'PROHIBITED_CONTENT',
@@ -33,6 +34,7 @@ const examples: readonly (string | object)[] = [
   { code: 'input_text_sensitive' },
   'blacklist',
   'ALTERNATIVE_STATUS_CONTENT_FILTER',
+  { status: 'ALTERNATIVE_STATUS_CONTENT_FILTER' },
   { check: 'SAFETY_CHECK_TYPE_BIO' },
   { message: 'Content violates usage guidelines.' },
   { metadata: { flagged_input: 'x' } },
@@ -80,6 +82,13 @@ function leaves(value: object): [string, unknown][] {
     typeof field === 'object' ? leaves(field) : ([[name, field]] as [string, unknown][]),
   );
 }
+
+test.each([
+  { error: { code: 'OutputTextRiskDetection', message: 'It was stopped.' } },
+  { error: { code: 'OperationDenied.TextIllegalDetected', message: 'It was stopped.' } },
+])('another word of one of the providers: %o', (body) => {
+  expect(isFilteredError(400, JSON.stringify(body))).toBe(true);
+});
 
 test.each([
   [403, { error: { message: 'Your account has been flagged for abuse.' } }],

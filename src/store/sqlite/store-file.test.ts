@@ -118,6 +118,18 @@ describe('a store that is deleted while it is in use', () => {
     expect(await callsIn(`${path}-saved-2`)).toBe(1);
   });
 
+  it.each(['', 'something else'])(
+    'or overwritten by %j is noticed by the next write, and saved beside',
+    async (written) => {
+      const store = await openSqliteStore(path);
+      await addCall(store, 'before');
+      writeFileSync(path, written);
+      await expect(addCall(store, 'after')).rejects.toThrow('deleted or replaced');
+      await expect(store.close()).rejects.toThrow('deleted or replaced');
+      expect(await callsIn(`${path}-saved`)).toBeGreaterThanOrEqual(1);
+    },
+  );
+
   it('with its folder: the error says that nothing could be saved', async () => {
     const store = await openSqliteStore(path);
     await addCall(store, 'one');

@@ -1,4 +1,14 @@
-import { existsSync, realpathSync, renameSync, rmSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { StoreError } from '../../errors/errors.ts';
 
@@ -55,6 +65,9 @@ export class StoreFile {
   readonly #location: string;
   readonly #opened: Stats | undefined;
   #saved: string | null = null;
+  /** When its first bytes were last read. */
+  #seen: Stats | undefined;
+  #isDatabase: boolean;
 
   /** @param path of the file as `storeFilePath` gives it, which is open by now */
   constructor(connection: OpenFile, path: string, location: string) {
@@ -62,11 +75,13 @@ export class StoreFile {
     this.#path = path;
     this.#location = location;
     this.#opened = statSync(path, { throwIfNoEntry: false });
+    this.#seen = this.#opened;
+    this.#isDatabase = this.#opened !== undefined && beginsAsDatabase(path);
   }
 
   /**
    * After a write, which goes into the file that was opened, wherever it is now.
-   * @throws StoreError where its name means no file any more, or another one; what was stored is saved beside it then
+   * @throws StoreError where its name means no file any more or another one, or the file was overwritten; what was stored is saved beside it then
    */
   check(): void {
     if (this.#isThere()) return;
@@ -82,7 +97,19 @@ export class StoreFile {
 
   #isThere(): boolean {
     const now = statSync(this.#path, { throwIfNoEntry: false });
-    return now !== undefined && now.ino === this.#opened?.ino && now.dev === this.#opened.dev;
+    if (now === undefined || now.ino !== this.#opened?.ino || now.dev !== this.#opened.dev) return false;
+    return !this.#isOverwritten(now);
+  }
+
+  /** Whether something else was written into the file: it was a database, and is none any more. */
+  #isOverwritten(now: Stats): boolean {
+    if (now.mtimeMs === this.#seen?.mtimeMs && now.size === this.#seen.size) return false;
+    const wasDatabase = this.#isDatabase;
+    const isDatabase = beginsAsDatabase(this.#path);
+    if (wasDatabase && !isDatabase) return true;
+    this.#seen = now;
+    this.#isDatabase = isDatabase;
+    return false;
   }
 
   /** A copy of all that is stored, under a name that nothing else has; null where it cannot be made. */
@@ -102,13 +129,28 @@ export class StoreFile {
   #gone(saved: string | null): StoreError {
     const advice =
       saved === null
-        ? 'Its folder cannot be written either, so what was stored in this run is lost.'
+        ? 'What was stored in this run could not be saved beside it, and is lost.'
         : `Everything that was stored is saved in ${saved}. Give it the name again and run the same command: it resumes from there.`;
     return new StoreError('The results file was deleted or replaced while it was in use.', {
       where: this.#location,
       advice,
     });
   }
+}
+
+function beginsAsDatabase(path: string): boolean {
+  const start = Buffer.alloc(16);
+  try {
+    const file = openSync(path, 'r');
+    try {
+      readSync(file, start, 0, start.length, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return false;
+  }
+  return start.toString('latin1') === 'SQLite format 3\0';
 }
 
 function freeName(wanted: string): string {

@@ -7,14 +7,15 @@ interface ReasoningMarkers {
   readonly closeAlone: RegExp | null;
 }
 
-const names = 'think(?:ing)?|thoughts?|reasoning|reflection|scratchpad|analysis|inner_monologue';
-// `seed:think`, `mm:think`, `longcat_think`, `ifm|think_fast`.
-const tagName = `(?:[a-z]{2,12}[:|_])?(?:${names})(?:_fast(?:er)?)?`;
+const names =
+  'think(?:ing)?|thoughts?|thought_process|reason(?:ing)?|reflection|scratch_?pad|analysis|(?:inner_|internal_)?monologue|chain_of_thought|cot';
+// `seed:think`, `mm:think`, `longcat_think`, `antThinking`, `ifm|think_fast`.
+const tagName = `(?:ant|[a-z]{2,12}[:|_])?(?:${names})(?:_fast(?:er)?)?`;
 const tag = (slash: string) =>
-  new RegExp(String.raw`(?:<|&lt;)${slash}${tagName}(?:\s[^<>]{0,200})?(?:>|&gt;)`, 'gi');
+  new RegExp(String.raw`(?:<|&lt;)\s?${slash}\s?${tagName}(?:\s[^<>]{0,200})?(?:>|&gt;)`, 'gi');
 
 /**
- * By model: tags (DeepSeek, Qwen, GLM, MiniMax, Hunyuan, Seed, LongCat, K2 and most others), Mistral, Pangu, Kimi, Cohere, Apertus,
+ * By model: tags (DeepSeek, Qwen, GLM, MiniMax, Hunyuan, Seed, LongCat, K2 and most others), Mistral, Pangu, MedGemma, OpenThinker, Kimi, Cohere, Apertus,
  * Solar, PLaMo, Kimi K3, Gemma 4, Inkling, gpt-oss (harmony, with its special tokens and with them left out), Muse, Granite,
  * Apriel. After the parsers of vLLM and SGLang, which servers are often started without.
  */
@@ -22,6 +23,8 @@ export const reasoningMarkers: readonly ReasoningMarkers[] = [
   pair(tag(''), tag('/')),
   pair(/\[THINK\]/gi, /\[\/THINK\]/gi),
   pair(/\[unused16\]/g, /\[unused17\]/g),
+  pair(/<unused94>(?:thought\b)?/g, /<unused95>/g),
+  pair(/<\|begin_of_thought\|>/gi, /<\|end_of_thought\|>(?:\s{0,4}<\|begin_of_solution\|>)?/gi),
   pair(/◁think▷/g, /◁\/think▷/g),
   pair(/<\|START_THINKING\|>/gi, /<\|END_THINKING\|>/gi),
   pair(/<\|inner_prefix\|>/g, /<\|inner_suffix\|>/g),
@@ -52,4 +55,4 @@ function pair(open: RegExp, close: RegExp): ReasoningMarkers {
 
 /** Whether a text may hold any of them; cheap. */
 export const reasoningHint =
-  /[<;/:|_]think|think(?:ing)?[>\]▷|]|[<;/:_](?:thought|reason|reflect|scratch|analys|inner_)|THINKING|\[unused1|<\|(?:channel|inner|content_|open|close)|<channel\||to=(?:self|user)<|^(?:analysis|commentary)["'A-Z]|^\s{0,20}Here(?:'s| is| are) my (?:thought|reasoning)/i;
+  /[<;/:|_]\s?think|ant_?thinking|think(?:ing)?\s?[>\]▷|]|[<;/:_]\s?(?:thought|reason|reflect|scratch|analys|inner_|internal_|monologue|chain_of_|cot\b)|THINKING|\[unused1|<unused9|_of_thought|<\|(?:channel|inner|content_|open|close)|<channel\||to=(?:self|user)<|^(?:analysis|commentary)["'A-Z]|^\s{0,20}Here(?:'s| is| are) my (?:thought|reasoning)/i;

@@ -101,7 +101,7 @@ function printImported(context: CommandContext, result: ImportedResultFile): voi
 }
 
 function printProposal(context: CommandContext, { mapping }: ResultProposal): void {
-  for (const [field, path] of Object.entries(mapping)) {
+  for (const [field, path] of Object.entries(mapping).filter(([, given]) => given !== '')) {
     context.stdout.write(`  ${field.padEnd(9)} from ${path}\n`);
   }
 }
