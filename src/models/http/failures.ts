@@ -100,8 +100,10 @@ function reasonFor(
   if (status === 403) return concernsPrompt(said, page) ? 'bad-request' : 'authentication';
   if (status === 402) return 'quota';
   if (status === 429) return isSpent(body, waitMs) ? 'quota' : 'rate-limit';
-  if (status === 404 || (refusedRequest.has(status) && noModel.test(said.slice(0, saidFirst)))) return 'not-found';
-  if ((refusedRequest.has(status) || status >= 500) && wrongKey.test(said.slice(0, saidFirst))) return 'authentication';
+  if (status === 404 || (refusedRequest.has(status) && noModel.test(said.slice(0, saidFirst))))
+    return 'not-found';
+  if ((refusedRequest.has(status) || status >= 500) && wrongKey.test(said.slice(0, saidFirst)))
+    return 'authentication';
   if (refusedRequest.has(status) && noCredit.test(said)) return 'quota';
   if (status === 408 || status === 409 || status === 425 || status >= 500) return 'server';
   return 'bad-request';
