@@ -1,9 +1,8 @@
 import type { Question } from '../../../core/question.ts';
-import { DataError } from '../../../errors/errors.ts';
+import { countRevision } from '../../sql/database.ts';
+import { checkDataset, inBatches, repeatedQuestion } from '../../sql/preparation.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision } from '../queries.ts';
 import { preparedQuestions, questionWrites } from '../raw-writes.ts';
-import { inBatches } from '../scenarios/replace-scenarios.ts';
 
 const findPrepared = 'select source_row from prepared_question where number = ?';
 
@@ -21,7 +20,7 @@ export async function replaceQuestions(
     });
   }
   const active = connection.writing(() => {
-    countRevision(connection);
+    connection.prepare(countRevision.sql).run();
     if (!keepsOthers) connection.prepare(preparedQuestions.deactivate).run(dataset);
     return Number(connection.prepare(preparedQuestions.activate).run().changes);
   });
@@ -30,22 +29,11 @@ export async function replaceQuestions(
 }
 
 function prepare(connection: SqliteConnection, dataset: string, question: Question): void {
-  if (question.dataset !== dataset) {
-    throw new DataError('A question belongs to another dataset than the one being prepared.', {
-      where: `row ${question.sourceRow}`,
-      expected: dataset,
-      found: question.dataset,
-    });
-  }
+  checkDataset(dataset, question);
   const number = putQuestion(connection, question);
   const { changes } = connection.prepare(preparedQuestions.insert).run(number, question.sourceRow);
   if (changes > 0) return;
-  throw new DataError('A question comes twice.', {
-    where: `${dataset}, row ${question.sourceRow}`,
-    expected: 'questions that differ in more than their row',
-    found: `item ${question.sourceId} is the same question as in row ${Number(connection.value(findPrepared, number))} (id ${question.id})`,
-    advice: 'Remove one of the two rows, or leave repeated rows out with --skip-invalid.',
-  });
+  throw repeatedQuestion(question, Number(connection.value(findPrepared, number)));
 }
 
 const findNumber = 'select number from question where id = ?';

@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Form, Scenario } from '../../../core/scenario.ts';
-import { DataError } from '../../../errors/errors.ts';
 import type { ReplacedScenarios, ReplaceOptions } from '../../contract/scenarios.ts';
+import { countRevision } from '../../sql/database.ts';
+import { checkPlace, conflictingScenario, inBatches, repeatedScenario } from '../../sql/preparation.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision } from '../queries.ts';
 import { preparedScenarios } from '../raw-writes.ts';
-import { putScenario } from './scenario-rows.ts';
+import { putScenario } from './put-scenario.ts';
 
 const findPrepared = 'select source_row from prepared where number = ?';
 const countUnchanged = 'select count(*) from prepared where was_active = 1';
@@ -42,7 +41,7 @@ export async function replaceScenarios(
     });
   }
   const result = connection.writing(() => {
-    countRevision(connection);
+    connection.prepare(countRevision.sql).run();
     if (keepsOthers) checkOthers(connection, dataset);
     const changes = keepsOthers
       ? 0
@@ -67,52 +66,14 @@ function checkOthers(connection: SqliteConnection, dataset: string): void {
   if (row === undefined) return;
   const [item, variant, number, earlier, sourceRow] = row;
   const differing = connection.row(compare, Number(number), Number(earlier)) ?? [];
-  throw new DataError('The store has another scenario of this item.', {
-    where: `${dataset}, row ${sourceRow}`,
-    expected: `item ${item} (${variant}) as it is stored, or under another name`,
-    found: `another ${String(differing[0] ?? 'text')}`,
-    advice:
-      'If it is another version or language, store it under a name of its own with "--as NAME"; to take the place of what is stored, add --replace.',
-  });
+  throw conflictingScenario(dataset, { item, variant, sourceRow, differing: differing[0] ?? 'text' });
 }
 
 function prepare(connection: SqliteConnection, dataset: string, form: Form | null, scenario: Scenario): void {
-  if (scenario.dataset !== dataset || (form !== null && scenario.form !== form)) {
-    throw new DataError('A scenario belongs to another dataset or form than the one being prepared.', {
-      where: `row ${scenario.sourceRow}`,
-      expected: form === null ? dataset : `${dataset}, form ${form}`,
-      found: `${scenario.dataset}, form ${scenario.form}`,
-    });
-  }
+  checkPlace(dataset, form, scenario);
   const { number, before } = putScenario(connection, scenario, false);
   const { changes } = connection
     .prepare(preparedScenarios.insert)
     .run(number, scenario.sourceRow, before === 'active' ? 1 : 0);
-  if (changes === 0) throw repeated(scenario, Number(connection.value(findPrepared, number)));
-}
-
-function repeated(scenario: Scenario, earlierRow: number): DataError {
-  return new DataError('A scenario comes twice.', {
-    where: `${scenario.dataset}, row ${scenario.sourceRow}`,
-    expected: 'scenarios that differ in more than their row',
-    found: `item ${scenario.sourceId} in row ${scenario.sourceRow} is the same scenario as in row ${earlierRow} (id ${scenario.id})`,
-    advice: 'Remove one of the two rows, or leave repeated rows out with --skip-invalid.',
-  });
-}
-
-const batchSize = 1000;
-
-/** The stream, a thousand at a time, with room for timers and signals between: a stream from memory would keep them waiting. */
-export async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length === batchSize) {
-      await setImmediate();
-      yield batch;
-      batch = [];
-    }
-  }
-  await setImmediate();
-  if (batch.length > 0) yield batch;
+  if (changes === 0) throw repeatedScenario(scenario, Number(connection.value(findPrepared, number)));
 }
