@@ -26,9 +26,6 @@ export interface Page<Row> {
   readonly isLast: boolean;
 }
 
-/** A page ends where it holds so many characters, so that long texts take no more memory than short ones. */
-export const pageCharacters = 8_000_000;
-
 /** A query that can be limited. */
 interface Limitable<Row> {
   limit(rows: number): Compilable<Row>;

@@ -3,6 +3,22 @@
  * `raw-writes.test.ts` prepares each of them against the schemas.
  */
 
+/** See `finishReplacement`. */
+export const replacementWrites = {
+  deactivateOthers: `update scenario set active = 0
+    where active = 1 and dataset = ? and (cast(? as text) is null or form = ?)
+      and not exists (select 1 from prepared where prepared.number = scenario.number)`,
+  activate: `update scenario set active = 1, source_row = prepared.source_row from prepared
+    where scenario.number = prepared.number and (scenario.active = 0 or scenario.source_row <> prepared.source_row)`,
+};
+
+/** See `finishQuestions`. */
+export const questionReplacementWrites = {
+  deactivate: 'update question set active = 0 where active = 1 and dataset = ?',
+  activate: `update question set active = 1, source_row = prepared_question.source_row from prepared_question
+    where question.number = prepared_question.number`,
+};
+
 export const ratingWrites = {
   addItem: `insert into rating_item (item, explanation, text)
     select ?, explanation, text from explanation_text where explanation = ?`,

@@ -34,11 +34,6 @@ export const preparedScenarios = {
     number integer primary key, source_row integer not null, was_active integer not null)`,
   clear: 'delete from prepared',
   insert: 'insert into prepared values (?, ?, ?) on conflict do nothing',
-  deactivateOthers: `update scenario set active = 0
-    where active = 1 and dataset = ?1 and (?2 is null or form = ?2)
-      and not exists (select 1 from prepared where prepared.number = scenario.number)`,
-  activate: `update scenario set active = 1, source_row = prepared.source_row from prepared
-    where scenario.number = prepared.number and (scenario.active = 0 or scenario.source_row <> prepared.source_row)`,
 };
 
 export const questionWrites = {
@@ -56,9 +51,6 @@ export const preparedQuestions = {
     number integer primary key, source_row integer not null)`,
   clear: 'delete from prepared_question',
   insert: 'insert into prepared_question values (?, ?) on conflict do nothing',
-  deactivate: 'update question set active = 0 where active = 1 and dataset = ?',
-  activate: `update question set active = 1, source_row = prepared_question.source_row from prepared_question
-    where question.number = prepared_question.number`,
 };
 
 export const callWrites = {

@@ -1,6 +1,9 @@
-import { type Database, pageCharacters } from '../sql/database.ts';
+import type { Database } from '../sql/database.ts';
 import type { Answer, SqlRow, Statement, Steps } from '../sql/steps.ts';
 import type { SqliteConnection } from './connection.ts';
+
+/** A page ends where it holds so many characters, so that long texts take no more memory than short ones. */
+const pageCharacters = 8_000_000;
 
 /** The connection as the methods that all databases share need it. Nothing comes between the statements of one piece of work. */
 export function sqliteDatabase(connection: SqliteConnection): Database {

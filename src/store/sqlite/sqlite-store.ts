@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { StoreError } from '../../errors/errors.ts';
+import { heldBy } from '../contract/lock-holder.ts';
 import type { LockStore, Store, StoreOptions, WriterLock } from '../contract/store.ts';
 import { sharedMethods } from '../sql/shared-methods.ts';
 import { replaceQuestions } from './answers/replace-questions.ts';
@@ -14,7 +15,7 @@ import { scenariosWithWords } from './scenarios/search-scenarios.ts';
 import { checkForReading, prepareForWriting } from './schema.ts';
 import { sqliteDatabase } from './sqlite-database.ts';
 import { StoreFile, storeFilePath } from './store-file.ts';
-import { heldBy, takeWriterLock, writerOf } from './writer-lock.ts';
+import { takeWriterLock, writerOf } from './writer-lock.ts';
 
 /**
  * Opens the store in this SQLite file, made if it is not there (unless `readOnly`). `:memory:` is a store that goes

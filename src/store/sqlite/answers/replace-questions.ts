@@ -1,8 +1,9 @@
 import type { Question } from '../../../core/question.ts';
-import { countRevision } from '../../sql/database.ts';
-import { checkDataset, inBatches, repeatedQuestion } from '../../sql/preparation.ts';
+import { checkDataset, finishQuestions, repeatedQuestion } from '../../sql/answers/question-replacement.ts';
+import { inBatches } from '../../sql/in-batches.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { preparedQuestions, questionWrites } from '../raw-writes.ts';
+import { perform } from '../sqlite-database.ts';
 
 const findPrepared = 'select source_row from prepared_question where number = ?';
 
@@ -19,11 +20,7 @@ export async function replaceQuestions(
       for (const question of batch) prepare(connection, dataset, question);
     });
   }
-  const active = connection.writing(() => {
-    connection.prepare(countRevision.sql).run();
-    if (!keepsOthers) connection.prepare(preparedQuestions.deactivate).run(dataset);
-    return Number(connection.prepare(preparedQuestions.activate).run().changes);
-  });
+  const active = connection.writing(() => perform(connection, finishQuestions(dataset, keepsOthers)));
   connection.execute(preparedQuestions.clear);
   return active;
 }
