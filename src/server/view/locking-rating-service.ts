@@ -4,7 +4,7 @@ import type { RatingState } from '../../core/view/explanation-view.ts';
 import { StoreError } from '../../errors/errors.ts';
 import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
 import type { Store, WriterLock } from '../../store/contract/store.ts';
-import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../store/open-store.ts';
 import { problemResponse, RequestError } from '../problems.ts';
 import { Reservations } from '../rating/assign-item.ts';
 import { ratingRoutes } from '../rating/rating-app.ts';
@@ -109,7 +109,7 @@ export class LockingRatingService {
 
   async #lock(store: Store): Promise<WriterLock> {
     try {
-      return await store.lock('hvsb view, storing ratings');
+      return await store.lock('hvsb view, storing ratings', { isShared: true });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       throw new RequestError(423, `Nothing can be rated now: ${error.message}`, {
@@ -125,7 +125,7 @@ export class LockingRatingService {
   }
 
   async #opened(): Promise<Store> {
-    this.#store ??= await openSqliteStore(this.#options.path, { readOnly: !this.#isWritable });
+    this.#store ??= await openStore(this.#options.path, { readOnly: !this.#isWritable });
     return this.#store;
   }
 }

@@ -3,7 +3,7 @@ import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/vi
 import type { StudyView } from '../../core/view/view-api.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../store/contract/study.ts';
-import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../store/open-store.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
 import { conditionViews } from './conditions.ts';
 import { RunRecords } from './live/run-records.ts';
@@ -39,10 +39,10 @@ export class StudyService {
 
   /**
    * @param pack the prompt pack to show, see `StudyStore.studyIndex`.
-   * @throws StoreError as `openSqliteStore` for reading; UsageError where the pack was not judged.
+   * @throws StoreError as `openStore` for reading; UsageError where the pack was not judged.
    */
   static async open(path: string, name: StudyName, pack?: string): Promise<StudyService> {
-    const store = await openSqliteStore(path, { readOnly: true });
+    const store = await openStore(path, { readOnly: true });
     try {
       if (pack !== undefined) await store.judgedPacks({ pack });
       return new StudyService(path, store, await StudyWatch.start(path, store, pack), name);

@@ -7,7 +7,7 @@ import type { Store } from '../../../store/contract/store.ts';
 import { renderText } from '../../../tables/text.ts';
 import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
 import { jsonOption, positiveNumber, storeOption } from '../../options.ts';
-import { withExistingStore, withReadableStore } from '../../with-store.ts';
+import { besideOthers, withExistingStore, withReadableStore } from '../../with-store.ts';
 
 interface BatchCommandOptions {
   readonly store?: string;
@@ -34,7 +34,12 @@ export function batchCommand(context: CommandContext): Command {
     .addOption(storeOption())
     .option('--every <seconds>', 'between two looks (default: 60)', positiveNumber)
     .action((options: BatchCommandOptions) =>
-      withExistingStore(options.store, 'hvsb batch wait', (store) => waitForAll(context, store, options)),
+      withExistingStore(
+        options.store,
+        'hvsb batch wait',
+        (store) => waitForAll(context, store, options),
+        besideOthers,
+      ),
     );
   command
     .command('cancel')
