@@ -1,5 +1,5 @@
 import type { Compilable } from 'kysely';
-import { countRevision, type Database, type Page } from '../sql/database.ts';
+import { countRevision, type Database, type Page, type Perform } from '../sql/database.ts';
 import { all, type Statement, type Steps } from '../sql/steps.ts';
 import type { PostgresConnection, PostgresSession } from './connection.ts';
 
@@ -19,9 +19,6 @@ interface OpenTransaction {
 interface Noted {
   revisions: number;
 }
-
-/** A piece of work, within a transaction that another opened. */
-export type Perform = <T>(work: () => Steps<T>) => Promise<T>;
 
 /** The connection as the methods that all databases share need it. */
 export class PostgresDatabase implements Database {
@@ -78,6 +75,13 @@ export class PostgresDatabase implements Database {
     const noted = { revisions: 0 };
     return this.#connection.once(this.#boundsOfWriting('shared', noted), (session) =>
       work((piece) => perform(session, piece(), noted)),
+    );
+  }
+
+  /** As `together`, for reading: all of it is of one moment. */
+  readingTogether<T>(work: (perform: Perform) => Promise<T>): Promise<T> {
+    return this.#connection.once({ begin: readTogether, end: () => 'commit' }, (session) =>
+      work((piece) => perform(session, piece(), { revisions: 0 })),
     );
   }
 

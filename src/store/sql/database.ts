@@ -20,6 +20,9 @@ export interface Database {
   page<Row>(query: (limit: number) => Compilable<Row>, limit: number): Promise<Page<Row>>;
 }
 
+/** Does a piece of work within a transaction that another opened. */
+export type Perform = <T>(work: () => Steps<T>) => Promise<T>;
+
 export interface Page<Row> {
   readonly rows: readonly Row[];
   /** Whether there are no more. */

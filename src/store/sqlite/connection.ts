@@ -196,10 +196,19 @@ export class SqliteConnection {
    * through this connection meanwhile is part of it.
    */
   async atomically<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isAtomic) throw new Error('one transaction is within another');
     // Pages of indexes of ids are met at random, and what does not fit is written before the end and read again.
     this.execute('pragma cache_size = -64000');
-    this.execute('begin immediate');
+    try {
+      return await this.together('begin immediate', work);
+    } finally {
+      this.execute(usualCache);
+    }
+  }
+
+  /** One transaction around work that waits for other things, too. */
+  async together<T>(begin: 'begin' | 'begin immediate', work: () => Promise<T>): Promise<T> {
+    if (this.#isAtomic) throw new Error('one transaction is within another');
+    this.execute(begin);
     this.#isAtomic = true;
     try {
       const result = await work();
@@ -210,7 +219,6 @@ export class SqliteConnection {
       throw error;
     } finally {
       this.#isAtomic = false;
-      this.execute(usualCache);
     }
   }
 
