@@ -71,13 +71,13 @@ export class PostgresConnection {
       connectionTimeoutMillis: 15_000,
       idleTimeoutMillis: 60_000,
       allowExitOnIdle: true,
+      async onConnect(connected) {
+        const readOnly = options.readOnly === true ? '; set default_transaction_read_only = on' : '';
+        await connected.query(`set search_path = ${schema}${readOnly}`);
+      },
     });
-    this.#pool.on('connect', (connected) => {
-      // A session that ended while nothing was asked of it says so here; the next question says it, too.
-      connected.on('error', () => undefined);
-      const readOnly = options.readOnly === true ? '; set default_transaction_read_only = on' : '';
-      connected.query(`set search_path = ${schema}${readOnly}`).catch(() => undefined);
-    });
+    // A session that ended while nothing was asked of it says so here; the next question says it, too.
+    this.#pool.on('connect', (connected) => connected.on('error', () => undefined));
     this.#pool.on('error', () => undefined);
   }
 
@@ -130,17 +130,27 @@ export class PostgresConnection {
     }
   }
 
-  /** A session that nobody else uses until it is released. Lost with the server. */
-  async hold(): Promise<HeldSession> {
+  /**
+   * A session that nobody else uses until it is released. Lost with the server.
+   * @param notified called with what it listens to
+   */
+  async hold(notified: (payload: string) => void = () => undefined): Promise<HeldSession> {
     const client = await this.#persistently(() => this.#pool.connect());
+    client.on('notification', ({ payload = '' }) => notified(payload));
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     client.once('end', resolve);
     client.once('error', () => resolve());
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) client.release(true);
+      isHeld = false;
+    };
+    void ended.then(release);
     return {
       ...sessionOf(client, this.location),
       ended,
       async release() {
-        client.release(true);
+        release();
         await ended;
       },
     };
@@ -157,22 +167,20 @@ export class PostgresConnection {
     missed: () => void = () => undefined,
   ): Promise<() => Promise<void>> {
     let isStopped = false;
-    let client: pg.PoolClient | null = null;
+    let session: HeldSession | null = null;
     const begin = async (): Promise<void> => {
-      const connected = await this.#persistently(() => this.#pool.connect());
-      client = connected;
-      connected.on('notification', ({ payload = '' }) => heard(payload));
-      connected.once('end', () => {
+      session = await this.hold(heard);
+      void session.ended.then(() => {
         if (!isStopped && !this.#isClosed) void begin().then(missed, () => undefined);
       });
-      await connected.query(`listen ${pg.escapeIdentifier(channel)}`);
+      await session.execute(`listen ${pg.escapeIdentifier(channel)}`);
     };
     await begin();
     const listener = {
       stop: async () => {
         isStopped = true;
         this.#listeners.delete(listener);
-        client?.release(true);
+        await session?.release();
       },
     };
     this.#listeners.add(listener);

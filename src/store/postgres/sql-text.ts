@@ -41,8 +41,13 @@ export function bound(sql: string, parameters: readonly SqlValue[]): SqlValue[] 
   return parameters.map((value, index) => (isJson && index === 0 ? value : storable(value)));
 }
 
+/** What JSON makes of NUL and of half characters, and our own mark; a text may look like it and be none. */
+const mayNeedEscapes = /\\u0000|\\ud[89a-f]|\u{10FFFE}/u;
+
 /** Rows, or values, as one parameter that PostgreSQL reads as JSON. */
 export function records(rows: readonly unknown[]): string {
+  const text = JSON.stringify(rows);
+  if (!mayNeedEscapes.test(text)) return text;
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value));
 }
 
