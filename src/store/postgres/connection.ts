@@ -24,6 +24,12 @@ export interface PostgresSession {
   execute(sql: string): Promise<void>;
 }
 
+/** Statements that open a transaction, and those that close it, as SQL. */
+export interface TransactionBounds {
+  readonly begin: string;
+  readonly end: () => string;
+}
+
 /** A session of its own, for what lives as long as it. */
 export interface HeldSession extends PostgresSession {
   /** Resolves when the session has ended, also where the server ended it. */
@@ -96,18 +102,18 @@ export class PostgresConnection {
 
   /**
    * A transaction; `work` is done again from its beginning where it has to be.
-   * @param begin statements that open it; `end` those that close it
    */
-  transaction<T>(
-    { begin, end }: { readonly begin: string; readonly end: () => string },
-    work: (session: PostgresSession) => Promise<T>,
-  ): Promise<T> {
-    return this.#persistently(() => this.once({ begin, end }, work));
+  transaction<T>(bounds: TransactionBounds, work: (session: PostgresSession) => Promise<T>): Promise<T> {
+    return this.#persistently(() => this.#transaction(bounds, work));
   }
 
   /** As `transaction`, not done again. */
-  async once<T>(
-    { begin, end }: { readonly begin: string; readonly end: () => string },
+  once<T>(bounds: TransactionBounds, work: (session: PostgresSession) => Promise<T>): Promise<T> {
+    return this.#explained(() => this.#transaction(bounds, work));
+  }
+
+  async #transaction<T>(
+    { begin, end }: TransactionBounds,
     work: (session: PostgresSession) => Promise<T>,
   ): Promise<T> {
     const client = await this.#pool.connect();
@@ -146,8 +152,10 @@ export class PostgresConnection {
       isHeld = false;
     };
     void ended.then(release);
+    const { query, execute } = sessionOf(client, this.location);
     return {
-      ...sessionOf(client, this.location),
+      query: (sql, parameters) => this.#explained(() => query(sql, parameters)),
+      execute: (sql) => this.#explained(() => execute(sql)),
       ended,
       async release() {
         release();
