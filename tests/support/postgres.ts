@@ -4,23 +4,21 @@ import { existsSync, globSync } from 'node:fs';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { SuiteOptions } from 'vitest';
 import { skippedBecause } from './needs.ts';
 
-/** Where PostgreSQL's programs are: of the newest version that Debian has installed, or those of `pg_config`. */
+/** Where PostgreSQL's programs are: of the newest version that Debian has installed, or those on the path. */
 function programs(): string | null {
-  const [newest] = globSync('/usr/lib/postgresql/*/bin/postgres').sort(newestFirst);
-  if (newest !== undefined) return join(newest, '..');
-  try {
-    const folder = execFileSync('pg_config', ['--bindir'], { encoding: 'utf8' }).trim();
-    return existsSync(join(folder, 'initdb')) ? folder : null;
-  } catch {
-    return null;
-  }
+  const folders = [
+    ...globSync('/usr/lib/postgresql/*/bin').sort(newestFirst),
+    ...(process.env.PATH ?? '').split(delimiter),
+  ];
+  const needed = ['initdb', 'postgres'];
+  return folders.find((folder) => needed.every((name) => existsSync(join(folder, name)))) ?? null;
 }
 
 function newestFirst(one: string, other: string): number {

@@ -126,7 +126,7 @@ export class PostgresDatabase implements Database {
     };
   }
 
-  /** One statement is of one moment by itself, so most readings need no transaction. Null where there are more. */
+  /** One statement is of one moment by itself, so most reads need no transaction. Null where there are more. */
   async #alone<T>(steps: Steps<T>): Promise<{ readonly result: T } | null> {
     const first = steps.next();
     if (first.done === true) return { result: first.value };

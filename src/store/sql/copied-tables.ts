@@ -62,10 +62,10 @@ export function* rowsAfter(
     sql: `select * from ${name} ${beyond} order by ${columns} limit ${limit}`,
     parameters: last ?? [],
   } satisfies Statement;
-  const kept = names.flatMap((column, index) => (ownColumns.includes(column) ? [] : [index]));
+  const places = names.flatMap((column, index) => (ownColumns.includes(column) ? [] : [index]));
   return {
-    names: kept.map((index) => names[index] ?? ''),
-    rows: kept.length === names.length ? rows : rows.map((row) => kept.map((index) => row[index] ?? null)),
+    names: places.map((index) => names[index] ?? ''),
+    rows: places.length === names.length ? rows : rows.map((row) => places.map((index) => row[index] ?? null)),
   };
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import { copyStore } from '../../store/copy/copy-store.ts';
-import { shownLocation, storeLocation } from '../../store/open-store.ts';
-import { type CommandContext, formatCount, printJson } from '../command-context.ts';
-import { jsonOption } from '../options.ts';
+import { copyStore } from '../../../store/copy/copy-store.ts';
+import { shownLocation, storeLocation } from '../../../store/open-store.ts';
+import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
+import { jsonOption } from '../../options.ts';
 
 export function storeCommand(context: CommandContext): Command {
   const command = new Command('store').description('copy a study between a file and a PostgreSQL database');
