@@ -3,16 +3,20 @@ import type { SqlValue } from '../sql/steps.ts';
 const mostTexts = 4000;
 const texts = new Map<string, string>();
 
-/** SQL as PostgreSQL takes it: parameters are `$1`, `$2`. No text of ours has a `?` that is not a parameter. */
+/** SQL as PostgreSQL takes it: parameters are `$1`, `$2`. No text of ours has a `?` that is not a parameter. Two things have other names. */
 export function numbered(sql: string): string {
   const known = texts.get(sql);
   if (known !== undefined) return known;
   let count = 0;
-  // A list without values is no SQL but in SQLite.
-  const text = sql.replaceAll(' in ()', ' in (null)').replaceAll('?', () => {
-    count += 1;
-    return `$${count}`;
-  });
+  const text = sql
+    // A list without values is no SQL but in SQLite.
+    .replaceAll(' in ()', ' in (null)')
+    // PostgreSQL has it for texts only, which SQLite would take longer to make.
+    .replaceAll(/\bgroup_concat\(([^()]+)\)/g, "string_agg(($1)::text, ',')")
+    .replaceAll('?', () => {
+      count += 1;
+      return `$${count}`;
+    });
   // Lists of values make texts of many lengths.
   if (texts.size >= mostTexts) texts.clear();
   texts.set(sql, text);

@@ -65,7 +65,8 @@ export function* rowsAfter(
   const places = names.flatMap((column, index) => (ownColumns.includes(column) ? [] : [index]));
   return {
     names: places.map((index) => names[index] ?? ''),
-    rows: places.length === names.length ? rows : rows.map((row) => places.map((index) => row[index] ?? null)),
+    rows:
+      places.length === names.length ? rows : rows.map((row) => places.map((index) => row[index] ?? null)),
   };
 }
 

@@ -107,7 +107,7 @@ const lastRepeat = ({ name }: LabelTable) => `select max(repeat) from ${name} wh
 const lastSubject = ({ name, subject }: LabelTable) =>
   `select max(${subject}) from ${name} where condition = ? and repeat = ?`;
 const piece = ({ name, subject }: LabelTable) =>
-  `select string_agg(cast(${subject} * 8 + outcome as text), ',') from ${name}
+  `select group_concat(${subject} * 8 + outcome) from ${name}
   where condition = ? and repeat = ? and ${subject} between ? and ?`;
 
 /** How often the subjects of a condition were asked: 0 where there is no label. */
