@@ -55,23 +55,29 @@ export class PostgresServer {
   readonly port: number;
   readonly #folder: string;
   readonly #bin: string;
+  readonly #isDurable: boolean;
   #server: ChildProcess | null = null;
   #schemas = 0;
 
-  private constructor(folder: string, bin: string, port: number) {
+  private constructor(
+    { folder, bin, isDurable }: { folder: string; bin: string; isDurable: boolean },
+    port: number,
+  ) {
     this.#folder = folder;
     this.#bin = bin;
+    this.#isDurable = isDurable;
     this.port = port;
   }
 
-  static async start(): Promise<PostgresServer> {
+  /** @param isDurable whether it guards against power cuts, too, as a server does that is measured */
+  static async start({ isDurable = false }: { readonly isDurable?: boolean } = {}): Promise<PostgresServer> {
     const bin = programs();
     if (bin === null) throw new Error('PostgreSQL is not installed');
     const folder = await mkdtemp(join(tmpdir(), 'hvsb-postgres-'));
     const user = owner();
     if (user) await chown(folder, user.uid, user.gid);
     await chmod(folder, 0o700);
-    const server = new PostgresServer(folder, bin, await freePort());
+    const server = new PostgresServer({ folder, bin, isDurable }, await freePort());
     try {
       await server.#initialize();
       await server.begin();
@@ -126,7 +132,7 @@ export class PostgresServer {
       port: String(this.port),
       listen_addresses: '127.0.0.1',
       unix_socket_directories: '',
-      fsync: 'off',
+      fsync: this.#isDurable ? 'on' : 'off',
       log_min_messages: 'fatal',
     };
     const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
