@@ -8,6 +8,8 @@ import { lockKeys } from './postgres-database.ts';
 const note = `insert into writer (session, pid, host, purpose, since) values (pg_backend_pid(), ?, ?, ?, ?)
   on conflict (session) do update set pid = excluded.pid, host = excluded.host, purpose = excluded.purpose,
     since = excluded.since`;
+// What sessions that were cut off have left.
+const forgetLost = 'delete from writer where session not in (select pid from pg_stat_activity)';
 const forget = 'delete from writer where session = pg_backend_pid()';
 const canWrite = `select has_table_privilege('call', 'insert') and not pg_is_in_recovery()
   and current_setting('default_transaction_read_only') = 'off'`;
@@ -90,6 +92,7 @@ async function tryLock(
   const session = await connection.hold();
   try {
     if (await isTaken(session, connection, isShared)) {
+      await session.query(forgetLost);
       await session.query(note, [pid, hostname(), purpose, since]);
       return session;
     }
