@@ -162,7 +162,6 @@ export const commandTable: readonly CommandEntry[] = [
     name: 'store',
     options: false,
     description: 'copy a study between a file and a PostgreSQL database',
-    examples: { copy: 'hvsb store copy hvsb.db postgres://ada@db.example.org/study' },
     load: async () => (await import('./commands/store/store.ts')).storeCommand,
   },
   {
