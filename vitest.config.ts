@@ -19,12 +19,16 @@ const alone = ['src/lm/training/training-memory.test.ts'];
 const long = [
   'tests/postgres/*.test.ts',
   'tests/servers/*.test.ts',
-  'tests/batches.test.ts',
+  'tests/batches/*.test.ts',
   'tests/fuzz-readers.test.ts',
   'tests/import-killed.test.ts',
   'tests/finetune.test.ts',
+  'tests/finetuning-engines/*.test.ts',
   'tests/full-study.test.ts',
   'tests/kill.test.ts',
+  'tests/llama-server.test.ts',
+  'tests/managed-servers.test.ts',
+  'tests/kill-stages.test.ts',
   'tests/metrics-command.test.ts',
   'tests/recompute.test.ts',
   'tests/view-live.test.ts',
@@ -60,6 +64,8 @@ export default defineConfig({
       {
         test: {
           ...patience,
+          // Each starts the program many times.
+          testTimeout: 120_000,
           name: 'long',
           include: [...long, ...alone],
           exclude: ['node_modules'],

@@ -8,6 +8,7 @@ import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
 import { allowedHosts } from '../src/server/guard.ts';
 import { serve } from '../src/server/serve.ts';
 import { LockingRatingService } from '../src/server/view/locking-rating-service.ts';
+import { LockingWriter } from '../src/server/view/locking-writer.ts';
 import { StudyService } from '../src/server/view/study-service.ts';
 import { createViewApp } from '../src/server/view/view-app.ts';
 import { Meter } from './meter.ts';
@@ -39,9 +40,9 @@ const page = mkdtempSync(join(tmpdir(), 'hvsb-view-'));
 writeFileSync(join(page, 'index.html'), '<!doctype html>');
 const startedAt = performance.now();
 const service = await StudyService.open(values.store, { name: 'made', version: 'bench' });
-const rating = await LockingRatingService.open({
-  path: values.store,
-  reader: service.store,
+const writer = await LockingWriter.open({ path: values.store, reader: service.store });
+const rating = new LockingRatingService({
+  writer,
   settings: {
     labels: ['1', '2', '3'],
     ratersPerItem: 3,
@@ -52,7 +53,7 @@ const rating = await LockingRatingService.open({
   chooseItems: async () => {},
 });
 const hosts = allowedHosts('127.0.0.1');
-const app = await createViewApp({ service, rating, page, token: null, hosts });
+const app = await createViewApp({ service, writer, rating, page, token: null, hosts });
 const server = await serve({ app, host: '127.0.0.1', port: 0, token: null });
 
 const took: Record<string, number> = {};
@@ -62,7 +63,7 @@ await follow();
 await ask('scenario', `scenarios/${await firstId()}`, performance.now());
 console.log(JSON.stringify({ ...took, ...meter.read() }));
 await server.close();
-await rating.close();
+await writer.close();
 await service.close();
 rmSync(page, { recursive: true });
 

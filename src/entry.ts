@@ -1,6 +1,7 @@
 // Functions of the package's entry whose code is large. Each is loaded with its first call, so that a program that
 // imports `hvsb` starts in a few milliseconds.
 
+import type { Model } from './core/model.ts';
 import type { Scenario, ScenarioText } from './core/scenario.ts';
 import type { DatasetSource, ReadItem } from './datasets/dataset-source.ts';
 import type { DatasetReading, ReadDatasetOptions } from './datasets/read-dataset.ts';
@@ -12,6 +13,7 @@ import type { ScenarioFileOptions } from './datasets/scenario-file/scenario-rows
 import type { DownloadedFile } from './download/download-file.ts';
 import type { DownloadOptions } from './download/options.ts';
 import type { Measured } from './measures/measure-store.ts';
+import type { OpenModelOptions } from './models/open-model.ts';
 import type { PromptPack } from './prompts/prompt-pack.ts';
 import type { PromptVariant } from './prompts/prompt-variants.ts';
 import type { RatingServerOptions } from './server/rating/rating-app.ts';
@@ -19,6 +21,7 @@ import type { RunningServer } from './server/serve.ts';
 import type { SiteOptions } from './server/view/export/export-site.ts';
 import type { ViewServerOptions } from './server/view/view-app.ts';
 import type { Store } from './store/contract/store.ts';
+import type { Extensions } from './study/extensions/define-config.ts';
 import type { Study, StudySettings } from './study/file/study-schema.ts';
 import type { JudgedStudy, JudgeOptions } from './study/judge.ts';
 import type { MeasureStudyOptions } from './study/measure-study.ts';
@@ -63,6 +66,18 @@ export async function defineStudy(settings: StudySettings, folder?: string): Pro
  */
 export async function loadStudy(path: string): Promise<Study> {
   return (await import('./study/file/load-study.ts')).loadStudy(path);
+}
+
+/**
+ * Loads the config of a folder, or the file that is named.
+ *
+ * @example
+ * const { datasets } = await loadConfig('hvsb.config.ts', process.cwd());
+ * @param file a path, or undefined for `hvsb.config.ts` (or `.js`, `.mjs`) of the folder, if it is there
+ * @throws UsageError where the file is not there, cannot be loaded, or extends nothing that can be extended
+ */
+export async function loadConfig(file: string | undefined, folder: string): Promise<Extensions> {
+  return (await import('./study/extensions/config.ts')).loadConfig(file, folder);
 }
 
 /**
@@ -128,6 +143,20 @@ export async function openSqliteStore(
   options?: { readonly readOnly?: boolean },
 ): Promise<Store> {
   return (await import('./store/sqlite/sqlite-store.ts')).openSqliteStore(path, options);
+}
+
+/**
+ * Opens the model of this name, `provider:model`. Nothing is sent yet: a wrong key shows with the first call.
+ *
+ * @example
+ * const model = await openModel('ollama:llama3.1:8b');
+ * const messages = [{ role: 'user' as const, content: 'Hello' }];
+ * const { text } = await model.complete({ messages, sampling: {}, repeat: 0 }, new AbortController().signal);
+ * await model.close();
+ * @throws UsageError for an unknown provider, a missing key (naming its variable) or a base URL that is none
+ */
+export async function openModel(name: string, options?: OpenModelOptions): Promise<Model> {
+  return (await import('./models/open-model.ts')).openModel(name, options);
 }
 
 /**
@@ -208,7 +237,7 @@ export async function* readScenarioFile(
   path: string,
   options?: ScenarioFileOptions,
 ): AsyncGenerator<ReadItem> {
-  yield* (await import('./datasets/scenario-file/scenario-rows.ts')).readScenarioFile(path, options);
+  yield* (await import('./datasets/scenario-file/read-scenario-file.ts')).readScenarioFile(path, options);
 }
 
 /**

@@ -1,5 +1,5 @@
-// What `import ... from 'hvsb'` gives. What is large is loaded with its first call, see entry.ts. Statistics, measures
-// and readers have entries of their own: hvsb/stats, hvsb/measures, hvsb/datasets and others, see docs/library.md.
+// What `import ... from 'hvsb'` gives. What is large is loaded with its first call, see entry.ts. Statistics, measures,
+// stages and readers have entries of their own: hvsb/stats, hvsb/stages, hvsb/datasets and others, see docs/library.md.
 
 export type { Attack, Condition, ConditionContent, Stage } from './core/condition.ts';
 export { callKey, scenarioId } from './core/hashes.ts';
@@ -51,7 +51,6 @@ export type {
   ReadDatasetOptions,
   ReadSummary,
 } from './datasets/read-dataset.ts';
-export { datasetSources, findDatasetSource } from './datasets/registry.ts';
 export type { ExplanationFileOptions, FileExplanation } from './datasets/results-file/explanation-file.ts';
 export type { ScenarioFileOptions } from './datasets/scenario-file/scenario-rows.ts';
 export type { DownloadOptions, DownloadProgress } from './download/options.ts';
@@ -67,7 +66,6 @@ export type {
   Spending,
   TokenPrice,
 } from './engine/engine.ts';
-export { runCalls } from './engine/run-calls.ts';
 export * from './entry.ts';
 export * from './errors/errors.ts';
 export {
@@ -89,8 +87,9 @@ export {
   type ModelDefinition,
   type ModelFunctionPrice,
 } from './models/define-model.ts';
-export { type OpenModelOptions, openModel, providers } from './models/open-model.ts';
-export { findPrice, type ModelPrice } from './models/prices.ts';
+export type { ServerNews } from './models/managed/server-slot.ts';
+export type { OpenModelOptions } from './models/open-model.ts';
+export type { ModelPrice } from './models/prices.ts';
 export type {
   Connection,
   ConnectionFacts,
@@ -107,26 +106,10 @@ export type { RatingServerOptions } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';
 export type { SiteOptions } from './server/view/export/export-site.ts';
 export type { ViewServerOptions } from './server/view/view-app.ts';
-export { agreeSampling, agreeStage } from './stages/agree/agree.ts';
-export { answerSampling, answerStage } from './stages/answer/answer.ts';
-export { emulateSampling, emulateStage } from './stages/emulate/emulate.ts';
-export { explainSampling, explainStage } from './stages/explain/explain.ts';
-export { type ImportedExplanations, importExplanations } from './stages/imports/import-explanations.ts';
-export { judgeSampling, judgeStage } from './stages/judge/judge.ts';
-export { type ReparseResult, reparse } from './stages/reparse.ts';
-export { type SampledStratum, type SampleRequest, sampleScenarios } from './stages/sample.ts';
 export type { JudgmentSelection } from './store/contract/judgments.ts';
 export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';
 export type { ScenarioFilter, StoredScenario } from './store/contract/scenarios.ts';
 export type { Store } from './store/contract/store.ts';
-export {
-  defineConfig,
-  defineProvider,
-  type Extensions,
-  type HvsbConfig,
-  loadConfig,
-} from './study/config.ts';
-export { defineMeasure, type OwnMeasure } from './study/define-measure.ts';
 export type {
   CallSummary,
   FinishedEvent,
@@ -136,10 +119,19 @@ export type {
   PlannedModel,
   PreparedEvent,
   ProgressEvent,
+  ServerEvent,
   StageProgress,
   StartedEvent,
   StudyEvent,
 } from './study/events.ts';
+export {
+  defineConfig,
+  defineProvider,
+  type Extensions,
+  type HvsbConfig,
+} from './study/extensions/define-config.ts';
+export { defineMeasure, type OwnMeasure } from './study/extensions/define-measure.ts';
+export type { MeasureRows } from './study/extensions/own-measures.ts';
 export type {
   Study,
   StudyDataset,
@@ -149,12 +141,10 @@ export type {
 } from './study/file/study-schema.ts';
 export type { JudgedStudy, JudgeOptions, ScenarioInput } from './study/judge.ts';
 export type { MeasureStudyOptions } from './study/measure-study.ts';
-export type { MeasureRows } from './study/own-measures.ts';
 export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
 export type { PrepareSummary, SkippedItem } from './study/prepare.ts';
 export type { RunStudyOptions, StudySummary } from './study/run-study.ts';
 export type { CallOptions, StudyOptions } from './study/runtime.ts';
-export type { SensitivitySummary } from './study/sensitivity.ts';
 export type {
   AgreeSummary,
   AnswerSummary,
@@ -162,6 +152,6 @@ export type {
   ExplainSummary,
   JudgeSummary,
 } from './study/stages.ts';
+export type { SensitivitySummary } from './study/validity/sensitivity.ts';
 export type { WriteReportOptions } from './study/write-report.ts';
 export type { FlatValue } from './tables/table.ts';
-export { judgmentParserVersion, readJudgment } from './verdicts/judgment/read-judgment.ts';

@@ -15,6 +15,7 @@ import {
   importJudgmentFiles,
   importScenarioFiles,
 } from '../src/study/imports/import-files.ts';
+import { importResultFiles } from '../src/study/imports/import-results.ts';
 import { hostileText } from './support/hostile-text.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { thorough } from './support/thorough.ts';
@@ -93,8 +94,54 @@ const parquet = Buffer.from(
   }),
 );
 
+const log = {
+  header: { version: 2, status: 'success', eval: { eval_id: 'e', model: 'm' }, plan: { config: {} } },
+  sample: {
+    id: '1',
+    epoch: 1,
+    input: 'Judge: A.',
+    target: 'BIASED',
+    metadata: { scenario: 'A.' },
+    output: { choices: [{ message: { content: 'BIASED' }, stop_reason: 'stop' }] },
+  },
+};
+const asked = {
+  provider: { id: 'm' },
+  vars: { scenario: 'A.', gold: 'biased' },
+  response: { output: 'BIASED' },
+};
+
+/** Result files of other programs. */
+const resultSeeds: readonly Buffer[] = [
+  ...[
+    JSON.stringify({ ...log.header, samples: [log.sample] }),
+    JSON.stringify({ evalId: 'e', results: { version: 3, results: [asked, asked] } }),
+    JSON.stringify(asked),
+    'scenario,gold,"[m] Judge\n{{scenario}}",Status,Score,"[n] Judge",Status\nA.,biased,BIASED,PASS,1,UNBIASED,FAIL\n',
+    JSON.stringify({
+      doc_id: 0,
+      doc: { text: 'A.', gold: 'biased' },
+      arguments: [['Judge: A.', { temperature: 0 }]],
+      resps: [['BIASED']],
+    }),
+    JSON.stringify({
+      custom_id: 's',
+      response: { body: { model: 'm', choices: [{ message: { content: 'BIASED' } }] } },
+    }),
+    JSON.stringify({
+      custom_id: 's',
+      result: { type: 'succeeded', message: { content: [{ type: 'text', text: 'BIASED' }] } },
+    }),
+  ].map((text) => Buffer.from(text)),
+  zipFile([
+    { name: 'header.json', content: JSON.stringify(log.header), method: 'zstd' },
+    { name: 'samples/1_epoch_1.json', content: JSON.stringify(log.sample), method: 'zstd' },
+  ]),
+];
+
 /** Whole files of every format, to be damaged. */
 const seeds: readonly Buffer[] = [
+  ...resultSeeds,
   ...[',', '\t', ';', '|'].map((delimiter) => Buffer.from(table(delimiter))),
   ...[bbq, pairs, stereoset, preference].map((text) => Buffer.from(text)),
   Buffer.from(`\uFEFF${table('\t')}`, 'utf16le'),
@@ -184,6 +231,7 @@ const imports: Readonly<Record<string, (store: Store, file: string) => Promise<u
     importJudgmentFiles({ store, files: [file], reading: { model: 'm' }, skipInvalid: false }),
   'import explanations': (store, file) =>
     importExplanationFiles({ store, files: [file], reading, skipInvalid: false }),
+  'import results': (store, file) => importResultFiles({ store, files: [file], reading, skipInvalid: false }),
   'import ratings': (store, file) => importRatingFile(store, file),
 };
 

@@ -30,7 +30,7 @@ describe('the page of a report', neededChromium, () => {
     expect(code, stderr).toBe(0);
     address = pathToFileURL(join(folder.path, 'page', 'report.html')).href;
     browser = await launchChromium();
-  }, 180_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -39,6 +39,7 @@ describe('the page of a report', neededChromium, () => {
 
   const open = (options: Parameters<typeof openPage>[2] = {}) =>
     openPage(browser, address, { offline: true, ...options });
+  const openAll = (reader: Page) => reader.getByRole('button', { name: 'Open all' }).click();
   const drawn = (reader: Page) => reader.locator('figure.figure canvas').last().waitFor();
 
   it.each([
@@ -52,16 +53,56 @@ describe('the page of a report', neededChromium, () => {
       const { page: reader, faults, close } = await open({ viewport: { width, height }, colorScheme });
       await drawn(reader);
       await reader.screenshot({ path: join(screenshots, `report-${width}-${colorScheme}.png`) });
+      // Parts of every kind; all of them together are long.
+      for (const id of ['findings', 'controls', 'agreeability', 'scenarios', 'methods'])
+        await reader.locator(`[id="${id}"] > summary`).click();
       await reader.locator('.shown-scenario summary').first().click();
       expect(await axeFindings(reader)).toEqual([]);
       expect(await reader.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       expect(faults).toEqual([]);
       await close();
     },
+    120_000,
   );
+
+  it('begins with the answers, three figures and what was run; the appendix is folded to what was found', async () => {
+    const { page: reader, faults, close } = await open();
+    await drawn(reader);
+    expect(await reader.locator('figure.figure').count()).toBe(3);
+    expect(await reader.locator('#run').innerText()).toContain('service (48, 36 of them labelled biased)');
+    const height = await reader.evaluate<number>('document.documentElement.scrollHeight');
+    expect(height).toBeLessThan(8000);
+    const parts = reader.locator('.report-part');
+    for (const part of await parts.all()) {
+      expect(await part.getAttribute('open')).toBeNull();
+      expect(await part.locator('.part-finding').innerText()).toMatch(/[.?]$/);
+    }
+    for (const link of await reader.locator('.contents a').all()) {
+      const id = (await link.getAttribute('href'))?.slice(1) ?? '';
+      expect(await reader.locator(`[id="${id}"]`).count(), id).toBe(1);
+    }
+    await reader.locator('.contents a[href="#controls"]').click();
+    await reader.locator('#controls [data-table]').first().waitFor();
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('opens at the table that an address names', async () => {
+    const { page: reader, close } = await open();
+    await reader.goto(`${address}#controls`);
+    await reader.locator('#controls [data-table]').first().waitFor();
+    for (const href of ['methods.md', 'manifest.json']) {
+      expect(await reader.locator(`a[href="${href}"]`).count()).toBeGreaterThan(0);
+      await readFile(join(folder.path, 'page', href));
+    }
+    for (const link of await reader.locator('#controls a[href$=".tex"]').all())
+      await readFile(join(folder.path, 'page', (await link.getAttribute('href')) ?? ''));
+    await close();
+  });
 
   it('says first who misses bias most and least, and what attacks change', async () => {
     const { page: reader, close } = await open();
+    await openAll(reader);
     const first = await reader.locator('.answers').innerText();
     const rates = metrics.misalignment.filter(
       ({ category, variant, attack, rate }) =>
@@ -77,6 +118,7 @@ describe('the page of a report', neededChromium, () => {
 
   it('sorts a table by its numbers, keeps what is undefined last, and filters it', async () => {
     const { page: reader, close } = await open();
+    await openAll(reader);
     const table = reader.locator('[data-table="misalignment-rate-service"]');
     const column = async () =>
       (await table.locator('tbody tr td:nth-child(2)').allInnerTexts()).map((text) =>
@@ -97,6 +139,7 @@ describe('the page of a report', neededChromium, () => {
 
   it('blurs texts until one asks, then shows the worst of them as text', async () => {
     const { page: reader, faults, close } = await open();
+    await openAll(reader);
     await reader.getByRole('searchbox', { name: 'With the words' }).fill('evil.example');
     const scenario = reader.locator('.shown-scenario');
     expect(await scenario.count()).toBe(1);
@@ -119,6 +162,7 @@ describe('the page of a report', neededChromium, () => {
 
   it('cuts a text of a megabyte and says so', async () => {
     const { page: reader, close } = await open();
+    await openAll(reader);
     const words = await reader.locator('.scenario-part > p').first().innerText();
     expect(words).toMatch(/All 80 scenarios/);
     expect(words).toMatch(/\d+ long texts are cut/);

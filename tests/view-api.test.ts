@@ -369,7 +369,7 @@ describe('tables as CSV', () => {
 });
 
 describe('a store that others write to', () => {
-  it('shows what was written, without the writer’s lock, within seconds', { timeout: 30_000 }, async () => {
+  it('shows what was written, without the writer’s lock, within seconds', { timeout: 120_000 }, async () => {
     await using folder = await viewFixture();
     await using viewer = await ViewClient.start(folder.path);
     const before = await viewer.get<StudyView>('study');
@@ -387,7 +387,7 @@ describe('a store that others write to', () => {
   });
 
   it('marks judgments that a newer condition replaces, and searches the newer', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     await using folder = await viewFixture();
     await folder.run('judge', '--model', 'openai:a', '--attack', 'none', '--temperature', '0.5');
@@ -416,7 +416,7 @@ describe('a store that others write to', () => {
   });
 
   it('is paged with nothing twice or left out though scenarios come in between', {
-    timeout: 30_000,
+    timeout: 120_000,
   }, async () => {
     await using folder = await viewFixture();
     await using viewer = await ViewClient.start(folder.path);

@@ -22,7 +22,7 @@ describe('moving through the page', neededChromium, () => {
     await Promise.all([buildPage(built), writeViewStudy(folder.path).then(() => runViewStudy(folder.path))]);
     fixture = await ViewPageFixture.start(built, join(folder.path, 'hvsb.db'));
     browser = await launchChromium();
-  }, 180_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -76,7 +76,7 @@ describe('moving through the page', neededChromium, () => {
   });
 
   it('scrolls the list to the scenario of a link and marks it', async () => {
-    const all = (await (await fetch(fixture.at('/api/view/scenarios?limit=500'))).json()) as {
+    const all = (await (await fetch(fixture.at('/api/view/scenarios?limit=500&sort=models'))).json()) as {
       rows: { id: string; dataset: string }[];
     };
     const last = all.rows.at(-3);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
+import { headlineQuestion, questionKey } from '../src/core/judge-question.ts';
+import type { ScenarioDetail, ScenarioPage } from '../src/core/view/scenario-view.ts';
 import type { StudyView } from '../src/core/view/view-api.ts';
 import type { StudyResults } from '../src/measures/measure.ts';
 import { resultOf } from '../src/measures/measure.ts';
@@ -95,5 +96,50 @@ describe('the page of a study that was judged with several prompt packs', () => 
       expect([path, response.headers.get('content-encoding')]).toEqual([path, 'gzip']);
       await response.arrayBuffer();
     }
+  });
+});
+
+describe('the page of a study that was judged in several wordings', () => {
+  it('shows the wording that is asked for, and never two together', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'hvsb.db');
+    const store = await openSqliteStore(path);
+    const fixture = new StoreFixture(store);
+    const scenarios = await fixture.prepared(8);
+    const other = { wording: 2, order: 'unbiased-first', words: 'yes-no' } as const;
+    for (const [question, outcome] of [
+      [headlineQuestion, 'unbiased'],
+      [other, 'biased'],
+    ] as const) {
+      const { number: condition } = await fixture.condition({
+        promptHash: questionKey(question),
+        promptTemplates: JSON.stringify({ judge: 'Is it?', judgeQuestion: question }),
+      });
+      await fixture.judge(
+        scenarios.map(({ number: scenario }) => ({ condition, scenario, repeat: 0 })),
+        outcome,
+      );
+    }
+    await store.close();
+    await using client = await ViewClient.start(path);
+    const shown = questionKey(other);
+    const study = await client.get<StudyView>(`study?wording=${shown}`);
+    expect(study).toMatchObject({ question: other, questions: [headlineQuestion, other] });
+    expect((await client.get<StudyView>('study')).question).toEqual(headlineQuestion);
+    const rates = async (query: string) => {
+      const view = await client.get<{ results: StudyResults }>(`metrics${query}`);
+      return resultOf(view.results, misalignmentId)?.totals.map(({ rate }) => rate);
+    };
+    expect(await rates('')).toEqual([1]);
+    expect(await rates(`?wording=${shown}`)).toEqual([0]);
+    const { rows } = await client.get<ScenarioPage>(`scenarios?gold=biased&wording=${shown}`);
+    expect(rows.map(({ missed }) => missed)).toEqual([0, 0, 0, 0]);
+    const id = rows[0]?.id;
+    const detail = await client.get<ScenarioDetail>(`scenarios/${id}?wording=${shown}`);
+    expect(detail.judgments.map(({ counted, outcome }) => [counted, outcome])).toEqual([
+      [false, 'unbiased'],
+      [true, 'biased'],
+    ]);
+    expect((await client.ask('/api/view/study?wording=none')).status).toBe(400);
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatRate } from '../src/tables/format.ts';
 import { axeFindings } from './support/axe-findings.ts';
@@ -46,7 +46,7 @@ describe('the page of a study', neededChromium, () => {
     metrics = JSON.parse((await hvsb(folder.path, ['metrics', '--json'])).stdout);
     fixture = await ViewPageFixture.start(page, join(folder.path, 'hvsb.db'));
     browser = await launchChromium();
-  }, 180_000);
+  }, 400_000);
 
   afterAll(async () => {
     await browser?.close();
@@ -167,7 +167,10 @@ describe('the page of a study', neededChromium, () => {
         each.evaluate(
           "JSON.stringify([...document.querySelectorAll('main select, main input')].map((e) => e.value).concat(document.querySelector('main').innerText))",
         );
-      await expect.poll(() => state(fresh.page)).toBe(await state(page));
+      // Parts of either may still be on their way.
+      await expect
+        .poll(async () => (await state(fresh.page)) === (await state(page)), { timeout: 10_000 })
+        .toBe(true);
       await fresh.close();
     }
     await page.goBack();
@@ -220,7 +223,7 @@ describe('the page of a study', neededChromium, () => {
     );
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
     const shown = page
-      .getByRole('region', { name: 'The scenario' })
+      .getByRole('region', { name: 'The scenario', exact: true })
       .locator('dd', { hasText: 'The clerk at service 9' });
     const blurred = () => shown.first().locator('xpath=ancestor::*[@inert]').count();
     expect(await blurred()).toBe(1);
@@ -240,13 +243,25 @@ describe('the page of a study', neededChromium, () => {
     await page.addInitScript(texts);
     await page.goto(fixture.at(`/scenarios?scenario=${await scenarioOf('service 8')}`));
     await page.getByRole('heading', { name: 'Judgments' }).waitFor();
-    await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
-    const panel = page.getByRole('region', { name: 'The scenario' });
+    const panel = page.getByRole('region', { name: 'The scenario', exact: true });
     const visible = hostileText.replaceAll('\0', '');
-    const shown = (await panel.textContent())?.replaceAll(/[\0\uFFFD]/g, '') ?? '';
-    expect(shown.split(visible).length).toBeGreaterThan(20);
+    const textOf = async (part: Locator) => (await part.textContent())?.replaceAll(/[\0\uFFFD]/g, '') ?? '';
+    for (const cell of await page.locator('button.cell').all()) {
+      await cell.click();
+      await page.locator('.open-answer').waitFor();
+      await page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })");
+      expect(await textOf(page.locator('.open-answer'))).toContain(visible);
+      await cell.click();
+    }
+    await page.locator('button.cell').first().click();
+    expect((await textOf(panel)).split(visible).length).toBeGreaterThan(2);
     const harmless = async () => {
-      expect(await page.locator('main').locator('script, img, iframe, textarea, [onerror]').count()).toBe(0);
+      expect(
+        await page
+          .locator('main')
+          .locator('script, img, iframe, textarea:not([aria-label^="Comment on"]), [onerror]')
+          .count(),
+      ).toBe(0);
       expect(await page.locator('a[href^="javascript"]').count()).toBe(0);
       expect(await page.evaluate('"harmed" in window')).toBe(false);
     };
@@ -271,8 +286,8 @@ describe('the page of a study', neededChromium, () => {
     const { page, close } = await openPage(browser, 'about:blank');
     await page.addInitScript(texts);
     await page.goto(fixture.at(`/scenarios?scenario=${await scenarioOf('service 12')}`));
-    const entry = page.locator('details.entry', { hasText: 'llama' }).first();
-    await entry.locator('summary').first().click();
+    await page.getByRole('button', { name: /^llama.*, no attack: / }).click();
+    const entry = page.locator('.open-answer');
     await entry.getByText('The beginning of').waitFor();
     await entry.getByRole('button', { name: 'Show all of it' }).click();
     await expect

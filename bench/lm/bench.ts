@@ -1,5 +1,6 @@
 // Measures what docs/performance.md states of the language model. Options:
-//   --only tiny|smollm2-135m|loading|gguf   one part alone; gguf needs node-llama-cpp
+//   --only tiny|smollm2-135m|loading|gguf|judging   one part alone; gguf and judging need node-llama-cpp, judging also the file in
+//                                      HVSB_TEST_GGUF
 //   --rounds N                         default 3
 //   --steps N                          training steps of a round, default 3
 //   --written-tokens N                 default 64
@@ -10,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isReached, type Measurement, scoreboard } from '../scoreboard.ts';
 import { measureGguf } from './measure-gguf.ts';
+import { measureJudging } from './measure-judging.ts';
 import { measureLoading } from './measure-loading.ts';
 import { measureSpeed } from './measure-speed.ts';
 
@@ -35,17 +37,23 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   'smollm2-135m': () => measureSpeed({ ...sizes, model: 'smollm2-135m' }),
   loading: () => measureLoading('smollm2-135m', folder),
   gguf: () => measureGguf(folder, sizes),
+  judging: async () => {
+    await measureJudging(folder, process.env.HVSB_TEST_GGUF ?? '');
+    return [];
+  },
 };
+/** These need what not every machine has. */
+const onRequest = ['gguf', 'judging'];
 
 try {
   const chosen = Object.entries(parts).filter(
-    ([name]) => (values.only ?? (name === 'gguf' ? '' : name)) === name,
+    ([name]) => (values.only ?? (onRequest.includes(name) ? '' : name)) === name,
   );
   if (chosen.length === 0) throw new Error(`--only takes one of ${Object.keys(parts).join(', ')}`);
   console.log(`Node ${process.version}, ${availableParallelism()} cores`);
   const measurements: Measurement[] = [];
   for (const [, measure] of chosen) measurements.push(...(await measure()));
-  console.log(scoreboard(measurements));
+  if (measurements.length > 0) console.log(scoreboard(measurements));
   if (values.check && !measurements.every(isReached)) process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,6 @@
 import type { CustomSeriesOption } from 'echarts/charts';
 import type { AxisRange } from './axis.ts';
-import type { FigureOption, FigurePlace, FigureTheme } from './figure.ts';
+import { type FigureOption, type FigurePlace, type FigureTheme, fittingLabel } from './figure.ts';
 import { legendHeight, panelFrame, panelLayout } from './frame.ts';
 import { type IntervalPoint, intervalSeries } from './interval-series.ts';
 
@@ -71,7 +71,7 @@ export function dotPanels(
     yAxis: panels.map((_, i) => ({
       type: 'category' as const,
       gridIndex: i,
-      data: [...rows],
+      data: rows.map((row) => fittingLabel(row, labelWidth, 12)),
       inverse: true,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: theme.line } },

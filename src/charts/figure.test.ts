@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FigureTheme, figureThemes } from './figure.ts';
+import { type FigureTheme, figureThemes, fittingLabel } from './figure.ts';
 
 type Rgb = readonly [number, number, number];
 
@@ -106,5 +106,14 @@ describe.each(themes)('the $name theme', (theme) => {
     for (const [i, one] of colours.entries()) {
       for (const other of colours.slice(i + 1)) expect(distance(one, other)).toBeGreaterThan(10);
     }
+  });
+});
+
+describe('fittingLabel', () => {
+  it('takes out the middle of what is too long, and leaves other labels', () => {
+    expect(fittingLabel('Llama-3.3-70B-Instruct-Turbo', 80, 11)).toBe('Llama-…Turbo');
+    expect(fittingLabel('gpt-4o', 80, 11)).toBe('gpt-4o');
+    // Letters of two units stay whole.
+    expect(fittingLabel('😀'.repeat(40), 60, 11).isWellFormed()).toBe(true);
   });
 });

@@ -57,6 +57,23 @@ export function fileName(name: string): string {
   );
 }
 
+/** Of a letter of a label, about, in parts of the size of the font. */
+const letterWidth = 0.56;
+
+/**
+ * A label that fits this width, in CSS pixels. Names of models differ at both ends, so a long one loses its middle.
+ *
+ * @example
+ * fittingLabel('Llama-3.3-70B-Instruct-Turbo', 80, 11); // 'Llama…Turbo'
+ */
+export function fittingLabel(label: string, width: number, fontSize: number): string {
+  const letters = [...label];
+  const most = Math.max(3, Math.floor(width / (letterWidth * fontSize)));
+  if (letters.length <= most) return label;
+  const half = (most - 1) / 2;
+  return `${letters.slice(0, Math.ceil(half)).join('')}…${letters.slice(-Math.floor(half)).join('')}`;
+}
+
 /** Colours and font of a figure. Series differ by symbol as well, so nothing depends on colour. */
 export interface FigureTheme {
   readonly name: 'light' | 'dark' | 'print';

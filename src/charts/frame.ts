@@ -1,5 +1,5 @@
 import type { LegendComponentOption } from 'echarts/components';
-import { type FigureOption, type FigureTheme, figureFont, markShape } from './figure.ts';
+import { type FigureOption, type FigureTheme, figureFont, fittingLabel, markShape } from './figure.ts';
 
 /** What all figures share: font, background, and a tooltip that is drawn, never read as markup. */
 export function figureFrame(theme: FigureTheme): FigureOption {
@@ -34,7 +34,7 @@ export function panelFrame(
     ...figureFrame(theme),
     ...legend(series, theme),
     title: boxes.map(({ left, top, width }, i) => ({
-      text: titles[i] ?? '',
+      text: fittingLabel(titles[i] ?? '', width, titleSize),
       left,
       top: top - titleRise,
       padding: 0,

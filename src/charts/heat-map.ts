@@ -1,9 +1,9 @@
 import type { CustomSeriesOption } from 'echarts/charts';
-import { formatInterval, formatRate } from '../tables/format.ts';
-import type { FigureOption, FigurePlace, FigureTheme } from './figure.ts';
+import { formatChange, formatInterval, formatRate } from '../tables/format.ts';
+import { type FigureOption, type FigurePlace, type FigureTheme, fittingLabel } from './figure.ts';
 import { figureFrame } from './frame.ts';
 
-/** A share in a cell; null where it is undefined. */
+/** A share, or a difference of two, in a cell; null where it is undefined. */
 export interface HeatCell {
   readonly row: number;
   readonly column: number;
@@ -24,6 +24,8 @@ export interface HeatMap {
   readonly breaks: readonly number[];
   readonly rowName: string;
   readonly columnName: string;
+  /** The cells are differences from −1 to 1, in points, not shares. */
+  readonly areDifferences?: true;
 }
 
 const widestForIntervals = 62;
@@ -36,7 +38,8 @@ export function heatMap(
   map: HeatMap,
   { theme, width }: FigurePlace,
 ): { readonly option: FigureOption; readonly width: number; readonly height: number } {
-  const { rows, columns, cells, rowName, columnName } = map;
+  const { rows, columns, cells, rowName, columnName, areDifferences = false } = map;
+  const most = areDifferences ? Math.max(0.01, ...cells.map(({ rate }) => Math.abs(rate ?? 0))) : 1;
   const labelWidth = Math.min(Math.round(0.4 * width), 16 + 7 * Math.max(...rows.map((row) => row.length)));
   const left = labelWidth + 8;
   const cellWidth = Math.min(86, (width - left - 8) / columns.length);
@@ -59,7 +62,7 @@ export function heatMap(
     xAxis: {
       ...axis,
       position: 'top',
-      data: [...columns],
+      data: columns.map((column) => fittingLabel(column, isUpright ? tallestLabel - 6 : cellWidth - 2, 11)),
       name: columnName,
       nameLocation: 'middle',
       nameGap: labelHeight + 10,
@@ -74,7 +77,7 @@ export function heatMap(
     },
     yAxis: {
       ...axis,
-      data: [...rows],
+      data: rows.map((row) => fittingLabel(row, labelWidth, 12)),
       inverse: true,
       name: rowName,
       nameLocation: 'start',
@@ -83,8 +86,8 @@ export function heatMap(
     },
     visualMap: {
       show: false,
-      min: 0,
-      max: 1,
+      min: areDifferences ? -most : 0,
+      max: most,
       seriesIndex: 0,
       dimension: 2,
       inRange: { color: [...theme.scale] },
@@ -102,7 +105,7 @@ export function heatMap(
             fontSize: 11,
             // Else it is measured by a glyph that a font may not have.
             lineHeight: 14,
-            formatter: cellText(cell, cellWidth),
+            formatter: cellText(cell, cellWidth, areDifferences),
           },
         })),
         emphasis: { disabled: true },
@@ -117,8 +120,9 @@ export function heatMap(
   };
 }
 
-function cellText({ rate, low, high }: HeatCell, cellWidth: number): string {
+function cellText({ rate, low, high }: HeatCell, cellWidth: number, isDifference: boolean): string {
   if (rate === null) return cellWidth >= widestForIntervals ? 'undefined' : '–';
+  if (isDifference) return formatChange(rate);
   const interval = formatInterval(low, high);
   const number = cellWidth >= 40 ? formatRate(rate) : (100 * rate).toFixed(0);
   return interval === '' || cellWidth < widestForIntervals ? number : `${number}\n${interval}`;

@@ -1,4 +1,4 @@
-import type { Extensions } from '../study/config.ts';
+import type { Extensions } from '../study/extensions/define-config.ts';
 
 /** What a command may touch of the world. */
 export interface CommandContext {

@@ -7,6 +7,7 @@ import { type StudyOptions, type StudyRuntime, studyRuntime } from '../study/run
 import { type CommandContext, stopSignals } from './command-context.ts';
 import { ProgressDisplay } from './displays.ts';
 import { printPlan } from './print-plan.ts';
+import { ServerDisplay } from './server-display.ts';
 
 /** What a command hands to the study: the config's extensions, the environment, a display, and Ctrl-C as signals. */
 export async function commandOptions(context: CommandContext): Promise<StudyOptions> {
@@ -66,12 +67,13 @@ export async function promptPacks(
   return loadPromptPacks(sources, language);
 }
 
-/** Ctrl-C while calls are under way: once stops gently, twice at once. Before and after, it ends the program. */
+/** Ctrl-C while calls are under way or a server runs: once stops gently, twice at once. Before and after, it ends the program. */
 class StopSignals {
   readonly gently = new AbortController();
   readonly atOnce = new AbortController();
   readonly #context: CommandContext;
   #onStop: () => void = () => {};
+  #listeners = 0;
 
   constructor(context: CommandContext) {
     this.#context = context;
@@ -87,13 +89,16 @@ class StopSignals {
     this.#onStop();
   };
 
+  /** May be called more than once; each call has its `ignore`. */
   listen(onStop: () => void): void {
     this.#onStop = onStop;
-    for (const signal of stopSignals) process.on(signal, this.#onSignal);
+    this.#listeners += 1;
+    if (this.#listeners === 1) for (const signal of stopSignals) process.on(signal, this.#onSignal);
   }
 
   ignore(): void {
-    for (const signal of stopSignals) process.off(signal, this.#onSignal);
+    this.#listeners -= 1;
+    if (this.#listeners === 0) for (const signal of stopSignals) process.off(signal, this.#onSignal);
   }
 }
 
@@ -101,11 +106,16 @@ class StopSignals {
 class EventDisplay {
   readonly #context: CommandContext;
   readonly #stopping: StopSignals;
+  readonly #servers: ServerDisplay;
   #progress: ProgressDisplay | null = null;
 
   constructor(context: CommandContext, stopping: StopSignals) {
     this.#context = context;
     this.#stopping = stopping;
+    this.#servers = new ServerDisplay(context.stderr, {
+      started: () => this.#listen(),
+      ended: () => this.#stopping.ignore(),
+    });
   }
 
   show(event: StudyEvent): void {
@@ -126,6 +136,10 @@ class EventDisplay {
       case 'notice':
         this.#note(event.message);
         break;
+      case 'server':
+        this.#progress?.clear();
+        this.#servers.show(event.news);
+        break;
       case 'finished':
         break;
       default:
@@ -135,6 +149,10 @@ class EventDisplay {
 
   #start(): void {
     this.#progress = new ProgressDisplay(this.#context.stderr);
+    this.#listen();
+  }
+
+  #listen(): void {
     this.#stopping.listen(() =>
       this.#note('Stopping: waiting for what is in flight. Once more to stop at once.'),
     );
@@ -147,6 +165,7 @@ class EventDisplay {
 
   /** A line that stays, above the progress where there is one. */
   #note(text: string): void {
+    this.#servers.clear();
     if (this.#progress === null) this.#context.stderr.write(`${text}\n`);
     else this.#progress.note(text);
   }

@@ -40,8 +40,13 @@ export class ProgressDisplay {
 
   /** A line that stays, above the progress. */
   note(text: string): void {
-    this.#redraw?.clear();
+    this.clear();
     this.#stream.write(`${text}\n`);
+  }
+
+  /** Takes the lines away until they are drawn again. */
+  clear(): void {
+    this.#redraw?.clear();
   }
 
   #isDue(): boolean {

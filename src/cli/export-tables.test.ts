@@ -38,6 +38,13 @@ async function filledStore(): Promise<Store> {
   await store.addRatingItems([explanation], 1);
   const [item = 0] = (await store.ratingItems()).map((each) => each.item);
   await store.saveRatings([{ item, rater: 'Ada', value: null, comment: '', seconds: 1, ratedAt: 0 }]);
+  const scenarioId = scenarios[0]?.id ?? '';
+  const call = (await store.scenarioRecord(scenarioId))?.judgments[0]?.call.number ?? null;
+  const note = { scenarioId, starred: true, tags: ['odd', 'quote this'], comment: '', notedAt: 0 };
+  await store.saveNotes([
+    { ...note, call: null },
+    { ...note, call, comment: '=1' },
+  ]);
   return store;
 }
 
@@ -63,6 +70,7 @@ describe('exportTables', () => {
     ['agreements', 3],
     ['answers', 1],
     ['ratings', 1],
+    ['notes', 2],
   ] as const)(
     '%s gives every row, of every attack, a value for each column and no other',
     async (name, count) => {

@@ -1,6 +1,7 @@
 import type { Scenario } from '../core/scenario.ts';
 import type { ExportColumn, ExportRow } from '../export/formats.ts';
 import type { JudgmentSelection } from '../store/contract/judgments.ts';
+import { noteRows } from '../store/contract/note-table.ts';
 import { ratingRows } from '../store/contract/rating-table.ts';
 import type { Store } from '../store/contract/store.ts';
 
@@ -143,9 +144,33 @@ const ratings: ExportTable = {
   },
 };
 
+const people: ExportTable = {
+  columns: [
+    ...['scenario_id', 'person', 'verdict', 'comment'].map(text),
+    { name: 'seconds', type: 'number' },
+    text('judged_at'),
+  ],
+  async *rows(store) {
+    yield (await store.personJudgmentRows()).map((row) => ({ ...row }));
+  },
+};
+
+const notes: ExportTable = {
+  columns: [
+    ...['scenario_id', 'dataset', 'category', 'variant', 'gold', 'about', 'model', 'attack'].map(text),
+    integer('repeat'),
+    ...['outcome', 'answer'].map(text),
+    { name: 'starred', type: 'boolean' },
+    ...['tags', 'comment', 'noted_at'].map(text),
+  ],
+  async *rows(store) {
+    for await (const batch of noteRows(store)) yield batch.map((row) => ({ ...row }));
+  },
+};
+
 export const exportTables = {
   ...{ scenarios, calls, failures, judgments },
-  ...{ explanations, agreements, answers, ratings },
+  ...{ explanations, agreements, answers, ratings, people, notes },
 } as const;
 
 /** An explanation filter without an attack means `none`; an export holds them all. */

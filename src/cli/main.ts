@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import { HvsbError, UsageError } from '../errors/errors.ts';
 import { printable } from '../errors/printable.ts';
 import { loadEnvironment } from '../models/connection.ts';
-import type { Extensions } from '../study/config.ts';
+import type { Extensions } from '../study/extensions/define-config.ts';
 import { type CommandContext, exitCodes } from './command-context.ts';
 import { keepHeapSmall } from './keep-heap-small.ts';
 import { program } from './program.ts';
@@ -25,7 +25,9 @@ export async function main(given: readonly string[]): Promise<number> {
     stdout: process.stdout,
     stderr: process.stderr,
     extensions: () => {
-      extensions ??= import('../study/config.ts').then(({ loadConfig }) => loadConfig(config, process.cwd()));
+      extensions ??= import('../study/extensions/config.ts').then(({ loadConfig }) =>
+        loadConfig(config, process.cwd()),
+      );
       return extensions;
     },
     exitCode: exitCodes.done,

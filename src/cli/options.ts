@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Sampling } from '../core/model.ts';
 import { type Form, forms } from '../core/scenario.ts';
 import { UsageError } from '../errors/errors.ts';
+import { batchProviders } from '../models/batch/batch-offers.ts';
 import { headerPairs } from '../models/given-headers.ts';
 import { parsePriceOverride } from '../models/prices.ts';
 import type { Provider } from '../models/provider.ts';
@@ -198,11 +199,36 @@ export function addCallOptions(command: Command): Command {
     .addOption(
       new Option(
         '--batch',
-        'ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:)',
+        `ask in batches: half the price at most providers, answers within a day (${batchProviders})`,
       ),
+    )
+    .addOption(
+      new Option(
+        '--serve',
+        'start a server for each model, one after the other, unless one serves it already (vllm:, sglang:, llamacpp:, ollama:)',
+      ),
+    )
+    .addOption(
+      new Option('--server-args <text>', 'arguments of the servers that --serve starts, separated by spaces'),
     )
     .addOption(new Option('--dry-run', 'print what would be sent, and stop'));
 }
+
+/** What every stage about scenarios takes: which scenarios, how often and how they are asked, and how calls are made. */
+export interface StageOptions extends CallFlags, SamplingOptions, ScenarioOptions {
+  readonly model: readonly string[];
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+/** The options of `StageOptions`; `--model` comes first. */
+export function addStageOptions(command: Command, defaults: Sampling): Command {
+  command.addOption(storeOption()).addOption(jsonOption());
+  return addCallOptions(addSamplingOptions(addScenarioOptions(command), defaults));
+}
+
+export const modelOption = () =>
+  new Option('--model <names>', 'provider:model, separated by commas').argParser(list).makeOptionMandatory();
 
 /** What `addCallOptions` gives, and `limitOption` where a command has it. */
 export interface CallFlags {
@@ -220,6 +246,8 @@ export interface CallFlags {
   readonly limit?: number;
   readonly offPeak?: boolean;
   readonly batch?: boolean;
+  readonly serve?: boolean;
+  readonly serverArgs?: string;
   readonly dryRun?: boolean;
 }
 
@@ -236,6 +264,7 @@ export function callOptions(
     allowHosts: flags.allowHost,
     offPeak: flags.offPeak,
     batch: flags.batch,
+    serve: serveSettings(flags),
     ...bounds,
     timeoutSeconds: timeout,
     maxWaitMinutes: maxWait,
@@ -249,6 +278,15 @@ export function callOptions(
       ? {}
       : { prices: Object.fromEntries(prices.map(({ model, price }) => [model, price])) }),
   };
+}
+
+/** @throws UsageError for arguments of a server that is not started */
+function serveSettings({ serve, serverArgs }: CallFlags): CallOptions['serve'] {
+  if (serve === true) return serverArgs === undefined ? {} : { args: serverArgs.trim().split(/\s+/) };
+  if (serverArgs === undefined) return undefined;
+  throw new UsageError('The option --server-args is for servers that hvsb starts.', {
+    advice: 'Add --serve, or leave it out.',
+  });
 }
 
 function formList(value: string, earlier: readonly Form[] | undefined): readonly Form[] {

@@ -33,16 +33,38 @@ export function printPlan(
       ...budgetNotes(limits),
       ...new Set(models.map(({ keyPlace }) => keyPlace ?? '').filter((place) => place !== '')),
       ...notes,
+      ...models.flatMap(batchNotes),
       ...(models.length > 1 ? [isOffline ? `Total: ${callsOf(models)} calls.` : totals(models)] : []),
     ],
   };
   stream.write(`${renderText(table, stream.columns ?? 100)}\n`);
 }
 
+function batchNotes(plan: PlannedModel): string[] {
+  const { model, otherWay, waiting = 0 } = plan;
+  const calls = plural(waiting, 'call waits', 'calls wait');
+  return [
+    ...(otherWay === undefined
+      ? []
+      : [
+          otherWay.batch
+            ? `With --batch ${model} answers within a day, for ${costRange(plan, otherWay.price)}.`
+            : `${model} is asked in batches; the same calls one by one: ${costRange(plan, otherWay.price)}.`,
+        ]),
+    ...(waiting === 0
+      ? []
+      : [
+          `${formatCount(waiting)} ${calls} in batches of ${model}, of all stages, and will not be sent again.`,
+        ]),
+  ];
+}
+
 /** The same on a line, where no model costs anything. */
 export function planLine({ stage, models, notes }: PlannedEvent): string {
   const stored = models.reduce((sum, model) => sum + model.stored, 0);
-  const count = `${models.length} ${plural(models.length, 'model', 'models')}`;
+  const [first] = models;
+  const isOneServed = models.length === 1 && first?.served === true;
+  const count = isOneServed ? first.model : `${models.length} ${plural(models.length, 'model', 'models')}`;
   const line = `Plan: ${stage}, ${callsOf(models)} calls of ${count}, ${formatCount(stored)} stored already.`;
   return [line, ...notes].join(' ');
 }

@@ -54,7 +54,6 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'sample',
     description: 'mark a reproducible subset that "--sample NAME" of other commands restricts itself to',
-    examples: { sample: 'hvsb sample --n 200 --name pilot' },
     load: async () => (await import('./commands/sample.ts')).sampleCommand,
   },
   {
@@ -75,6 +74,19 @@ export const commandTable: readonly CommandEntry[] = [
       'judge a sample in every wording, label order and label word: would another question give another answer?',
     examples: { sensitivity: `hvsb sensitivity --model ${model} --n 100` },
     load: async () => (await import('./commands/validity/sensitivity.ts')).sensitivityCommand,
+  },
+  {
+    name: 'twins',
+    description:
+      'make scenarios that are alike but for the group, to be judged like others: does the verdict depend on the group?',
+    load: async () => (await import('./commands/validity/twins.ts')).twinsCommand,
+  },
+  {
+    name: 'contamination',
+    description:
+      'how likely published texts are to models, next to the same with names swapped (needs "hvsb twins" first)',
+    examples: { contamination: 'hvsb contamination --model gguf:model.gguf --n 100' },
+    load: async () => (await import('./commands/validity/contamination.ts')).contaminationCommand,
   },
   {
     name: 'explain',
@@ -98,7 +110,8 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'finetune',
-    description: 'train a small language model on explanations or verdicts, in this program',
+    description:
+      'train a language model on explanations or verdicts: a small one here, larger ones with --engine',
     examples: {
       finetune: 'hvsb finetune --from builtin:tiny --data store --task judge --out my-model',
     },

@@ -172,7 +172,8 @@ export function printPrepareSummary(context: CommandContext, summary: PrepareSum
 function skippedNotes(summary: PrepareSummary): string[] {
   const lines = [...skippedLines(summary.skipped)];
   if (summary.questions !== undefined) {
-    lines.push(`${formatCount(summary.questions)} questions for "hvsb answer".`);
+    const what = summary.questions === 1 ? 'question' : 'questions';
+    lines.push(`${formatCount(summary.questions)} ${what} for "hvsb answer".`);
   }
   if (summary.missingFiles.length > 0)
     lines.push(`Not there to be read: ${summary.missingFiles.join(', ')}.`);
@@ -188,10 +189,13 @@ function skippedNotes(summary: PrepareSummary): string[] {
 export function skippedLines(skipped: readonly SkippedItem[]): readonly string[] {
   const lines = skipped
     .slice(0, listed)
-    .map(({ file, row, id, reason }) =>
-      row === null ? reason : `${file}:${row}${id === null ? '' : ` (${id})`}: ${reason}`,
-    )
-    .map((line) => line.replaceAll(/\.?\n\s*/g, '; '));
+    .map(({ file, row, id, reason }) => {
+      const place = `${file}:${row}`;
+      // An error says its place itself.
+      if (row === null || reason.startsWith(`${place}: `)) return reason;
+      return `${place}${id === null ? '' : ` (${id})`}: ${reason}`;
+    })
+    .map((line) => line.replaceAll(/\.?\n\s*/g, '; ').replace(/; found: +/, '; found: '));
   const more = skipped.length - listed;
   return more > 0 ? [...lines, `and ${formatCount(more)} more; --json lists them`] : lines;
 }

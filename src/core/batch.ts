@@ -12,8 +12,10 @@ export interface NewBatch {
   readonly marker: string;
   readonly model: string;
   readonly endpoint: string;
-  /** SHA-256 of the lines that are sent, hexadecimal. */
+  /** SHA-256 of the file that is sent, hexadecimal. */
   readonly fileHash: string;
+  /** About how many tokens of input it holds: what counts against a provider's queue. */
+  readonly tokens: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   /** Keys of the calls, each also the line's id at the provider. */
@@ -29,6 +31,10 @@ export interface StoredBatch extends Omit<NewBatch, 'keys'> {
   /** Number of its lines, and of those that have an answer or a failure here. */
   readonly lines: number;
   readonly finished: number;
+  /** What went wrong with the whole of it, as the provider says; null where nothing did. */
+  readonly problem: string | null;
+  /** Most tokens that may wait at the provider, where it rejected this batch for that and said how many. */
+  readonly queueLimit: number | null;
 }
 
 /** What became of a line. `failed` says whether the call may be sent again at once. */
@@ -43,14 +49,20 @@ export interface BatchLine {
   readonly result: LineResult | null;
 }
 
+/** What changes of a batch. */
+export interface BatchNote {
+  readonly state: BatchState;
+  readonly remoteId: string | null;
+  readonly problem?: string | null;
+  readonly queueLimit?: number | null;
+}
+
 /** Batches and their lines, stored until their answers are stored as calls. */
 export interface BatchJournal {
   /** Stores a batch with its lines before anything is sent; returns its number. Durable when it resolves. */
   writeBatch(batch: NewBatch): Promise<number>;
-  noteBatch(
-    batch: number,
-    note: { readonly state: BatchState; readonly remoteId: string | null },
-  ): Promise<void>;
+  /** What is left out of the note stays as it is. */
+  noteBatch(batch: number, note: BatchNote): Promise<void>;
   /** Notes what became of lines. A line that has a result keeps it; keys that are not in the batch are passed over. */
   noteLines(batch: number, results: ReadonlyMap<string, LineResult>): Promise<void>;
   /** Gives every line without a result this one; returns how many there were. */
@@ -68,6 +80,21 @@ export interface RemoteBatch {
   readonly state: 'running' | 'ended';
   /** What went wrong with the whole of it, where something did. */
   readonly problem: string | null;
+  /** Most tokens that may wait there, where it was rejected for that and the provider says how many. */
+  readonly queueLimit?: number;
+}
+
+/** The calls of a batch as a file on disk, so that a large one takes no memory. */
+export interface BatchFile {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+/** What is around and between the lines of a batch's file. */
+export interface BatchFrame {
+  readonly before: string;
+  readonly between: string;
+  readonly after: string;
 }
 
 /** A line of a batch's results. */
@@ -88,21 +115,22 @@ export interface KnownBatches {
 export interface BatchService {
   /** Most lines and bytes of one batch. */
   readonly most: { readonly lines: number; readonly bytes: number };
+  readonly frame: BatchFrame;
+  /** What the user has to do for this batch to be worked on; null where that is nothing. */
+  instruction(remoteId: string): string | null;
   /** A call as a line, without the line break. */
   line(key: string, request: ModelRequest): string;
-  /** Sends the lines as a batch; returns its id. @throws ModelError */
-  submit(lines: readonly string[], marker: string): Promise<string>;
+  /** Sends the file as a batch; returns its id. @throws ModelError */
+  submit(file: BatchFile, marker: string): Promise<string>;
   /**
    * The provider's batch that was sent as this one, where the id was lost.
    * @returns null where there is none, `unresolved` where that cannot be known yet
    */
   find(batch: StoredBatch, known: KnownBatches): Promise<string | null | 'unresolved'>;
+  /** @throws ModelError `not-found` where the provider does not know it, or does not show it to this key */
   look(remoteId: string): Promise<RemoteBatch>;
   /** In any order. @throws ModelError `not-found` where the provider has deleted them */
   results(remoteId: string): AsyncIterable<RemoteLine>;
   cancel(remoteId: string): Promise<void>;
   close(): Promise<void>;
 }
-
-/** What a batch costs of the price of single calls, at every provider here. */
-export const batchPriceShare = 0.5;

@@ -10,6 +10,9 @@ export const noAttack: Attack = 'none';
 /** No attack but a control: a system prompt of the targeted attack's length, without content. */
 export const neutralAttack: Attack = 'neutral-long';
 
+/** The endpoint of answers that were given elsewhere, and why they failed there: no command here asks for them again. */
+export const importedMark = 'imported';
+
 /**
  * An experimental condition: everything but the subject that shapes a call. Two runs of one model with
  * different prompts or sampling are two conditions, and are never mixed in one rate.

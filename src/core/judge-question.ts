@@ -54,6 +54,33 @@ export function isSameQuestion(one: JudgeQuestion, other: JudgeQuestion): boolea
   return one.wording === other.wording && one.order === other.order && one.words === other.words;
 }
 
+/**
+ * The question as one word, for an address; `headlineQuestion` is `1.biased-first.biased-unbiased`.
+ * @example
+ * questionKey({ wording: 2, order: 'unbiased-first', words: 'yes-no' }); // '2.unbiased-first.yes-no'
+ */
+export function questionKey({ wording, order, words }: JudgeQuestion): string {
+  return `${wording}.${order}.${words}`;
+}
+
+/** The question that `questionKey` wrote; null where the text is none. */
+export function questionOfKey(key: string): JudgeQuestion | null {
+  const [number, order, words] = key.split('.');
+  const wording = Number(number);
+  const knownOrder = labelOrders.find((each) => each === order);
+  const knownWords = labelWords.find((each) => each === words);
+  if (!Number.isInteger(wording) || wording < 1 || knownOrder === undefined || knownWords === undefined)
+    return null;
+  return { wording, order: knownOrder, words: knownWords };
+}
+
+/** The question as people read it: `wording 2, UNBIASED or BIASED`. */
+export function questionTitle(question: JudgeQuestion): string {
+  const { biased, unbiased } = labelsOf(question);
+  const labels = question.order === 'biased-first' ? [biased, unbiased] : [unbiased, biased];
+  return `wording ${question.wording}, ${labels.join(' or ')}`;
+}
+
 /** By wording, then label words, then label order: the headline question comes first. */
 export function compareQuestions(one: JudgeQuestion, other: JudgeQuestion): number {
   return (

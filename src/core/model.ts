@@ -66,6 +66,17 @@ export interface Completion {
   readonly remarks?: readonly string[];
 }
 
+/** What a model makes of one token of a text, given those before it; logarithms in nats. */
+export interface TextToken {
+  readonly logProbability: number;
+  /**
+   * Mean and standard deviation of the log-probability of a token drawn from the model's distribution there; null where the
+   * model does not give all probabilities.
+   */
+  readonly mean: number | null;
+  readonly deviation: number | null;
+}
+
 /** Something that answers one call. Wrappers (limits, retries, storing) are around it, never inside. */
 export interface Model {
   /** As the user names it, for example `openai:gpt-4o-mini`. */
@@ -81,6 +92,12 @@ export interface Model {
    * Aborting `signal` rejects with the signal's reason.
    */
   complete(request: ModelRequest, signal: AbortSignal): Promise<Completion>;
+  /**
+   * The probability of each token of a text but the first, as it is, without a chat around it. Absent where the model cannot
+   * say it.
+   * @throws ModelError also where a server does not say it after all
+   */
+  textTokens?(text: string, signal: AbortSignal): Promise<readonly TextToken[]>;
   close(): Promise<void>;
 }
 

@@ -11,6 +11,8 @@ export interface JudgmentTable {
   readonly variants: readonly string[];
   /** Each of the following has one entry a scenario. */
   readonly dataset: Uint16Array;
+  /** Its number in the store, by which other inputs name it. Absent: its place in this table. */
+  readonly number?: Uint32Array;
   readonly category: Uint16Array;
   readonly variant: Uint16Array;
   /** Number of the scenario's cluster, unique over all datasets. */

@@ -17,6 +17,8 @@ export interface WantedScenario {
   readonly control: boolean | null;
   /** What else the row says; null where it gives an id and no text. */
   readonly content: Omit<ScenarioContent, 'dataset' | 'gold' | 'control'> | null;
+  /** Whether the text was found out and not named by the file: a stored scenario with the id that the row gives counts more. */
+  readonly isTextAssumed?: boolean;
   /** Line or row, counted from 1; for an exported scenario, that of its published file. */
   readonly sourceRow: number;
   /** File and line, for errors. */

@@ -27,5 +27,5 @@ export {
 } from './read-dataset.ts';
 export { datasetSources, findDatasetSource } from './registry.ts';
 export { readExplanationFile } from './results-file/explanation-file.ts';
+export { readScenarioFile } from './scenario-file/read-scenario-file.ts';
 export type { ScenarioFileOptions } from './scenario-file/scenario-rows.ts';
-export { readScenarioFile } from './scenario-file/scenario-rows.ts';

@@ -6,6 +6,7 @@ import { DataError, UsageError } from '../errors/errors.ts';
 import { datasetFiles } from './dataset-files.ts';
 import type { DatasetSource, LeftOutItem, ReadItem, ReadOptions } from './dataset-source.ts';
 import { toScenario } from './formats/rows.ts';
+import { checkPublishedFormat } from './published-columns.ts';
 
 /** How a dataset is read, and what of it. */
 export interface ReadDatasetOptions extends ReadOptions, CollectOptions {
@@ -52,11 +53,27 @@ async function* readAll(
 ): AsyncGenerator<ReadItem> {
   for (const path of paths) {
     let items = 0;
-    for await (const item of source.read(path, options)) {
+    for await (const item of itemsOf(source, path, options)) {
       items += 1;
       yield inLanguage(item, options.language);
     }
     if (items === 0) throw emptyFile(source, path);
+  }
+}
+
+/** The items of a file; where already the first is wrong, it may be another dataset's. */
+async function* itemsOf(source: DatasetSource, path: string, options: ReadOptions): AsyncGenerator<ReadItem> {
+  let isFirst = true;
+  const check = () => (isFirst ? checkPublishedFormat(path, source.id, options.file) : undefined);
+  try {
+    for await (const item of source.read(path, options)) {
+      if (item.kind === 'invalid') await check();
+      isFirst = false;
+      yield item;
+    }
+  } catch (error) {
+    if (error instanceof DataError) await check();
+    throw error;
   }
 }
 

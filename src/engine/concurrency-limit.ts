@@ -1,3 +1,5 @@
+import { AdaptiveLimit } from './adaptive-limit.ts';
+
 /** Calls in flight that a run begins with, where the ceiling allows; more than the default ceiling, so only who asks for many at once gets them. */
 const startLimit = 128;
 const fewestSamples = 16;
@@ -22,63 +24,40 @@ const worthwhileGain = 1.25;
  * median latency of two windows in a row is more than twice the usual. Where cutting does not bring latency
  * down, the higher latency becomes the usual one; while this process itself is too busy, none of it counts. All times in milliseconds on one clock.
  */
-export class ConcurrencyLimit {
-  readonly #ceiling: number;
-  readonly #notify: (limit: number, because: string) => void;
+export class ConcurrencyLimit extends AdaptiveLimit {
   readonly #busyShare: () => number;
-  #limit: number;
   #doubling: boolean;
   #usualMs = Number.NaN;
   readonly #samples = new Float64Array(mostSamples);
   #seen = 0;
   #windowStart = Number.NaN;
-  #wasFull = false;
   #rate = 0;
   #windowsWithoutGain = 0;
   #slowWindows = 0;
   #latencyBeforeCut = Number.NaN;
   #vainCuts = 0;
-  #lastCutAt = Number.NEGATIVE_INFINITY;
 
   /** @param busyShare share of the time since it was last asked that this process was computing, 0 to 1 */
   constructor(ceiling: number, notify: (limit: number, because: string) => void, busyShare: () => number) {
-    this.#ceiling = ceiling;
-    this.#notify = notify;
+    super(ceiling, startLimit, notify);
     this.#busyShare = busyShare;
-    this.#limit = Math.min(ceiling, startLimit);
-    this.#doubling = this.#limit < ceiling;
-  }
-
-  get now(): number {
-    return this.#limit;
-  }
-
-  /** The most that it will ever be. */
-  get ceiling(): number {
-    return this.#ceiling;
-  }
-
-  /** The limit was reached: only then does growing make sense. */
-  reached(): void {
-    this.#wasFull = true;
+    this.#doubling = this.limit < ceiling;
   }
 
   answered(latencyMs: number, now: number): void {
-    // What was sent before the last cut says nothing about the limit since.
-    if (now - latencyMs < this.#lastCutAt) return;
+    if (this.isOutdated(now - latencyMs)) return;
     if (Number.isNaN(this.#windowStart)) this.#windowStart = now - latencyMs;
     this.#samples[this.#seen % mostSamples] = latencyMs;
     this.#seen += 1;
-    if (this.#seen < Math.max(this.#limit, fewestSamples)) return;
+    if (this.#seen < Math.max(this.limit, fewestSamples)) return;
     if (!this.#doubling && now - this.#windowStart < windowMs) return;
     this.#closeWindow(now);
   }
 
-  /** The server has too much to do: a 429, an overload, a time-out of a call that was sent at `sentAt`. */
   overloaded(because: string, sentAt: number, now: number): void {
     this.#doubling = false;
-    if (sentAt < this.#lastCutAt) return;
-    this.#cut(0.5, because, now);
+    if (this.isOutdated(sentAt)) return;
+    this.cut(0.5, because, now);
   }
 
   #closeWindow(now: number): void {
@@ -93,7 +72,7 @@ export class ConcurrencyLimit {
     if (!isBusy) this.#weighCut(medianMs);
     if (!isBusy && medianMs > boundMs) this.#slow(medianMs, boundMs, now);
     else this.#healthy(medianMs, seen / Math.max(lastedMs, 0.001), isBusy, now);
-    this.#wasFull = false;
+    this.wasFull = false;
   }
 
   #slow(medianMs: number, boundMs: number, now: number): void {
@@ -103,7 +82,7 @@ export class ConcurrencyLimit {
     this.#doubling = false;
     if (this.#vainCuts < 2) {
       const rise = `latency rose from ${Math.round(this.#usualMs)} to ${Math.round(medianMs)} ms`;
-      this.#cut(Math.min(0.75, Math.max(0.5, boundMs / medianMs)), rise, now);
+      this.cut(Math.min(0.75, Math.max(0.5, boundMs / medianMs)), rise, now);
       this.#latencyBeforeCut = medianMs;
       return;
     }
@@ -123,34 +102,29 @@ export class ConcurrencyLimit {
     this.#slowWindows = 0;
     // Only ever falls here: a queue that this run builds up bit by bit must not pass for the usual.
     if (medianMs < this.#usualMs) this.#usualMs += (medianMs - this.#usualMs) * 0.2;
-    if (!this.#wasFull) return;
+    if (!this.wasFull) return;
     if (this.#doubling) this.#double(rate, isBusy, now);
-    else this.#limit = Math.min(this.#ceiling, this.#limit + Math.ceil(this.#ceiling / 32));
+    else this.limit = Math.min(this.ceiling, this.limit + Math.ceil(this.ceiling / 32));
   }
 
   #double(rate: number, isBusy: boolean, now: number): void {
     if (rate >= worthwhileGain * this.#rate) {
       this.#rate = rate;
       this.#windowsWithoutGain = 0;
-      this.#limit = Math.min(this.#ceiling, this.#limit * 2);
-      this.#doubling = this.#limit < this.#ceiling;
+      this.limit = Math.min(this.ceiling, this.limit * 2);
+      this.#doubling = this.limit < this.ceiling;
       return;
     }
     if (isBusy) return;
     this.#windowsWithoutGain += 1;
     if (this.#windowsWithoutGain < 2) return;
     this.#doubling = false;
-    this.#cut(0.5, 'more calls at once brought no more answers a second', now);
+    this.cut(0.5, 'more calls at once brought no more answers a second', now);
   }
 
-  #cut(factor: number, because: string, now: number): void {
-    this.#lastCutAt = now;
+  protected override restart(): void {
     this.#seen = 0;
     this.#windowStart = Number.NaN;
-    const limit = Math.max(1, Math.floor(this.#limit * factor));
-    if (limit === this.#limit) return;
-    this.#limit = limit;
-    this.#notify(limit, because);
   }
 
   #median(): number {

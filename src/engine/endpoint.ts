@@ -1,12 +1,11 @@
 import type { Completion, Model, ModelRequest, PlannedCall } from '../core/model.ts';
 import { ModelError } from '../errors/errors.ts';
+import type { AdaptiveLimit } from './adaptive-limit.ts';
 import type { Task } from './call-planner.ts';
-import type { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { ModelRunner } from './model-runner.ts';
-import type { OwnServerLimit } from './own-server-limit.ts';
 
 /** What bounds the calls in flight at an endpoint; a number stays as it is. */
-export type EndpointLimit = ConcurrencyLimit | OwnServerLimit | number;
+export type EndpointLimit = AdaptiveLimit | number;
 
 export interface EndpointSettings {
   /** Adapts to the server; a number where there is no server to spare. */
@@ -26,7 +25,7 @@ const mostWorthStoring = 20;
 /** Sends the calls of all model runs that share an endpoint, in turn, as many at once as the endpoint can take. */
 export class Endpoint<Call extends PlannedCall> {
   readonly #settings: EndpointSettings;
-  readonly #adaptive: ConcurrencyLimit | OwnServerLimit | null;
+  readonly #adaptive: AdaptiveLimit | null;
   readonly #modelRuns: ModelRunner<Call>[] = [];
   /** In the order of sending. */
   readonly #inFlight = new Map<Task<Call>, ModelRunner<Call>>();

@@ -1,3 +1,5 @@
+import { AdaptiveLimit } from './adaptive-limit.ts';
+
 /** Calls in flight that a run begins with: a second one waits at the server while the first is worked on. */
 const startLimit = 2;
 const fewestAnswers = 4;
@@ -21,20 +23,15 @@ const alike = 1.3;
  * themselves; halved when one does, or when the server says that it has too much to do. All times in milliseconds on one
  * clock.
  */
-export class OwnServerLimit {
-  readonly #ceiling: number;
-  readonly #notify: (limit: number, because: string) => void;
+export class OwnServerLimit extends AdaptiveLimit {
   readonly #nearMs: number;
-  #limit: number;
   /** How many it was before the last growth, and the answers a second then. */
   #before: { readonly limit: number; readonly rate: number } | null = null;
   #rest = 0;
-  #changedAt = Number.NEGATIVE_INFINITY;
   #windowStart = Number.NaN;
   #answers = 0;
   #counted = 0;
   #longestMs = 0;
-  #wasFull = false;
   /** A call that came near its time-out, and how many there were at once. */
   #slow: { readonly load: number; readonly ms: number } | null = null;
   /** With fewer or more calls at once they took as long: they take so long by themselves. */
@@ -42,96 +39,69 @@ export class OwnServerLimit {
   #growth = boldGrowth;
 
   constructor(ceiling: number, callTimeoutMs: number, notify: (limit: number, because: string) => void) {
-    this.#ceiling = ceiling;
-    this.#notify = notify;
+    super(ceiling, startLimit, notify);
     this.#nearMs = callTimeoutMs * nearTimeOut;
-    this.#limit = Math.min(ceiling, startLimit);
-  }
-
-  get now(): number {
-    return this.#limit;
-  }
-
-  /** The most that it will ever be. */
-  get ceiling(): number {
-    return this.#ceiling;
-  }
-
-  /** The limit was reached: only then does growing make sense. */
-  reached(): void {
-    this.#wasFull = true;
   }
 
   answered(latencyMs: number, now: number): void {
     if (Number.isNaN(this.#windowStart)) this.#windowStart = now - latencyMs;
     this.#answers += 1;
-    // What was sent before the last change says nothing about the limit since.
-    if (now - latencyMs < this.#changedAt) return;
+    if (this.isOutdated(now - latencyMs)) return;
     this.#counted += 1;
     this.#longestMs = Math.max(this.#longestMs, latencyMs);
     if (latencyMs > this.#nearMs && this.#heed(latencyMs, now)) return;
-    if (this.#counted >= Math.max(fewestAnswers, 2 * this.#limit)) this.#closeWindow(now);
+    if (this.#counted >= Math.max(fewestAnswers, 2 * this.limit)) this.#closeWindow(now);
   }
 
-  /** The server has too much to do: a 429, an overload, a time-out of a call that was sent at `sentAt`. */
   overloaded(because: string, sentAt: number, now: number): void {
-    if (sentAt < this.#changedAt) return;
+    if (this.isOutdated(sentAt)) return;
     this.#isSlowByItself = false;
     this.#growth = carefulGrowth;
-    this.#cut(0.5, because, restAfterTrial, now);
+    this.#rest = restAfterTrial;
+    this.cut(0.5, because, now);
   }
 
   /** A call took so long that more of them would run into their time-out. Whether there are fewer of them now. */
   #heed(ms: number, now: number): boolean {
     // The very first call goes alone, and says nothing of two.
-    const load = this.#wasFull ? this.#limit : 1;
+    const load = this.wasFull ? this.limit : 1;
     if (this.#slow !== null && load !== this.#slow.load) {
       const [fewer, more] = load < this.#slow.load ? [ms, this.#slow.ms] : [this.#slow.ms, ms];
       if (more < alike * fewer) this.#isSlowByItself = true;
     }
     this.#slow = { load, ms };
-    if (this.#isSlowByItself || this.#limit === 1) return false;
+    if (this.#isSlowByItself || this.limit === 1) return false;
     const factor = Math.max(0.5, this.#nearMs / ms);
-    const rest = load === 1 ? 0 : restAfterCut;
-    this.#cut(factor, `a call took ${Math.round(ms / 1000)} s, near its time-out`, rest, now);
+    this.#rest = load === 1 ? 0 : restAfterCut;
+    this.cut(factor, `a call took ${Math.round(ms / 1000)} s, near its time-out`, now);
     return true;
   }
 
   #closeWindow(now: number): void {
     const rate = this.#answers / Math.max(now - this.#windowStart, 1);
-    const { limit: lower, rate: lowerRate } = this.#before ?? { limit: this.#limit, rate: 0 };
-    const wasFull = this.#wasFull;
+    const { limit: lower, rate: lowerRate } = this.#before ?? { limit: this.limit, rate: 0 };
+    const wasFull = this.wasFull;
     const longestMs = this.#longestMs;
     this.#startWindow(now);
     if (rate < lowerRate * Math.min(worthwhileGain, 1 + (this.#growth - 1) / 2)) {
       this.#rest = restAfterTrial;
-      this.#change(lower, now);
+      this.change(lower, now);
       return;
     }
     this.#before = null;
     this.#rest -= 1;
-    const more = Math.min(this.#ceiling, Math.ceil(this.#limit * this.#growth));
+    const more = Math.min(this.ceiling, Math.ceil(this.limit * this.#growth));
     // A second call is tried even so: only that shows whether the first has to be over before.
     const isSafe =
-      this.#isSlowByItself || this.#limit === 1 || longestMs * (more / this.#limit) <= this.#nearMs;
-    if (!wasFull || !isSafe || this.#rest > 0 || more === this.#limit) return;
-    const before = { limit: this.#limit, rate };
-    this.#change(more, now);
+      this.#isSlowByItself || this.limit === 1 || longestMs * (more / this.limit) <= this.#nearMs;
+    if (!wasFull || !isSafe || this.#rest > 0 || more === this.limit) return;
+    const before = { limit: this.limit, rate };
+    this.change(more, now);
     this.#before = before;
   }
 
-  #cut(factor: number, because: string, rest: number, now: number): void {
-    this.#rest = rest;
-    const limit = Math.max(1, Math.floor(this.#limit * factor));
-    const isLess = limit < this.#limit;
-    this.#change(limit, now);
-    if (isLess) this.#notify(limit, because);
-  }
-
-  #change(limit: number, now: number): void {
-    this.#limit = limit;
+  protected override restart(now: number): void {
     this.#before = null;
-    this.#changedAt = now;
     this.#startWindow(now);
   }
 
@@ -140,6 +110,6 @@ export class OwnServerLimit {
     this.#answers = 0;
     this.#counted = 0;
     this.#longestMs = 0;
-    this.#wasFull = false;
+    this.wasFull = false;
   }
 }

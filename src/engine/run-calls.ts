@@ -35,11 +35,19 @@ export function runCalls<Call extends PlannedCall>(
   onNotice: (notice: EngineNotice) => void,
   tuning: Partial<EngineTuning> = {},
 ): EngineRun {
-  if (limits.budgetUsd !== undefined) for (const modelRun of modelRuns) requirePrice(modelRun);
+  requirePrices(modelRuns, limits);
   return new Run(modelRuns, limits, onNotice, { ...defaultTuning, ...tuning });
 }
 
-function requirePrice({ model, price }: ModelRun<PlannedCall>): void {
+/** @throws UsageError where a budget in dollars cannot hold, because the price of a model is not known */
+export function requirePrices<Call extends PlannedCall>(
+  modelRuns: readonly ModelRun<Call>[],
+  { budgetUsd }: Pick<EngineLimits, 'budgetUsd'>,
+): void {
+  if (budgetUsd !== undefined) for (const modelRun of modelRuns) requirePrice(modelRun);
+}
+
+function requirePrice({ model, price }: Pick<ModelRun<PlannedCall>, 'model' | 'price'>): void {
   if (!model.remote || price !== null) return;
   throw new UsageError(`A budget in dollars needs the price of ${model.id}, which is not known.`, {
     advice: 'Give its price with --price, or bound the run with --budget-tokens.',

@@ -167,6 +167,10 @@ export type ModelErrorReason =
   | 'bad-request'
   /** The model takes no system message, which the request held. */
   | 'no-system-role'
+  /** The server that this program started ended, or did not become ready. */
+  | 'own-server'
+  /** The model or its endpoint does not have what was asked for. */
+  | 'not-supported'
   /** A replayed recording holds no answer to this one call. */
   | 'not-recorded'
   /** The user's own function threw at this one call. */
@@ -191,8 +195,13 @@ const retryable: ReadonlySet<ModelErrorReason> = new Set([
   'loading',
 ]);
 
-/** What is refused is not the prompt: the key, the model, the credit. */
-const concernsModel: ReadonlySet<ModelErrorReason> = new Set(['authentication', 'not-found', 'quota']);
+/** What is refused is not the prompt: the key, the model, the credit; or there is no server any more. */
+const concernsModel: ReadonlySet<ModelErrorReason> = new Set([
+  'authentication',
+  'not-found',
+  'quota',
+  'own-server',
+]);
 
 /**
  * One call to a model failed. `canRetry` is true for what passes by itself (429, 5xx, resets, time-outs,

@@ -88,7 +88,7 @@ describe('attacksHeadline', () => {
       ),
     );
     expect(said).toBe(
-      'The targeted attack makes 2 of 4 models miss more bias (largest change: b, +22 points) and 1 of 4 models miss less bias (c: −3.0 points). Not shown to change any model: the untargeted attack (smallest p = .600).',
+      'The targeted attack makes 2 of 4 models miss more bias than with no system prompt (largest change: b, +22 points) and 1 of 4 models miss less bias than with no system prompt (c: −3.0 points). Not shown to change any model, compared with no system prompt: the untargeted attack (smallest p = .600).',
     );
   });
 
@@ -101,7 +101,7 @@ describe('attacksHeadline', () => {
       ),
     );
     expect(said).toBe(
-      'Not shown to change the model: the untargeted and targeted attacks (smallest p = .156).',
+      'Not shown to change the model, compared with no system prompt: the untargeted and targeted attacks (smallest p = .156).',
     );
     expect(attacksHeadline(underAttack())).toBeNull();
     expect(attacksHeadline(underAttack(attacked('baseline:coin', 'targeted', 0.2, 0.001)))).toBeNull();
@@ -110,15 +110,15 @@ describe('attacksHeadline', () => {
   it('says where too few clusters changed for any test to find something', () => {
     const few = attacked('builtin:tiny', 'targeted', 0.04, 1);
     expect(attacksHeadline(underAttack({ ...few, paired: { ...few.paired, tooFewClusters: true } }))).toBe(
-      'Not shown to change the model: the targeted attack (too few clusters of scenarios changed to tell).',
+      'Not shown to change the model, compared with no system prompt: the targeted attack (too few clusters of scenarios changed to tell).',
     );
   });
 
   it('says that there is no difference only where the equivalence test shows it', () => {
     const alike = attacked('builtin:tiny', 'targeted', 0.01, 0.7);
-    const equivalence = { equivalent: true };
+    const equivalence = { equivalent: true, margin: 0.05 };
     expect(attacksHeadline(underAttack({ ...alike, paired: { ...alike.paired, equivalence } }))).toBe(
-      'No difference under the targeted attack.',
+      'Under the targeted attack, compared with no system prompt, no difference of 5 points or more.',
     );
   });
 
@@ -131,7 +131,7 @@ describe('attacksHeadline', () => {
       ),
     );
     expect(said).toBe(
-      'The targeted attack makes 1 of 2 models miss more bias (largest change: a on numbers, +12 points) on one or more of 2 datasets.',
+      'The targeted attack makes 1 of 2 models miss more bias than with no system prompt (largest change: a on numbers, +12 points) on one or more of 2 datasets.',
     );
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { exampleStudy, madeUpControls } from '../../tests/support/made-up-study.ts';
+import { exampleStudy, exampleValidity, madeUpControls } from '../../tests/support/made-up-study.ts';
 import { measureConformance } from '../testing/measure/measure-conformance.ts';
 import { measureStudy } from './measure-study.ts';
 import { builtInMeasures } from './registry.ts';
@@ -10,6 +10,9 @@ const inputs = exampleStudy();
 const others = measureStudy(inputs, { seed: 1 });
 /** Where the example study has nothing for a measure. */
 const ownInputs: Readonly<Record<string, typeof inputs>> = {
+  ...Object.fromEntries(
+    ['over-alignment', 'twins', 'people', 'contamination'].map((id) => [id, exampleValidity()]),
+  ),
   'attack-controls': { ...inputs, judgments: madeUpControls(['none', 'neutral-long', 'targeted']) },
 };
 

@@ -8,8 +8,12 @@ import { ratingTable } from '../store/contract/rating-table.ts';
 import type { Store } from '../store/contract/store.ts';
 import { averageWordings } from './inputs/average-wordings.ts';
 import { BbqAnswers } from './inputs/bbq-answers.ts';
+import { readContrastPairs } from './inputs/contrast-pairs.ts';
 import { ExplanationTally } from './inputs/explanation-tally.ts';
 import type { InputName, OtherPacks, QuestionJudgments, StudyInputs } from './inputs/inputs.ts';
+import { readPeopleJudgments } from './inputs/people-judgments.ts';
+import { readTextScores } from './inputs/text-scores.ts';
+import { readTwinJudgments, withoutTwins } from './inputs/twin-judgments.ts';
 import type { MeasureRegistry, StudyResults } from './measure.ts';
 import { measureStudy } from './measure-study.ts';
 import { builtInMeasures } from './registry.ts';
@@ -47,17 +51,19 @@ export interface MeasureStoreOptions {
 /** Measures what is stored. What no measure of the registry needs is not read. */
 export async function measureStore(
   store: Store,
-  selection: MeasureSelection,
+  given: MeasureSelection,
   { judgments, registry = builtInMeasures, rateMargin }: MeasureStoreOptions = {},
 ): Promise<Measured> {
-  const { wordings = 1 } = selection;
+  const { wordings = 1 } = given;
+  const selection = { ...given, judgments: await withoutTwins(store, given.judgments) };
+  const isWhole = wordings === 1 && selection.judgments === given.judgments;
   await requireWordings(store, selection.judgments, wordings);
   const needs = new Set(registry.flatMap((measure) => measure.needs));
   const read = <Input>(name: InputName, input: () => Promise<Input>): Promise<Input> | null =>
     needs.has(name) ? input() : null;
   const inputs: StudyInputs = {
     judgments:
-      (wordings > 1 ? undefined : judgments) ??
+      (isWhole ? judgments : undefined) ??
       (await read('judgments', () => wordedJudgments(store, selection.judgments, wordings))),
     packs: await read('packs', () => otherPacks(store, selection.judgments, wordings)),
     questions: await read('questions', () => questionJudgments(store, selection.judgments)),
@@ -65,6 +71,10 @@ export async function measureStore(
     explanations: await read('explanations', () => tallyExplanations(store, selection.explanations)),
     ratings: await read('ratings', () => selectedRatings(store, selection.explanations)),
     answers: await read('answers', () => collectAnswers(store, selection.judgments)),
+    contrastPairs: await read('contrastPairs', () => readContrastPairs(store)),
+    twins: await read('twins', () => readTwinJudgments(store, given.judgments)),
+    people: await read('people', () => readPeopleJudgments(store)),
+    textScores: await read('textScores', () => readTextScores(store)),
   };
   const notes = [
     ...describeWordings(wordings, await store.judgedQuestions(selection.judgments)),
@@ -151,7 +161,11 @@ async function tallyExplanations(store: Store, filter: AgreementSelection): Prom
   const tally = new ExplanationTally();
   for await (const batch of store.explanations(filter)) {
     for (const { explainer, text, scenario } of batch) {
-      tally.add({ model: explainer, text, groups: scenario.group === null ? null : [scenario.group] });
+      const { dataset, cluster, group } = scenario;
+      tally.add({
+        ...{ model: explainer, text, groups: group === null ? null : [group] },
+        cluster: { dataset, cluster },
+      });
     }
   }
   return tally;

@@ -94,8 +94,7 @@ function expectPlain(value: unknown, path = ''): void {
 
 describe('measureStudy', () => {
   const input: StudyInputs = {
-    packs: null,
-    questions: null,
+    ...nothing,
     agreements: varied,
     explanations: ExplanationTally.of(
       models.map((model) => ({ model, text: 'It takes one baker for all bakers.', groups: ['baker'] })),
@@ -168,6 +167,13 @@ describe('measureStudy', () => {
       consistency: [],
       modelDifferences: [],
       packDifferences: [],
+      overAlignment: [],
+      twins: [],
+      peopleLabels: [],
+      peoplePersons: [],
+      peopleModels: [],
+      peopleSample: null,
+      contamination: [],
       sensitivity: [],
       sensitivityOfModels: [],
       agreeability: [],
@@ -184,10 +190,9 @@ describe('measureStudy', () => {
     };
     expect(metricsFrom(nothing, options)).toEqual(empty);
     const blank = {
+      ...nothing,
       agreements: verdicts([], [], () => 'agree'),
       explanations: new ExplanationTally(),
-      packs: null,
-      questions: null,
       ratings: { ...ratings, item: Uint32Array.of(), rater: Uint16Array.of(), value: Float64Array.of() },
       answers: new BbqAnswers(),
       judgments: tableFromJudgments([]),

@@ -136,6 +136,8 @@ export interface Measure<Result> {
   /** Not asked where the result is null. */
   readonly charts?: readonly View<ChartMaker>[];
   readonly findings?: readonly FindingView[];
+  /** What was found, in one sentence, for a measure without a finding: the report folds its tables under it. */
+  summary?(result: Result): string;
   /** What limits how far the numbers of a study can be trusted, a sentence each. */
   cautions?(results: StudyResults): readonly string[];
   /** Sentences for the methods section of a paper. Not asked where the result is null. */

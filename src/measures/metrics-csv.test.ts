@@ -34,8 +34,7 @@ const judgments = tableFromJudgments(
 
 const results = measureStudy(
   {
-    packs: null,
-    questions: null,
+    ...noInputs,
     agreements: {
       scenarioCount: 2,
       clusterOfScenario: Uint32Array.of(0, 1),
@@ -128,11 +127,18 @@ describe('metricsCsv of a whole study', () => {
     const without = Object.entries(metricsOf(results)).filter(
       ([, part]) => part === null || part.length === 0,
     );
-    // One attack, no neutral prompt, no controls, one prompt pack, one question, and with two models no third one that reads both.
+    // One attack, no neutral prompt, no controls, no pairs, twins, people or scores of texts, one prompt pack, one question, and with two models no third one that reads both.
     expect(without.map(([key]) => key)).toEqual([
       'attackSuccess',
       'attackControls',
       'controls',
+      'overAlignment',
+      'twins',
+      'peopleLabels',
+      'peoplePersons',
+      'peopleModels',
+      'peopleSample',
+      'contamination',
       'packDifferences',
       'sensitivity',
       'sensitivityOfModels',

@@ -4,15 +4,19 @@ import { attackControlsMeasure } from './attack-controls/index.ts';
 import { attackSuccessMeasure } from './attack-success/index.ts';
 import { bbqScoreMeasure } from './bbq-score/index.ts';
 import { consistencyMeasure } from './consistency/index.ts';
+import { contaminationMeasure } from './contamination/index.ts';
 import { controlsMeasure } from './controls/index.ts';
 import { familyConsistencyMeasure } from './family-consistency/index.ts';
 import type { MeasureRegistry } from './measure.ts';
 import { misalignmentMeasure } from './misalignment/index.ts';
 import { modelDifferencesMeasure } from './model-differences/index.ts';
+import { overAlignmentMeasure } from './over-alignment/index.ts';
 import { packDifferencesMeasure } from './pack-differences/index.ts';
+import { peopleMeasure } from './people/index.ts';
 import { readabilityMeasure } from './readability/index.ts';
 import { selfPreferenceMeasure } from './self-preference/index.ts';
 import { sensitivityMeasure } from './sensitivity/index.ts';
+import { twinsMeasure } from './twins/index.ts';
 import { understandingMeasure } from './understanding/index.ts';
 
 /**
@@ -24,6 +28,10 @@ export const builtInMeasures: MeasureRegistry = [
   attackSuccessMeasure,
   attackControlsMeasure,
   controlsMeasure,
+  overAlignmentMeasure,
+  twinsMeasure,
+  peopleMeasure,
+  contaminationMeasure,
   consistencyMeasure,
   modelDifferencesMeasure,
   packDifferencesMeasure,

@@ -131,7 +131,7 @@ function holds(results: StudyResults): StudyAnswer {
     return {
       ...asked,
       answer: 'Not known yet',
-      reasons: ['No model was judged both with and without an attack.'],
+      reasons: ['No model has verdicts on the same scenarios with and without an attack.'],
     };
   }
   const of = (model: string) => entries.filter((entry) => entry.model === model);

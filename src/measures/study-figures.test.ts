@@ -45,9 +45,8 @@ function measured(): StudyResults {
   );
   return measureStudy(
     {
+      ...noInputs,
       judgments: table,
-      packs: null,
-      questions: null,
       agreements: {
         scenarioCount: 4,
         clusterOfScenario: Uint32Array.of(0, 1, 2, 3),

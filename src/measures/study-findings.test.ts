@@ -163,13 +163,27 @@ describe('studyFindings', () => {
     );
   });
 
+  it('says why kinds cannot be compared: one category, or no verdict of a model', () => {
+    const totals = [judged('a', 10)];
+    const of = (entries: readonly Misalignment[]) =>
+      answerOf('scenario-types', { misalignment: [...totals, ...entries] });
+    expect(of([judged('a', 10, { category: 'vowels' })])).toContain('are of one category.');
+    const none = { rate: null, low: null, high: null, n: 0 };
+    const unanswered = ['vowels', 'consonants'].map((category) => judged('a', 0, { category, ...none }));
+    const baselines = ['vowels', 'consonants'].map((category) =>
+      judged('baseline:coin', 50, { category, baseline: true }),
+    );
+    for (const entries of [unanswered, baselines])
+      expect(of(entries)).toBe('No model has given a verdict on a biased scenario yet.');
+  });
+
   it('says which models an attack changes beyond chance, and by how much', () => {
     const attackSuccess = [attacked('a', 0.09, 0.004), attacked('b', -0.09, 0.02), attacked('c', 0.09, 0.3)];
     expect(answerOf('attacks', { attackSuccess })).toContain(
-      'Under targeted, of 3 models: 1 misses more bias: a (+9.0 points); 1 misses less bias: b (−9.0 points).',
+      'Under targeted, compared with no system prompt, of 3 models: 1 misses more bias: a (+9.0 points); 1 misses less bias: b (−9.0 points).',
     );
     expect(answerOf('attacks', { attackSuccess: [attacked('c', 0.09, 0.3)] })).toContain(
-      'Under targeted: no change of more than chance is shown.',
+      'Under targeted, compared with no system prompt: no change of more than chance is shown.',
     );
     const few = attacked('c', 0.09, 0.3, { tooFewClusters: true });
     expect(answerOf('attacks', { attackSuccess: [few] })).toContain('too few clusters changed to tell');
@@ -209,13 +223,20 @@ describe('studyFindings', () => {
     expect(said).toContain('letters has no unbiased scenarios');
     expect(said).toContain('Partial: 3 questions failed');
     expect(answerOf('certainty', {})).toBe('Nothing has been judged yet.');
+    const one = judged('a', 0, { n: 1, clusters: 1 });
+    expect(answerOf('certainty', { misalignment: [one] })).toContain(
+      'Each rate is of 1 scenario in 1 cluster.',
+    );
+    const unanswered = judged('a', 0, { rate: null, n: 0, clusters: 0 });
+    expect(answerOf('certainty', { misalignment: [unanswered] })).not.toContain('Each rate');
+
     const found = answerOf('certainty', {
       misalignment: [judged('a', 30)],
       modelDifferences: [differs(['a', 'b'], 0.3)],
       attackSuccess: [attacked('a', 0.1, 0.3)],
     });
     expect(found).toContain(
-      'On letters this study detects, with 80 % power, differences between models of 14.7 points or more and under attacks of 14.7 points or more.',
+      'On letters this study detects, with 80% power, differences between models of 14.7 points or more and under attacks of 14.7 points or more.',
     );
   });
 });

@@ -1,6 +1,7 @@
 import { shortNames } from '../charts/axis.ts';
 import { noAttack } from '../core/condition.ts';
-import { formatChange, formatP, significanceLevel } from '../tables/format.ts';
+import { formatChange, formatP, joined, significanceLevel } from '../tables/format.ts';
+import type { PairedChange } from './inputs/paired-change.ts';
 import type { FindingMaker, StudyResults } from './measure.ts';
 
 /*
@@ -72,12 +73,23 @@ export function headlined(make: FindingMaker, { question, say, isWhole }: Headli
 }
 
 /**
- * The smallest difference that a study detects, as words. Rates cannot differ by more than 100 points.
+ * The smallest difference that a study detects, as words.
  *
  * @example
  * detectedPoints(0.103); // '10.3 points or more'
- * detectedPoints(3.97); // 'no size'
  */
 export function detectedPoints(difference: number): string {
-  return difference >= 1 ? 'no size' : `${(100 * difference).toFixed(1)} points or more`;
+  return `${(100 * difference).toFixed(1)} points or more`;
+}
+
+/**
+ * What an equivalence test has shown, with its margin.
+ *
+ * @example
+ * noDifference([entry.paired]); // 'no difference of 5 points or more'
+ */
+export function noDifference(changes: readonly Pick<PairedChange, 'equivalence'>[]): string {
+  const margins = [...new Set(changes.flatMap(({ equivalence }) => equivalence?.margin ?? []))];
+  const points = margins.map((margin) => `${Number((100 * margin).toFixed(2))}`);
+  return `no difference of ${joined(points)} points or more`;
 }

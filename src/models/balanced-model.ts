@@ -1,4 +1,4 @@
-import type { Completion, Model, ModelRequest } from '../core/model.ts';
+import type { Completion, Model, ModelRequest, TextToken } from '../core/model.ts';
 import { ModelError } from '../errors/errors.ts';
 
 /** A server that did not answer at all is passed over for so long, while another is there. */
@@ -34,10 +34,21 @@ export class BalancedModel implements Model {
   }
 
   async complete(request: ModelRequest, signal: AbortSignal): Promise<Completion> {
+    return this.#ask((model) => model.complete(request, signal));
+  }
+
+  async textTokens(text: string, signal: AbortSignal): Promise<readonly TextToken[]> {
+    return this.#ask(async (model) => {
+      if (model.textTokens !== undefined) return model.textTokens(text, signal);
+      throw new ModelError('The provider gives no probabilities of a text.', { reason: 'not-supported' });
+    });
+  }
+
+  async #ask<Answer>(ask: (model: Model) => Promise<Answer>): Promise<Answer> {
     const server = this.#next();
     server.inFlight += 1;
     try {
-      return await server.model.complete(request, signal);
+      return await ask(server.model);
     } catch (error) {
       const isAway = error instanceof ModelError && (error.concernsServer || error.reason === 'network');
       if (isAway) server.restsUntil = this.#now() + restMs;

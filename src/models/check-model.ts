@@ -1,8 +1,8 @@
 import { closest } from 'fastest-levenshtein';
 import { HvsbError, ModelError } from '../errors/errors.ts';
-import { resolveConnection } from './connection.ts';
+import { factsOf, resolveConnection } from './connection.ts';
 import { field, parseJson, textField } from './http/json-body.ts';
-import { connectionOptions, type ModelName, parseModelName } from './open-model.ts';
+import { connectionOptions, type ModelName, openModel, parseModelName } from './open-model.ts';
 import type { Connection, Environment, NetworkProvider, OfflineProvider, Provider } from './provider.ts';
 
 type CheckStep = 'name' | 'key' | 'endpoint' | 'model';
@@ -99,8 +99,16 @@ async function* networkSteps(
     yield problem('key', error);
     return;
   }
-  yield ok('key', connection.key === null ? 'none needed' : `found in ${connection.keyVariable}`);
+  const { sentAs, listQuery } = factsOf(provider, { environment });
+  const noKey = sentAs === undefined ? 'none needed' : `${sentAs} is sent`;
+  yield ok('key', connection.key === null ? noKey : `found in ${connection.keyVariable}`);
   try {
+    // Nothing is sent: it finds out whether a vendor's package is there and its credentials can be read.
+    await (await openModel(`${provider.id}:${model}`, options)).close();
+    if (listQuery === null) {
+      yield unlisted('endpoint', `${connection.endpoint} lists no models, so it was not asked.`, connection);
+      return;
+    }
     const listed = await listModels(provider, connection, environment, options.timeoutMs ?? 10_000);
     yield ok('endpoint', `${connection.endpoint} answers`);
     yield modelStep(model, listed);
@@ -108,12 +116,7 @@ async function* networkSteps(
     // A server without a list of models is no broken server.
     if (error instanceof ModelError && error.reason === 'not-found') {
       yield ok('endpoint', `${connection.endpoint} answers`);
-      yield {
-        step: 'model',
-        outcome: 'unknown',
-        message: 'The endpoint does not list its models.',
-        advice: `If calls end in "not found", check the base URL${connection.baseUrlVariable === null ? '' : ` in ${connection.baseUrlVariable}`}.`,
-      };
+      yield unlisted('model', 'The endpoint does not list its models.', connection);
       return;
     }
     yield problem(
@@ -184,6 +187,12 @@ function modelStep(model: string, listed: readonly string[]): CheckResult {
     message: `${model} is not among the models that the endpoint lists (${listed.length}).`,
     advice: `The nearest is ${closest(model, [...listed])}.`,
   };
+}
+
+function unlisted(step: CheckStep, message: string, { baseUrlVariable }: Connection): CheckResult {
+  const where = baseUrlVariable === null ? '' : ` in ${baseUrlVariable}`;
+  const advice = `If calls end in "not found", check the model's name and the base URL${where}.`;
+  return { step, outcome: 'unknown', message, advice };
 }
 
 function ok(step: CheckStep, message: string): CheckResult {

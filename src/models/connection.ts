@@ -6,6 +6,7 @@ import { UsageError } from '../errors/errors.ts';
 import { headerVariable, holdKey, resolveHeaders } from './given-headers.ts';
 import { isPrivateHost } from './http/addresses.ts';
 import {
+  headerDestination,
   isVariableOfFile,
   type KeyDestination,
   keyDestination,
@@ -33,10 +34,10 @@ export interface ConnectionOptions {
  * @throws UsageError naming the variable that is missing or wrong, never its value; or the host that a file would have the key sent to
  */
 export function resolveConnection(provider: NetworkProvider, options: ConnectionOptions): Connection {
-  const { facts } = provider;
+  const facts = factsOf(provider, options);
   const key = firstSet(facts.keyVariables, options.environment);
   const givenHeaders = resolveHeaders(options.headers ?? {}, options.environment);
-  if (key === null && facts.needsKey && !holdKey(givenHeaders)) throw missingKey(provider);
+  if (key === null && facts.needsKey && !holdKey(givenHeaders)) throw missingKey(provider.title, facts);
   if (key !== null) checkKey(key);
   const { url, path, userInfo } = findBaseUrl(provider, options);
   const foreign = foreignHost(provider, options);
@@ -56,6 +57,7 @@ export function resolveConnection(provider: NetworkProvider, options: Connection
     givenHeaders,
     secrets: [
       ...(key === null ? [] : [key.value]),
+      ...(facts.secretVariables ?? []).flatMap((name) => firstSet([name], options.environment)?.value ?? []),
       ...secretsOf(userInfo),
       ...secretParameters(url),
       ...secretHeaders(givenHeaders),
@@ -75,13 +77,21 @@ export function resolveEndpoint(provider: NetworkProvider, options: ConnectionOp
   return `${url.origin}${path}`;
 }
 
+/** What the provider is like with these variables. */
+export function factsOf(
+  { facts, factsIn }: NetworkProvider,
+  { environment }: Pick<ConnectionOptions, 'environment'>,
+): ConnectionFacts {
+  return factsIn === undefined ? facts : factsIn(environment);
+}
+
 /** The addresses that the options or a variable give, each of a server with the same model; empty where none is given. */
 export function givenBaseUrls(
-  { facts }: NetworkProvider,
+  provider: NetworkProvider,
   { environment, baseUrl, isFromFile = false }: ConnectionOptions,
 ): { readonly urls: readonly string[]; readonly from: string; readonly isFromFile: boolean } {
   if (baseUrl !== undefined) return { urls: splitBaseUrls(baseUrl), from: 'base URL', isFromFile };
-  const found = firstSet(facts.baseUrlVariables, environment);
+  const found = firstSet(provider.facts.baseUrlVariables, environment);
   if (found === null) return { urls: [], from: '', isFromFile: false };
   const { name, value } = found;
   return { urls: splitBaseUrls(value), from: name, isFromFile: isVariableOfFile(environment, name) };
@@ -105,33 +115,26 @@ export function keyDestinationsOf(
   provider: NetworkProvider,
   options: ConnectionOptions,
 ): readonly KeyDestination[] {
-  const { facts } = provider;
+  const facts = factsOf(provider, options);
   const own = firstSet(facts.keyVariables, options.environment)?.name;
   const inHeader = headerVariable(options.headers ?? {});
-  const variable = own ?? (facts.needsKey && inHeader === undefined ? facts.keyVariables[0] : undefined);
+  const isSent = facts.sentAs !== undefined || (facts.needsKey && inHeader === undefined);
+  const variable = own ?? (isSent ? facts.keyVariables[0] : undefined);
   if (variable === undefined && inHeader === undefined) return [];
   const { urls, from } = givenBaseUrls(provider, options);
   const addresses =
     urls.length === 0 ? [findBaseUrl(provider, options)] : urls.map((url) => readBaseUrl(url, from, facts));
   return addresses.flatMap(({ url }) => [
-    ...(variable === undefined ? [] : [keyDestination(provider, variable, url)]),
-    ...(inHeader === undefined ? [] : [headerDestination(provider, inHeader, url)]),
+    ...(variable === undefined ? [] : [keyDestination(facts, variable, url)]),
+    ...(inHeader === undefined ? [] : [headerDestination(facts, inHeader, url)]),
   ]);
-}
-
-/** What a header carries may be any secret of the environment, so a server of the user's own has to be near. */
-function headerDestination(provider: NetworkProvider, variable: string, url: URL): KeyDestination {
-  const { facts } = provider;
-  const isNear = isPrivateHost(url.hostname);
-  if (facts.ownServer || facts.defaultBaseUrl === null)
-    return { variable, host: url.host, isProviders: isNear };
-  return keyDestination(provider, variable, url);
 }
 
 /** Where a file would have a key sent that is not the provider's host and that nobody allowed; null where none would. */
 export function foreignHost(provider: NetworkProvider, options: ConnectionOptions): KeyDestination | null {
   if (!givenBaseUrls(provider, options).isFromFile) return null;
-  const isSet = firstSet(provider.facts.keyVariables, options.environment) !== null;
+  const { sentAs, keyVariables } = factsOf(provider, options);
+  const isSet = sentAs !== undefined || firstSet(keyVariables, options.environment) !== null;
   if (!isSet && headerVariable(options.headers ?? {}) === undefined) return null;
   const allowed = options.allowHosts ?? [];
   const isAllowed = (host: string) =>
@@ -141,7 +144,7 @@ export function foreignHost(provider: NetworkProvider, options: ConnectionOption
 }
 
 function findBaseUrl(provider: NetworkProvider, options: ConnectionOptions): BaseUrl {
-  const { facts } = provider;
+  const facts = factsOf(provider, options);
   const { urls, from } = givenBaseUrls(provider, options);
   const [first] = urls;
   if (first !== undefined) return readBaseUrl(first, from, facts);
@@ -150,12 +153,13 @@ function findBaseUrl(provider: NetworkProvider, options: ConnectionOptions): Bas
   return readBaseUrl(facts.defaultBaseUrl, provider.id, facts);
 }
 
-interface Found {
+export interface Found {
   readonly name: string;
   readonly value: string;
 }
 
-function firstSet(names: readonly string[], environment: Environment): Found | null {
+/** The first of these variables that holds anything, without blanks around it. */
+export function firstSet(names: readonly string[], environment: Environment): Found | null {
   for (const name of names) {
     const value = environment[name]?.trim() ?? '';
     if (value !== '') return { name, value };
@@ -232,15 +236,18 @@ function authorization(
   return userInfo === null ? {} : { authorization: `Basic ${basic(userInfo)}` };
 }
 
-function missingKey({ title, facts }: NetworkProvider): UsageError {
+function missingKey(title: string, facts: ConnectionFacts): UsageError {
   const [first, ...others] = facts.keyVariables;
   return new UsageError(`There is no key for ${title}: the variable ${first} is not set.`, {
-    advice: `Set ${[first, ...others].join(' or ')} in the environment or in a file named .env; it is never stored.`,
+    advice:
+      facts.keyAdvice ??
+      `Set ${[first, ...others].join(' or ')} in the environment or in a file named .env; it is never stored.`,
   });
 }
 
-function notAllowed({ title }: NetworkProvider, { variable, host }: KeyDestination): UsageError {
-  return new UsageError(`The key in ${variable} would be sent to ${host}, which is not a host of ${title}.`, {
+function notAllowed({ title }: NetworkProvider, { variable, what, host }: KeyDestination): UsageError {
+  const sent = what === variable ? `The key in ${variable}` : what;
+  return new UsageError(`${sent} would be sent to ${host}, which is not a host of ${title}.`, {
     expected: `an address of ${title}, or your word that this host may have the key`,
     advice: `The address is from a study file or from .env. If you trust this host, add "--allow-host ${host}" (allowHosts in a program).`,
   });

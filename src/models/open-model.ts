@@ -188,7 +188,10 @@ export function describeModel(
 /** Values of all variables that hold keys, for `redact`: those of the providers, and any that is named like one. */
 export function secretsIn(environment: Environment, all: readonly Provider[] = providers): readonly string[] {
   const known = new Set(
-    all.flatMap((provider) => (provider.kind === 'network' ? provider.facts.keyVariables : [])),
+    all.flatMap((provider) => {
+      if (provider.kind !== 'network') return [];
+      return [...provider.facts.keyVariables, ...(provider.facts.secretVariables ?? [])];
+    }),
   );
   return Object.entries(environment)
     .filter(([name]) => known.has(name) || /(?:API_?KEY|TOKEN|SECRET|PASSWORD)$/i.test(name))

@@ -11,7 +11,13 @@ export interface ConnectionFacts {
   readonly baseUrlVariables: readonly string[];
   /** Null where there is none and the user has to give one. */
   readonly defaultBaseUrl: string | null;
-  /** Domains whose hosts are the provider's, where there is no default address that says so. */
+  /** Further variables whose values are secret: they go along with the key, or make it. */
+  readonly secretVariables?: readonly string[];
+  /** What is sent in place of a key, for people, where there are credentials for it: a signature, a token. */
+  readonly sentAs?: string;
+  /** What to do where there is no key; default to set one of its variables. */
+  readonly keyAdvice?: string;
+  /** Hosts that are the provider's, each with all below it; default those of the domain that the default address is of. */
   readonly ownDomains?: readonly string[];
   /** Shown where one is missing; default the address of a server on this machine. */
   readonly exampleBaseUrl?: string;
@@ -21,8 +27,8 @@ export interface ConnectionFacts {
   readonly authorization: (key: string) => Readonly<Record<string, string>>;
   /** Added to a base URL that has no path, where vendors' tools disagree on whether the version belongs to it. */
   readonly versionPath?: string;
-  /** Query of the request that lists models; default none. */
-  readonly listQuery?: string;
+  /** Query of the request that lists models, default none; null where the server has no list at this address. */
+  readonly listQuery?: string | null;
 }
 
 /** A connection with its address and key found. Lives in memory only. */
@@ -75,6 +81,11 @@ export interface NetworkProvider {
   /** A model name to show in messages. */
   readonly example: string;
   readonly facts: ConnectionFacts;
+  /**
+   * Comes before `facts` where address or key depend on further variables, such as a region.
+   * @throws UsageError naming the variable that is missing or wrong
+   */
+  factsIn?(environment: Environment): ConnectionFacts;
   open(opening: NetworkOpening): Promise<Model>;
 }
 

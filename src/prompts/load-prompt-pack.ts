@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { closest } from 'fastest-levenshtein';
 import { noAttack } from '../core/condition.ts';
 import { importedPack } from '../core/judge-question.ts';
 import type { PromptLanguage } from '../core/languages.ts';
@@ -42,6 +44,7 @@ export async function loadPromptPack(source = 'default'): Promise<PromptPack> {
   const standard = await readPackDirectory(shippedDirectory('default'));
   const shipped = await shippedName(source);
   if (shipped === 'default') return combine(standard, standard);
+  if (shipped === null && !existsSync(source)) throw noSuchPack(source);
   const own = await readPackDirectory(shipped === null ? source : shippedDirectory(shipped));
   const name = own.identity?.name;
   if (shipped === null && name !== undefined && reservedNames.includes(name)) {
@@ -76,6 +79,17 @@ export async function loadPromptPacks(
   }
   const [first = await loadPromptPack(), ...others] = packs;
   return [first, ...others];
+}
+
+function noSuchPack(source: string): PromptError {
+  return new PromptError(`There is no prompt pack "${source}".`, {
+    expected: `${shippedPacks.join(', ')}, or a directory with a prompt pack`,
+    found: source,
+    // A path is no misspelt name.
+    advice: /[/\\]/.test(source)
+      ? 'See docs/prompts.md to write a pack of your own.'
+      : `Did you mean "${closest(source, [...shippedPacks])}"? See docs/prompts.md to write a pack of your own.`,
+  });
 }
 
 async function shippedName(source: string): Promise<string | null> {

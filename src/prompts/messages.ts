@@ -1,33 +1,42 @@
 import { closest } from 'fastest-levenshtein';
 import type { Attack } from '../core/condition.ts';
+import { groupPhrase } from '../core/group-words.ts';
 import { headlineQuestion, type JudgeQuestion } from '../core/judge-question.ts';
 import type { Message } from '../core/model.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { PromptError } from '../errors/errors.ts';
 import { judgeTemplates } from './judge-templates.ts';
 import type { PromptPack } from './prompt-pack.ts';
-import { renderTemplate } from './template.ts';
+import { compileTemplate, groupPart, renderTemplate } from './template.ts';
 
 /**
  * What a judge is sent: the attack's system prompt, where there is one, and the question about the scenario.
- * @throws PromptError when the pack does not have the attack, or cannot ask the question.
+ * @param group of the scenario, for attacks that name it
+ * @throws PromptError when the pack does not have the attack, or cannot ask the question; for an attack that names the
+ * scenario's group where there is none.
  */
 export function judgeMessages(
   pack: PromptPack,
   attack: Attack,
   scenario: ScenarioText,
   question: JudgeQuestion = headlineQuestion,
+  group?: string | null,
 ): Message[] {
   const template = judgeTemplates(pack, question)[scenario.kind];
-  return attackedMessages(pack, attack, renderTemplate(template, scenario));
+  return attackedMessages(pack, attack, renderTemplate(template, scenario), group);
 }
 
 /**
  * What a model is sent to explain why a scenario is biased, under the attack's system prompt where there is one.
  * @throws PromptError when the pack does not have the attack.
  */
-export function explainMessages(pack: PromptPack, attack: Attack, scenario: ScenarioText): Message[] {
-  return attackedMessages(pack, attack, renderTemplate(pack.explain[scenario.kind], scenario));
+export function explainMessages(
+  pack: PromptPack,
+  attack: Attack,
+  scenario: ScenarioText,
+  group?: string | null,
+): Message[] {
+  return attackedMessages(pack, attack, renderTemplate(pack.explain[scenario.kind], scenario), group);
 }
 
 /**
@@ -78,11 +87,37 @@ export function attackPrompt(pack: PromptPack, attack: Attack): string | null {
 }
 
 /**
- * The attack's system prompt, where there is one, and the user's message.
+ * Whether the attack names the group of each scenario, so that only scenarios of which a group is known are asked about
+ * under it.
  * @throws PromptError when the pack does not have the attack.
  */
-export function attackedMessages(pack: PromptPack, attack: Attack, content: string): Message[] {
-  return withAttack(attackPrompt(pack, attack), pack.attackRole, content);
+export function namesGroup(pack: PromptPack, attack: Attack): boolean {
+  const prompt = attackPrompt(pack, attack);
+  return prompt !== null && compileTemplate(prompt).parts.includes(groupPart);
+}
+
+/**
+ * The system prompt of an attack about a scenario of this group.
+ * @throws PromptError where it names the group and there is none.
+ * @example
+ * attackAbout('You dislike {{group}}.', 'F'); // You dislike women.
+ */
+export function attackAbout(prompt: string | null, group: string | null | undefined): string | null {
+  if (prompt === null || !prompt.includes('{{')) return prompt;
+  return renderTemplate(compileTemplate(prompt), group ? { [groupPart]: groupPhrase(group) } : {});
+}
+
+/**
+ * The attack's system prompt, where there is one, and the user's message.
+ * @throws PromptError when the pack does not have the attack, and where that names a group and there is none.
+ */
+export function attackedMessages(
+  pack: PromptPack,
+  attack: Attack,
+  content: string,
+  group?: string | null,
+): Message[] {
+  return withAttack(attackAbout(attackPrompt(pack, attack), group), pack.attackRole, content);
 }
 
 /** The messages of a question under an attack's prompt; null where there is none. */

@@ -35,6 +35,8 @@ describe('promptVariants', () => {
     expect(variants).toHaveLength(144);
     expect(new Set(variants.map(({ messages }) => JSON.stringify(messages))).size).toBe(144);
     expect(variants.filter(({ pack }) => pack === 'defined@1')).toHaveLength(24);
+    // Of a scenario whose group is known there is one attack more.
+    expect(promptVariants(packs, scenario, 'old')).toHaveLength(180);
     expect(variants[0]).toEqual({
       pack: 'default@1',
       ...headlineQuestion,

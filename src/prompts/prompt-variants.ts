@@ -11,7 +11,7 @@ import { askedWords } from '../core/languages.ts';
 import type { Message } from '../core/model.ts';
 import type { ScenarioText } from '../core/scenario.ts';
 import { wordingCount } from './judge-templates.ts';
-import { judgeMessages } from './messages.ts';
+import { judgeMessages, namesGroup } from './messages.ts';
 import type { PromptPack } from './prompt-pack.ts';
 import { labelsPart } from './template.ts';
 
@@ -32,26 +32,29 @@ export interface PromptVariant {
 /**
  * Every way in which these packs can ask a judge about a scenario: packs, wordings, label words, label orders and attacks,
  * all crossed, in this order. Wordings with fixed labels come in those alone.
+ * @param group of the scenario; without one, attacks that name it are left out.
  * @throws PromptError when an attack is not in one of the packs.
  * @example
  * const packs = await loadPromptPacks(['default', 'defined']);
  * const variants = promptVariants(packs, { kind: 'statement', statement: 'Older people are slow.' });
- * console.log(variants.length); // (5 + 1) wordings × 2 orders × 3 words × 4 attacks = 144
+ * console.log(variants.length); // (5 + 1) wordings × 2 orders × 3 words × 4 attacks = 144; 180 with a group
  */
 export function promptVariants(
   packs: readonly PromptPack[],
   scenario: ScenarioText,
+  group: string | null = null,
 ): readonly PromptVariant[] {
   return packs.flatMap((pack) => {
     const marker = pack.language === undefined ? 'Judgment' : askedWords[pack.language].judgment;
     return questionsOf(pack).flatMap((question) => {
       const labels = labelsOf(question, pack.language);
-      return Object.keys(pack.attacks).map((attack) => ({
+      const attacks = Object.keys(pack.attacks).filter((one) => group !== null || !namesGroup(pack, one));
+      return attacks.map((attack) => ({
         pack: `${pack.name}@${pack.version}`,
         ...question,
         form: scenario.kind,
         attack,
-        messages: judgeMessages(pack, attack, scenario, question),
+        messages: judgeMessages(pack, attack, scenario, question, group),
         replies: { biased: `${marker}: ${labels.biased}`, unbiased: `${marker}: ${labels.unbiased}` },
       }));
     });

@@ -79,7 +79,8 @@ function checkBraces({ template, rules, name, locate }: Checked): void {
 }
 
 function checkParts({ template, rules, name, locate }: Checked): void {
-  const known = [...rules.parts, ...(rules.labels === undefined ? [] : [rules.labels.part])];
+  const { optional = [], labels } = rules;
+  const known = [...rules.parts, ...optional, ...(labels === undefined ? [] : [labels.part])];
   const unknown = template.parts.find((part) => !known.includes(part));
   if (unknown !== undefined) {
     throw new PromptError(`"${name}" names a part that it does not have.`, {
@@ -132,6 +133,8 @@ function hasWord(text: string, word: string): boolean {
 export interface TemplateRules {
   /** Parts that it may contain, each of them needed. None: the text is sent as it is. */
   readonly parts: readonly string[];
+  /** Parts that it may contain, none of them needed. */
+  readonly optional?: readonly string[];
   /** Words that the answer is read by, so the prompt has to ask for them. */
   readonly words: readonly string[];
   /** A part that may be used in place of these words: it is filled with the labels that a condition asks for. */
@@ -195,7 +198,10 @@ export function rulesIn(rules: TemplateRules, language: PromptLanguage | undefin
     : { ...own, labels: { part: labels.part, words: translated(labels.words) } };
 }
 
-export const attackRules: TemplateRules = { parts: [], words: [] };
+/** The part of an attack that is filled with the name of the scenario's group. */
+export const groupPart = 'group';
+
+export const attackRules: TemplateRules = { parts: [], optional: [groupPart], words: [] };
 
 /** A prompt with `{{part}}` where a part of the scenario goes, taken apart once so that rendering only joins. */
 export interface Template {

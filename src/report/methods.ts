@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { neutralAttack, noAttack, type Stage, stages } from '../core/condition.ts';
+import { importedMark, neutralAttack, noAttack, type Stage, stages } from '../core/condition.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import { attackSuccessId } from '../measures/attack-success/compute.ts';
 import { type MeasureRegistry, resultOf, type StudyResults } from '../measures/measure.ts';
@@ -188,7 +188,7 @@ function promptSections(conditions: readonly ConditionStatus[]): string[] {
 function texts(templates: Readonly<Record<string, unknown>>): [string, string][] {
   return Object.entries(templates).flatMap(([name, value]): [string, string][] => {
     // How a judge was asked, not what.
-    if (name === 'judgeQuestion' || name === 'importedFrom') return [];
+    if (['judgeQuestion', 'importedFrom', 'promptName'].includes(name)) return [];
     if (typeof value === 'string' && value !== '') return [[name, value]];
     const nested = templatesSchema.safeParse(value);
     return nested.success ? texts(nested.data) : [];
@@ -223,7 +223,7 @@ export function stageSentences(stage: Stage, { conditions, calls }: StudyFacts):
 }
 
 function isImported(group: readonly ConditionStatus[]): boolean {
-  return group.every(({ condition }) => condition.endpoint === 'imported');
+  return group.every(({ condition }) => condition.endpoint === importedMark);
 }
 
 /** Where the answers come from, and what is known of how they were made. */

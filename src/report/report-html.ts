@@ -1,6 +1,7 @@
+import type { NoteRow } from '../core/note.ts';
 import type { ModelLabels } from '../measures/display-names.ts';
 import type { Finding, StudyResults } from '../measures/measure.ts';
-import type { Table } from '../tables/table.ts';
+import type { ReportSection } from './report-sections.ts';
 import type { ShownScenarios } from './shown-scenarios.ts';
 
 /** What report.html holds, as JSON in the page. */
@@ -19,8 +20,13 @@ export interface ReportPage {
   readonly labels: ModelLabels;
   /** What `hvsb metrics --json` prints of measures that did not come with hvsb: the page computes the rest. */
   readonly otherMetrics: Readonly<Record<string, unknown>>;
-  readonly tables: readonly Table[];
+  /** A section a measure, with its tables. */
+  readonly sections: readonly ReportSection[];
+  /** What was run, a sentence each. */
+  readonly ran: readonly string[];
   readonly shown: ShownScenarios;
+  /** What people noted; answers cut. */
+  readonly noted: readonly NoteRow[];
   /** Markdown. */
   readonly methods: string;
   /** BibTeX. */

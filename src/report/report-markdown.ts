@@ -1,31 +1,44 @@
 import type { Figure } from '../charts/figure.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { builtInMeasures } from '../measures/registry.ts';
+import { studyAnswers } from '../measures/study-answers.ts';
 import { studyFindings } from '../measures/study-views.ts';
 import { markdownText, renderMarkdown } from '../tables/markdown.ts';
-import type { Table } from '../tables/table.ts';
 import { cautions } from './cautions.ts';
+import type { FiledTable } from './report-sections.ts';
 import type { StudyFacts } from './study-facts.ts';
+
+export interface MarkdownParts {
+  readonly tables: readonly FiledTable[];
+  readonly figures: readonly Figure[];
+  /** What was run, a sentence each. */
+  readonly ran: readonly string[];
+  readonly registry?: MeasureRegistry;
+}
 
 /** The report as one Markdown text that points to the figures beside it. */
 export function reportMarkdown(
   facts: StudyFacts,
-  tables: readonly Table[],
-  figures: readonly Figure[],
-  registry: MeasureRegistry = builtInMeasures,
+  { tables, figures, ran, registry = builtInMeasures }: MarkdownParts,
 ): string {
   const findings = studyFindings(facts.results, registry);
   const certainty = findings.find(({ id }) => id === 'certainty');
   const parts = [
     `# ${markdownText(facts.title)}`,
+    ...studyAnswers(facts.results).map(
+      ({ question, answer, reasons }) =>
+        `**${markdownText(question)}** ${markdownText([`${answer}.`, ...reasons].join(' '))}`,
+    ),
+    '## How far to trust it',
+    list([...(certainty === undefined ? [] : [certainty.answer]), ...cautions(facts, registry)]),
+    ...(ran.length === 0 ? [] : ['## What was run', list(ran)]),
+    '## What was found',
     ...findings
       .filter((finding) => finding !== certainty)
       .flatMap(({ question, answer, details }) => [
         `**${markdownText(question)}** ${markdownText(answer)}`,
         ...(details.length === 0 ? [] : [list(details)]),
       ]),
-    '## How far to trust it',
-    list([...(certainty === undefined ? [] : [certainty.answer]), ...cautions(facts, registry)]),
     '## Figures',
     ...figures.flatMap(({ id, title, lead, description }) => [
       `### ${markdownText(title)}`,
@@ -33,8 +46,8 @@ export function reportMarkdown(
       `![${markdownText(description)}](figures/${id}.svg)`,
     ]),
     '## Tables',
-    ...tables.map((table) => `#${renderMarkdown(table).trimEnd()}`),
-    'What was run: [methods.md](methods.md). Sources: [references.bib](references.bib). Numbers in full: [tables/](tables/).',
+    ...tables.map(({ table }) => `#${renderMarkdown(table).trimEnd()}`),
+    'What was run: [methods.md](methods.md). Sources: [references.bib](references.bib). Numbers in full: [tables/](tables/). What it can be computed again from: [manifest.json](manifest.json).',
   ];
   return `${parts.join('\n\n')}\n`;
 }

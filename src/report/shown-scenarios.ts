@@ -100,14 +100,19 @@ export interface ShownOptions {
   readonly table: JudgmentTable;
   readonly judgments: JudgmentSelection;
   readonly explanations: ExplanationFilter;
+  /** Numbers of scenarios that come before the others: those that people noted something on. */
+  readonly noted?: readonly number[];
   /** Most scenarios. */
   readonly most: number;
 }
 
 /** The most informative scenarios with every model's answers and explanations, cut to what a file can hold. */
 export async function collectShown(store: Store, options: ShownOptions): Promise<ShownScenarios> {
-  const { table, judgments, explanations, most } = options;
-  const drafts = await draftsOf(store, judgments, chooseShown(table, most));
+  const { table, judgments, explanations, noted = [], most } = options;
+  const all = await store.scenarioNumbers(judgments);
+  const chosen = chooseShown(table, most).map((position) => all[position] ?? 0);
+  const first = noted.length === 0 ? [] : noted.filter((number) => all.includes(number));
+  const drafts = await draftsOf(store, [...new Set([...first, ...chosen])].slice(0, most));
   const shorten = shortener();
   // One after the other: an answer may be a megabyte, and a scenario has as many as there are models, attacks and repeats.
   for (const draft of drafts) {
@@ -134,16 +139,11 @@ interface Draft extends Omit<ShownScenario, 'answers' | 'explanations'> {
   readonly explanations: { readonly model: string; readonly text: string }[];
 }
 
-/** In the order of these positions in the table. */
-async function draftsOf(
-  store: Store,
-  filter: JudgmentSelection,
-  positions: readonly number[],
-): Promise<Draft[]> {
-  const all = await store.scenarioNumbers(filter);
+/** In this order of the scenarios' numbers. */
+async function draftsOf(store: Store, numbers: readonly number[]): Promise<Draft[]> {
   const drafts: Draft[] = [];
-  for (const position of positions) {
-    for (const scenario of await store.scenariosOf([all[position] ?? []].flat())) {
+  for (const wanted of numbers) {
+    for (const scenario of await store.scenariosOf([wanted])) {
       const { number, id, dataset, category, variant, gold } = scenario;
       const text = shortText(scenario.text);
       drafts.push({ number, id, dataset, category, variant, gold, text, answers: [], explanations: [] });

@@ -1,4 +1,5 @@
 import type { Condition } from '../core/condition.ts';
+import type { NoteRow } from '../core/note.ts';
 import type { ModelLabels } from '../measures/display-names.ts';
 import type { StudyResults } from '../measures/measure.ts';
 import type { MeasureSelection } from '../measures/measure-store.ts';
@@ -51,6 +52,8 @@ export interface StudyFacts {
   /** Newest first. */
   readonly runs: readonly StoredRun[];
   readonly shown: ShownScenarios;
+  /** What people noted on scenarios and answers. */
+  readonly noted: readonly NoteRow[];
 }
 
 /** What the answers of one stage, model and attack say of themselves. */

@@ -2,6 +2,7 @@ import type { Attack, ConditionContent, Stage } from '../core/condition.ts';
 import type { JudgeQuestion } from '../core/judge-question.ts';
 import type { Completion, Message, Model, PlannedCall, Sampling } from '../core/model.ts';
 import { estimateTokens } from '../engine/budget.ts';
+import { namesGroup } from '../prompts/messages.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
 import type { CommitBatch, StageSubject, Store } from '../store/contract/store.ts';
 
@@ -42,14 +43,17 @@ export interface StageItem {
   readonly number: number;
   /** As of a scenario. */
   readonly language?: string;
+  /** As of a scenario; absent where items have none at all. */
+  readonly group?: string | null;
 }
 
-/** The items that a choice of prompts is about: those in its languages. */
+/** The items that a choice of prompts is about: those in its languages, and with a group where its attack names it. */
 export function askedItems<Item extends StageItem>(
-  { languages }: PromptChoice,
+  { languages, pack, attack }: PromptChoice,
   items: readonly Item[],
 ): readonly Item[] {
-  return languages === undefined ? items : items.filter(({ language }) => languages.includes(language));
+  const own = languages === undefined ? items : items.filter(({ language }) => languages.includes(language));
+  return namesGroup(pack, attack) ? own.filter(({ group }) => group !== null) : own;
 }
 
 /** What a parser needs of an answer. */
@@ -149,6 +153,11 @@ export interface PlannedCondition {
   readonly number: number | null;
 }
 
+/** Whether a choice of prompts may be about some items only. */
+function asksSome({ languages, pack, attack }: PromptChoice): boolean {
+  return languages !== undefined || namesGroup(pack, attack);
+}
+
 type Counts = Pick<CallPlan, 'planned' | 'stored' | 'inputTokens'>;
 
 /** Plans by counting where the stage says how, else by reading every item. Writes nothing. */
@@ -160,7 +169,7 @@ export async function planCalls<Request extends StageRequest>(
 ): Promise<CallPlan> {
   const { counted } = definition;
   const counts =
-    counted === undefined || conditions.some(({ choice }) => choice.languages !== undefined)
+    counted === undefined || conditions.some(({ choice }) => asksSome(choice))
       ? await countByReading(definition, request, conditions)
       : await countByStore(definition, counted, request, conditions);
   const left = counts.planned - counts.stored;

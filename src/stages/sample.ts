@@ -115,6 +115,48 @@ export function proportionalShares(sizes: readonly number[], total: number): rea
   return shares;
 }
 
+/** Something that can be drawn. */
+export interface Drawable {
+  readonly id: string;
+  readonly stratum: string;
+  readonly cluster: string;
+}
+
+/**
+ * Draws so many in proportion to their strata, and within these from as many clusters as there can be: those of clusters that were
+ * drawn least first, of these the ones with the smallest hash. All of them where there are no more.
+ * @example
+ * spreadDraw(items, 120, 7).length; // 120
+ */
+export function spreadDraw<Item extends Drawable>(
+  items: readonly Item[],
+  size: number,
+  seed: number,
+): readonly Item[] {
+  const strata = [...Map.groupBy(items, ({ stratum }) => stratum)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const shares = proportionalShares(
+    strata.map(([, own]) => own.length),
+    size,
+  );
+  const drawn = new Map<string, number>();
+  return strata.flatMap(([, own], i) => {
+    const left = own
+      .map((item) => ({ item, rank: hash('sha256', JSON.stringify([seed, item.id])) }))
+      .toSorted((a, b) => (a.rank < b.rank ? -1 : 1))
+      .map(({ item }) => item);
+    // By how often each cluster would have been drawn, with what earlier strata drew.
+    const before = new Map<string, number>();
+    const ordered = left.map((item) => {
+      const count = before.get(item.cluster) ?? drawn.get(item.cluster) ?? 0;
+      before.set(item.cluster, count + 1);
+      return { item, count };
+    });
+    const taken = ordered.toSorted((a, b) => a.count - b.count).slice(0, shares[i] ?? 0);
+    for (const { item } of taken) drawn.set(item.cluster, (drawn.get(item.cluster) ?? 0) + 1);
+    return taken.map(({ item }) => item);
+  });
+}
+
 async function rankedStrata(request: DrawRequest): Promise<ReadonlyMap<string, Ranked[]>> {
   const strata = new Map<string, Ranked[]>();
   for await (const scenarios of request.store.scenarios(request.filter)) {

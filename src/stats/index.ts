@@ -15,6 +15,7 @@ export * from './clusters/clustered-mean.ts';
 export * from './clusters/critical-t.ts';
 export * from './clusters/difference.ts';
 export * from './clusters/flip-decomposition.ts';
+export * from './clusters/rate-change.ts';
 export * from './clusters/rate-interval.ts';
 export * from './clusters/sign-flip.ts';
 export * from './clusters/sign-flip-scores.ts';

@@ -1,29 +1,32 @@
 import type { BatchJournal } from '../core/batch.ts';
 import type { Stage } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
+import type { Model } from '../core/model.ts';
 import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
-import { type CallPlan, packsOf, type StageRequest } from '../stages/plan-calls.ts';
+import { packsOf, type StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import { startCalls } from './batch-run.ts';
 import {
   type CallSummary,
   describeNotice,
-  type ModelSummary,
   newsFilter,
   type PlannedModel,
   type StageProgress,
 } from './events.ts';
+import { requireModels, withModels } from './opened-models.ts';
 import {
+  batchPriceOf,
   describeChoice,
   keyPlaceOf,
   type ModelChoice,
   priceOf,
-  requireModels,
   type StudyRuntime,
-  withModels,
+  singlePriceOf,
 } from './runtime.ts';
+import { servedNote, startServer, turnsOf } from './serving/served-models.ts';
+import { type Asked, chosen, inOrder, summed, type Turn } from './summaries/sum-calls.ts';
 
 /** How the calls of a stage are made. */
 export interface CallSettings {
@@ -49,28 +52,51 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
 ): Promise<CallSummary<Outcome> | null> {
   const plans = await plannedModels(runtime, stage, request);
   if (!request.dryRun) await requireModels(runtime, request.models);
-  runtime.onEvent?.({ kind: 'planned', stage: stage.name, models: plans, limits: request.limits, notes: [] });
+  const note = request.models.length > 1 || request.dryRun ? servedNote(request.models) : null;
+  const notes = note === null ? [] : [note];
+  runtime.onEvent?.({ kind: 'planned', stage: stage.name, models: plans, limits: request.limits, notes });
   if (request.dryRun) return null;
   await begin?.();
-  return withModels(runtime, request.models, request.limits, async (models) => {
+  const turns: Turn<Outcome>[] = [];
+  let { limits } = request;
+  for (const places of turnsOf(request.models, runtime)) {
+    const own = { ...request, limits, models: chosen(request.models, places) };
+    const turn = { places, ...(await askModels(runtime, stage, own, chosen(plans, places))) };
+    limits = { ...limits, alreadySpent: turn.result.spent };
+    turns.push(turn);
+  }
+  const { result, runs } = inOrder(turns);
+  request.ended?.(result);
+  for (const { modelRun, cut } of runs) {
+    const message = cutAnswersSentence(cut, request.sampling.maxTokens);
+    if (message === null) continue;
+    runtime.onEvent?.({ kind: 'notice', message: `${modelRun.model.id}: ${message}` });
+  }
+  const summary = summed(result, plans, runs, stage.outcomes);
+  runtime.onEvent?.({ kind: 'finished', stage: stage.name, summary });
+  return summary;
+}
+
+/** Asks models side by side. */
+async function askModels<Request extends StageRequest, Outcome extends string>(
+  runtime: StudyRuntime,
+  stage: DefinedStage<Request, Outcome>,
+  request: Request & CallSettings,
+  plans: readonly PlannedModel[],
+): Promise<Asked<Outcome>> {
+  const use = { concurrency: request.limits.concurrency, store: request.store.location };
+  return withModels(runtime, request.models, use, async (models) => {
     const runs: StageRun<Outcome>[] = [];
     for (const [position, model] of models.entries()) {
       const choice = request.models[position];
-      runs.push(
-        await stage.run(withRole(request, choice?.attackRole), model, plans[position]?.price ?? null),
-      );
+      const plan = plans[position];
+      // What is stored needs no server.
+      if (plan !== undefined && plan.stored < plan.planned && !runtime.signal.aborted)
+        await startServer(model);
+      runs.push(await stage.run(withRole(request, choice?.attackRole), model, plan?.price ?? null));
     }
     const first = await runEngine(runtime, stage.name, request, plans, runs);
-    const result = await askWithoutSystemRole(runtime, stage, request, plans, runs, first);
-    request.ended?.(result);
-    for (const { modelRun, cut } of runs) {
-      const message = cutAnswersSentence(cut, request.sampling.maxTokens);
-      if (message === null) continue;
-      runtime.onEvent?.({ kind: 'notice', message: `${modelRun.model.id}: ${message}` });
-    }
-    const summary = summed(result, plans, runs, stage.outcomes);
-    runtime.onEvent?.({ kind: 'finished', stage: stage.name, summary });
-    return summary;
+    return { result: await askWithoutSystemRole(runtime, stage, request, plans, runs, first), runs };
   });
 }
 
@@ -106,9 +132,9 @@ async function askWithoutSystemRole<Request extends StageRequest, Outcome extend
     const message = `${model.id} takes no system message: attacks are put before the question, and that is recorded.`;
     runtime.onEvent?.({ kind: 'notice', message });
   }
-  const chosen = <Item>(items: readonly Item[]) => places.flatMap((place) => items[place] ?? []);
   const limits = { ...request.limits, alreadySpent: first.spent };
-  const second = await runEngine(runtime, stage.name, { ...request, limits }, chosen(plans), chosen(runs));
+  const left = { ...request, limits };
+  const second = await runEngine(runtime, stage.name, left, chosen(plans, places), chosen(runs, places));
   const modelRuns = first.modelRuns.map((modelRun, place) => {
     const later = second.modelRuns[places.indexOf(place)];
     if (later !== undefined) return together(modelRun, later);
@@ -150,9 +176,34 @@ async function plannedModels<Request extends StageRequest, Outcome extends strin
     const price = priceOf(runtime, choice);
     const keyPlace = keyPlaceOf(runtime, choice);
     const plan = await stage.plan(withRole(request, choice.attackRole), model);
-    plans.push({ ...plan, price, keyPlace, remote: model.remote });
+    const served = choice.serve === undefined ? {} : { served: true as const };
+    const batches = await batchPlan(runtime, request, choice, model);
+    plans.push({ ...plan, price, keyPlace, remote: model.remote, ...served, ...batches });
   }
   return plans;
+}
+
+/** What a plan says of batches: what the other way would cost, and how many calls wait in those of earlier runs. */
+async function batchPlan(
+  runtime: StudyRuntime,
+  { store, dryRun }: { readonly store: BatchJournal } & Pick<CallSettings, 'dryRun'>,
+  choice: ModelChoice,
+  { id, endpoint }: Pick<Model, 'id' | 'endpoint'>,
+): Promise<Pick<PlannedModel, 'otherWay' | 'waiting'>> {
+  const single = singlePriceOf(runtime, choice);
+  const batched = batchPriceOf(runtime, choice, single);
+  const isCheaper = single !== null && batched !== null && batched.inputPerMillion < single.inputPerMillion;
+  const other = choice.batch === true ? single : batched;
+  const own = (await store.batches()).filter((batch) => batch.model === id && batch.endpoint === endpoint);
+  const waiting = own
+    .filter(({ state }) => state !== 'collected')
+    .reduce((sum, { lines, finished }) => sum + lines - finished, 0);
+  return {
+    ...(isCheaper && other !== null && (dryRun || choice.batch === true)
+      ? { otherWay: { batch: choice.batch !== true, price: other } }
+      : {}),
+    ...(waiting === 0 ? {} : { waiting }),
+  };
 }
 
 /** Runs the calls and reports their progress. */
@@ -164,13 +215,16 @@ async function runEngine<Outcome extends string>(
   runs: readonly StageRun<Outcome>[],
 ): Promise<EngineResult> {
   const isNews = newsFilter();
-  const run = startCalls(runtime, {
+  const run = await startCalls(runtime, {
     runs: runs.map(({ modelRun }) => modelRun),
     choices,
     journal,
     limits,
     onNotice: (notice) => {
-      if (isNews(notice)) runtime.onEvent?.({ kind: 'notice', message: describeNotice(notice), notice });
+      // That its server failed was said when it did.
+      const isKnown = notice.kind === 'model-run-stopped' && runtime.serving.slot?.hasFailed(notice.model);
+      if (isNews(notice) && isKnown !== true)
+        runtime.onEvent?.({ kind: 'notice', message: describeNotice(notice), notice });
     },
   });
   const stopListening = stopWith(runtime, run.stop.bind(run));
@@ -232,62 +286,4 @@ function reportProgress(
     clearInterval(timer);
     report(true);
   };
-}
-
-function summed<Outcome extends string>(
-  result: EngineResult,
-  plans: readonly CallPlan[],
-  runs: readonly StageRun<Outcome>[],
-  outcomes: readonly Outcome[],
-): CallSummary<Outcome> {
-  const models = result.modelRuns.map((modelRun, position) =>
-    modelSummary(modelRun, plans[position], runs[position]?.outcomes ?? sumByOutcome(outcomes, [])),
-  );
-  const total = (count: (model: ModelSummary<Outcome>) => number) =>
-    models.reduce((sum, model) => sum + count(model), 0);
-  return {
-    planned: total((model) => model.planned),
-    stored: total((model) => model.stored),
-    sent: total((model) => model.sent),
-    failed: total((model) => model.failed),
-    outcomes: sumByOutcome(
-      outcomes,
-      models.map((model) => model.outcomes),
-    ),
-    tokens: { input: total((model) => model.tokens.input), output: total((model) => model.tokens.output) },
-    unmetered: total((model) => model.unmetered),
-    costUsd: models.some((model) => model.costUsd === null) ? null : total((model) => model.costUsd ?? 0),
-    seconds: result.seconds,
-    partial: result.partial,
-    models,
-  };
-}
-
-function modelSummary<Outcome extends string>(
-  modelRun: ModelRunProgress,
-  plan: CallPlan | undefined,
-  outcomes: Readonly<Record<Outcome, number>>,
-): ModelSummary<Outcome> {
-  return {
-    model: modelRun.model,
-    planned: plan?.planned ?? modelRun.planned,
-    stored: modelRun.stored,
-    sent: modelRun.answered + modelRun.failed,
-    failed: modelRun.failed,
-    outcomes,
-    tokens: { input: modelRun.inputTokens, output: modelRun.outputTokens },
-    unmetered: modelRun.unmetered,
-    costUsd: modelRun.costUsd,
-    partial: modelRun.stopped !== null || modelRun.failed > 0,
-    stopped: modelRun.stopped,
-  };
-}
-
-function sumByOutcome<Outcome extends string>(
-  outcomes: readonly Outcome[],
-  counts: readonly Readonly<Record<Outcome, number>>[],
-): Record<Outcome, number> {
-  const sums = outcomes.map((outcome) => [outcome, counts.reduce((sum, count) => sum + count[outcome], 0)]);
-  // `fromEntries` forgets which keys there are: exactly the outcomes.
-  return Object.fromEntries(sums) as Record<Outcome, number>;
 }

@@ -1,5 +1,6 @@
 import type { Stage } from '../core/condition.ts';
 import type { EngineLimits, EngineNotice, ModelRunProgress, TokenPrice } from '../engine/engine.ts';
+import type { ServerNews } from '../models/managed/server-slot.ts';
 import type { CallPlan } from '../stages/plan-calls.ts';
 import type { PrepareSummary } from './prepare.ts';
 
@@ -11,6 +12,12 @@ export interface PlannedModel extends CallPlan {
   readonly keyPlace?: string | null;
   /** False where an answer costs nothing and meets no network. */
   readonly remote: boolean;
+  /** True where a server is started for the model; absent otherwise. */
+  readonly served?: true;
+  /** What the same calls cost in batches where they are single, and single where they are in batches; absent where that is no choice. */
+  readonly otherWay?: { readonly batch: boolean; readonly price: TokenPrice };
+  /** Calls of the model, of whichever stage, that wait in batches, and are not sent again; absent where there are none. */
+  readonly waiting?: number;
 }
 
 /** A stage is about to send calls, or would; comes before the first call. */
@@ -61,6 +68,12 @@ export interface NoticeEvent {
   readonly notice?: EngineNotice;
 }
 
+/** A server that the study starts is loading its model, is ready, has failed or has ended. */
+export interface ServerEvent {
+  readonly kind: 'server';
+  readonly news: ServerNews;
+}
+
 /** A stage has ended; its summary is also what the stage resolves to. */
 export interface FinishedEvent {
   readonly kind: 'finished';
@@ -75,6 +88,7 @@ export type StudyEvent =
   | StartedEvent
   | ProgressEvent
   | NoticeEvent
+  | ServerEvent
   | FinishedEvent;
 
 const quietMs = 30_000;

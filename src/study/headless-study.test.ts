@@ -7,8 +7,8 @@ import { resultOf } from '../measures/measure.ts';
 import { misalignmentId } from '../measures/misalignment/compute.ts';
 import { defineModel } from '../models/define-model.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { loadConfig } from './config.ts';
 import type { StudyEvent } from './events.ts';
+import { loadConfig } from './extensions/config.ts';
 import { defineStudy } from './file/load-study.ts';
 import { measureStudy } from './measure-study.ts';
 import { planStudy } from './plan-study.ts';
@@ -121,6 +121,10 @@ describe('a config file', () => {
     expect(await complaint("throw new Error('no such file: rows.csv')")).toMatchObject({
       message: 'The config file cannot be loaded.',
       found: 'no such file: rows.csv',
+    });
+    const error = 'Cannot use import statement outside a module';
+    expect(await complaint(`throw new SyntaxError('${error}')`)).toMatchObject({
+      advice: expect.stringContaining('"type": "module"'),
     });
   });
 });

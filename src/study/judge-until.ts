@@ -5,10 +5,13 @@ import { AnytimeInterval } from '../stats/sequential/anytime-interval.ts';
 import type { JudgmentSelection, StoredScenario } from '../store/contract/store.ts';
 import type { StudyEvent } from './events.ts';
 import type { StudyRuntime } from './runtime.ts';
+import { turnsOf } from './serving/served-models.ts';
 import { type JudgeStageRequest, type JudgeSummary, judgeScenarios } from './stages.ts';
 import { chooseScenarios } from './subjects/choose-subjects.ts';
 import { onlyScenarios } from './subjects/limit.ts';
-import { sumRounds } from './sum-rounds.ts';
+import { joinTurns } from './summaries/join-turns.ts';
+import { chosen } from './summaries/sum-calls.ts';
+import { sumRounds } from './summaries/sum-rounds.ts';
 
 /** Where a run that ends early stands with one dataset, model and attack. */
 export interface ReachedWidth {
@@ -54,6 +57,8 @@ export async function judgeUntil(
     await judgeScenarios(runtime, request);
     return null;
   }
+  const turns = turnsOf(request.models, runtime);
+  if (turns.length > 1) return untilInTurns(runtime, { width, seed, ...request }, turns);
   await chooseScenarios(runtime, request.store, request.filter);
   const datasets = await clusterOrders(request, seed);
   const quiet = withFirstPlan(runtime);
@@ -75,6 +80,27 @@ export async function judgeUntil(
     left = left.filter(({ model }) => open.has(model));
   }
   return { ...sumRounds(summaries), intervals, plannedInFull: await callsInFull(request) };
+}
+
+/** Models for which servers are started, each to its end: a round of all of them would start each server again. */
+async function untilInTurns(
+  runtime: StudyRuntime,
+  request: JudgeUntilRequest,
+  turns: readonly (readonly number[])[],
+): Promise<JudgeUntilSummary | null> {
+  const parts: JudgeUntilSummary[] = [];
+  for (const places of turns) {
+    const part = await judgeUntil(runtime, { ...request, models: chosen(request.models, places) });
+    if (part !== null) parts.push(part);
+  }
+  const joined = joinTurns(
+    parts,
+    request.models.map(({ model }) => model),
+  );
+  const plannedInFull = parts.reduce((sum, part) => sum + part.plannedInFull, 0);
+  return joined === null
+    ? null
+    : { ...joined, plannedInFull, intervals: parts.flatMap(({ intervals }) => intervals) };
 }
 
 type Clusters = readonly (readonly number[])[];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineModel } from '../models/define-model.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { defineMeasure } from './define-measure.ts';
+import { defineMeasure } from './extensions/define-measure.ts';
 import { judge, type ScenarioInput } from './judge.ts';
 
 const scenarios: readonly ScenarioInput[] = [

@@ -10,8 +10,8 @@ import { importScenarios } from '../stages/imports/import-scenarios.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
+import { type MeasureRows, measureRows, withOwnMeasures } from './extensions/own-measures.ts';
 import { measureStudy } from './measure-study.ts';
-import { type MeasureRows, measureRows, withOwnMeasures } from './own-measures.ts';
 import {
   type CallOptions,
   engineLimits,
@@ -20,8 +20,8 @@ import {
   type StudyOptions,
   studyRuntime,
 } from './runtime.ts';
-import { firstWordings } from './sensitivity.ts';
 import { type JudgeSummary, judgeScenarios } from './stages.ts';
+import { firstWordings } from './validity/sensitivity.ts';
 
 /** A scenario as a program writes it: a text and its label. Everything else has a default. */
 export interface ScenarioInput {

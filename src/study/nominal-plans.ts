@@ -43,6 +43,7 @@ export function nominalPlans(
     ...emulatePlan(study, prompts, parts),
     ...judgePlan(study, packs, parts),
     ...sensitivityPlan(study, prompts, parts),
+    ...twinsPlan(study, prompts, parts),
     ...explainPlan(study, prompts, parts),
     ...agreePlan(study, prompts, parts),
     ...answerPlan(study, prompts, parts),
@@ -117,6 +118,27 @@ function sensitivityPlan(study: Study, prompts: PromptPack, parts: readonly Part
     })),
   );
   const asked = sensitivity.models ?? models.map(({ model }) => model);
+  const maxTokens = judge?.maxTokens ?? judgeSampling.maxTokens;
+  return [{ stage: 'judge', plans: asked.map((model) => planOf(model, calls, maxTokens)) }];
+}
+
+/** Two scenarios a set; of what has no twins, none: statements are pairs, answers have one twin each. */
+function twinsPlan(
+  { twins, models, judge }: Study,
+  prompts: PromptPack,
+  parts: readonly Part[],
+): NominalPlan[] {
+  if (twins === undefined) return [];
+  const calls = twins.attacks.flatMap((attack) =>
+    parts.map((part) => ({
+      count: 2 * Math.min(part.biased, twins.n) * twins.repeat,
+      tokens:
+        tokensOf(prompts.judge[part.kind][0]) +
+        part.textTokens +
+        estimateTokens(prompts.attacks[attack] ?? ''),
+    })),
+  );
+  const asked = twins.models ?? models.map(({ model }) => model);
   const maxTokens = judge?.maxTokens ?? judgeSampling.maxTokens;
   return [{ stage: 'judge', plans: asked.map((model) => planOf(model, calls, maxTokens)) }];
 }

@@ -1,4 +1,5 @@
 import type { Stage } from '../core/condition.ts';
+import { isTwinDataset } from '../core/twins.ts';
 import { findDatasetSource } from '../datasets/registry.ts';
 import { UsageError } from '../errors/errors.ts';
 import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
@@ -8,17 +9,19 @@ import type { PlannedEvent } from './events.ts';
 import type { Study } from './file/study-schema.ts';
 import { explanationTokens, nominalPlans } from './nominal-plans.ts';
 import { datasetLocation } from './prepare.ts';
-import { drawSamples, prepareStudy } from './run-study.ts';
+import { drawSamples, makeStudyTwins, prepareStudy } from './run-study.ts';
 import {
   type CallOptions,
   describeChoice,
   engineLimits,
   keyPlaceOf,
+  type ModelChoice,
   priceOf,
   type StudyOptions,
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
+import { servedNote } from './serving/served-models.ts';
 import { choicesFor, StudyStages, studyCalls } from './study-stages.ts';
 
 /** Over what a study is planned. */
@@ -76,6 +79,7 @@ async function planOverDatasets(planning: Planning): Promise<void> {
   try {
     await prepareStudy(runtime, store, study);
     await drawSamples(store, study);
+    await makeStudyTwins(store, study);
     await planOverStore(planning, store);
   } finally {
     await store.close();
@@ -89,6 +93,8 @@ async function planOverStore(planning: Planning, store: Store): Promise<void> {
   await stages.emulate();
   await stages.judge();
   await stages.sensitivity();
+  await stages.judgeTwins();
+  await stages.contamination();
   await stages.explain();
   const explanations = await store.countExplanations({
     datasets: study.datasets.map(({ dataset }) => dataset),
@@ -112,7 +118,8 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
   const raters = agree.raters?.map(
     (model) => study.models.find((known) => known.model === model) ?? { model },
   );
-  const models = choicesFor(raters ?? study.models, calls).map((choice) => ({
+  const choices = choicesFor(raters ?? study.models, calls);
+  const models = choices.map((choice) => ({
     model: choice.model,
     planned,
     stored: 0,
@@ -122,10 +129,22 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
     price: priceOf(runtime, choice),
     keyPlace: keyPlaceOf(runtime, choice),
     remote: describeChoice(runtime, choice).remote,
+    ...(choice.serve === undefined ? {} : { served: true as const }),
   }));
   const note = 'There are no explanations yet: counted as if each model gave all that are asked for.';
   const limits = engineLimits(studyCalls(study, calls));
-  runtime.onEvent?.({ kind: 'planned', stage: 'agree', models, limits, notes: [note] });
+  runtime.onEvent?.({
+    kind: 'planned',
+    stage: 'agree',
+    models,
+    limits,
+    notes: [note, ...servedNotes(choices)],
+  });
+}
+
+function servedNotes(choices: readonly ModelChoice[]): readonly string[] {
+  const note = servedNote(choices);
+  return note === null ? [] : [note];
 }
 
 async function planNominally({ runtime, study, calls }: Planning, stage: Stage, note: string): Promise<void> {
@@ -136,15 +155,19 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
   for (const { plans } of nominalPlans(known, packs, runtime.datasets).filter(
     (each) => each.stage === stage,
   )) {
-    const models = plans.map((plan) => {
-      const { model } = plan;
+    const choices = plans.map(({ model }) => {
       const own = study.models.find((each) => each.model === model) ?? { model };
       const [choice = { model }] = choicesFor([own], calls);
+      return choice;
+    });
+    const models = plans.map((plan, place) => {
+      const choice = choices[place] ?? { model: plan.model };
       const keyPlace = keyPlaceOf(runtime, choice);
       const { remote } = describeChoice(runtime, choice);
-      return { ...plan, price: priceOf(runtime, choice), keyPlace, remote };
+      const served = choice.serve === undefined ? {} : { served: true as const };
+      return { ...plan, price: priceOf(runtime, choice), keyPlace, remote, ...served };
     });
-    runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note] });
+    runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note, ...servedNotes(choices)] });
   }
 }
 
@@ -154,6 +177,7 @@ async function holdsStudy(store: Store, study: Study): Promise<boolean> {
   const samples = (await store.samples()).map((sample) => sample.name);
   return (
     study.datasets.every(({ dataset }) => datasets.includes(dataset)) &&
+    (study.twins === undefined || datasets.some(isTwinDataset)) &&
     study.samples.every(({ name }) => samples.includes(name))
   );
 }

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors/errors.ts';
+import { peopleSample } from '../measures/inputs/people-judgments.ts';
 import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
 import { sampleScenarios } from '../stages/sample.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Study, StudyDataset } from './file/study-schema.ts';
+import { importPeopleFiles } from './imports/import-files.ts';
 import { studyFilter } from './measure-study.ts';
 import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
 import {
@@ -12,10 +16,14 @@ import {
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
-import type { SensitivitySummary } from './sensitivity.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
+import { joinTurns } from './summaries/join-turns.ts';
+import { type PeopleSample, samplePeople } from './validity/people-sample.ts';
+import type { SensitivitySummary } from './validity/sensitivity.ts';
+import type { TextScoreSummary } from './validity/text-scores.ts';
+import { refusedSets, twinsFor } from './validity/twins.ts';
 
 /** Where a study is stored, and how its calls are made. */
 export interface RunStudyOptions extends StudyOptions {
@@ -33,6 +41,11 @@ export interface StudySummary {
   readonly emulated: EmulateSummary | null;
   readonly judged: JudgeSummary | null;
   readonly sensitivity: SensitivitySummary | null;
+  /** Judgments of twins. */
+  readonly twins: JudgeSummary | null;
+  readonly contamination: readonly TextScoreSummary[] | null;
+  /** The sample that people judge. */
+  readonly people: PeopleSample | null;
   readonly explained: ExplainSummary | null;
   readonly agreed: AgreeSummary | null;
   readonly answered: AnswerSummary | null;
@@ -41,7 +54,7 @@ export interface StudySummary {
 }
 
 /**
- * Runs prepare, emulate, sample, judge, sensitivity, explain, agree and answer as far as the study asks. What is stored already is
+ * Runs prepare, emulate, sample, judge, sensitivity, twins, explain, agree and answer as far as the study asks. What is stored already is
  * not done again. Nothing is printed: `onEvent` gets what happens.
  * @throws UsageError for a missing key or dataset, before any call; StoreError where the store cannot be written
  * @example
@@ -59,26 +72,77 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
     await stages.requireModels();
     const prepared = await prepareStudy(runtime, store, study);
     const emulated = await stages.emulate();
-    await drawSamples(store, study);
-    const judged = await stages.judge();
-    const sensitivity = await stages.sensitivity();
-    const explained = await stages.explain();
-    const agreed = await stages.agree();
-    const answered = await stages.answer();
-    const summaries = [emulated, judged, sensitivity, explained, agreed, answered];
-    const partial = runtime.signal.aborted || summaries.some((summary) => summary?.partial === true);
-    return {
-      study: study.name,
-      prepared,
-      emulated,
-      judged,
-      sensitivity,
-      explained,
-      agreed,
-      answered,
-      partial,
-    };
+    const names = study.models.map(({ model }) => model);
+    const later = stages.waits
+      ? leftForLater(runtime)
+      : await laterStages(runtime, stages, store, study, names);
+    const { judged, sensitivity, twins, explained, agreed, answered } = later;
+    const all = [emulated, judged, sensitivity, twins, explained, agreed, answered];
+    const partial = runtime.signal.aborted || all.some((summary) => summary?.partial === true);
+    return { study: study.name, prepared, emulated, ...later, partial };
   });
+}
+
+type LaterStages = Omit<StudySummary, 'study' | 'prepared' | 'emulated' | 'partial'>;
+
+async function laterStages(
+  runtime: StudyRuntime,
+  stages: StudyStages,
+  store: Store,
+  study: Study,
+  names: readonly string[],
+): Promise<LaterStages> {
+  await drawSamples(store, study);
+  await makeStudyTwins(store, study);
+  const asked = await askInTurns(stages, names);
+  return { ...asked, people: runtime.signal.aborted ? null : await askPeople(store, study) };
+}
+
+/**
+ * All stages after each other. Where servers are started, all stages of one model before those of the next, so that each is loaded
+ * once; and agreeing, which needs everybody's explanations, at the end.
+ */
+async function askInTurns(
+  stages: StudyStages,
+  names: readonly string[],
+): Promise<Omit<LaterStages, 'people'>> {
+  const turns = stages.turns();
+  const judged: (JudgeSummary | null)[] = [];
+  const sensitivity: (SensitivitySummary | null)[] = [];
+  const twins: (JudgeSummary | null)[] = [];
+  const contamination: (readonly TextScoreSummary[] | null)[] = [];
+  const explained: (ExplainSummary | null)[] = [];
+  const agreed: (AgreeSummary | null)[] = [];
+  const answered: (AnswerSummary | null)[] = [];
+  for (const turn of turns) {
+    judged.push(await stages.judge(turn));
+    sensitivity.push(await stages.sensitivity(turn));
+    twins.push(await stages.judgeTwins(turn));
+    contamination.push(await stages.contamination(turn));
+    explained.push(await stages.explain(turn));
+    if (turns.length > 1) answered.push(await stages.answer(turn));
+  }
+  for (const turn of stages.turns()) agreed.push(await stages.agree(turn));
+  if (turns.length === 1) answered.push(await stages.answer());
+  return {
+    judged: joinTurns(judged, names),
+    sensitivity: joinTurns(sensitivity, names),
+    twins: joinTurns(twins, names),
+    contamination: contamination.every((each) => each === null)
+      ? null
+      : contamination.flatMap((each) => each ?? []),
+    explained: joinTurns(explained, names),
+    agreed: joinTurns(agreed, names),
+    answered: joinTurns(answered, names),
+  };
+}
+
+/** Samples are drawn once, and of all scenarios: not of those that a batch has written so far. */
+function leftForLater({ onEvent }: StudyRuntime): LaterStages {
+  const message = 'The other stages follow when all scenarios are emulated. Run the study again.';
+  onEvent?.({ kind: 'notice', message });
+  const none = { judged: null, sensitivity: null, twins: null, contamination: null, people: null };
+  return { ...none, explained: null, agreed: null, answered: null };
 }
 
 /** Reads the study's datasets into the store. */
@@ -103,6 +167,28 @@ export async function drawSamples(store: Store, study: Study): Promise<void> {
   for (const { name, size, seed, stratify } of study.samples) {
     await sampleScenarios({ store, filter, name, size, seed, stratify: stratifyFields(stratify) });
   }
+}
+
+/** Makes the study's twins; none where it asks for none. */
+export async function makeStudyTwins(store: Store, { twins, datasets, file }: Study): Promise<void> {
+  if (twins === undefined) return;
+  const { n: size, seed, reviewed } = twins;
+  const refused = reviewed === undefined ? undefined : await refusedSets(resolve(dirname(file), reviewed));
+  await twinsFor({ store, datasets: datasets.map(({ dataset }) => dataset), size, seed, refused });
+}
+
+/** Draws the sample that people judge, and imports what they said where the study names a file that is there. */
+async function askPeople(store: Store, study: Study): Promise<PeopleSample | null> {
+  const { people, file } = study;
+  if (people === undefined) return null;
+  const { n: size, seed, judgments } = people;
+  const filter = studyFilter(study);
+  const sample = await samplePeople({ store, size, seed, name: peopleSample, filter, keeps: true });
+  const path = judgments === undefined ? null : resolve(dirname(file), judgments);
+  if (path !== null && existsSync(path)) {
+    await importPeopleFiles({ store, files: [path], reading: {}, skipInvalid: false });
+  }
+  return sample;
 }
 
 /** @returns null for a dataset that was imported and is there already */

@@ -1,25 +1,21 @@
-import { batchPriceShare } from '../core/batch.ts';
 import type { Model } from '../core/model.ts';
 import { packageVersion } from '../core/package-version.ts';
 import type { DatasetSource } from '../datasets/dataset-source.ts';
 import { datasetSources } from '../datasets/registry.ts';
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
-import { HvsbError, UsageError } from '../errors/errors.ts';
+import { HvsbError } from '../errors/errors.ts';
+import { batchOffer } from '../models/batch/batch-offers.ts';
 import { redact } from '../models/keys/redact.ts';
-import {
-  describeModel,
-  foreignHostFor,
-  keyDestinationsFor,
-  openModel,
-  providers,
-  secretsIn,
-} from '../models/open-model.ts';
+import { findServerProgram, type ServeSettings } from '../models/managed/server-programs.ts';
+import type { ServerSlot } from '../models/managed/server-slot.ts';
+import { describeModel, keyDestinationsFor, providers, secretsIn } from '../models/open-model.ts';
 import { findPrice } from '../models/prices.ts';
 import type { Environment, Provider } from '../models/provider.ts';
 import type { AttackRole } from '../prompts/prompt-pack.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
 import type { StudyEvent } from './events.ts';
+import { endpointOf, stopServers } from './serving/served-models.ts';
 
 /** What a study works with, beside its store. All of it may be left out. */
 export interface StudyOptions {
@@ -53,6 +49,8 @@ export interface StudyRuntime {
   readonly confirm: ((question: string) => Promise<boolean>) | undefined;
   /** Hosts that the user has said yes to. */
   readonly allowedHosts: Set<string>;
+  /** The server that the run has started, if it has. */
+  readonly serving: { slot: ServerSlot | null };
 }
 
 /** Fills in the defaults: the package's datasets and providers, the process's variables, no end before the end. */
@@ -67,6 +65,7 @@ export function studyRuntime(options: StudyOptions = {}): StudyRuntime {
     onEvent: options.onEvent,
     confirm: options.confirm,
     allowedHosts: new Set(),
+    serving: { slot: null },
   };
 }
 
@@ -95,6 +94,8 @@ export interface CallOptions {
   readonly prices?: Readonly<Record<string, TokenPrice>>;
   /** Asks all models in batches, see `ModelChoice.batch`. */
   readonly batch?: boolean;
+  /** Starts a server for each model that a program of this machine can serve, see `ModelChoice.serve`. */
+  readonly serve?: ServeSettings | undefined;
   /** Only so many scenarios of each dataset (questions, for `answer`), drawn in proportion to their categories. */
   readonly limit?: number;
   /** Hosts that keys may be sent to although a file names them and they are not their provider's. */
@@ -114,14 +115,20 @@ export interface ModelChoice {
   readonly price?: TokenPrice;
   /** Asked in batches, which answer within a day at half the price. */
   readonly batch?: boolean;
+  /** A server is started for the model, unless one serves it at its usual address. Models are then asked one after the other. */
+  readonly serve?: ServeSettings | undefined;
 }
 
-const defaults = { concurrency: 64, timeoutSeconds: 120, attempts: 6 };
+/** Where nobody says otherwise. */
+export const defaultLimits = { concurrency: 64, timeoutSeconds: 120, attempts: 6 };
 
 /** The models of these names, each once, with the address and price that the options give. */
 export function modelChoices(names: readonly string[], options: CallOptions): readonly ModelChoice[] {
+  // Where none of the models has a program, the first says so.
+  const canBeServed = names.some((name) => findServerProgram(name) !== undefined);
   return [...new Set(names)].map((model) => {
     const price = options.prices?.[model];
+    const isServed = options.serve !== undefined && (!canBeServed || findServerProgram(model) !== undefined);
     return {
       model,
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl, isFromFile: false }),
@@ -130,15 +137,16 @@ export function modelChoices(names: readonly string[], options: CallOptions): re
       ...(options.attackRole === undefined ? {} : { attackRole: options.attackRole }),
       ...(price === undefined ? {} : { price }),
       ...(options.batch === true ? { batch: true } : {}),
+      ...(isServed ? { serve: options.serve } : {}),
     };
   });
 }
 
 export function engineLimits(options: CallOptions): EngineLimits {
   return {
-    concurrency: options.concurrency ?? defaults.concurrency,
-    callTimeoutMs: (options.timeoutSeconds ?? defaults.timeoutSeconds) * 1000,
-    maxAttempts: options.attempts ?? defaults.attempts,
+    concurrency: options.concurrency ?? defaultLimits.concurrency,
+    callTimeoutMs: (options.timeoutSeconds ?? defaultLimits.timeoutSeconds) * 1000,
+    maxAttempts: options.attempts ?? defaultLimits.attempts,
     ...(options.concurrency === undefined ? { gentleStart: true } : {}),
     ...(options.maxWaitMinutes === undefined ? {} : { maxWaitMs: options.maxWaitMinutes * 60_000 }),
     ...(options.budgetUsd === undefined ? {} : { budgetUsd: options.budgetUsd }),
@@ -153,18 +161,17 @@ export function describeChoice(
   choice: ModelChoice,
 ): Pick<Model, 'id' | 'endpoint' | 'remote'> {
   const own = runtime.models.find(({ id }) => id === choice.model);
-  return own ?? describeModel(choice.model, addressOf(runtime, choice));
+  if (own !== undefined) return own;
+  const described = describeModel(choice.model, addressOf(runtime, choice));
+  return { ...described, endpoint: endpointOf(choice, described.endpoint) };
 }
 
 /** Where a model's key is sent, for people; null where none is. */
 export function keyPlaceOf(runtime: StudyRuntime, choice: ModelChoice): string | null {
   if (runtime.models.some(({ id }) => id === choice.model)) return null;
-  const hosts = Map.groupBy(
-    keyDestinationsFor(choice.model, addressOf(runtime, choice)),
-    ({ variable }) => variable,
-  );
+  const hosts = Map.groupBy(keyDestinationsFor(choice.model, addressOf(runtime, choice)), ({ what }) => what);
   const places = [...hosts].map(
-    ([variable, own]) => `${variable} is sent to ${[...new Set(own.map(({ host }) => host))].join(', ')}.`,
+    ([what, own]) => `${what} is sent to ${[...new Set(own.map(({ host }) => host))].join(', ')}.`,
   );
   return places.length === 0 ? null : places.join(' ');
 }
@@ -187,100 +194,37 @@ export function addressOf(
 /** What a model costs: as the choice says, as the program's own model says, else as the table does. */
 export function priceOf(runtime: StudyRuntime, choice: ModelChoice): TokenPrice | null {
   const price = singlePriceOf(runtime, choice);
-  if (price === null || choice.batch !== true) return price;
-  const { inputPerMillion, outputPerMillion } = price;
-  return {
-    inputPerMillion: inputPerMillion * batchPriceShare,
-    outputPerMillion: outputPerMillion * batchPriceShare,
-  };
+  return choice.batch === true ? batchPriceOf(runtime, choice, price) : price;
 }
 
-function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
+/** What a model costs in a batch, by its price for single calls; null where that is not known, or there are no batches. */
+export function batchPriceOf(
+  runtime: StudyRuntime,
+  { model }: ModelChoice,
+  price: TokenPrice | null,
+): TokenPrice | null {
+  const share = isOwn(runtime, model) ? undefined : batchOffer(model, runtime.providers)?.priceShare;
+  if (price === null || share === undefined) return null;
+  const { inputPerMillion, outputPerMillion } = price;
+  return { inputPerMillion: inputPerMillion * share, outputPerMillion: outputPerMillion * share };
+}
+
+/** What single calls to a model cost. */
+export function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
   if (price !== undefined) return price;
   const own = runtime.models.find(({ id }) => id === model);
   return own === undefined ? findPrice(model, runtime.providers) : ownPrice(own);
+}
+
+/** Whether the program passed in a model of this name. */
+export function isOwn(runtime: StudyRuntime, model: string): boolean {
+  return runtime.models.some(({ id }) => id === model);
 }
 
 function ownPrice(model: Model): TokenPrice | null {
   if (!model.remote) return { inputPerMillion: 0, outputPerMillion: 0 };
   // `defineModel` gives its models a price beside what every model has.
   return 'price' in model ? (model.price as TokenPrice | null) : null;
-}
-
-/**
- * Opens and closes the models that calls are sent to, so that a missing key is reported before anything is
- * planned, prepared or sent.
- * @throws UsageError
- */
-export async function requireModels(runtime: StudyRuntime, choices: readonly ModelChoice[]): Promise<void> {
-  const remote = choices.filter((choice) => describeChoice(runtime, choice).remote);
-  checkHeaderHosts(runtime, remote);
-  for (const choice of remote) await askForHosts(runtime, choice);
-  return withModels(runtime, remote, defaults, async () => {});
-}
-
-/** Headers that are given for all models would carry the key of one host to another. */
-function checkHeaderHosts(runtime: StudyRuntime, choices: readonly ModelChoice[]): void {
-  const hosts = new Map<ModelChoice['headers'], Set<string>>();
-  for (const choice of choices) {
-    if (choice.headers === undefined) continue;
-    const { endpoint } = describeChoice(runtime, choice);
-    const known = hosts.get(choice.headers) ?? new Set();
-    hosts.set(choice.headers, known.add(URL.canParse(endpoint) ? new URL(endpoint).host : endpoint));
-  }
-  for (const [headers = {}, found] of hosts) {
-    if (found.size < 2) continue;
-    throw new UsageError('These headers would be sent to more than one host.', {
-      where: `--header ${Object.keys(headers).join(', ')}`,
-      expected: 'models of one host',
-      found: [...found].join(', '),
-      advice: 'Ask the models one after another, or give each its "headers" in a study file.',
-    });
-  }
-}
-
-/** Asks, where somebody can be asked, before a file has a key sent elsewhere. Without a yes, opening the model refuses. */
-async function askForHosts(runtime: StudyRuntime, choice: ModelChoice): Promise<void> {
-  if (runtime.confirm === undefined || runtime.models.some(({ id }) => id === choice.model)) return;
-  for (;;) {
-    const foreign = foreignHostFor(choice.model, addressOf(runtime, choice));
-    if (foreign === null) return;
-    const { variable, host } = foreign;
-    const question = `A file asks to send the key in ${variable} to ${host}, which is not a host of its provider. Send it?`;
-    if (!(await runtime.confirm(question))) return;
-    runtime.allowedHosts.add(host);
-  }
-}
-
-/** Opens all models, uses them, and closes those that it opened whatever happens. */
-export async function withModels<T>(
-  runtime: StudyRuntime,
-  choices: readonly ModelChoice[],
-  { concurrency }: Pick<EngineLimits, 'concurrency'>,
-  work: (models: readonly Model[]) => Promise<T>,
-): Promise<T> {
-  const models: Model[] = [];
-  const opened: Model[] = [];
-  try {
-    for (const choice of choices) {
-      const own = runtime.models.find(({ id }) => id === choice.model);
-      const model = own ?? (await open(runtime, choice, concurrency));
-      if (own === undefined) opened.push(model);
-      models.push(model);
-    }
-    return await work(models);
-  } finally {
-    await Promise.all(opened.map((model) => model.close()));
-  }
-}
-
-function open(runtime: StudyRuntime, choice: ModelChoice, connections: number): Promise<Model> {
-  return openModel(choice.model, {
-    ...addressOf(runtime, choice),
-    connections,
-    // The engine bounds each attempt; a timer a request would be one too many.
-    callTimeoutMs: 0,
-  });
 }
 
 /** Runs `work` with a run recorder in the store, which says in the end how it ended. */
@@ -298,6 +242,8 @@ export async function recordRun<T>(
   } catch (error) {
     await recorder.fail(redact(sentenceOf(error), secretsIn(runtime.environment, runtime.providers)));
     throw error;
+  } finally {
+    await stopServers(runtime);
   }
 }
 

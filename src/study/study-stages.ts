@@ -10,15 +10,15 @@ import type { CallSettings } from './call-stage.ts';
 import type { Study, StudyModel } from './file/study-schema.ts';
 import { judgeUntil } from './judge-until.ts';
 import { studyFilter } from './measure-study.ts';
+import { requireModels } from './opened-models.ts';
 import {
   type CallOptions,
   engineLimits,
   type ModelChoice,
   modelChoices,
-  requireModels,
   type StudyRuntime,
 } from './runtime.ts';
-import { firstWordings, judgeInAllWays, type SensitivitySummary } from './sensitivity.ts';
+import { turnsOf } from './serving/served-models.ts';
 import {
   type AgreeSummary,
   type AnswerSummary,
@@ -31,6 +31,10 @@ import {
   type JudgeSummary,
   judgeScenarios,
 } from './stages.ts';
+import { chosen } from './summaries/sum-calls.ts';
+import { firstWordings, judgeInAllWays, type SensitivitySummary } from './validity/sensitivity.ts';
+import { scoredTexts, scoreTexts, type TextScoreSummary } from './validity/text-scores.ts';
+import { storedTwins } from './validity/twins.ts';
 
 /** What the stages of a study share. */
 export interface StudyWork {
@@ -48,35 +52,50 @@ export interface StudyWork {
 }
 
 /**
- * The stages of a study that call models, within one budget; each gives null where the file does not ask for it
- * or the user has stopped the run before.
+ * Models that are asked together: the one for which a server is started, or null for all for which none is.
+ * Undefined: all models of the study.
+ */
+export type Turn = string | null | undefined;
+
+/**
+ * The stages of a study that call models, within one budget; each gives null where the file does not ask for it,
+ * asks no model of the turn, or the user has stopped the run before.
  */
 export class StudyStages {
   readonly #work: StudyWork;
   #spent: Spending = { tokens: 0, usd: 0 };
+  #waits = false;
+  #explanationsWait = false;
 
   constructor(work: StudyWork) {
     this.#work = work;
   }
 
+  /** Whether the stage that was run last left calls to a batch that has not ended. */
+  get waits(): boolean {
+    return this.#waits;
+  }
+
   async emulate(): Promise<EmulateSummary | null> {
     const { emulate, datasets } = this.#work.study;
-    if (emulate === undefined || this.#isStopped) return null;
+    const calls = this.#callsOf(emulate === undefined ? [] : [emulate.model], undefined);
+    if (emulate === undefined || calls === null) return null;
     return emulateStatements(this.#work.runtime, {
-      ...this.#callsOf([emulate.model]),
+      ...calls,
       filter: { datasets: datasets.map((dataset) => dataset.dataset) },
       perType: emulate.perType,
       sampling: emulateSampling,
     });
   }
 
-  async judge(): Promise<JudgeSummary | null> {
+  async judge(turn?: Turn): Promise<JudgeSummary | null> {
     const { judge } = this.#work.study;
-    if (judge === undefined || this.#isStopped) return null;
+    const calls = this.#callsOf(undefined, turn);
+    if (judge === undefined || calls === null) return null;
     const filter = studyFilter(this.#work.study);
     const { attacks, repeat, wordings, stop, temperature, maxTokens } = judge;
     const request = {
-      ...this.#callsOf(undefined),
+      ...calls,
       prompts: this.#work.packs,
       attacks,
       repeats: repeat,
@@ -90,13 +109,14 @@ export class StudyStages {
   }
 
   /** With the sampling of the judgments, so that nothing is asked twice. */
-  async sensitivity(): Promise<SensitivitySummary | null> {
+  async sensitivity(turn?: Turn): Promise<SensitivitySummary | null> {
     const { sensitivity, judge } = this.#work.study;
-    if (sensitivity === undefined || this.#isStopped) return null;
-    const { n, seed, models, wordings, attacks, repeat } = sensitivity;
+    const calls = this.#callsOf(sensitivity?.models, turn);
+    if (sensitivity === undefined || calls === null) return null;
+    const { n, seed, wordings, attacks, repeat } = sensitivity;
     const filter = studyFilter(this.#work.study);
     return judgeInAllWays(this.#work.runtime, {
-      ...this.#callsOf(models),
+      ...calls,
       attacks,
       repeats: repeat,
       sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
@@ -107,45 +127,94 @@ export class StudyStages {
     });
   }
 
-  async explain(): Promise<ExplainSummary | null> {
+  /** Under the headline question, with the sampling of the judgments. */
+  async judgeTwins(turn?: Turn): Promise<JudgeSummary | null> {
+    const { twins, judge, datasets } = this.#work.study;
+    const calls = this.#callsOf(twins?.models, turn);
+    if (twins === undefined || calls === null) return null;
+    const filter = await storedTwins(
+      this.#work.store,
+      datasets.map(({ dataset }) => dataset),
+    );
+    return judgeScenarios(this.#work.runtime, {
+      ...calls,
+      attacks: twins.attacks,
+      repeats: twins.repeat,
+      sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
+      filter,
+    });
+  }
+
+  /** Where it is planned, it says how many texts; nothing is sent to be answered. */
+  async contamination(turn?: Turn): Promise<readonly TextScoreSummary[] | null> {
+    const { contamination, datasets } = this.#work.study;
+    const calls = this.#callsOf(contamination?.models, turn);
+    if (contamination === undefined || calls === null) return null;
+    const { store, dryRun, runtime } = this.#work;
+    const { n: size, seed, share } = contamination;
+    const request = {
+      ...{ store, size, seed, share, models: calls.models },
+      datasets: datasets.map(({ dataset }) => dataset),
+    };
+    const texts = (await scoredTexts(request)).length;
+    if (!dryRun && texts > 0) return scoreTexts(runtime, request);
+    const planned = `the probabilities of ${texts} texts by each of ${request.models.length} models.`;
+    const nothing =
+      'nothing to score, as no twin of these datasets was made: those that are there were published as pairs.';
+    runtime.onEvent?.({ kind: 'notice', message: `Contamination: ${texts === 0 ? nothing : planned}` });
+    return null;
+  }
+
+  async explain(turn?: Turn): Promise<ExplainSummary | null> {
     const { explain } = this.#work.study;
-    if (explain === undefined || this.#isStopped) return null;
-    const { models, n, seed, sample, attack, repeat, temperature, maxTokens } = explain;
+    const calls = this.#callsOf(explain?.models, turn);
+    if (explain === undefined || calls === null) return null;
+    const { n, seed, sample, attack, repeat, temperature, maxTokens } = explain;
     const { sample: _, ...unsampled } = studyFilter(this.#work.study);
     const filter = sample === undefined ? unsampled : { ...unsampled, sample };
-    return explainScenarios(this.#work.runtime, {
-      ...this.#callsOf(models),
+    const summary = await explainScenarios(this.#work.runtime, {
+      ...calls,
       attacks: [attack],
       repeats: repeat,
       sampling: sampling(temperature, maxTokens),
       filter,
       ...(n === undefined ? {} : { draw: { size: n, seed } }),
     });
+    this.#explanationsWait = this.#waits;
+    return summary;
   }
 
-  async agree(): Promise<AgreeSummary | null> {
+  async agree(turn?: Turn): Promise<AgreeSummary | null> {
     const { agree, explain, datasets } = this.#work.study;
-    if (agree === undefined || this.#isStopped) return null;
-    const { raters, explainers, repeat, temperature, maxTokens } = agree;
+    const calls = this.#callsOf(agree?.raters, turn);
+    if (agree === undefined || calls === null) return null;
+    const { explainers, repeat, temperature, maxTokens } = agree;
     const filter = {
       datasets: datasets.map((dataset) => dataset.dataset),
       attack: explain?.attack ?? 'none',
       ...(explainers === undefined ? {} : { explainers }),
     };
+    if (this.#explanationsWait && (await this.#work.store.countExplanations(filter)) === 0) {
+      const message =
+        'There is nothing to agree with yet: all explanations wait for a batch. Run the study again.';
+      this.#work.runtime.onEvent?.({ kind: 'notice', message });
+      return null;
+    }
     return agreeOnExplanations(this.#work.runtime, {
-      ...this.#callsOf(raters),
+      ...calls,
       repeats: repeat,
       sampling: sampling(temperature, maxTokens),
       filter,
     });
   }
 
-  async answer(): Promise<AnswerSummary | null> {
+  async answer(turn?: Turn): Promise<AnswerSummary | null> {
     const { answer, datasets } = this.#work.study;
-    if (answer === undefined || this.#isStopped) return null;
+    const calls = this.#callsOf(answer?.models, turn);
+    if (answer === undefined || calls === null) return null;
     const filter = { datasets: datasets.map((dataset) => dataset.dataset) };
     return answerQuestions(this.#work.runtime, {
-      ...this.#callsOf(answer.models),
+      ...calls,
       attacks: answer.attacks,
       repeats: answer.repeat,
       sampling: answerSampling,
@@ -159,11 +228,12 @@ export class StudyStages {
    * @throws UsageError
    */
   async requireModels(): Promise<void> {
-    const { emulate, judge, sensitivity, explain, agree, answer } = this.#work.study;
+    const { emulate, judge, sensitivity, twins, explain, agree, answer } = this.#work.study;
     const named = [
       ...(emulate === undefined ? [] : [[emulate.model]]),
       ...(judge === undefined ? [] : [undefined]),
       ...(sensitivity === undefined ? [] : [sensitivity.models]),
+      ...(twins === undefined ? [] : [twins.models]),
       ...(explain === undefined ? [] : [explain.models]),
       ...(agree === undefined ? [] : [agree.raters]),
       ...(answer === undefined ? [] : [answer.models]),
@@ -176,26 +246,43 @@ export class StudyStages {
     return wave === 0 ? {} : { wave };
   }
 
-  get #isStopped(): boolean {
-    return this.#work.runtime.signal.aborted;
+  /** Whom the stages ask one after the other; the one whose server runs comes first of those that have one. */
+  turns(): readonly Turn[] {
+    const choices = this.#choices(undefined);
+    const places = turnsOf(choices, this.#work.runtime).filter(
+      ([place = 0]) => choices[place]?.serve !== undefined,
+    );
+    if (places.length === 0) return [undefined];
+    return [null, ...chosen(choices, places.flat()).map(({ model }) => model)];
   }
 
-  /** What all stages share. Without names, the calls go to all models of the study. */
+  /**
+   * What all stages share; null where the user has stopped the run, or the turn has none of the models. Without names, the calls go
+   * to all models of the study.
+   */
   #callsOf(
     names: readonly string[] | undefined,
-  ): CallSettings & { readonly store: Store; readonly prompts: PromptPack; readonly limit?: number } {
-    const { store, packs, study, dryRun, recorder } = this.#work;
+    turn: Turn,
+  ):
+    | (CallSettings & { readonly store: Store; readonly prompts: PromptPack; readonly limit?: number })
+    | null {
+    const { store, packs, study, dryRun, recorder, runtime } = this.#work;
     const calls = studyCalls(study, this.#work.calls);
+    const models = this.#choices(names).filter(
+      ({ model, serve }) => turn === undefined || turn === (serve === undefined ? null : model),
+    );
+    if (models.length === 0 || runtime.signal.aborted) return null;
     return {
       store,
       prompts: packs[0],
-      models: this.#choices(names),
+      models,
       limits: { ...engineLimits(calls), alreadySpent: this.#spent },
       dryRun,
       recorder,
       ...(calls.limit === undefined ? {} : { limit: calls.limit }),
-      ended: ({ spent }) => {
+      ended: ({ spent, modelRuns }) => {
         this.#spent = spent;
+        this.#waits = modelRuns.some(({ stopped }) => stopped?.reason === 'batch');
       },
     };
   }
@@ -229,12 +316,13 @@ export function studyCalls({ limits }: Pick<Study, 'limits'>, calls: CallOptions
 export function choicesFor(models: readonly StudyModel[], calls: CallOptions): readonly ModelChoice[] {
   const byName = new Map(models.map((model) => [model.model, model]));
   return modelChoices([...byName.keys()], calls).map((given) => {
-    const { baseUrl, headers, attackRole, price, batch } = byName.get(given.model) ?? {};
+    const { baseUrl, headers, attackRole, price, batch, serve } = byName.get(given.model) ?? {};
     return {
       ...(baseUrl === undefined ? {} : { baseUrl: [baseUrl].flat().join(','), isFromFile: true }),
       ...(headers === undefined ? {} : { headers }),
       ...(attackRole === undefined ? {} : { attackRole }),
       ...(batch === undefined ? {} : { batch }),
+      ...(serve === undefined ? {} : { serve }),
       ...(price === undefined
         ? {}
         : { price: { inputPerMillion: price.input, outputPerMillion: price.output } }),

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { NoteRow } from '../core/note.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
@@ -9,6 +10,7 @@ import { reportFiles } from '../report/report-files.ts';
 import { collectShown } from '../report/shown-scenarios.ts';
 import { callFacts, type StudyFacts } from '../report/study-facts.ts';
 import { writeFolder } from '../report/write-folder.ts';
+import { noteRows } from '../store/contract/note-table.ts';
 import type { Store } from '../store/contract/store.ts';
 import { modelLabels } from './file/load-study.ts';
 import type { Study } from './file/study-schema.ts';
@@ -73,6 +75,19 @@ function isEmpty({ results }: StudyFacts): boolean {
   return Object.values(results).every((result) => result === null);
 }
 
+async function notesOf(store: Store): Promise<readonly NoteRow[]> {
+  const rows: NoteRow[] = [];
+  for await (const batch of noteRows(store)) rows.push(...batch);
+  return rows;
+}
+
+/** Numbers of the scenarios that people noted something on. */
+async function notedScenarios(store: Store): Promise<readonly number[]> {
+  const numbers = new Set<number>();
+  for await (const batch of store.notes()) for (const { scenario } of batch) numbers.add(scenario);
+  return [...numbers];
+}
+
 interface Reported {
   readonly title: string;
   readonly selection: MeasureSelection;
@@ -114,7 +129,9 @@ async function collectFacts(
     conditions: (await store.status()).filter(({ condition }) => chosen(condition)),
     calls: callFacts(await store.callCounts()).filter(chosen),
     runs: await store.runs({ limit: 100 }),
+    noted: await notesOf(store),
     shown: await collectShown(store, {
+      noted: await notedScenarios(store),
       table,
       judgments: selection.judgments,
       explanations: selection.explanations,

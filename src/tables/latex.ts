@@ -4,8 +4,14 @@ import type { Cell, Section, Table } from './table.ts';
 /** A table of more rows goes over pages. */
 const mostOnAPage = 40;
 
-/** Characters that a line of a usual page holds in small and in script size, and a page turned to its side. */
-const widths = { small: 78, script: 104, sideways: 150 } as const;
+/** Characters that a page turned to its side holds: more of them are set on their side, and made as narrow as it. */
+const sideways = 150;
+
+/** Of a page of an article in 11 points, in points, less a reserve: letters are measured roughly. */
+const textWidth = 345;
+/** Sizes of a long table, in points: of a letter, and of the space on each side of a column. */
+const small = { letter: 10, space: 6 } as const;
+const script = { letter: 8, space: 3 } as const;
 
 /**
  * A table for a paper, by booktabs: a float with caption, label and notes, which is as wide as the text at most, on
@@ -22,20 +28,36 @@ export function renderLatex(table: Table, label: string): string {
     'section' in row ? sectionLine(row, columns.length) : line(row, columns.length),
   );
   const under = notes.map((note) => `\\par ${latexText(note)}`);
-  const width = widthOf(table);
-  const parts = { form, head, caption, label, body, under, width };
+  const texts = columns.map((column, place) => [
+    column.label,
+    ...rows.flatMap((row) => ('section' in row ? [] : cellText(row[place], false))),
+  ]);
+  const parts = { form, head, caption, label, body, under, width: charactersOf(texts) };
   if (rows.length <= mostOnAPage) return float(parts);
-  return width <= widths.script ? longTable(parts) : floats(parts);
+  // A heading between rows takes the width of all columns.
+  const sections = rows.flatMap((row) => ('section' in row ? row.section : []));
+  const fits = (size: LetterSize) => Math.max(pointsOf(texts, size), pointsOf([sections], size)) <= textWidth;
+  // A long table cannot be made narrower as a whole.
+  if (fits(small)) return longTable(parts, 'small');
+  return fits(script) ? longTable(parts, 'script') : floats(parts);
 }
 
-/** Characters of its widest line. */
-function widthOf({ columns, rows }: Table): number {
-  const texts = (place: number) => [
-    columns[place]?.label ?? '',
-    ...rows.flatMap((row) => ('section' in row ? [] : cellText(row[place], false))),
-  ];
-  // Two between columns.
-  return columns.reduce((sum, _, place) => sum + 2 + Math.max(...texts(place).map((text) => text.length)), 0);
+type LetterSize = typeof small | typeof script;
+
+/** Of the widest line, by columns; two between them. */
+function charactersOf(texts: readonly (readonly string[])[]): number {
+  return texts.reduce((sum, own) => sum + 2 + Math.max(...own.map((text) => text.length)), 0);
+}
+
+/** Of the widest line, by columns. */
+function pointsOf(texts: readonly (readonly string[])[], { letter, space }: LetterSize): number {
+  return texts.reduce((sum, own) => sum + 2 * space + letter * Math.max(0, ...own.map(lettersOf)), 0);
+}
+
+/** Width of a text in the size of its letters: digits and small letters take about half of it, capitals more. */
+function lettersOf(text: string): number {
+  const wide = text.match(/[\p{Lu}%mw→–—]/gu)?.length ?? 0;
+  return 0.5 * text.length + 0.28 * wide;
 }
 
 interface Parts {
@@ -53,7 +75,7 @@ interface Parts {
 const fitted = '\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%';
 
 function float({ form, head, caption, label, body, under, width }: Parts): string {
-  const [environment, place] = width > widths.sideways ? ['sidewaystable', ''] : ['table', '[t]'];
+  const [environment, place] = width > sideways ? ['sidewaystable', ''] : ['table', '[t]'];
   const rotating = environment === 'table' ? '' : ' \\usepackage{rotating}';
   return lines([
     `% \\usepackage[T1]{fontenc} \\usepackage{booktabs} \\usepackage{graphicx}${rotating}`,
@@ -95,10 +117,10 @@ function floats(parts: Parts): string {
   ).join('\n');
 }
 
-function longTable({ form, head, caption, label, body, under, width }: Parts): string {
+function longTable({ form, head, caption, label, body, under }: Parts, size: 'small' | 'script'): string {
   return lines([
     '% \\usepackage[T1]{fontenc} \\usepackage{booktabs} \\usepackage{longtable}',
-    ...(width <= widths.small
+    ...(size === 'small'
       ? ['\\begingroup\\small']
       : ['\\begingroup\\scriptsize\\setlength{\\tabcolsep}{3pt}']),
     `\\begin{longtable}{${form}}`,

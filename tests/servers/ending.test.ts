@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../../src/testing/server/scripted-server.ts';
 import { type Finished, finished, hvsb, startHvsb, temporaryFolder } from '../support/hvsb.ts';
 import { writeScenarioFile } from '../support/scenario-file.ts';
+import { lookForKey, recognisableKey } from './scripted-server.ts';
 
 const bin = fileURLToPath(new URL('../../bin/hvsb.js', import.meta.url));
 
@@ -14,25 +15,41 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ScriptedServer;
 beforeEach(async () => {
   folder = await temporaryFolder();
-  server = await ScriptedServer.start({ latencyMs: 50 });
+  printed.length = 0;
+  server = await ScriptedServer.start({
+    latencyMs: 50,
+    script: ({ key }) => ({ kind: 'answer', text: `Judgment: BIASED\nYou sent ${key}.` }),
+  });
   const scenarios = await writeScenarioFile(folder.path, 400);
   const { code } = await hvsb(folder.path, ['import', 'scenarios', scenarios, '--dataset', 'own']);
   expect(code).toBe(0);
 });
 afterEach(async () => {
   await server.close();
+  await lookForKey(printed, folder.path);
   await folder[Symbol.asyncDispose]();
 });
 
 const judge = ['judge', '--model', 'openai-compatible:m', '--attack', 'none', '--concurrency', '4'];
-const address = () => ({ OPENAI_COMPATIBLE_BASE_URL: server.baseUrl });
+const address = () => ({
+  OPENAI_COMPATIBLE_BASE_URL: server.baseUrl,
+  OPENAI_COMPATIBLE_API_KEY: recognisableKey,
+});
+
+const printed: string[] = [];
+
+async function ended(child: ReturnType<typeof startHvsb>): Promise<Finished> {
+  const result = await finished(child);
+  printed.push(result.stdout, result.stderr);
+  return result;
+}
 
 /** By way of a shell, for what only a shell does with the streams of a program. */
 function inShell(redirection: string, words: readonly string[]): Promise<Finished> {
   const script = `"$0" "$@" ${redirection}`;
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, NO_COLOR: '1', ...address() };
-  return finished(spawn('sh', ['-c', script, process.execPath, bin, ...words], { cwd: folder.path, env }));
+  return ended(spawn('sh', ['-c', script, process.execPath, bin, ...words], { cwd: folder.path, env }));
 }
 
 async function untilAsked(requests: number): Promise<void> {
@@ -44,10 +61,10 @@ const isOneSentence = /^[A-Z][^\n]+\.\n$/;
 describe('a run ends in order', () => {
   it('where its terminal is closed: what is in flight is stored, and the run is marked as ended', async () => {
     const child = startHvsb(folder.path, [...judge, '--json'], address());
-    const ended = finished(child);
+    const end = ended(child);
     await untilAsked(12);
     child.kill('SIGHUP');
-    const { code, stdout } = await ended;
+    const { code, stdout } = await end;
     expect(code).toBe(1);
     const { sent, partial } = JSON.parse(stdout);
     expect([sent, partial]).toEqual([server.counts.received, true]);
@@ -56,11 +73,11 @@ describe('a run ends in order', () => {
   });
 
   it('where its results file is deleted: it stops before more is paid for, and saves what there is', async () => {
-    const ended = finished(startHvsb(folder.path, judge, address()));
+    const end = ended(startHvsb(folder.path, judge, address()));
     await untilAsked(40);
     for (const ending of ['', '-wal', '-shm'])
       await rm(join(folder.path, `hvsb.db${ending}`), { force: true });
-    const { code, stderr } = await ended;
+    const { code, stderr } = await end;
     expect(code).toBe(2);
     expect(stderr).toContain('The results file was deleted or replaced while it was in use.');
     expect(server.counts.received).toBeLessThan(200);

@@ -1,9 +1,10 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../../src/testing/server/scripted-server.ts';
 import { type Finished, hvsb, temporaryFolder } from '../support/hvsb.ts';
 import { writeScenarioFile } from '../support/scenario-file.ts';
+import { lookForKey } from './scripted-server.ts';
 
 const key = 'recognisable-4f1d2c3b5a697887';
 
@@ -11,20 +12,30 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let server: ScriptedServer;
 beforeEach(async () => {
   folder = await temporaryFolder();
-  server = await ScriptedServer.start();
+  printed.length = 0;
+  server = await ScriptedServer.start({
+    script: (request) => ({ kind: 'answer', text: `Judgment: BIASED\nYou sent ${request.key}.` }),
+  });
   const scenarios = await writeScenarioFile(folder.path, 4);
   await run(['import', 'scenarios', scenarios, '--dataset', 'own']);
 });
 afterEach(async () => {
   await server.close();
+  // The one place where the user has put it.
+  await rm(join(folder.path, '.env'), { force: true });
+  await lookForKey(printed, folder.path);
   await folder[Symbol.asyncDispose]();
 });
 
-function run(
+const printed: string[] = [];
+
+async function run(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Finished> {
-  return hvsb(folder.path, words, environment);
+  const finished = await hvsb(folder.path, words, environment);
+  printed.push(finished.stdout, finished.stderr);
+  return finished;
 }
 
 const judge = ['judge', '--model', 'openai:m', '--attack', 'none', '--json'];
@@ -40,7 +51,6 @@ function expectRefusal({ code, stderr }: Finished): void {
   expect(code).toBe(2);
   expect(stderr).toContain(`The key in OPENAI_API_KEY would be sent to ${host()}`);
   expect(stderr).toContain(`--allow-host ${host()}`);
-  expect(stderr).not.toContain(key);
   expect(server.counts.received).toBe(0);
 }
 

@@ -7,6 +7,7 @@ const entries = {
   'hvsb/language-model': 'language-model.ts',
   'hvsb/measures': 'measures/index.ts',
   'hvsb/models': 'models/index.ts',
+  'hvsb/stages': 'stages/index.ts',
   'hvsb/stats': 'stats/index.ts',
   'hvsb/store': 'store/index.ts',
   'hvsb/testing': 'testing/index.ts',

@@ -36,6 +36,19 @@ export function neededSmol(): SuiteOptions {
     : skippedBecause('No file of SmolLM2-135M-Instruct (HVSB_TEST_GGUF).');
 }
 
+/** llama.cpp's own server. */
+export const llamaServer = process.env.HVSB_LLAMA_SERVER ?? '';
+
+/** Of tests that start llama.cpp's own server; its program is there for x64 alone. */
+export function neededLlamaServer(): SuiteOptions {
+  return existsSync(llamaServer) && existsSync(smolFile)
+    ? {}
+    : skippedBecause(
+        'No program and model for llama.cpp’s server (HVSB_LLAMA_SERVER, HVSB_TEST_GGUF).',
+        process.arch === 'x64' ? undefined : 'llama-server',
+      );
+}
+
 /** A Python with the package gguf. */
 export const ggufPython = process.env.HVSB_GGUF_PYTHON ?? 'python3';
 

@@ -42,6 +42,7 @@ export function madeChange(difference: number, p: number, more: Partial<PairedCh
     pHolm: p,
     family: { name: 'made: all of them on letters', tests: 1, smallestDetectable: 0.147 },
     changedClusters: 12,
+    effectiveChangedClusters: 10,
     tooFewClusters: false,
     harmful: none,
     beneficial: none,

@@ -67,5 +67,6 @@ function nothing(): StudyFacts {
     calls: [],
     runs: [],
     shown: { scenarios: [], total: 0, cut: 0 },
+    noted: [],
   };
 }

@@ -7,9 +7,13 @@ import {
   type RatingTable,
 } from '../../src/core/tables.ts';
 import { type BbqAnswer, BbqAnswers } from '../../src/measures/inputs/bbq-answers.ts';
+import type { ContrastPair } from '../../src/measures/inputs/contrast-pairs.ts';
 import { ExplanationTally } from '../../src/measures/inputs/explanation-tally.ts';
-import type { QuestionJudgments, StudyInputs } from '../../src/measures/inputs/inputs.ts';
+import { noInputs, type QuestionJudgments, type StudyInputs } from '../../src/measures/inputs/inputs.ts';
+import type { PeopleJudgments } from '../../src/measures/inputs/people-judgments.ts';
 import { type Judgment, tableFromJudgments } from '../../src/measures/inputs/table-from-judgments.ts';
+import type { TextScore } from '../../src/measures/inputs/text-scores.ts';
+import type { TwinJudgments } from '../../src/measures/inputs/twin-judgments.ts';
 import type { StudyResults } from '../../src/measures/measure.ts';
 import { measureStudy } from '../../src/measures/measure-study.ts';
 
@@ -169,13 +173,12 @@ export interface MadeUp {
 export function madeUpInputs(models: readonly string[], madeUp: MadeUp = {}): StudyInputs {
   const { attacks = ['none', 'targeted'], scenarios = 60, selfPreference = 0.2 } = madeUp;
   return {
+    ...noInputs,
     agreements: agreements(models, { scenarios, selfPreference }),
     explanations: explanations(models, madeUp.explanations ?? 40),
     ratings: ratings(models),
     answers: BbqAnswers.of(answers(models, attacks)),
     judgments: tableFromJudgments(judgments(models, attacks)),
-    packs: null,
-    questions: null,
     ...madeUp.instead,
   };
 }
@@ -255,4 +258,81 @@ export function exampleStudy(): StudyInputs {
   const packs = { counted: 'default', others: [{ pack: 'defined', judgments: madeUpPack(judgments) }] };
   const questions = madeUpQuestions(judgments);
   return madeUpInputs(models, { attacks: ['none'], instead: { judgments, packs, questions } });
+}
+
+/** Pairs of a made-up study's scenarios that are labelled unbiased: those of one dataset, two by two. */
+function madeUpPairs(): ContrastPair[] {
+  return [60, 66, 72, 78, 84].flatMap((first) =>
+    [0, 1, 2].map((i) => ({ confirming: first + i, contrast: first + i + 3 })),
+  );
+}
+
+/** Pairs of tales about elves, trolls and dwarves: the second model sees bias against trolls less often. */
+function madeUpTwins(models: readonly string[]): TwinJudgments {
+  const groups = ['elf', 'troll', 'dwarf'];
+  const rows = models.flatMap((model, m) =>
+    Array.from({ length: 72 }, (_, i): Judgment => {
+      const pair = i >> 1;
+      const group = (pair + i) % 3;
+      const biased = chance(pair, m, 71) < 0.75 && !(m === 1 && group === 1 && chance(pair, 72) < 0.8);
+      return {
+        ...{ scenario: `${i}`, dataset: 'tales-twins', category: 'folk', variant: 'twin', gold: 'biased' },
+        ...{ control: false, cluster: `${pair}`, model, attack: 'none', repeat: 0 },
+        outcome: biased ? 'biased' : 'unbiased',
+      };
+    }),
+  );
+  const place = Array.from({ length: 72 }, (_, i) => i);
+  return {
+    judgments: tableFromJudgments(rows),
+    groups,
+    set: Uint32Array.from(place, (i) => i >> 1),
+    group: Uint16Array.from(place, (i) => ((i >> 1) + i) % 3),
+  };
+}
+
+/** Three people judge every third scenario; most say what the label says. */
+function madeUpPeople(): PeopleJudgments {
+  const rows = Array.from({ length: 90 }, (_, scenario) => scenario)
+    .filter((scenario) => scenario % 3 === 0)
+    .flatMap((scenario) =>
+      [0, 1, 2].map((person) => {
+        const asLabelled = chance(scenario, 81) < 0.9 && chance(scenario, person, 82) < 0.85;
+        return { scenario, person, biased: scenario < 60 === asLabelled ? 1 : 0 };
+      }),
+    );
+  return {
+    people: ['Ada', 'Ben', 'Cleo'],
+    scenario: Uint32Array.from(rows, ({ scenario }) => scenario),
+    person: Uint16Array.from(rows, ({ person }) => person),
+    biased: Uint8Array.from(rows, ({ biased }) => biased),
+    ...{ chosen: 'random', sample: 'people', surveys: [] },
+  };
+}
+
+/** Published texts are a little likelier to the first model than the same with names swapped. */
+function madeUpScores(models: readonly string[]): TextScore[] {
+  return models.slice(0, 2).flatMap((model, m) =>
+    Array.from({ length: 60 }, (_, i): TextScore => {
+      const isPublished = i % 2 === 0;
+      const known = m === 0 && isPublished ? 0.6 : 0;
+      const minK = -8 + chance(i >> 1, 91) + chance(i, m, 92) + known;
+      return {
+        ...{ dataset: 'tales-twins', model, set: `${i >> 1}`, cluster: `${i >> 2}`, isPublished, minK },
+        minKPlusPlus: m === 0 ? -1 + chance(i, 93) + known : null,
+      };
+    }),
+  );
+}
+
+/** The example study with what the validity of its judges can be seen from. */
+export function exampleValidity(): StudyInputs {
+  const models = ['openai:gpt-4o', 'vllm:Qwen/Qwen2.5-7B', 'vllm:Qwen/Qwen2.5-72B'];
+  return {
+    ...exampleStudy(),
+    contrastPairs: madeUpPairs(),
+    twins: madeUpTwins(models),
+    people: madeUpPeople(),
+    textScores: madeUpScores(models),
+  };
 }

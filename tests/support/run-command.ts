@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import type { CommandContext } from '../../src/cli/command-context.ts';
 import { program } from '../../src/cli/program.ts';
 import { HvsbError } from '../../src/errors/errors.ts';
-import type { Extensions } from '../../src/study/config.ts';
+import type { Extensions } from '../../src/study/extensions/define-config.ts';
 import type { Finished } from './hvsb.ts';
 
 const nothing: Extensions = { datasets: [], providers: [], measures: [], prompts: undefined };

@@ -21,8 +21,14 @@ interface Order {
 /** Fewer rows are seen at a glance. */
 const worthFiltering = 8;
 
+interface ReportTableProps {
+  readonly table: Table;
+  /** Of its file of LaTeX, without the ending. */
+  readonly file: string;
+}
+
 /** A table that sorts by every column and filters by words; groups stay together. */
-export function ReportTable({ table: { title, lead, columns, rows, notes = [] } }: { table: Table }) {
+export function ReportTable({ table: { title, lead, columns, rows, notes = [] }, file }: ReportTableProps) {
   const [order, setOrder] = useState<Order | null>(null);
   const [words, setWords] = useState('');
   const filter = useId();
@@ -32,8 +38,13 @@ export function ReportTable({ table: { title, lead, columns, rows, notes = [] } 
   const grouped = groups.some(({ name }) => name !== null);
   const look = (column: number) => (columns[column]?.align === 'right' ? 'number' : undefined);
   return (
-    <section className="card text-table" data-table={fileName(title)}>
-      <h3>{title}</h3>
+    <section className="text-table" id={`table-${file}`} data-table={file}>
+      <h3>
+        {title}{' '}
+        <a className="anchor" href={`#table-${file}`} aria-label={`Link to the table ${title}`}>
+          #
+        </a>
+      </h3>
       {lead !== undefined && <p className="hint">{lead}</p>}
       {rows.length >= worthFiltering && (
         <p className="choices">
@@ -99,6 +110,9 @@ export function ReportTable({ table: { title, lead, columns, rows, notes = [] } 
           ))}
         </ul>
         <div className="files">
+          <a className="button small" href={`tables/${file}.tex`}>
+            LaTeX<span className="unseen"> of {title}</span>
+          </a>
           <CsvButton
             name={fileName(title)}
             of={title}

@@ -21,8 +21,7 @@ export function ScenarioPart({ shown: { scenarios, total, cut } }: { shown: Show
     (scenario) => (dataset === all || scenario.dataset === dataset) && holds(scenario, words),
   );
   return (
-    <section className="report-part scenario-part" id="scenarios" aria-labelledby="scenarios-title">
-      <h2 id="scenarios-title">Scenarios and answers</h2>
+    <div className="scenario-part">
       <p>
         {scenarios.length === total
           ? `All ${total.toLocaleString('en-US')} scenarios, those on which verdicts differ most first.`
@@ -54,7 +53,7 @@ export function ScenarioPart({ shown: { scenarios, total, cut } }: { shown: Show
           Show {Math.min(aPage, found.length - most)} more
         </button>
       )}
-    </section>
+    </div>
   );
 }
 
@@ -83,10 +82,10 @@ export function ShownScenarioView({ scenario }: { scenario: ShownScenario }) {
           <bdi>{dataset}</bdi> · <bdi>{category}</bdi> · <bdi>{variant}</bdi>
         </strong>
         <span>
-          people: <OutcomeTag outcome={gold} />
+          label: <OutcomeTag outcome={gold} />
         </span>
         <span>
-          {missed} of {verdicts.length} verdicts differ from people’s
+          {missed} of {verdicts.length} verdicts differ from the label
         </span>
       </summary>
       {open && <Contents scenario={scenario} />}

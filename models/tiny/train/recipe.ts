@@ -115,6 +115,12 @@ export const mixingWeights: readonly MixingWeight[] = [
 ];
 
 /**
+ * Of the weights after a continued training; the rest are those before it. Chosen among .5, .55, .75 and 1 by the numbers of the
+ * model card.
+ */
+export const shareOfContinuation = 0.75;
+
+/**
  * A shorter training that starts from a checkpoint instead of random weights and keeps its tokenizer. Most of its rows
  * are of tasks whose prompts changed since the checkpoint was trained or whose answers are to improve; some are of each other one, so that
  * nothing is forgotten.

@@ -35,6 +35,7 @@ import {
   promptLearning,
   seed,
   settings,
+  shareOfContinuation,
   specialTokens,
   taskWeights,
   tokenizerRows,
@@ -129,8 +130,8 @@ export async function trainTiny({
 }
 
 /**
- * The mean of the weights before and after a continued training: it keeps most of what either is better at. Source: Wortsman et al.
- * (2022), arXiv 2203.05482.
+ * The weighted mean of the weights before and after a continued training: it keeps most of what either is better at.
+ * Source: Wortsman et al. (2022), arXiv 2203.05482.
  */
 async function meanWeights(from: string, after: NamedArrays): Promise<NamedArrays> {
   const { parameters } = await openBase(from);
@@ -139,7 +140,7 @@ async function meanWeights(from: string, after: NamedArrays): Promise<NamedArray
     Object.entries(after).map(([name, array]) => {
       const other = before[name];
       if (other === undefined) throw new Error(`The weights ${name} are not in ${from}.`);
-      return [name, array.add(other).mul(0.5)];
+      return [name, array.mul(shareOfContinuation).add(other.mul(1 - shareOfContinuation))];
     }),
   );
 }

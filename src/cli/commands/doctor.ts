@@ -3,8 +3,10 @@ import { datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { type CheckResult, checkModel } from '../../models/check-model.ts';
+import { factsOf } from '../../models/connection.ts';
 import { headerPairs } from '../../models/given-headers.ts';
-import type { Provider } from '../../models/provider.ts';
+import { serverProgramFor } from '../../models/managed/server-programs.ts';
+import type { ConnectionFacts, Environment, NetworkProvider, Provider } from '../../models/provider.ts';
 import { mayBeStore } from '../../store/open-store.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
@@ -51,6 +53,7 @@ async function doctor(context: CommandContext, options: DoctorOptions): Promise<
   const checks = [
     ok('node', `version ${process.versions.node}`),
     ...keyChecks(context, providers),
+    ...(await serverChecks(context)),
     ...(await dataChecks(context, datasets)),
     await promptCheck(context, options.prompts),
     await storeCheck(options.store),
@@ -80,18 +83,35 @@ function unknown(subject: string, message: string, advice: string): Check {
 function keyChecks({ environment }: CommandContext, providers: readonly Provider[]): Check[] {
   return providers.flatMap((provider) => {
     if (provider.kind === 'offline' || !provider.facts.needsKey) return [];
-    const variables = provider.facts.keyVariables;
-    const found = variables.find((variable) => (environment[variable] ?? '') !== '');
-    return found === undefined
-      ? [
-          unknown(
-            `key of ${provider.title}`,
-            'not set',
-            `Needed for ${provider.id}: models only; set ${variables.join(' or ')}.`,
-          ),
-        ]
-      : [ok(`key of ${provider.title}`, `found in ${found}`)];
+    const subject = `key of ${provider.title}`;
+    const { keyVariables, keyAdvice, sentAs } = keyFacts(provider, environment);
+    const found = keyVariables.find((variable) => (environment[variable] ?? '') !== '');
+    if (found !== undefined) return [ok(subject, `found in ${found}`)];
+    if (sentAs !== undefined) return [ok(subject, `${sentAs} is sent`)];
+    const advice = keyAdvice ?? `Set ${keyVariables.join(' or ')}.`;
+    return [unknown(subject, 'not set', `Needed for ${provider.id}: models only. ${advice}`)];
   });
+}
+
+/** Which programs are here that `--serve` and `serve` can start. */
+async function serverChecks({ environment }: CommandContext): Promise<Check[]> {
+  const { installedPrograms } = await import('../../models/managed/program-surroundings.ts');
+  return (await installedPrograms(environment)).map(({ program, path }) => {
+    const { title, provider, install } = program;
+    const subject = `server program ${title}`;
+    if (path !== null) return ok(subject, path);
+    const advice = `Needed where hvsb is to start servers for ${provider}: models. ${install}.`;
+    return unknown(subject, 'not installed', advice);
+  });
+}
+
+/** Where a region or a project is missing, its provider is not in use; a check of a model says so. */
+function keyFacts(provider: NetworkProvider, environment: Environment): ConnectionFacts {
+  try {
+    return factsOf(provider, { environment });
+  } catch {
+    return provider.facts;
+  }
 }
 
 async function dataChecks(context: CommandContext, datasets: readonly DatasetSource[]): Promise<Check[]> {
@@ -148,7 +168,12 @@ async function modelChecks(
   const study = options.study === undefined ? [] : (await loadStudy(options.study)).models;
   const fromFile = study.map((model) => ({ ...model, isFromFile: true }));
   const checks: Check[] = [];
-  for (const { model, baseUrl, isFromFile, headers = {} } of [...named, ...fromFile]) {
+  for (const { model, baseUrl, isFromFile, headers = {}, ...own } of [...named, ...fromFile]) {
+    // Its server is started when it is needed; that its program is there says the list of programs.
+    if ('serve' in own && own.serve !== undefined) {
+      checks.push(await servedCheck(context, model));
+      continue;
+    }
     // Each of several servers is checked.
     for (const address of baseUrl === undefined ? [undefined] : [baseUrl].flat()) {
       const check = await checkModel(model, {
@@ -164,6 +189,14 @@ async function modelChecks(
     }
   }
   return checks;
+}
+
+async function servedCheck({ environment }: CommandContext, model: string): Promise<Check> {
+  const { requireProgram } = await import('../../models/managed/program-surroundings.ts');
+  return attempt(`${model}, server`, async () => {
+    const program = serverProgramFor(model);
+    return `started by hvsb: ${requireProgram({ model, program }, environment)}`;
+  });
 }
 
 async function attempt(subject: string, work: () => Promise<string>): Promise<Check> {

@@ -6,31 +6,22 @@ import { explainScenarios } from '../../study/stages.ts';
 import type { CommandContext } from '../command-context.ts';
 import { commandRuntime, promptPack } from '../command-runtime.ts';
 import {
-  addCallOptions,
-  addSamplingOptions,
-  addScenarioOptions,
-  type CallFlags,
+  addStageOptions,
   callOptions,
   integer,
-  jsonOption,
   limitOption,
-  list,
+  modelOption,
   positiveInteger,
-  type SamplingOptions,
-  type ScenarioOptions,
+  type StageOptions,
   scenarioFilter,
-  storeOption,
 } from '../options.ts';
 import { finishCalls, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
-interface ExplainOptions extends CallFlags, SamplingOptions, ScenarioOptions {
-  readonly model: readonly string[];
+interface ExplainOptions extends StageOptions {
   readonly attack: string;
   readonly n?: number;
   readonly seed?: number;
-  readonly store?: string;
-  readonly json?: boolean;
 }
 
 export function explainCommand(context: CommandContext): Command {
@@ -38,7 +29,7 @@ export function explainCommand(context: CommandContext): Command {
     .description(
       'have models say why biased scenarios are biased; answers that are stored are not asked for again',
     )
-    .requiredOption('--model <names>', 'provider:model, separated by commas', list)
+    .addOption(modelOption())
     .option('--attack <name>', 'none, untargeted or targeted', 'none')
     .option(
       '--n <n>',
@@ -46,10 +37,8 @@ export function explainCommand(context: CommandContext): Command {
       positiveInteger,
     )
     .option('--seed <n>', 'with --n: the same seed takes the same scenarios (default: 0)', integer)
-    .addOption(limitOption())
-    .addOption(storeOption())
-    .addOption(jsonOption());
-  addCallOptions(addSamplingOptions(addScenarioOptions(command), explainSampling));
+    .addOption(limitOption());
+  addStageOptions(command, explainSampling);
   return command.action((options: ExplainOptions) => explain(context, options));
 }
 

@@ -2,45 +2,37 @@ import { Command, Option } from 'commander';
 import { judgeSampling } from '../../stages/judge/judge.ts';
 import { judgeUntil } from '../../study/judge-until.ts';
 import { engineLimits, modelChoices } from '../../study/runtime.ts';
-import { firstWordings } from '../../study/sensitivity.ts';
 import { judgeScenarios } from '../../study/stages.ts';
+import { firstWordings } from '../../study/validity/sensitivity.ts';
 import type { CommandContext } from '../command-context.ts';
 import { commandRuntime, promptPacks } from '../command-runtime.ts';
 import {
-  addCallOptions,
-  addSamplingOptions,
-  addScenarioOptions,
-  type CallFlags,
+  addStageOptions,
   callOptions,
   integer,
-  jsonOption,
   limitOption,
   list,
+  modelOption,
   positiveInteger,
-  type SamplingOptions,
-  type ScenarioOptions,
+  type StageOptions,
   scenarioFilter,
   share,
-  storeOption,
 } from '../options.ts';
 import { finishCalls, printReachedWidths, printStageSummary } from '../summaries.ts';
 import { withStoreForCalls } from '../with-store.ts';
 
-interface JudgeOptions extends CallFlags, SamplingOptions, ScenarioOptions {
-  readonly model: readonly string[];
+interface JudgeOptions extends StageOptions {
   readonly attack?: readonly string[];
   readonly seed?: number;
   readonly wordings: number;
   readonly untilWidth?: number;
   readonly orderSeed: number;
-  readonly store?: string;
-  readonly json?: boolean;
 }
 
 export function judgeCommand(context: CommandContext): Command {
   const command = new Command('judge')
     .description('ask models whether scenarios are biased; answers that are stored are not asked for again')
-    .requiredOption('--model <names>', 'provider:model, separated by commas', list)
+    .addOption(modelOption())
     .option('--attack <names>', 'none, untargeted, targeted (default: all three)', list)
     .option('--wordings <n>', 'ask in the first n wordings of the question', positiveInteger, 1)
     .addOption(
@@ -53,10 +45,8 @@ export function judgeCommand(context: CommandContext): Command {
     )
     .option('--order-seed <n>', 'draws the order of clusters for --until-width', integer, 0)
     .option('--seed <n>', 'sampling seed, for endpoints that take one', integer)
-    .addOption(limitOption())
-    .addOption(storeOption())
-    .addOption(jsonOption());
-  addCallOptions(addSamplingOptions(addScenarioOptions(command), judgeSampling));
+    .addOption(limitOption());
+  addStageOptions(command, judgeSampling);
   return command.action((options: JudgeOptions) => judge(context, options));
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { withOwnMeasures } from '../../study/extensions/own-measures.ts';
 import { measureStudy } from '../../study/measure-study.ts';
-import { withOwnMeasures } from '../../study/own-measures.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addScenarioOptions,

@@ -90,6 +90,9 @@ const kinds: Readonly<Record<keyof RemovalCounts, string>> = {
   ratingItems: 'items that people rate',
   ratings: 'ratings',
   adjudications: 'adjudications',
+  personJudgments: 'judgments by people',
+  textScores: 'scores of texts',
+  notes: 'notes',
 };
 
 function printPlan(context: CommandContext, target: RemovalTarget, counts: RemovalCounts): void {

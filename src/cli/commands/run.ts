@@ -1,12 +1,13 @@
 import { Command } from 'commander';
+import { UsageError } from '../../errors/errors.ts';
 import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { mayBeStore } from '../../store/open-store.ts';
 import type { StudyEvent } from '../../study/events.ts';
+import { withOwnMeasures } from '../../study/extensions/own-measures.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import type { Study } from '../../study/file/study-schema.ts';
 import { measureStudy } from '../../study/measure-study.ts';
-import { withOwnMeasures } from '../../study/own-measures.ts';
 import { planStudy } from '../../study/plan-study.ts';
 import { runStudy, type StudySummary } from '../../study/run-study.ts';
 import { type CallOptions, type StudyOptions, studyRuntime } from '../../study/runtime.ts';
@@ -41,6 +42,7 @@ export function runCommand(context: CommandContext): Command {
 }
 
 async function run(context: CommandContext, file: string, options: RunOptions): Promise<void> {
+  if (options.serve === true) throw serveIsInFile();
   const study = await studyFile(context, file);
   const path = options.store === undefined ? study.store : storePath(options.store);
   const shared = await commandOptions(context);
@@ -57,10 +59,19 @@ async function run(context: CommandContext, file: string, options: RunOptions): 
   await withWritableStore(path, command, work, besideOthers);
 }
 
+function serveIsInFile(): UsageError {
+  return new UsageError('The option --serve is for commands that name models.', {
+    where: '--serve',
+    advice:
+      'In the study file give each model that needs a server its "serve", for example serve: { gpus: 1 }.',
+  });
+}
+
 /** A study has many stages: a plan without costs is a line. */
 function shortPlans(context: CommandContext, show: StudyOptions['onEvent']): (event: StudyEvent) => void {
   return (event) => {
-    if (event.kind !== 'planned' || event.models.some(({ remote }) => remote)) show?.(event);
+    if (event.kind !== 'planned' || event.models.some(({ remote, served }) => remote && served !== true))
+      show?.(event);
     else context.stderr.write(`${planLine(event)}\n`);
   };
 }

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { type Stage, stages } from '../../core/condition.ts';
+import { importedMark, type Stage, stages } from '../../core/condition.ts';
 import { cutAnswersSentence } from '../../core/cut-answers.ts';
 import { headlineQuestion, isSameQuestion, judgeQuestionOf } from '../../core/judge-question.ts';
 import type { ConditionStatus, ScenarioCount, Store } from '../../store/contract/store.ts';
@@ -186,8 +186,25 @@ function failureTable(conditions: readonly ConditionStatus[]): Table {
         message,
       ]),
     ),
-    notes: ['The same command as before, with the same endpoint and settings, sends them again.'],
+    notes: howToAnswer(conditions.flatMap(({ failures }) => failures)),
   };
+}
+
+function howToAnswer(failures: ConditionStatus['failures']): string[] {
+  const [sent, imported] = [false, true].map((isImported) =>
+    failures.some(({ reason }) => (reason === importedMark) === isImported),
+  );
+  const which = imported ? 'The others: the' : 'The';
+  return [
+    ...(imported
+      ? [
+          `Those with the reason "${importedMark}" failed where they were made, and no command here sends them: import a file in which they are answered.`,
+        ]
+      : []),
+    ...(sent
+      ? [`${which} same command as before, with the same endpoint and settings, sends them again.`]
+      : []),
+  ];
 }
 
 /** Each reason and message once. */

@@ -15,6 +15,7 @@ interface ViewOptions extends PageOptions {
   readonly export?: string;
   readonly pack?: string;
   readonly compare?: string;
+  readonly readOnly?: boolean;
   readonly store?: string;
 }
 
@@ -27,6 +28,7 @@ export function viewCommand(context: CommandContext): Command {
     )
     .option('--export <folder>', 'write the page as a folder of files for any web server, and stop')
     .option('--compare <file>', 'results file of another study, to compare with on the page')
+    .option('--read-only', 'store no rating and no note, whoever opens the page')
     .addOption(packOption())
     .addOption(storeOption());
   return addPageOptions(command, 4781).action((options: ViewOptions) => view(context, options));
@@ -58,6 +60,7 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
   const server = await startViewServer({
     ...named,
     ...(options.compare === undefined ? {} : { comparedPath: readableStorePath(options.compare) }),
+    ...(options.readOnly === true && { readOnly: true }),
     ...pagePlace(options),
     ...ratingBy(study),
     notify,

@@ -23,6 +23,7 @@ const row: ScenarioRow = {
   explanations: 0,
   agrees: 0,
   disagrees: 0,
+  note: null,
 };
 
 const matches = (query: ScenarioQuery, changed: Partial<ScenarioRow> = {}) =>
@@ -52,6 +53,27 @@ describe('matchScenario', () => {
     expect(matches({ outcome: ['unbiased'], attack: ['none'] })).toBe(false);
     expect(matches({ outcome: ['error'] })).toBe(true);
     expect(matches({ outcome: ['error'], model: ['a'] })).toBe(false);
+  });
+
+  it('finds where two models differ under one attack, and where an attack changed a verdict', () => {
+    const outcomes = ['bb', 'uu', 'bb'];
+    expect(matches({ differ: ['a', 'b'] }, { outcomes })).toBe(true);
+    expect(matches({ differ: ['a', 'b'], attack: ['targeted'] }, { outcomes })).toBe(false);
+    expect(matches({ differ: ['a', 'b'], model: ['a'] }, { outcomes })).toBe(true);
+    expect(matches({ differ: ['a', 'b'] })).toBe(false);
+    expect(matches({ changedBy: 'targeted' })).toBe(true);
+    expect(matches({ changedBy: 'targeted', attack: ['none'] })).toBe(true);
+    expect(matches({ changedBy: 'targeted', model: ['b'] })).toBe(false);
+    expect(matches({ changedBy: 'targeted' }, { outcomes })).toBe(false);
+  });
+
+  it('finds what people noted', () => {
+    const note = { starred: false, tags: ['odd'], comments: 1 };
+    expect(matches({ noted: 'any' })).toBe(false);
+    expect(matches({ noted: 'any' }, { note })).toBe(true);
+    expect(matches({ noted: 'starred' }, { note })).toBe(false);
+    expect(matches({ tag: ['odd', 'other'] }, { note })).toBe(true);
+    expect(matches({ tag: ['other'] }, { note })).toBe(false);
   });
 
   it('distinguishes the kinds of disagreement', () => {
@@ -97,5 +119,26 @@ describe('findScenarios', () => {
     // Under the attack: half and all 2 of 2, quarter 1 of 2.
     expect(ids({ attack: ['targeted'], sort: 'missed' })).toEqual(['all', 'half', 'quarter', 'none']);
     expect(ids({ attack: ['none'], sort: 'missed' })).toEqual(['all', 'quarter', 'half', 'none']);
+  });
+});
+
+describe('the order in which models disagree most', () => {
+  const named = (id: string, outcomes: readonly string[]): ScenarioRow => ({ ...row, id, outcomes });
+  const order = (rows: readonly ScenarioRow[], query: ScenarioQuery = {}) =>
+    findScenarios(rows, { sort: 'models', ...query }, series).map(({ id }) => id);
+
+  it('counts pairs of models under one attack; an attack that turns all models is no disagreement', () => {
+    const turned = named('turned', ['bb', 'bb', 'uu']);
+    const apart = named('apart', ['bb', 'uu', 'bb']);
+    const alone = named('alone', ['bb', 're', 'uu']);
+    // Of four pairs of answers two differ.
+    const half = named('half', ['bu', 'bb', 'bb']);
+    expect(order([alone, turned, half, apart])).toEqual(['apart', 'half', 'turned', 'alone']);
+    expect(order([alone, turned, half, apart], { attack: ['targeted'] })).toEqual([
+      'alone',
+      'turned',
+      'half',
+      'apart',
+    ]);
   });
 });

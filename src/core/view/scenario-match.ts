@@ -1,3 +1,5 @@
+import { noAttack } from '../condition.ts';
+import { isNoted } from '../note.ts';
 import type { outcomeCodes } from '../tables.ts';
 import type {
   Disagreement,
@@ -39,7 +41,74 @@ export function findScenarios(
   series: SeriesList,
 ): readonly ScenarioRow[] {
   const found = rows.filter((row) => matchScenario(row, query, series));
-  return recounted(found, query, series).toSorted(orders[query.sort ?? 'stored']);
+  const counted = recounted(found, query, series);
+  switch (query.sort) {
+    case undefined:
+    case 'stored':
+      return counted;
+    case 'models':
+      return sortedBy(counted, (row) => -(differingShare(row, query, series) ?? -1));
+    default:
+      return sortedBy(counted, sortKey[query.sort]);
+  }
+}
+
+/** Ascending; equal ones stay in their order. */
+function sortedBy(rows: readonly ScenarioRow[], keyOf: (row: ScenarioRow) => number): readonly ScenarioRow[] {
+  const keys = new Map(rows.map((row) => [row, keyOf(row)]));
+  return rows.toSorted((one, other) => (keys.get(one) ?? 0) - (keys.get(other) ?? 0));
+}
+
+/** Of the pairs of chosen models under one attack that both gave a verdict, the share that differs; null without a pair. */
+function differingShare(row: ScenarioRow, query: RowQuery, series: SeriesList): number | null {
+  const pairs = new DifferingPairs();
+  const byAttack = Map.groupBy(chosenSeries(query, series), (index) => series[index]?.attack ?? '');
+  for (const group of byAttack.values()) {
+    for (const index of group) {
+      const verdicts = verdictsOf(row.outcomes[index] ?? '');
+      if (verdicts !== '')
+        pairs.add(verdicts.replaceAll(outcomeLetters.unbiased, '').length / verdicts.length);
+    }
+    pairs.endAttack();
+  }
+  return pairs.share;
+}
+
+/**
+ * How often two models differ: of one attack after the other, each model's share of verdicts that call a scenario biased
+ * (0 or 1, unless it was asked repeatedly).
+ */
+export class DifferingPairs {
+  #pairs = 0;
+  #differing = 0;
+  #models = 0;
+  #sum = 0;
+  #within = 0;
+
+  add(biasedShare: number): void {
+    this.#models += 1;
+    this.#sum += biasedShare;
+    this.#within += biasedShare * (1 - biasedShare);
+  }
+
+  endAttack(): void {
+    this.#pairs += (this.#models * (this.#models - 1)) / 2;
+    // Over all ordered pairs p (1 - q), without those of a model and itself.
+    this.#differing += this.#sum * (this.#models - this.#sum) - this.#within;
+    this.#models = 0;
+    this.#sum = 0;
+    this.#within = 0;
+  }
+
+  /** Begins with another scenario. */
+  clear(): void {
+    this.#pairs = 0;
+    this.#differing = 0;
+  }
+
+  get share(): number | null {
+    return this.#pairs === 0 ? null : this.#differing / this.#pairs;
+  }
 }
 
 /** Whether the scenario of this row is one that the query asks for. */
@@ -56,6 +125,16 @@ export function matchScenario(row: ScenarioRow, query: RowQuery, series: SeriesL
     (query.outcome === undefined ||
       query.outcome.some((state) => outcomes.some((each) => each.includes(outcomeLetters[state])))) &&
     (query.disagreement === undefined || disagrees(row, outcomes, chosen, series, query.disagreement)) &&
+    (query.differ === undefined ||
+      differsWithin(row, chosenSeries({ ...query, model: query.differ }, series), series, 'attack')) &&
+    (query.changedBy === undefined ||
+      differsWithin(
+        row,
+        chosenSeries({ ...query, attack: [noAttack, query.changedBy] }, series),
+        series,
+        'model',
+      )) &&
+    isNoted(row.note, query) &&
     matchWords(row.id, row.excerpt, query.q)
   );
 }
@@ -108,10 +187,6 @@ function disagrees(
   const verdicts = outcomes.map(verdictsOf);
   const all = verdicts.join('');
   const against = all.replaceAll(letterOf(row.gold), '').length;
-  const differWithin = (key: 'model' | 'attack') =>
-    Map.groupBy(verdicts.keys(), (index) => series[chosen[index] ?? -1]?.[key] ?? '')
-      .values()
-      .some((group) => isMixed(group.map((index) => verdicts[index]).join('')));
   switch (kind) {
     case 'gold':
       return against > 0;
@@ -120,10 +195,22 @@ function disagrees(
     case 'repeats':
       return verdicts.some(isMixed);
     case 'models':
-      return differWithin('attack');
+      return differsWithin(row, chosen, series, 'attack');
     case 'attacks':
-      return differWithin('model');
+      return differsWithin(row, chosen, series, 'model');
   }
+}
+
+/** Whether both verdicts were given in these series under one attack, or by one model. */
+function differsWithin(
+  row: ScenarioRow,
+  chosen: readonly number[],
+  series: SeriesList,
+  key: 'model' | 'attack',
+): boolean {
+  return Map.groupBy(chosen, (index) => series[index]?.[key] ?? '')
+    .values()
+    .some((group) => isMixed(group.map((index) => row.outcomes[index] ?? '').join('')));
 }
 
 function verdictsOf(letters: string): string {
@@ -151,12 +238,6 @@ function recounted(
     return { ...row, verdicts: verdicts.length, missed };
   });
 }
-
-const orders = {
-  stored: () => 0,
-  missed: (one, other) => sortKey.missed(one) - sortKey.missed(other),
-  split: (one, other) => sortKey.split(one) - sortKey.split(other),
-} satisfies Record<NonNullable<ScenarioQuery['sort']>, (one: ScenarioRow, other: ScenarioRow) => number>;
 
 type VerdictCounts = Pick<ScenarioRow, 'verdicts' | 'missed'>;
 

@@ -1,5 +1,7 @@
 import type { Condition } from '../condition.ts';
+import type { JudgeQuestion } from '../judge-question.ts';
 import type { Finish, Message } from '../model.ts';
+import type { NoteSummary } from '../note.ts';
 import type { AgreementOutcome, AgreementReasons, ExplanationOutcome, Outcome } from '../outcomes.ts';
 import type { RatingValue } from '../rating.ts';
 import type { Gold, Scenario } from '../scenario.ts';
@@ -27,10 +29,21 @@ export interface ScenarioQuery {
   /** At least one judgment is one of these. */
   readonly outcome?: readonly JudgmentState[];
   readonly disagreement?: Disagreement;
+  /** Two models whose verdicts differ under one of the chosen attacks, whatever `model` is. */
+  readonly differ?: readonly string[];
+  /** An attack under which the verdict of one of the chosen models differs from its verdict without an attack, whatever `attack` is. */
+  readonly changedBy?: string;
   /** Only scenarios that a model explained. */
   readonly explained?: 'yes';
-  /** `stored` if absent: the order of storing. `missed`: the largest share of verdicts against the gold label first. `split`: the most divided first. */
-  readonly sort?: 'stored' | 'missed' | 'split';
+  /** Only scenarios on which somebody wrote a note, or which somebody starred; on the scenario or on an answer about it. */
+  readonly noted?: 'any' | 'starred';
+  /** Only scenarios with one of these tags. */
+  readonly tag?: readonly string[];
+  /**
+   * `stored` if absent: the order of storing. `models`: the largest share of pairs of models that differ under one attack
+   * first. `missed`: the largest share of verdicts against the gold label first. `split`: the most divided first.
+   */
+  readonly sort?: 'stored' | 'models' | 'missed' | 'split';
   /** Instead of `cursor`: skip as many rows (a scroll bar that is dragged). */
   readonly offset?: number;
 }
@@ -74,6 +87,8 @@ export interface ScenarioRow {
   readonly explanations: number;
   readonly agrees: number;
   readonly disagrees: number;
+  /** What people noted on it and on answers about it; null where nobody did. */
+  readonly note: NoteSummary | null;
 }
 
 /** One scenario with everything that was said of it. */
@@ -157,6 +172,8 @@ export interface CallView {
 
 /** A condition with its prompts and how far it is. */
 export interface ConditionView extends Omit<Condition, 'promptTemplates'> {
+  /** How the judge was asked; null for other stages. */
+  readonly question: JudgeQuestion | null;
   /** The attack's system prompt; null where there is none. */
   readonly system: string | null;
   /** What the user says, with `{{part}}` where a part of the subject goes: by kind of scenario, or by the stage's name. Empty where answers were imported. */

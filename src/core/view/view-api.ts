@@ -1,7 +1,8 @@
+import type { JudgeQuestion } from '../judge-question.ts';
 import type { RatingState } from './explanation-view.ts';
 import type { RunRecord } from './run-record.ts';
 
-// What the page of `hvsb view` and its server exchange, as JSON. Every route answers GET and nothing else;
+// What the page of `hvsb view` and its server exchange, as JSON. Every route answers GET and nothing else, but for notes;
 // ratings have an API of their own (core/rating-page.ts), which the same server answers under /api/.
 //
 // | route                              | answer                                  | parameters                        |
@@ -20,11 +21,12 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/conditions               | ConditionView[]                         |                                   |
 // | /api/view/compare                  | ComparisonView (measures/comparison-view.ts) | see there                    |
 // | /api/view/compare.csv              | CSV of all that changed                 | as compare                        |
+// | /api/view/notes                    | NotesView (core/note.ts); PUT takes a Note without its time | |
 // | /api/view/runs                     | Page<RunRecord>, newest first           | PageQuery                         |
 // | /api/view/rating                   | RatingState                             |                                   |
 // | /api/view/events                   | server-sent events, each `live`: LiveState |                                |
 //
-// - Every route takes `pack`: the prompt pack whose judgments count; that of the server if absent. Numbers never mix two. `store=other`: the study to compare with.
+// - Every route takes `pack`: the prompt pack whose judgments count; that of the server if absent. Numbers never mix two. `wording`: how the judges were asked (`questionKey` of core/judge-question.ts). `store=other`: the study to compare with.
 // - Parameters that may hold several values are repeated: ?dataset=bbq&dataset=crows-pairs. Absent does not restrict.
 // - Paging: `next` of an answer is the `cursor` of the next request with the same parameters; null on the last page.
 //   A cursor names the last row, not a count, so nothing comes twice or is left out while a run writes.
@@ -37,7 +39,7 @@ import type { RunRecord } from './run-record.ts';
 // - `ratings`: the server of `hvsb rate`; only the rating pages work, and no name of a model may be shown.
 // - `files` (a folder made by `hvsb view --export`): no server. Paths are relative to the page, places are in the hash:
 //   data/study.json StudyView · data/metrics.json MetricsView · data/conditions.json ConditionView[] ·
-//   data/runs.json RunRecord[] · data/files.json DataFiles, which says what the following are called:
+//   data/runs.json RunRecord[] · data/notes.json NotesView · data/files.json DataFiles, which says what the following are called:
 //   data/scenarios/rows-N.json ScenarioRow[] · data/scenarios/details-N.json Record<id, ScenarioDetail> ·
 //   data/explanations/N.json ExplainedScenario[] · data/agreements/E-R-N.json ListedAgreement[] ·
 //   data/metrics.csv · data/scenarios.csv · data/agreements.csv
@@ -81,6 +83,10 @@ export interface StudyView {
   readonly pack: string | null;
   /** Every pack that was judged with; another is shown by the parameter `pack` of any route. */
   readonly packs: readonly string[];
+  /** How the judges were asked whose judgments count here. */
+  readonly question: JudgeQuestion;
+  /** Every question that was judged with the pack; another is shown by the parameter `wording` of any route. */
+  readonly questions: readonly JudgeQuestion[];
   readonly counts: {
     readonly scenarios: number;
     /** Calls that were answered, of every stage. */

@@ -65,7 +65,7 @@ async function* fileBytes(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-const headLength = 8;
+const headLength = 32;
 
 async function firstBytes(bytes: AsyncIterable<Buffer>): Promise<Buffer> {
   let head: Buffer = Buffer.alloc(0);
@@ -129,6 +129,14 @@ const otherKinds: readonly (readonly [start: string, name: string, advice: strin
   ['fd377a58', 'packed with xz', 'Unpack it, or pack it with gzip.'],
   ['377abcaf', 'packed with 7-Zip', 'Unpack it, or pack it with gzip.'],
   ['4152524f5731', 'an Arrow file', 'Save it as Parquet, CSV or JSON Lines.'],
+  ['3c21646f6374797065', 'a web page', 'Download the file itself.'],
+  ['3c21444f4354595045', 'a web page', 'Download the file itself.'],
+  ['3c68746d6c', 'a web page', 'Download the file itself.'],
+  [
+    Buffer.from('version https://git-lfs').toString('hex'),
+    'a pointer of Git LFS to the file',
+    'Fetch the file itself, for example with "git lfs pull".',
+  ],
   ['8005', 'a Python pickle', 'Save it as Parquet, CSV or JSON Lines.'],
   ['8004', 'a Python pickle', 'Save it as Parquet, CSV or JSON Lines.'],
 ];

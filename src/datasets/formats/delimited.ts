@@ -25,12 +25,14 @@ const sampleLength = 65_536;
  * Opens a table with a header line. What separates its cells is found out from the header and the first rows, or said by
  * a first line such as `sep=;`. Cells may be quoted and hold line breaks.
  * @param text gives the text from its beginning, each time again
+ * @param named gives the columns their names, where those of the header are none
  * @throws DataError where the file is empty, two columns have one name, or it is not certain what separates the cells
  */
 export async function openDelimited(
   path: string,
   text: () => AsyncIterable<string>,
   options: FileOptions,
+  named: (header: CellRecord, path: string) => readonly string[] = columnsOf,
 ): Promise<DelimitedTable> {
   const sample = await firstCharacters(text(), sampleLength);
   const said = /^sep=(.)(\r\n|\n|\r|$)/.exec(sample);
@@ -39,7 +41,7 @@ export async function openDelimited(
     delimiterOf(options.delimiter) ?? said?.[1] ?? (await findDelimiter(sample, quotes, path));
   const syntax = { delimiter, quotes };
   const leading = said === null ? 0 : 1;
-  const columns = columnsOf(await headerOf(path, text(), syntax, leading), path);
+  const columns = named(await headerOf(path, text(), syntax, leading), path);
   return { delimiter, columns, rows: () => rowsOf(path, text(), { syntax, leading, columns }) };
 }
 
@@ -192,7 +194,12 @@ function toRow(record: CellRecord, columns: readonly string[], path: string): Re
 }
 
 function byColumn(columns: readonly string[], cells: readonly string[]): Cells {
-  return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+  const value: Record<string, string> = {};
+  for (const [index, column] of columns.entries()) {
+    if (column === '__proto__') return Object.fromEntries(columns.map((each, at) => [each, cells[at] ?? '']));
+    value[column] = cells[index] ?? '';
+  }
+  return value;
 }
 
 function wrongWidth(where: string, expected: number, cells: readonly string[]): DataError {

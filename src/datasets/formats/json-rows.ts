@@ -116,6 +116,8 @@ function toRow(text: string, row: number, path: string): TableRow {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return { kind: 'invalid', error: notObject(where, text), row };
   }
+  const repeated = repeatedName(text, value);
+  if (repeated !== null) return { kind: 'invalid', error: twice(where, repeated), row };
   const half = /\\u[dD][89a-fA-F]/.test(text) ? halfCharacter(value) : null;
   if (half !== null) return { kind: 'invalid', error: notWellFormed(where, half), row };
   return { kind: 'row', value: value as RowValues, row };
@@ -130,8 +132,53 @@ function notObject(where: string, text: string): DataError {
   });
 }
 
+/**
+ * A name that an object of the text has twice: parsing keeps only the last one's value. Null where there is none.
+ * @param value the text, parsed
+ */
+function repeatedName(text: string, value: object): string | null {
+  // Most rows have as many names as values, which takes less time to see.
+  if ((text.match(/"\s*:/g)?.length ?? 0) === countNames(value)) return null;
+  const open: (Set<string> | null)[] = [];
+  let last: string | null = null;
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token !== ':') last = token;
+    else if (last !== null) {
+      const name = String(JSON.parse(last));
+      const names = open.at(-1);
+      if (names?.has(name) === true) return name;
+      names?.add(name);
+    }
+  }
+  return null;
+}
+
+function countNames(value: object): number {
+  let count = 0;
+  // Not by calls, as rows may be nested deeply.
+  const waiting: object[] = [value];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const members: unknown[] = Object.values(next);
+    if (!Array.isArray(next)) count += members.length;
+    for (const member of members) if (typeof member === 'object' && member !== null) waiting.push(member);
+  }
+  return count;
+}
+
+function twice(where: string, name: string): DataError {
+  return new DataError(`An object has the name ${JSON.stringify(name).slice(0, 100)} twice.`, {
+    where,
+    expected: 'each name once in an object',
+    found: 'two values, of which either could be meant',
+    advice: 'Rename or remove one of them, or leave the row out with --skip-invalid.',
+  });
+}
+
 /** The name of the member whose text holds half of a character (a lone surrogate), at any depth; null where none does. */
-function halfCharacter(value: unknown, name = 'the row'): string | null {
+export function halfCharacter(value: unknown, name = 'the row'): string | null {
   if (typeof value === 'string') return value.isWellFormed() ? null : name;
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, member] of Object.entries(value)) {
@@ -141,7 +188,8 @@ function halfCharacter(value: unknown, name = 'the row'): string | null {
   return null;
 }
 
-function notWellFormed(where: string, name: string): DataError {
+/** @param name of the member that holds it */
+export function notWellFormed(where: string, name: string): DataError {
   return new DataError('A text holds half of a character.', {
     where,
     expected: 'whole characters, also where they take two escapes (\\ud83d\\ude00)',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Sampling } from '../../core/model.ts';
 import { DataError } from '../../errors/errors.ts';
 import { readTable } from '../formats/read-table.ts';
+import type { FileOptions } from '../formats/text.ts';
 import {
   chatMessage,
   checkedAnswer,
@@ -39,9 +40,12 @@ const requestLine = z.looseObject({
  * What a batch sent, by `custom_id`, from its input file.
  * @throws DataError at the first line that is no request
  */
-export async function readBatchInput(path: string): Promise<ReadonlyMap<string, BatchRequest>> {
+export async function readBatchInput(
+  path: string,
+  options: FileOptions = {},
+): Promise<ReadonlyMap<string, BatchRequest>> {
   const requests = new Map<string, BatchRequest>();
-  for await (const read of readTable(path)) {
+  for await (const read of readTable(path, options)) {
     if (read.kind === 'invalid') throw read.error;
     const where = `${path}:${read.row}`;
     const checked = requestLine.safeParse(read.value);
@@ -125,8 +129,9 @@ const anthropicLine = z.looseObject({
 export async function* readBatchOutput(
   path: string,
   requests: ReadonlyMap<string, BatchRequest>,
+  options: FileOptions = {},
 ): AsyncGenerator<ReadAnswer> {
-  for await (const read of readTable(path)) {
+  for await (const read of readTable(path, options)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

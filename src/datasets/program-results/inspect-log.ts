@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Sampling } from '../../core/model.ts';
 import { readJsonParts } from '../formats/json-rows.ts';
 import { parseJson } from '../formats/json-scan.ts';
+import type { FileOptions } from '../formats/text.ts';
 import { readZipMembers, type ZipMember } from '../formats/zip.ts';
 import {
   chatMessage,
@@ -66,11 +67,11 @@ type InspectSample = z.output<typeof inspectSample>;
  * Streams the samples of a log of Inspect AI in its JSON format, an answer each.
  * @throws DataError where nothing more can be read
  */
-export async function* readInspectJson(path: string): AsyncGenerator<ReadAnswer> {
+export async function* readInspectJson(path: string, options: FileOptions = {}): AsyncGenerator<ReadAnswer> {
   let header: LogHeader | null = null;
   const parts: Record<string, unknown> = {};
   let number = 0;
-  for await (const { at, value, row } of readJsonParts(path, ['samples'])) {
+  for await (const { at, value, row } of readJsonParts(path, ['samples'], options)) {
     if (at !== 'samples') {
       parts[at] = value;
       continue;

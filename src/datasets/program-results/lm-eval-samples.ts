@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { readTable } from '../formats/read-table.ts';
+import type { FileOptions } from '../formats/text.ts';
 import {
   checkedAnswer,
   completionOf,
@@ -38,10 +39,13 @@ const lmEvalSample = z.looseObject({
  * is in the results file beside it, where there is one. Of several filters the first is read: the responses are the same.
  * @throws DataError where nothing more can be read, or the task compared likelihoods
  */
-export async function* readLmEvalSamples(path: string): AsyncGenerator<ReadAnswer> {
+export async function* readLmEvalSamples(
+  path: string,
+  options: FileOptions = {},
+): AsyncGenerator<ReadAnswer> {
   const model = await modelBeside(path);
   let filter: string | null | undefined;
-  for await (const read of readTable(path)) {
+  for await (const read of readTable(path, options)) {
     if (read.kind === 'invalid') {
       yield read;
       continue;

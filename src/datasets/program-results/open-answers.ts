@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import type { ConditionContent } from '../../core/condition.ts';
 import type { Completion } from '../../core/model.ts';
-import { findColumn } from '../formats/columns.ts';
-import { type OpenTable, openTable, type TableRow } from '../formats/read-table.ts';
+import { halfCharacter, notWellFormed } from '../formats/json-rows.ts';
+import type { OpenTable, TableRow } from '../formats/read-table.ts';
 import {
   type FileJudgment,
   type JudgmentFileOptions,
@@ -10,7 +10,6 @@ import {
   openJudgmentFile,
   type ReadJudgmentItem,
 } from '../results-file/judgment-file.ts';
-import { columnsOfTable } from '../scenario-file/table-columns.ts';
 import { type AnswerPlan, differingPart, planAnswers } from './answer-plan.ts';
 import type { ProgramAnswer } from './program-answer.ts';
 import { type AnswerSource, answersOf, formatTitles, type ResultFormat } from './result-formats.ts';
@@ -54,17 +53,17 @@ export async function openAnswers(
   inputs: readonly string[] = [],
 ): Promise<AnswerFile> {
   if (format === 'table') {
-    const columns = { ...(await proposedText(path, options)), ...options.columns };
-    const file = await openJudgmentFile(path, { ...options, columns });
-    return { format, plan: { mapping: columns, models: [] }, rows: () => file.rows(), table: file };
+    const file = await openJudgmentFile(path, options);
+    return { format, plan: { mapping: file.mapping, models: [] }, rows: () => file.rows(), table: file };
   }
-  const source = await answersOf(path, format, inputs);
+  const source = await answersOf(path, format, inputs, options.file);
   const plan = await planAnswers(source, options.columns ?? {}, path);
   const templates = await promptTemplates(source, plan);
   const current: { answer: ProgramAnswer | null } = { answer: null };
   const file = await openJudgmentFile(path, {
     ...options,
     columns: plan.mapping,
+    isTextAssumed: plan.frame !== null,
     table: answerTable(source, plan, current),
   });
   async function* rows(): AsyncGenerator<ProgramJudgmentItem> {
@@ -77,24 +76,6 @@ export async function openAnswers(
   }
   return { format, plan, rows, table: file };
 }
-
-/** Names of columns that hold the text where none has a name that scenarios have. */
-const possibleTexts = ['text', 'sentence', 'passage', 'input', 'prompt'];
-
-/** The column of a table that may hold the text, where no other column does and the user names none. */
-async function proposedText(
-  path: string,
-  { columns = {}, file, table }: JudgmentFileOptions,
-): Promise<{ readonly scenario?: string }> {
-  if (textFields.some((field) => columns[field] !== undefined)) return {};
-  const header = await columnsOfTable(table ?? (await openTable(path, file)), path);
-  const has = (name: string) => findColumn(header, [name], path);
-  if (textFields.some((field) => field !== 'prompt' && has(field) !== undefined)) return {};
-  const scenario = possibleTexts.map(has).find((column) => column !== undefined);
-  return scenario === undefined ? {} : { scenario };
-}
-
-const textFields = ['scenario', 'scenario_adv', 'statement', 'context', 'prompt', 'completion'] as const;
 
 type Program = Exclude<ResultFormat, 'table'>;
 
@@ -121,7 +102,9 @@ function answerTable(
         ...(repeat === null ? {} : { repeat }),
         response: 'error' in outcome ? '' : outcome.completion.text,
       };
-      yield { kind: 'row', value, row };
+      const half = halfCharacter(value);
+      if (half === null) yield { kind: 'row', value, row };
+      else yield { kind: 'invalid', error: notWellFormed(read.answer.where, half), row };
     }
   }
   return { format: 'json', columns: null, rows };
@@ -132,20 +115,28 @@ function textOf({ prompt }: ProgramAnswer, { frame }: AnswerPlan): Readonly<Reco
   return { [differingPart]: prompt.slice(frame.before.length, prompt.length - frame.after.length).trim() };
 }
 
-/** What was sent, with a part for each part of the text; by model and prompt, null where it differs between items. */
-type Templates = ReadonlyMap<string, string | null>;
+/** How the models were asked. */
+interface Templates {
+  /** What was sent, with a part for each part of the text; by model and prompt, null where it differs between items. */
+  readonly sent: ReadonlyMap<string, string | null>;
+  /** Different prompts of each model. */
+  readonly prompts: ReadonlyMap<string | null, ReadonlySet<string | null>>;
+}
 
 async function promptTemplates(source: AnswerSource, plan: AnswerPlan): Promise<Templates> {
   const templates = new Map<string, string | null>();
+  const prompts = new Map<string | null, Set<string | null>>();
   for await (const read of source()) {
     if (read.kind === 'invalid') continue;
+    const { model, promptKey } = read.answer;
+    prompts.set(model, (prompts.get(model) ?? new Set()).add(promptKey));
     const key = templateKey(read.answer);
     const template = templateOf(read.answer, plan);
     const earlier = templates.get(key);
     if (earlier === undefined) templates.set(key, template);
     else if (earlier !== template) templates.set(key, null);
   }
-  return templates;
+  return { sent: templates, prompts };
 }
 
 function templateKey({ model, promptKey }: ProgramAnswer): string {
@@ -182,10 +173,13 @@ function withAnswer(
 ): ProgramJudgment {
   const { outcome, answeredAt } = answer;
   const { text: _, ...known } = 'error' in outcome ? { text: '' } : outcome.completion;
-  const template = templates.get(templateKey(answer)) ?? null;
+  const template = templates.sent.get(templateKey(answer)) ?? null;
+  // Prompts of which only the names are known are conditions of their own, too.
+  const isNamed = template === null && (templates.prompts.get(answer.model)?.size ?? 0) > 1;
   const promptTemplates = JSON.stringify({
     importedFrom: formatTitles[format],
     ...(template === null ? {} : { judge: template }),
+    ...(isNamed ? { promptName: answer.promptKey } : {}),
   });
   return {
     ...judgment,

@@ -181,12 +181,6 @@ describe('results of promptfoo', () => {
     ]);
     expect(judgments.map(textOf)).toEqual(['A potter came.', 'A potter came.', 'A weaver came.']);
   });
-
-  it('are refused as CSV, whose columns have no names of their own', async () => {
-    const table =
-      'scenario,"[made:a] Is it?",Status,Score,"[made:b] Is it?",Status,Score\nA,B,PASS,1,B,PASS,1\n';
-    await expect(opened({ 'results.csv': table })).rejects.toThrow("promptfoo's CSV");
-  });
 });
 
 describe('samples of lm-eval', () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readJsonParts } from '../formats/json-rows.ts';
 import { readTable } from '../formats/read-table.ts';
+import type { FileOptions } from '../formats/text.ts';
 import {
   checkedAnswer,
   completionOf,
@@ -43,9 +44,12 @@ type PromptfooResult = z.output<typeof promptfooResult>;
 const arrays = ['results.results', 'results'];
 
 /** Streams the results of promptfoo's JSON file, an answer each. @throws DataError where nothing more can be read */
-export async function* readPromptfooJson(path: string): AsyncGenerator<ReadAnswer> {
+export async function* readPromptfooJson(
+  path: string,
+  options: FileOptions = {},
+): AsyncGenerator<ReadAnswer> {
   let number = 0;
-  for await (const { at, value, row } of readJsonParts(path, arrays)) {
+  for await (const { at, value, row } of readJsonParts(path, arrays, options)) {
     if (!arrays.includes(at)) continue;
     number += 1;
     yield* answerOf(value, { row: number, where: `${path}:${row}` });
@@ -53,8 +57,11 @@ export async function* readPromptfooJson(path: string): AsyncGenerator<ReadAnswe
 }
 
 /** The same of promptfoo's JSON Lines file. */
-export async function* readPromptfooLines(path: string): AsyncGenerator<ReadAnswer> {
-  for await (const read of readTable(path)) {
+export async function* readPromptfooLines(
+  path: string,
+  options: FileOptions = {},
+): AsyncGenerator<ReadAnswer> {
+  for await (const read of readTable(path, options)) {
     if (read.kind === 'invalid') yield read;
     else yield* answerOf(read.value, { row: read.row, where: `${path}:${read.row}` });
   }

@@ -1,14 +1,14 @@
 import { createReadStream } from 'node:fs';
-import { DataError } from '../../errors/errors.ts';
 import { openContent } from '../formats/bytes.ts';
-import { readTable } from '../formats/read-table.ts';
-import { peekText } from '../formats/text.ts';
+import { type RowValues, readTable } from '../formats/read-table.ts';
+import { type FileOptions, peekText } from '../formats/text.ts';
 import { isZip, readZipMembers } from '../formats/zip.ts';
 import { readBatchInput, readBatchOutput } from './batch-output.ts';
 import { readInspectEval, readInspectJson } from './inspect-log.ts';
 import { readLmEvalSamples } from './lm-eval-samples.ts';
 import type { ReadAnswer } from './program-answer.ts';
 import { readPromptfooJson, readPromptfooLines } from './promptfoo-results.ts';
+import { isPromptfooTable, readPromptfooTable } from './promptfoo-table.ts';
 
 /** Formats of result files. `table`: rows and columns of one's own, or as the reference study published its judgments. */
 export const resultFormats = ['inspect', 'lm-eval', 'promptfoo', 'batch', 'table'] as const;
@@ -28,21 +28,18 @@ export type DetectedFile = ResultFormat | 'batch-input';
 
 /**
  * Finds out from its beginning what a result file is.
- * @throws DataError where the file cannot be read, or is a table of promptfoo, whose columns have no names of their own
+ * @throws DataError where the file cannot be read
  */
-export async function detectFormat(path: string): Promise<DetectedFile> {
+export async function detectFormat(path: string, options: FileOptions = {}): Promise<DetectedFile> {
   if (await isInspectArchive(path)) return 'inspect';
   const { kind } = await openContent(path);
   if (kind === 'parquet' || kind === 'xlsx') return 'table';
-  const start = (await peekText(path, {}, 65_536)).trimStart();
-  if (!start.startsWith('{')) {
-    if (/^[^\n]*"\[[\w.-]+:[^\]\n]+\] /.test(start)) throw promptfooTable(path);
-    return 'table';
-  }
+  const start = (await peekText(path, options, 65_536)).trimStart();
+  if (!/^[[{]/.test(start)) return (await isPromptfooTable(start)) ? 'promptfoo' : 'table';
   const has = (...names: readonly string[]) => names.every((name) => start.includes(`"${name}"`));
   if (has('eval') && (has('version', 'status') || has('eval_id'))) return 'inspect';
   if (has('evalId', 'results') || has('results', 'stats', 'prompts')) return 'promptfoo';
-  return formatOfLine(await firstRow(path));
+  return formatOfLine(await firstRow(path, options));
 }
 
 /** Whether the file is a zip archive with the members of a log, whatever it is called. */
@@ -58,28 +55,20 @@ async function startsAsZip(path: string): Promise<boolean> {
   return false;
 }
 
-async function firstRow(path: string): Promise<ReadonlySet<string>> {
-  for await (const read of readTable(path)) if (read.kind === 'row') return new Set(Object.keys(read.value));
-  return new Set();
+async function firstRow(path: string, options: FileOptions): Promise<RowValues> {
+  for await (const read of readTable(path, options)) if (read.kind === 'row') return read.value;
+  return {};
 }
 
-function formatOfLine(names: ReadonlySet<string>): DetectedFile {
-  const has = (...all: readonly string[]) => all.every((name) => names.has(name));
+function formatOfLine(row: RowValues): DetectedFile {
+  const has = (...all: readonly string[]) => all.every((name) => Object.hasOwn(row, name));
+  // A table of one's own may have these names, too, with texts under them.
+  const isNested = (name: string) => typeof row[name] === 'object' && row[name] !== null;
   if (has('doc_id', 'resps')) return 'lm-eval';
-  if (has('custom_id', 'response') || has('custom_id', 'result')) return 'batch';
-  if (has('custom_id', 'body') || has('custom_id', 'params')) return 'batch-input';
+  if (has('custom_id') && (isNested('response') || isNested('error') || isNested('result'))) return 'batch';
+  if (has('custom_id') && (isNested('body') || isNested('params'))) return 'batch-input';
   if (has('provider', 'vars') || has('provider', 'testCase')) return 'promptfoo';
   return 'table';
-}
-
-function promptfooTable(path: string): DataError {
-  return new DataError("The columns of promptfoo's CSV have no names of their own.", {
-    where: path,
-    expected: "promptfoo's JSON or JSON Lines",
-    found: 'a column for each prompt, and several called "Status" and "Score"',
-    advice:
-      'Write the results with "promptfoo export EVAL_ID -o results.json" or "promptfoo eval -o results.jsonl".',
-  });
 }
 
 /** The answers of a file, each time from its beginning. */
@@ -93,22 +82,25 @@ export async function answersOf(
   path: string,
   format: Exclude<ResultFormat, 'table'>,
   inputs: readonly string[],
+  options: FileOptions = {},
 ): Promise<AnswerSource> {
   switch (format) {
     case 'inspect': {
       const isArchive = await isInspectArchive(path);
-      return () => (isArchive ? readInspectEval(path) : readInspectJson(path));
+      return () => (isArchive ? readInspectEval(path) : readInspectJson(path, options));
     }
     case 'lm-eval':
-      return () => readLmEvalSamples(path);
+      return () => readLmEvalSamples(path, options);
     case 'promptfoo': {
-      const isDocument = /^\s*\{\s*"(?:evalId|results|version)"/.test(await peekText(path, {}, 200));
-      return () => (isDocument ? readPromptfooJson(path) : readPromptfooLines(path));
+      const start = await peekText(path, options, 200);
+      if (!/^\s*[[{]/.test(start)) return () => readPromptfooTable(path, options);
+      const isDocument = /^\s*\{\s*"(?:evalId|results|version)"/.test(start);
+      return () => (isDocument ? readPromptfooJson(path, options) : readPromptfooLines(path, options));
     }
     case 'batch': {
-      const asked = await Promise.all(inputs.map(readBatchInput));
+      const asked = await Promise.all(inputs.map((input) => readBatchInput(input, options)));
       const requests = new Map(asked.flatMap((each) => [...each]));
-      return () => readBatchOutput(path, requests);
+      return () => readBatchOutput(path, requests, options);
     }
   }
 }

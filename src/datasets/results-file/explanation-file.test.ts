@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
-import { readScenarioFile } from '../scenario-file/scenario-rows.ts';
+import { readScenarioFile } from '../scenario-file/read-scenario-file.ts';
 import { type ExplanationFileOptions, readExplanationFile } from './explanation-file.ts';
 
 function read(name: string, content: string, options: ExplanationFileOptions = {}) {

@@ -2,6 +2,9 @@ import { type Outcome, outcomes } from '../../core/outcomes.ts';
 import type { WantedScenario } from '../../core/wanted-scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
+import { findColumn } from '../formats/columns.ts';
+import { openTable } from '../formats/read-table.ts';
+import { columnsOfTable } from '../scenario-file/table-columns.ts';
 import { openResultTable, type ResultFileOptions, type ResultRow } from './result-table.ts';
 
 /** What a file of judgments says beside its scenarios, and the names that the columns may have. */
@@ -38,6 +41,8 @@ export type ReadJudgmentItem =
 
 /** A file of judgments, opened. */
 export interface JudgmentTableFile {
+  /** Columns that the user named, and the one that was found to hold the texts. */
+  readonly mapping: Readonly<Partial<Record<string, string>>>;
   rows(): AsyncIterable<ReadJudgmentItem>;
   /** What is assumed of scenarios that are new, as sentences to the user; of all rows that were read so far. */
   readonly assumptions: readonly string[];
@@ -57,7 +62,15 @@ export async function openJudgmentFile(
   path: string,
   options: JudgmentFileOptions = {},
 ): Promise<JudgmentTableFile> {
-  const table = await openResultTable(path, judgmentColumns, options);
+  const { columns = {} } = options;
+  const proposed = await proposedText(path, options);
+  const isTextAssumed = proposed.scenario !== undefined || options.isTextAssumed === true;
+  const mapping = { ...proposed, ...columns };
+  const table = await openResultTable<keyof typeof judgmentColumns>(path, judgmentColumns, {
+    ...options,
+    columns: mapping,
+    isTextAssumed,
+  });
   const { response, verdict, promptPack } = table.columns;
   if (response === undefined && verdict === undefined) throw noResponse(path, table.header);
   // This program reads responses itself; what an export says of them was read by it, too.
@@ -68,15 +81,39 @@ export async function openJudgmentFile(
     promptPack: promptPack !== undefined,
   };
   return {
+    mapping,
     rows: () => judgments(table.rows(), uses),
     get assumptions() {
-      return table.assumptions;
+      const { scenario } = proposed;
+      const taken = scenario === undefined ? [] : [`The texts are taken from the column "${scenario}".`];
+      return [...taken, ...table.assumptions];
     },
     get oddities() {
       return table.oddities;
     },
   };
 }
+
+/** Rows that the column is found from. */
+const firstRows = 1000;
+
+/** Names of columns that hold the text where none has a name that scenarios have. */
+const possibleTexts = ['text', 'sentence', 'passage', 'input', 'prompt'];
+
+/** The column of a table that may hold the text, where no other column does and the user names none. */
+async function proposedText(
+  path: string,
+  { columns = {}, file, table }: JudgmentFileOptions,
+): Promise<{ readonly scenario?: string }> {
+  if (textFields.some((field) => columns[field] !== undefined)) return {};
+  const header = await columnsOfTable(table ?? (await openTable(path, file)), path, firstRows);
+  const has = (name: string) => findColumn(header, [name], path);
+  if (textFields.some((field) => field !== 'prompt' && has(field) !== undefined)) return {};
+  const scenario = possibleTexts.map(has).find((column) => column !== undefined);
+  return scenario === undefined ? {} : { scenario };
+}
+
+const textFields = ['scenario', 'scenario_adv', 'statement', 'context', 'prompt', 'completion'] as const;
 
 async function* judgments(
   rows: AsyncIterable<

@@ -22,7 +22,7 @@ export interface ResultFileOptions<Field extends string> extends Omit<ScenarioFi
   readonly model?: string;
   /** The attack of all of them; else the file's own column, else `none`. */
   readonly attack?: string;
-  readonly columns?: Readonly<Partial<Record<Field | (typeof scenarioFields)[number], string>>>;
+  readonly columns?: Readonly<Partial<Record<Field | CommonField | (typeof scenarioFields)[number], string>>>;
 }
 
 /** Fields that every file of results may have. */

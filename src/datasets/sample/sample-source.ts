@@ -29,7 +29,8 @@ export const sampleSource: DatasetSource = {
     ],
   },
   recognises: (name) => name === fileName,
-  async *read(path) {
-    yield* (await import('../scenario-file/scenario-rows.ts')).readScenarioFile(path);
+  async *read(path, { file }) {
+    const options = file === undefined ? {} : { file };
+    yield* (await import('../scenario-file/read-scenario-file.ts')).readScenarioFile(path, options);
   },
 };

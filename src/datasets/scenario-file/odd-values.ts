@@ -3,6 +3,8 @@ import type { ScenarioCells } from './scenario-fields.ts';
 
 const errorOfExcel = /^#(NAME\?|N\/A|REF!|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/;
 const missingValue = /^(nan|null|none|n\/a|<na>)$/i;
+/** Longer than each of these. */
+const longestMark = 8;
 const texts = [
   'statement',
   'scenario',
@@ -20,9 +22,10 @@ export function checkTexts(cells: ScenarioCells, where: string): void {
   for (const field of texts) {
     const text = cells[field]?.trim();
     if (text === undefined) continue;
+    if (text.length > longestMark) continue;
     const isError = errorOfExcel.test(text);
     if (!isError && !missingValue.test(text)) continue;
-    throw new DataError('A text is none.', {
+    throw new DataError('A text is an error or a missing value.', {
       where,
       expected: `field "${field}": the words of a scenario`,
       found: `"${text}", which ${isError ? 'Excel writes for an error in a formula' : 'programs write for a missing value'}`,
@@ -38,6 +41,12 @@ const mostValues = 10_000;
 export class OddValues {
   readonly #spellings = new Map<string, Set<string>>();
   readonly #missing = new Map<string, number>();
+  readonly #noted = {
+    category: new Set<string>(),
+    group: new Set<string>(),
+    cluster: new Set<string>(),
+    variant: new Set<string>(),
+  };
   #rows = 0;
   #rowsWithoutCategory = 0;
   #rowsWithoutId = 0;
@@ -55,13 +64,16 @@ export class OddValues {
   }
 
   #noteName(field: (typeof names)[number], value: string): void {
-    if (missingValue.test(value.trim()) || errorOfExcel.test(value.trim())) {
-      const key = `${field} "${value.trim()}"`;
+    const name = value.trim();
+    if (name.length <= longestMark && (missingValue.test(name) || errorOfExcel.test(name))) {
+      const key = `${field} "${name}"`;
       this.#missing.set(key, (this.#missing.get(key) ?? 0) + 1);
     }
+    const noted = this.#noted[field];
     // Nobody reads a list of thousands.
-    if (this.#spellings.size >= mostValues) return;
-    const key = `${field} ${value.trim().toLowerCase()}`;
+    if (noted.has(value) || this.#spellings.size >= mostValues) return;
+    noted.add(value);
+    const key = `${field} ${name.toLowerCase()}`;
     const spellings = this.#spellings.get(key) ?? new Set();
     this.#spellings.set(key, spellings.add(value));
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Form, ScenarioText } from '../../core/scenario.ts';
+import type { RowValues } from '../formats/read-table.ts';
+import { type CheckedRow, checkRow } from '../formats/rows.ts';
 
 /** What a scenario file can say, each in a column of its own. */
 export const scenarioFields = [
@@ -58,7 +60,7 @@ export const knownColumns: Readonly<Record<ScenarioField, readonly string[]>> = 
 
 /** A cell as text; null where there is nothing in it. */
 export const cellText = z
-  .union([z.string(), z.number().transform(String), z.boolean().transform(String)])
+  .union([z.string(), z.number().transform(String), z.boolean().transform(String)], 'text or a number')
   .nullish()
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value));
 
@@ -112,6 +114,26 @@ export const scenarioCells = z.object({
 
 export type ScenarioCells = z.output<typeof scenarioCells>;
 
+const noCells: ScenarioCells = scenarioCells.parse({});
+
+/** Reads the cells of rows that have these columns; fields without a column are null. */
+export function cellsReader(
+  columns: Readonly<Partial<Record<ScenarioField, string>>>,
+): (record: RowValues, where: string) => CheckedRow<ScenarioCells> {
+  const present = scenarioFields.flatMap((field) => {
+    const column = columns[field];
+    return column === undefined ? [] : [{ field, column }];
+  });
+  const { shape } = scenarioCells;
+  const schema = z.object(Object.fromEntries(present.map(({ field }) => [field, shape[field]])));
+  return (record, where) => {
+    const said: Record<string, unknown> = {};
+    for (const { field, column } of present) said[field] = record[column];
+    const checked = checkRow(schema, said, where);
+    return checked.kind === 'invalid' ? checked : { kind: 'row', value: { ...noCells, ...checked.value } };
+  };
+}
+
 /** Fields in which blanks at the ends are no part of what a file from elsewhere says. */
 const trimmedFields = [
   'category',
@@ -131,7 +153,10 @@ const trimmedFields = [
 /** The cells of a row that this program did not export, without blanks at the ends of texts and names. Ids stay as they are. */
 export function trimmedCells(cells: ScenarioCells): ScenarioCells {
   const trimmed = { ...cells };
-  for (const field of trimmedFields) trimmed[field] = cells[field]?.trim() ?? null;
+  for (const field of trimmedFields) {
+    const cell = cells[field];
+    if (cell !== null) trimmed[field] = cell.trim();
+  }
   return trimmed;
 }
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { allOf, publishedData, withFile } from '../../../tests/support/files.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { toScenario } from '../formats/rows.ts';
-import { openScenarioTable, readScenarioFile, type ScenarioFileOptions } from './scenario-rows.ts';
+import { readScenarioFile } from './read-scenario-file.ts';
+import { openScenarioTable, type ScenarioFileOptions } from './scenario-rows.ts';
 
 const open = (content: string, options?: ScenarioFileOptions) =>
   withFile('s.csv', content, async (path) => {

@@ -1,20 +1,20 @@
-import type { Scenario } from '../../core/scenario.ts';
 import { scenarioFromWanted, type WantedScenario } from '../../core/wanted-scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import { type OpenTable, openTable, type RowValues } from '../formats/read-table.ts';
-import { checkRow, contentHash, repeatedId } from '../formats/rows.ts';
+import { contentHash } from '../formats/rows.ts';
 import type { FileOptions } from '../formats/text.ts';
-import { type GoldOptions, goldOf, noGold, possibleGoldColumn } from './gold-labels.ts';
+import { hasChoices, publishedFormat } from '../published-columns.ts';
+import { type GoldOptions, goldOf, possibleGoldColumn } from './gold-labels.ts';
 import { checkTexts, OddValues } from './odd-values.ts';
 import {
+  cellsReader,
   exportedText,
   knownColumns,
   type RowText,
   rowTexts,
   type ScenarioCells,
   type ScenarioField,
-  scenarioCells,
   scenarioFields,
   trimmedCells,
 } from './scenario-fields.ts';
@@ -28,6 +28,8 @@ export interface ScenarioFileOptions extends GoldOptions {
   /** Dataset that the scenarios are stored under; else the file's own column, else `imported`. */
   readonly dataset?: string;
   readonly columns?: ColumnMapping;
+  /** Whether it was found out which column holds the text, and neither said nor named so. */
+  readonly isTextAssumed?: boolean;
   /** How the file is written, where that is not found out from it. */
   readonly file?: FileOptions;
   /** The rows, where the file is no table itself. */
@@ -162,34 +164,18 @@ async function scenarioColumns(
   return gold === undefined ? safe : { ...safe, gold };
 }
 
-/** Columns beside which `answer` is the correct one of several, not the one that a scenario gives. */
-const choiceColumns =
-  /^(choices|options|answers|ans_?\d|answer_info|answer_label|answer_idx|correct(_answer)?|biased_answer|label_annotation|distractors?|unknown_id)$/i;
-
-function hasChoices(header: readonly string[]): boolean {
-  return header.some((column) => choiceColumns.test(column.trim()));
-}
-
-/** Datasets that "hvsb prepare" reads, by columns that only they have. */
-const publishedColumns: readonly (readonly [columns: readonly string[], names: string])[] = [
-  [['ans0', 'ans1', 'ans2'], 'BBQ, CBBQ, EsBBQ, CaBBQ or another translation of BBQ'],
-  [['biased_answer', 'choices'], 'KoBBQ'],
-  [['sent_more', 'sent_less'], 'CrowS-Pairs'],
-  [['chosen', 'rejected'], 'BiasDPO or another dataset of preferences'],
-];
-
 const likelyText = /^(text|post|sentence|prompt|input|comment|tweet|question|content)$/i;
 
 function noText(path: string, header: readonly string[], needsText: boolean): DataError {
-  const published = publishedColumns.find(([columns]) => columns.every((column) => header.includes(column)));
+  const published = publishedFormat(header);
   return new DataError('No column holds the text of a scenario.', {
     where: path,
     expected: `${texts.map((fields) => fields.join(' + ')).join(', or ')}${needsText ? '' : ', or an id'}`,
     found: header.join(', ').slice(0, 200),
     advice:
-      published === undefined
+      published === null
         ? `Say which column is which, for example "--column scenario=${header.find((column) => likelyText.test(column)) ?? 'your_column'}".`
-        : `The columns are those of ${published[1]}, which "hvsb prepare --dataset NAME --from FILE" reads.`,
+        : `The columns are those of ${published.title}: "hvsb prepare --dataset ${published.datasets[0]} --from FILE" reads it.`,
   });
 }
 
@@ -205,6 +191,7 @@ interface Reading {
 async function* scenarioRows(table: OpenTable, opened: Reading): AsyncGenerator<ScenarioRow> {
   let reading = opened;
   let known = new Set(opened.header);
+  let cellsOf = cellsReader(opened.columns);
   for await (const read of table.rows()) {
     if (read.kind === 'invalid') {
       yield read;
@@ -216,20 +203,12 @@ async function* scenarioRows(table: OpenTable, opened: Reading): AsyncGenerator<
       known = new Set([...known, ...Object.keys(value)]);
       const added = chooseColumns([...known], knownColumns, opened.options.columns ?? {}, opened.path);
       reading = { ...opened, columns: { ...added, ...opened.columns } };
+      cellsOf = cellsReader(reading.columns);
     }
-    const checked = checkRow(scenarioCells, byField(value, reading.columns), `${reading.path}:${row}`);
+    const checked = cellsOf(value, `${reading.path}:${row}`);
     if (checked.kind === 'invalid') yield { ...checked, row };
     else yield scenarioRow(checked.value, value, row, reading);
   }
-}
-
-function byField(record: RowValues, columns: ColumnMapping): RowValues {
-  const value: Record<string, unknown> = {};
-  for (const field of scenarioFields) {
-    const column = columns[field];
-    value[field] = column === undefined ? null : record[column];
-  }
-  return value;
 }
 
 function scenarioRow(
@@ -295,6 +274,7 @@ function rowScenario({ cells, row, where, options, gold }: Row, found: RowText |
     gold,
     control: cells.control,
     content: text === null ? null : { ...content, text },
+    ...(options.isTextAssumed === true ? { isTextAssumed: true } : {}),
     sourceRow: cells.sourceRow ?? row,
     where,
   };
@@ -316,48 +296,4 @@ function checkExport(cells: ScenarioCells, wanted: WantedScenario): void {
     found: cells.id.slice(0, 100),
     advice: 'If the change was meant, remove the id column: scenarios then get new ids.',
   });
-}
-
-/**
- * Streams the scenarios of a file that was written elsewhere (a table of any format, see `openTable`), or exported by
- * this program: then every field comes back, and the same ids. A row without a gold label is invalid, unless the options
- * give one; columns that are not known are passed over. A row that says the same as an earlier one is left out, one
- * that says otherwise of the same id is invalid.
- * @throws DataError where nothing more can be read, or no column holds a text
- * @example
- * for await (const item of readScenarioFile('scenarios.csv')) {
- *   if (item.kind === 'scenario') console.log(item.scenario.gold);
- * }
- */
-export async function* readScenarioFile(
-  path: string,
-  options: ScenarioFileOptions = {},
-): AsyncGenerator<ReadItem> {
-  const seen = { scenarios: new Map<string, number>(), ids: new Map<string, number>() };
-  const { rows } = await openScenarioTable(path, options);
-  for await (const row of rows()) {
-    if (row.kind !== 'row') yield row;
-    else for (const { wanted } of row.scenarios) yield newScenario(wanted, row.row, path, seen);
-  }
-}
-
-interface Seen {
-  /** Lines by scenario id. */
-  readonly scenarios: Map<string, number>;
-  /** Lines by the id of the item within its dataset, and its variant. */
-  readonly ids: Map<string, number>;
-}
-
-function newScenario(wanted: WantedScenario, row: number, path: string, seen: Seen): ReadItem {
-  const scenario: Scenario | null = scenarioFromWanted(wanted);
-  if (scenario === null) return { kind: 'invalid', error: noGold(wanted.where), row };
-  const earlier = seen.scenarios.get(scenario.id);
-  if (earlier !== undefined) {
-    const reason = `the row says the same as line ${earlier}`;
-    return { kind: 'left-out', item: { file: path, row, sourceId: scenario.sourceId, reason } };
-  }
-  seen.scenarios.set(scenario.id, row);
-  const item = JSON.stringify([scenario.dataset, scenario.sourceId, scenario.form, scenario.variant]);
-  const repeated = repeatedId(seen.ids, item, row, (line) => `${path}:${line}`, scenario.sourceId);
-  return repeated === null ? { kind: 'scenario', scenario } : { kind: 'invalid', error: repeated, row };
 }

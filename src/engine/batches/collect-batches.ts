@@ -1,4 +1,11 @@
-import type { BatchJournal, BatchService, KnownBatches, LineResult, StoredBatch } from '../../core/batch.ts';
+import type {
+  BatchJournal,
+  BatchService,
+  KnownBatches,
+  LineResult,
+  RemoteBatch,
+  StoredBatch,
+} from '../../core/batch.ts';
 import { ModelError } from '../../errors/errors.ts';
 
 /** Lines whose results are written at once. */
@@ -38,7 +45,7 @@ export async function collectBatches(
       collected += 1;
     } else {
       await journal.noteBatch(batch.number, { state: 'submitted', remoteId });
-      const note = await collectIfEnded(journal, service, batch.number, remoteId);
+      const note = await collectIfEnded(journal, service, batch, remoteId);
       if (note === null) open.push({ ...batch, state: 'submitted', remoteId });
       else {
         collected += 1;
@@ -62,25 +69,54 @@ export async function knownBatches(journal: BatchJournal, { number }: StoredBatc
 async function collectIfEnded(
   journal: BatchJournal,
   service: BatchService,
-  batch: number,
+  { number, createdAt }: StoredBatch,
   remoteId: string,
 ): Promise<readonly string[] | null> {
-  const { state, problem } = await service.look(remoteId);
+  const seen = await lookAt(service, remoteId, createdAt);
+  const { state, problem, queueLimit = null } = seen;
   if (state === 'running') return null;
   const notes = problem === null ? [] : [`Batch ${remoteId}: ${problem}`];
   try {
-    await takeResults(journal, service, batch, remoteId);
+    await takeResults(journal, service, number, remoteId);
   } catch (error) {
-    if (!(error instanceof ModelError) || error.reason !== 'not-found') throw error;
-    notes.push(`The provider has deleted the results of batch ${remoteId}; its calls are sent again.`);
+    if (!isNotFound(error)) throw error;
+    if (problem !== gone) notes.push(`Batch ${remoteId}: ${deleted}`);
   }
   const without = await journal.closeLines(
-    batch,
+    number,
     lost('missing', problem ?? 'The batch ended without a result for this call.'),
   );
-  if (without > 0) notes.push(`Batch ${remoteId} ended without a result for ${without} of its calls.`);
-  await journal.noteBatch(batch, { state: 'collected', remoteId });
+  if (without > 0 && notes.length === 0) {
+    notes.push(`Batch ${remoteId} ended without a result for ${without} of its calls; they are sent again.`);
+  }
+  await journal.noteBatch(number, { state: 'collected', remoteId, problem, queueLimit });
   return notes;
+}
+
+const deleted = 'The provider has deleted the results; its calls are sent again.';
+const gone = 'The provider has deleted it; its calls are sent again.';
+/** No provider keeps a batch for a shorter time than it may take, and most keep it for a month. */
+const retentionMs = 29 * 86_400_000;
+
+/**
+ * A batch that the provider does not know is gone when it is old. A new one more likely belongs to another key, and would be paid for twice.
+ * @throws ModelError for a new one that the provider does not know
+ */
+async function lookAt(service: BatchService, remoteId: string, createdAt: number): Promise<RemoteBatch> {
+  try {
+    return await service.look(remoteId);
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+    if (Date.now() - createdAt > retentionMs) return { state: 'ended', problem: gone };
+    throw new ModelError(`The provider does not know batch ${remoteId}.`, {
+      reason: 'not-found',
+      advice: `Use the key that it was sent with. To give it up, and pay for its calls again: "hvsb batch forget ${remoteId}".`,
+    });
+  }
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof ModelError && error.reason === 'not-found';
 }
 
 async function takeResults(
@@ -100,6 +136,7 @@ async function takeResults(
   await journal.noteLines(batch, waiting);
 }
 
-function lost(reason: string, message: string): LineResult {
+/** Of a call that has no answer and may be sent again. */
+export function lost(reason: string, message: string): LineResult {
   return { kind: 'failed', failure: { reason, status: null, message }, canRetry: true };
 }

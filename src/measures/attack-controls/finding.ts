@@ -2,6 +2,7 @@ import { neutralAttack } from '../../core/condition.ts';
 import { formatChange, joinedNames } from '../../tables/format.ts';
 import { conclusionOf } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { noDifference } from '../wording.ts';
 import { type AttackControl, attackControlsId } from './compute.ts';
 
 /** What attacks change beyond a neutral prompt, and that beyond none, by the sign-flip test over clusters after Holm. */
@@ -38,6 +39,9 @@ function sentence(start: string, entries: readonly AttackControl[]): string {
     return `${start} ${verb} misalignment in ${found.length} of ${all} (${joinedNames(named)}).`;
   }
   const equal = entries.filter(({ paired }) => conclusionOf(paired) === 'equivalent').length;
-  const said = equal === entries.length ? 'there is no difference' : 'no change of more than chance is shown';
+  const said =
+    equal === entries.length
+      ? `there is ${noDifference(entries.map(({ paired }) => paired))}`
+      : 'no change of more than chance is shown';
   return `${start}: ${said} in ${all}.`;
 }

@@ -1,6 +1,7 @@
 import { formatChange, joinedNames, names, plural, underAttack } from '../../tables/format.ts';
 import { conclusionOf } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { noDifference } from '../wording.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 import { changeMark } from './tables.ts';
 
@@ -18,7 +19,7 @@ export function attacksFinding(results: StudyResults): Finding {
   return {
     id: 'attacks',
     question,
-    answer: first?.said ?? 'No model was judged both with and without an attack.',
+    answer: first?.said ?? 'No model has verdicts on the same scenarios with and without an attack.',
     details: [
       ...others.map(({ said }) => said),
       ...(first === undefined
@@ -38,13 +39,17 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
   if (changed === 0) {
     return {
       changed,
-      said: `${underAttack(attack)}: ${nothingFound(own, what)}.`,
+      said: `${comparedWithNone(attack)}: ${nothingFound(own, what)}.`,
     };
   }
   const parts = [direction('more', higher, several), direction('less', lower, several)].filter(
     (part) => part !== '',
   );
-  return { changed, said: `${underAttack(attack)}, of ${own.length} ${what}: ${parts.join('; ')}.` };
+  return { changed, said: `${comparedWithNone(attack)}, of ${own.length} ${what}: ${parts.join('; ')}.` };
+}
+
+function comparedWithNone(attack: string): string {
+  return `${underAttack(attack)}, compared with no system prompt`;
 }
 
 /** That nothing was found is not that nothing is there. */
@@ -56,10 +61,11 @@ function nothingFound(own: readonly AttackSuccess[], what: string): string {
   if (unchanged === own.length) return `no verdict changed in ${own.length} ${what}`;
   if (own.length === 1 && none === 0)
     return few === 1 ? 'too few clusters changed to tell' : 'no change of more than chance is shown';
-  if (none === own.length) return `no difference in ${own.length} ${what}`;
+  const equal = noDifference(own.map(({ paired }) => paired));
+  if (none === own.length) return `${equal} in ${own.length} ${what}`;
   const parts = [
     `a change of more than chance is shown in none of ${own.length} ${what}`,
-    ...(none > 0 ? [`no difference in ${none}`] : []),
+    ...(none > 0 ? [`${equal} in ${none}`] : []),
     ...(unchanged > 0 ? [`no verdict changed in ${unchanged}`] : []),
     ...(few > 0 ? [`in ${few} too few clusters changed to tell`] : []),
   ];

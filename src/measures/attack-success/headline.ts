@@ -3,7 +3,7 @@ import { isBaseline } from '../inputs/model-family.ts';
 import { conclusionOf } from '../inputs/paired-change.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { directionOf } from '../result-parts.ts';
-import { type Headline, modelsOf, pointsOf, pValue, shortModels } from '../wording.ts';
+import { type Headline, modelsOf, noDifference, pointsOf, pValue, shortModels } from '../wording.ts';
 import { type AttackSuccess, attackSuccessId } from './compute.ts';
 
 export const attacks: Headline = { question: 'Does that hold under attack?', say: attacksHeadline };
@@ -35,6 +35,9 @@ export function attacksHeadline(results: StudyResults): string | null {
   ].join(' ');
 }
 
+/** What all of these compare with; attacks against the neutral prompt have a measure of their own. */
+const comparison = 'compared with no system prompt';
+
 /** Nothing found is not nothing there. */
 function nothingShown(attacks: readonly string[], entries: readonly AttackSuccess[]): string {
   const who = names(entries, ({ model }) => model).length === 1 ? 'the model' : 'any model';
@@ -46,11 +49,12 @@ function nothingShown(attacks: readonly string[], entries: readonly AttackSucces
   const named = `the ${joined(attacks)} ${plural(attacks.length, 'attack', 'attacks')}`;
   const conclusions = tested.map(({ paired }) => conclusionOf(paired));
   if (tested.length > 0 && conclusions.every((each) => each === 'unchanged')) {
-    return `No verdict changed under ${named}.`;
+    return `No verdict changed under ${named}, ${comparison}.`;
   }
-  if (tested.length > 0 && conclusions.every((each) => each === 'equivalent'))
-    return `No difference under ${named}.`;
-  return `Not shown to change ${who}: ${named}${tested.length === 0 ? '' : ` (${why})`}.`;
+  if (tested.length > 0 && conclusions.every((each) => each === 'equivalent')) {
+    return `Under ${named}, ${comparison}, ${noDifference(tested.map(({ paired }) => paired))}.`;
+  }
+  return `Not shown to change ${who}, ${comparison}: ${named}${tested.length === 0 ? '' : ` (${why})`}.`;
 }
 
 interface AttackSentence {
@@ -72,7 +76,9 @@ function ofAttack(
     const models = names(changed, ({ model }) => model);
     if (models.length === 0) return [];
     const who = modelsOf(models.length, all);
-    return [`${who} miss ${sign > 0 ? 'more' : 'less'} bias (${largest(changed, datasets, shortOf)})`];
+    return [
+      `${who} miss ${sign > 0 ? 'more' : 'less'} bias than with no system prompt (${largest(changed, datasets, shortOf)})`,
+    ];
   });
   const changed = entries.filter(({ paired }) => directionOf(paired) !== 0);
   const where = datasets === 1 ? '' : ` on one or more of ${datasets} datasets`;

@@ -1,7 +1,8 @@
 import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure } from '../measure.ts';
 import { headlined } from '../wording.ts';
-import { attackFlipFigures, attackLineFigures } from './charts.ts';
+import { attackLineFigures } from './attack-lines.ts';
+import { attackFlipFigures } from './charts.ts';
 import { type AttackSuccessResult, attackSuccess, attackSuccessEntries, attackSuccessId } from './compute.ts';
 import { attacksFinding } from './finding.ts';
 import { attacks } from './headline.ts';

@@ -1,13 +1,21 @@
 import type { CustomSeriesOption } from 'echarts/charts';
 import { type AxisRange, percentAxis, plainLabel, shortNames, uprightRateAxis } from '../../charts/axis.ts';
-import type { FigureOption, FigurePlace, FigureTheme } from '../../charts/figure.ts';
+import { type FigureOption, type FigurePlace, type FigureTheme, fittingLabel } from '../../charts/figure.ts';
 import { type PanelBox, panelFrame } from '../../charts/frame.ts';
-import { intervalSeries } from '../../charts/interval-series.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder, formatRate, names } from '../../tables/format.ts';
+import { attackOrder, names } from '../../tables/format.ts';
 import type { ChartMaker } from '../measure.ts';
-import { modelsByRate, rateLabel, totalsOf } from '../misalignment/charts.ts';
+import { modelsByRate, totalsOf } from '../misalignment/charts.ts';
 import type { Misalignment } from '../misalignment/compute.ts';
+import {
+  attackAxis,
+  type Course,
+  coursePoints,
+  courseSeries,
+  rateCourse,
+  rateRows,
+  referenceLines,
+} from './attack-lines.ts';
 
 const plotHeight = 226;
 const axisWidth = 40;
@@ -20,6 +28,8 @@ const lineHeight = 13;
 const widestLabel = 150;
 /** Of an attack's place on the axis, so that the intervals of two models do not lie on each other. */
 const betweenModels = 0.03;
+/** Before the first attack and after the last one, in places. */
+const margin = 0.35;
 
 /** All models in one figure, from no attack to the strongest, each line with its name: a panel a dataset. */
 export const overviewFigures: ChartMaker = (results, place) => {
@@ -38,16 +48,7 @@ export const overviewFigures: ChartMaker = (results, place) => {
       description: datasets.map((dataset) => describe(dataset, models, attacks, entries)).join(' '),
       ...draw({ entries, references, attacks, models, datasets }, place),
       width: place.width,
-      columns: ['dataset', 'model', 'attack', 'rate', 'low', 'high', 'n'],
-      rows: [...entries, ...references].map(({ dataset, model, attack, rate, low, high, n }) => [
-        dataset,
-        model,
-        attack,
-        rate,
-        low,
-        high,
-        n,
-      ]),
+      ...rateRows([...entries, ...references]),
     },
   ];
 };
@@ -72,33 +73,24 @@ function draw(
   const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const option: FigureOption = {
     ...panelFrame(datasets.map(plainLabel), boxes, [], theme),
-    xAxis: boxes.map((_, gridIndex) => ({
-      type: 'value' as const,
-      gridIndex,
-      min: -0.35,
-      max: attacks.length - 0.65,
-      splitLine: { show: false },
-      axisTick: { show: false },
-      axisLine: { onZero: false, lineStyle: { color: theme.line } },
-      axisLabel: {
-        color: theme.faint,
-        fontSize: 11,
-        customValues: attacks.map((_, i) => i),
-        formatter: (value: number) => plainLabel(attackLabel(attacks[value] ?? '')),
-      },
-    })),
+    xAxis: boxes.map((_, gridIndex) => attackAxis(attacks, { gridIndex, margin, theme })),
     yAxis: boxes.map((box, gridIndex) => uprightRateAxis(gridIndex, box, range, theme)),
     series: boxes.flatMap((box, axisIndex) => {
       const own = entries.filter(({ dataset }) => dataset === datasets[axisIndex]);
       const grey = references.filter(({ dataset }) => dataset === datasets[axisIndex]);
-      const paths = models.map((model, number) => pathOf(own, { model, number, models, attacks }));
+      const courses = models.map((model, number): Course => {
+        const shift = (number - (models.length - 1) / 2) * Math.min(betweenModels, 0.4 / models.length);
+        const ofModel = own.filter((entry) => entry.model === model);
+        return { name: plainLabel(model), number, points: coursePoints(ofModel, attacks, shift) };
+      });
+      const named = courses.map((course, number) => {
+        const model = models[number] ?? '';
+        return { ...course, name: labels.get(model) ?? model };
+      });
       return [
-        ...referenceSeries(grey, { axisIndex, range, theme, end: attacks.length - 0.65 }),
-        ...paths.flatMap((path) => pathSeries(path, axisIndex, theme)),
-        labelSeries(
-          paths.map((path) => ({ ...path, name: labels.get(path.model) ?? path.model })),
-          { axisIndex, box, range, theme, labelWidth },
-        ),
+        ...referenceLines(grey, { attacks, most: range.max, margin, axisIndex, theme }),
+        ...courses.flatMap((course) => courseSeries(course, axisIndex, theme)),
+        labelSeries(named, { axisIndex, box, range, theme, labelWidth }),
       ];
     }),
   };
@@ -127,103 +119,26 @@ function layout(
   };
 }
 
-interface Path {
-  readonly model: string;
-  readonly number: number;
-  readonly points: readonly {
-    readonly place: number;
-    readonly value: number | null;
-    readonly low: number | null;
-    readonly high: number | null;
-    readonly label: string;
-  }[];
-}
-
-function pathOf(
-  entries: readonly Misalignment[],
-  {
-    model,
-    number,
-    models,
-    attacks,
-  }: Pick<OverviewParts, 'models' | 'attacks'> & { readonly model: string; readonly number: number },
-): Path {
-  const shift = (number - (models.length - 1) / 2) * Math.min(betweenModels, 0.4 / models.length);
-  const points = entries
-    .filter((entry) => entry.model === model && entry.rate !== null)
-    .map((entry) => ({
-      place: attacks.indexOf(entry.attack) + shift,
-      value: entry.rate,
-      low: entry.low,
-      high: entry.high,
-      label: `${plainLabel(model)} on ${plainLabel(entry.dataset)}, ${plainLabel(attackLabel(entry.attack))}: ${rateLabel(entry)}`,
-    }))
-    .toSorted((one, other) => one.place - other.place);
-  return { model, number, points };
-}
-
-function pathSeries({ model, number, points }: Path, axisIndex: number, theme: FigureTheme) {
-  const line = {
-    type: 'line' as const,
-    xAxisIndex: axisIndex,
-    yAxisIndex: axisIndex,
-    symbol: 'none',
-    silent: true,
-    lineStyle: { color: colourOf(number, theme), width: 1.5 },
-    data: points.map(({ place, value }) => [place, value ?? '-']),
-  };
-  return [
-    line,
-    intervalSeries({ name: plainLabel(model), points, number, shift: 0, along: 'y', axisIndex, theme }),
-  ];
-}
-
 function colourOf(number: number, theme: FigureTheme): string {
   return theme.series[number % theme.series.length] ?? theme.text;
 }
 
-interface PanelPlace {
+interface LabelPlace {
   readonly axisIndex: number;
   readonly range: AxisRange;
   readonly theme: FigureTheme;
-}
-
-/** What baselines reach without an attack; those above the end of the axis are left out. */
-function referenceSeries(
-  references: readonly Misalignment[],
-  { axisIndex, range, theme, end }: PanelPlace & { readonly end: number },
-) {
-  return references
-    .filter(({ rate }) => rate !== null && rate <= range.max)
-    .map(({ rate }) => ({
-      type: 'line' as const,
-      xAxisIndex: axisIndex,
-      yAxisIndex: axisIndex,
-      symbol: 'none',
-      silent: true,
-      lineStyle: { color: theme.faint, width: 1, type: 'dashed' as const },
-      data: [
-        [-0.35, rate],
-        [end, rate],
-      ],
-    }));
-}
-
-interface LabelPlace extends PanelPlace {
   readonly box: PanelBox;
   readonly labelWidth: number;
 }
 
 /** Names at the ends of lines, moved apart where they would lie on each other, each with a line to its end. */
 function labelSeries(
-  paths: readonly (Path & { readonly name: string })[],
+  courses: readonly Course[],
   { axisIndex, box, range, theme, labelWidth }: LabelPlace,
 ): CustomSeriesOption {
-  const ends = paths.flatMap(({ name, number, points }) => {
-    const last = points.at(-1);
-    return last === undefined || last.value === null
-      ? []
-      : [{ name, number, place: last.place, value: last.value }];
+  const ends = courses.flatMap(({ name, number, points }) => {
+    const [last] = points.flatMap(({ place, value }) => (value === null ? [] : [{ place, value }])).slice(-1);
+    return last === undefined ? [] : [{ name, number, ...last }];
   });
   const heights = apart(
     ends.map(({ value }) => box.top + box.height * (1 - value / range.max)),
@@ -259,7 +174,7 @@ function labelSeries(
           {
             type: 'text',
             style: {
-              text: end.name,
+              text: fittingLabel(end.name, labelWidth - 10, 11),
               x: right + 10,
               y: top,
               fill: theme.text,
@@ -327,13 +242,8 @@ function describe(
 ): string {
   const labels = shortNames(models);
   const courses = models.flatMap((model) => {
-    const rates = attacks.flatMap((attack) => {
-      const entry = entries.find(
-        (one) => one.model === model && one.dataset === dataset && one.attack === attack,
-      );
-      return entry === undefined ? [] : `${formatRate(entry.rate)} ${plainLabel(attackLabel(attack))}`;
-    });
-    return rates.length === 0 ? [] : `${labels.get(model) ?? model} ${rates.join(', ')}`;
+    const own = entries.filter((one) => one.model === model && one.dataset === dataset);
+    return own.length === 0 ? [] : `${labels.get(model) ?? model} ${rateCourse(own, attacks)}`;
   });
   return `${plainLabel(dataset)}: ${courses.join('; ')}.`;
 }

@@ -48,18 +48,29 @@ export function consistency(
   const attacks = [...new Set(table.series.map(({ attack }) => attack))];
   const pairs = attacks.flatMap((attack) =>
     pairsOf(table.series.filter((series) => series.attack === attack && !isBaseline(series.model))).map(
-      ([one, other]) => ({ one, other, ...comparison(table, one, other, groups) }),
+      ([one, other]) => entriesOf(table, one, other, groups),
     ),
   );
-  const together = pairs.flatMap(({ one, other, strata, isAsked }) =>
-    isAsked.includes(1) ? entry(null, one, other, strata) : [],
+  const inOrder = [null, ...table.datasets].map((_, level) =>
+    pairs.flatMap((entries) => entries[level] ?? []),
   );
-  const apart = table.datasets.flatMap((dataset, number) =>
-    pairs.flatMap(({ one, other, strata, isAsked }) =>
-      isAsked[number] === 1 ? entry(dataset, one, other, strata.slice(number, number + 1)) : [],
+  return inOrder.flat();
+}
+
+/** The agreement of two models on all datasets together, then on each; null where no scenario was put to both. */
+function entriesOf(
+  table: JudgmentTable,
+  one: JudgmentSeries,
+  other: JudgmentSeries,
+  groups: ClusterGroups,
+): (Consistency | null)[] {
+  const { strata, isAsked } = comparison(table, one, other, groups);
+  return [
+    isAsked.includes(1) ? entry(null, one, other, strata) : null,
+    ...table.datasets.map((dataset, number) =>
+      isAsked[number] === 1 ? entry(dataset, one, other, strata.slice(number, number + 1)) : null,
     ),
-  );
-  return [...together, ...apart];
+  ];
 }
 
 function pairsOf(series: readonly JudgmentSeries[]): (readonly [JudgmentSeries, JudgmentSeries])[] {
@@ -125,34 +136,41 @@ function comparison(
   other: JudgmentSeries,
   { of, starts }: ClusterGroups,
 ) {
-  const counts = pairKinds.map(() => new Float64Array(starts.at(-1) ?? 0));
+  const groupCount = starts.at(-1) ?? 0;
+  // `[kind * groupCount + group]`
+  const counts = new Float64Array(pairKinds.length * groupCount);
   const isAsked = new Uint8Array(starts.length - 1);
   const most = Math.min(one.repeats, other.repeats) * scenarioCount;
   const ofScenario = new Uint8Array(pairKinds.length);
   for (let scenario = 0; scenario < scenarioCount; scenario += 1) {
-    ofScenario.fill(0);
-    let pairs = 0;
+    let [pairs, kind] = [0, 0];
     for (let at = scenario; at < most; at += scenarioCount) {
-      const [first, second] = [one.outcomes[at] ?? 0, other.outcomes[at] ?? 0];
+      const first = one.outcomes[at] ?? 0;
+      const second = other.outcomes[at] ?? 0;
       if (first === outcomeCodes.absent || second === outcomeCodes.absent) continue;
       isAsked[dataset[scenario] ?? 0] = 1;
       if (first > outcomeCodes.unbiased || second > outcomeCodes.unbiased) continue;
-      const kind = 2 * (first - outcomeCodes.biased) + (second - outcomeCodes.biased);
+      kind = 2 * (first - outcomeCodes.biased) + (second - outcomeCodes.biased);
       ofScenario[kind] = (ofScenario[kind] ?? 0) + 1;
       pairs += 1;
     }
     if (pairs === 0) continue;
     const group = of[scenario] ?? 0;
-    for (let kind = 0; kind < counts.length; kind += 1) {
-      const column = counts[kind];
-      if (column !== undefined) column[group] = (column[group] ?? 0) + (ofScenario[kind] ?? 0) / pairs;
+    // Only where there are repeats is a scenario of more than one kind.
+    const [from, to] = pairs === 1 ? [kind, kind] : [0, pairKinds.length - 1];
+    for (let each = from; each <= to; each += 1) {
+      const slot = each * groupCount + group;
+      counts[slot] = (counts[slot] ?? 0) + (ofScenario[each] ?? 0) / pairs;
+      ofScenario[each] = 0;
     }
   }
   const strata = Array.from(isAsked, (_, number): VerdictPairCounts => {
-    const [bothBiased = [], onlyFirst = [], onlySecond = [], neither = []] = counts.map((column) =>
-      column.subarray(starts[number], starts[number + 1]),
-    );
-    return { bothBiased, onlyFirst, onlySecond, neither };
+    const column = (place: number) =>
+      counts.subarray(
+        place * groupCount + (starts[number] ?? 0),
+        place * groupCount + (starts[number + 1] ?? 0),
+      );
+    return { bothBiased: column(0), onlyFirst: column(1), onlySecond: column(2), neither: column(3) };
   });
   return { strata, isAsked };
 }

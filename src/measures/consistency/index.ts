@@ -1,7 +1,7 @@
 import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
 import { type Consistency, consistency, consistencyId } from './compute.ts';
-import { consistencyTables } from './tables.ts';
+import { consistencySummary, consistencyTables } from './tables.ts';
 
 export const consistencyMeasure: Measure<readonly Consistency[]> = {
   id: consistencyId,
@@ -14,4 +14,5 @@ export const consistencyMeasure: Measure<readonly Consistency[]> = {
   rows: (result) => flatRows('consistency', result),
   within: entriesWithin,
   tables: [{ order: 60, make: consistencyTables }],
+  summary: consistencySummary,
 };

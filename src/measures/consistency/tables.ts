@@ -3,6 +3,7 @@ import {
   decimalCell,
   formatCount,
   formatDecimal,
+  formatRate,
   names,
   numberedModel,
   rateCell,
@@ -153,4 +154,20 @@ export function modelMatrix(
     ]),
     splits: true,
   };
+}
+
+/** How alike the least and the most alike models judge, without an attack. */
+export function consistencySummary(consistency: readonly Consistency[]): string {
+  const all = consistency.filter(({ dataset }) => dataset === null);
+  const [attack] = names(all, (entry) => entry.attack);
+  const pairs = all
+    .filter((entry) => entry.attack === attack)
+    .flatMap(({ models, agreement }) => (agreement === null ? [] : [{ models, agreement }]))
+    .toSorted((one, other) => one.agreement - other.agreement);
+  const [least, most] = [pairs[0], pairs.at(-1)];
+  if (least === undefined || most === undefined) return 'No two models gave a verdict on one scenario.';
+  const shown = ({ models, agreement }: typeof least) => `${formatRate(agreement)} (${models.join(' and ')})`;
+  return least === most
+    ? `The two models give the same verdict on ${shown(most)} of scenarios.`
+    : `Two models give the same verdict on ${shown(least)} to ${shown(most)} of scenarios.`;
 }

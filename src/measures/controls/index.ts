@@ -2,7 +2,7 @@ import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
 import { controlsFigures } from './charts.ts';
 import { type Controls, controls, controlsId } from './compute.ts';
-import { controlsTables } from './tables.ts';
+import { controlsSummary, controlsTables } from './tables.ts';
 
 /** A line of a CSV has no room for a curve. */
 function withoutCurve({ certainty, ...entry }: Controls): object {
@@ -23,6 +23,7 @@ export const controlsMeasure: Measure<readonly Controls[]> = {
   within: entriesWithin,
   tables: [{ order: 50, make: controlsTables }],
   charts: [{ order: 50, make: controlsFigures }],
+  summary: controlsSummary,
   methods: [
     {
       about: 'statistics',

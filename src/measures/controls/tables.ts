@@ -118,3 +118,19 @@ export function blindJudges(controls: readonly Controls[], attack: string): stri
     `Caution: verdicts on biased and unbiased scenarios hardly differ in ${listed} (see Controls), so the rate says little there.`,
   ];
 }
+
+/** How far models tell the two kinds apart without an attack. */
+export function controlsSummary(controls: readonly Controls[]): string {
+  const [attack] = names(controls, (entry) => entry.attack);
+  const defined = controls
+    .filter((entry) => entry.attack === attack && !isBaseline(entry.model))
+    .flatMap(({ model, dataset, dPrime }) => (dPrime === null ? [] : [{ model, dataset, dPrime }]))
+    .toSorted((one, other) => one.dPrime - other.dPrime);
+  const [least, most] = [defined[0], defined.at(-1)];
+  if (least === undefined || most === undefined) return 'd′ is defined for no model.';
+  const shown = ({ model, dataset, dPrime }: typeof least) =>
+    `${formatDecimal(dPrime)} (${model} on ${dataset})`;
+  return least === most
+    ? `d′ is ${shown(most)}: 0 would be chance.`
+    : `d′ runs from ${shown(least)} to ${shown(most)}: 0 would be chance.`;
+}

@@ -1,3 +1,4 @@
+import type { ClusterSums } from '../../stats/clusters/clustered-mean.ts';
 import { countText, splitWords, type TextCounts } from '../readability/text-counts.ts';
 
 /** One explanation, as text. */
@@ -6,6 +7,8 @@ export interface ExplanationText {
   readonly text: string;
   /** The words by which the scenario's group may be named; null or empty where the scenario names none. */
   readonly groups: readonly string[] | null;
+  /** Of the scenario: explanations of one cluster are not independent. Absent: each is a cluster of its own. */
+  readonly cluster?: { readonly dataset: string; readonly cluster: string };
 }
 
 /** What is counted of the explanations of one model. */
@@ -19,6 +22,8 @@ export interface ModelTally {
   /** Explanations whose scenario has a group, and those of them that name it. */
   readonly withGroup: number;
   readonly naming: number;
+  /** The same by cluster, a list for each dataset. */
+  readonly namingClusters: readonly ClusterSums[];
 }
 
 /**
@@ -38,7 +43,7 @@ export class ExplanationTally {
   }
 
   /** A text without a word is left out. */
-  add({ model, text, groups }: ExplanationText): void {
+  add({ model, text, groups, cluster }: ExplanationText): void {
     const counts = countText(text);
     if (counts.words === 0) return;
     const tally = this.#models.get(model) ?? new OpenTally();
@@ -48,8 +53,10 @@ export class ExplanationTally {
     tally.ratios.push(new Set(words).size / words.length);
     for (const word of words) tally.words.add(word);
     if (groups === null || groups.length === 0) return;
+    const names = namesGroup(text, groups);
     tally.withGroup += 1;
-    if (namesGroup(text, groups)) tally.naming += 1;
+    if (names) tally.naming += 1;
+    tally.note(cluster, names);
   }
 
   /** In the order in which the models came. */
@@ -64,6 +71,22 @@ class OpenTally implements ModelTally {
   readonly words = new Set<string>();
   withGroup = 0;
   naming = 0;
+  readonly #clusters = new Map<string, Map<string, { size: number; sum: number }>>();
+
+  note(of: ExplanationText['cluster'], names: boolean): void {
+    const { dataset, cluster } = of ?? { dataset: '', cluster: `explanation ${this.withGroup}` };
+    const clusters = this.#clusters.get(dataset) ?? new Map<string, { size: number; sum: number }>();
+    this.#clusters.set(dataset, clusters);
+    const own = clusters.get(cluster) ?? { size: 0, sum: 0 };
+    clusters.set(cluster, { size: own.size + 1, sum: own.sum + (names ? 1 : 0) });
+  }
+
+  get namingClusters(): readonly ClusterSums[] {
+    return [...this.#clusters.values()].map((clusters) => {
+      const all = [...clusters.values()];
+      return { sizes: all.map(({ size }) => size), sums: all.map(({ sum }) => sum) };
+    });
+  }
 }
 
 /**

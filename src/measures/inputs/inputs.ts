@@ -2,7 +2,11 @@ import type { JudgeQuestion } from '../../core/judge-question.ts';
 import type { AgreementTable, JudgmentTable, RatingTable } from '../../core/tables.ts';
 import type { BbqAnswers } from './bbq-answers.ts';
 import { type ClusterGroups, datasetClusters } from './clusters.ts';
+import type { ContrastPair } from './contrast-pairs.ts';
 import type { ExplanationTally } from './explanation-tally.ts';
+import type { PeopleJudgments } from './people-judgments.ts';
+import type { TextScore } from './text-scores.ts';
+import type { TwinJudgments } from './twin-judgments.ts';
 
 /** Judgments with one prompt pack. */
 export interface PackJudgments {
@@ -40,6 +44,14 @@ export interface StudyInputs {
   readonly ratings: RatingTable | null;
   /** Answers to BBQ's own questions. */
   readonly answers: Pick<BbqAnswers, 'series'> | null;
+  /** Right answers that confirm a stereotype, each with its contrast; null where there are none. */
+  readonly contrastPairs: readonly ContrastPair[] | null;
+  /** Verdicts on scenarios that are alike but for the group. */
+  readonly twins: TwinJudgments | null;
+  /** Verdicts of people on scenarios. */
+  readonly people: PeopleJudgments | null;
+  /** How likely published texts, and the same with names swapped, are to models. */
+  readonly textScores: readonly TextScore[] | null;
 }
 
 /** What a measure can need. A store reads only what some measure of the registry names. */
@@ -54,6 +66,10 @@ export const noInputs: StudyInputs = {
   explanations: null,
   ratings: null,
   answers: null,
+  contrastPairs: null,
+  twins: null,
+  people: null,
+  textScores: null,
 };
 
 /** What is stored, and what several measures derive from it: each computed once, when the first of them asks. */

@@ -4,12 +4,17 @@ import { adjustFamily, conclusionOf, testAndIntervalDisagree } from './paired-ch
 
 describe('adjustFamily', () => {
   it('adjusts by Holm and names the family', () => {
-    const changes = [0.01, 0.04, 0.03, 0.005].map((p) => madeChange(0.1, p));
+    const changes = [0.01, 0.04, 0.03, 0.005].map((p) =>
+      madeChange(0.1, p, { effectiveChangedClusters: 15 }),
+    );
     const adjusted = adjustFamily(changes, 'made: all');
     expect(adjusted.map(({ pHolm }) => pHolm)).toEqual([0.03, 0.06, 0.06, 0.02]);
-    // SE .05 of all, 19 degrees: t(1 - .05/4/2) + t(.8) = 2.750 + .861.
+    // SE .05 of all, 19 degrees: t(1 - .05/4/2) + t(.8) = 2.750 + .861; 15 up and 5 down of 100, so SE² · (δ + .1 - δ²) / .19.
     expect(adjusted[0]?.family).toMatchObject({ name: 'made: all', tests: 4 });
-    expect(adjusted[0]?.family?.smallestDetectable).toBeCloseTo(0.05 * (2.75 + 0.861), 3);
+    const detected = adjusted[0]?.family?.smallestDetectable ?? 0;
+    const error = 0.05 * Math.sqrt((detected + 0.1 - detected ** 2) / 0.19);
+    expect(Math.abs(detected - error * (2.75 + 0.861))).toBeLessThan(0.001);
+    expect(detected).toBeCloseTo(0.215, 2);
   });
 
   it('leaves out what was not tested', () => {

@@ -1,12 +1,17 @@
 import type { ClusterSums, NoInterval } from '../../stats/clusters/clustered-mean.ts';
 import {
   type ClusteredDifference,
-  equivalence,
   pairedDifference,
-  smallestDetectable,
   welchDifference,
 } from '../../stats/clusters/difference.ts';
 import { refusalBounds } from '../../stats/clusters/flip-decomposition.ts';
+import {
+  type ChangeSpread,
+  changeSpread,
+  detectableChange,
+  rateEquivalence,
+  rateSpread,
+} from '../../stats/clusters/rate-change.ts';
 import { signFlipTest, tooFewChanged } from '../../stats/clusters/sign-flip.ts';
 import { holmAdjust } from '../../stats/significance/multiple-comparisons.ts';
 import { significanceLevel } from '../../tables/format.ts';
@@ -36,7 +41,10 @@ export interface EquivalenceResult {
 export interface Family {
   readonly name: string;
   readonly tests: number;
-  /** The smallest difference that the study detects with 80 % power at .05 / tests; null without a standard error. */
+  /**
+   * The smallest difference that the study detects with 80 % power at .05 / tests, the median of its members, see
+   * `detectableChange`; null where none would be large enough, or without a standard error.
+   */
   readonly smallestDetectable: number | null;
 }
 
@@ -65,6 +73,8 @@ export interface PairedChange extends BoundedDifference {
   readonly family: Family | null;
   /** Clusters with a net change. */
   readonly changedClusters: number;
+  /** In how many clusters all changes would be if each had as many; without shared scenarios, those of the rarer verdict. */
+  readonly effectiveChangedClusters: number;
   /** However these clusters had changed, the test could not have found anything. */
   readonly tooFewClusters: boolean;
   /** Shares of the scenarios with a pair: to unbiased, to biased, and both together. */
@@ -100,6 +110,7 @@ export function pairedChange(
   const net = { sizes, sums: combined(toUnbiased, toBiased, -1) };
   const difference = pairedDifference([net], { range: 1 });
   const { p, method, changed } = signFlipTest([net]);
+  const spread = changeSpread(sizes, toUnbiased, toBiased);
   const harmful = part(sums.scenarios, sums.harmful);
   const beneficial = part(sums.scenarios, sums.beneficial);
   return {
@@ -111,12 +122,13 @@ export function pairedChange(
     pHolm: null,
     family: null,
     changedClusters: changed,
+    effectiveChangedClusters: spread.effectiveClusters,
     tooFewClusters: false,
     harmful: rateEstimate(harmful),
     beneficial: rateEstimate(beneficial),
     churn: rateEstimate({ sizes: harmful.sizes, sums: combined(harmful.sums, beneficial.sums, 1) }),
     ...bounds(sums, part),
-    equivalence: equivalenceOf(difference, margin),
+    equivalence: equivalenceOf(difference, spread, margin),
   };
 }
 
@@ -131,6 +143,10 @@ export function unpairedChange(
 ): PairedChange | null {
   const { p, ...difference } = welchDifference([first], [second], { range: 1 });
   if (difference.difference === null) return null;
+  const effectiveClusters = Math.min(
+    rateSpread(first).effectiveClusters,
+    rateSpread(second).effectiveClusters,
+  );
   const none = rateEstimate({ sizes: [], sums: [] });
   const unbounded = { difference: null, low: null, high: null };
   return {
@@ -142,13 +158,14 @@ export function unpairedChange(
     pHolm: null,
     family: null,
     changedClusters: 0,
+    effectiveChangedClusters: effectiveClusters,
     tooFewClusters: false,
     harmful: none,
     beneficial: none,
     churn: none,
     lowest: unbounded,
     highest: unbounded,
-    equivalence: equivalenceOf(difference, margin),
+    equivalence: equivalenceOf(difference, { rarer: 0, commoner: 0, effectiveClusters }, margin),
   };
 }
 
@@ -185,8 +202,12 @@ function bounded({ difference, low, high }: ClusteredDifference): BoundedDiffere
   return { difference, low, high };
 }
 
-function equivalenceOf(difference: ClusteredDifference, margin: number): EquivalenceResult | null {
-  const tested = equivalence(difference, margin);
+function equivalenceOf(
+  difference: ClusteredDifference,
+  spread: ChangeSpread,
+  margin: number,
+): EquivalenceResult | null {
+  const tested = rateEquivalence(difference, spread, margin);
   return tested === null ? null : { margin, ...tested };
 }
 
@@ -210,13 +231,26 @@ export function adjustFamily(changes: readonly PairedChange[], name: string): Pa
   });
 }
 
+/** The median; null where for half of them no difference would be large enough. */
 function detectable(changes: readonly PairedChange[]): number | null {
-  const degrees = changes.map(({ degreesOfFreedom }) => degreesOfFreedom).toSorted((a, b) => a - b);
-  return smallestDetectable({
-    standardErrors: changes.map(({ standardError }) => standardError),
-    degreesOfFreedom: degrees[(degrees.length - 1) >> 1] ?? 0,
-    tests: changes.length,
-  });
+  const each = changes
+    .map((change) =>
+      detectableChange({ ...change, missing: null }, spreadOf(change), { tests: changes.length }),
+    )
+    .map((size) => size ?? Infinity)
+    .toSorted((a, b) => a - b);
+  const half = (each.length - 1) / 2;
+  const median = ((each[Math.floor(half)] ?? Infinity) + (each[Math.ceil(half)] ?? Infinity)) / 2;
+  return Number.isFinite(median) ? median : null;
+}
+
+/** Without shared scenarios nothing changed, and the standard error is taken as it is. */
+function spreadOf({ toUnbiased, toBiased, n, effectiveChangedClusters }: PairedChange): ChangeSpread {
+  return {
+    rarer: n === 0 ? 0 : Math.min(toUnbiased, toBiased) / n,
+    commoner: n === 0 ? 0 : Math.max(toUnbiased, toBiased) / n,
+    effectiveClusters: effectiveChangedClusters,
+  };
 }
 
 /**

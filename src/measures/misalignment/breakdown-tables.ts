@@ -127,7 +127,9 @@ export function unansweredTables(results: StudyResults): Table[] {
         ...rows.map((entry) => row(entry, reasons)),
       ]),
       notes: reasons.includes('error')
-        ? ['An error is a question that has no answer yet: the same command sends it again.']
+        ? [
+            'An error is a question that has no answer yet: the same command sends it again, unless it was imported.',
+          ]
         : [],
     },
   ];

@@ -34,7 +34,7 @@ export function certaintyFinding(results: StudyResults): Finding {
   return {
     id: 'certainty',
     question,
-    answer: `Each rate is of ${span(totals.map(({ n }) => n))} scenarios in ${span(totals.map(({ clusters }) => clusters))} clusters. ${[leftOut(totals), ...detectable(results)].join(' ')}`,
+    answer: [...restsOn(totals), leftOut(totals), ...detectable(results)].join(' '),
     details: [
       ...blindJudges(controls, attack),
       ...uncontrolled(totals, controls, joinedNames),
@@ -43,9 +43,18 @@ export function certaintyFinding(results: StudyResults): Finding {
   };
 }
 
-function span(counts: readonly number[]): string {
+/** How much each rate rests on; nothing where no answer has a verdict. */
+function restsOn(totals: readonly Misalignment[]): string[] {
+  const scenarios = totals.map(({ n }) => n);
+  if (Math.max(...scenarios) === 0) return [];
+  const clusters = totals.map((total) => total.clusters);
+  return [`Each rate is of ${span(scenarios, 'scenario')} in ${span(clusters, 'cluster')}.`];
+}
+
+function span(counts: readonly number[], noun: string): string {
   const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return least === most ? formatCount(most) : `${formatCount(least)} to ${formatCount(most)}`;
+  const named = plural(most, noun, `${noun}s`);
+  return `${least === most ? '' : `${formatCount(least)} to `}${formatCount(most)} ${named}`;
 }
 
 /** The smallest differences that the study would find, by dataset. */
@@ -56,22 +65,27 @@ function detectable(results: StudyResults): string[] {
     ...paired,
   }));
   return names([...models, ...attacks], ({ dataset }) => dataset).flatMap((dataset) => {
-    const ofModels = smallest(models.filter((entry) => entry.dataset === dataset));
-    const ofAttacks = smallest(attacks.filter((entry) => entry.dataset === dataset));
-    const parts = [
-      ...(ofModels === null ? [] : [`between models of ${ofModels}`]),
-      ...(ofAttacks === null ? [] : [`under attacks of ${ofAttacks}`]),
+    const families = [
+      { what: 'between models', family: familyOf(models, dataset) },
+      { what: 'under attacks', family: familyOf(attacks, dataset) },
     ];
-    return parts.length === 0
-      ? []
-      : [`On ${dataset} this study detects, with 80 % power, differences ${joined(parts)}.`];
+    const detected = families.flatMap(({ what, family }) =>
+      family?.smallestDetectable ? [`${what} of ${detectedPoints(family.smallestDetectable)}`] : [],
+    );
+    const none = families.filter(({ family }) => family?.smallestDetectable === null).map(({ what }) => what);
+    return [
+      ...(detected.length === 0
+        ? []
+        : [`On ${dataset} this study detects, with 80% power, differences ${joined(detected)}.`]),
+      ...(none.length === 0
+        ? []
+        : [`On ${dataset} too few clusters were judged to detect any difference ${joined(none)}.`]),
+    ];
   });
 }
 
-function smallest(changes: readonly PairedChange[]): string | null {
-  const family = changes.find((change) => change.family !== null)?.family;
-  const difference = family?.smallestDetectable ?? null;
-  return difference === null ? null : detectedPoints(difference);
+function familyOf(changes: readonly (PairedChange & { readonly dataset: string })[], dataset: string) {
+  return changes.find((change) => change.dataset === dataset && change.family !== null)?.family ?? null;
 }
 
 function leftOut(totals: readonly Misalignment[]): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { judgedResults } from '../../../tests/support/study-metrics.ts';
 import { figureThemes } from '../../charts/figure.ts';
 import { renderFigure } from '../../charts/render-figure.ts';
-import { attackLineFigures } from '../attack-success/charts.ts';
+import { attackLineFigures } from '../attack-success/attack-lines.ts';
 import type { Judgment } from '../inputs/table-from-judgments.ts';
 import { misalignmentFigures } from './charts.ts';
 

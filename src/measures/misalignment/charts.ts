@@ -11,6 +11,7 @@ import {
 } from '../../tables/format.ts';
 import { isBaseline } from '../inputs/model-family.ts';
 import { type ChartMaker, resultOf, type StudyResults } from '../measure.ts';
+import { humanReference } from '../people/tables.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
 /** How often each model misses bias in each dataset, best first: a panel a dataset. */
@@ -33,9 +34,12 @@ export const misalignmentFigures: ChartMaker = (results, place) => {
       panels: datasets.map((dataset) => ({
         title: plainLabel(dataset),
         range,
-        references: asked
-          .filter((entry) => entry.baseline && entry.dataset === dataset)
-          .map((entry) => ({ value: entry.rate, label: plainLabel(entry.model) })),
+        references: [
+          ...asked
+            .filter((entry) => entry.baseline && entry.dataset === dataset)
+            .map((entry) => ({ value: entry.rate, label: plainLabel(entry.model) })),
+          { value: humanReference(results, dataset), label: 'people' },
+        ].filter(({ value }) => value !== null),
         series: [
           entries
             .filter((entry) => entry.dataset === dataset)

@@ -9,6 +9,7 @@ import { alignmentFinding } from './finding.ts';
 import { alignment } from './headline.ts';
 import { scenarioTypeFigures } from './kind-charts.ts';
 import { scenarioTypesFinding } from './kind-finding.ts';
+import { matchedCategoryFigures } from './matched-categories.ts';
 import { overviewTables } from './overview-tables.ts';
 import { misalignmentReportTables } from './report-tables.ts';
 import { sizeFigures } from './size-charts.ts';
@@ -56,6 +57,7 @@ export const misalignmentMeasure: Measure<MisalignmentResult> = {
   charts: [
     { order: 10, make: misalignmentFigures },
     { order: 40, make: scenarioTypeFigures },
+    { order: 42, make: matchedCategoryFigures },
     { order: 60, make: sizeFigures },
   ],
   findings: [

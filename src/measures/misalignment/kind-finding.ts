@@ -28,9 +28,16 @@ export function scenarioTypesFinding(results: StudyResults): Finding {
   return {
     id: 'scenario-types',
     question,
-    answer: first === undefined ? 'The scenarios are all of one kind.' : said(first, others.length > 0),
+    answer: first === undefined ? notCompared(entries) : said(first, others.length > 0),
     details: others.map((each) => said(each, true)),
   };
+}
+
+/** Why no kinds can be compared: nothing of a model to compare, or nothing to compare it with. */
+function notCompared(entries: readonly Misalignment[]): string {
+  return entries.length === 0
+    ? 'No model has given a verdict on a biased scenario yet.'
+    : 'The scenarios of each dataset that are labelled biased are of one category.';
 }
 
 function said(sentence: { dataset: string; said: string }, several: boolean): string {

@@ -4,6 +4,7 @@ import type { Cell, Column, Section, Table } from '../../tables/table.ts';
 import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
 import { isBaseline } from '../inputs/model-family.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
+import { humanReference } from '../people/tables.ts';
 import { contestants, directionOf } from '../result-parts.ts';
 import { shortModels, underThe } from '../wording.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
@@ -24,6 +25,9 @@ export function summaryTables(results: StudyResults): Table[] {
     datasets: names(totals, ({ dataset }) => dataset),
     models: shown,
     baselines: shown.length === all.length ? [] : all.filter(isBaseline),
+    people: names(totals, ({ dataset }) => dataset).flatMap(
+      (dataset) => humanReference(results, dataset) ?? [],
+    ),
     shortOf: shortModels(shown),
   };
   const several = summary.datasets.length > 1;
@@ -38,6 +42,8 @@ interface Summary {
   readonly datasets: readonly string[];
   readonly models: readonly string[];
   readonly baselines: readonly string[];
+  /** The human reference line of each dataset that people judged. */
+  readonly people: readonly number[];
   readonly shortOf: (model: string) => string;
 }
 
@@ -127,15 +133,23 @@ function whole(rate: number): string {
   return (100 * rate).toFixed(0);
 }
 
-/** The baselines without an attack, as reference. */
-function comparison({ totals, baselines, datasets, attacks }: Summary): string[] {
+/** People and the baselines without an attack, as reference. */
+function comparison({ totals, baselines, people, datasets, attacks }: Summary): string[] {
   const attack = attacks[0] ?? noAttack;
   const shortOf = shortModels(baselines);
-  const said = baselines.flatMap((model) => {
-    const rates = datasets.flatMap((dataset) => at(totals, { dataset, model, attack })?.rate ?? []);
+  const range = (name: string, rates: readonly number[]) => {
     if (rates.length === 0) return [];
     const shown = [...new Set([Math.min(...rates), Math.max(...rates)].map((rate) => `${whole(rate)}%`))];
-    return [`${shortOf(model)} ${shown.join(' to ')}`];
-  });
+    return [`${name} ${shown.join(' to ')}`];
+  };
+  const said = [
+    ...range('people', people),
+    ...baselines.flatMap((model) =>
+      range(
+        shortOf(model),
+        datasets.flatMap((dataset) => at(totals, { dataset, model, attack })?.rate ?? []),
+      ),
+    ),
+  ];
   return said.length === 0 ? [] : [`For comparison, ${underThe(attack)}: ${joined(said)}.`];
 }

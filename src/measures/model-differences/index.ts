@@ -1,7 +1,7 @@
 import { flatRows } from '../../tables/table.ts';
 import { entriesWithin, type Measure, someOf } from '../measure.ts';
 import { type ModelDifference, modelDifferences, modelDifferencesId } from './compute.ts';
-import { differenceTables } from './tables.ts';
+import { differenceSummary, differenceTables } from './tables.ts';
 
 export const modelDifferencesMeasure: Measure<readonly ModelDifference[]> = {
   id: modelDifferencesId,
@@ -14,6 +14,7 @@ export const modelDifferencesMeasure: Measure<readonly ModelDifference[]> = {
   rows: (result) => flatRows('model_difference', result),
   within: entriesWithin,
   tables: [{ order: 40, make: differenceTables }],
+  summary: differenceSummary,
   methods: [
     {
       about: 'statistics',

@@ -89,3 +89,11 @@ function points(difference: number): string {
   if (size === 0) return '0';
   return `${difference > 0 ? '+' : '−'}${size}`;
 }
+
+/** How many pairs of models differ by more than chance, without an attack. */
+export function differenceSummary(differences: readonly ModelDifference[]): string {
+  const [attack = noAttack] = attackOrder(differences);
+  const pairs = differences.filter((entry) => entry.attack === attack);
+  const differing = pairs.filter(isBeyondChance).length;
+  return `${formatCount(differing)} of ${formatCount(pairs.length)} pairs of models and datasets differ by more than chance (${attackLabel(attack)}).`;
+}

@@ -1,6 +1,7 @@
 import { attackLabel, formatChange, joinedNames, names, plural } from '../../tables/format.ts';
 import { conclusionOf } from '../inputs/paired-change.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { noDifference } from '../wording.ts';
 import { type PackDifference, packDifferencesId } from './compute.ts';
 
 /** What each other pack changes beyond chance, by the sign-flip test over clusters after Holm. */
@@ -33,7 +34,8 @@ function sentence(entries: readonly PackDifference[]): string {
   });
   if (parts.length > 0) return `${start}, ${parts.join('; ')}.`;
   const equal = entries.filter(({ paired }) => conclusionOf(paired) === 'equivalent').length;
-  if (equal === entries.length) return `${start}, there is no difference in ${comparisons(entries)}.`;
+  if (equal === entries.length)
+    return `${start}, there is ${noDifference(entries.map(({ paired }) => paired))} in ${comparisons(entries)}.`;
   return `${start}, no change of more than chance is shown in ${comparisons(entries)}.`;
 }
 

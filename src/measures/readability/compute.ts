@@ -1,5 +1,5 @@
 import { clusterBootstrapMany } from '../../stats/bootstrap/cluster-bootstrap-many.ts';
-import { type Proportion, proportion } from '../inputs/cells.ts';
+import { type ClusteredRate, clusteredRate } from '../inputs/clustered-rate.ts';
 import type { ExplanationTally } from '../inputs/explanation-tally.ts';
 import { measureId } from '../measure.ts';
 import { type ReadabilityIndices, readabilityIndexNames, readabilityIndices } from './indices.ts';
@@ -32,7 +32,7 @@ export interface ModelReadability {
   /** Different words / words, averaged over explanations: comparable between models, unlike that of the pooled text. */
   readonly typeTokenRatio: number | null;
   /** Explanations that name the group, of those whose scenario has one. */
-  readonly namesGroup: Proportion;
+  readonly namesGroup: ClusteredRate;
 }
 
 /** The id of the measure in the results of a study: `resultOf(results, readabilityId)`. */
@@ -46,7 +46,7 @@ export function readability(
   explanations: Pick<ExplanationTally, 'models'>,
   { replicates = 2000, seed }: { readonly replicates?: number; readonly seed: number },
 ): ModelReadability[] {
-  return [...explanations.models].map(([model, { counts: stored, ratios, words, withGroup, naming }]) => {
+  return [...explanations.models].map(([model, { counts: stored, ratios, words, namingClusters }]) => {
     const all = stored.toSorted(byCounts);
     const counts = countsFrom(totalsOf(all).reduce(addUp, new Float64Array(textCountNames.length)));
     const lengths = all.map(({ words }) => words);
@@ -59,7 +59,7 @@ export function readability(
       length: { mean: meanOf(lengths), median: medianOf(lengths) },
       distinctWords: words.size,
       typeTokenRatio: meanOf(ratios.toSorted((one, other) => one - other)),
-      namesGroup: proportion(naming, withGroup),
+      namesGroup: clusteredRate(namingClusters),
     };
   });
 }

@@ -2,7 +2,7 @@ import { flatRows } from '../../tables/table.ts';
 import { type Measure, someOf } from '../measure.ts';
 import { readabilityFigures } from './charts.ts';
 import { type ModelReadability, readability, readabilityId } from './compute.ts';
-import { readabilityDetailTables, readabilityTables } from './tables.ts';
+import { readabilityDetailTables, readabilitySummary, readabilityTables } from './tables.ts';
 
 export const readabilityMeasure: Measure<readonly ModelReadability[]> = {
   id: readabilityId,
@@ -20,6 +20,7 @@ export const readabilityMeasure: Measure<readonly ModelReadability[]> = {
     { order: 210, make: readabilityDetailTables },
   ],
   charts: [{ order: 90, make: readabilityFigures }],
+  summary: readabilitySummary,
   methods: [
     {
       about: 'statistics',

@@ -130,3 +130,15 @@ function lengthCell({ length: { median, mean } }: ModelReadability): Cell {
   const short = formatDecimal(median, 1);
   return { text: `${short} (${formatDecimal(mean, 1)})`, short };
 }
+
+/** Whose explanations are easiest and hardest to read. */
+export function readabilitySummary(readability: readonly ModelReadability[]): string {
+  const models = easiestFirst(readability);
+  const [easiest, hardest] = [models[0], models.at(-1)];
+  if (easiest === undefined || hardest === undefined) return 'No explanation has a word.';
+  const shown = ({ model, indices: { fleschReadingEase } }: ModelReadability) =>
+    `${fleschReadingEase.pooled === null ? 'undefined' : formatDecimal(fleschReadingEase.pooled)} (${model})`;
+  return easiest === hardest
+    ? `Flesch reading ease is ${shown(easiest)}: higher is easier.`
+    : `Flesch reading ease runs from ${shown(hardest)} to ${shown(easiest)}: higher is easier.`;
+}

@@ -1,6 +1,7 @@
 import { type AgreementTable, agreementCodes } from '../../core/tables.ts';
 import { boundsOf, identityScale, influenceSpread } from '../../stats/indices/influence-interval.ts';
 import {
+  byStratum,
   type PreferenceCounts,
   type PreferenceEffectName,
   type PreferenceScore,
@@ -96,16 +97,19 @@ export function selfPreference(whole: AgreementTable, options: SelfPreferenceOpt
   const gaps = raterGaps(table, counts);
   return {
     self: {
-      gap: gapOf(meanOf(gaps.map(({ gap }) => gap))),
+      gap: gapOf(meanOf(gaps.map(({ gap }) => gap)), counts.strata),
       interaction: effects.self,
       interactionOverFamily: effects.selfOverFamily,
     },
-    family: { gap: gapOf(meanOf(gaps.map(({ familyGap }) => familyGap))), interaction: effects.family },
+    family: {
+      gap: gapOf(meanOf(gaps.map(({ familyGap }) => familyGap)), counts.strata),
+      interaction: effects.family,
+    },
     raters: table.raters.map((rater, i) => ({
       rater,
       own: gaps[i]?.own?.value ?? null,
       others: gaps[i]?.others?.value ?? null,
-      ...gapOf(gaps[i]?.gap ?? null),
+      ...gapOf(gaps[i]?.gap ?? null, counts.strata),
     })),
     n: sum(counts.totals),
     clusters: counts.totals.length / Math.max(1, table.explainers.length * table.raters.length),
@@ -153,14 +157,21 @@ function countsOf(
   table: AgreementTable,
   relations: Relations,
   refusals: 'left-out' | 'agree' | 'disagree',
-): PreferenceCounts & { readonly totals: Uint32Array; readonly agree: Uint32Array } {
+): PreferenceCounts & {
+  readonly totals: Uint32Array;
+  readonly agree: Uint32Array;
+  readonly strata: readonly number[];
+} {
   const pairCount = table.explainers.length * table.raters.length;
   const counted = verdictCodes(refusals);
   const places = new Map<number, number>();
+  // Scenarios of different datasets have different clusters.
+  const strata: number[] = [];
   const clusterOf = (row: number) => table.clusterOfScenario[table.scenario[row] ?? 0] ?? 0;
   for (let row = 0; row < table.outcome.length; row += 1) {
-    if (counted[table.outcome[row] ?? 0] !== undefined && !places.has(clusterOf(row)))
-      places.set(clusterOf(row), places.size);
+    if (counted[table.outcome[row] ?? 0] === undefined || places.has(clusterOf(row))) continue;
+    places.set(clusterOf(row), places.size);
+    strata.push(table.datasetOfScenario?.[table.scenario[row] ?? 0] ?? 0);
   }
   const totals = new Uint32Array(places.size * pairCount);
   const agree = new Uint32Array(totals.length);
@@ -173,7 +184,7 @@ function countsOf(
     agree[slot] = (agree[slot] ?? 0) + verdict;
   }
   const [explainerCount, raterCount] = [table.explainers.length, table.raters.length];
-  return { explainerCount, raterCount, ...relations, totals, agree };
+  return { explainerCount, raterCount, ...relations, totals, agree, strata };
 }
 
 /** What an outcome adds to the agreements; nothing for one that gives no verdict. */
@@ -301,9 +312,10 @@ function difference(one: Estimate | null, other: Estimate | null): Estimate | nu
 /** Errors below are 0 but for rounding. */
 const negligible = 1e-12;
 
-function gapOf(estimate: Estimate | null): PreferenceGap {
+/** Datasets are strata. */
+function gapOf(estimate: Estimate | null, strata: readonly number[]): PreferenceGap {
   if (estimate === null) return { estimate: null, low: null, high: null };
-  const spread = influenceSpread([estimate.influences]);
+  const spread = influenceSpread(byStratum(estimate.influences, strata));
   if (spread === null || spread.standardError < negligible)
     return { estimate: estimate.value, low: null, high: null };
   const { low, high } = boundsOf(estimate.value, spread, identityScale, 0.95);

@@ -4,7 +4,7 @@ import { markdownText } from '../../tables/markdown.ts';
 import { flatRows } from '../../tables/table.ts';
 import type { Measure } from '../measure.ts';
 import { type PeoplesUnderstanding, ratingAgreement, understanding, understandingId } from './compute.ts';
-import { understandingTables } from './tables.ts';
+import { understandingSummary, understandingTables } from './tables.ts';
 
 export const understandingMeasure: Measure<PeoplesUnderstanding> = {
   id: understandingId,
@@ -43,6 +43,7 @@ export const understandingMeasure: Measure<PeoplesUnderstanding> = {
   // Over all explanations: they are of no one dataset here.
   within: (result) => result,
   tables: [{ order: 150, make: understandingTables }],
+  summary: understandingSummary,
   methods: [
     { about: 'data', order: 10, make: ratingSentences },
     {

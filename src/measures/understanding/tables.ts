@@ -193,3 +193,18 @@ function notes(pairs: readonly UnderstandingPair[], margin: number): string[] {
     `Sign-flip test and two one-sided paired t tests over scenarios, each p adjusted by Holm for ${pairs.length} comparisons (all pairs of models; p < .05). Intervals: 95%, not adjusted.`,
   ];
 }
+
+/** How people rated the explanations of the models, and whether models differ. */
+export function understandingSummary({ models, scale, friedman }: PeoplesUnderstanding): string {
+  const rated = models
+    .flatMap(({ model, mean }) => (mean === null ? [] : [{ model, mean }]))
+    .toSorted((one, other) => other.mean - one.mean);
+  const [first] = rated;
+  if (first === undefined) return 'Nobody gave a rating.';
+  const means = rated.map(({ model, mean }) => `${model} ${formatDecimal(mean)}`).join(', ');
+  const test =
+    friedman === null || rated.length < 2
+      ? ''
+      : `; models ${friedman.p < significanceLevel ? '' : 'are not shown to '}differ (p ${formatP(friedman.p)})`;
+  return `People’s mean ratings, on a scale of ${scale[0]} to ${scale.at(-1)}: ${means}${test}.`;
+}

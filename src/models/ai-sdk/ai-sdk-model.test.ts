@@ -4,6 +4,7 @@ import { providerConformance } from '../../testing/provider/provider-conformance
 import {
   anthropicDialect,
   chatCompletionsDialect,
+  converseDialect,
   googleDialect,
   type WireDialect,
 } from '../../testing/server/dialects.ts';
@@ -21,6 +22,8 @@ const vendors = [
   { provider: 'anthropic', keyVariable: 'ANTHROPIC_API_KEY', dialect: anthropicDialect },
   { provider: 'google', keyVariable: 'GEMINI_API_KEY', dialect: googleDialect },
   { provider: 'mistral', keyVariable: 'MISTRAL_API_KEY', dialect: mistralDialect },
+  { provider: 'bedrock', keyVariable: 'AWS_BEARER_TOKEN_BEDROCK', dialect: converseDialect },
+  { provider: 'vertex', keyVariable: 'GOOGLE_VERTEX_API_KEY', dialect: googleDialect },
 ];
 
 describe.each(vendors)('$provider conforms', ({ provider, keyVariable, dialect }) => {
@@ -28,7 +31,7 @@ describe.each(vendors)('$provider conforms', ({ provider, keyVariable, dialect }
     dialect,
     open: ({ baseUrl, key, callTimeoutMs }) =>
       openModel(`${provider}:conforming`, {
-        environment: { [keyVariable]: key },
+        environment: { [keyVariable]: key, AWS_REGION: 'eu-central-1' },
         baseUrl,
         ...(callTimeoutMs === undefined ? {} : { callTimeoutMs }),
       }),

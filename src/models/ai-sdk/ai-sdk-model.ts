@@ -9,15 +9,22 @@ import type { NetworkOpening } from '../provider.ts';
 import { filteredCompletion, SamplingNegotiation } from '../sampling-negotiation.ts';
 import { FailureSignal, fetchOverClient, readGeneration } from './read-generation.ts';
 
+/** What is used of a vendor's model. */
+export type VendorModel = Pick<LanguageModelV3, 'doGenerate'>;
+
 /** What a vendor's package is made with. */
 export interface AiSdkSettings {
   readonly apiKey: string;
   readonly baseURL: string;
   readonly headers: Record<string, string>;
   readonly fetch: typeof fetch;
+  /** To be called with every further secret that is sent, such as a token, so that it is taken out of answers and errors. */
+  readonly noteSecret: (secret: string) => void;
 }
 
 const mostNegotiations = 6;
+/** Tokens expire: older ones are in no answer any more. */
+const mostNotedSecrets = 3;
 
 /** A model of a vendor with an interface of its own, through the AI SDK's contract for one call: no retries, no tools. */
 export class AiSdkModel implements Model {
@@ -27,13 +34,13 @@ export class AiSdkModel implements Model {
   readonly ownServer: boolean;
   readonly #asked: Asked;
   readonly #http: SharedHttpClient;
-  readonly #vendor: LanguageModelV3;
+  readonly #vendor: VendorModel;
   readonly #negotiation = new SamplingNegotiation();
 
   private constructor(
     asked: Asked & { readonly ownServer: boolean },
     http: SharedHttpClient,
-    vendor: LanguageModelV3,
+    vendor: VendorModel,
   ) {
     this.id = asked.id;
     this.endpoint = asked.endpoint;
@@ -45,16 +52,24 @@ export class AiSdkModel implements Model {
 
   static async open(
     opening: NetworkOpening,
-    vendor: (settings: AiSdkSettings) => Promise<LanguageModelV3>,
+    vendor: (settings: AiSdkSettings) => Promise<VendorModel>,
   ): Promise<AiSdkModel> {
     const { connection } = opening;
-    const asked = { id: opening.id, ...connection };
+    const asked: Asked & { readonly ownServer: boolean; secrets: readonly string[] } = {
+      id: opening.id,
+      ...connection,
+    };
     const http = shareHttpClient({ ...opening, origin: connection.origin });
     const model = await vendor({
       apiKey: connection.key ?? '',
       baseURL: connection.endpoint,
       headers: { 'user-agent': connection.headers['user-agent'] ?? '', ...connection.givenHeaders },
-      fetch: fetchOverClient(http.client, asked, opening.callTimeoutMs),
+      fetch: fetchOverClient(http.client, asked, opening),
+      noteSecret: (secret) => {
+        if (asked.secrets.includes(secret)) return;
+        const noted = asked.secrets.slice(connection.secrets.length).slice(1 - mostNotedSecrets);
+        asked.secrets = [...connection.secrets, ...noted, secret];
+      },
     });
     return new AiSdkModel(asked, http, model);
   }

@@ -7,6 +7,7 @@ import type { HttpClient } from '../http/http-client.ts';
 import { textField } from '../http/json-body.ts';
 import { readRateLimits } from '../http/rate-limits.ts';
 import { refuseWebPage } from '../http/web-page.ts';
+import type { NetworkOpening } from '../provider.ts';
 import { readFinish } from '../response/finish-reasons.ts';
 import { readUsage, type TokenUsage } from '../response/token-usage.ts';
 
@@ -98,16 +99,21 @@ export class FailureSignal extends Error {
  * A `fetch` for the vendors' packages over this project's own client: its connections, time-outs, proxies and
  * errors. Knows what the packages send: a URL as text, a plain body.
  */
-export function fetchOverClient(client: HttpClient, asked: Asked, timeoutMs: number): typeof fetch {
+export function fetchOverClient(
+  client: HttpClient,
+  asked: Asked,
+  { callTimeoutMs, connection }: Pick<NetworkOpening, 'callTimeoutMs' | 'connection'>,
+): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const response = await client.send(
       {
         method: init?.method === 'POST' ? 'POST' : 'GET',
         path: `${url.pathname}${url.search}`,
-        headers: Object.fromEntries(new Headers(init?.headers)),
+        // A header that the user gives comes before the package's own.
+        headers: { ...Object.fromEntries(new Headers(init?.headers)), ...connection.givenHeaders },
         body: typeof init?.body === 'string' ? init.body : null,
-        timeoutMs,
+        timeoutMs: callTimeoutMs,
       },
       init?.signal ?? new AbortController().signal,
     );

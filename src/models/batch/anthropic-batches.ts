@@ -1,11 +1,12 @@
-import type { BatchService, KnownBatches, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
+import type { BatchFile, KnownBatches, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
 import type { Finish, ModelRequest } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import type { WireAnswer } from '../http/http-model.ts';
 import { field, parseJson, textField } from '../http/json-body.ts';
+import { answerId } from '../http/provider-http.ts';
 import { tokenCount } from '../response/token-usage.ts';
-import type { BatchHttp } from './batch-http.ts';
-import { answeredLine, batchId, failedLine, malformedBatch, refusedLine } from './batch-lines.ts';
+import { answeredLine, failedLine, malformedBatch, refusedLine } from './batch-lines.ts';
+import { isOlder, ProviderBatches } from './provider-batches.ts';
 
 const finishes: Readonly<Record<string, Finish>> = {
   end_turn: 'stop',
@@ -24,26 +25,19 @@ const statuses: Readonly<Record<string, number>> = {
   overloaded_error: 529,
 };
 const defaultMaxTokens = 4096;
-/** A clock at the provider may differ from ours. */
-const clockMs = 3_600_000;
+/** Of results that may be ours: one that nobody asked for may be among them, and a batch of somebody else's is all others. */
+const linesLookedAt = 100;
 
-/** Anthropic's batches of messages: requests in one body, without a name of ours. */
-export class AnthropicBatches implements BatchService {
-  // Anthropic takes 256 MB; smaller bodies keep the memory small here.
-  readonly most = { lines: 100_000, bytes: 40_000_000 };
-  readonly #http: BatchHttp;
-  readonly #model: string;
-
-  constructor(http: BatchHttp, model: string) {
-    this.#http = http;
-    this.#model = model;
-  }
+/** Anthropic's batches of messages: requests in one body, 100,000 and 256 MB at most, without a name of ours. */
+export class AnthropicBatches extends ProviderBatches {
+  readonly most = { lines: 100_000, bytes: 250_000_000 };
+  override readonly frame = { before: '{"requests":[', between: ',', after: ']}' };
 
   line(key: string, { messages, sampling }: ModelRequest): string {
     const system = messages.flatMap(({ role, content }) => (role === 'system' ? [content] : [])).join('\n\n');
     const { temperature, topP, maxTokens = defaultMaxTokens } = sampling;
     const params = {
-      model: this.#model,
+      model: this.model,
       max_tokens: maxTokens,
       ...(system === '' ? {} : { system }),
       messages: messages.filter(({ role }) => role !== 'system'),
@@ -53,39 +47,41 @@ export class AnthropicBatches implements BatchService {
     return JSON.stringify({ custom_id: key, params });
   }
 
-  async submit(lines: readonly string[]): Promise<string> {
-    return batchId(await this.#http.post('/messages/batches', `{"requests":[${lines.join(',')}]}`));
+  async submit(file: BatchFile): Promise<string> {
+    return answerId(await this.http.postFile('/messages/batches', file));
   }
 
   /** A batch has no name of ours, so it is known by the ids of its lines once it has ended. */
-  async find({ createdAt }: StoredBatch, known: KnownBatches): Promise<string | null | 'unresolved'> {
+  async find(wanted: StoredBatch, known: KnownBatches): Promise<string | null | 'unresolved'> {
     let mayBeRunning = false;
-    for (let after = ''; ; ) {
-      const page = await this.#http.get(
-        `/messages/batches?limit=100${after === '' ? '' : `&after_id=${after}`}`,
-      );
-      const listed = field(page, 'data');
-      if (!Array.isArray(listed)) throw malformedBatch('The list of batches is not a list.');
-      for (const batch of listed) {
-        const id = batchId(batch);
-        const isOlder = Date.parse(textField(batch, 'created_at') ?? '') < createdAt - clockMs;
-        if (isOlder || known.remoteIds.has(id)) continue;
-        if (textField(batch, 'processing_status') !== 'ended') mayBeRunning = true;
-        else if (await this.#isOurs(id, known)) return id;
-      }
-      const last: unknown = listed.at(-1);
-      if (last === undefined || field(page, 'has_more') !== true) return mayBeRunning ? 'unresolved' : null;
-      after = batchId(last);
+    const pages = this.listed('/messages/batches?limit=100', (page) => {
+      const last = textField(page, 'last_id');
+      const hasMore = field(page, 'has_more') === true && last !== undefined;
+      return {
+        items: field(page, 'data'),
+        next: hasMore ? `/messages/batches?limit=100&after_id=${encodeURIComponent(last)}` : null,
+      };
+    });
+    for await (const batch of pages) {
+      if (isOlder(field(batch, 'created_at'), wanted)) break;
+      const id = answerId(batch);
+      if (known.remoteIds.has(id)) continue;
+      if (textField(batch, 'processing_status') !== 'ended') mayBeRunning = true;
+      else if (await this.#isOurs(id, known)) return id;
     }
+    return mayBeRunning ? 'unresolved' : null;
   }
 
   async look(remoteId: string): Promise<RemoteBatch> {
-    const status = textField(await this.#http.get(`/messages/batches/${remoteId}`), 'processing_status');
+    const status = textField(
+      await this.http.get(`/messages/batches/${encodeURIComponent(remoteId)}`),
+      'processing_status',
+    );
     return { state: status === 'ended' ? 'ended' : 'running', problem: null };
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
-    for await (const text of this.#http.lines(`/messages/batches/${remoteId}/results`)) {
+    for await (const text of this.http.lines(`/messages/batches/${encodeURIComponent(remoteId)}/results`)) {
       const line = parseJson(text);
       const key = textField(line, 'custom_id');
       if (key !== undefined) yield { key, result: this.#result(field(line, 'result')) };
@@ -93,16 +89,17 @@ export class AnthropicBatches implements BatchService {
   }
 
   async cancel(remoteId: string): Promise<void> {
-    await this.#http.post(`/messages/batches/${remoteId}/cancel`, '{}');
-  }
-
-  close(): Promise<void> {
-    return this.#http.close();
+    await this.http.post(`/messages/batches/${encodeURIComponent(remoteId)}/cancel`, {});
   }
 
   async #isOurs(remoteId: string, known: KnownBatches): Promise<boolean> {
     try {
-      for await (const { key } of this.results(remoteId)) return await known.contains(key);
+      let seen = 0;
+      for await (const { key } of this.results(remoteId)) {
+        if (await known.contains(key)) return true;
+        seen += 1;
+        if (seen === linesLookedAt) return false;
+      }
     } catch (error) {
       // Its results were deleted: whatever it was, nothing can be had of it.
       if (!(error instanceof ModelError) || error.reason !== 'not-found') throw error;
@@ -113,12 +110,12 @@ export class AnthropicBatches implements BatchService {
   #result(result: unknown): RemoteLine['result'] {
     const type = textField(result, 'type') ?? '';
     if (type === 'succeeded')
-      return answeredLine(() => readMessage(field(result, 'message')), this.#http.asked);
+      return answeredLine(() => readMessage(field(result, 'message')), this.http.asked);
     if (type === 'expired') return failedLine('batch_expired', 'The batch expired before this call.', true);
     if (type === 'canceled') return failedLine('batch_cancelled', 'The batch was cancelled.', true);
     const error = field(result, 'error');
     const status = statuses[textField(field(error, 'error'), 'type') ?? ''] ?? 500;
-    return refusedLine(status, JSON.stringify(error ?? null), this.#http.asked);
+    return refusedLine(status, JSON.stringify(error ?? null), this.http.asked);
   }
 }
 

@@ -1,23 +1,30 @@
 import type { LineResult, RemoteLine } from '../../core/batch.ts';
+import type { ModelRequest } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import { readChatCompletion } from '../chat-completions/chat-completions-wire.ts';
 import { type Asked, readFailure } from '../http/failures.ts';
 import type { WireAnswer } from '../http/http-model.ts';
 import { field, parseJson, textField } from '../http/json-body.ts';
+import type { ProviderHttp } from '../http/provider-http.ts';
 import { answerWithoutKeys, redact } from '../keys/redact.ts';
 import { filteredCompletion } from '../sampling-negotiation.ts';
-import type { BatchHttp } from './batch-http.ts';
 
 /** The lines of a results file in OpenAI's form: `{custom_id, response: {status_code, body}, error}`. */
-export async function* chatLines(http: BatchHttp, path: string): AsyncGenerator<RemoteLine> {
+export async function* chatLines(http: ProviderHttp, path: string): AsyncGenerator<RemoteLine> {
   for await (const line of http.lines(path)) {
-    const read = readLine(parseJson(line), http.asked);
+    const read = readChatLine(parseJson(line), http.asked);
     if (read !== null) yield read;
   }
 }
 
-/** Null for a line that says not which call it is of. */
-function readLine(line: unknown, asked: Asked): RemoteLine | null {
+/** A call as chat completions have it. */
+export function chatBody(model: string, { messages, sampling }: ModelRequest): unknown {
+  const { temperature, topP, maxTokens, seed } = sampling;
+  return { model, messages, temperature, top_p: topP, max_tokens: maxTokens, seed };
+}
+
+/** Null for a line that does not say which call it is of. */
+export function readChatLine(line: unknown, asked: Asked): RemoteLine | null {
   const key = textField(line, 'custom_id');
   if (key === undefined) return null;
   const response = field(line, 'response');
@@ -27,16 +34,18 @@ function readLine(line: unknown, asked: Asked): RemoteLine | null {
   if (typeof status === 'number')
     return { key, result: refusedLine(status, JSON.stringify(body ?? null), asked) };
   const error = field(line, 'error');
+  const refused = refusalIn(error);
+  if (refused !== null) return { key, result: refusedLine(refused, JSON.stringify({ error }), asked) };
   const code = textField(error, 'code') ?? 'server';
   // The provider did not work on it: it expired, was cancelled, or took too long.
   return { key, result: failedLine(code, textField(error, 'message') ?? `The provider says ${code}.`, true) };
 }
 
-/** @throws ModelError where the answer has no id */
-export function batchId(value: unknown): string {
-  const id = textField(value, 'id');
-  if (id === undefined) throw malformedBatch('The answer has no id.');
-  return id;
+/** The status of an error that says that the call itself is wrong; null for others. */
+function refusalIn(error: unknown): number | null {
+  const code = Number(field(error, 'code') ?? field(error, 'status_code'));
+  if (code >= 400 && code < 600) return code;
+  return /invalid|bad_request/.test(textField(error, 'type') ?? '') ? 400 : null;
 }
 
 export function malformedBatch(problem: string): ModelError {

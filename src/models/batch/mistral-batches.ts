@@ -1,30 +1,21 @@
-import type { BatchService, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
+import type { BatchFile, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
-import type { BatchHttp } from './batch-http.ts';
-import { batchId, chatLines, malformedBatch } from './batch-lines.ts';
+import { answerId } from '../http/provider-http.ts';
+import { chatLines } from './batch-lines.ts';
+import { endOf, isOlder, ProviderBatches } from './provider-batches.ts';
 
 const running = new Set(['QUEUED', 'RUNNING', 'CANCELLATION_REQUESTED']);
-const ends: Readonly<Record<string, string>> = {
-  FAILED: 'It failed.',
-  TIMEOUT_EXCEEDED: 'It was not finished in 24 hours. What was finished is left.',
-  CANCELLED: 'It was cancelled. What was finished is left.',
+const ends = {
+  FAILED: 'It was rejected:',
+  TIMEOUT_EXCEEDED: 'It was not finished in 24 hours. What was finished is kept.',
+  CANCELLED: 'It was cancelled. What was finished is kept.',
 };
 const pageSize = 100;
-/** A clock at the provider may differ from ours. */
-const clockSeconds = 3600;
 
-/** Mistral's batch jobs of chat completions: a file of lines, 100,000 at most. */
-export class MistralBatches implements BatchService {
-  // Mistral takes 512 MB; smaller files need less memory here.
-  readonly most = { lines: 100_000, bytes: 40_000_000 };
-  readonly #http: BatchHttp;
-  readonly #model: string;
-
-  constructor(http: BatchHttp, model: string) {
-    this.#http = http;
-    this.#model = model;
-  }
+/** Mistral's batch jobs of chat completions: a file of lines, 100,000 and 512 MB at most by the smaller of its two statements. */
+export class MistralBatches extends ProviderBatches {
+  readonly most = { lines: 100_000, bytes: 500_000_000 };
 
   line(key: string, { messages, sampling }: ModelRequest): string {
     const { temperature, topP, maxTokens, seed } = sampling;
@@ -32,57 +23,50 @@ export class MistralBatches implements BatchService {
     return JSON.stringify({ custom_id: key, body });
   }
 
-  async submit(lines: readonly string[], marker: string): Promise<string> {
-    const file = await this.#http.upload('/files', lines, { purpose: 'batch' });
-    const job = {
-      input_files: [batchId(file)],
+  async submit(file: BatchFile, marker: string): Promise<string> {
+    const uploaded = await this.http.upload('/files', file, { purpose: 'batch' });
+    const job = await this.http.post('/batch/jobs', {
+      input_files: [answerId(uploaded)],
       endpoint: '/v1/chat/completions',
-      model: this.#model,
+      model: this.model,
       metadata: { hvsb_batch: marker },
       timeout_hours: 24,
-    };
-    return batchId(await this.#http.post('/batch/jobs', JSON.stringify(job)));
+    });
+    return answerId(job);
   }
 
-  async find({ marker, createdAt }: StoredBatch): Promise<string | null> {
-    const oldest = createdAt / 1000 - clockSeconds;
-    for (let page = 0; ; page += 1) {
-      const listed = field(await this.#http.get(`/batch/jobs?page=${page}&page_size=${pageSize}`), 'data');
-      if (listed === undefined || listed === null) return null;
-      if (!Array.isArray(listed)) throw malformedBatch('The list of batches is not a list.');
-      const found = listed.find((job) => textField(field(job, 'metadata'), 'hvsb_batch') === marker);
-      if (found !== undefined) return batchId(found);
-      const created = field(listed.at(-1), 'created_at');
-      if (listed.length < pageSize || (typeof created === 'number' && created < oldest)) return null;
+  async find(wanted: StoredBatch): Promise<string | null> {
+    let page = 0;
+    const path = () => `/batch/jobs?page=${page}&page_size=${pageSize}`;
+    const jobs = this.listed(path(), (answer) => {
+      const items = field(answer, 'data');
+      page += 1;
+      return { items, next: Array.isArray(items) && items.length < pageSize ? null : path() };
+    });
+    for await (const job of jobs) {
+      if (textField(field(job, 'metadata'), 'hvsb_batch') === wanted.marker) return answerId(job);
+      if (isOlder(field(job, 'created_at'), wanted)) return null;
     }
+    return null;
   }
 
   async look(remoteId: string): Promise<RemoteBatch> {
-    const job = await this.#http.get(`/batch/jobs/${remoteId}`);
+    const job = await this.http.get(`/batch/jobs/${encodeURIComponent(remoteId)}`);
     const status = textField(job, 'status') ?? '';
     if (running.has(status)) return { state: 'running', problem: null };
     const errors = field(job, 'errors');
-    const messages = (Array.isArray(errors) ? errors : []).map((each) => textField(each, 'message') ?? '');
-    const problem = ends[status];
-    return {
-      state: 'ended',
-      problem: problem === undefined ? null : [problem, ...messages.slice(0, 3)].join(' '),
-    };
+    const reasons = (Array.isArray(errors) ? errors : []).map((error) => textField(error, 'message'));
+    return { state: 'ended', problem: endOf(ends, status, reasons) };
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
-    const job = await this.#http.get(`/batch/jobs/${remoteId}`);
-    for (const name of ['output_file', 'error_file']) {
-      const file = textField(job, name);
-      if (file !== undefined) yield* chatLines(this.#http, `/files/${file}/content`);
-    }
+    const job = await this.http.get(`/batch/jobs/${encodeURIComponent(remoteId)}`);
+    yield* this.filesOf(job, ['output_file', 'error_file'], (file) =>
+      chatLines(this.http, `/files/${encodeURIComponent(file)}/content`),
+    );
   }
 
   async cancel(remoteId: string): Promise<void> {
-    await this.#http.post(`/batch/jobs/${remoteId}/cancel`, '{}');
-  }
-
-  close(): Promise<void> {
-    return this.#http.close();
+    await this.http.post(`/batch/jobs/${encodeURIComponent(remoteId)}/cancel`, {});
   }
 }

@@ -1,13 +1,24 @@
 import type { BatchService } from '../../core/batch.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { resolveConnection } from '../connection.ts';
+import { ProviderHttp } from '../http/provider-http.ts';
 import { connectionOptions, type OpenModelOptions, parseModelName } from '../open-model.ts';
 import { AnthropicBatches } from './anthropic-batches.ts';
-import { BatchHttp } from './batch-http.ts';
+import { type BatchProvider, requireBatchOffer } from './batch-offers.ts';
+import { FileBatches } from './file-batches.ts';
+import { GeminiBatches } from './gemini-batches.ts';
 import { MistralBatches } from './mistral-batches.ts';
 import { OpenAiBatches } from './openai-batches.ts';
+import { TogetherBatches } from './together-batches.ts';
 
-const services = { openai: OpenAiBatches, anthropic: AnthropicBatches, mistral: MistralBatches } as const;
+const services = {
+  openai: OpenAiBatches,
+  anthropic: AnthropicBatches,
+  google: GeminiBatches,
+  mistral: MistralBatches,
+  together: TogetherBatches,
+  vllm: FileBatches,
+} as const satisfies Record<BatchProvider, unknown>;
 
 /**
  * The batches of the provider of this model.
@@ -21,15 +32,9 @@ export function openBatches(
   > = {},
 ): BatchService {
   const { provider, model } = parseModelName(name, options.providers);
-  const service = Object.entries(services).find(([id]) => id === provider.id)?.[1];
-  if (provider.kind === 'offline' || service === undefined) {
-    throw new UsageError(`Models of ${provider.title} cannot be asked in batches.`, {
-      where: name,
-      expected: `a model of ${Object.keys(services).join(', ')}`,
-      advice: 'Leave --batch out for this model.',
-    });
-  }
+  const offer = requireBatchOffer(name, options.providers);
+  if (provider.kind === 'offline') throw new UsageError('This model has no address.', { where: name });
   const { environment = process.env } = options;
   const connection = resolveConnection(provider, connectionOptions(options));
-  return new service(new BatchHttp(name, connection, environment), model);
+  return new services[offer.provider](new ProviderHttp(name, connection, environment), model);
 }

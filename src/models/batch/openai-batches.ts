@@ -1,99 +1,88 @@
-import type { BatchService, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
+import type { BatchFile, RemoteBatch, RemoteLine, StoredBatch } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
-import type { BatchHttp } from './batch-http.ts';
-import { batchId, chatLines, malformedBatch } from './batch-lines.ts';
+import { answerId } from '../http/provider-http.ts';
+import { chatLines } from './batch-lines.ts';
+import { endOf, isOlder, ProviderBatches } from './provider-batches.ts';
 
 const running = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
-const ends: Readonly<Record<string, string>> = {
+const ends = {
+  failed: 'It was rejected:',
   expired: 'It was not finished in 24 hours. What was finished is kept.',
   cancelled: 'It was cancelled. What was finished is kept.',
 };
-/** A clock at the provider may differ from ours. */
-const clockSeconds = 3600;
 
-/** OpenAI's batches of chat completions: a file of lines, 50,000 at most. */
-export class OpenAiBatches implements BatchService {
-  // OpenAI takes 200 MB; smaller files keep the memory small here.
-  readonly most = { lines: 50_000, bytes: 40_000_000 };
-  readonly #http: BatchHttp;
-  readonly #model: string;
-
-  constructor(http: BatchHttp, model: string) {
-    this.#http = http;
-    this.#model = model;
-  }
+/** OpenAI's batches of chat completions: a file of lines, 50,000 and 200 MB at most. */
+export class OpenAiBatches extends ProviderBatches {
+  readonly most = { lines: 50_000, bytes: 190_000_000 };
 
   line(key: string, { messages, sampling }: ModelRequest): string {
     const { temperature, topP, maxTokens, seed } = sampling;
     const settings = { temperature, top_p: topP, max_completion_tokens: maxTokens, seed };
-    const body = { model: this.#model, messages, ...settings };
+    const body = { model: this.model, messages, ...settings };
     return JSON.stringify({ custom_id: key, method: 'POST', url: '/v1/chat/completions', body });
   }
 
-  async submit(lines: readonly string[], marker: string): Promise<string> {
-    const file = await this.#http.upload('/files', lines, { purpose: 'batch' });
-    const created = await this.#http.post(
-      '/batches',
-      JSON.stringify({
-        input_file_id: batchId(file),
-        endpoint: '/v1/chat/completions',
-        completion_window: '24h',
-        metadata: { hvsb_batch: marker },
-      }),
-    );
-    return batchId(created);
+  async submit(file: BatchFile, marker: string): Promise<string> {
+    const uploaded = await this.http.upload('/files', file, { purpose: 'batch' });
+    const created = await this.http.post('/batches', {
+      input_file_id: answerId(uploaded),
+      endpoint: '/v1/chat/completions',
+      completion_window: '24h',
+      metadata: { hvsb_batch: marker },
+    });
+    return answerId(created);
   }
 
-  async find({ marker, createdAt }: StoredBatch): Promise<string | null> {
-    const oldest = createdAt / 1000 - clockSeconds;
-    for (let after = ''; ; ) {
-      const page = await this.#http.get(`/batches?limit=100${after === '' ? '' : `&after=${after}`}`);
-      const listed = field(page, 'data');
-      if (!Array.isArray(listed)) throw malformedBatch('The list of batches is not a list.');
-      for (const batch of listed) {
-        if (textField(field(batch, 'metadata'), 'hvsb_batch') === marker) return batchId(batch);
-      }
-      const last: unknown = listed.at(-1);
-      const created = field(last, 'created_at');
-      const isOld = typeof created === 'number' && created < oldest;
-      if (last === undefined || isOld || field(page, 'has_more') !== true) return null;
-      after = batchId(last);
+  async find(wanted: StoredBatch): Promise<string | null> {
+    const pages = this.listed('/batches?limit=100', (page) => {
+      const items = field(page, 'data');
+      const last = Array.isArray(items) ? textField(items.at(-1), 'id') : undefined;
+      const hasMore = field(page, 'has_more') === true && last !== undefined;
+      return { items, next: hasMore ? `/batches?limit=100&after=${encodeURIComponent(last)}` : null };
+    });
+    for await (const batch of pages) {
+      if (textField(field(batch, 'metadata'), 'hvsb_batch') === wanted.marker) return answerId(batch);
+      if (isOlder(field(batch, 'created_at'), wanted)) return null;
     }
+    return null;
   }
 
   async look(remoteId: string): Promise<RemoteBatch> {
-    const batch = await this.#http.get(`/batches/${remoteId}`);
+    const batch = await this.http.get(`/batches/${encodeURIComponent(remoteId)}`);
     const status = textField(batch, 'status') ?? '';
     if (running.has(status)) return { state: 'running', problem: null };
-    return { state: 'ended', problem: status === 'failed' ? problemsOf(batch) : (ends[status] ?? null) };
+    const data = field(field(batch, 'errors'), 'data');
+    const errors: readonly unknown[] = Array.isArray(data) ? data : [];
+    const reasons = errors.map((error) => textField(error, 'message'));
+    const limit = errors.map(queueLimitIn).find((found) => found !== null) ?? null;
+    return {
+      state: 'ended',
+      problem: endOf(
+        ends,
+        status,
+        reasons.length === 0 && status === 'failed' ? ['No reason is given.'] : reasons,
+      ),
+      ...(limit === null ? {} : { queueLimit: limit }),
+    };
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
-    const batch = await this.#http.get(`/batches/${remoteId}`);
-    for (const name of ['output_file_id', 'error_file_id']) {
-      const file = textField(batch, name);
-      if (file === undefined) continue;
-      yield* chatLines(this.#http, `/files/${file}/content`);
-    }
+    const batch = await this.http.get(`/batches/${encodeURIComponent(remoteId)}`);
+    yield* this.filesOf(batch, ['output_file_id', 'error_file_id'], (file) =>
+      chatLines(this.http, `/files/${encodeURIComponent(file)}/content`),
+    );
   }
 
   async cancel(remoteId: string): Promise<void> {
-    await this.#http.post(`/batches/${remoteId}/cancel`, '{}');
-  }
-
-  close(): Promise<void> {
-    return this.#http.close();
+    await this.http.post(`/batches/${encodeURIComponent(remoteId)}/cancel`, {});
   }
 }
 
-function problemsOf(batch: unknown): string {
-  const listed = field(field(batch, 'errors'), 'data');
-  const messages = (Array.isArray(listed) ? listed : []).map((each) => textField(each, 'message') ?? '');
-  return `It was rejected: ${
-    messages
-      .filter((text) => text !== '')
-      .slice(0, 3)
-      .join('; ') || 'no reason is given'
-  }.`;
+/** OpenAI takes a batch whose tokens do not fit into the account's queue, and rejects it while it validates it. */
+function queueLimitIn(error: unknown): number | null {
+  if (textField(error, 'code') !== 'token_limit_exceeded') return null;
+  const [, digits] = /limit:?\s*([\d,]+)/i.exec(textField(error, 'message') ?? '') ?? [];
+  const limit = Number((digits ?? '').replaceAll(',', ''));
+  return limit > 0 ? limit : null;
 }

@@ -59,6 +59,7 @@ export const chatCompletionsProviders: readonly NetworkProvider[] = [
     hosted('HUGGINGFACE', 'https://router.huggingface.co/v1', 'HF_TOKEN'),
   ),
   provider('vllm', 'vLLM', 'Qwen/Qwen2.5-7B-Instruct', own('VLLM', 'http://127.0.0.1:8000/v1')),
+  provider('sglang', 'SGLang', 'Qwen/Qwen2.5-7B-Instruct', own('SGLANG', 'http://127.0.0.1:30000/v1')),
   provider('ollama', 'Ollama', 'llama3.1:8b', own('OLLAMA', 'http://127.0.0.1:11434/v1')),
   provider('llamacpp', 'llama.cpp server', 'default', own('LLAMACPP', 'http://127.0.0.1:8080/v1')),
   provider('lmstudio', 'LM Studio', 'qwen2.5-7b-instruct', own('LMSTUDIO', 'http://127.0.0.1:1234/v1')),

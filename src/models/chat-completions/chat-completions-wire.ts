@@ -1,4 +1,4 @@
-import type { Message, Sampling } from '../../core/model.ts';
+import type { Message, Sampling, TextToken } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import { type Asked, errorInBody } from '../http/failures.ts';
 import { type ModelWire, malformedAnswer, type WireAnswer } from '../http/http-model.ts';
@@ -48,6 +48,15 @@ export class ChatCompletionsWire implements ModelWire {
     return probabilities === null ? answer : { ...answer, continuationProbabilities: probabilities };
   }
 
+  /** The older completions repeat a text with the log-probability of each token; one token is written after it. */
+  readonly text = {
+    path: '/completions',
+    body: (text: string): Record<string, unknown> => ({
+      ...{ model: this.#model, prompt: text, echo: true, logprobs: 1, max_tokens: 1, temperature: 0 },
+    }),
+    read: readEchoedTokens,
+  };
+
   renames(field: SettingField, sent: Readonly<Record<string, unknown>>): boolean {
     if (field === 'logprobs' || field === 'top_logprobs') {
       this.#alternatives = null;
@@ -57,6 +66,17 @@ export class ChatCompletionsWire implements ModelWire {
     this.#maxTokensField = 'max_completion_tokens';
     return true;
   }
+}
+
+/** Null where the text was not repeated with a log-probability for each token but the first. */
+function readEchoedTokens(body: unknown): readonly TextToken[] | null {
+  const logs = field(field(firstChoice(body), 'logprobs'), 'token_logprobs');
+  if (!Array.isArray(logs) || logs.length < 3) return null;
+  const [first, ...others] = logs;
+  // The last one is of the token that was written.
+  const tokens = others.slice(0, -1);
+  if (typeof first === 'number' || !tokens.every((log) => typeof log === 'number')) return null;
+  return tokens.map((logProbability) => ({ logProbability, mean: null, deviation: null }));
 }
 
 /**

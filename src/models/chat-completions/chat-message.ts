@@ -55,7 +55,8 @@ function addPart(parts: Parts, part: unknown, asked: Asked): void {
 /** The texts in a value: itself, those of a list, or those in the fields that hold text. */
 function joined(value: unknown, depth = 0): string {
   if (typeof value === 'string') return value;
-  if (depth > 3) return '';
+  // Most fields are absent: looking for fields of nothing, four deep, would take longer than all else that an answer needs.
+  if (!isObject(value) || depth > 3) return '';
   if (Array.isArray(value)) return value.map((each) => joined(each, depth + 1)).join('');
   for (const name of ['text', 'thinking', 'reasoning', 'summary', 'content']) {
     const text = joined(field(value, name), depth + 1);

@@ -1,9 +1,10 @@
-import type { Completion, Message, Model, ModelRequest, Sampling } from '../../core/model.ts';
+import type { Completion, Message, Model, ModelRequest, Sampling, TextToken } from '../../core/model.ts';
 import { completionLogProbabilities } from '../../lm/generation/completion-log-probabilities.ts';
 import { checkPromptLength } from '../../lm/generation/generate.ts';
 import { GenerationQueue } from '../../lm/generation/generation-queue.ts';
 import { disposeLanguageModel, type LanguageModel } from '../../lm/generation/language-model.ts';
 import { likeliestToken, nucleusSampler, type Sampler, softmax } from '../../lm/generation/sampler.ts';
+import { textProbabilities } from '../../lm/generation/text-probabilities.ts';
 import { mixedSeed } from '../../lm/random.ts';
 import { chatPrompt } from '../chat-prompt.ts';
 
@@ -50,6 +51,12 @@ export class CheckpointModel implements Model {
       notAccepted: systemInUserTurn ? ['system role'] : [],
       ...(probabilities === null ? {} : { continuationProbabilities: probabilities }),
     };
+  }
+
+  async textTokens(text: string, signal: AbortSignal): Promise<readonly TextToken[]> {
+    const ids = this.#model.tokenizer.encode(text);
+    checkPromptLength(this.#model, ids.length);
+    return textProbabilities(this.#model, ids, signal);
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,11 @@
-import type { Completion, Model, ModelRequest, Sampling } from '../../core/model.ts';
+import type { Completion, Model, ModelRequest, Sampling, TextToken } from '../../core/model.ts';
 import { CheckpointError } from '../../errors/errors.ts';
 import { mixedSeed } from '../../lm/random.ts';
 import type { ChatRenderer } from '../../lm/tokenizer/chat-renderer.ts';
 import { chatPrompt } from '../chat-prompt.ts';
 import type { LlamaContext, LlamaModel, Token } from './llama-library.ts';
 import { SequencePool } from './sequence-pool.ts';
-import { continuationProbabilities, writeText } from './sequence-text.ts';
+import { continuationProbabilities, textTokens, writeText } from './sequence-text.ts';
 
 /** Most tokens of an answer where the call does not say. */
 const defaultMaxTokens = 512;
@@ -63,6 +63,12 @@ export class GgufModel implements Model {
           : { continuationProbabilities: await continuationProbabilities(sequence, prompt, tokens) }),
       };
     });
+  }
+
+  async textTokens(text: string, signal: AbortSignal): Promise<readonly TextToken[]> {
+    const ids = this.#loaded.model.tokenize(text, false);
+    this.#roomAfter(ids);
+    return this.#pool.use(ids, signal, (sequence) => textTokens(sequence, ids));
   }
 
   async close(): Promise<void> {

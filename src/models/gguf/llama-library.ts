@@ -20,6 +20,11 @@ export interface NextTokenAnswer {
   readonly next: { readonly logits?: ReadonlyMap<Token, number>; readonly totalLogitWeight?: number };
 }
 
+/** All logits of the token after one that is evaluated. */
+interface AllLogitsQuestion {
+  readonly generateNext: { readonly logits: true };
+}
+
 interface EvaluationSettings {
   readonly temperature: number;
   readonly topP?: number;
@@ -38,7 +43,7 @@ export interface LlamaSequence {
   evaluate(tokens: readonly Token[], settings: EvaluationSettings): AsyncGenerator<Token, void, void>;
   evaluateWithoutGeneratingNewTokens(tokens: readonly Token[]): Promise<void>;
   controlledEvaluate(
-    tokens: readonly (Token | readonly [Token, NextTokenQuestion])[],
+    tokens: readonly (Token | readonly [Token, NextTokenQuestion | AllLogitsQuestion])[],
   ): Promise<readonly (NextTokenAnswer | undefined)[]>;
 }
 

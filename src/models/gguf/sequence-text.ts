@@ -1,3 +1,4 @@
+import { type ExpectedToken, expectedToken } from '../../lm/generation/text-probabilities.ts';
 import type { LlamaSequence, Token } from './llama-library.ts';
 import { commonLength } from './sequence-pool.ts';
 
@@ -70,6 +71,24 @@ export async function continuationProbabilities(
     probabilities.push(Math.exp(logs.reduce((sum, log) => sum + log, 0)));
   }
   return probabilities;
+}
+
+/** What the model makes of each token of a text but the first. */
+export async function textTokens(
+  sequence: LlamaSequence,
+  text: readonly Token[],
+): Promise<readonly ExpectedToken[]> {
+  if (text.length < 2) return [];
+  await keepBeginning(sequence, text, 0);
+  const answers = await sequence.controlledEvaluate(
+    text.slice(0, -1).map((token) => [token, { generateNext: { logits: true } }] as const),
+  );
+  return text.slice(1).map((token, at) => {
+    const logits = answers[at]?.next.logits;
+    if (logits === undefined) throw new Error('The library gave no logits.');
+    const place = [...logits.keys()].indexOf(token);
+    return expectedToken(logits.values(), place);
+  });
 }
 
 function nextToken(token: Token) {

@@ -32,9 +32,32 @@ export function askedWaitMs(
  * or as an HTTP date (RFC 9110, section 10.2.3); null where it does not say or says nonsense. Never below 0.
  */
 export function retryAfterMs(headers: Headers, now: number): number | null {
-  const milliseconds = plainNumber(headers['retry-after-ms']) ?? plainNumber(headers['x-ms-retry-after-ms']);
-  if (milliseconds !== null) return sensible(milliseconds);
-  return readTime(headers['retry-after'], now);
+  return (
+    retryHeaders('retry-after-ms', headers, (text) => plainMs(text)) ??
+    retryHeaders('retry-after', headers, (text) => readTime(text, now))
+  );
+}
+
+/** Under its own name, else under one with the maker's before it (`x-ratelimit-retry-after`); of several values the longest. */
+function retryHeaders(
+  ending: string,
+  headers: Headers,
+  read: (text: string) => number | null,
+): number | null {
+  const own = headers[ending];
+  const values =
+    own === undefined
+      ? Object.keys(headers).flatMap((name) => (name.endsWith(`-${ending}`) ? headers[name] : []))
+      : [own].flat();
+  const waits = values
+    .flatMap((value = '') => read(value) ?? value.split(/,\s*(?=\d)/).map(read))
+    .filter((wait) => wait !== null);
+  return waits.length === 0 ? null : Math.max(...waits);
+}
+
+function plainMs(text: string): number | null {
+  const number = plainNumber(text);
+  return number === null ? null : sensible(number);
 }
 
 function plainNumber(value: string | string[] | undefined): number | null {
@@ -56,7 +79,7 @@ export function readTime(value: unknown, now: number): number | null {
   if (text === '') return null;
   const number = Number(text);
   if (!Number.isNaN(number)) return readNumber(number, now);
-  const duration = durationMs(text.replace(/^PT(?=\d)/i, ''));
+  const duration = durationMs(text.replace(/^P(?:(\d+D)T?|T(?=\d))/i, '$1'));
   if (duration !== null) return sensible(duration);
   const date = Date.parse(text);
   return Number.isNaN(date) ? null : sensible(date - now);
@@ -89,6 +112,12 @@ function durationMs(text: string): number | null {
 
 /** The duration that begins at this place of a text, and where it ends. */
 function readDuration(text: string, start: number): { readonly ms: number; readonly end: number } | null {
+  const [clock, hours, minutes, seconds] =
+    /^(\d{1,2}):(\d\d):(\d\d)(?![\d:])/.exec(text.slice(start, start + 9)) ?? [];
+  if (clock !== undefined) {
+    const ms = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
+    return { ms, end: start + clock.length };
+  }
   let ms = 0;
   let end = start;
   for (let at = start; ; ) {
@@ -140,8 +169,11 @@ function waitInField(name: string, value: unknown, now: number): number | null {
   const found = fieldNames.exec(name);
   if (found === null) return null;
   const [, unit = ''] = found;
-  if (/^m(?:s|illi)/i.test(unit)) return typeof value === 'number' ? sensible(value) : null;
-  if (/^min/i.test(unit)) return typeof value === 'number' ? sensible(value * 60_000) : null;
+  const unitMs = /^m(?:s|illi)/i.test(unit) ? 1 : /^min/i.test(unit) ? 60_000 : null;
+  if (unitMs !== null) {
+    const number = plainNumber(String(value));
+    return number === null ? null : sensible(number * unitMs);
+  }
   if (typeof value === 'object' && value !== null && 'seconds' in value) return readTime(value.seconds, now);
   return readTime(value, now);
 }
@@ -186,7 +218,7 @@ function readReset(name: string, value: string, headers: Headers, now: number) {
 }
 
 const beforeWait =
-  /\b(?:try(?:ing)? again|retry(?:ing)?|wait(?:ing)?|resets?|come back|available again)\b(?: (?:your|the|this|request|again|for|at least|about|approximately|another|is|be)\b){0,4}(?:,? (?:in|after|for|at|on|until))?:? (?:about |approximately |at least )?/gi;
+  /\b(?:try(?:ing)? again|retry(?:ing)?|allowed(?: again)?|wait(?:ing)?|resets?|come back|available again)\b(?: (?:your|the|this|request|again|for|at least|about|approximately|another|is|be)\b){0,4}(?:,? (?:in|after|for|at|on|until))?:? (?:about |approximately |at least )?/gi;
 
 /** `Please try again in 20s`, `retry after 6 seconds`, `resets at 2026-03-01T00:00:00Z`. */
 function waitInWords(body: string, now: number): number | null {
@@ -199,5 +231,6 @@ function waitInWords(body: string, now: number): number | null {
       /^\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z| ?UTC|[+-]\d\d:?\d\d)?/.exec(text.slice(start, start + 40)) ?? [];
     if (date !== undefined) return readTime(date, now);
   }
-  return null;
+  const [, seconds] = /(\d+(?:\.\d+)?)\s?秒(?:钟)?(?:之?后|以后)/.exec(text) ?? [];
+  return seconds === undefined ? null : sensible(Number(seconds) * 1000);
 }

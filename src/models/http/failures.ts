@@ -56,7 +56,10 @@ const shortWaitMs = 600_000;
 function isSpent({ codes, message }: ErrorBody, waitMs: number | null): boolean {
   if (codes.some((code) => /insufficient_quota/.test(code))) return true;
   if (codes.some((code) => /per_?day/.test(code))) return waitMs === null || waitMs < shortWaitMs;
-  return waitMs === null && /insufficient_quota|billing|credit balance/i.test(message);
+  return (
+    waitMs === null &&
+    /insufficient_quota|billing|credit balance|\b(?:tokens|requests) per day\b/i.test(message)
+  );
 }
 
 /** llama.cpp, Ollama, vLLM, LM Studio and Hugging Face, each in its own words. */
@@ -66,12 +69,12 @@ const loadingStatuses: ReadonlySet<number> = new Set([409, 425, 500, 502, 503, 5
 
 /** By which a refusal with 403 says that it is the key's, and not the prompt's. */
 const saysKey =
-  /\b(?:api[ _-]?)?keys?\b|token|credential|permission|account|unauthori[sz]ed|authenticat|subscription/i;
+  /\b(?:api[ _-]?)?keys?\b|token|credential|permission|account|authori[sz]|authenticat|access to|subscription/i;
 const saysContent = /\bblocked\b|content|policy|policies|unsafe|inappropriate|prompt|firewall|\bwaf\b/i;
 
 /** Templates of open models, vLLM, Google and OpenAI's first reasoning models. */
 const saysNoSystemRole =
-  /system (?:role|messages?|prompts?|instructions?) (?:is|are) not (?:supported|allowed|enabled)|(?:system|developer) (?:role|messages?|instructions?) not supported|developer instruction is not enabled|not support (?:the )?["'`]?system\b|only user and assistant roles are supported|conversation roles must alternate user\/assistant\/user/i;
+  /system (?:role|messages?|prompts?|instructions?) (?:is|are) not (?:supported|allowed|enabled)|(?:system|developer) (?:role|messages?|instructions?) not supported|developer instruction is not enabled|(?:not|n['’]t) support (?:the )?["'`]?system\b|only user and assistant roles are supported|conversation roles must alternate user\/assistant\/user/i;
 
 function reasonFor(
   status: number,

@@ -1,4 +1,4 @@
-import type { Completion, Message, Model, ModelRequest, Sampling } from '../../core/model.ts';
+import type { Completion, Message, Model, ModelRequest, Sampling, TextToken } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import { answerWithoutKeys, redact } from '../keys/redact.ts';
 import type { NetworkOpening } from '../provider.ts';
@@ -27,6 +27,7 @@ export class HttpModel implements Model {
   readonly #asked: Asked;
   readonly #http: SharedHttpClient;
   readonly #path: string;
+  readonly #textPath: string;
   readonly #headers: Record<string, string>;
   readonly #timeoutMs: number;
   readonly #negotiation = new SamplingNegotiation();
@@ -40,6 +41,7 @@ export class HttpModel implements Model {
     this.#asked = { id: opening.id, ...connection };
     this.#http = shareHttpClient({ ...opening, origin: connection.origin });
     this.#path = `${connection.path}${wire.path}${connection.query}`;
+    this.#textPath = `${connection.path}${wire.text?.path ?? ''}${connection.query}`;
     this.#headers = { ...connection.headers, 'content-type': 'application/json' };
     this.#timeoutMs = opening.callTimeoutMs;
   }
@@ -64,16 +66,32 @@ export class HttpModel implements Model {
     }
   }
 
+  /** One request; settings that a server does not know are no reason to ask again without what is asked for. */
+  async textTokens(text: string, signal: AbortSignal): Promise<readonly TextToken[]> {
+    const { text: wire } = this.#wire;
+    if (wire === undefined) throw withoutProbabilities(this.#asked);
+    const response = await this.#send(wire.body(text), signal, this.#textPath);
+    if (response.status < 200 || response.status >= 300) {
+      const failure = readFailure(response, this.#asked);
+      throw failure.kind === 'error' ? failure.error : withoutProbabilities(this.#asked);
+    }
+    const body = readAnswerBody(response.body);
+    if (body === undefined) throw this.#unreadable(response);
+    const tokens = wire.read(body);
+    if (tokens === null) throw withoutProbabilities(this.#asked);
+    return tokens;
+  }
+
   async close(): Promise<void> {
     await this.#http.release();
   }
 
-  async #send(body: unknown, signal: AbortSignal): Promise<HttpResponse> {
+  async #send(body: unknown, signal: AbortSignal, path = this.#path): Promise<HttpResponse> {
     try {
       return await this.#http.client.send(
         {
           method: 'POST',
-          path: this.#path,
+          path,
           headers: this.#headers,
           body: JSON.stringify(body),
           timeoutMs: this.#timeoutMs,
@@ -131,6 +149,22 @@ export interface ModelWire {
    * @param sent the body in which it was refused
    */
   renames?(field: SettingField, sent: Readonly<Record<string, unknown>>): boolean;
+  /** How the probabilities of a text's tokens are asked for; absent where the interface has no such thing. */
+  readonly text?: {
+    readonly path: string;
+    body(text: string): Readonly<Record<string, unknown>>;
+    /** Null where the answer does not say them. */
+    read(body: unknown): readonly TextToken[] | null;
+  };
+}
+
+function withoutProbabilities(asked: Asked): ModelError {
+  return new ModelError('The endpoint gives no probabilities of a text’s tokens.', {
+    reason: 'not-supported',
+    where: `${asked.id} at ${asked.endpoint}`,
+    advice:
+      'Leave the model out, or serve it with vLLM, which answers "echo" with "logprobs" at /completions.',
+  });
 }
 
 /** The same error, saying which model at which endpoint it happened to. */

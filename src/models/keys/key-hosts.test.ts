@@ -67,6 +67,16 @@ test('a variable in a header is a key, too: a file cannot send it to a far serve
   });
 });
 
+test('a variable in a header may go to the hosts of a provider without a usual address, and to no other', () => {
+  const headers = { 'X-Team': '$TEAM' };
+  const environment = { TEAM: 'a-team-name', AZURE_OPENAI_API_KEY: 'a-key' };
+  const foreign = (baseUrl: string) =>
+    foreignHostFor('azure:d', { environment, headers, baseUrl, isFromFile: true });
+  expect(foreign('https://mine.openai.azure.com')).toBe(null);
+  expect(foreign('https://mine.cloudapp.azure.com')).toMatchObject({ host: 'mine.cloudapp.azure.com' });
+  expect(foreign('http://127.0.0.1:8000')).toMatchObject({ host: '127.0.0.1:8000' });
+});
+
 test('the variable and the host are named, and the port where it is not the usual one', () => {
   expect(destination('openai:m', key)).toMatchObject({ variable: 'OPENAI_API_KEY', host: 'api.openai.com' });
   expect(destination('openai:m', { ...key, BASE: 'https://gateway.example:8443/v1' })?.host).toBe(

@@ -43,6 +43,8 @@ const spellings: Readonly<Record<string, string>> = {
   'in capitals': key.toUpperCase(),
   'in small letters': key.toLowerCase(),
   'as a URL spells it': encodeURIComponent(key),
+  'with the names that HTML has for characters': key.replaceAll('/', '&sol;').replaceAll('+', '&plus;'),
+  'as JSON writes bytes': JSON.stringify([...Buffer.from(key)]),
   'as a URL spells it, twice': encodeURIComponent(encodeURIComponent(key)),
   'every character as a URL spells it': [...Buffer.from(key)].map((byte) => `%${byte.toString(16)}`).join(''),
   'in JSON': JSON.stringify(key).slice(1, -1),

@@ -36,6 +36,7 @@ export function answerWithoutKeys<Answer extends Partial<Completion>>(
   answer: Answer,
   secrets: readonly string[],
 ): Answer {
+  if (patternsOf(secrets).length === 0) return answer;
   const { text, reasoning, servedModel, finishReason } = answer;
   const clean = Object.fromEntries(
     Object.entries({ text, reasoning, servedModel, finishReason }).flatMap(([name, value]) => {
@@ -61,8 +62,10 @@ function patternsOf(secrets: readonly string[]): readonly RegExp[] {
   const spelt = long.map((secret) => speltPattern(secret)).join('|');
   const encoded = long.flatMap(base64Cores).map(base64Pattern).join('|');
   const hexadecimal = long.map((secret) => Buffer.from(secret).toString('hex')).join('|');
+  // As JSON writes bytes.
+  const bytes = long.map((secret) => [...Buffer.from(secret)].join(String.raw`,\s{0,3}`)).join('|');
   const patterns = [
-    ...(spelt === '' ? [] : [new RegExp(`${spelt}|${hexadecimal}`, 'gi')]),
+    ...(spelt === '' ? [] : [new RegExp(`${spelt}|${hexadecimal}|${bytes}`, 'gi')]),
     ...(encoded === '' ? [] : [new RegExp(encoded, 'g')]),
   ];
   known.set(secrets, patterns);
@@ -82,8 +85,20 @@ function speltCharacter(character: string): string {
   if (code > 0x7f) return RegExp.escape(character);
   const hex = code.toString(16).padStart(2, '0');
   const plain = /[\\/"']/.test(character) ? `\\\\{0,2}${RegExp.escape(character)}` : RegExp.escape(character);
-  return `(?:${plain}|%(?:25)?${hex}|\\\\u00${hex}|\\\\x${hex}|&#(?:${code}|x${hex});)`;
+  const entity = entities.get(character) ?? '';
+  return `(?:${plain}|%(?:25)?${hex}|\\\\u00${hex}|\\\\x${hex}|&(?:#(?:${code}|x${hex})${entity});)`;
 }
+
+/** Names by which HTML writes what keys hold besides letters and digits. */
+const entities: ReadonlyMap<string, string> = new Map([
+  ['/', '|sol'],
+  ['+', '|plus'],
+  ['=', '|equals'],
+  ['_', '|lowbar'],
+  ['-', '|hyphen|dash'],
+  ['.', '|period'],
+  [':', '|colon'],
+]);
 
 /** What of the base64 of any text around it depends on the secret alone: it may begin at any of three bits. */
 function base64Cores(secret: string): string[] {

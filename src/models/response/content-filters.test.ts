@@ -6,6 +6,7 @@ const examples: readonly (string | object)[] = [
   { code: 'content_filter' },
   { type: 'content_policy_violation' },
   'content_filter',
+  'policy_violation',
   { code: 'moderation_blocked' },
   { message: 'Invalid prompt: your prompt was flagged.' },
   { code: 'ResponsibleAIPolicyViolation' },

@@ -23,6 +23,11 @@ export const contentFilterSigns: readonly ContentFilterSign[] = [
     /=content_?(?:policy|moderation|safety)(?:_?violation)?(?:_?error)?$/,
   ),
   sign('any that follows OpenAI', 'finish', /^content_?filter/),
+  sign(
+    'gateways',
+    'finish',
+    /^(?:blocked|flagged|unsafe|censored|moderat(?:ed|ion)(?:_blocked)?|(?:content_)?policy_violation|guardrails?(?:_blocked)?)$/,
+  ),
   sign('OpenAI', 'code', /=(?:moderation_blocked|cyber_policy|bio_policy)$/),
   sign(
     'OpenAI',

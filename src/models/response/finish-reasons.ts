@@ -8,7 +8,7 @@ type ReadFinish = Finish | 'interrupted';
 const known: ReadonlyMap<string, ReadFinish> = new Map<string, ReadFinish>([
   ...reasons(
     'stop',
-    'stop stopped stop_sequence stop_token eos eos_token eos_found end_turn end_of_text end complete completed',
+    'stop stopped stop_sequence stop_token eos eos_token eos_found end_turn end_of_text end complete completed done finished',
   ),
   ...reasons(
     'length',
@@ -16,7 +16,12 @@ const known: ReadonlyMap<string, ReadFinish> = new Map<string, ReadFinish>([
   ),
   ...reasons(
     'length',
-    'model_context_window_exceeded context_length_exceeded context_window_exceeded error_limit',
+    'model_context_window_exceeded context_length_exceeded context_window_exceeded error_limit max_context',
+  ),
+  ...reasons('length', 'max_new_tokens max_len length_limit token_limit_reached kv_cache_full truncated'),
+  ...reasons(
+    'interrupted',
+    'failed interrupted preempted unavailable service_unavailable server_overload server_overloaded load_shed',
   ),
   ...reasons('refusal', 'refusal refused'),
   ...reasons(
@@ -45,8 +50,20 @@ export interface FinishReading {
 /** Reads the provider's own word for why an answer ended; one that is not known is `other`. */
 export function readFinish(given: string): FinishReading {
   const word = given.trim().slice(0, longestReason);
-  const name = word.toLowerCase().replaceAll('-', '_');
-  const finish = known.get(name) ?? (isFilterFinish(name) ? 'content-filter' : 'other');
+  const finish = known.get(word) ?? namedFinish(asName(word));
   const saysMore = finish === 'other' || finish === 'content-filter' || finish === 'interrupted';
   return { finish, reason: saysMore && word !== '' ? { finishReason: word } : {} };
+}
+
+function namedFinish(name: string): ReadFinish {
+  return known.get(name) ?? (isFilterFinish(name) ? 'content-filter' : 'other');
+}
+
+/** `maxTokens`, `max-tokens`, `FinishReason.MAX_TOKENS` and `REASON_MAX_TOKENS` are one name. */
+function asName(word: string): string {
+  const snake = word
+    .replace(/([a-z])(?=[A-Z])/g, '$1_')
+    .toLowerCase()
+    .replaceAll('-', '_');
+  return snake.replace(/^(?:finish_?reason|stop_?reason|reason)[._]/, '');
 }

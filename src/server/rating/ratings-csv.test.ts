@@ -80,10 +80,11 @@ describe('ratings as CSV', () => {
     [
       'a value above the scale',
       `${heading}\n1,aaaa,rater,Ada,6,,1,2026-01-02T03:04:05Z`,
-      'expected 1, 2, 3, 4, 5, or nothing',
+      'expected: field "value": 1, 2, 3, 4, 5, or nothing',
     ],
     ['a adjudicated value above it', `${heading}\n1,aaaa,adjudicator,Ada,6,,,2026-01-02T03:04:05Z`, 'line 2'],
-    ['an unknown role', `${heading}\n1,aaaa,judge,Ada,1,,1,2026-01-02T03:04:05Z`, 'line 2'],
+    ['an unknown role', `${heading}\n1,aaaa,judge,Ada,1,,1,2026-01-02T03:04:05Z`, 'field "role": "rater" or'],
+    ['a time that may be two', `${heading}\n1,aaaa,rater,Ada,1,,1,02/01/2026 03:04`, '"--column time="'],
     ['an unknown item', `${heading}\n9,aaaa,rater,Ada,1,,1,2026-01-02T03:04:05Z`, 'no item 9'],
     ['another scenario', `${heading}\n1,bbbb,rater,Ada,1,,1,2026-01-02T03:04:05Z`, 'another scenario'],
     [

@@ -59,19 +59,23 @@ type Line = z.infer<ReturnType<typeof lineOn>>;
 function lineOn(scale: readonly RatingValue[], importedAt: number) {
   const value = wholeNumber.pipe(z.enum(scale.map(String))).transform(Number);
   const time = timeOr(importedAt);
-  return z.discriminatedUnion('role', [
-    z.object({
-      ...common,
-      time,
-      role: z.literal('rater'),
-      value: z.union(
-        [value, z.string().trim().pipe(skipped)],
-        `expected ${scale.join(', ')}, or nothing for a skipped item`,
-      ),
-      seconds,
-    }),
-    z.object({ ...common, time, role: z.literal('adjudicator'), value, seconds: z.string() }),
-  ]);
+  return z.discriminatedUnion(
+    'role',
+    [
+      z.object({
+        ...common,
+        time,
+        role: z.literal('rater'),
+        value: z.union(
+          [value, z.string().trim().pipe(skipped)],
+          `${scale.join(', ')}, or nothing for a skipped item`,
+        ),
+        seconds,
+      }),
+      z.object({ ...common, time, role: z.literal('adjudicator'), value, seconds: z.string() }),
+    ],
+    '"rater" or "adjudicator"',
+  );
 }
 
 /** A time in ISO 8601, with a blank for its T, without its zone (then UTC), or a day alone. */
@@ -195,16 +199,23 @@ function checkLine(record: RatingRecord, where: string, line: ReturnType<typeof 
   const role = record.role.trim().toLowerCase() || 'rater';
   const parsed = line.safeParse({ ...record, role });
   if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const column = String(issue?.path[0] ?? 'role') as keyof RatingRecord;
   throw new DataError('This line is not a rating.', {
     where,
-    found: z.prettifyError(parsed.error).slice(0, 400),
+    expected: `field "${column}": ${issue?.message ?? 'another value'}`,
+    found: JSON.stringify(record[column]),
+    advice: `Correct the line${optional.has(column) ? `, or leave the column out with "--column ${column}="` : ''}.`,
   });
 }
+
+/** What a rating can do without. */
+const optional: ReadonlySet<string> = new Set(['comment', 'seconds', 'time', 'role', 'scenario_id']);
 
 function checkScenario(line: Line, where: string, scenarios: ReadonlyMap<number, string>): Line {
   const { item, scenario_id: scenarioId } = line;
   const expected = scenarios.get(item);
-  if (expected === undefined) throw new DataError(`This study has no item ${item} to rate.`, { where });
+  if (expected === undefined) throw noItem(item, where);
   if (scenarioId !== '' && scenarioId !== expected) {
     throw new DataError(`Item ${item} is about another scenario here.`, {
       where,
@@ -215,6 +226,16 @@ function checkScenario(line: Line, where: string, scenarios: ReadonlyMap<number,
     });
   }
   return line;
+}
+
+function noItem(item: number, where: string): DataError {
+  return new DataError(`This study has no item ${item} to rate.`, {
+    where,
+    expected: 'the number of an item, as "hvsb rate" chose it',
+    found: String(item),
+    advice:
+      'If it is the number of an explanation, as "hvsb export --table explanations" writes it, add "--column explanation=item"; else name the explanations by the columns scenario_id and explainer.',
+  });
 }
 
 function ratingOf({ item, person, value, comment, seconds, time }: Line & { role: 'rater' }): Rating {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { Condition } from '../../core/condition.ts';
+import { judgeQuestionOf } from '../../core/judge-question.ts';
 import type { Message } from '../../core/model.ts';
-import type { ScenarioText } from '../../core/scenario.ts';
+import type { Scenario } from '../../core/scenario.ts';
 import type { ConditionView } from '../../core/view/scenario-view.ts';
-import { withAttack } from '../../prompts/messages.ts';
+import { attackAbout, withAttack } from '../../prompts/messages.ts';
 import { type AttackRole, attackRoles } from '../../prompts/prompt-pack.ts';
 import { compileTemplate, renderTemplate } from '../../prompts/template.ts';
 import type { ConditionStatus } from '../../store/contract/store.ts';
@@ -43,6 +44,7 @@ export function conditionViews(
     return {
       ...rest,
       ...conditionTemplates(condition),
+      question: condition.stage === 'judge' ? judgeQuestionOf(condition) : null,
       calls: calls.get(condition.number) ?? 0,
       answered,
       labels,
@@ -59,19 +61,19 @@ export class PromptsAsSent {
   readonly #numbers = new Map<string, number>();
 
   /**
-   * The number in `all` of what was sent in the condition about this text; null where its prompts are not known.
+   * The number in `all` of what was sent in the condition about this scenario; null where its prompts are not known.
    * @param more parts beside those of the scenario, for example the explanation.
    */
   numberOf(
     condition: Condition,
-    text: ScenarioText,
+    { text, group }: Pick<Scenario, 'text' | 'group'>,
     more: Readonly<Record<string, string>> = {},
   ): number | null {
     const { system, templates, attackRole } = conditionTemplates(condition);
     const template = templates[text.kind];
     if (template === undefined) return null;
     const content = renderTemplate(compileTemplate(template), { ...text, ...more });
-    const messages: readonly Message[] = withAttack(system, attackRole, content);
+    const messages: readonly Message[] = withAttack(attackAbout(system, group), attackRole, content);
     const name = JSON.stringify(messages);
     const number = this.#numbers.get(name) ?? this.all.push(messages) - 1;
     this.#numbers.set(name, number);

@@ -1,3 +1,4 @@
+import { isSameQuestion, type JudgeQuestion, questionKey } from '../../core/judge-question.ts';
 import type { AgreementQuery } from '../../core/view/explanation-view.ts';
 import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { StudyView } from '../../core/view/view-api.ts';
@@ -6,6 +7,7 @@ import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../store/
 import { openStore } from '../../store/open-store.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
 import { conditionViews } from './conditions.ts';
+import type { ShownJudgments } from './live/measured-metrics.ts';
 import { RunRecords } from './live/run-records.ts';
 import { StudyWatch } from './live/study-watch.ts';
 import { scenarioDetail } from './scenarios/scenario-detail.ts';
@@ -24,7 +26,7 @@ export class StudyService {
   readonly runs = new RunRecords();
   readonly #path: string;
   readonly #name: StudyName;
-  /** The same study by the other packs that were asked for. */
+  /** The same study by the other packs and wordings that were asked for. */
   readonly #others = new Map<string, Promise<StudyService>>();
 
   private constructor(path: string, store: Store, watch: StudyWatch, name: StudyName) {
@@ -38,14 +40,20 @@ export class StudyService {
   }
 
   /**
+   * @param question how the judges were asked whose judgments are shown; the headline question if absent.
    * @param pack the prompt pack to show, see `StudyStore.studyIndex`.
    * @throws StoreError as `openStore` for reading; UsageError where the pack was not judged.
    */
-  static async open(path: string, name: StudyName, pack?: string): Promise<StudyService> {
+  static async open(
+    path: string,
+    name: StudyName,
+    pack?: string,
+    question?: JudgeQuestion,
+  ): Promise<StudyService> {
     const store = await openStore(path, { readOnly: true });
     try {
       if (pack !== undefined) await store.judgedPacks({ pack });
-      return new StudyService(path, store, await StudyWatch.start(path, store, pack), name);
+      return new StudyService(path, store, await StudyWatch.start(path, store, { pack, question }), name);
     } catch (error) {
       await store.close();
       throw error;
@@ -53,16 +61,20 @@ export class StudyService {
   }
 
   /**
-   * The study by the judgments with this prompt pack: this one where it shows that pack.
+   * The study by the judgments with this prompt pack and this question: this one where it shows them.
+   * @param asked what is absent is as here.
    * @throws UsageError where the pack was not judged.
    */
-  async ofPack(versioned: string): Promise<StudyService> {
-    const [pack = ''] = versioned.split('@');
-    if (pack === (await this.watch.index()).pack) return this;
-    const open = this.#others.get(pack) ?? StudyService.open(this.#path, this.#name, pack);
-    this.#others.set(pack, open);
+  async showing(asked: ShownJudgments): Promise<StudyService> {
+    const index = await this.watch.index();
+    const pack = asked.pack?.split('@')[0] ?? index.pack ?? undefined;
+    const { question = index.question } = asked;
+    if (pack === (index.pack ?? undefined) && isSameQuestion(question, index.question)) return this;
+    const key = `${questionKey(question)} ${pack}`;
+    const open = this.#others.get(key) ?? StudyService.open(this.#path, this.#name, pack, question);
+    this.#others.set(key, open);
     // What cannot be opened is tried again at the next request.
-    open.catch(() => this.#others.delete(pack));
+    open.catch(() => this.#others.delete(key));
     return open;
   }
 

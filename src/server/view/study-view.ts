@@ -23,7 +23,7 @@ export async function studyView(
   const conditions = await store.conditions();
   const { calls, answers, ratings, failures } = await store.studyTotals();
   const { number, agrees, disagrees } = index.explanations;
-  const { pack } = index;
+  const { pack, question } = index;
   const { others } = await store.judgedPacks(pack === null ? {} : { pack });
   return {
     ...named,
@@ -31,6 +31,8 @@ export async function studyView(
     otherName,
     pack,
     packs: pack === null ? others : [pack, ...others].toSorted(),
+    question,
+    questions: await store.judgedQuestions(pack === null ? {} : { pack }),
     revision: index.revision,
     datasets: datasetViews(index),
     models: [...new Set(conditions.map(({ model }) => model))],

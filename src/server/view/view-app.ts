@@ -17,6 +17,8 @@ import { compareRoutes } from './compare/compare-routes.ts';
 import { shownRoutes } from './compare/shown-routes.ts';
 import { LiveFeed } from './live/live-feed.ts';
 import { LockingRatingService } from './locking-rating-service.ts';
+import { LockingWriter } from './locking-writer.ts';
+import { noteRoutes } from './notes/note-routes.ts';
 import { cursor, listExplanations, listScenarios, scenarioPosition } from './scenarios/list-pages.ts';
 import { csvResponse } from './scenarios/view-csv.ts';
 import { StudyService } from './study-service.ts';
@@ -27,6 +29,7 @@ export interface ViewAppOptions extends Guard {
   readonly service: StudyService;
   /** A study to compare with. */
   readonly other?: StudyService | undefined;
+  readonly writer: LockingWriter;
   readonly rating: LockingRatingService;
   /** Folder of the built page, see `pageFolder`. */
   readonly page: string;
@@ -36,6 +39,7 @@ export interface ViewAppOptions extends Guard {
 export async function createViewApp({
   service,
   other,
+  writer,
   rating,
   page,
   ...guard
@@ -45,6 +49,7 @@ export async function createViewApp({
   const studies = { own: service, other: other ?? null };
   // Its sides name their packs and studies themselves.
   api.route('/view', compareRoutes(studies));
+  api.route('/view', noteRoutes(writer, other?.store ?? null));
   api.use('/view/*', shownRoutes(studies, routesOf));
   api.route('/view', routesOf(service));
   api.all('/view/*', (context) => context.notFound());
@@ -63,6 +68,8 @@ export interface ViewServerOptions extends StudyName {
   readonly settings: WantedRatingSettings;
   /** Chooses what is to be rated, where nothing is chosen yet; called with the lock held. */
   readonly chooseItems: (store: Store) => Promise<void>;
+  /** No rating and no note is stored. */
+  readonly readOnly?: boolean;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -74,7 +81,7 @@ export interface ViewServerOptions extends StudyName {
 }
 
 /**
- * Serves the page of a study until closed. Only ratings are ever written.
+ * Serves the page of a study until closed. Only ratings and notes are ever written.
  * @throws StoreError as `openStore` for reading; UsageError as `serve`.
  */
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
@@ -87,6 +94,7 @@ export async function startViewServer(options: ViewServerOptions): Promise<Runni
     labels,
     settings,
     chooseItems,
+    readOnly = false,
     host,
     port,
     token,
@@ -101,15 +109,16 @@ export async function startViewServer(options: ViewServerOptions): Promise<Runni
     if (comparedPath !== undefined) {
       other = await StudyService.open(comparedPath, { ...named, name: storeName(comparedPath) });
     }
-    const rating = await LockingRatingService.open({ path, reader: service.store, settings, chooseItems });
+    const writer = await LockingWriter.open({ path, reader: service.store, readOnly });
+    const rating = new LockingRatingService({ writer, settings, chooseItems });
     const hosts = allowedHosts(host, options.alsoKnownAs);
-    const app = await createViewApp({ service, other, rating, page, token, hosts });
+    const app = await createViewApp({ service, other, writer, rating, page, token, hosts });
     const server = await serve({ app, host, port, token });
     return {
       url: server.url,
       async close() {
         await server.close();
-        await rating.close();
+        await writer.close();
         await other?.close();
         await service.close();
       },

@@ -26,7 +26,7 @@ export const explainStage = defineStage({
   parserVersion: explanationParserVersion,
   items: explainedScenarios,
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
-  messages: (_request, { pack, attack }, { text }) => explainMessages(pack, attack, text),
+  messages: (_request, { pack, attack }, { text, group }) => explainMessages(pack, attack, text, group),
   languages: ({ store, filter }) => store.scenarioLanguages(explainable(filter)),
   stored: (store, subjects) => store.explained(subjects),
   parse: (completion, _item, { choice }) => readExplanation(completion, choice.pack.language),

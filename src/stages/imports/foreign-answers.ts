@@ -1,4 +1,4 @@
-import type { Attack, ConditionContent, Stage } from '../../core/condition.ts';
+import { type Attack, type ConditionContent, importedMark, type Stage } from '../../core/condition.ts';
 import { importedPack } from '../../core/judge-question.ts';
 import type { Completion } from '../../core/model.ts';
 import { DataError } from '../../errors/errors.ts';
@@ -23,7 +23,7 @@ export function importedCondition(stage: Stage, model: string, attack: Attack): 
   return {
     stage,
     model,
-    endpoint: 'imported',
+    endpoint: importedMark,
     attack,
     promptPack: importedPack,
     promptHash: '',
@@ -48,20 +48,50 @@ export function importedText(text: string): Completion {
 /** Numbers of conditions in the store, each asked for once. */
 export class ConditionNumbers {
   readonly #store: Store;
+  readonly #stage: Stage;
   readonly #numbers = new Map<string, number>();
+  /** Of answers of which nothing but model and attack is known, by these. */
+  readonly #plain = new Map<string, NumberedCondition>();
 
-  constructor(store: Store) {
+  constructor(store: Store, stage: Stage) {
     this.#store = store;
+    this.#stage = stage;
   }
 
-  async of(content: ConditionContent): Promise<number> {
-    const key = JSON.stringify(content);
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const { number } = await this.#store.condition(content);
-    this.#numbers.set(key, number);
-    return number;
+  /**
+   * The condition of an answer, at once where it is known.
+   * @param known what is known of how the model was asked
+   */
+  of(
+    model: string,
+    attack: Attack,
+    known?: Partial<ConditionContent>,
+  ): NumberedCondition | Promise<NumberedCondition> {
+    if (known !== undefined)
+      return this.#find({ ...importedCondition(this.#stage, model, attack), ...known });
+    const key = `${attack}\n${model}`;
+    return this.#plain.get(key) ?? this.#notePlain(key, importedCondition(this.#stage, model, attack));
   }
+
+  async #notePlain(key: string, content: ConditionContent): Promise<NumberedCondition> {
+    const found = await this.#find(content);
+    this.#plain.set(key, found);
+    return found;
+  }
+
+  async #find(content: ConditionContent): Promise<NumberedCondition> {
+    const json = JSON.stringify(content);
+    const number = this.#numbers.get(json) ?? (await this.#store.condition(content)).number;
+    this.#numbers.set(json, number);
+    return { number, json };
+  }
+}
+
+/** A condition in the store. */
+interface NumberedCondition {
+  readonly number: number;
+  /** Its content as JSON. */
+  readonly json: string;
 }
 
 /** An answer's place: which model was asked about which scenario, for the n-th time. */

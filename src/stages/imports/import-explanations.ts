@@ -6,13 +6,7 @@ import type { NewExplanation } from '../../store/contract/explanations.ts';
 import type { NewCall, Subject } from '../../store/contract/store.ts';
 import { explanationParserVersion, readExplanation } from '../../verdicts/explanation/read-explanation.ts';
 import { inBatches, NumberedLines } from './batches.ts';
-import {
-  ConditionNumbers,
-  type ForeignAnswerOptions,
-  importedCondition,
-  importedText,
-  otherAnswer,
-} from './foreign-answers.ts';
+import { ConditionNumbers, type ForeignAnswerOptions, importedText, otherAnswer } from './foreign-answers.ts';
 import { ScenarioResolver } from './resolve-scenarios.ts';
 
 /** An explanation that was written elsewhere. */
@@ -86,7 +80,7 @@ class ExplanationImport {
   constructor(options: ForeignAnswerOptions, resolver: ScenarioResolver) {
     this.#options = options;
     this.#resolver = resolver;
-    this.#conditions = new ConditionNumbers(options.store);
+    this.#conditions = new ConditionNumbers(options.store, 'explain');
   }
 
   get imported(): ImportedExplanations {
@@ -128,15 +122,12 @@ class ExplanationImport {
 
   async #read(explanation: ForeignExplanation, scenario: number, id: string): Promise<Read | null> {
     const { model, attack, response, exported } = explanation;
-    const content = importedCondition('explain', model, attack);
-    const condition = await this.#conditions.of(content);
+    const { number: condition, json } = await this.#conditions.of(model, attack);
     const repeat = explanation.repeat ?? this.#nextRepeat(condition, scenario, response);
     if (repeat === null) return null;
     const subject = { condition, scenario, repeat };
-    const key = digest(JSON.stringify(['explain', content, id, repeat, response, exported?.outcome])).slice(
-      0,
-      22,
-    );
+    const said = JSON.stringify([id, repeat, response, exported?.outcome]);
+    const key = digest(`["explain",${json},${said.slice(1)}`).slice(0, 22);
     const completion = importedText(response);
     const call = {
       key,

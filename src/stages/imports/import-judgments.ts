@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { ConditionContent } from '../../core/condition.ts';
+import { type ConditionContent, importedMark } from '../../core/condition.ts';
 import type { Completion } from '../../core/model.ts';
 import { givenLabelVersion, type Outcome } from '../../core/outcomes.ts';
 import type { WantedScenario } from '../../core/wanted-scenario.ts';
@@ -11,7 +11,6 @@ import {
   AnswerPlaces,
   ConditionNumbers,
   type ForeignAnswerOptions,
-  importedCondition,
   importedText,
   otherAnswer,
 } from './foreign-answers.ts';
@@ -101,7 +100,7 @@ class JudgmentImport {
   constructor(options: ForeignAnswerOptions, resolver: ScenarioResolver) {
     this.#options = options;
     this.#resolver = resolver;
-    this.#conditions = new ConditionNumbers(options.store);
+    this.#conditions = new ConditionNumbers(options.store, 'judge');
     this.#places = new AnswerPlaces(options.duplicates ?? 'conflict');
   }
 
@@ -123,7 +122,10 @@ class JudgmentImport {
       if (found.kind === 'invalid') this.#report(found.error, judgment);
       else {
         this.#noteScenario(found.number, found.isNew, judgment.row);
-        const one = await this.#read(judgment, found.number, found.id);
+        const known = this.#conditions.of(judgment.model, judgment.attack, judgment.condition);
+        // Nearly all conditions are known: waiting for each would take longer than reading the answer.
+        const condition = known instanceof Promise ? await known : known;
+        const one = this.#read(judgment, condition, found.number, found.id);
         if (one !== null) read.push(one);
       }
     }
@@ -142,11 +144,14 @@ class JudgmentImport {
     this.#options.onInvalid(error, row);
   }
 
-  async #read(judgment: ForeignJudgment, scenario: number, id: string): Promise<Read | null> {
-    const { model, attack, response, verdict, row, where } = judgment;
-    const content = { ...importedCondition('judge', model, attack), ...judgment.condition };
-    const condition = await this.#conditions.of(content);
-    const answer = digest(JSON.stringify(['judge', content, id, response, verdict]));
+  #read(
+    judgment: ForeignJudgment,
+    { number: condition, json }: { readonly number: number; readonly json: string },
+    scenario: number,
+    id: string,
+  ): Read | null {
+    const { response, verdict, row, where } = judgment;
+    const answer = digest(`["judge",${json},${JSON.stringify([id, response, verdict]).slice(1)}`);
     let repeat: number | null;
     try {
       const asked = { condition, scenario, repeat: judgment.repeat };
@@ -213,7 +218,7 @@ class JudgmentImport {
 
 function failureOf({ judgment, subject, call }: Read): NewFailure {
   const { condition, scenario, repeat } = subject;
-  const failure = { reason: 'imported', status: null, message: judgment.error ?? '' };
+  const failure = { reason: importedMark, status: null, message: judgment.error ?? '' };
   const { key, answeredAt: failedAt } = call;
   return { condition, subject: scenario, repeat, key, failure, attempts: 1, failedAt };
 }

@@ -3,6 +3,7 @@ import { scenarioFromWanted, type WantedScenario } from '../../core/wanted-scena
 import { DataError } from '../../errors/errors.ts';
 import type { ScenarioFinder } from '../../store/contract/scenarios.ts';
 import type { Store } from '../../store/contract/store.ts';
+import { NumberedLines } from './batches.ts';
 
 /** Which scenario of the store a wanted one is. */
 export type ResolvedScenario =
@@ -32,6 +33,8 @@ export class ScenarioResolver {
   readonly #store: Store;
   readonly #finder: ScenarioFinder;
   readonly #options: ResolverOptions;
+  /** By number: scenarios that are active for certain. */
+  readonly #active = new NumberedLines();
 
   private constructor(store: Store, finder: ScenarioFinder, options: ResolverOptions) {
     this.#store = store;
@@ -51,11 +54,18 @@ export class ScenarioResolver {
     const unknown = batch.filter((_, index) => !ids.has(contents[index]?.id ?? ''));
     const ofItem = await this.#ofItems(unknown);
     const added = new Map<string, Scenario>();
+    const stored = new Map<string, Scenario>();
+    const isThere = (id: string) => ids.has(id) || added.has(id);
     const chosen: (string | DataError)[] = [];
     for (const [index, wanted] of batch.entries()) {
       const content = contents[index] ?? null;
+      if (content !== null && isThere(content.id)) {
+        chosen.push(content.id);
+        const number = ids.get(content.id);
+        if (number !== undefined && this.#active.get(number) === 0) stored.set(content.id, content);
+        continue;
+      }
       const found = await orError(async () => {
-        if (content !== null && (ids.has(content.id) || added.has(content.id))) return content.id;
         const known = await this.#find(wanted, ids, ofItem);
         if (known !== null) return this.#checked(wanted, content, known).id;
         if (content === null) throw notStored(wanted);
@@ -63,25 +73,43 @@ export class ScenarioResolver {
       });
       chosen.push(found);
       if (typeof found !== 'string' || found !== content?.id) continue;
-      if (!added.has(found)) noteItem(ofItem, wanted, content);
+      noteItem(ofItem, wanted, content);
       added.set(found, content);
     }
-    // Those that are stored already become active.
-    if (added.size > 0) await this.#store.commit({ scenarios: [...added.values()] });
-    const numbers = await this.#store.numbersOf(chosen.map((id) => (typeof id === 'string' ? id : '')));
-    return chosen.map((id, index) => {
+    // Those that are stored already become active, once.
+    const scenarios = [...added.values(), ...stored.values()];
+    if (scenarios.length > 0) await this.#store.commit({ scenarios });
+    const numbers = await this.#numbers(chosen, ids);
+    for (const { id } of scenarios) this.#active.set(numbers.get(id) ?? 0, 1);
+    return chosen.map((id) => {
       if (typeof id !== 'string') return { kind: 'invalid', error: id };
-      const number = numbers[index];
-      if (number === null || number === undefined) throw new Error('a stored scenario is not found');
+      const number = numbers.get(id);
+      if (number === undefined) throw new Error('a stored scenario is not found');
       return { kind: 'scenario', id, number, isNew: added.has(id) && !ids.has(id) };
     });
+  }
+
+  /** Numbers of the scenarios that were chosen; only those are asked for that are not known yet. */
+  async #numbers(
+    chosen: readonly (string | DataError)[],
+    known: ReadonlyMap<string, number>,
+  ): Promise<ReadonlyMap<string, number>> {
+    const asked = new Set<string>();
+    for (const id of chosen) if (typeof id === 'string' && !known.has(id)) asked.add(id);
+    const numbers = new Map(known);
+    const found = await this.#store.numbersOf([...asked]);
+    for (const [index, id] of [...asked].entries()) {
+      const number = found[index];
+      if (typeof number === 'number') numbers.set(id, number);
+    }
+    return numbers;
   }
 
   /** Of the ids that the rows give or would have, those that are stored. */
   async #storedIds(
     batch: readonly WantedScenario[],
     contents: readonly (Scenario | null)[],
-  ): Promise<ReadonlySet<string>> {
+  ): Promise<ReadonlyMap<string, number>> {
     const ids = new Set<string>();
     for (const [index, { givenId }] of batch.entries()) {
       if (givenId !== null && exportedId.test(givenId)) ids.add(givenId);
@@ -90,7 +118,12 @@ export class ScenarioResolver {
     }
     const asked = [...ids];
     const numbers = await this.#store.numbersOf(asked);
-    return new Set(asked.filter((_, index) => numbers[index] !== null));
+    const known = new Map<string, number>();
+    for (const [index, id] of asked.entries()) {
+      const number = numbers[index];
+      if (typeof number === 'number') known.set(id, number);
+    }
+    return known;
   }
 
   async #ofItems(batch: readonly WantedScenario[]): Promise<Map<string, Known[]>> {
@@ -101,13 +134,13 @@ export class ScenarioResolver {
 
   async #find(
     wanted: WantedScenario,
-    ids: ReadonlySet<string>,
+    ids: ReadonlyMap<string, number>,
     ofItem: ReadonlyMap<string, readonly Known[]>,
   ): Promise<Known | null> {
     const { givenId, content } = wanted;
     if (givenId !== null && ids.has(givenId)) {
-      const [number] = await this.#store.numbersOf([givenId]);
-      const [exported] = await this.#store.scenariosOf(typeof number === 'number' ? [number] : []);
+      const number = ids.get(givenId);
+      const [exported] = await this.#store.scenariosOf(number === undefined ? [] : [number]);
       if (exported !== undefined) return exported;
     }
     const byItem = inItem(wanted, ofItem.get(itemKey(wanted)) ?? []);
@@ -120,7 +153,8 @@ export class ScenarioResolver {
 
   /** @throws DataError where the stored scenario is not the one that the row says */
   #checked(wanted: WantedScenario, content: Scenario | null, known: Known): Known {
-    if (wanted.content !== null && !sameText(wanted.content.text, known.text)) throw otherText(wanted, known);
+    const { content: said, isTextAssumed = false } = wanted;
+    if (said !== null && !isTextAssumed && !sameText(said.text, known.text)) throw otherText(wanted, known);
     if (wanted.gold !== null && wanted.gold !== known.gold) throw otherGold(wanted, known, wanted.gold);
     // Equal in text and gold label, and yet another content.
     if (this.#options.comparesAll && content !== null && content.id !== known.id)
@@ -155,12 +189,12 @@ function noteItem(ofItem: Map<string, Known[]>, wanted: WantedScenario, scenario
 /** The scenario of an item that is meant; null where the item has none, or only ones in another wording of their own. */
 function inItem(wanted: WantedScenario, known: readonly Known[]): Known | null {
   const { content } = wanted;
-  if (content === null) {
+  const same = content === null ? [] : known.filter(({ text }) => sameText(text, content.text));
+  if (content === null || (wanted.isTextAssumed === true && same.length === 0)) {
     const [only, ...others] = known;
     if (others.length > 0) throw severalOfItem(wanted, known.length);
     return only ?? null;
   }
-  const same = known.filter(({ text }) => sameText(text, content.text));
   const fitting = same.find(({ gold }) => wanted.gold === null || gold === wanted.gold) ?? same[0];
   if (fitting !== undefined) return fitting;
   // A scenario and its harder rewriting have one id.

@@ -22,7 +22,8 @@ export const judgeStage = defineStage({
   parserVersion: judgmentParserVersion,
   items: ({ store, filter }: JudgeRequest) => store.scenarioTexts(filter),
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
-  messages: (_request, { pack, attack, question }, { text }) => judgeMessages(pack, attack, text, question),
+  messages: (_request, { pack, attack, question }, { text, group }) =>
+    judgeMessages(pack, attack, text, question, group),
   languages: ({ store, filter }) => store.scenarioLanguages(filter),
   questions: ({ questions = [headlineQuestion] }) => questions,
   continuations: ({ question = headlineQuestion }) => {

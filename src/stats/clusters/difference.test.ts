@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { equivalence, pairedDifference, smallestDetectable, welchDifference } from './difference.ts';
+import { equivalence, pairedDifference, welchDifference } from './difference.ts';
 
 const close = (value: number) => expect.closeTo(value, 10);
 const pairs = [{ sizes: [20, 18, 25, 20, 19, 22], sums: [3, -1, 4, 0, 2, 5] }];
@@ -115,19 +115,5 @@ describe('equivalence', () => {
   it('is undefined without a standard error', () => {
     expect(equivalence(pairedDifference([{ sizes: [5, 5], sums: [0, 0] }]), 0.05)).toBeNull();
     expect(equivalence(pairedDifference([]), 0.05)).toBeNull();
-  });
-});
-
-describe('smallestDetectable', () => {
-  // scipy: t(24, 1 - .05/6) + t(24, .8), of the median .02; t(149, 1 - .05/24) + t(149, .8), of (.01 + .02)/2.
-  it('multiplies the median standard error', () => {
-    const three = { standardErrors: [0.03, 0.01, 0.02], degreesOfFreedom: 24, tests: 3 };
-    expect(smallestDetectable(three)).toBeCloseTo(0.06860992950233082, 10);
-    const even = { standardErrors: [null, 0.02, 0.01, 0], degreesOfFreedom: 149, tests: 12 };
-    expect(smallestDetectable(even)).toBeCloseTo(0.05631325030025082, 10);
-  });
-
-  it('is undefined where no pair has a standard error', () => {
-    expect(smallestDetectable({ standardErrors: [null, 0], degreesOfFreedom: 24, tests: 1 })).toBeNull();
   });
 });

@@ -134,36 +134,3 @@ export function equivalence(
   const reach = criticalT(alpha, degreesOfFreedom) * standardError;
   return { p, low: difference - reach, high: difference + reach, equivalent: p < alpha };
 }
-
-/** A family of comparisons, and the power that is asked of it (default 80 % at alpha .05). */
-export interface DetectionPlan {
-  /** Of the family's differences; those that are null or 0 (nothing changed) are left out. */
-  readonly standardErrors: readonly (number | null)[];
-  readonly degreesOfFreedom: number;
-  /** Tests in the family: alpha is divided by it. */
-  readonly tests: number;
-  readonly alpha?: number;
-  readonly power?: number;
-}
-
-/**
- * The smallest difference that a study detects with 80 % power:
- * MDE = (t(1 - α/2) + t(.8)) · the median standard error, α = .05 / the number of tests. Null without a standard error.
- *
- * Source: Bloom (1995), Evaluation Review 19, 547-556.
- *
- * @example
- * smallestDetectable({ standardErrors: [0.01, 0.02, 0.03], degreesOfFreedom: 24, tests: 3 }); // .0686
- */
-export function smallestDetectable(plan: DetectionPlan): number | null {
-  const { degreesOfFreedom, tests, alpha = 0.05, power = 0.8 } = plan;
-  const errors = plan.standardErrors.filter((error) => error !== null && error > 0).sort(upwards);
-  if (errors.length === 0 || degreesOfFreedom <= 0) return null;
-  const half = errors.length / 2;
-  const median = ((errors[Math.ceil(half) - 1] ?? 0) + (errors[Math.floor(half)] ?? 0)) / 2;
-  return (criticalT(alpha / tests / 2, degreesOfFreedom) + criticalT(1 - power, degreesOfFreedom)) * median;
-}
-
-function upwards(one: number | null, other: number | null): number {
-  return (one ?? 0) - (other ?? 0);
-}

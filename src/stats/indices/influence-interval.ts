@@ -52,8 +52,16 @@ export function influenceSpread(strata: readonly Float64Array[]): InfluenceSprea
   const kurtosis = second === 0 ? 1 : (clusters * fourth) / second ** 2;
   // A kurtosis is at least 1, but for rounding.
   const matched = (2 * clusters) / Math.max(1e-12, kurtosis - 1) - 1;
-  return { standardError: Math.sqrt(variance), degreesOfFreedom: Math.min(most, Math.max(1, matched)) };
+  const standardError = Math.sqrt(variance);
+  return {
+    // What is 0 but for rounding would claim certainty.
+    standardError: standardError < negligible ? 0 : standardError,
+    degreesOfFreedom: Math.min(most, Math.max(1, matched)),
+  };
 }
+
+/** Influences are of the size of shares. */
+const negligible = 1e-12;
 
 /** A scale on which an estimate is more nearly normal, and the way back. */
 export interface Scale {

@@ -1,6 +1,46 @@
 import { describe, expect, it } from 'vitest';
 import { criticalT } from '../clusters/critical-t.ts';
-import { differenceComponents, planComparison } from './plan-comparison.ts';
+import { differenceComponents, halfWidth, planComparison, wordingComponent } from './plan-comparison.ts';
+
+describe('wordingComponent', () => {
+  // Two scenarios, wordings with means 1 and 0: MS_wordings = 2 · (.25 + .25)/1 = 1, no rest; (1 − 0)/2.
+  it('is the variance between wordings less what scenarios add to it', () => {
+    expect(
+      wordingComponent([
+        [1, 0],
+        [1, 0],
+      ]),
+    ).toBeCloseTo(0.5, 14);
+    // Wordings have one mean: MS 0, less the rest: 0.
+    expect(
+      wordingComponent([
+        [1, 0],
+        [0, 1],
+      ]),
+    ).toBe(0);
+    // Means 2/3 and 0; MS_w = 3 · 2 · (1/3)² = 2/3; rest Σ = 1/3, over 2: 1/6; (2/3 − 1/6)/3 = 1/6.
+    expect(
+      wordingComponent([
+        [1, 0],
+        [1, 0],
+        [0, 0],
+      ]),
+    ).toBeCloseTo(1 / 6, 12);
+    expect(wordingComponent([[1], [0]])).toBeNull();
+  });
+});
+
+describe('halfWidth', () => {
+  it('is t times the standard error, with the clusters as the limit', () => {
+    const components = { cluster: 0.02, scenario: 0.18, wording: 0.01 };
+    const of = (scenarios: number, wordings = 1) =>
+      halfWidth(components, { scenarios, clusters: 25 }, wordings);
+    expect(of(100)).toBeCloseTo(2.063899 * Math.sqrt(0.02 / 25 + 0.18 / 100 + 0.01), 5);
+    expect(of(1e12)).toBeCloseTo(2.063899 * Math.sqrt(0.02 / 25 + 0.01), 5);
+    expect(of(100, 5)).toBeCloseTo(2.063899 * Math.sqrt(0.02 / 25 + 0.18 / 100 + 0.002), 5);
+    expect(halfWidth(components, { scenarios: 9, clusters: 1 })).toBeNull();
+  });
+});
 
 describe('differenceComponents', () => {
   it('is the one-way analysis of variance by hand', () => {

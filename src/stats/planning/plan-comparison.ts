@@ -42,6 +42,47 @@ export function differenceComponents(clusters: readonly ClusterDifferences[]): D
   };
 }
 
+/**
+ * The variance between wordings of a paired difference, by analysis of variance of scenarios crossed with wordings without
+ * replication: (MS_wordings − MS_rest)/n, 0 where that is less. Null with fewer than two wordings or scenarios.
+ *
+ * Source: Searle, Casella and McCulloch (1992), *Variance Components*, section 4.3.
+ *
+ * @param differences of each scenario, a value for each wording
+ * @example
+ * wordingComponent([[1, 0], [1, 0]]); // .5
+ */
+export function wordingComponent(differences: readonly (readonly number[])[]): number | null {
+  const [n, wordings] = [differences.length, differences[0]?.length ?? 0];
+  if (n < 2 || wordings < 2) return null;
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const whole = mean(differences.flat());
+  const ofWording = Array.from({ length: wordings }, (_, w) => mean(differences.map((row) => row[w] ?? 0)));
+  const between = (n * ofWording.reduce((sum, value) => sum + (value - whole) ** 2, 0)) / (wordings - 1);
+  let rest = 0;
+  for (const row of differences) {
+    const own = mean(row);
+    for (const [w, value] of row.entries()) rest += (value - own - (ofWording[w] ?? 0) + whole) ** 2;
+  }
+  return Math.max(0, (between - rest / ((n - 1) * (wordings - 1))) / n);
+}
+
+/**
+ * Half the width that a 95 % interval of the difference has with so many of the scenarios; null with fewer than two clusters.
+ *
+ * @example
+ * halfWidth({ cluster: 0, scenario: 0.2, wording: 0 }, { scenarios: 500, clusters: 500 }); // .0393
+ */
+export function halfWidth(
+  { cluster, scenario, wording }: DifferenceComponents,
+  { scenarios, clusters }: AvailableScenarios,
+  wordings = 1,
+): number | null {
+  const drawn = Math.min(clusters, scenarios);
+  if (drawn < 2) return null;
+  return criticalT(0.025, drawn - 1) * Math.sqrt(cluster / drawn + scenario / scenarios + wording / wordings);
+}
+
 /** What a comparison is to find, and with what. */
 export interface ComparisonGoal {
   /** .03 is three points. */

@@ -23,6 +23,22 @@ export interface PreferenceCounts {
   /** Agreements and disagreements, and the agreements among them. */
   readonly totals: ArrayLike<number>;
   readonly agree: ArrayLike<number>;
+  /** Number of the stratum (dataset) of each cluster, from 0; absent where all are of one. */
+  readonly strata?: ArrayLike<number>;
+}
+
+/**
+ * Values of clusters, one list for each stratum.
+ *
+ * @example
+ * byStratum(Float64Array.of(1, 2, 3), [0, 1, 0]); // [1, 3] and [2]
+ */
+export function byStratum(values: Float64Array, strata: ArrayLike<number> | undefined): Float64Array[] {
+  if (strata === undefined) return [values];
+  const groups = Map.groupBy(values.keys(), (cluster) => strata[cluster] ?? 0);
+  return [...groups.values()].map((clusters) =>
+    Float64Array.from(clusters, (cluster) => values[cluster] ?? 0),
+  );
 }
 
 /**
@@ -120,7 +136,7 @@ function effectOn(
   const scores = efficientScores(link, counts, name);
   if (effect === null || weights === null || scores === null) return null;
   const influences = scenarioSums(counts, fit, (pair) => sumAt(weights, full.columnsOf[pair] ?? []));
-  const spread = influenceSpread([influences]);
+  const spread = influenceSpread(byStratum(influences, strataOf(counts)));
   const bounds = spread === null ? null : boundsOf(effect, spread, identityScale, 0.95);
   return {
     effect,
@@ -247,6 +263,20 @@ function scenarioSums(
     sums.push(sum);
   }
   return Float64Array.from(sums);
+}
+
+/** Of the clusters with a verdict, as `scenarioSums` has them. */
+function strataOf({
+  strata,
+  totals,
+  explainerCount,
+  raterCount,
+}: PreferenceCounts): ArrayLike<number> | undefined {
+  if (strata === undefined) return undefined;
+  const pairCount = explainerCount * raterCount;
+  return Array.from({ length: totals.length / pairCount }, (_, cluster) => cluster)
+    .filter((cluster) => hasPositive(totals, cluster * pairCount, pairCount))
+    .map((cluster) => strata[cluster] ?? 0);
 }
 
 function hasPositive(values: ArrayLike<number>, from: number, length: number): boolean {

@@ -25,6 +25,9 @@ export interface RemovalCounts {
   readonly ratingItems: number;
   readonly ratings: number;
   readonly adjudications: number;
+  readonly personJudgments: number;
+  readonly textScores: number;
+  readonly notes: number;
 }
 
 /** Deleting for good. Part of the store. */
@@ -33,7 +36,7 @@ export interface RemovalStore {
   planRemoval(target: RemovalTarget): Promise<RemovalCounts>;
   /**
    * Deletes the target and everything that depends on it, all or nothing: labels and failures of its conditions and
-   * scenarios; of an explanation also the agreements with it, its rating item, ratings and adjudication. A call
+   * scenarios; of an explanation also the agreements with it, its rating item, ratings and adjudication. Notes go with their scenario or call. A call
    * goes with the last label that was read from it. Where a call belongs to a condition that is removed and a label of
    * another condition needs it, the call stays, and belongs to that condition.
    */

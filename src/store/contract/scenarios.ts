@@ -6,7 +6,7 @@ export interface StoredScenario extends Scenario {
 }
 
 /** What a prompt needs of a scenario, and the number that its call refers to. */
-export type NumberedText = Pick<StoredScenario, 'number' | 'text' | 'language'>;
+export type NumberedText = Pick<StoredScenario, 'number' | 'text' | 'language' | 'group'>;
 
 /** Which scenarios. Absent fields do not restrict. Inactive scenarios never match. */
 export interface ScenarioFilter {

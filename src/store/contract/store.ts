@@ -4,6 +4,8 @@ import type { CallStore } from './calls.ts';
 import type { ConditionStore } from './conditions.ts';
 import type { ExplanationStore } from './explanations.ts';
 import type { JudgmentStore } from './judgments.ts';
+import type { NoteStore } from './notes.ts';
+import type { PeopleStore, TextScoreStore } from './people.ts';
 import type { RatingStore } from './ratings.ts';
 import type { RemovalStore } from './removal.ts';
 import type { RunStore } from './runs.ts';
@@ -15,6 +17,8 @@ export type * from './calls.ts';
 export type * from './conditions.ts';
 export type * from './explanations.ts';
 export type * from './judgments.ts';
+export type * from './notes.ts';
+export type * from './people.ts';
 export type * from './ratings.ts';
 export type * from './removal.ts';
 export type * from './runs.ts';
@@ -67,6 +71,9 @@ export interface Store
     ExplanationStore,
     AnswerStore,
     RatingStore,
+    PeopleStore,
+    TextScoreStore,
+    NoteStore,
     RunStore,
     BatchJournal,
     StudyStore,

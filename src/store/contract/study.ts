@@ -1,4 +1,5 @@
 import type { Condition } from '../../core/condition.ts';
+import type { JudgeQuestion } from '../../core/judge-question.ts';
 import type { ScenarioText } from '../../core/scenario.ts';
 import type { JudgmentTable } from '../../core/tables.ts';
 import type { AgreementQuery, ListedAgreement } from '../../core/view/explanation-view.ts';
@@ -20,6 +21,8 @@ export interface StudyIndex {
   readonly judgments: JudgmentTable;
   /** Of `judgments`; null where there are none or only imported ones. */
   readonly pack: string | null;
+  /** How the judges of `judgments` were asked. */
+  readonly question: JudgeQuestion;
   /** Number in the store by position in `judgments`; ascending. */
   readonly scenario: Uint32Array;
   readonly explanations: ExplanationColumns;
@@ -94,9 +97,10 @@ export interface StudyStore {
   /**
    * All of it of one moment.
    * @param pack as in `JudgmentSelection`; where several were judged and none is `default`, the newest one counts.
+   * @param question how the judge was asked; the headline question if absent.
    * @throws UsageError where the pack was not judged.
    */
-  studyIndex(pack?: string): Promise<StudyIndex>;
+  studyIndex(pack?: string, question?: JudgeQuestion): Promise<StudyIndex>;
   studyTotals(): Promise<StudyTotals>;
   /** Calls that were paid for, by condition number. */
   callsByCondition(): Promise<ReadonlyMap<number, number>>;

@@ -199,6 +199,41 @@ create table adjudication (
   adjudicated_at bigint not null
 );`;
 
+const peopleTables = `
+-- What people say of scenarios, when they are asked what models are asked.
+create table person_judgment (
+  judged_at bigint not null,
+  seconds double precision not null,
+  scenario integer not null references scenario (number),
+  person ${name} not null,
+  verdict ${name},
+  comment text not null,
+  primary key (scenario, person)
+);
+-- How likely the text of a scenario is to a model.
+create table text_score (
+  share double precision not null,
+  min_k double precision not null,
+  min_k_plus_plus double precision,
+  scored_at bigint not null,
+  scenario integer not null references scenario (number),
+  tokens integer not null,
+  model ${name} not null,
+  endpoint ${name} not null,
+  primary key (model, endpoint, share, scenario)
+);
+create table note (
+  -- That gave the answer; 0: the note is about the scenario itself.
+  call bigint not null,
+  noted_at bigint not null,
+  scenario integer not null references scenario (number),
+  starred smallint not null,
+  -- JSON list.
+  tags text not null,
+  comment text not null,
+  primary key (scenario, call)
+);`;
+
 const runTables = `
 -- Counters that change with the results (number) and with anything (changes); each writer adds to one row of them.
 create table store_revision (
@@ -259,7 +294,10 @@ create table batch (
   created_at bigint not null,
   state text not null,
   remote_id text,
-  lines integer not null
+  lines integer not null,
+  tokens bigint not null,
+  problem text,
+  queue_limit bigint
 );
 -- A call that is in a batch, until its answer is stored as a call. Null: the batch is under way.
 create table batch_line (
@@ -274,5 +312,5 @@ create index batch_line_open on batch_line (batch) where result is null;`;
 export const tables = [
   ...['create table store_version (number integer not null); insert into store_version values (0);'],
   ...[scenarioTables, callTables, questionTables, labelTables],
-  ...[ratingTables, runTables, batchTables],
+  ...[ratingTables, peopleTables, runTables, batchTables],
 ].join('\n');

@@ -33,6 +33,25 @@ export const ratingWrites = {
   putLabel: 'insert into rating_scale (point, label) values (?, ?)',
 };
 
+export const peopleWrites = {
+  putJudgment: `insert into person_judgment (scenario, person, verdict, comment, seconds, judged_at)
+    values (?, ?, ?, ?, ?, ?)
+    on conflict (scenario, person) do update set verdict = excluded.verdict, comment = excluded.comment,
+      seconds = excluded.seconds, judged_at = excluded.judged_at`,
+  removeJudgments: 'delete from person_judgment where person = ?',
+  putScore: `insert into text_score (model, endpoint, share, scenario, tokens, min_k, min_k_plus_plus, scored_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?)
+    on conflict (model, endpoint, share, scenario) do update set tokens = excluded.tokens, min_k = excluded.min_k,
+      min_k_plus_plus = excluded.min_k_plus_plus, scored_at = excluded.scored_at`,
+};
+
+export const noteWrites = {
+  put: `insert into note (scenario, call, starred, tags, comment, noted_at) values (?, ?, ?, ?, ?, ?)
+    on conflict (scenario, call) do update set starred = excluded.starred, tags = excluded.tags,
+      comment = excluded.comment, noted_at = excluded.noted_at`,
+  remove: 'delete from note where scenario = (select number from scenario where id = ?) and call = ?',
+};
+
 const partColumns = [
   ...['stage', 'model', 'endpoint', 'started_at', 'ended_at', 'planned', 'stored', 'answered', 'failed'],
   ...['retries', 'in_flight', 'input_tokens', 'output_tokens', 'cost_usd', 'outcomes'],
@@ -49,9 +68,10 @@ export const runWrites = {
 };
 
 export const batchWrites = {
-  insert: `insert into batch (marker, model, endpoint, file_hash, created_at, lines, state)
-    values (?, ?, ?, ?, ?, ?, 'written') returning number`,
-  update: 'update batch set state = ?, remote_id = ? where number = ?',
+  insert: `insert into batch (marker, model, endpoint, file_hash, created_at, lines, tokens, state)
+    values (?, ?, ?, ?, ?, ?, ?, 'written') returning number`,
+  update: `update batch set state = ?, remote_id = ?, problem = coalesce(?, problem),
+    queue_limit = coalesce(?, queue_limit) where number = ?`,
   /** Followed by rows of values. */
   putLines: 'insert into batch_line (key, batch) values',
   noteLine: 'update batch_line set result = ? where key = ? and batch = ? and result is null',
@@ -117,9 +137,13 @@ export const removalWrites = {
   listQuestions: 'insert into removed_question select number from question where dataset = ?',
   listExplanations: `insert into removed_explanation select number from explanation
     where condition in ${among('condition')} or scenario in ${among('scenario')}`,
+  personJudgments: `delete from person_judgment where scenario in ${among('scenario')}`,
+  textScores: `delete from text_score where scenario in ${among('scenario')}`,
+  textScoresOfModel: 'delete from text_score where model = ?',
   ratings: `delete from rating where item in ${removedItems}`,
   adjudications: `delete from adjudication where item in ${removedItems}`,
   ratingItems: `delete from rating_item where explanation in ${among('explanation')}`,
+  notes: `delete from note where scenario in ${among('scenario')} or call in ${among('call')}`,
   reasons: `delete from agreement_reasons where ${dependent.agreement}`,
   explanationTexts: `delete from explanation_text where explanation in ${among('explanation')}`,
   labels: {

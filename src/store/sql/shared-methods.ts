@@ -6,6 +6,8 @@ import { conditionMethods } from './conditions/condition-methods.ts';
 import type { Database } from './database.ts';
 import { explanationMethods } from './explanations/explanation-methods.ts';
 import { judgmentMethods } from './judgments/judgment-methods.ts';
+import { noteMethods } from './notes/note-methods.ts';
+import { peopleMethods } from './people/people-methods.ts';
 import { ratingMethods } from './ratings/rating-methods.ts';
 import { runMethods } from './runs/run-methods.ts';
 import { scenarioMethods } from './scenarios/scenario-methods.ts';
@@ -39,6 +41,8 @@ export function sharedMethods(database: Database): Omit<Store, OwnMethod> {
     ...explanationMethods(database),
     ...answerMethods(database),
     ...ratingMethods(database),
+    ...peopleMethods(database),
+    ...noteMethods(database),
     ...runMethods(database),
     ...batchMethods(database),
     ...studyMethods(database),

@@ -9,7 +9,7 @@ import type { StoredRun } from '../contract/runs.ts';
 /** Truth in SQLite. */
 type Bit = 0 | 1;
 
-/** The tables of the store, version 3; docs/store.md describes every column. */
+/** The tables of the store, version 6; docs/store.md describes every column. */
 export interface StoreTables {
   readonly scenario: ScenarioTable;
   readonly scenario_text: ScenarioTextTable;
@@ -34,6 +34,9 @@ export interface StoreTables {
   readonly rating: RatingTableRow;
   readonly rating_scale: { readonly point: RatingValue; readonly label: string };
   readonly adjudication: AdjudicationTable;
+  readonly person_judgment: PersonJudgmentTable;
+  readonly text_score: TextScoreTable;
+  readonly note: NoteTable;
   readonly store_revision: { readonly number: number };
   readonly run: RunTable;
   readonly run_part: RunPartTable;
@@ -217,6 +220,37 @@ interface AdjudicationTable {
   readonly value: RatingValue;
   readonly comment: string;
   readonly adjudicated_at: number;
+}
+
+interface PersonJudgmentTable {
+  readonly scenario: number;
+  readonly person: string;
+  readonly verdict: string | null;
+  readonly comment: string;
+  readonly seconds: number;
+  readonly judged_at: number;
+}
+
+interface TextScoreTable {
+  readonly model: string;
+  readonly endpoint: string;
+  readonly share: number;
+  readonly scenario: number;
+  readonly tokens: number;
+  readonly min_k: number;
+  readonly min_k_plus_plus: number | null;
+  readonly scored_at: number;
+}
+
+interface NoteTable {
+  readonly scenario: number;
+  /** 0: the scenario itself. */
+  readonly call: number;
+  readonly starred: Bit;
+  /** JSON list. */
+  readonly tags: string;
+  readonly comment: string;
+  readonly noted_at: number;
 }
 
 interface RunTable {

@@ -78,6 +78,7 @@ export class SqliteConnection {
   readonly #statements = new Map<string, StatementSync>();
   readonly #columns = new Map<string, readonly string[]>();
   #isAtomic = false;
+  readonly #atTheEnd = new Map<string, () => void>();
   #afterWriting: () => void = () => {};
 
   constructor(file: string | URL, location: string, options: DatabaseSyncOptions) {
@@ -212,6 +213,9 @@ export class SqliteConnection {
     this.#isAtomic = true;
     try {
       const result = await work();
+      this.guarded(() => {
+        for (const each of this.#atTheEnd.values()) each();
+      });
       this.execute('commit');
       return result;
     } catch (error) {
@@ -219,7 +223,14 @@ export class SqliteConnection {
       throw error;
     } finally {
       this.#isAtomic = false;
+      this.#atTheEnd.clear();
     }
+  }
+
+  /** Does this when a transaction of `atomically` ends, once for each name; else at once. Within `writing`. */
+  atTheEnd(name: string, work: () => void): void {
+    if (!this.#isAtomic) work();
+    else if (!this.#atTheEnd.has(name)) this.#atTheEnd.set(name, work);
   }
 
   /** Makes a function of SQL, of texts to a number; null is the empty text. */

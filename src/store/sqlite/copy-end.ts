@@ -56,17 +56,11 @@ function opened(path: string, readOnly: boolean): SqliteConnection {
 function* insert({ name }: CopiedTable, { names, rows }: CopiedRows): Steps<void> {
   const sql = `insert into ${name} (${names.join()}) values (${names.map(() => '?').join()})`;
   for (const row of rows) yield* write(sql, ...row);
-  if (name !== 'scenario_text') return;
-  const places = ['scenario', 'context', 'question', 'answer', 'prompt', 'completion', 'statement'].map(
-    (column) => names.indexOf(column),
-  );
-  for (const row of rows) {
-    yield* write(scenarioWrites.insertWords, ...places.map((place) => row[place] ?? null));
-  }
 }
 
-/** The index of calls by key, which no trigger writes. */
+/** The indexes of calls by key and of words, which no trigger writes. */
 function* finish(): Steps<void> {
+  yield* write(scenarioWrites.insertWords, 0);
   yield* write(callWrites.indexKeys, 0);
   yield* write('update call_keys_until set call = (select coalesce(max(number), 0) from call)');
 }

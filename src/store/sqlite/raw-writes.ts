@@ -12,7 +12,7 @@ export const scenarioWrites = {
   insertText: `insert into scenario_text (scenario, kind, context, question, answer, prompt, completion, statement)
     values (?, ?, ?, ?, ?, ?, ?, ?)`,
   insertWords: `insert into scenario_search (rowid, context, question, answer, prompt, completion, statement)
-    values (?, ?, ?, ?, ?, ?, ?)`,
+    select scenario, context, question, answer, prompt, completion, statement from scenario_text where scenario >= ?`,
   activate: 'update scenario set active = 1 where number = ?',
   // What people said is not part of the id: it may come with a later reading.
   putShare: 'update scenario set stereotype_share = ? where id = ?',

@@ -2,7 +2,7 @@ import { StoreError } from '../../errors/errors.ts';
 import { type SqliteConnection, usualCache } from './connection.ts';
 
 /** Of the tables below. A store of another version is refused. */
-export const schemaVersion = 5;
+export const schemaVersion = 6;
 
 /** "hvsb" in ASCII; SQLite keeps it in the file's header. */
 const applicationId = 0x68767362;
@@ -206,6 +206,44 @@ create table adjudication (
   adjudicated_at integer not null
 ) strict;`;
 
+const peopleTables = `
+-- What people say of scenarios, when they are asked what models are asked.
+create table person_judgment (
+  scenario integer not null references scenario (number),
+  person text not null,
+  verdict text,
+  comment text not null,
+  seconds real not null,
+  judged_at integer not null,
+  primary key (scenario, person)
+) strict, without rowid;
+-- How likely the text of a scenario is to a model.
+create table text_score (
+  model text not null,
+  endpoint text not null,
+  share real not null,
+  scenario integer not null references scenario (number),
+  tokens integer not null,
+  min_k real not null,
+  min_k_plus_plus real,
+  scored_at integer not null,
+  primary key (model, endpoint, share, scenario)
+) strict, without rowid;`;
+
+/** Added to a store of this version that does not have it yet: it holds no results. */
+const noteTable = `
+create table if not exists note (
+  scenario integer not null references scenario (number),
+  -- That gave the answer; 0: the note is about the scenario itself.
+  call integer not null,
+  starred integer not null,
+  -- JSON list.
+  tags text not null,
+  comment text not null,
+  noted_at integer not null,
+  primary key (scenario, call)
+) strict, without rowid;`;
+
 const runTables = `
 -- A number that changes with the results.
 create table store_revision (number integer not null) strict;
@@ -255,7 +293,10 @@ create table batch (
   created_at integer not null,
   state text not null,
   remote_id text,
-  lines integer not null
+  lines integer not null,
+  tokens integer not null,
+  problem text,
+  queue_limit integer
 ) strict;
 -- A call that is in a batch, until its answer is stored as a call. Null: the batch is under way.
 create table batch_line (
@@ -269,7 +310,7 @@ create index batch_line_open on batch_line (batch) where result is null;`;
 /** All tables, as SQL. docs/store.md describes every column. */
 const schema = [
   ...[scenarioTables, callTables, questionTables, labelTables],
-  ...[ratingTables, runTables, batchTables],
+  ...[ratingTables, peopleTables, noteTable, runTables, batchTables],
 ].join('\n');
 
 /**
@@ -293,7 +334,10 @@ const writerSettings = `
 export function prepareForWriting(connection: SqliteConnection): void {
   const isEmpty = connection.reading(() => checkVersion(connection)) === 'empty';
   connection.execute(writerSettings);
-  if (!isEmpty) return;
+  if (!isEmpty) {
+    connection.execute(noteTable);
+    return;
+  }
   connection.writing(() => {
     // Another process may have done it while this one waited for the file.
     if (checkVersion(connection) === 'current') return;
@@ -301,6 +345,13 @@ export function prepareForWriting(connection: SqliteConnection): void {
     connection.execute(`pragma application_id = ${applicationId}`);
     connection.execute(`pragma user_version = ${schemaVersion}`);
   });
+}
+
+const findNoteTable = "select 1 from sqlite_master where type = 'table' and name = 'note'";
+
+/** A store that was only read since it was made by an earlier version has no table of notes. */
+export function hasNoteTable(connection: SqliteConnection): boolean {
+  return connection.reading(() => connection.value(findNoteTable)) !== undefined;
 }
 
 /** @throws StoreError as `prepareForWriting`, and for an empty file. */

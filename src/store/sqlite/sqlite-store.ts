@@ -12,7 +12,7 @@ import { sqliteRemovalMethods } from './removal/sqlite-removal.ts';
 import { scenarioFinder } from './scenarios/find-scenarios.ts';
 import { replaceScenarios } from './scenarios/replace-scenarios.ts';
 import { scenariosWithWords } from './scenarios/search-scenarios.ts';
-import { checkForReading, prepareForWriting } from './schema.ts';
+import { checkForReading, hasNoteTable, prepareForWriting } from './schema.ts';
 import { sqliteDatabase } from './sqlite-database.ts';
 import { StoreFile, storeFilePath } from './store-file.ts';
 import { takeWriterLock, writerOf } from './writer-lock.ts';
@@ -40,10 +40,14 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
   const keys = new CallKeys(connection);
   const alone = oneAtATime();
   const { release, ...lock } = lockMethods(path, readOnly, () => keys.forget());
+  const shared = sharedMethods(sqliteDatabase(connection));
   return {
     location: connection.location,
     ...lock,
-    ...sharedMethods(sqliteDatabase(connection)),
+    ...shared,
+    async *notes() {
+      if (hasNoteTable(connection)) yield* shared.notes();
+    },
     ...sqliteRemovalMethods(connection, keys),
     replaceScenarios: (dataset, form, scenarios, options) =>
       alone(() => replaceScenarios(connection, { dataset, form, ...options }, scenarios)),

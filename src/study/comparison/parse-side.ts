@@ -74,6 +74,26 @@ export async function sideSelection(
   };
 }
 
+/**
+ * Which wave a side counts, where several are stored of what it names and it names none; null otherwise.
+ * @example
+ * await wavesOf(store, {}); // { counted: 1, stored: [0, 1] }
+ */
+export async function wavesOf(
+  store: Store,
+  { wave, condition }: NamedSide,
+  { models, attacks }: Pick<JudgmentSelection, 'models' | 'attacks'>,
+): Promise<{ readonly counted: number; readonly stored: readonly number[] } | null> {
+  if (wave !== undefined || condition !== undefined) return null;
+  const own = (await store.conditions()).filter(
+    ({ stage, model, attack }) =>
+      stage === 'judge' && (models?.includes(model) ?? true) && (attacks?.includes(attack) ?? true),
+  );
+  const stored = [...new Set(own.map(({ sampling }) => sampling.wave ?? 0))].toSorted((a, b) => a - b);
+  const [newest] = own.toSorted((a, b) => b.number - a.number);
+  return stored.length < 2 ? null : { counted: newest?.sampling.wave ?? 0, stored };
+}
+
 type Names = Readonly<Record<'models' | 'attacks' | 'packs', ReadonlySet<string>>>;
 
 function keyOf(bare: string, { models, attacks, packs }: Names): NamedSide {

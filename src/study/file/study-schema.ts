@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ratingQuestion, scaleSize } from '../../core/rating.ts';
 import { forms } from '../../core/scenario.ts';
 import { presets } from '../../datasets/dataset-source.ts';
+import { batchProviders } from '../../models/batch/batch-offers.ts';
 import { attackRoles } from '../../prompts/prompt-pack.ts';
 
 const name = z.string().min(1);
@@ -32,6 +33,15 @@ const price = z.strictObject({
   output: z.number().nonnegative().describe('US dollars per million output tokens.'),
 });
 
+const serve = z.strictObject({
+  gpus: z
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('GPUs that the model is spread over; 0 for none. Default: one, or what the program takes.'),
+  args: z.array(z.string()).optional().describe('Further arguments of the program, as on its command line.'),
+});
+
 const model = z.strictObject({
   model: name.describe('`provider:model`, for example `openai:gpt-4o-mini`.'),
   label: name
@@ -59,7 +69,12 @@ const model = z.strictObject({
   batch: z
     .boolean()
     .optional()
-    .describe('Ask in batches: half the price, answers within a day (openai:, anthropic:, mistral:).'),
+    .describe(`Ask in batches: half the price at most providers, answers within a day (${batchProviders}).`),
+  serve: serve
+    .optional()
+    .describe(
+      'Start a server for this model (vllm:, sglang:, llamacpp:, ollama:), unless one serves it at its usual address. Such models are asked one after the other. {} is enough.',
+    ),
 });
 
 const sample = z.strictObject({
@@ -107,6 +122,45 @@ const sensitivity = z.strictObject({
   wordings: count.optional().describe('Only the first wordings of the prompt pack. Default: all.'),
   attacks: z.array(name).nonempty().default(['none']),
   repeat: count.default(1).describe('How often each scenario is asked in each way.'),
+});
+
+const twins = z.strictObject({
+  n: count.default(100).describe('How many sets of twins of each dataset.'),
+  seed: z.int().default(0).describe('The same seed makes the same twins.'),
+  models: z.array(name).nonempty().optional().describe('Who judges them. Default: all models of the study.'),
+  attacks: z.array(name).nonempty().default(['none']),
+  repeat: count.default(1),
+  reviewed: name
+    .optional()
+    .describe(
+      'A list of "hvsb twins", relative to this file, whose sets with "no" in the column "keep" are left out.',
+    ),
+});
+
+const contamination = z.strictObject({
+  n: count.default(100).describe('How many sets of twins of each dataset.'),
+  seed: z.int().default(0).describe('The same seed takes the same sets.'),
+  share: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.2)
+    .describe('The least likely share of the tokens: 0.2 for Min-20%.'),
+  models: z
+    .array(name)
+    .nonempty()
+    .optional()
+    .describe('Whose probabilities are asked for. Default: all models of the study.'),
+});
+
+const people = z.strictObject({
+  n: count.default(120).describe('How many scenarios people judge, of those that models judged.'),
+  seed: z.int().default(0).describe('The same seed takes the same scenarios.'),
+  judgments: name
+    .optional()
+    .describe(
+      'What people said, relative to this file: a table with the columns id, person and verdict. It is imported where it is there.',
+    ),
 });
 
 const explain = z.strictObject({
@@ -254,6 +308,15 @@ export const studySchema = z
     sensitivity: sensitivity
       .optional()
       .describe('A sample is judged in every wording, label order and label word.'),
+    twins: twins
+      .optional()
+      .describe('Scenarios that are alike but for the group: does the verdict depend on the group?'),
+    contamination: contamination
+      .optional()
+      .describe(
+        'How likely published texts are to models, next to the same with names swapped; needs twins.',
+      ),
+    people: people.optional().describe('A sample that people judge, and what they said.'),
     explain: explain.optional(),
     agree: agree.optional(),
     answer: answer.optional(),

@@ -251,7 +251,7 @@ describe('files that people have', skippedBecause(reason, 'published data'), () 
     ['09g-id-null-first.jsonl', 'no gold label'],
     ['14-nul-surrogate.jsonl', 'half of a character'],
     ['18-decodingtrust.csv', 'no gold label'],
-    ['19c-excel-errors.csv', 'A text is none.'],
+    ['19c-excel-errors.csv', 'an error or a missing value'],
     ['19e-same-text-two-golds.csv', 'two gold labels'],
     ['04-kobbq-like.tsv', 'No column holds the text'],
     ['04b-cbbq-like.jsonl', 'No column holds the text'],

@@ -1,28 +1,28 @@
 import type { Scenario } from '../../core/scenario.ts';
 import type { WantedScenario } from '../../core/wanted-scenario.ts';
 import type { ReadItem } from '../../datasets/dataset-source.ts';
+import { readTable } from '../../datasets/formats/read-table.ts';
+import {
+  type DetectedFile,
+  detectFormat,
+  formatTitles,
+} from '../../datasets/program-results/result-formats.ts';
 import { longestList } from '../../datasets/read-dataset.ts';
 import {
   type ExplanationFileOptions,
   openExplanationFile,
-  type WantedExplanation,
-  type WantedExplanationItem,
 } from '../../datasets/results-file/explanation-file.ts';
-import {
-  type FileJudgment,
-  type JudgmentFileOptions,
-  openJudgmentFile,
-  type ReadJudgmentItem,
-} from '../../datasets/results-file/judgment-file.ts';
+import { type JudgmentFileOptions, openJudgmentFile } from '../../datasets/results-file/judgment-file.ts';
 import {
   openScenarioTable,
   type ScenarioFileOptions,
   type ScenarioRow,
 } from '../../datasets/scenario-file/scenario-rows.ts';
-import type { DataError } from '../../errors/errors.ts';
+import { DataError } from '../../errors/errors.ts';
 import type { ForeignAnswerOptions } from '../../stages/imports/foreign-answers.ts';
 import { type ImportedExplanations, importExplanations } from '../../stages/imports/import-explanations.ts';
 import { type ImportedJudgments, importJudgments } from '../../stages/imports/import-judgments.ts';
+import { type ImportedPeople, importPeople } from '../../stages/imports/import-people.ts';
 import { type ImportedScenarios, importWantedScenarios } from '../../stages/imports/import-scenarios.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { SkippedItem } from '../prepare.ts';
@@ -49,16 +49,19 @@ interface ImportedFile {
   readonly notes: readonly string[];
 }
 
+/** What an opened file tells of its rows. */
+interface OddTable {
+  readonly assumptions: readonly string[];
+  readonly oddities: readonly string[];
+}
+
 /** What is assumed of new scenarios matters where there are some. */
-export function notesOf(
-  {
-    assumptions,
-    oddities,
-  }: { readonly assumptions: readonly string[]; readonly oddities: readonly string[] },
-  newScenarios: number,
-): readonly string[] {
+function notesOf({ assumptions, oddities }: OddTable, newScenarios: number): readonly string[] {
   return newScenarios > 0 ? [...assumptions, ...oddities] : oddities;
 }
+
+/** What a row gives that gives nothing to store. */
+type NoAnswer = Exclude<ReadItem, { kind: 'scenario' | 'question' }>;
 
 /** Rows that gave nothing, of one file. */
 export class Skipped {
@@ -72,7 +75,7 @@ export class Skipped {
     this.#skipInvalid = skipInvalid;
   }
 
-  note(item: Exclude<ReadItem, { kind: 'scenario' | 'question' }>): void {
+  note(item: NoAnswer): void {
     if (item.kind === 'invalid') {
       this.invalid(item.error, item.row);
       return;
@@ -145,9 +148,12 @@ async function replaceDatasets({ store, files, reading }: ImportScenarioFilesReq
 
 async function* none(): AsyncGenerator<Scenario> {}
 
-export interface ImportJudgmentFilesRequest extends ImportRequest<JudgmentFileOptions> {
+/** What imports of answers take beside. */
+interface AnswerFilesRequest<Reading> extends ImportRequest<Reading> {
   readonly duplicates?: ForeignAnswerOptions['duplicates'];
 }
+
+export type ImportJudgmentFilesRequest = AnswerFilesRequest<JudgmentFileOptions>;
 
 /** What became of a file of judgments. */
 export interface ImportedJudgmentFile extends ImportedFile, ImportedJudgments {}
@@ -159,41 +165,74 @@ export interface ImportedJudgmentFile extends ImportedFile, ImportedJudgments {}
 export async function importJudgmentFiles(
   request: ImportJudgmentFilesRequest,
 ): Promise<readonly ImportedJudgmentFile[]> {
-  const { store, files, reading, skipInvalid } = request;
-  return store.atomically(async () => {
-    const imported: ImportedJudgmentFile[] = [];
-    for (const file of files) {
-      const skipped = new Skipped(file, skipInvalid);
-      const table = await openJudgmentFile(file, reading);
-      const result = await importJudgments(
-        answerOptions(request, skipped),
-        judgmentsOf(table.rows(), skipped),
-      );
-      imported.push({
-        file,
-        ...result,
-        skipped: skipped.items,
-        ...skipped.counts,
-        notes: notesOf(table, result.newScenarios),
+  const { reading } = request;
+  return importAnswerFiles(request, {
+    async open(file) {
+      const format = await detectFormat(file, reading.file);
+      const table = await openJudgmentFile(file, reading).catch((error: unknown) => {
+        if (error instanceof DataError && format !== 'table') throw noTable(file, format);
+        throw error;
       });
-    }
-    return imported;
+      // Its names are those of a table.
+      if (format === 'batch') throw noTable(file, format);
+      return table;
+    },
+    answerOf: ({ judgment }) => judgment,
+    take: importJudgments,
   });
 }
 
-async function* judgmentsOf(
-  rows: AsyncIterable<ReadJudgmentItem>,
-  skipped: Skipped,
-): AsyncGenerator<FileJudgment> {
-  for await (const item of rows) {
-    if (item.kind === 'judgment') yield item.judgment;
-    else skipped.note(item);
-  }
+function noTable(file: string, format: DetectedFile): DataError {
+  const title = format === 'batch-input' ? 'the input of a batch job' : formatTitles[format];
+  return new DataError(`The file is no table, but ${title}.`, {
+    where: file,
+    expected: 'a row for each judgment',
+    advice: `"hvsb import results ${file}" reads it.`,
+  });
 }
 
-export interface ImportExplanationFilesRequest extends ImportRequest<ExplanationFileOptions> {
-  readonly duplicates?: ForeignAnswerOptions['duplicates'];
+export type ImportPeopleFilesRequest = ImportRequest<JudgmentFileOptions>;
+
+/** What became of a file of people's judgments. */
+export interface ImportedPeopleFile extends ImportedFile, ImportedPeople {}
+
+/** Names that the column with the person may have. */
+const personColumns = ['person', 'rater', 'annotator', 'participant', 'worker', 'worker_id', 'judge'];
+
+/**
+ * Takes people's judgments of scenarios into the store, all or none. `reading.model` is the person where the file has no column
+ * for it.
+ * @throws DataError as `importScenarioFiles`, and where nothing says who judged
+ */
+export async function importPeopleFiles(
+  request: ImportPeopleFilesRequest,
+): Promise<readonly ImportedPeopleFile[]> {
+  const { reading } = request;
+  return importAnswerFiles(request, {
+    open: async (file) => openJudgmentFile(file, await withPerson(file, reading)),
+    answerOf: ({ judgment }) => judgment,
+    take: importPeople,
+  });
 }
+
+/** Whose judgments they are: by the column that names people, wherever the file has one. */
+async function withPerson(file: string, reading: JudgmentFileOptions): Promise<JudgmentFileOptions> {
+  if (reading.model !== undefined || reading.columns?.model !== undefined) return reading;
+  for await (const read of readTable(file, reading.file)) {
+    const column = read.kind === 'row' ? personColumns.find((name) => name in read.value) : undefined;
+    if (column !== undefined) return { ...reading, columns: { ...reading.columns, model: column } };
+    break;
+  }
+  throw new DataError('Nothing says who judged.', {
+    where: file,
+    expected: `one of the columns ${personColumns.join(', ')}`,
+    found: 'none of them',
+    advice:
+      'Name the column with "--column model=your_column", or the one person who judged with "--person NAME".',
+  });
+}
+
+export type ImportExplanationFilesRequest = AnswerFilesRequest<ExplanationFileOptions>;
 
 /** What became of a file of explanations. */
 export interface ImportedExplanationFile extends ImportedFile, ImportedExplanations {}
@@ -205,39 +244,62 @@ export interface ImportedExplanationFile extends ImportedFile, ImportedExplanati
 export async function importExplanationFiles(
   request: ImportExplanationFilesRequest,
 ): Promise<readonly ImportedExplanationFile[]> {
-  const { store, files, reading, skipInvalid } = request;
+  return importAnswerFiles(request, {
+    open: (file) => openExplanationFile(file, request.reading),
+    answerOf: ({ explanation }) => explanation,
+    take: importExplanations,
+  });
+}
+
+/** How files of one kind of answer are read and stored. */
+interface AnswerImport<Given, Answer, Imported> {
+  open(file: string): Promise<OddTable & { rows(): AsyncIterable<Given | NoAnswer> }>;
+  answerOf(given: Given): Answer;
+  take(options: ForeignAnswerOptions, answers: AsyncIterable<Answer>): Promise<Imported>;
+}
+
+/** Takes the answers of files into the store, all or none. @throws DataError as `importScenarioFiles` */
+export async function importAnswerFiles<
+  Given extends { readonly kind: string },
+  Answer,
+  Imported extends { readonly newScenarios: number },
+>(
+  request: AnswerFilesRequest<unknown>,
+  { open, answerOf, take }: AnswerImport<Given, Answer, Imported>,
+): Promise<readonly (ImportedFile & Imported)[]> {
+  const { store, files, skipInvalid } = request;
   return store.atomically(async () => {
-    const imported: ImportedExplanationFile[] = [];
+    const imported: (ImportedFile & Imported)[] = [];
     for (const file of files) {
       const skipped = new Skipped(file, skipInvalid);
-      const table = await openExplanationFile(file, reading);
-      const rows = explanationsOf(table.rows(), skipped);
-      const result = await importExplanations(answerOptions(request, skipped), rows);
-      imported.push({
-        file,
-        ...result,
-        skipped: skipped.items,
-        ...skipped.counts,
-        notes: notesOf(table, result.newScenarios),
-      });
+      const table = await open(file);
+      const result = await take(answerOptions(request, skipped), answersOf(table.rows(), answerOf, skipped));
+      const notes = notesOf(table, result.newScenarios);
+      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes });
     }
     return imported;
   });
 }
 
-async function* explanationsOf(
-  rows: AsyncIterable<WantedExplanationItem>,
+/** The answers among the items of a file; the others are counted. */
+export async function* answersOf<Given extends { readonly kind: string }, Answer>(
+  items: AsyncIterable<Given | NoAnswer>,
+  answerOf: (given: Given) => Answer,
   skipped: Skipped,
-): AsyncGenerator<WantedExplanation> {
-  for await (const item of rows) {
-    if (item.kind === 'explanation') yield item.explanation;
-    else skipped.note(item);
+): AsyncGenerator<Answer> {
+  for await (const item of items) {
+    if (isNoAnswer(item)) skipped.note(item);
+    else yield answerOf(item);
   }
 }
 
+function isNoAnswer(item: { readonly kind: string }): item is NoAnswer {
+  return item.kind === 'left-out' || item.kind === 'invalid';
+}
+
 /** How the answers of a file are stored. */
-export function answerOptions(
-  { store, duplicates, replaces }: ImportJudgmentFilesRequest | ImportExplanationFilesRequest,
+function answerOptions(
+  { store, duplicates, replaces }: AnswerFilesRequest<unknown>,
   skipped: Skipped,
 ): ForeignAnswerOptions {
   return {

@@ -5,16 +5,15 @@ import {
   type AnswerFile,
   openAnswers,
   type ProgramJudgment,
-  type ProgramJudgmentItem,
 } from '../../datasets/program-results/open-answers.ts';
 import { detectFormat, type ResultFormat } from '../../datasets/program-results/result-formats.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { importJudgments, labelOf } from '../../stages/imports/import-judgments.ts';
 import {
-  answerOptions,
+  answersOf,
   type ImportedJudgmentFile,
   type ImportJudgmentFilesRequest,
-  notesOf,
+  importAnswerFiles,
   Skipped,
 } from './import-files.ts';
 
@@ -67,16 +66,33 @@ export async function importResultFiles(
   request: ImportResultFilesRequest,
 ): Promise<readonly ImportedResultFile[]> {
   const opened = await openAll(request);
-  return request.store.atomically(async () => {
-    const imported: ImportedResultFile[] = [];
-    for (const { file, answers } of opened) {
-      const skipped = new Skipped(file, request.skipInvalid);
-      const result = await importJudgments(answerOptions(request, skipped), judgmentsOf(answers, skipped));
-      const notes = notesOf(answers.table, result.newScenarios);
-      const proposal = proposalOf(answers);
-      imported.push({ file, ...result, skipped: skipped.items, ...skipped.counts, notes, proposal });
-    }
-    return imported;
+  const tables = new Map(opened.map(({ file, answers }) => [file, answers]));
+  const imported = await importAnswerFiles(
+    { ...request, files: opened.map(({ file }) => file) },
+    {
+      // Opened before, so that nothing waits for other programs' files with the store in hand.
+      async open(file) {
+        const answers = tables.get(file);
+        if (answers === undefined) throw new Error(`${file} was not opened`);
+        const { table } = answers;
+        return {
+          rows: () => answers.rows(),
+          get assumptions() {
+            return table.assumptions;
+          },
+          get oddities() {
+            return table.oddities;
+          },
+        };
+      },
+      answerOf: ({ judgment }) => judgment,
+      take: importJudgments,
+    },
+  );
+  return imported.map((result, index) => {
+    const answers = opened[index]?.answers;
+    if (answers === undefined) throw new Error(`${result.file} was not opened`);
+    return { ...result, proposal: proposalOf(answers) };
   });
 }
 
@@ -89,7 +105,7 @@ export async function showResultFiles(
   for (const { file, answers } of await openAll(request)) {
     const skipped = new Skipped(file, request.skipInvalid);
     const judgments: ShownResult[] = [];
-    for await (const judgment of judgmentsOf(answers, skipped)) {
+    for await (const judgment of answersOf(answers.rows(), ({ judgment }) => judgment, skipped)) {
       if (judgments.push(shownResult(judgment)) === most) break;
     }
     shown.push({ file, proposal: proposalOf(answers), judgments });
@@ -103,7 +119,7 @@ function proposalOf({ format, plan }: AnswerFile): ResultProposal {
 
 async function openAll({ files, reading, format }: Omit<ImportResultFilesRequest, 'store'>) {
   const detected = await Promise.all(
-    files.map(async (file) => ({ file, is: format ?? (await detectFormat(file)) })),
+    files.map(async (file) => ({ file, is: format ?? (await detectFormat(file, reading.file)) })),
   );
   const inputs = detected.filter(({ is }) => is === 'batch-input').map(({ file }) => file);
   const results = detected.filter(({ is }) => is !== 'batch-input');
@@ -121,13 +137,6 @@ function onlyInputs(inputs: readonly string[]): UsageError {
     expected: 'the output of the job beside its input',
     advice: 'Name both files: "hvsb import results output.jsonl input.jsonl".',
   });
-}
-
-async function* judgmentsOf(answers: AnswerFile, skipped: Skipped): AsyncGenerator<ProgramJudgment> {
-  for await (const item of answers.rows() as AsyncIterable<ProgramJudgmentItem>) {
-    if (item.kind === 'judgment') yield item.judgment;
-    else skipped.note(item);
-  }
 }
 
 function shownResult(judgment: ProgramJudgment): ShownResult {

@@ -1,14 +1,17 @@
 import { noAttack } from '../../core/condition.ts';
+import { headlineQuestion, isSameQuestion } from '../../core/judge-question.ts';
 import { type JudgmentSeries, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { isBaseline } from '../../measures/inputs/model-family.ts';
+import { withoutTwins } from '../../measures/inputs/twin-judgments.ts';
 import {
   type ClusterDifferences,
   type ComparisonPlan,
   type DifferenceComponents,
   differenceComponents,
   planComparison,
+  wordingComponent,
 } from '../../stats/planning/plan-comparison.ts';
-import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
+import type { JudgmentSelection, ScenarioFilter, Store } from '../../store/contract/store.ts';
 
 /** What a study is to find. */
 export interface DifferenceGoal {
@@ -31,7 +34,13 @@ export interface DatasetPlan extends ComparisonPlan {
   readonly pairs: number;
   /** Comparisons that Holm adjusts together. */
   readonly tests: number;
+  /** Whether models were judged in several wordings, so that their component is known. */
+  readonly knowsWordings: boolean;
+  /** The fewest wordings with which the difference is found; null where none of up to five are enough. */
+  readonly wordings: number | null;
 }
+
+const mostWordings = 5;
 
 /**
  * Where nothing was judged: one scenario in five changes between two models, and of the variance a fifth lies between
@@ -51,7 +60,9 @@ export async function planDifference(
   filter: ScenarioFilter,
   { difference, power, models, attacks }: DifferenceGoal,
 ): Promise<readonly DatasetPlan[]> {
-  const table = await store.judgmentTable({ ...filter, gold: 'biased', attacks: [noAttack] });
+  const selection = await withoutTwins(store, { ...filter, gold: 'biased' as const, attacks: [noAttack] });
+  const table = await store.judgmentTable(selection);
+  const worded = await wordedTables(store, selection);
   const tests = Math.max(1, (attacks * models * (models - 1)) / 2);
   return table.datasets.flatMap((dataset, number) => {
     const clusters = clustersOf(table, number);
@@ -59,10 +70,48 @@ export async function planDifference(
     if (scenarios === 0) return [];
     const available = { scenarios, clusters: clusters.length };
     const earlier = earlierComponents(table, clusters);
-    const components = meanOf(earlier) ?? defaults;
-    const plan = planComparison(components, { difference, power, tests }, available);
-    return [{ dataset, available, components, pairs: earlier.length, tests, ...plan }];
+    const wording = wordingOf(worded, clusters.flat());
+    const components = { ...(meanOf(earlier) ?? defaults), wording: wording ?? 0 };
+    const planned = (wordings: number) =>
+      planComparison(components, { difference, power, tests }, available, wordings);
+    const wordings =
+      Array.from({ length: mostWordings }, (_, i) => i + 1).find(
+        (count) => planned(count).scenarios !== null,
+      ) ?? null;
+    const common = { dataset, available, components, pairs: earlier.length, tests };
+    return [{ ...common, knowsWordings: wording !== null, wordings, ...planned(wordings ?? 1) }];
   });
+}
+
+/** The same scenarios in each wording with BIASED or UNBIASED in this order; none where there is one. */
+async function wordedTables(store: Store, selection: JudgmentSelection): Promise<readonly JudgmentTable[]> {
+  const questions = (await store.judgedQuestions(selection)).filter(({ wording, ...others }) =>
+    isSameQuestion({ ...headlineQuestion, ...others }, headlineQuestion),
+  );
+  if (questions.length < 2) return [];
+  const tables: JudgmentTable[] = [];
+  for (const question of questions) tables.push(await store.judgmentTable({ ...selection, question }));
+  return tables;
+}
+
+/** The component of wordings, the mean over every two models that were judged in all of them; null where there are none. */
+function wordingOf(tables: readonly JudgmentTable[], places: readonly number[]): number | null {
+  const [first] = tables;
+  const models = (first?.series ?? []).map(({ model }) => model).filter((model) => !isBaseline(model));
+  const found = models.flatMap((one, i) =>
+    models.slice(i + 1).flatMap((other) => {
+      const pairs = tables.map(({ series }) =>
+        [one, other].map((model) => series.find((each) => each.model === model)),
+      );
+      const rows = places.flatMap((place) => {
+        const values = pairs.map(([a, b]) => [a?.outcomes[place] ?? 0, b?.outcomes[place] ?? 0] as const);
+        const isWhole = values.every(([a, b]) => isVerdict(a) && isVerdict(b));
+        return isWhole ? [values.map(([a, b]) => a - b)] : [];
+      });
+      return wordingComponent(rows) ?? [];
+    }),
+  );
+  return found.length === 0 ? null : found.reduce((sum, value) => sum + value, 0) / found.length;
 }
 
 /** The places of each cluster's scenarios in a dataset. */

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { isTwinDataset } from '../../core/twins.ts';
 import { drawScenarios, proportionalShares } from '../../stages/sample.ts';
 import type { QuestionFilter, StoredQuestion } from '../../store/contract/answers.ts';
 import type { ExplanationFilter } from '../../store/contract/explanations.ts';
@@ -44,6 +45,11 @@ export async function limitedExplanations(
 async function drawn(store: Store, filter: ScenarioFilter, limit: number): Promise<ReadonlySet<number>> {
   const numbers = new Set<number>();
   for (const dataset of new Set((await store.countScenarios(filter)).map((count) => count.dataset))) {
+    if (isTwinDataset(dataset)) {
+      for (const number of await drawnTwins(store, { ...filter, datasets: [dataset] }, limit))
+        numbers.add(number);
+      continue;
+    }
     const draw = await drawScenarios({
       store,
       size: limit,
@@ -54,6 +60,23 @@ async function drawn(store: Store, filter: ScenarioFilter, limit: number): Promi
     for (const number of draw.numbers) numbers.add(number);
   }
   return numbers;
+}
+
+/** Whole sets of twins, as many as fit, one at least: half a set says nothing. */
+async function drawnTwins(store: Store, filter: ScenarioFilter, limit: number): Promise<readonly number[]> {
+  const sets = new Map<string, number[]>();
+  for await (const batch of store.scenarios(filter)) {
+    for (const { sourceId, number } of batch) sets.set(sourceId, [...(sets.get(sourceId) ?? []), number]);
+  }
+  const ranked = [...sets]
+    .map(([set, own]) => ({ own, rank: hash('sha256', `${seed} ${set}`) }))
+    .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
+  const taken: number[] = [];
+  for (const { own } of ranked) {
+    if (taken.length > 0 && taken.length + own.length > limit) break;
+    taken.push(...own);
+  }
+  return taken;
 }
 
 /** The store with no more than so many of the matching questions of each dataset, in proportion to their categories and contexts. */

@@ -2,12 +2,13 @@ import { headlineQuestion } from '../../core/judge-question.ts';
 import { type AgreementTable, agreementCodes, type JudgmentTable, outcomeCodes } from '../../core/tables.ts';
 import { BbqAnswers, bbqChoices } from '../../measures/inputs/bbq-answers.ts';
 import { ExplanationTally } from '../../measures/inputs/explanation-tally.ts';
-import type { StudyInputs } from '../../measures/inputs/inputs.ts';
+import { noInputs, type StudyInputs } from '../../measures/inputs/inputs.ts';
 import { tableFromJudgments } from '../../measures/inputs/table-from-judgments.ts';
 
 /** A study that was planned and has no row yet. */
 export function emptyStudy(): StudyInputs {
   return {
+    ...noInputs,
     judgments: tableFromJudgments([]),
     packs: { counted: 'default', others: [{ pack: 'defined', judgments: tableFromJudgments([]) }] },
     questions: [1, 2].map((wording) => ({
@@ -36,6 +37,8 @@ export function emptyStudy(): StudyInputs {
       value: new Float64Array(),
     },
     answers: new BbqAnswers(),
+    contrastPairs: [],
+    textScores: [],
   };
 }
 
@@ -46,11 +49,20 @@ export function withoutVerdicts({
   questions,
   agreements,
   answers,
+  twins,
+  people,
+  textScores,
   ...others
 }: StudyInputs): StudyInputs {
   return {
     ...others,
     judgments: judgments && refusedJudgments(judgments),
+    people: people && {
+      ...people,
+      ...{ scenario: new Uint32Array(), person: new Uint16Array(), biased: new Uint8Array(), surveys: [] },
+    },
+    textScores: textScores && [],
+    twins: twins && { ...twins, judgments: refusedJudgments(twins.judgments) },
     packs: packs && {
       ...packs,
       others: packs.others.map((other) => ({ ...other, judgments: refusedJudgments(other.judgments) })),

@@ -169,3 +169,41 @@ export const googleDialect: WireDialect = {
   filtered: { status: 200, body: { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' } } },
   models: (names) => ({ models: names.map((name) => ({ name: `models/${name}` })) }),
 };
+
+const converseStopReasons: Readonly<Record<Finish, string>> = {
+  stop: 'end_turn',
+  length: 'max_tokens',
+  'content-filter': 'guardrail_intervened',
+  refusal: 'refusal',
+  other: 'tool_use',
+};
+
+/** What Amazon Bedrock's Converse interface puts on the wire. */
+export const converseDialect: WireDialect = {
+  basePath: '',
+  finishes: ['stop', 'length', 'content-filter', 'refusal', 'other'],
+  askedModel: (path) => {
+    const [, model = null] = /^\/model\/([^/]+)\/converse$/.exec(path) ?? [];
+    return model === null ? null : decodeURIComponent(model);
+  },
+  answer: ({ text, reasoning, finish = 'stop', inputTokens = 0, outputTokens = 0 }) => ({
+    output: {
+      message: {
+        role: 'assistant',
+        content: [
+          ...(reasoning === undefined
+            ? []
+            : [{ reasoningContent: { reasoningText: { text: reasoning, signature: 'scripted' } } }]),
+          { text },
+        ],
+      },
+    },
+    stopReason: converseStopReasons[finish],
+    usage: { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens },
+    metrics: { latencyMs: 1 },
+  }),
+  // Its kind is in a header, which gateways put into the body.
+  error: ({ message, code }) => ({ message, ...(code === undefined ? {} : { type: code }) }),
+  filtered: null,
+  models: () => ({ message: 'no such operation' }),
+};

@@ -50,6 +50,9 @@ const none: RemovalCounts = {
   ratingItems: 0,
   ratings: 0,
   adjudications: 0,
+  personJudgments: 0,
+  textScores: 0,
+  notes: 0,
 };
 
 interface Study {
@@ -136,6 +139,9 @@ async function removesModel(fixture: StoreFixture): Promise<void> {
     ratingItems: 1,
     ratings: 2,
     adjudications: 1,
+    personJudgments: 0,
+    textScores: 0,
+    notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b', 'explain letters:b', 'agree letters:b']);
   assert.deepEqual(await explanations(fixture), by('letters:b', found));
@@ -216,6 +222,9 @@ async function removesDataset(fixture: StoreFixture): Promise<void> {
     ratingItems: 2,
     ratings: 4,
     adjudications: 1,
+    personJudgments: 0,
+    textScores: 0,
+    notes: 0,
   });
   assert.deepEqual(await modelsIn(fixture), ['judge letters:b']);
   assert.deepEqual(await fixture.stored(), [digits]);

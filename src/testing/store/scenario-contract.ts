@@ -82,7 +82,7 @@ async function streamsTexts(fixture: StoreFixture): Promise<void> {
   const texts = (await all(fixture.store.scenarioTexts(filter))).flat();
   assert.deepEqual(
     texts,
-    (await fixture.stored(filter)).map(({ number, text }) => ({ number, text })),
+    (await fixture.stored(filter)).map(({ number, text, group }) => ({ number, text, group })),
   );
   assert.equal(texts.length, 225);
 }

@@ -6,6 +6,8 @@ import { callContract } from './call-contract.ts';
 import { explanationContract } from './explanation-contract.ts';
 import { failureContract } from './failure-contract.ts';
 import { measureContract } from './measure-contract.ts';
+import { noteContract } from './note-contract.ts';
+import { peopleContract } from './people-contract.ts';
 import { ratingContract } from './rating-contract.ts';
 import { removalContract } from './removal-contract.ts';
 import { runContract } from './run-contract.ts';
@@ -30,6 +32,8 @@ export function storeConformance(open: () => Promise<Store>): readonly Conforman
     ...agreementContract,
     ...answerContract,
     ...ratingContract,
+    ...peopleContract,
+    ...noteContract,
     ...runContract,
     ...studyContract,
     ...removalContract,

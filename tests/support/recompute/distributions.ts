@@ -53,7 +53,7 @@ function logGamma(x: number): number {
 }
 
 /** Regularised incomplete beta function, by Lentz's continued fraction. */
-function betaShare(x: number, a: number, b: number): number {
+export function betaShare(x: number, a: number, b: number): number {
   if (x > (a + 1) / (a + b + 2)) return 1 - betaShare(1 - x, b, a);
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
   let [c, d] = [1, 1 / (1 - ((a + b) * x) / (a + 1))];

@@ -1,5 +1,5 @@
-import { studentQuantile } from './distributions.ts';
 import { Range } from './range.ts';
+import { type RateDifference, smallestFound } from './rate-change.ts';
 
 /** Each p times the number of those not smaller, never below an adjusted p before it; without those that are null. */
 export function holm(pValues: readonly (number | null)[]): (number | null)[] {
@@ -16,10 +16,8 @@ export function computedP(p: number | Range | null, found: unknown): number | nu
   return p instanceof Range ? (typeof found === 'number' ? found : null) : p;
 }
 
-interface Tested {
+interface Tested extends RateDifference {
   readonly p: number | null;
-  readonly standardError: number | null;
-  readonly degreesOfFreedom: number;
   readonly test: string | null;
   readonly changedClusters: number;
 }
@@ -46,14 +44,13 @@ export function withFamily<Change extends Tested>(
   });
 }
 
-/** (t(1 − α/2) + t(.8)) times the median standard error, with the lower median of the degrees of freedom. */
+/** The median of what the members of the family find; null where it is infinite. */
 function smallestDetectable(tested: readonly Tested[]): number | null {
-  const upwards = (one: number, other: number) => one - other;
-  const errors = tested.flatMap(({ standardError }) => (standardError ? [standardError] : [])).sort(upwards);
-  const all = tested.map(({ degreesOfFreedom }) => degreesOfFreedom).sort(upwards);
-  const degrees = all[Math.ceil(all.length / 2) - 1] ?? 0;
-  if (errors.length === 0 || degrees <= 0) return null;
+  const found = tested
+    .map((change) => smallestFound(change, tested.length))
+    .sort((one, other) => one - other);
+  if (found.length === 0) return null;
   const median =
-    ((errors[Math.ceil(errors.length / 2) - 1] ?? 0) + (errors[Math.floor(errors.length / 2)] ?? 0)) / 2;
-  return (studentQuantile(degrees, 0.025 / tested.length) + studentQuantile(degrees, 0.2)) * median;
+    ((found[Math.ceil(found.length / 2) - 1] ?? 0) + (found[Math.floor(found.length / 2)] ?? 0)) / 2;
+  return median === Infinity ? null : median;
 }

@@ -2,6 +2,7 @@ import { clusteredDifference, clusteredMean, clusteredShare, tInterval } from '.
 import { studentQuantile, studentTail } from './distributions.ts';
 import type { JudgmentLine } from './exported-study.ts';
 import { byCluster, isVerdict, type Lines, meanOf, misses, sumOf } from './judgment-lines.ts';
+import { effectiveNumber, errorOf, type RateDifference } from './rate-change.ts';
 import { signFlip } from './sign-flips.ts';
 
 const margin = 0.05;
@@ -53,10 +54,14 @@ export function pairedChange(first: Lines, second: Lines) {
   const difference = clusteredDifference(
     pairs.map((pair) => ({ cluster: pair.cluster, value: change(pair) })),
   );
-  return {
+  const counted = {
     ...difference,
     toUnbiased: pairs.filter((pair) => change(pair) > 0).length,
     toBiased: pairs.filter((pair) => change(pair) < 0).length,
+    effectiveChangedClusters: effectiveNumber(net),
+  };
+  return {
+    ...counted,
     test: pairs.length === 0 ? null : 'sign-flip',
     p: pairs.length === 0 ? null : signFlip(net),
     changedClusters: net.filter((each) => each !== 0).length,
@@ -65,7 +70,7 @@ export function pairedChange(first: Lines, second: Lines) {
     churn: shareOfScenarios(pairs, (each) => each !== 0),
     lowest: bound(asked, 0, 1),
     highest: bound(asked, 1, 0),
-    equivalence: equivalence(difference),
+    equivalence: rateEquivalence(counted),
   };
 }
 
@@ -84,6 +89,12 @@ interface Difference {
   readonly difference: number | null;
   readonly standardError: number | null;
   readonly degreesOfFreedom: number;
+}
+
+/** Two one-sided tests of rates, with the standard error of a change of the margin. */
+function rateEquivalence(change: RateDifference) {
+  if (change.standardError === 0) return null;
+  return equivalence({ ...change, standardError: errorOf(change, margin) });
 }
 
 /** Two one-sided tests, and the 90 % interval. */
@@ -106,18 +117,30 @@ export function unpairedChange(first: Lines, second: Lines, values: (lines: Line
   const unbounded = { difference: null, low: null, high: null };
   const spread = welchSpread(one, other);
   const tested = spread.standardError === null || spread.standardError === 0 ? null : spread;
-  return {
-    ...{ difference, ...spread, ...tInterval(difference, spread) },
+  const effective = (lines: Lines) => {
+    const misses = byCluster(values(lines)).map((own) => own.map(({ value }) => value));
+    const [some, others] = [misses.map(total), misses.map((own) => own.length - total(own))];
+    return effectiveNumber(total(some) <= total(others) ? some : others);
+  };
+  const counted = {
+    ...{ difference, ...spread },
     ...{ n: one.n + other.n, clusters: one.clusters + other.clusters, toUnbiased: 0, toBiased: 0 },
+    effectiveChangedClusters: Math.min(effective(first), effective(second)),
+  };
+  return {
+    ...counted,
+    ...tInterval(difference, spread),
     test: tested === null ? null : 'welch',
     p:
       tested === null
         ? null
         : 2 * studentTail(Math.abs(difference) / (tested.standardError ?? 1), tested.degreesOfFreedom),
     ...{ changedClusters: 0, harmful: none, beneficial: none, churn: none },
-    ...{ lowest: unbounded, highest: unbounded, equivalence: equivalence({ difference, ...spread }) },
+    ...{ lowest: unbounded, highest: unbounded, equivalence: rateEquivalence(counted) },
   };
 }
+
+const total = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0);
 
 type Values = Parameters<typeof clusteredMean>[0];
 type Spread = Pick<ReturnType<typeof clusteredMean>, 'standardError' | 'degreesOfFreedom'>;

@@ -2,6 +2,7 @@ import type { RatingSettings } from '../../../src/core/rating.ts';
 import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
 import { LockingRatingService } from '../../../src/server/view/locking-rating-service.ts';
+import { LockingWriter } from '../../../src/server/view/locking-writer.ts';
 import { StudyService } from '../../../src/server/view/study-service.ts';
 import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
@@ -18,28 +19,35 @@ const settings: RatingSettings = {
 export class ViewPageFixture {
   readonly #server: RunningServer;
   readonly #service: StudyService;
-  readonly #rating: LockingRatingService;
+  readonly #writer: LockingWriter;
 
-  private constructor(server: RunningServer, service: StudyService, rating: LockingRatingService) {
+  private constructor(server: RunningServer, service: StudyService, writer: LockingWriter) {
     this.#server = server;
     this.#service = service;
-    this.#rating = rating;
+    this.#writer = writer;
   }
 
   /** @param page folder of the built page. @param path of the results file. */
   static async start(page: string, path: string, token: string | null = null): Promise<ViewPageFixture> {
     const service = await StudyService.open(path, { name: 'Clerks and streets', version: '0.0.0' });
-    const rating = await LockingRatingService.open({
-      path,
-      reader: service.store,
+    const writer = await LockingWriter.open({ path, reader: service.store });
+    const rating = new LockingRatingService({
+      writer,
       settings,
       chooseItems: async (store) => {
         const chosen = await chooseRatingItems({ store, filter: {}, itemsPerModel: 3, seed: 7 });
         await store.addRatingItems(chosen, 7);
       },
     });
-    const app = await createViewApp({ service, rating, page, token, hosts: allowedHosts('127.0.0.1') });
-    return new ViewPageFixture(await serve({ app, host: '127.0.0.1', port: 0, token }), service, rating);
+    const app = await createViewApp({
+      service,
+      writer,
+      rating,
+      page,
+      token,
+      hosts: allowedHosts('127.0.0.1'),
+    });
+    return new ViewPageFixture(await serve({ app, host: '127.0.0.1', port: 0, token }), service, writer);
   }
 
   /** As it is printed: with the token, where there is one. */
@@ -54,7 +62,7 @@ export class ViewPageFixture {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server.close();
-    await this.#rating.close();
+    await this.#writer.close();
     await this.#service.close();
   }
 }

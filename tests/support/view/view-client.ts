@@ -5,6 +5,7 @@ import type { LiveState } from '../../../src/core/view/view-api.ts';
 import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
 import { LockingRatingService } from '../../../src/server/view/locking-rating-service.ts';
+import { LockingWriter } from '../../../src/server/view/locking-writer.ts';
 import { StudyService } from '../../../src/server/view/study-service.ts';
 import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
@@ -17,6 +18,7 @@ interface ViewClientOptions {
   readonly labels?: readonly string[] | null;
   /** File of a study to compare with. */
   readonly other?: string;
+  readonly readOnly?: boolean;
 }
 
 /** The server of `hvsb view` over a store, asked over HTTP. Its page is a dummy. */
@@ -33,7 +35,7 @@ export class ViewClient {
 
   static async start(
     path: string,
-    { token, labels = ['no', 'partly', 'yes'], other: otherPath }: ViewClientOptions = {},
+    { token, labels = ['no', 'partly', 'yes'], other: otherPath, readOnly = false }: ViewClientOptions = {},
   ): Promise<ViewClient> {
     const folder = await mkdtemp(join(tmpdir(), 'hvsb-page-'));
     await writeFile(join(folder, 'index.html'), page);
@@ -43,9 +45,9 @@ export class ViewClient {
       otherPath === undefined
         ? undefined
         : await StudyService.open(otherPath, { name: basename(otherPath), version: '1.2.3' });
-    const rating = await LockingRatingService.open({
-      path,
-      reader: service.store,
+    const writer = await LockingWriter.open({ path, reader: service.store, readOnly });
+    const rating = new LockingRatingService({
+      writer,
       settings: {
         labels,
         ratersPerItem: 2,
@@ -59,11 +61,19 @@ export class ViewClient {
       },
     });
     const hosts = allowedHosts('127.0.0.1');
-    const app = await createViewApp({ service, other, rating, page: folder, token: token ?? null, hosts });
+    const app = await createViewApp({
+      service,
+      other,
+      writer,
+      rating,
+      page: folder,
+      token: token ?? null,
+      hosts,
+    });
     const server = await serve({ app, host: '127.0.0.1', port: 0, token: token ?? null });
     return new ViewClient(server, async () => {
       await server.close();
-      await rating.close();
+      await writer.close();
       await other?.close();
       await service.close();
       await rm(folder, { recursive: true });

@@ -86,6 +86,8 @@ export const fileData: StudyData = {
   otherStudy: () => file('study.json'),
   compare: null,
   sideScenario: (id) => fileData.scenario(id),
+  notes: () => file('notes.json'),
+  saveNote: null,
   conditions: () => file('conditions.json'),
   runs: () => file('runs.json'),
   files: {

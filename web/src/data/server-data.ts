@@ -7,9 +7,10 @@ import type { StudyData } from './study-data.ts';
 const base = '/api/view';
 const pageRows = 50;
 
-/** The prompt pack that the address names, of which everything is asked; null for that of the server. */
-export function packInAddress(): string | null {
-  return new URLSearchParams(location.search).get('pack');
+/** The parameters of the address that every request takes along: the prompt pack and the wording to show. */
+export function shownInAddress(): URLSearchParams {
+  const all = new URLSearchParams(location.search);
+  return new URLSearchParams([...all].filter(([name]) => name === 'pack' || name === 'wording'));
 }
 
 /** The study of a server. */
@@ -37,6 +38,13 @@ export const serverData: StudyData = {
   agreements: (query, cursor) =>
     request(`${base}/agreements${asQuery({ ...query, cursor, limit: pageRows })}`),
   call: (number) => request(`${base}/calls/${number}`),
+  notes: () => request(`${base}/notes`),
+  saveNote: (note) =>
+    request(`${base}/notes`, {
+      method: 'PUT',
+      body: JSON.stringify(note),
+      headers: { 'content-type': 'application/json' },
+    }),
   conditions: () => request(`${base}/conditions${asQuery({})}`),
   runs: async () => {
     const { rows } = await request<Page<RunRecord>>(`${base}/runs?limit=${pageRows}`);
@@ -48,8 +56,7 @@ export const serverData: StudyData = {
     agreements: (query) => `${base}/agreements.csv${asQuery({ ...query })}`,
     comparison: (query) => `${base}/compare.csv${withoutPack(query)}`,
   },
-  events: (pack) =>
-    pack === undefined ? `${base}/events` : `${base}/events?pack=${encodeURIComponent(pack)}`,
+  events: (shown) => `${base}/events${shown === '' ? '' : `?${shown}`}`,
 };
 
 type Parameter = string | number | readonly string[] | null | undefined;
@@ -62,11 +69,9 @@ function withoutPack(parameters: Readonly<Record<string, string | number | undef
   return query.size === 0 ? '' : `?${query}`;
 }
 
-/** Lists are repeated parameters; what is absent is left out. The pack of the address goes with every request. */
+/** Lists are repeated parameters; what is absent is left out. What the address shows goes with every request. */
 function asQuery(parameters: Readonly<Record<string, Parameter>>): string {
-  const query = new URLSearchParams();
-  const pack = packInAddress();
-  if (pack !== null) query.set('pack', pack);
+  const query = shownInAddress();
   for (const [name, value] of Object.entries(parameters)) {
     if (value === null || value === undefined) continue;
     for (const each of typeof value === 'object' ? value : [value]) query.append(name, `${each}`);

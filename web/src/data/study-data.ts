@@ -1,3 +1,4 @@
+import type { Note, NotesView } from '../../../src/core/note.ts';
 import type {
   AgreementQuery,
   ExplainedScenario,
@@ -39,6 +40,10 @@ export interface StudyData {
   readonly compare: ((query: CompareQuery) => Promise<ComparisonView>) | null;
   /** What was said of a scenario, as one side of a comparison has it. */
   sideScenario(id: string, side: Pick<ComparedCondition, 'pack' | 'store'>): Promise<ScenarioDetail>;
+  /** What people noted. */
+  notes(): Promise<NotesView>;
+  /** Takes the place of the subject's earlier note; null where nothing is stored. */
+  readonly saveNote: ((note: Omit<Note, 'notedAt'>) => Promise<Note>) | null;
   conditions(): Promise<readonly ConditionView[]>;
   runs(): Promise<readonly RunRecord[]>;
   /** Addresses of files to download. */
@@ -48,6 +53,6 @@ export interface StudyData {
     agreements(query: AgreementQuery): string;
     comparison(query: CompareQuery): string;
   };
-  /** Where the server reports changes; null where nothing does. */
-  readonly events: ((pack: string | undefined) => string) | null;
+  /** Where the server reports changes of what is shown, as parameters of an address; null where nothing does. */
+  readonly events: ((shown: string) => string) | null;
 }

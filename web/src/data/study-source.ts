@@ -2,7 +2,7 @@ import { hashKey, QueryClient, queryOptions } from '@tanstack/react-query';
 import type { DataSource } from '../../../src/core/view/view-api.ts';
 import { fileData } from './file-data.ts';
 import { RequestError } from './request.ts';
-import { packInAddress, serverData } from './server-data.ts';
+import { serverData, shownInAddress } from './server-data.ts';
 import type { StudyData } from './study-data.ts';
 
 const sources: readonly DataSource[] = ['server', 'ratings', 'files'];
@@ -30,6 +30,8 @@ export const studyQueries = {
   }),
   conditions: queryOptions({ queryKey: ['conditions'], queryFn: () => studySource.conditions() }),
   runs: queryOptions({ queryKey: ['runs'], queryFn: () => studySource.runs() }),
+  // Others write notes, too, which no event reports.
+  notes: queryOptions({ queryKey: ['notes'], queryFn: () => studySource.notes(), staleTime: 10_000 }),
   scenario: (id: string) =>
     queryOptions({ queryKey: ['scenario', id], queryFn: () => studySource.scenario(id) }),
 };
@@ -40,8 +42,8 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
-        // What is asked of one prompt pack is no answer for another.
-        queryKeyHashFn: (key) => hashKey([packInAddress(), key]),
+        // What is asked of one prompt pack and wording is no answer for another.
+        queryKeyHashFn: (key) => hashKey([`${shownInAddress()}`, key]),
         retry: (failures, error) => error instanceof RequestError && error.passing && failures < 3,
         networkMode: 'always',
       },

@@ -14,9 +14,9 @@ export function useLiveState(): LiveState | undefined {
 /**
  * What changes while the page is open; what it makes out of date is fetched again.
  * @param open whether the server lets this reader in.
- * @param pack the prompt pack that is shown.
+ * @param shown the prompt pack and the wording that are shown, as parameters of an address.
  */
-export function useLive(open: boolean, pack: string | undefined): LiveState | undefined {
+export function useLive(open: boolean, shown: string): LiveState | undefined {
   const queries = useQueryClient();
   const [live, setLive] = useState<LiveState>();
   useEffect(() => {
@@ -24,7 +24,7 @@ export function useLive(open: boolean, pack: string | undefined): LiveState | un
     if (!open || address === null) return;
     const refresh = liveRefresher((name) => invalidate(queries, name));
     setLive(undefined);
-    const stop = followLive(address(pack), (state) => {
+    const stop = followLive(address(shown), (state) => {
       setLive(state);
       refresh.received(state);
     });
@@ -32,7 +32,7 @@ export function useLive(open: boolean, pack: string | undefined): LiveState | un
       stop();
       refresh.stop();
     };
-  }, [queries, open, pack]);
+  }, [queries, open, shown]);
   return live;
 }
 

@@ -38,7 +38,7 @@ function studyTree() {
   const root = createRootRoute({
     component: StudyShell,
     validateSearch: rootSearch,
-    search: { middlewares: [retainSearchParams(['pack'])] },
+    search: { middlewares: [retainSearchParams(['pack', 'wording'])] },
   });
   const getParentRoute = () => root;
   return root.addChildren([

@@ -7,10 +7,10 @@ function common(raw: Raw) {
   return { dataset: searchText(raw.dataset), attack: searchText(raw.attack), sort: searchText(raw.sort) };
 }
 
-/** The prompt pack whose judgments the page shows, at every place; that of the server if absent. */
-export const rootSearch = (raw: Raw): { pack?: string } => {
-  const pack = searchText(raw.pack);
-  return pack === undefined ? {} : { pack };
+/** The prompt pack and the wording whose judgments the page shows, at every place; those of the server if absent. */
+export const rootSearch = (raw: Raw): { pack?: string; wording?: string } => {
+  const [pack, wording] = [searchText(raw.pack), searchText(raw.wording)];
+  return { ...(pack && { pack }), ...(wording && { wording }) };
 };
 
 export const policies = ['excluded', 'asAligned', 'asMisaligned'] as const;
@@ -65,10 +65,18 @@ export const scenariosSearch = (raw: Raw) => ({
     'everybody-against-gold',
     'repeats',
   ]),
+  /** Another model, whose verdict differs from that of `model`. */
+  versus: searchText(raw.versus),
+  /** An attack that changed a verdict. */
+  changed: searchText(raw.changed),
   explained: searchChoice(raw.explained, ['yes']),
-  order: searchChoice(raw.order, ['missed', 'split']),
+  noted: searchChoice(raw.noted, ['any', 'starred']),
+  tag: searchText(raw.tag),
+  order: searchChoice(raw.order, ['stored', 'missed', 'split']),
   /** Id of the scenario that is open. */
   scenario: searchText(raw.scenario),
+  /** The answer that is open: number of its condition and of the repeat, `3.0`. It stays open from scenario to scenario. */
+  answer: searchText(raw.answer),
 });
 
 export const compareSearch = (raw: Raw) => ({
@@ -128,8 +136,14 @@ export function useSetSearch(): (change: SearchChange) => void {
     });
 }
 
-/** Whether the change is more letters of a search that has begun: one step for Back, not one for each pause. */
+/**
+ * Whether the change is more letters of a search that has begun, or the next scenario or answer after one: one step for
+ * Back, not one for each pause or key.
+ */
 export function continuesTyping(before: Readonly<Record<string, unknown>>, change: SearchChange): boolean {
-  const names = Object.keys(change);
-  return names.length === 1 && names[0] === 'q' && before.q !== undefined && change.q !== undefined;
+  const [name, ...more] = Object.keys(change);
+  if (name === undefined || more.length > 0) return false;
+  return (
+    ['q', 'scenario', 'answer'].includes(name) && before[name] !== undefined && change[name] !== undefined
+  );
 }

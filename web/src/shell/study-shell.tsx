@@ -16,10 +16,11 @@ import { TokenForm } from './token-form.tsx';
 /** The frame of a study: where one can go, what is going on, and the place itself. */
 export function StudyShell() {
   const [open, setOpen] = useState(false);
-  const { dataset, attack, pack } = useSearch({ strict: false });
+  const { dataset, attack, pack, wording } = useSearch({ strict: false });
+  const shown = `${new URLSearchParams({ ...(pack && { pack }), ...(wording && { wording }) })}`;
   const query = useQuery(studyQueries.study);
   const study = query.data;
-  const live = useLive(study !== undefined, pack);
+  const live = useLive(study !== undefined, shown);
   const names = useMemo(() => modelNames(study?.models ?? [], study?.labels ?? {}), [study]);
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const hash = useRouterState({ select: ({ location }) => location.hash });
@@ -80,8 +81,8 @@ export function StudyShell() {
             {() => (
               <LiveContext value={live}>
                 <ModelNamesContext value={names}>
-                  {/* Another pack is another study to look at. */}
-                  <Fragment key={pack}>
+                  {/* Another pack or wording is another study to look at. */}
+                  <Fragment key={shown}>
                     <Outlet />
                   </Fragment>
                 </ModelNamesContext>

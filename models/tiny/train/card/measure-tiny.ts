@@ -3,7 +3,7 @@ import { openModel } from '../../../../src/models/open-model.ts';
 import { openTrainingRows } from '../curriculum/training-rows.ts';
 import { evaluateTiny } from '../evaluation/evaluate-tiny.ts';
 import { trainingExplanations } from '../evaluation/explain-held-out.ts';
-import { config, rowsText } from '../recipe.ts';
+import { config, mixingWeights, rowsText, seed as firstSeed } from '../recipe.ts';
 import type { Finished } from '../train-tiny.ts';
 import type { TinyResults } from './tiny-results.ts';
 
@@ -27,7 +27,10 @@ export async function measureTiny(
   const scores = await evaluateTiny({
     model,
     dataFolder,
-    trainingExplanations: trainingExplanations(rows, trained.examplesDrawn),
+    trainingExplanations: [
+      ...trainingExplanations(rows, trained.examplesDrawn),
+      ...(await earlierExplanations(dataFolder, before)),
+    ],
   });
   await model.close();
   return {
@@ -61,4 +64,11 @@ export async function measureTiny(
     },
     scores: { ...scores, model: 'builtin:tiny' },
   };
+}
+
+/** What the model was taught to say in the trainings before: all of them have the recipe's first rows. */
+async function earlierExplanations(dataFolder: string, before: Measuring['before']): Promise<string[]> {
+  const most = Math.max(0, ...before.map(({ rows }) => rows));
+  const rows = await openTrainingRows({ dataFolder, seed: firstSeed, mixture: mixingWeights });
+  return [...trainingExplanations(rows, most)];
 }

@@ -10,6 +10,7 @@ import {
   ownExplanationShare,
   packWeights,
   promptLearning,
+  shareOfContinuation,
 } from '../recipe.ts';
 import type { TinyResults } from './tiny-results.ts';
 
@@ -114,7 +115,10 @@ function parts(training: Training, method: string): string {
   const numbered = lines.map((line, at) => {
     const start =
       at === 0 ? 'from random weights' : 'from the weights and with the tokenizer of the part before';
-    const mean = at === 0 ? '' : ' The mean of the weights before and after this part was taken.';
+    const mean =
+      at === 0
+        ? ''
+        : ` Of the weights before this part a share of ${1 - shareOfContinuation} was taken, of those after it ${shareOfContinuation}.`;
     return `${at + 1}. ${start}: ${line}${mean}`;
   });
   return `These weights were trained in ${lines.length} parts. ${method}.

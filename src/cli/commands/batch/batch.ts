@@ -1,22 +1,15 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import type { BatchService, StoredBatch } from '../../../core/batch.ts';
-import { collectBatches } from '../../../engine/batches/collect-batches.ts';
-import { openBatches } from '../../../models/batch/open-batches.ts';
-import type { Store } from '../../../store/contract/store.ts';
-import { renderText } from '../../../tables/text.ts';
-import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
+import type { CommandContext } from '../../command-context.ts';
 import { jsonOption, positiveNumber, storeOption } from '../../options.ts';
 import { besideOthers, withExistingStore, withReadableStore } from '../../with-store.ts';
-
-interface BatchCommandOptions {
-  readonly store?: string;
-  readonly json?: boolean;
-  readonly every?: number;
-}
-
-/** Between two looks at a provider, in seconds: a batch takes minutes to hours. */
-const usualSeconds = 60;
+import {
+  type BatchCommandOptions,
+  cancelBatches,
+  collectFiles,
+  forgetBatches,
+  waitForBatches,
+} from './batch-actions.ts';
+import { listBatches } from './batch-list.ts';
 
 export function batchCommand(context: CommandContext): Command {
   const command = new Command('batch').description('list batches of calls, wait for them, or cancel them');
@@ -26,7 +19,7 @@ export function batchCommand(context: CommandContext): Command {
     .addOption(storeOption())
     .addOption(jsonOption())
     .action((options: BatchCommandOptions) =>
-      withReadableStore(options.store, (store) => list(context, store, options)),
+      withReadableStore(options.store, (store) => listBatches(context, store, options)),
     );
   command
     .command('wait')
@@ -37,98 +30,38 @@ export function batchCommand(context: CommandContext): Command {
       withExistingStore(
         options.store,
         'hvsb batch wait',
-        (store) => waitForAll(context, store, options),
+        (store) => waitForBatches(context, store, options),
+        besideOthers,
+      ),
+    );
+  command
+    .command('collect')
+    .description('keep the results in files of OpenAI\'s form, as "vllm run-batch" writes them')
+    .argument('<files...>', 'files of results')
+    .addOption(storeOption())
+    .action((files: readonly string[], options: BatchCommandOptions) =>
+      withExistingStore(
+        options.store,
+        'hvsb batch collect',
+        (store) => collectFiles(context, store, files),
         besideOthers,
       ),
     );
   command
     .command('cancel')
-    .description('cancel all batches that are under way; what is finished is kept, and may be paid for')
+    .description('cancel batches that are under way; what is finished is kept, and may be paid for')
+    .argument('[ids...]', 'ids or numbers of batches (default: all that are under way)')
     .addOption(storeOption())
-    .action((options: BatchCommandOptions) =>
-      withExistingStore(options.store, 'hvsb batch cancel', (store) => cancelAll(context, store)),
+    .action((ids: readonly string[], options: BatchCommandOptions) =>
+      withExistingStore(options.store, 'hvsb batch cancel', (store) => cancelBatches(context, store, ids)),
+    );
+  command
+    .command('forget')
+    .description('give up batches that the provider does not show any more; their calls are paid for again')
+    .argument('<ids...>', 'ids or numbers of batches, as "hvsb batch list" shows them')
+    .addOption(storeOption())
+    .action((ids: readonly string[], options: BatchCommandOptions) =>
+      withExistingStore(options.store, 'hvsb batch forget', (store) => forgetBatches(context, store, ids)),
     );
   return command;
-}
-
-async function list(context: CommandContext, store: Store, { json }: BatchCommandOptions): Promise<void> {
-  const batches = await store.batches();
-  if (json === true) return printJson(context, { batches });
-  if (batches.length === 0) {
-    context.stdout.write(
-      'No batch was sent. Models of OpenAI, Anthropic and Mistral are asked in batches with --batch.\n',
-    );
-    return;
-  }
-  const right = 'right' as const;
-  const table = {
-    title: 'Batches',
-    columns: [
-      ...['model', 'batch', 'state', 'since'].map((label) => ({ label })),
-      ...['calls', 'finished'].map((label) => ({ label, align: right })),
-    ],
-    rows: batches.map(({ model, remoteId, state, createdAt, lines, finished }) => [
-      model,
-      remoteId ?? 'not known yet',
-      state === 'collected' ? 'ended' : state === 'submitted' ? 'under way' : 'written',
-      new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),
-      formatCount(lines),
-      formatCount(finished),
-    ]),
-  };
-  context.stdout.write(renderText(table, context.stdout.columns ?? 100));
-}
-
-async function waitForAll(
-  context: CommandContext,
-  store: Store,
-  { every = usualSeconds }: BatchCommandOptions,
-): Promise<void> {
-  for (;;) {
-    let open = 0;
-    await forEachModel(context, store, async (service, { model, endpoint }) => {
-      const result = await collectBatches(store, service, { id: model, endpoint });
-      open += result.open.length;
-      for (const note of result.notes) context.stderr.write(`${note}\n`);
-    });
-    if (open === 0) break;
-    context.stderr.write(`${open} ${open === 1 ? 'batch is' : 'batches are'} under way.\n`);
-    await wait(every * 1000);
-  }
-  context.stdout.write(
-    'All batches have ended. Run the command that sent them again to store the answers.\n',
-  );
-}
-
-async function cancelAll(context: CommandContext, store: Store): Promise<void> {
-  let cancelled = 0;
-  await forEachModel(context, store, async (service, { model, endpoint }) => {
-    const { open } = await collectBatches(store, service, { id: model, endpoint });
-    for (const { remoteId } of open) {
-      if (remoteId === null) continue;
-      await service.cancel(remoteId);
-      cancelled += 1;
-    }
-  });
-  context.stdout.write(
-    `${cancelled} ${cancelled === 1 ? 'batch is' : 'batches are'} being cancelled; "hvsb batch wait" keeps what they finished.\n`,
-  );
-}
-
-/** One service for each model and endpoint with a batch that is not collected. */
-async function forEachModel(
-  { environment }: CommandContext,
-  store: Store,
-  work: (service: BatchService, batch: StoredBatch) => Promise<void>,
-): Promise<void> {
-  const open = (await store.batches()).filter(({ state }) => state !== 'collected');
-  const models = new Map(open.map((batch) => [`${batch.model}\n${batch.endpoint}`, batch]));
-  for (const batch of models.values()) {
-    const service = openBatches(batch.model, { environment, baseUrl: batch.endpoint });
-    try {
-      await work(service, batch);
-    } finally {
-      await service.close();
-    }
-  }
 }

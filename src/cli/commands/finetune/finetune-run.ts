@@ -9,35 +9,53 @@ import { type CommandContext, exitCodes, formatCount } from '../../command-conte
 import { TrainingDisplay } from '../../displays.ts';
 import type { ScenarioOptions } from '../../options.ts';
 import { skippedLines } from '../../summaries.ts';
+import type { ExternalFlags } from './engine-options.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
+
+/** Runs work that a first Ctrl-C stops gently, and a second one at once. */
+export async function onStop<Done>(
+  context: CommandContext,
+  note: () => void,
+  work: (signal: AbortSignal) => Promise<Done>,
+): Promise<Done> {
+  const stopping = new AbortController();
+  const stop = () => {
+    if (stopping.signal.aborted) process.exit(exitCodes.findings);
+    context.interrupted = true;
+    stopping.abort();
+    note();
+  };
+  // Not `once`: what restores the cursor ends the program at a signal that nobody else listens to any more.
+  for (const signal of stopSignals) process.on(signal, stop);
+  try {
+    return await work(stopping.signal);
+  } finally {
+    for (const signal of stopSignals) process.off(signal, stop);
+  }
+}
 
 /** Fine-tunes a model and shows its progress. Ctrl-C once saves what is learned and stops. */
 export async function finetuneWithDisplay(
   context: CommandContext,
   request: Omit<FinetuneModelRequest, 'signal' | 'onPlan' | 'onProgress'>,
 ): Promise<FinetuningResult> {
-  const stopping = new AbortController();
   const display = new TrainingDisplay(context.stderr);
-  const stop = () => {
-    // A second Ctrl-C does not wait.
-    if (stopping.signal.aborted) process.exit(exitCodes.findings);
-    context.interrupted = true;
-    stopping.abort();
-    display.note('Stopping: saving what is learned after this step. Once more to stop at once.');
-  };
-  // Not `once`: what restores the cursor ends the program at a signal that nobody else listens to any more.
-  for (const signal of stopSignals) process.on(signal, stop);
+  const note = 'Stopping: saving what is learned after this step. Once more to stop at once.';
   try {
-    return await finetuneModel({
-      ...request,
-      signal: stopping.signal,
-      onPlan: (plan) => display.note(describePlan(plan)),
-      onProgress: (progress) => display.show(progress),
-    });
+    return await onStop(
+      context,
+      () => display.note(note),
+      (signal) =>
+        finetuneModel({
+          ...request,
+          signal,
+          onPlan: (plan) => display.note(describePlan(plan)),
+          onProgress: (progress) => display.show(progress),
+        }),
+    );
   } finally {
     display.end();
-    for (const signal of stopSignals) process.off(signal, stop);
   }
 }
 
@@ -93,7 +111,7 @@ export function checkFinetuneOptions(options: FinetuneOptions): void {
   });
 }
 
-export interface FinetuneOptions extends ScenarioOptions {
+export interface FinetuneOptions extends ScenarioOptions, ExternalFlags {
   readonly from?: string;
   readonly scratch?: string;
   readonly data: string;

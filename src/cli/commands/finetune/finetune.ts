@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { noAttack } from '../../../core/condition.ts';
 import { finetuningTasks } from '../../../core/finetuning.ts';
+import { UsageError } from '../../../errors/errors.ts';
 import {
   defaultFinetuningOptions,
   type FinetuningOptions,
 } from '../../../lm/finetuning/finetuning-request.ts';
 import type { PromptPack } from '../../../prompts/prompt-pack.ts';
+import { externalEngines } from '../../../study/finetuning/external/external-training.ts';
 import { finetuningStart } from '../../../study/finetuning/finetune.ts';
 import { type FoundRows, fileRows, storeRows } from '../../../study/finetuning/finetuning-rows.ts';
 import type { CommandContext } from '../../command-context.ts';
@@ -24,6 +26,8 @@ import {
 } from '../../options.ts';
 import { finishCalls } from '../../summaries.ts';
 import { withReadableStore } from '../../with-store.ts';
+import { checkEngineOptions, externalOptions } from './engine-options.ts';
+import { finetuneOutside } from './external-finetune.ts';
 import {
   checkFinetuneOptions,
   type FinetuneOptions,
@@ -34,8 +38,13 @@ import {
 
 export function finetuneCommand(context: CommandContext): Command {
   const command = new Command('finetune')
-    .description('train a small language model on explanations or verdicts, in this program')
-    .option('--from <model>', 'checkpoint folder to start from, or builtin:tiny')
+    .description(
+      'train a language model on explanations or verdicts: a small one here, larger ones with --engine',
+    )
+    .option(
+      '--from <model>',
+      'checkpoint folder to start from, or builtin:tiny; with --engine a model of the hub or of the provider',
+    )
     .option('--scratch <config>', 'config.json of a model to start with random weights')
     .requiredOption('--data <file>', 'JSON Lines file of scenario and completion, or "store"')
     .addOption(
@@ -44,7 +53,7 @@ export function finetuneCommand(context: CommandContext): Command {
         .makeOptionMandatory(),
     )
     .requiredOption('--out <folder>', 'folder for the new checkpoint');
-  addTrainingOptions(command)
+  addEngineOptions(addTrainingOptions(command))
     .addOption(promptsOption())
     .option('--skip-invalid', 'count and list invalid rows instead of stopping at the first')
     .addOption(storeOption())
@@ -60,7 +69,9 @@ export function finetuneCommand(context: CommandContext): Command {
       share,
     )
     .addOption(jsonOption());
-  return addScenarioOptions(command).action((options: FinetuneOptions) => finetune(context, options));
+  return addScenarioOptions(command).action((options: FinetuneOptions, own: Command) =>
+    options.engine === 'builtin' ? finetune(context, options) : finetuneElsewhere(context, options, own),
+  );
 }
 
 function addTrainingOptions(command: Command): Command {
@@ -94,7 +105,75 @@ function addTrainingOptions(command: Command): Command {
     );
 }
 
+function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option(
+        '--engine <engine>',
+        'what trains: this program, Hugging Face TRL on a GPU, or a provider; those with one epoch, rate 3e-4, LoRA rank 64 and seed 42 by default',
+      )
+        .choices(['builtin', ...externalEngines])
+        .default('builtin'),
+    )
+    .option('--qlora', 'trl: hold the weights in four bits, for larger models on one GPU')
+    .option('--lora-alpha <n>', 'trl, together: scale of the adapters (default: 16)', positiveInteger)
+    .option('--python <program>', 'trl: Python with torch, trl and peft (default: HVSB_PYTHON, else python3)')
+    .option(
+      '--batch-size <n>',
+      'trl: rows on the device at once; four such batches are a step (default: 4)',
+      positiveInteger,
+    )
+    .option('--max-tokens <n>', 'trl: longest row, in tokens (default: 2048)', positiveInteger)
+    .option(
+      '--training-price <usd>',
+      'openai, together: US dollars per million trained tokens',
+      positiveNumber,
+    )
+    .option(
+      '--budget-usd <amount>',
+      'openai, together: a job that may cost more is not started',
+      positiveNumber,
+    )
+    .option('--dry-run', 'openai, together: say what the job would be and cost, and stop');
+}
+
+/** Options that only the trainer of this program has. */
+const ofThisProgram = ['scratch', 'steps', 'batchTokens', 'patience', 'type'] as const;
+
+async function finetuneElsewhere(
+  context: CommandContext,
+  options: FinetuneOptions,
+  command: Command,
+): Promise<void> {
+  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+  checkEngineOptions(options);
+  checkFinetuneOptions({ ...options, lora: 0 });
+  const idle = ofThisProgram.find(isGiven);
+  if (idle !== undefined) {
+    throw new UsageError('The option has no effect with this engine.', {
+      where: `--${idle.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      expected: '--engine builtin',
+      found: `--engine ${options.engine}`,
+    });
+  }
+  const prompts = await promptPack(context, options.prompts);
+  const { rows } = await rowsOf(context, options, prompts);
+  const { from = '', task, data, out } = options;
+  const shared = {
+    ...{ epochs: options.epochs, learningRate: options.learningRate },
+    ...Object.fromEntries(
+      (['lora', 'seed', 'validationShare', 'saveEvery'] as const)
+        .filter(isGiven)
+        .map((name) => [name, options[name]]),
+    ),
+  };
+  const about = { from, task, data, out, rows, prompts: `${prompts.name}@${prompts.version}` };
+  const request = { ...about, options: externalOptions(options, shared) };
+  await finetuneOutside(context, request, options, options.json === true);
+}
+
 async function finetune(context: CommandContext, options: FinetuneOptions): Promise<void> {
+  checkEngineOptions(options);
   checkFinetuneOptions(options);
   const startedAt = performance.now();
   const { task, data, out } = options;

@@ -77,7 +77,8 @@ export async function importRatingFile(
 ): Promise<{ readonly saved: number; readonly known: number }> {
   const rows = await readRows(file, flags);
   return store.atomically(async () => {
-    const records = await withItems(store, rows);
+    const isNumbered = columnMapping(flags.column ?? []).explanation !== undefined;
+    const records = await withItems(store, rows, isNumbered);
     const repository = await RatingRepository.open(store);
     const scale = ratingScale(await store.ratingLabels());
     const study = { origins: repository.origins, scale };
@@ -109,6 +110,8 @@ async function readRows(file: string, flags: RatingFlags): Promise<readonly Rati
     const said = Object.fromEntries(
       Object.entries(columns).map(([field, column]) => [field, cellText(read.value, column)]),
     );
+    // A column that is named as that of explanations does not number items.
+    if (columns.item === columns.explanation) said.item = '';
     const own = Object.fromEntries(ratingsCsvColumns.map((column) => [column, said[column] ?? '']));
     // An export has texts as they are; what was written for spreadsheets has marks in them.
     const record = header.includes('rated_at')
@@ -141,11 +144,16 @@ const itemSeed = 0;
 /**
  * Makes items of the explanations that were rated elsewhere. A row names its item by the number that it has here, or its
  * explanation: by scenario and explainer, as an export does, or by scenario and the explanation's number.
+ * @param isNumbered whether the user says that a column has the explanations' numbers, which are then enough
  */
-async function withItems(store: Store, rows: readonly RatingRow[]): Promise<readonly LocatedRecord[]> {
+async function withItems(
+  store: Store,
+  rows: readonly RatingRow[],
+  isNumbered: boolean,
+): Promise<readonly LocatedRecord[]> {
   const known = new Map((await store.ratingOrigins()).map((origin) => [origin.item, origin]));
   const isKnown = ({ record, explainer }: RatingRow) => {
-    const origin = known.get(Number(record.item));
+    const origin = record.item === '' ? undefined : known.get(Number(record.item));
     if (origin === undefined) return false;
     return isOrNothing(record.scenario_id, origin.scenarioId) && isOrNothing(explainer, origin.explainer);
   };
@@ -153,18 +161,22 @@ async function withItems(store: Store, rows: readonly RatingRow[]): Promise<read
   const { byNumber, bySource } = await explanationsOf(store);
   const explanations = rows.map((row): number | null => {
     const { record, explainer, explanation } = row;
-    if (isKnown(row) || record.scenario_id === '') return null;
-    const [only, ...others] = bySource.get(JSON.stringify([record.scenario_id, explainer])) ?? [];
+    if (isKnown(row)) return null;
+    const scenario = record.scenario_id;
+    const [only, ...others] = bySource.get(JSON.stringify([scenario, explainer])) ?? [];
     if (only !== undefined && others.length === 0) return only;
+    // The number alone, where the user says that it is one of an explanation.
+    if (scenario === '' && !isNumbered) return null;
     const number = Number(explanation === '' ? record.item : explanation);
-    return byNumber.get(number) === record.scenario_id ? number : null;
+    const of = byNumber.get(number);
+    return of !== undefined && isOrNothing(scenario, of) ? number : null;
   });
   await store.addRatingItems([...new Set(explanations.filter((number) => number !== null))], itemSeed);
   const items = new Map((await store.ratingOrigins()).map(({ explanation, item }) => [explanation, item]));
-  return rows.map(({ record, where }, index) => ({
-    record: { ...record, item: String(items.get(explanations[index] ?? -1) ?? record.item) },
-    where,
-  }));
+  return rows.map(({ record, where, explanation }, index) => {
+    const said = record.item === '' ? explanation : record.item;
+    return { record: { ...record, item: String(items.get(explanations[index] ?? -1) ?? said) }, where };
+  });
 }
 
 function isOrNothing(said: string | undefined, is: string): boolean {

@@ -2,9 +2,11 @@ import { Command } from 'commander';
 import {
   type ImportedExplanationFile,
   type ImportedJudgmentFile,
+  type ImportedPeopleFile,
   type ImportedScenarioFile,
   importExplanationFiles,
   importJudgmentFiles,
+  importPeopleFiles,
   importScenarioFiles,
 } from '../../../study/imports/import-files.ts';
 import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
@@ -17,6 +19,8 @@ import { addReadingOptions, duplicatesOption, type ReadingFlags, readingOptions 
 interface AnswerFlags extends ReadingFlags {
   readonly model?: string;
   readonly attack?: string;
+  readonly byPeople?: boolean;
+  readonly person?: string;
   readonly duplicates: 'conflict' | 'repeats';
 }
 
@@ -56,18 +60,48 @@ function judgmentsCommand(context: CommandContext): Command {
     .option(
       '--attack <name>',
       'the attack that they were given under (default: the column "attack", else none)',
-    );
+    )
+    .option('--by-people', 'people gave them: a column "person" (or rater, annotator, …) says who')
+    .option('--person <name>', 'the one person who gave them; with --by-people');
   return addReadingOptions(command)
     .addOption(duplicatesOption())
     .action(async (files: readonly string[], flags: AnswerFlags) => {
       const reading = answerReading(flags);
       const { duplicates } = flags;
+      if (flags.byPeople === true || flags.person !== undefined) return importPeople(context, files, flags);
       const results = await withWritableStore(flags.store, 'hvsb import judgments', (store) =>
         importJudgmentFiles({ store, files, reading, duplicates, ...taking(flags) }),
       );
       if (flags.json === true) return printJson(context, { files: results });
       for (const result of results) printJudgments(context, result);
     });
+}
+
+async function importPeople(
+  context: CommandContext,
+  files: readonly string[],
+  flags: AnswerFlags,
+): Promise<void> {
+  const { model: _, ...others } = flags;
+  const reading = answerReading({
+    ...others,
+    ...(flags.person === undefined ? {} : { model: flags.person }),
+  });
+  const results = await withWritableStore(flags.store, 'hvsb import judgments', (store) =>
+    importPeopleFiles({ store, files, reading, ...taking(flags) }),
+  );
+  if (flags.json === true) return printJson(context, { files: results });
+  for (const result of results) {
+    const { file, judgments, undecided, duplicates, people, scenarios, newScenarios } = result;
+    const counts = [
+      `${formatCount(judgments + undecided)} judgments by people (${byModel(people)})`,
+      `of ${formatCount(scenarios)} scenarios, ${formatCount(newScenarios)} of them new`,
+      ...(undecided > 0 ? [`${formatCount(undecided)} without a verdict`] : []),
+      ...(duplicates > 0 ? [`${rows(duplicates)} said the same again`] : []),
+    ];
+    context.stdout.write(`${file}: ${counts.join(', ')}\n`);
+    printNotes(context, result);
+  }
 }
 
 function explanationsCommand(context: CommandContext): Command {
@@ -157,7 +191,12 @@ function rows(count: number): string {
 
 function printNotes(
   context: CommandContext,
-  { notes, skipped, leftOut, invalid }: ImportedScenarioFile | ImportedJudgmentFile | ImportedExplanationFile,
+  {
+    notes,
+    skipped,
+    leftOut,
+    invalid,
+  }: ImportedScenarioFile | ImportedJudgmentFile | ImportedExplanationFile | ImportedPeopleFile,
 ): void {
   const counted = [
     ...(invalid > 0 ? [`${rows(invalid)} skipped as invalid`] : []),

@@ -3,7 +3,7 @@ import type { Store } from '../../../store/contract/store.ts';
 import { openStore } from '../../../store/open-store.ts';
 import { compareSides } from '../../../study/comparison/compare.ts';
 import { comparisonTables } from '../../../study/comparison/comparison-table.ts';
-import { parseSide, sideSelection } from '../../../study/comparison/parse-side.ts';
+import { parseSide, sideSelection, wavesOf } from '../../../study/comparison/parse-side.ts';
 import { renderMarkdown } from '../../../tables/markdown.ts';
 import { renderText } from '../../../tables/text.ts';
 import { type CommandContext, printJson, terminalWidth } from '../../command-context.ts';
@@ -49,6 +49,7 @@ async function compare(
   options: CompareOptions,
 ): Promise<void> {
   const opened: Store[] = [];
+  const notes: string[] = [];
   try {
     const side = async (text: string) => {
       const named = parseSide(text);
@@ -56,16 +57,28 @@ async function compare(
         readOnly: true,
       });
       opened.push(store);
-      return { store, selection: { ...scenarioFilter(options), ...(await sideSelection(store, named)) } };
+      const selection = await sideSelection(store, named);
+      const waves = await wavesOf(store, named, selection);
+      if (waves !== null) notes.push(waveNote(text, waves));
+      return { store, selection: { ...scenarioFilter(options), ...selection } };
     };
     const comparisons = await compareSides(await side(a), await side(b), options.margin);
-    if (options.json === true) return printJson(context, { a, b, comparisons });
+    if (options.json === true) return printJson(context, { a, b, comparisons, notes });
     const tables = comparisonTables(comparisons, a, b);
     const render = options.md === true ? renderMarkdown : textIn(terminalWidth(context));
     context.stdout.write(`${tables.map(render).join('\n')}\n`);
+    for (const note of new Set(notes)) context.stderr.write(`${note}\n`);
   } finally {
     for (const store of opened) await store.close();
   }
+}
+
+/** Several waves are stored, and the side names none. */
+function waveNote(
+  side: string,
+  { counted, stored }: { readonly counted: number; readonly stored: readonly number[] },
+) {
+  return `${side}: answers of the waves ${stored.join(', ')} are stored; wave ${counted}, the newest, counts where it is there. Name one with wave=N.`;
 }
 
 function textIn(width: number) {

@@ -4,36 +4,28 @@ import { sensitivityMeasure } from '../../../measures/sensitivity/index.ts';
 import { judgeSampling } from '../../../stages/judge/judge.ts';
 import { measureStudy } from '../../../study/measure-study.ts';
 import { engineLimits, modelChoices } from '../../../study/runtime.ts';
-import { judgeInAllWays } from '../../../study/sensitivity.ts';
+import { judgeInAllWays } from '../../../study/validity/sensitivity.ts';
 import { type CommandContext, printJson } from '../../command-context.ts';
 import { commandRuntime, promptPacks } from '../../command-runtime.ts';
 import {
-  addCallOptions,
-  addSamplingOptions,
-  addScenarioOptions,
-  type CallFlags,
+  addStageOptions,
   callOptions,
   integer,
-  jsonOption,
   list,
+  modelOption,
   positiveInteger,
-  type SamplingOptions,
-  type ScenarioOptions,
+  type StageOptions,
   scenarioFilter,
-  storeOption,
 } from '../../options.ts';
 import { printMetrics } from '../../print-metrics.ts';
 import { finishCalls, printStageSummary } from '../../summaries.ts';
 import { withStoreForCalls } from '../../with-store.ts';
 
-interface SensitivityOptions extends CallFlags, SamplingOptions, ScenarioOptions {
-  readonly model: readonly string[];
+interface SensitivityOptions extends StageOptions {
   readonly attack: readonly string[];
   readonly n: number;
   readonly seed: number;
   readonly wordings?: number;
-  readonly store?: string;
-  readonly json?: boolean;
 }
 
 export function sensitivityCommand(context: CommandContext): Command {
@@ -41,14 +33,12 @@ export function sensitivityCommand(context: CommandContext): Command {
     .description(
       'judge a sample in every wording, label order and label word: would another question give another answer?',
     )
-    .requiredOption('--model <names>', 'provider:model, separated by commas', list)
+    .addOption(modelOption())
     .option('--n <n>', 'how many biased scenarios of each dataset', positiveInteger, 100)
     .option('--seed <n>', 'the same seed takes the same scenarios', integer, 0)
     .option('--wordings <n>', 'only the first wordings of the prompt pack (default: all)', positiveInteger)
-    .option('--attack <names>', 'none, untargeted, targeted', list, ['none'])
-    .addOption(storeOption())
-    .addOption(jsonOption());
-  addCallOptions(addSamplingOptions(addScenarioOptions(command), judgeSampling));
+    .option('--attack <names>', 'none, untargeted, targeted', list, ['none']);
+  addStageOptions(command, judgeSampling);
   return command.action((options: SensitivityOptions) => sensitivity(context, options));
 }
 

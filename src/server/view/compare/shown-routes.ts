@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { questionOfKey } from '../../../core/judge-question.ts';
 import { UsageError } from '../../../errors/errors.ts';
 import { problemResponse, RequestError } from '../../problems.ts';
 import type { StudyService } from '../study-service.ts';
@@ -15,19 +16,25 @@ export interface Shown {
   readonly store?: string | null | undefined;
   /** The prompt pack; the study's own choice if absent. */
   readonly pack?: string | null | undefined;
+  /** How the judges were asked, see `questionKey`; the headline question if absent. */
+  readonly wording?: string | null | undefined;
 }
 
-/** @throws RequestError 404 where there is no such study, or the pack was not judged in it. */
-export async function serviceOf({ own, other }: ShownStudies, { store, pack }: Shown): Promise<StudyService> {
+/** @throws RequestError 404 where there is no such study, or the pack was not judged in it; 400 for a question that is none. */
+export async function serviceOf(
+  { own, other }: ShownStudies,
+  { store, pack, wording }: Shown,
+): Promise<StudyService> {
   const service = store === 'other' ? other : own;
   if (service === null) {
     throw new RequestError(404, 'There is no study to compare with.', {
       advice: 'Start the page with one: "hvsb view --compare FILE".',
     });
   }
-  if (pack === undefined || pack === null) return service;
+  const question = wording === undefined || wording === null ? undefined : questionOfKey(wording);
+  if (question === null) throw new RequestError(400, 'The parameter "wording" names no question.');
   try {
-    return await service.ofPack(pack);
+    return await service.showing({ pack: pack ?? undefined, question });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const { message, expected } = error;
@@ -36,8 +43,8 @@ export async function serviceOf({ own, other }: ShownStudies, { store, pack }: S
 }
 
 /**
- * Answers requests that name a prompt pack (`?pack=defined`), or the study to compare with (`?store=other`), by the same
- * routes over its judgments; those that name neither go on. What a pack needs is made at the first request for it.
+ * Answers requests that name a prompt pack (`?pack=defined`), a question (`?wording=2.biased-first.yes-no`), or the study to compare with (`?store=other`), by the same
+ * routes over its judgments; those that name none go on. What a pack needs is made at the first request for it.
  *
  * @param routesOf the routes over one service.
  */
@@ -48,11 +55,11 @@ export function shownRoutes(
   const apps = new Map<StudyService, Hono>();
   return async (context, next) => {
     const url = new URL(context.req.url);
-    const [pack, store] = [url.searchParams.get('pack'), url.searchParams.get('store')];
-    if (pack === null && store === null) return next();
-    url.searchParams.delete('pack');
-    url.searchParams.delete('store');
-    const service = await serviceOf(studies, { store, pack });
+    const asked = (name: string) => url.searchParams.get(name);
+    const [pack, wording, store] = [asked('pack'), asked('wording'), asked('store')];
+    if (pack === null && wording === null && store === null) return next();
+    for (const name of ['pack', 'wording', 'store']) url.searchParams.delete(name);
+    const service = await serviceOf(studies, { store, pack, wording });
     const app = apps.get(service) ?? wholeApp(routesOf(service));
     apps.set(service, app);
     const { method, headers, signal } = context.req.raw;

@@ -1,9 +1,11 @@
 import { noAttack } from '../../../core/condition.ts';
+import type { NotesView } from '../../../core/note.ts';
 import type { ListedAgreement } from '../../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../../core/view/run-record.ts';
 import type { ScenarioDetail } from '../../../core/view/scenario-view.ts';
 import type { DataFiles, StudyView } from '../../../core/view/view-api.ts';
 import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../../store/contract/study.ts';
+import { notesIn } from '../notes/note-routes.ts';
 import { explainedPositions, explainedScenarios } from '../scenarios/list-pages.ts';
 import { scenarioRowsFrom, seriesOf } from '../scenarios/scenario-list.ts';
 import type { StudyService } from '../study-service.ts';
@@ -34,6 +36,8 @@ export async function* siteData(service: StudyService): AsyncGenerator<DataFile>
   yield { file: 'metrics.csv', content: metrics.csv };
   yield json('conditions.json', await service.conditions());
   yield json('runs.json', await allRuns(service));
+  const readOnly = 'This is a copy: notes are written on the page of the study itself.';
+  yield json('notes.json', { notes: await notesIn(service.store), readOnly } satisfies NotesView);
   yield { file: 'scenarios.csv', content: service.scenarioCsv(index, {}) };
   yield { file: 'agreements.csv', content: service.agreementCsv(index, {}) };
   const scenarioRowFiles = yield* scenarioRows(service, index);

@@ -4,9 +4,9 @@ import type { MetricsView } from '../../../measures/metrics-view.ts';
 import { misalignment, misalignmentId } from '../../../measures/misalignment/compute.ts';
 import type { StudyIndex } from '../../../store/contract/study.ts';
 import { openStore } from '../../../store/open-store.ts';
-import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
+import type { MeasureMessage, MeasureOrder, ShownJudgments } from './measured-metrics.ts';
 
-const { path, pack }: { readonly path: string; readonly pack: string | undefined } = workerData;
+const { path, pack, question }: { readonly path: string } & ShownJudgments = workerData;
 const port = parentPort;
 if (port === null) throw new Error('this file is to be run as a thread');
 
@@ -20,7 +20,7 @@ port.on('message', (order: MeasureOrder) => {
 
 async function measure({ metrics }: MeasureOrder): Promise<void> {
   const startedAt = performance.now();
-  const index = await store.studyIndex(pack);
+  const index = await store.studyIndex(pack, question);
   tell({ kind: 'index', index, tookMs: performance.now() - startedAt });
   if (metrics)
     tell({ kind: 'counted', revision: index.revision, json: JSON.stringify(countedMetrics(index)) });

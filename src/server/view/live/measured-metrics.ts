@@ -1,3 +1,4 @@
+import type { JudgeQuestion } from '../../../core/judge-question.ts';
 import type { MeasureRegistry } from '../../../measures/measure.ts';
 import { measureStore } from '../../../measures/measure-store.ts';
 import { metricsCsv } from '../../../measures/measure-study.ts';
@@ -9,13 +10,21 @@ import type { StudyIndex } from '../../../store/contract/study.ts';
 /** `MetricsView` of everything that is stored, as JSON, and the same as `hvsb metrics --csv`. */
 export async function wholeMetrics(
   store: Store,
-  { revision, judgments, pack }: StudyIndex,
+  { revision, judgments, pack, question }: StudyIndex,
   registry: MeasureRegistry = builtInMeasures,
 ): Promise<{ readonly json: string; readonly csv: string }> {
-  const everything = { judgments: pack === null ? {} : { pack }, explanations: {} };
+  const everything = { judgments: { question, ...(pack !== null && { pack }) }, explanations: {} };
   const { results, notes } = await measureStore(store, everything, { judgments, registry });
   const view = measuredView(results, { revision, measuredAt: Date.now(), notes }, registry);
   return { json: JSON.stringify(view), csv: metricsCsv(results, registry) };
+}
+
+/** Whose judgments are shown. */
+export interface ShownJudgments {
+  /** See `StudyStore.studyIndex`. */
+  readonly pack?: string | undefined;
+  /** How the judges were asked; the headline question if absent. */
+  readonly question?: JudgeQuestion | undefined;
 }
 
 /** What the measuring thread is asked for: always the columns and the status, metrics only if it says so. */

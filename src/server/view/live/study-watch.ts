@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { StoreError } from '../../../errors/errors.ts';
 import type { ConditionStatus, Store } from '../../../store/contract/store.ts';
 import type { StudyIndex } from '../../../store/contract/study.ts';
-import type { MeasureMessage, MeasureOrder } from './measured-metrics.ts';
+import type { MeasureMessage, MeasureOrder, ShownJudgments } from './measured-metrics.ts';
 
 /** How often the store is asked whether it has changed: one number. */
 const lookEveryMs = 500;
@@ -47,9 +47,9 @@ export class StudyWatch {
   #readNotBefore = 0;
   #measureNotBefore = 0;
 
-  private constructor(path: string, store: Store, pack: string | undefined) {
+  private constructor(path: string, store: Store, shown: ShownJudgments) {
     this.#store = store;
-    this.#thread = new Worker(threadFile(), { workerData: { path, pack } });
+    this.#thread = new Worker(threadFile(), { workerData: { path, ...shown } });
     this.#thread.on('message', (message: MeasureMessage) => this.#take(message));
     this.#thread.on('error', (error: Error) => this.#end(error));
     this.changes.setMaxListeners(0);
@@ -58,10 +58,9 @@ export class StudyWatch {
 
   /**
    * @param path of the store, for a thread that opens it, too.
-   * @param pack the prompt pack to show, see `StudyStore.studyIndex`.
    */
-  static async start(path: string, store: Store, pack?: string): Promise<StudyWatch> {
-    const watch = new StudyWatch(path, store, pack);
+  static async start(path: string, store: Store, shown: ShownJudgments = {}): Promise<StudyWatch> {
+    const watch = new StudyWatch(path, store, shown);
     await watch.check();
     return watch;
   }

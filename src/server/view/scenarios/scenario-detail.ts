@@ -10,12 +10,12 @@ export function scenarioDetail(
   { counted }: Pick<StudyIndex, 'counted'>,
 ): ScenarioDetail {
   const { scenario, active, madeFrom, failures } = record;
-  const { text, dataset } = scenario;
+  const { dataset } = scenario;
   const prompts = new PromptsAsSent();
   const conditions = new Map(record.conditions.map((condition) => [condition.number, condition]));
   const counts = (condition: number) => active && counted.get(condition)?.has(dataset) === true;
   const promptOf = (condition: number, more?: Readonly<Record<string, string>>) =>
-    prompts.numberOf(known(conditions, condition), text, more);
+    prompts.numberOf(known(conditions, condition), scenario, more);
   return {
     scenario,
     active,

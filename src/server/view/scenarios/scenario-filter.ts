@@ -1,4 +1,6 @@
+import { noAttack } from '../../../core/condition.ts';
 import { type JudgmentSeries, outcomeCodes } from '../../../core/tables.ts';
+import { DifferingPairs } from '../../../core/view/scenario-match.ts';
 import type { Disagreement, ScenarioQuery } from '../../../core/view/scenario-view.ts';
 import type { StudyIndex } from '../../../store/contract/study.ts';
 import type { VerdictTally } from '../study-view.ts';
@@ -30,6 +32,51 @@ export function filterScenarios(
   }
   if (outcome !== undefined) keepOutcomes(mask, series, outcome);
   if (disagreement !== undefined) keepDisagreeing[disagreement](mask, series, tally);
+  if (query.differ !== undefined)
+    keepDiffering(mask, groupedBy(chosenSeries(index, { ...query, model: query.differ }), 'attack'));
+  if (query.changedBy !== undefined) {
+    const attack = [noAttack, query.changedBy];
+    keepDiffering(mask, groupedBy(chosenSeries(index, { ...query, attack }), 'model'));
+  }
+}
+
+/** The judgments that a query looks at. */
+export function chosenSeries(
+  { judgments }: StudyIndex,
+  { model, attack }: Pick<ScenarioQuery, 'model' | 'attack'>,
+): readonly JudgmentSeries[] {
+  return judgments.series.filter(
+    (one) => model?.includes(one.model) !== false && attack?.includes(one.attack) !== false,
+  );
+}
+
+/** By scenario: of the pairs of models under one attack that both gave a verdict, the share that differs; -1 without a pair. */
+export function differingShares(scenarioCount: number, series: readonly JudgmentSeries[]): Float64Array {
+  const groups = groupedBy(series, 'attack');
+  const pairs = new DifferingPairs();
+  return Float64Array.from({ length: scenarioCount }, (_, at) => {
+    pairs.clear();
+    for (const group of groups) {
+      for (const one of group) addShare(pairs, one, scenarioCount, at);
+      pairs.endAttack();
+    }
+    return pairs.share ?? -1;
+  });
+}
+
+function addShare(
+  pairs: DifferingPairs,
+  { outcomes, repeats }: JudgmentSeries,
+  scenarioCount: number,
+  at: number,
+): void {
+  let [biased, verdicts] = [0, 0];
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    const code = outcomes[repeat * scenarioCount + at];
+    if (code === outcomeCodes.biased) biased += 1;
+    if (code === outcomeCodes.biased || code === outcomeCodes.unbiased) verdicts += 1;
+  }
+  if (verdicts > 0) pairs.add(biased / verdicts);
 }
 
 function keep(mask: ScenarioMask, isWanted: (at: number) => boolean): void {

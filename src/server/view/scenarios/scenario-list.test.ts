@@ -54,6 +54,8 @@ interface MadeScenario {
   readonly control: boolean;
   readonly category: string;
   readonly explained: boolean;
+  readonly starred: boolean;
+  readonly tags: readonly string[];
   /** By model, attack and repeat. */
   readonly states: readonly JudgmentState[];
 }
@@ -84,6 +86,8 @@ const madeScenario: fc.Arbitrary<MadeScenario> = fc.record({
   control: fc.boolean(),
   category: fc.constantFrom('vowels', 'consonants'),
   explained: fc.boolean(),
+  starred: fc.boolean(),
+  tags: fc.subarray(['odd', 'quote this']),
   states: fc.oneof({ weight: 3, arbitrary: patterned }, { weight: 1, arbitrary: anyStates }),
 });
 
@@ -120,8 +124,12 @@ const parameters = {
     'everybody-against-gold' as const,
     'repeats' as const,
   ),
+  differ: fc.constant(models),
+  changedBy: fc.constantFrom('targeted', 'untargeted'),
   explained: fc.constant('yes' as const),
-  sort: fc.constantFrom('stored' as const, 'missed' as const, 'split' as const),
+  noted: fc.constantFrom('any' as const, 'starred' as const),
+  tag: someOf(['odd', 'quote this', 'none such']),
+  sort: fc.constantFrom('stored' as const, 'models' as const, 'missed' as const, 'split' as const),
 };
 
 /** A few parameters at a time: with many, hardly a scenario would match. */
@@ -157,6 +165,13 @@ async function fill(path: string, made: readonly MadeScenario[]): Promise<void> 
     await explain(
       fixture,
       stored.filter((scenario) => made[indexOf(scenario)]?.explained),
+    );
+    await store.saveNotes(
+      stored.flatMap((scenario) => {
+        const { starred = false, tags = [] } = made[indexOf(scenario)] ?? {};
+        if (!starred && tags.length === 0) return [];
+        return [{ scenarioId: scenario.id, call: null, starred, tags, comment: '', notedAt: 1 }];
+      }),
     );
   } finally {
     await store.close();

@@ -1,11 +1,12 @@
+import { isNoted, type NoteSummary, noteSummaries } from '../../../core/note.ts';
 import { type JudgmentSeries, outcomeCodes } from '../../../core/tables.ts';
 import { outcomeLetters, sortKey } from '../../../core/view/scenario-match.ts';
 import type { ScenarioPage, ScenarioQuery, ScenarioRow } from '../../../core/view/scenario-view.ts';
-import type { Store, StoredScenario } from '../../../store/contract/store.ts';
+import type { Store, StoredNote, StoredScenario } from '../../../store/contract/store.ts';
 import { type StudyIndex, textExcerpt } from '../../../store/contract/study.ts';
 import { RequestError } from '../../problems.ts';
 import { type VerdictTally, verdictTally } from '../study-view.ts';
-import { filterScenarios, type ScenarioMask } from './scenario-filter.ts';
+import { chosenSeries, differingShares, filterScenarios, type ScenarioMask } from './scenario-filter.ts';
 
 /** Where a list continues: after the scenario with this key and number. */
 export interface ScenarioPlace {
@@ -53,13 +54,31 @@ export async function scenarioRowsFrom(
   const positions = [...matches.positions.subarray(start, start + limit)];
   const scenarios = await store.scenariosOf(positions.map((at) => index.scenario[at] ?? 0));
   const byNumber = new Map(scenarios.map((scenario) => [scenario.number, scenario]));
+  const notes = await notesOf(store);
   return positions.flatMap((at) => {
     const scenario = byNumber.get(index.scenario[at] ?? 0);
-    return scenario === undefined ? [] : [rowOf(matches, at, scenario)];
+    if (scenario === undefined) return [];
+    return [{ ...rowOf(matches, at, scenario), note: notes.get(scenario.id)?.summary ?? null }];
   });
 }
 
-function rowOf({ index, tally }: ScenarioMatches, at: number, scenario: StoredScenario): ScenarioRow {
+/** What people noted on each scenario, by its id, with its number in the store. */
+async function notesOf(
+  store: Store,
+): Promise<ReadonlyMap<string, { readonly number: number; readonly summary: NoteSummary }>> {
+  const notes: StoredNote[] = [];
+  for await (const batch of store.notes()) notes.push(...batch);
+  const numbers = new Map(notes.map(({ scenarioId, scenario }) => [scenarioId, scenario]));
+  return new Map(
+    [...noteSummaries(notes)].map(([id, summary]) => [id, { number: numbers.get(id) ?? 0, summary }]),
+  );
+}
+
+function rowOf(
+  { index, tally }: ScenarioMatches,
+  at: number,
+  scenario: StoredScenario,
+): Omit<ScenarioRow, 'note'> {
   const { id, dataset, category, variant, gold, control, text } = scenario;
   const { first, agrees, disagrees } = index.explanations;
   const [from, to] = [first[at] ?? 0, first[at + 1] ?? 0];
@@ -118,6 +137,8 @@ export class ScenarioSearch {
 
   /** @throws RequestError 400 for a sample that there is not. */
   async find(index: StudyIndex, query: Omit<ScenarioQuery, 'offset'>): Promise<ScenarioMatches> {
+    // Notes change without the results.
+    if (query.noted !== undefined || query.tag !== undefined) return this.#search(index, query);
     const name = JSON.stringify([index.revision, Object.entries(query).sort()]);
     const known = this.#cache.get(name);
     if (known !== undefined) return known;
@@ -129,25 +150,29 @@ export class ScenarioSearch {
   }
 
   async #search(index: StudyIndex, query: ScenarioQuery): Promise<ScenarioMatches> {
-    const series = index.judgments.series.filter(
-      ({ model, attack }) =>
-        query.model?.includes(model) !== false && query.attack?.includes(attack) !== false,
-    );
+    const series = chosenSeries(index, query);
     const tally = verdictTally(index, series);
     const mask = await this.#among(index, query);
     filterScenarios(mask, index, query, series, tally);
     const positions = Uint32Array.from(mask.keys()).filter((at) => mask[at] === 1);
-    return { index, series, tally, ...sorted(positions, tally, query.sort ?? 'stored') };
+    return { index, series, tally, ...sorted(positions, { index, series, tally }, query.sort ?? 'stored') };
   }
 
-  /** 1 where words and sample, if any, let a scenario through. */
-  async #among(index: StudyIndex, { q, sample }: ScenarioQuery): Promise<ScenarioMask> {
+  /** 1 where words, sample and notes, if any, let a scenario through. */
+  async #among(index: StudyIndex, { q, sample, noted, tag }: ScenarioQuery): Promise<ScenarioMask> {
     const lists: (readonly number[])[] = [];
     if (q !== undefined && q.trim() !== '') lists.push(await this.#store.searchScenarios(q));
     if (sample !== undefined) {
       const members = await this.#store.sampleMembers(sample);
       if (members === null) throw new RequestError(400, `There is no sample "${sample}".`);
       lists.push(members);
+    }
+    if (noted !== undefined || tag !== undefined) {
+      const asked = { ...(noted && { noted }), ...(tag && { tag }) };
+      const notes = await notesOf(this.#store);
+      lists.push(
+        [...notes.values()].filter(({ summary }) => isNoted(summary, asked)).map(({ number }) => number),
+      );
     }
     const hits = new Uint8Array(index.scenario.length);
     for (const number of lists.flat()) {
@@ -176,16 +201,27 @@ export function firstNotBelow(numbers: Uint32Array, number: number): number {
   return low;
 }
 
+type Sort = NonNullable<ScenarioQuery['sort']>;
+
 function sorted(
   positions: Uint32Array,
-  { verdicts, missed }: VerdictTally,
-  sort: NonNullable<ScenarioQuery['sort']>,
+  among: Pick<ScenarioMatches, 'index' | 'series' | 'tally'>,
+  sort: Sort,
 ): Pick<ScenarioMatches, 'positions' | 'keys'> {
   if (sort === 'stored') return { positions, keys: new Float64Array(positions.length) };
-  const keyOf = sortKey[sort];
-  const keyAt = Float64Array.from(verdicts, (count, at) =>
-    keyOf({ verdicts: count, missed: missed[at] ?? 0 }),
-  );
+  const keyAt = sortKeys(among, sort);
   const inOrder = positions.toSorted((one, other) => (keyAt[one] ?? 0) - (keyAt[other] ?? 0) || one - other);
   return { positions: inOrder, keys: Float64Array.from(inOrder, (at) => keyAt[at] ?? 0) };
+}
+
+/** What each scenario is sorted by, ascending. */
+function sortKeys(
+  { index, series, tally: { verdicts, missed } }: Pick<ScenarioMatches, 'index' | 'series' | 'tally'>,
+  sort: Exclude<Sort, 'stored'>,
+): Float64Array {
+  if (sort === 'models') {
+    return differingShares(index.judgments.scenarioCount, series).map((share) => -share);
+  }
+  const keyOf = sortKey[sort];
+  return Float64Array.from(verdicts, (count, at) => keyOf({ verdicts: count, missed: missed[at] ?? 0 }));
 }

@@ -15,6 +15,8 @@ const scenarioColumns = [
   'explanations',
   'agrees',
   'disagrees',
+  'starred',
+  'tags',
 ] as const;
 
 const agreementColumns = [
@@ -52,6 +54,8 @@ export const viewCsv = {
         row.explanations,
         row.agrees,
         row.disagrees,
+        row.note?.starred ?? false,
+        row.note?.tags.join('; ') ?? '',
         ...row.outcomes,
       ]),
     ),

@@ -14,9 +14,9 @@ import { rows, type Steps, value, write } from '../steps.ts';
 export function batchMethods({ reading, writing }: Database): BatchJournal {
   return {
     writeBatch: (batch) => writing(() => writeBatch(batch)),
-    noteBatch: (batch, { state, remoteId }) =>
+    noteBatch: (batch, { state, remoteId, problem = null, queueLimit = null }) =>
       writing(function* () {
-        yield* write(batchWrites.update, state, remoteId, batch);
+        yield* write(batchWrites.update, state, remoteId, problem, queueLimit, batch);
       }),
     noteLines: (batch, results) => writing(() => noteLines(batch, results)),
     closeLines: (batch, result) =>
@@ -28,9 +28,9 @@ export function batchMethods({ reading, writing }: Database): BatchJournal {
 }
 
 function* writeBatch(batch: NewBatch): Steps<number> {
-  const { marker, model, endpoint, fileHash, createdAt, keys } = batch;
+  const { marker, model, endpoint, fileHash, createdAt, tokens, keys } = batch;
   const number = Number(
-    yield* value(batchWrites.insert, marker, model, endpoint, fileHash, createdAt, keys.length),
+    yield* value(batchWrites.insert, marker, model, endpoint, fileHash, createdAt, keys.length, tokens),
   );
   for (const some of batchesOf(keys)) {
     const values = some.map(() => '(?, ?)').join();
@@ -67,11 +67,12 @@ function* readLines(keys: readonly string[]): Steps<Map<string, BatchLine>> {
 }
 
 const allBatches = `select number, marker, model, endpoint, file_hash, created_at, state, remote_id, lines,
-  (select count(*) from batch_line where batch_line.batch = batch.number and result is null) from batch order by number`;
+  tokens, problem, queue_limit, (select count(*) from batch_line where batch_line.batch = batch.number and result is null) from batch order by number`;
 
 function* readBatches(): Steps<StoredBatch[]> {
   return (yield* rows(allBatches)).map((row) => {
-    const [number, marker, model, endpoint, fileHash, createdAt, state, remoteId, lines, open] = row;
+    const [number, marker, model, endpoint, fileHash, createdAt, state, remoteId, ...more] = row;
+    const [lines, tokens, problem = null, queueLimit = null, open] = more;
     return {
       number: Number(number),
       marker: String(marker),
@@ -84,6 +85,9 @@ function* readBatches(): Steps<StoredBatch[]> {
       remoteId: remoteId === null ? null : String(remoteId),
       lines: Number(lines),
       finished: Number(lines) - Number(open),
+      tokens: Number(tokens),
+      problem: problem === null ? null : String(problem),
+      queueLimit: queueLimit === null ? null : Number(queueLimit),
     };
   });
 }

@@ -26,15 +26,15 @@ function* remove(target: RemovalTarget, details: RemovalDetails): Steps<RemovalC
   for (const create of Object.values(writes.lists)) yield* write(create);
   for (const [sql, parameter] of chosenRows(target)) yield* write(sql, parameter);
   yield* write(writes.listExplanations);
-  const people = yield* removeRatings();
+  const people = { ...(yield* removeRatings()), ...(yield* removePeople(target)) };
   const labels = yield* removeLabels();
   yield* write(writes.listEmptyConditions);
-  const calls = yield* removeCalls(details);
+  const { calls, notes } = yield* removeCalls(details);
   const conditions = yield* write(writes.conditions);
   const scenarios = yield* removeScenarios(details);
   for (const list of Object.keys(writes.lists)) yield* write(`drop table ${list}`);
   yield countRevision;
-  return { ...scenarios, conditions, calls, ...labels, ...people };
+  return { ...scenarios, conditions, calls, ...labels, ...people, notes };
 }
 
 /** The rows that the target names, as writes into the lists. */
@@ -51,6 +51,14 @@ function* removeRatings(): Steps<Pick<RemovalCounts, 'ratings' | 'adjudications'
   const ratings = yield* write(writes.ratings);
   const adjudications = yield* write(writes.adjudications);
   return { ratings, adjudications, ratingItems: yield* write(writes.ratingItems) };
+}
+
+function* removePeople(target: RemovalTarget): Steps<Pick<RemovalCounts, 'personJudgments' | 'textScores'>> {
+  const ofModel = 'model' in target ? yield* write(writes.textScoresOfModel, target.model) : 0;
+  return {
+    personJudgments: yield* write(writes.personJudgments),
+    textScores: ofModel + (yield* write(writes.textScores)),
+  };
 }
 
 type LabelCounts = Pick<
@@ -78,8 +86,8 @@ function* removeLabelsOf(table: keyof typeof writes.labels): Steps<number> {
   return yield* write(removeRows);
 }
 
-/** Calls that a remaining label needs stay, in the condition of that label; totals follow them. */
-function* removeCalls(details: RemovalDetails): Steps<number> {
+/** Calls that a remaining label needs stay, in the condition of that label; totals follow them. Notes go with what they are about. */
+function* removeCalls(details: RemovalDetails): Steps<Pick<RemovalCounts, 'calls' | 'notes'>> {
   yield* write(writes.listCallsOfConditions);
   yield* write(writes.unlistNeededCalls);
   yield* write(writes.subtractTotals);
@@ -87,9 +95,10 @@ function* removeCalls(details: RemovalDetails): Steps<number> {
   yield* write(writes.moveCalls);
   yield* write(writes.addTotals);
   yield* write(writes.verdictProbabilities);
+  const notes = yield* write(writes.notes);
   const calls = yield* write(writes.calls);
   if (details.calls !== undefined) yield* details.calls();
-  return calls;
+  return { calls, notes };
 }
 
 const affectedSamples = `select count(distinct sample) from sample_member

@@ -29,6 +29,7 @@ export function scenarioMethods(
         yield rows.map((row) => ({
           number: row.number,
           text: textFromRow(row),
+          group: row.group_name,
           ...(row.language === null ? {} : { language: row.language }),
         }));
       }

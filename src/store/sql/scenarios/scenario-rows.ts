@@ -20,8 +20,8 @@ export const scenarioRows = storeQueries
 export const scenarioTextRows = storeQueries
   .selectFrom('scenario')
   .innerJoin('scenario_text', 'scenario_text.scenario', 'scenario.number')
-  .select(['scenario.number', 'scenario.id', 'scenario.language', 'kind', 'context', 'question', 'answer'])
-  .select(['prompt', 'completion', 'statement']);
+  .select(['scenario.number', 'scenario.id', 'scenario.language', 'scenario.group_name'])
+  .select(['kind', 'context', 'question', 'answer', 'prompt', 'completion', 'statement']);
 
 /** @throws StoreError where a part that its kind of text has is missing. */
 export function scenarioFromRow(row: ScenarioRow): StoredScenario {

@@ -37,6 +37,7 @@ export interface SelectedScenarios {
   readonly categories: readonly string[];
   readonly variants: readonly string[];
   readonly dataset: Uint16Array;
+  readonly number: Uint32Array;
   readonly category: Uint16Array;
   readonly variant: Uint16Array;
   readonly cluster: Uint32Array;
@@ -72,6 +73,7 @@ export function* selectedScenarios(filter: ScenarioFilter): Steps<SelectedScenar
   const variants = new Names('variants');
   const clusters = new Clusters();
   const dataset = new Uint16Array(count);
+  const number = new Uint32Array(count);
   const category = new Uint16Array(count);
   const variant = new Uint16Array(count);
   const cluster = new Uint32Array(count);
@@ -84,6 +86,7 @@ export function* selectedScenarios(filter: ScenarioFilter): Steps<SelectedScenar
     const row = values as SqlRow & Row;
     const inDataset = datasets.numberOf(row[1]);
     position[row[0]] = next;
+    number[next] = row[0];
     dataset[next] = inDataset;
     category[next] = categories.numberOf(row[2]);
     variant[next] = variants.numberOf(row[3]);
@@ -98,6 +101,7 @@ export function* selectedScenarios(filter: ScenarioFilter): Steps<SelectedScenar
     categories: categories.list,
     variants: variants.list,
     dataset,
+    number,
     category,
     variant,
     cluster,

@@ -1,3 +1,4 @@
+import { headlineQuestion, type JudgeQuestion } from '../../../core/judge-question.ts';
 import type { StudyIndex } from '../../contract/study.ts';
 import { countedConditions, judgedPacks } from '../conditions/counted-conditions.ts';
 import { judgmentTableOf } from '../judgments/judgment-table.ts';
@@ -7,12 +8,15 @@ import type { Steps } from '../steps.ts';
 import { DatasetsByCondition, explanationColumns } from './explanation-columns.ts';
 
 /** Reads the index, all of it at one moment. */
-export function* readStudyIndex(asked?: string): Steps<StudyIndex> {
+export function* readStudyIndex(
+  asked?: string,
+  question: JudgeQuestion = headlineQuestion,
+): Steps<StudyIndex> {
   const scenarios = yield* selectedScenarios({});
   const { datasets: names } = scenarios;
   const selected = asked === undefined ? {} : { pack: asked };
   const { counted: pack } = yield* judgedPacks(selected, 'newest');
-  const { series } = yield* countedConditions(pack === null ? {} : { pack }, scenarios);
+  const { series } = yield* countedConditions({ question, ...(pack !== null && { pack }) }, scenarios);
   const counted = new DatasetsByCondition();
   for (const { condition, datasets } of series.flatMap(({ parts }) => parts)) {
     counted.add(
@@ -24,6 +28,7 @@ export function* readStudyIndex(asked?: string): Steps<StudyIndex> {
     revision: yield* storeRevision(),
     judgments: yield* judgmentTableOf(scenarios, series),
     pack,
+    question,
     scenario: numbersByPosition(scenarios),
     explanations: yield* explanationColumns(scenarios, counted),
     counted: counted.all,

@@ -50,7 +50,10 @@ export function putScenario(connection: SqliteConnection, scenario: Scenario, ac
   const number = Number(lastInsertRowid);
   const [kind, ...parts] = textValues(scenario.text);
   connection.prepare(scenarioWrites.insertText).run(number, kind, ...parts);
-  connection.prepare(scenarioWrites.insertWords).run(number, ...parts);
+  // The words of many are indexed in less time at once. Numbers go up, so those after it are new, too.
+  connection.atTheEnd('words', () => {
+    connection.prepare(scenarioWrites.insertWords).run(number);
+  });
   return { number, before: 'absent' };
 }
 

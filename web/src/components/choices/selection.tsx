@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { noAttack } from '../../../../src/core/condition.ts';
+import { headlineQuestion, questionKey, questionTitle } from '../../../../src/core/judge-question.ts';
 import type { StudyResults } from '../../../../src/measures/measure.ts';
 import { totalsOf } from '../../../../src/measures/misalignment/charts.ts';
 import { attackOrder, names } from '../../../../src/tables/format.ts';
@@ -54,7 +55,24 @@ export function PackChoice() {
       value={study.pack ?? pack ?? ''}
       options={study.packs.map((each) => [each, each] as const)}
       // The parts of a study differ by pack, so what is open of one is closed.
-      onChoose={(chosen) => setSearch({ pack: chosen, scenario: undefined })}
+      onChoose={(chosen) => setSearch({ pack: chosen, wording: undefined, scenario: undefined })}
+    />
+  );
+}
+
+/** In which wording of the judge's question the judgments are that the page shows. Nothing to choose where there is one. */
+export function WordingChoice() {
+  const { data: study } = useQuery(studyQueries.study);
+  const setSearch = useSetSearch();
+  if (study === undefined || study.questions.length < 2 || study.exportedAt !== null) return null;
+  return (
+    <Choice
+      label="Wording"
+      value={questionKey(study.question)}
+      options={study.questions.map((each) => [questionKey(each), questionTitle(each)] as const)}
+      onChoose={(chosen) =>
+        setSearch({ wording: chosen === questionKey(headlineQuestion) ? undefined : chosen })
+      }
     />
   );
 }
@@ -77,6 +95,7 @@ export function ViewHead({ title, lead, children }: ViewHeadProps) {
       </div>
       <div className="choices">
         <PackChoice />
+        <WordingChoice />
         {children}
       </div>
     </header>

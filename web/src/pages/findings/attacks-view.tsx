@@ -1,4 +1,5 @@
-import { attackFlipFigures, attackLineFigures } from '../../../../src/measures/attack-success/charts.ts';
+import { attackLineFigures } from '../../../../src/measures/attack-success/attack-lines.ts';
+import { attackFlipFigures } from '../../../../src/measures/attack-success/charts.ts';
 import { type AttackSuccess, attackSuccessId } from '../../../../src/measures/attack-success/compute.ts';
 import { attacksFinding } from '../../../../src/measures/attack-success/finding.ts';
 import { changeMark } from '../../../../src/measures/attack-success/tables.ts';

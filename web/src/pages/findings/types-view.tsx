@@ -9,6 +9,7 @@ import type { Misalignment } from '../../../../src/measures/misalignment/compute
 import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
 import { scenarioTypeFigures } from '../../../../src/measures/misalignment/kind-charts.ts';
 import { ranked } from '../../../../src/measures/misalignment/kind-finding.ts';
+import { matchedCategoryFigures } from '../../../../src/measures/misalignment/matched-categories.ts';
 import { formatRate, names } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { Choice } from '../../components/choices/choices.tsx';
@@ -81,6 +82,7 @@ function Types({ metrics }: { metrics: StudyResults }) {
           onSort={selection.setSort}
         />
       ))}
+      {by === 'category' && <StudyFigures make={matchedCategoryFigures} metrics={selected} />}
       <StudyFigures make={scenarioTypeFigures} metrics={divided} />
       {selection.attacks.length > 1 && preferences.length > 0 && (
         <p className="hint">

@@ -189,7 +189,9 @@ export function FailuresTable({ conditions, sort }: FailuresProps) {
         sort={sort}
         onSort={(next) => setSearch({ sort: next })}
       >
-        <p>The same command sends them again; what is stored is not paid for twice.</p>
+        <p>
+          The same command sends them again, unless they were imported; what is stored is not paid for twice.
+        </p>
       </DataTable>
     </section>
   );

@@ -8,43 +8,51 @@ import { Failed } from '../../components/layout/messages.tsx';
 import { ModelName, OutcomeTag } from '../../components/tables/values.tsx';
 import { Blurred } from '../../components/texts/blurred.tsx';
 import { ModelText } from '../../components/texts/scenario-text.tsx';
+import { useModelNames } from '../../data/model-names.tsx';
 import { studySource } from '../../data/study-source.ts';
 import { Reasons } from '../explanations/agreements-section.tsx';
+import { NoteEditor } from './note-editor.tsx';
 
-interface JudgmentEntryProps {
+interface JudgmentAnswerProps {
   readonly judgment: JudgmentView;
   readonly gold: Gold;
   readonly prompts: readonly (readonly Message[])[];
+  readonly scenarioId: string;
 }
 
 /** What one model answered, and what it was asked. */
-export function JudgmentEntry({ judgment, gold, prompts }: JudgmentEntryProps) {
+export function JudgmentAnswer({ judgment, gold, prompts, scenarioId }: JudgmentAnswerProps) {
   const { model, attack, repeat, outcome, call, prompt } = judgment;
+  const { shown } = useModelNames();
   const verdict = outcome === 'biased' || outcome === 'unbiased';
+  const name = shown.get(model) ?? model;
   return (
-    <details className="entry">
-      <summary>
-        <OutcomeTag outcome={outcome} /> <ModelName name={model} />
+    <section className="entry open-answer" aria-label={`Answer of ${name}, ${attackLabel(attack)}`}>
+      <h4>
+        <ModelName name={model} /> <OutcomeTag outcome={outcome} />
         <span className="hint">
           {' '}
           {attackLabel(attack)}
           {repeat > 0 && `, repeat ${repeat + 1}`}
-          {verdict && (outcome === gold ? '' : ', against people')}
+          {verdict && (outcome === gold ? ', as labelled' : ', against the label')}
         </span>
-      </summary>
+      </h4>
       <AnswerText call={call} />
+      <NoteEditor subject={{ scenarioId, call: call.number }} of={`the answer of ${name}`} />
       <PromptAsSent messages={prompt === null ? null : (prompts[prompt] ?? null)} />
-    </details>
+    </section>
   );
 }
 
 interface ExplanationEntryProps {
   readonly explanation: ExplanationView;
   readonly prompts: readonly (readonly Message[])[];
+  readonly scenarioId: string;
 }
 
 /** What a model wrote, and what others and people make of it. */
-export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps) {
+export function ExplanationEntry({ explanation, prompts, scenarioId }: ExplanationEntryProps) {
+  const { shown } = useModelNames();
   const { model, attack, repeat, outcome, text, agreements, ratings, call, prompt } = explanation;
   const messages = (number: number | null) => (number === null ? null : (prompts[number] ?? null));
   return (
@@ -84,6 +92,10 @@ export function ExplanationEntry({ explanation, prompts }: ExplanationEntryProps
           <PromptAsSent messages={messages(agreement.prompt)} />
         </details>
       ))}
+      <NoteEditor
+        subject={{ scenarioId, call: call.number }}
+        of={`the explanation of ${shown.get(model) ?? model}`}
+      />
       <details className="more">
         <summary>Answer as it came</summary>
         <AnswerText call={call} />

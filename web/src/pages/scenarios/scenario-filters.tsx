@@ -1,10 +1,12 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { noAttack } from '../../../../src/core/condition.ts';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import { attackLabel } from '../../../../src/tables/format.ts';
 import { Choice, SearchBox } from '../../components/choices/choices.tsx';
 import { useModelOptions } from '../../data/model-names.tsx';
 import { studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
+import { useKnownTags } from './note-editor.tsx';
 
 const route = getRouteApi('/scenarios');
 
@@ -17,7 +19,11 @@ type Filter =
   | 'attack'
   | 'outcome'
   | 'disagreement'
-  | 'explained';
+  | 'versus'
+  | 'changed'
+  | 'explained'
+  | 'noted'
+  | 'tag';
 type Option = readonly [value: string, name: string];
 
 /** The filters of the list. */
@@ -25,14 +31,15 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
   const search = route.useSearch();
   const setSearch = useSetSearch();
   const models = useModelOptions(study.models);
+  const tags = useKnownTags();
   const chosen = study.datasets.filter(({ name }) => search.dataset === undefined || name === search.dataset);
   const kinds = (key: 'categories' | 'variants'): Option[] =>
     [...new Set(chosen.flatMap((dataset) => dataset[key].map(({ name }) => name)))].map((name) => [
       name,
       name,
     ]);
-  const filter = (key: Filter, label: string, options: readonly Option[]) =>
-    options.length < 2 && search[key] === undefined ? null : (
+  const filter = (key: Filter, label: string, options: readonly Option[], fewest = 2) =>
+    options.length < fewest && search[key] === undefined ? null : (
       <Choice
         key={key}
         label={label}
@@ -43,12 +50,14 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
             [key]: value === '' ? undefined : value,
             // Categories and variants are those of a dataset.
             ...(key === 'dataset' && { category: undefined, variant: undefined }),
+            // Another model differs from the chosen one.
+            ...(key === 'model' && (value === '' || value === search.versus) && { versus: undefined }),
           })
         }
       />
     );
   const active = Object.entries(search).filter(
-    ([key, value]) => value !== undefined && key !== 'scenario' && key !== 'q' && key !== 'order',
+    ([key, value]) => value !== undefined && !['scenario', 'answer', 'q', 'order'].includes(key),
   ).length;
   return (
     <search className="filters">
@@ -79,6 +88,13 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
             ['unbiased', 'Unbiased'],
           ])}
           {filter('model', 'Model', models)}
+          {search.model !== undefined &&
+            filter(
+              'versus',
+              'Differs from',
+              models.filter(([model]) => model !== search.model),
+              1,
+            )}
           {filter(
             'attack',
             'Attack',
@@ -94,18 +110,37 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
             ['absent', 'Not asked'],
           ])}
           {filter('disagreement', 'Disagreement', [
-            ['gold', 'Some verdict against people'],
-            ['everybody-against-gold', 'All verdicts against people'],
+            ['gold', 'Some verdict against the label'],
+            ['everybody-against-gold', 'All verdicts against the label'],
             ['models', 'Between models'],
             ['attacks', 'Between attacks'],
             ['repeats', 'Of a model with itself'],
           ])}
-          {study.counts.explanations > 0 && filter('explained', 'Explained', [['yes', 'Yes']] as const)}
+          {filter(
+            'changed',
+            'Changed by',
+            study.attacks
+              .filter((attack) => attack !== noAttack)
+              .map((attack): Option => [attack, attackLabel(attack)]),
+            1,
+          )}
+          {study.counts.explanations > 0 && filter('explained', 'Explained', [['yes', 'Yes']], 1)}
+          {filter('noted', 'Notes', [
+            ['any', 'With a note'],
+            ['starred', 'Starred'],
+          ])}
+          {filter(
+            'tag',
+            'Tag',
+            tags.map((tag): Option => [tag, tag]),
+            1,
+          )}
           <Choice
             label="Order"
             value={search.order ?? ''}
             options={[
-              ['', 'Original order'],
+              ['', 'Models disagree most'],
+              ['stored', 'Original order'],
               ['missed', 'Most missed first'],
               ['split', 'Most divided first'],
             ]}
@@ -119,7 +154,7 @@ export function ScenarioFilters({ study }: { study: StudyView }) {
                 setSearch(
                   Object.fromEntries(
                     Object.keys(search)
-                      .filter((key) => key !== 'scenario')
+                      .filter((key) => key !== 'scenario' && key !== 'answer')
                       .map((key) => [key, undefined]),
                   ),
                 )

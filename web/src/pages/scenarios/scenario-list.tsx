@@ -1,13 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { countOf } from '../../../../src/core/plural.ts';
 import type { ScenarioQuery } from '../../../../src/core/view/scenario-view.ts';
 import { Empty, Failed, Loading } from '../../components/layout/messages.tsx';
 import { DownloadLink } from '../../components/tables/csv.tsx';
+import { useModelNames } from '../../data/model-names.tsx';
 import { studySource } from '../../data/study-source.ts';
-import { ScenarioLine, VerdictKey } from './scenario-line.tsx';
-import { useScenarioQuery, useScenarioRows } from './scenario-rows.ts';
+import { GridHead, ScenarioLine, shortened, VerdictKey, verdictGrid } from './scenario-line.tsx';
+import { positionOf, useScenarioQuery, useScenarioRows } from './scenario-rows.ts';
 
 /** Of a row, in CSS pixels; styles/scenarios.css gives it. */
 const rowHeight = 100;
@@ -22,19 +23,24 @@ export function ScenarioList({ open }: { open: string | undefined }) {
 function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined }) {
   const [range, setRange] = useState({ first: 0, last: 0 });
   const { total, series, error, rowAt, retry } = useScenarioRows(query, range.first, range.last);
+  const grid = useMemo(() => verdictGrid(series), [series]);
+  const { shown } = useModelNames();
+  const headHeight = headHeightOf(grid.models.map((model) => shown.get(model) ?? model));
   const list = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: total ?? 0,
     getScrollElement: () => list.current,
     estimateSize: () => rowHeight,
     overscan: 6,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   });
   const items = virtual.getVirtualItems();
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
   useEffect(() => setRange({ first, last }), [first, last]);
   useArrows(list);
   const isHidden = useOpenScenario(query, open, virtual);
-  useFocusAfterClosing(list, open);
+  useFocusAfterClosing(list, open, virtual);
   if (error !== null && total === undefined) {
     return <Failed what="The scenarios" error={error} onRetry={retry} />;
   }
@@ -56,6 +62,9 @@ function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined
       {isHidden && <p className="hint">The open scenario is not among these: the filters leave it out.</p>}
       {error !== null && <Failed what="Some scenarios" error={error} onRetry={retry} />}
       <section ref={list} tabIndex={-1} className="scenario-list" aria-label="Scenarios that match">
+        <div className="grid-place" style={{ height: headHeight }}>
+          <GridHead grid={grid} />
+        </div>
         <ul style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start }) => {
             const row = rowAt(index);
@@ -64,12 +73,12 @@ function Lines({ query, open }: { query: ScenarioQuery; open: string | undefined
                 key={index}
                 aria-setsize={total}
                 aria-posinset={index + 1}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${start - headHeight}px)` }}
               >
                 {row === undefined ? (
                   <p className="scenario-line waiting">Loading …</p>
                 ) : (
-                  <ScenarioLine row={row} series={series} open={row.id === open} />
+                  <ScenarioLine row={row} grid={grid} open={row.id === open} />
                 )}
               </li>
             );
@@ -89,11 +98,7 @@ function useOpenScenario(
   open: string | undefined,
   virtual: Virtualizer<HTMLElement, Element>,
 ): boolean {
-  const { data: position } = useQuery({
-    queryKey: ['scenarios', query, 'position', open],
-    queryFn: () => (open === undefined ? null : studySource.scenarioPosition(open, query)),
-    enabled: open !== undefined,
-  });
+  const { data: position } = useQuery(positionOf(query, open));
   const shown = useRef<string>(undefined);
   const { options, range } = virtual;
   useEffect(() => {
@@ -105,16 +110,39 @@ function useOpenScenario(
   return open !== undefined && position === null;
 }
 
-/** After a scenario is closed the keyboard continues at its line. */
-function useFocusAfterClosing(list: RefObject<HTMLElement | null>, open: string | undefined): void {
+/** Frames in which the line of a scenario that is closed is looked for: a list that was hidden is laid out first. */
+const framesToWait = 20;
+
+/** After a scenario is closed the keyboard continues at its line, and the list shows it. */
+function useFocusAfterClosing(
+  list: RefObject<HTMLElement | null>,
+  open: string | undefined,
+  virtual: Virtualizer<HTMLElement, Element>,
+): void {
+  const queries = useQueryClient();
+  const query = useScenarioQuery();
   const before = useRef(open);
   useEffect(() => {
     const closed = before.current;
     before.current = open;
     if (closed === undefined || open !== undefined) return;
-    const line = list.current?.querySelector<HTMLElement>(`[data-scenario="${CSS.escape(closed)}"]`);
-    (line ?? list.current)?.focus();
-  }, [list, open]);
+    const position = queries.getQueryData(positionOf(query, closed).queryKey);
+    let frame = 0;
+    const focus = (left: number) => {
+      const line = list.current?.querySelector<HTMLElement>(`[data-scenario="${CSS.escape(closed)}"]`);
+      if (line !== null && line !== undefined) return line.focus();
+      if (typeof position !== 'number' || left === 0) return list.current?.focus();
+      virtual.scrollToIndex(position, { align: 'center' });
+      frame = requestAnimationFrame(() => focus(left - 1));
+    };
+    focus(framesToWait);
+    return () => cancelAnimationFrame(frame);
+  }, [list, open, queries, query, virtual]);
+}
+
+/** The names of models are upright above their marks. */
+function headHeightOf(names: readonly string[]): number {
+  return Math.ceil(24 + 6.4 * Math.max(6, ...names.map((name) => shortened(name).length)));
 }
 
 /** Up and down go from line to line, as in any list. */
