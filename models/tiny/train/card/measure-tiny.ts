@@ -3,7 +3,7 @@ import { openModel } from '../../../../src/models/open-model.ts';
 import { openTrainingRows } from '../curriculum/training-rows.ts';
 import { evaluateTiny } from '../evaluation/evaluate-tiny.ts';
 import { trainingExplanations } from '../evaluation/explain-held-out.ts';
-import { config, mixingWeights, rowsText, seed as firstSeed } from '../recipe.ts';
+import { config, seed as firstSeed, mixingWeights, rowsText } from '../recipe.ts';
 import type { Finished } from '../train-tiny.ts';
 import type { TinyResults } from './tiny-results.ts';
 
