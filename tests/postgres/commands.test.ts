@@ -1,12 +1,45 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Store } from '../../src/store/contract/store.ts';
+import { openStore } from '../../src/store/open-store.ts';
+import { copiedTables } from '../../src/store/sql/copied-tables.ts';
+import { all, at } from '../../src/testing/store/store-fixture.ts';
 import { hvsb, temporaryFolder } from '../support/hvsb.ts';
 import { neededPostgres, PostgresServer } from '../support/postgres.ts';
 
 const tables = [
   ...['scenarios', 'judgments', 'calls', 'explanations', 'agreements', 'answers', 'failures', 'ratings'],
+  ...['people', 'notes'],
 ];
+
+/** What no command adds without people, models that give probabilities, or a provider. */
+async function addByHand(location: string): Promise<void> {
+  const store = await openStore(location);
+  const { number, id } = at((await all(store.scenarios({}))).flat(), 3);
+  await store.saveNotes([
+    { scenarioId: id, call: null, starred: true, tags: ['odd'], comment: 'Ä\0"', notedAt: 1e12 },
+  ]);
+  const judged = { scenario: number, person: 'Zoë', verdict: null, comment: '' };
+  await store.savePersonJudgments([{ ...judged, seconds: 2.5, judgedAt: 1e12 }]);
+  const score = { scenario: number, model: 'letters:a', endpoint: 'here', share: 0.2, tokens: 9 };
+  await store.saveTextScores([{ ...score, minK: -7.5, minKPlusPlus: null, scoredAt: 1e12 }]);
+  const batch = { marker: 'one', model: 'letters:a', endpoint: 'here', fileHash: 'ff', tokens: 3e10 };
+  const sent = await store.writeBatch({ ...batch, createdAt: 1e12, keys: ['key'] });
+  await store.noteBatch(sent, { state: 'ended', remoteId: 'b', problem: 'Too many.', queueLimit: 9e10 });
+  await store.close();
+}
+
+/** What no command exports. */
+async function notExported(location: string): Promise<unknown> {
+  const read = async (store: Store) => [await store.textScores(), await store.batches()];
+  const store = await openStore(location, { readOnly: true });
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
+  }
+}
 
 describe('commands on a store in PostgreSQL', neededPostgres(), () => {
   let server: PostgresServer;
@@ -40,6 +73,8 @@ agree: {}
     };
     await writeFile(join(folder.path, 'study.yaml'), study(address));
     await run(['run', 'study.yaml']);
+    const whole = server.address({ schema: 'original' });
+    await addByHand(whole);
     const back = server.address({ schema: 'back' });
     await run(['store', 'copy', address, 'copied.db']);
     await run(['store', 'copy', 'copied.db', back]);
@@ -57,6 +92,10 @@ agree: {}
     expect(await exported('copied.db')).toEqual(original);
     expect(await exported('', { HVSB_STORE: back })).toEqual(original);
 
+    const scores = await notExported(whole);
+    expect(scores).toMatchObject([[{ share: 0.2 }], [{ tokens: 3e10, queueLimit: 9e10 }]]);
+    expect(await notExported(join(folder.path, 'copied.db'))).toEqual(scores);
+    expect(await notExported(back)).toEqual(scores);
     const again = await hvsb(folder.path, ['store', 'copy', 'copied.db', back]);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is not empty')]);
     // What comes after the copy has numbers after those that were copied.
@@ -68,6 +107,19 @@ agree: {}
     };
     expect(await calls(back)).toBe(await calls('copied.db'));
     expect(printed.join('\n')).not.toContain(PostgresServer.password);
+  });
+
+  it('copy every table but counters and locks', async () => {
+    const address = server.address({ schema: 'every_table' });
+    await (await openStore(address)).close();
+    const names = await server.run(
+      'study',
+      "select table_name::text from information_schema.tables where table_schema = 'every_table'",
+    );
+    const own = ['store_revision', 'store_version', 'writer'];
+    expect([...copiedTables.map(({ name }) => String(name)), ...own].toSorted()).toEqual(
+      names.map(([name]) => String(name)).toSorted(),
+    );
   });
 
   it('look with a role that may only read, and say that it may not write', {

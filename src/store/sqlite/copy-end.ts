@@ -3,13 +3,15 @@ import type { CopiedRows, CopiedTable } from '../sql/copied-tables.ts';
 import { type Steps, write } from '../sql/steps.ts';
 import { openConnection, type SqliteConnection } from './connection.ts';
 import { callWrites, scenarioWrites } from './raw-writes.ts';
-import { checkForReading, prepareForWriting } from './schema.ts';
+import { checkForReading, hasNoteTable, prepareForWriting } from './schema.ts';
 import { perform } from './sqlite-database.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 /** @throws StoreError as `openSqliteStore` */
 export async function openSqliteSource(path: string): Promise<CopySource> {
   const connection = opened(path, true);
+  // In memory; the file may not be written.
+  if (!hasNoteTable(connection)) connection.execute('create temporary table note (scenario, call)');
   return {
     reading: (work) =>
       connection.together('begin', () => work(async (steps) => perform(connection, steps()))),
