@@ -26,7 +26,7 @@ async function addByHand(location: string): Promise<void> {
   await store.saveTextScores([{ ...score, minK: -7.5, minKPlusPlus: null, scoredAt: 1e12 }]);
   const batch = { marker: 'one', model: 'letters:a', endpoint: 'here', fileHash: 'ff', tokens: 3e10 };
   const sent = await store.writeBatch({ ...batch, createdAt: 1e12, keys: ['key'] });
-  await store.noteBatch(sent, { state: 'ended', remoteId: 'b', problem: 'Too many.', queueLimit: 9e10 });
+  await store.noteBatch(sent, { state: 'submitted', remoteId: 'b', problem: 'Too many.', queueLimit: 9e10 });
   await store.close();
 }
 
@@ -116,7 +116,7 @@ agree: {}
       'study',
       "select table_name::text from information_schema.tables where table_schema = 'every_table'",
     );
-    const own = ['store_revision', 'store_version', 'writer'];
+    const own = ['rating_hold', 'store_revision', 'store_version', 'writer'];
     expect([...copiedTables.map(({ name }) => String(name)), ...own].toSorted()).toEqual(
       names.map(([name]) => String(name)).toSorted(),
     );

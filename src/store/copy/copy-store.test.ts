@@ -53,7 +53,7 @@ describe('copying a store', () => {
     const batch = { marker: 'one', model: 'letters:a', endpoint: 'here', fileHash: 'ff', tokens: 300 };
     const sent = await from.writeBatch({ ...batch, createdAt: 8, keys: ['key'] });
     const queued = { remoteId: 'b-1', problem: 'Too many tokens.', queueLimit: 90_000 };
-    await from.noteBatch(sent, { state: 'running', ...queued });
+    await from.noteBatch(sent, { state: 'submitted', ...queued });
     const contents = async (store: typeof from) => ({
       notes: (await all(store.notes())).flat(),
       judged: await store.personJudgments(),

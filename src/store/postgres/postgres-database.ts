@@ -4,7 +4,7 @@ import { all, type Statement, type Steps } from '../sql/steps.ts';
 import type { PostgresConnection, PostgresSession } from './connection.ts';
 
 /** Numbers of the server's advisory locks, each with the hash of the schema's name. */
-export const lockNumbers = { schema: 0, writers: 1, writing: 2, preparing: 3 } as const;
+export const lockNumbers = { schema: 0, writers: 1, writing: 2, preparing: 3, rating: 4 } as const;
 
 const readTogether = 'begin isolation level repeatable read read only';
 
@@ -151,6 +151,11 @@ export class PostgresDatabase implements Database {
     open.turn = done.catch(() => undefined);
     return done;
   }
+}
+
+/** The database for whoever changes what others build on: nobody else writes meanwhile. */
+export function alone({ location, reading, writingAlone, tryOut, page }: PostgresDatabase): Database {
+  return { location, reading, writing: writingAlone, tryOut, page };
 }
 
 /** Rows of the counters of `store_revision`, so that few writers wait for each other. */

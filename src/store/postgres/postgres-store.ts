@@ -6,7 +6,8 @@ import { replaceQuestions } from './answers/replace-questions.ts';
 import { storedCalls } from './calls/stored-calls.ts';
 import { writeBatch } from './calls/write-calls.ts';
 import { PostgresConnection } from './connection.ts';
-import { lockKeys, PostgresDatabase } from './postgres-database.ts';
+import { alone, lockKeys, PostgresDatabase } from './postgres-database.ts';
+import { sharedRatingMethods } from './ratings/shared-rating-methods.ts';
 import { scenarioFinder } from './scenarios/find-scenarios.ts';
 import { replaceScenarios } from './scenarios/replace-scenarios.ts';
 import { scenariosWithWords } from './scenarios/search-scenarios.ts';
@@ -51,7 +52,8 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
     location: database.location,
     ...lock,
     ...sharedMethods(database),
-    ...removalMethods({ ...shared(database), writing: database.writingAlone }),
+    ...sharedRatingMethods(database, lockKeys(connection, 'rating')),
+    ...removalMethods(alone(database)),
     replaceScenarios: (dataset, form, scenarios, options) =>
       replaceScenarios(database, preparing, { dataset, form, ...options }, scenarios),
     scenarioFinder: () => scenarioFinder(database),
@@ -67,8 +69,4 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
       await connection.close();
     },
   };
-}
-
-function shared({ location, reading, writing, tryOut, page }: PostgresDatabase) {
-  return { location, reading, writing, tryOut, page };
 }

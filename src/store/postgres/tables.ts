@@ -191,6 +191,12 @@ create table rating (
   comment text not null,
   primary key (item, rater)
 );
+-- What each rater was given last; whoever was removed or has rated it holds nothing.
+create table rating_hold (
+  until bigint not null,
+  item bigint not null,
+  rater ${name} primary key
+);
 create table adjudication (
   item bigint primary key references rating_item (item),
   adjudicator ${name} not null,

@@ -8,6 +8,7 @@ import { CallKeys } from './calls/call-keys.ts';
 import { writeBatch } from './calls/commit.ts';
 import { storedCalls } from './calls/stored-calls.ts';
 import { openConnection } from './connection.ts';
+import { ratingHolds } from './ratings/rating-holds.ts';
 import { sqliteRemovalMethods } from './removal/sqlite-removal.ts';
 import { scenarioFinder } from './scenarios/find-scenarios.ts';
 import { replaceScenarios } from './scenarios/replace-scenarios.ts';
@@ -48,6 +49,7 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     async *notes() {
       if (hasNoteTable(connection)) yield* shared.notes();
     },
+    ...ratingHolds(connection),
     ...sqliteRemovalMethods(connection, keys),
     replaceScenarios: (dataset, form, scenarios, options) =>
       alone(() => replaceScenarios(connection, { dataset, form, ...options }, scenarios)),

@@ -8,7 +8,12 @@ import { ratingWrites } from '../raw-writes.ts';
 import { scenarioFromRow, scenarioRows } from '../scenarios/scenario-rows.ts';
 import { all, rows, type Steps, value, write } from '../steps.ts';
 
-export function ratingMethods({ reading, writing, location }: Database): Omit<RatingStore, 'location'> {
+/** Each database has its own way to know who has which item in hand. */
+export function ratingMethods({
+  reading,
+  writing,
+  location,
+}: Database): Omit<RatingStore, 'location' | 'holdItem' | 'ratingHolds'> {
   return {
     ratingLabels: () => reading(labelsOf),
     saveRatingLabels: (labels) => writing(() => saveRatingLabels(labels, location)),
