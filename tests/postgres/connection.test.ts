@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StoreError } from '../../src/errors/errors.ts';
 import { PostgresConnection } from '../../src/store/postgres/connection.ts';
 import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
-import { all, StoreFixture, sampleCall, sampleJudgment } from '../../src/testing/store/store-fixture.ts';
+import { all, at, StoreFixture, sampleCall, sampleJudgment } from '../../src/testing/store/store-fixture.ts';
 import { neededPostgres, PostgresServer } from '../support/postgres.ts';
 
 describe('a connection to PostgreSQL', neededPostgres(), () => {
@@ -139,6 +139,8 @@ describe('several programs on one store in PostgreSQL', neededPostgres(), () => 
     const third = await openPostgresStore(address);
     await expect(third.lock('hvsb remove')).rejects.toThrow(/held by process \d+ \(hvsb judge, since/);
     expect(await third.lockHolder()).toMatch(/hvsb judge/);
+    // Another judge would be let in.
+    expect(await third.lockHolder({ isShared: true })).toBeNull();
     const writers = [one, two].map(async (store) => {
       const { number: condition } = await new StoreFixture(store).condition();
       // In another order each, so that they meet in the middle.
@@ -175,6 +177,17 @@ describe('several programs on one store in PostgreSQL', neededPostgres(), () => 
       ]);
       await store.close();
     }
+  });
+
+  it('draw the same sample at the same time', async () => {
+    const address = server.emptyStore();
+    const stores = await Promise.all([1, 2, 3].map(() => openPostgresStore(address)));
+    const numbers = (await new StoreFixture(at(stores, 0)).prepared(5)).map(({ number }) => number);
+    const sample = { name: 'few', seed: 1, stratify: [], createdAt: 1 };
+    await Promise.all(stores.map((store) => store.putSample(sample, numbers.slice(0, 3))));
+    expect(await at(stores, 1).samples()).toEqual([{ ...sample, size: 3 }]);
+    expect(await at(stores, 2).sampleMembers('few')).toEqual(numbers.slice(0, 3));
+    for (const store of stores) await store.close();
   });
 
   it('keep the lock over a restart of the server', async () => {

@@ -41,7 +41,7 @@ export class LockingRatingService {
       return { state: 'nothing', message };
     }
     if (refusal !== null) return { state: 'read-only', message: refusal };
-    const holder = await reader.lockHolder();
+    const holder = await reader.lockHolder({ isShared: true });
     if (holder === null) return { state: 'ready', message: null };
     return { state: 'held', message: `Ratings wait until it ends: ${holder}` };
   }

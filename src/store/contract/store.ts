@@ -48,8 +48,11 @@ export interface LockStore {
    * @throws StoreError that names a process that holds it; or where the store was opened for reading.
    */
   lock(purpose: string, options?: LockOptions): Promise<WriterLock>;
-  /** Who holds the writer's lock, the first where several do, as a sentence; null where nobody does. */
-  lockHolder(): Promise<string | null>;
+  /**
+   * Who holds the writer's lock, the first where several do, as a sentence; null where nobody does.
+   * @param options leaves out who would let such a lock be taken, too.
+   */
+  lockHolder(options?: LockOptions): Promise<string | null>;
   /** Whether this user may write to the store at all, however it was opened. */
   isWritable(): Promise<boolean>;
 }

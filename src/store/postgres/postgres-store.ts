@@ -1,5 +1,6 @@
 import type { Store, StoreOptions } from '../contract/store.ts';
 import { removalMethods } from '../sql/removal/removal-methods.ts';
+import { scenarioMethods } from '../sql/scenarios/scenario-methods.ts';
 import { sharedMethods } from '../sql/shared-methods.ts';
 import { value } from '../sql/steps.ts';
 import { replaceQuestions } from './answers/replace-questions.ts';
@@ -54,6 +55,8 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
     ...sharedMethods(database),
     ...sharedRatingMethods(database, lockKeys(connection, 'rating')),
     ...removalMethods(alone(database)),
+    // Two runs of one study draw it at the same time.
+    putSample: scenarioMethods(alone(database)).putSample,
     replaceScenarios: (dataset, form, scenarios, options) =>
       replaceScenarios(database, preparing, { dataset, form, ...options }, scenarios),
     scenarioFinder: () => scenarioFinder(database),

@@ -41,8 +41,8 @@ export function lockMethods(
       held = { ...holder, release };
       return { release };
     },
-    async lockHolder() {
-      const holder = await holderOf(connection);
+    async lockHolder(options) {
+      const holder = await holderOf(connection, options);
       return holder === null ? null : heldBy(holder, where).message;
     },
     async isWritable() {
@@ -115,13 +115,20 @@ async function isTaken(
 }
 
 /** The one that has held it for the longest time. */
-async function holderOf(connection: PostgresConnection): Promise<LockHolder | null> {
+async function holderOf(
+  connection: PostgresConnection,
+  { isShared = false }: LockOptions = {},
+): Promise<LockHolder | null> {
   const [hash, number] = lockKeys(connection, 'writers').split(', ');
-  const { rows } = await connection.query(`select writer.pid, host, purpose, since from writer
+  const { rows } = await connection.query(
+    `select writer.pid, host, purpose, since from writer
     join pg_locks on pg_locks.pid = session and locktype = 'advisory' and granted
       and classid = (${hash}::bigint & 4294967295)::oid and objid = ${number}
       and database = (select oid from pg_database where datname = current_database())
-    order by since limit 1`);
+      and (mode = 'ExclusiveLock' or ? = 1)
+    order by since limit 1`,
+    [isShared ? 0 : 1],
+  );
   const [found] = rows;
   if (found === undefined) return null;
   const [pid, host, purpose, since] = found;
