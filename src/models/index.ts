@@ -11,6 +11,9 @@ export {
   type ModelDefinition,
   type ModelFunctionPrice,
 } from './define-model.ts';
+export { HttpModel, type ModelWire, malformedAnswer, type WireAnswer } from './http/http-model.ts';
+export { field, textField } from './http/json-body.ts';
 export { describeModel, type OpenModelOptions, openModel, providers } from './open-model.ts';
 export { findPrice, type ModelPrice } from './prices.ts';
 export type * from './provider.ts';
+export { tokenCount } from './response/token-usage.ts';

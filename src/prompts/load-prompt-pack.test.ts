@@ -509,7 +509,8 @@ describe('a pack in other languages', () => {
         }
       }
       const variants = promptVariants([translated], { kind: 'statement', statement: 'X.' });
-      expect(variants).toHaveLength(30 * Object.keys(pack.attacks).length);
+      const attacks = Object.keys(pack.attacks).filter((attack) => !namesGroup(pack, attack));
+      expect(variants).toHaveLength(30 * attacks.length);
       for (const { replies, wording, order, words } of variants) {
         const read = (text: string) =>
           readJudgment({ text, finish: 'stop' }, { wording, order, words }, language);

@@ -79,7 +79,7 @@ function detectable(results: StudyResults): string[] {
         : [`On ${dataset} this study detects, with 80% power, differences ${joined(detected)}.`]),
       ...(none.length === 0
         ? []
-        : [`On ${dataset} too few clusters were judged to detect any difference ${joined(none)}.`]),
+        : [`On ${dataset} too few clusters were judged to detect any difference ${none.join(' or ')}.`]),
     ];
   });
 }

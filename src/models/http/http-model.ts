@@ -17,6 +17,9 @@ const mostNegotiations = 6;
 /**
  * A model behind an HTTP interface. A call is sent once; only a setting that the model refuses has it sent again,
  * without the setting, and the model is remembered to refuse it.
+ *
+ * @example
+ * const oracle: NetworkProvider = { kind: 'network', id: 'oracle', title: 'Oracle', example: 'pythia-1', facts, open: async (opening) => new HttpModel(opening, wire) };
  */
 export class HttpModel implements Model {
   readonly id: string;
@@ -123,10 +126,20 @@ export class HttpModel implements Model {
   }
 }
 
-/** What is in a provider's answer. */
+/**
+ * What is in a provider's answer.
+ *
+ * @example
+ * const answer: WireAnswer = { text: 'Judgment: BIASED', finish: 'stop', inputTokens: 40, outputTokens: 4 };
+ */
 export type WireAnswer = Omit<Completion, 'notAccepted' | 'rateLimits'>;
 
-/** How one model is asked over HTTP and how its answers read. `HttpModel` does everything else. */
+/**
+ * How one model is asked over HTTP and how its answers read. `HttpModel` does everything else.
+ *
+ * @example
+ * const wire: ModelWire = { path: '/ask', body: (messages) => ({ messages }), read: (body, asked) => readAnswer(body, asked) };
+ */
 export interface ModelWire {
   /** Below the base URL, for example `/chat/completions`. */
   readonly path: string;
@@ -179,7 +192,12 @@ export function inContext(error: ModelError, asked: Asked): ModelError {
   });
 }
 
-/** The error for a successful response that holds no answer. It may be retried. */
+/**
+ * The error for a successful response that holds no answer. It may be retried.
+ *
+ * @example
+ * if (text === undefined) throw malformedAnswer('The answer has no text.', asked);
+ */
 export function malformedAnswer(problem: string, asked: Asked): ModelError {
   return new ModelError(redact(problem, asked.secrets), {
     reason: 'malformed-response',

@@ -1,9 +1,19 @@
-/** Safe steps into parsed JSON of unknown shape: what is not there, or is something else, is undefined. */
-
+/**
+ * A field of parsed JSON of unknown shape; undefined where it is not there.
+ *
+ * @example
+ * field({ usage: { input: 3 } }, 'usage'); // { input: 3 }
+ */
 export function field(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+/**
+ * The same for a text; undefined where it is something else.
+ *
+ * @example
+ * textField({ answer: 3 }, 'answer'); // undefined
+ */
 export function textField(value: unknown, name: string): string | undefined {
   const found = field(value, name);
   return typeof found === 'string' ? found : undefined;

@@ -7,7 +7,13 @@ export type TokenUsage = Pick<Completion, 'inputTokens' | 'outputTokens' | 'cach
 /** More than this is no count of one call's tokens; sums of such counts stay exact. */
 const mostTokens = 1e9;
 
-/** A count of tokens from outside: a whole number that is not negative; null otherwise. */
+/**
+ * A count of tokens from outside: a whole number that is not negative; null otherwise.
+ *
+ * @example
+ * tokenCount(12); // 12
+ * tokenCount(1e19); // null
+ */
 export function tokenCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= mostTokens
     ? value

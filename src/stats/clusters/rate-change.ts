@@ -51,7 +51,12 @@ export function changeSpread(
   };
 }
 
-/** The spread of a rate's rarer outcome: for differences of conditions without a common scenario. */
+/**
+ * The spread of a rate's rarer outcome: for differences of conditions without a common scenario.
+ *
+ * @example
+ * rateSpread({ sizes: [4, 4], sums: [1, 0] }); // { rarer: 0, commoner: .125, effectiveClusters: 1 }
+ */
 export function rateSpread({ sizes, sums }: ClusterSums): ChangeSpread {
   const others = Float64Array.from(sizes, (size, g) => size - (sums[g] ?? 0));
   const none = new Float64Array(sizes.length);
@@ -67,6 +72,11 @@ export function rateSpread({ sizes, sums }: ClusterSums): ChangeSpread {
  *
  * Source: own, after Tango (1998), Statistics in Medicine 17, 891-908 (the score test of paired rates); how often it errs
  * is simulated in docs/statistics-notes.md.
+ *
+ * @example
+ * const [sizes, up, down] = [[72, 72, 72], [3, 0, 0], [0, 0, 0]];
+ * const change = pairedDifference([{ sizes, sums: up }], { range: 1 });
+ * errorAt(change, changeSpread(sizes, up, down), 0.05); // √(.05 · .95 / 3): one cluster says nothing of how changes cluster
  */
 export function errorAt(
   { difference, standardError, clusters }: ClusteredDifference,

@@ -1,5 +1,5 @@
 import { addedUp, bootstrapBounds } from './bootstrap.ts';
-import { wilson } from './clustered-share.ts';
+import { countedShare } from './clustered-share.ts';
 import type { ExplanationLine, ExportedStudy } from './exported-study.ts';
 import { meanOf as mean } from './judgment-lines.ts';
 
@@ -66,7 +66,10 @@ function ofModel(model: string, lines: readonly ExplanationLine[], vocabulary: V
   });
   const lengths = each.map(({ words }) => words);
   const grouped = lines.filter(({ group }) => group !== null);
-  const naming = grouped.filter(({ text, group }) => text.includes(` ${group} `)).length;
+  const naming = grouped.map(({ text, group, cluster, dataset: stratum }) => ({
+    ...{ cluster, stratum },
+    value: text.includes(` ${group} `) ? 1 : 0,
+  }));
   return {
     ...{ model, counts, explanations: lines.length, smogReliable: counts.sentences >= 30 },
     indices: Object.fromEntries(
@@ -78,7 +81,7 @@ function ofModel(model: string, lines: readonly ExplanationLine[], vocabulary: V
     length: { mean: mean(lengths), median: median(lengths) },
     distinctWords: new Set(lines.flatMap(({ text }) => wordsOf(text))).size,
     typeTokenRatio: mean(lines.map(({ text }) => new Set(wordsOf(text)).size / wordsOf(text).length)),
-    namesGroup: { ...wilson(naming, grouped.length), count: naming, n: grouped.length },
+    namesGroup: countedShare(naming),
   };
 }
 

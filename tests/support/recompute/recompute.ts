@@ -59,6 +59,14 @@ export function recompute(
     attackControls: () => [],
     sensitivity: () => [],
     sensitivityOfModels: () => [],
+    // Nor about items whose contexts disclose the answer, about twins, or people; nor how likely texts are.
+    overAlignment: () => [],
+    twins: () => [],
+    peopleLabels: () => [],
+    peoplePersons: () => [],
+    peopleModels: () => [],
+    peopleSample: () => null,
+    contamination: () => [],
     selfPreference: () => selfPreference(study, familyOf, (effect, scale) => effects[effect]?.[scale].p),
     readability: () => readability(study, vocabulary),
     understanding: () =>

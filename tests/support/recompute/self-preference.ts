@@ -9,6 +9,8 @@ import { signFlipOfScores } from './sign-flips.ts';
 /** A verdict with the columns of the design that are 1 for it: one a rater, one an explainer but for the first. */
 interface Verdict {
   readonly cluster: string;
+  /** The dataset. */
+  readonly stratum: string;
   readonly columns: readonly number[];
   readonly own: number;
   readonly sibling: number;
@@ -101,10 +103,11 @@ function designOf(
   raters: readonly string[],
   familyOf: (model: string) => string,
 ): Design {
-  const verdicts = lines.map(({ cluster, explainer, rater, outcome }) => {
+  const verdicts = lines.map(({ cluster, dataset: stratum, explainer, rater, outcome }) => {
     const column = explainers.indexOf(explainer) - 1;
     return {
       cluster,
+      stratum,
       columns: [raters.indexOf(rater), ...(column < 0 ? [] : [raters.length + column])],
       own: explainer === rater ? 1 : 0,
       sibling: explainer !== rater && familyOf(explainer) === familyOf(rater) ? 1 : 0,
@@ -187,8 +190,9 @@ function effectOf(design: Design, effect: Effect, scale: Scale) {
     for (const [a, weight] of contrast.entries()) gradient[a] = (gradient[a] ?? 0) + weight * without;
   }
   const weights = solve(full.information, gradient);
-  const influences = verdicts.map(({ cluster }, i) => ({
+  const influences = verdicts.map(({ cluster, stratum }, i) => ({
     cluster,
+    stratum,
     value: sumAt(weights, full.rows[i] ?? []) * (full.beyond[i] ?? 0),
   }));
   const { low, high } = scaledInterval(value, influences, plainScale);
@@ -232,8 +236,9 @@ function rawGaps(
     const own = counted.filter((line) => line.rater === rater && line.explainer === explainer);
     if (own.length === 0) return null;
     const value = meanOf(own.map(({ outcome }) => (outcome === 'agree' ? 1 : 0)));
-    const influences = own.map(({ cluster, outcome }) => ({
+    const influences = own.map(({ cluster, dataset: stratum, outcome }) => ({
       cluster,
+      stratum,
       value: ((outcome === 'agree' ? 1 : 0) - value) / own.length,
     }));
     return { value, influences };
@@ -245,7 +250,7 @@ function rawGaps(
   const siblings = of((explainer) => explainer !== rater && isFamily(explainer));
   const strangers = of((explainer) => explainer !== rater && !isFamily(explainer));
   // Clusters without a verdict of this rater belong to the gap, too: their influence is 0.
-  const all = counted.map(({ cluster }) => ({ cluster, value: 0 }));
+  const all = counted.map(({ cluster, dataset: stratum }) => ({ cluster, stratum, value: 0 }));
   return { own, others, gap: less(own, others, all), familyGap: less(siblings, strangers, all) };
 }
 
@@ -255,14 +260,14 @@ function mean(estimates: readonly (Estimate | null)[]): Estimate | null {
   return {
     value: meanOf(defined.map(({ value }) => value)),
     influences: defined.flatMap(({ influences }) =>
-      influences.map(({ cluster, value }) => ({ cluster, value: value / defined.length })),
+      influences.map((influence) => ({ ...influence, value: influence.value / defined.length })),
     ),
   };
 }
 
 function less(one: Estimate | null, other: Estimate | null, all: readonly Influence[]): Estimate | null {
   if (one === null || other === null) return null;
-  const minus = other.influences.map(({ cluster, value }) => ({ cluster, value: -value }));
+  const minus = other.influences.map((influence) => ({ ...influence, value: -influence.value }));
   return { value: one.value - other.value, influences: [...all, ...one.influences, ...minus] };
 }
 
