@@ -17,6 +17,7 @@ const alone = ['src/lm/training/training-memory.test.ts'];
 
 /** Whole studies, trainings and servers, ten seconds and more each: `npm run test:all` runs them. */
 const long = [
+  'tests/postgres/*.test.ts',
   'tests/servers/*.test.ts',
   'tests/batches/*.test.ts',
   'tests/fuzz-readers.test.ts',

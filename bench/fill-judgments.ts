@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { outcomes } from '../src/core/outcomes.ts';
 import type { NewCall, NewJudgment } from '../src/store/contract/store.ts';
-import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { madeCall } from './made-scenarios.ts';
 
 const { values } = parseArgs({
@@ -13,7 +13,7 @@ const { values } = parseArgs({
   },
 });
 
-const store = await openSqliteStore(values.store);
+const store = await openStore(values.store);
 let judgments = 0;
 for (let model = 0; model < Number(values.models); model += 1) {
   for (const attack of values.attacks.split(',')) judgments += await judgeAll(`made:model-${model}`, attack);

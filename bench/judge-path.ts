@@ -6,7 +6,7 @@ import { runCalls } from '../src/engine/run-calls.ts';
 import { openModel } from '../src/models/open-model.ts';
 import { loadPromptPack } from '../src/prompts/load-prompt-pack.ts';
 import { judgeSampling, judgeStage } from '../src/stages/judge/judge.ts';
-import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { Meter } from './meter.ts';
 
 const { values } = parseArgs({
@@ -19,7 +19,7 @@ const { values } = parseArgs({
 
 keepHeapSmall();
 const concurrency = Number(values.concurrency);
-const store = await openSqliteStore(values.store);
+const store = await openStore(values.store);
 const lock = await store.lock('bench');
 // The engine bounds each attempt; a timer a request would be one too many.
 const model = await openModel('openai-compatible:scripted', {

@@ -64,7 +64,7 @@ function field(result: Result, name: string): number {
   return value;
 }
 
-function rate(result: Result): number {
+export function rate(result: Result): number {
   return field(result, 'calls') / field(result, 'seconds');
 }
 
@@ -77,7 +77,7 @@ function describe(result: Result): string {
   return `${rate(result).toFixed(0)}/s, ${cpuOf(result).toFixed(3)} ms CPU, ${field(result, 'peakMb').toFixed(0)} MB`;
 }
 
-function requireAll(result: Result, calls: number): void {
+export function requireAll(result: Result, calls: number): void {
   if (field(result, 'calls') !== calls)
     throw new Error(`${field(result, 'calls')} of ${calls} calls were answered`);
 }

@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 import { noInputs } from '../src/measures/inputs/inputs.ts';
 import { measureStudy } from '../src/measures/measure-study.ts';
 import { studyTables } from '../src/measures/study-views.ts';
-import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { renderText } from '../src/tables/text.ts';
 import { Meter } from './meter.ts';
 
 const { values } = parseArgs({ options: { store: { type: 'string', default: '' } } });
 
 const meter = new Meter();
-const store = await openSqliteStore(values.store, { readOnly: true });
+const store = await openStore(values.store, { readOnly: true });
 const judgments = await store.judgmentTable({});
 const results = measureStudy({ ...noInputs, judgments }, { seed: 1 });
 const text = studyTables(results).map((table) => renderText(table, 100));

@@ -1,13 +1,13 @@
 // Makes a store with so many scenarios: --store FILE --scenarios N
 import { parseArgs } from 'node:util';
-import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { madeScenarios } from './made-scenarios.ts';
 
 const { values } = parseArgs({
   options: { store: { type: 'string', default: '' }, scenarios: { type: 'string', default: '0' } },
 });
 
-const store = await openSqliteStore(values.store);
+const store = await openStore(values.store);
 const { added } = await store.replaceScenarios('made', null, madeScenarios(Number(values.scenarios)));
 await store.close();
 console.log(JSON.stringify({ added }));

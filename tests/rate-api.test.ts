@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import type { DisputedItems, RatingOverview, RatingStudy } from '../src/core/rating-page.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { RatingClient, rateAll, storeOf } from './support/rating-client.ts';
 
 describe('assignment', () => {
@@ -34,10 +35,13 @@ describe('assignment', () => {
     const { current } = await first.work('Ada');
     expect((await first.work('Ada')).current).toEqual(current);
     await first.server.close();
-    await using second = await RatingClient.start(store);
+    await store.close();
+    const again = await openSqliteStore(store.location);
+    await using second = await RatingClient.start(again);
     const other = [1, 2, 3].find((item) => item !== current?.item) ?? 0;
     expect((await second.work('Ada', other)).current?.item).toBe(other);
     expect((await second.work('Ben')).progress).toEqual({ rated: 0, skipped: 0, left: 9, waiting: 0 });
+    await again.close();
   });
 
   it('counts what others hold as waiting, and a skipped item as still in need', async () => {

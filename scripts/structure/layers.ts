@@ -43,7 +43,8 @@ export const layers: readonly Layer[] = [
   },
   {
     folder: 'store',
-    holds: '`contract/`: all that anyone asks of a store; `sqlite/`: the store in one file',
+    holds:
+      '`contract/`: all that anyone asks of a store; `sql/`: what every SQL database answers alike; `sqlite/`: the store in one file; `postgres/`: the store in a database; `copy/`: from one to another',
     mayImport: ['core', 'errors'],
   },
   {

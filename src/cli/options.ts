@@ -15,7 +15,10 @@ import type { CallOptions } from '../study/runtime.ts';
 /** Options that more than one command has, each defined once. */
 
 export const storeOption = () =>
-  new Option('--store <file>', 'results file (default: hvsb.db in this folder)');
+  new Option(
+    '--store <file>',
+    'results file, or postgres://USER@HOST/DATABASE (default: hvsb.db in this folder)',
+  ).env('HVSB_STORE');
 export const jsonOption = () => new Option('--json', 'print one JSON object instead of tables');
 export const promptsOption = () =>
   new Option(

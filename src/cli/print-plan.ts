@@ -1,5 +1,6 @@
 import type { EngineLimits, TokenPrice } from '../engine/engine.ts';
 import type { CallPlan } from '../stages/plan-calls.ts';
+import { shownLocation } from '../store/open-store.ts';
 import type { PlannedEvent, PlannedModel } from '../study/events.ts';
 import { plural } from '../tables/format.ts';
 import { renderText } from '../tables/text.ts';
@@ -153,7 +154,7 @@ export function printNextSteps(context: CommandContext, place: StudyPlace): void
 /** Nothing where the commands find it by themselves. */
 function flags({ study, store }: StudyPlace): string {
   const named = study === 'study.yaml' ? '' : ` --study ${quoted(study)}`;
-  return store === undefined ? named : `${named} --store ${quoted(store)}`;
+  return store === undefined ? named : `${named} --store ${quoted(shownLocation(store))}`;
 }
 
 function quoted(path: string): string {

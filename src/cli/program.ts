@@ -172,6 +172,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import('./commands/batch/batch.ts')).batchCommand,
   },
   {
+    name: 'store',
+    options: false,
+    description: 'copy a study between a file and a PostgreSQL database',
+    load: async () => (await import('./commands/store/store.ts')).storeCommand,
+  },
+  {
     name: 'status',
     description:
       'what is stored: scenarios, answers by stage and condition, and calls that failed, with their reasons',

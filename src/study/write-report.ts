@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { NoteRow } from '../core/note.ts';
 import { packageVersion } from '../core/package-version.ts';
 import { UsageError } from '../errors/errors.ts';
@@ -12,6 +12,7 @@ import { callFacts, type StudyFacts } from '../report/study-facts.ts';
 import { writeFolder } from '../report/write-folder.ts';
 import { noteRows } from '../store/contract/note-table.ts';
 import type { Store } from '../store/contract/store.ts';
+import { storeName } from '../store/open-store.ts';
 import { modelLabels } from './file/load-study.ts';
 import type { Study } from './file/study-schema.ts';
 import { studySelection } from './measure-study.ts';
@@ -53,7 +54,7 @@ export async function writeReport(study: Study | null, options: WriteReportOptio
     options.selection ?? (study === null ? { judgments: {}, explanations: {} } : await studySelection(study));
   await checkStoredModels(store, selection.judgments);
   const facts = await collectFacts(runtime, store, {
-    title: options.title ?? study?.name ?? basename(store.location),
+    title: options.title ?? study?.name ?? storeName(store.location),
     selection,
     scenarios: options.scenarios ?? 200,
     registry: options.registry,

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { datasetPresence } from '../../datasets/dataset-files.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
@@ -9,13 +7,14 @@ import { factsOf } from '../../models/connection.ts';
 import { headerPairs } from '../../models/given-headers.ts';
 import { serverProgramFor } from '../../models/managed/server-programs.ts';
 import type { ConnectionFacts, Environment, NetworkProvider, Provider } from '../../models/provider.ts';
+import { mayBeStore } from '../../store/open-store.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import { downloadFolder } from '../../study/prepare.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { type CommandContext, exitCodes, formatCount, printJson } from '../command-context.ts';
 import { promptPack } from '../command-runtime.ts';
 import { appended, jsonOption, list, promptsOption, storeOption } from '../options.ts';
-import { withReadableStore } from '../with-store.ts';
+import { storePath, withReadableStore } from '../with-store.ts';
 
 interface DoctorOptions {
   readonly model?: readonly string[];
@@ -142,7 +141,7 @@ async function promptCheck(context: CommandContext, directory: string | undefine
 }
 
 async function storeCheck(path: string | undefined): Promise<Check> {
-  if (!existsSync(resolve(path ?? 'hvsb.db'))) {
+  if (!mayBeStore(storePath(path))) {
     return unknown('results file', 'none here yet', 'It is made by "hvsb prepare".');
   }
   return attempt('results file', () =>

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
+import { isPostgresLocation } from '../../store/postgres/location.ts';
 import { writeInspectLogs } from '../../study/imports/inspect-logs.ts';
 import { studyRuntime } from '../../study/runtime.ts';
 import { checkScenarioNames } from '../../study/subjects/check-names.ts';
@@ -51,6 +52,7 @@ export function exportCommand(context: CommandContext): Command {
 
 /** @throws UsageError where the export would take the place of the results or of a file that belongs to them */
 async function keepStore(out: string, store: string): Promise<void> {
+  if (isPostgresLocation(store)) return;
   const [target, results] = [await realPath(out), await realPath(store)];
   const isSame = (await identityOf(target)) === (await identityOf(results));
   if (!isSame && !['-wal', '-shm', '-lock', '-journal'].some((ending) => target === results + ending)) return;

@@ -22,7 +22,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
-import { withExistingStore } from '../with-store.ts';
+import { besideOthers, withExistingStore } from '../with-store.ts';
 
 interface RateOptions extends ScenarioOptions, PageOptions {
   readonly study?: string;
@@ -62,7 +62,7 @@ async function rate(context: CommandContext, options: RateOptions): Promise<void
   const { rating, store: storePath } = await pageStudy(options);
   const study = { ...rating, ratersPerItem: options.ratersPerItem ?? rating.ratersPerItem };
   const place = pagePlace(options);
-  await withExistingStore(storePath, 'hvsb rate', async (store) => {
+  const work = async (store: Store) => {
     // First, so that nothing has changed where the scale is refused.
     const labels = await ratingLabelsOf(store, study.labels);
     await store.saveRatingLabels(labels);
@@ -85,7 +85,8 @@ async function rate(context: CommandContext, options: RateOptions): Promise<void
     );
     await untilInterrupted();
     await server.close();
-  });
+  };
+  await withExistingStore(storePath, 'hvsb rate', work, besideOthers);
 }
 
 /** Items stay as they are once chosen, so that raters of today and of tomorrow rate the same. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import type { MeasureRegistry } from '../../measures/measure.ts';
 import type { MeasureSelection } from '../../measures/measure-store.ts';
+import { storeName } from '../../store/open-store.ts';
 import { withOwnMeasures } from '../../study/extensions/own-measures.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
 import type { Study } from '../../study/file/study-schema.ts';
@@ -77,7 +77,7 @@ async function report(context: CommandContext, options: ReportOptions): Promise<
   const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
   const study = file === undefined ? null : await loadStudy(file);
   const path = options.store ?? study?.store;
-  const title = options.title ?? study?.name ?? basename(storePath(path));
+  const title = options.title ?? study?.name ?? storeName(storePath(path));
   const { datasets, measures } = await context.extensions();
   if (options.verify === true) return verify(context, options, { path, registry: withOwnMeasures(measures) });
   const selection = await selectionOf(options, study);

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
+import { mayBeStore } from '../../store/open-store.ts';
 import type { StudyEvent } from '../../study/events.ts';
 import { withOwnMeasures } from '../../study/extensions/own-measures.ts';
 import { loadStudy } from '../../study/file/load-study.ts';
@@ -25,7 +24,7 @@ import {
 import { printRunSummary } from '../print-metrics.ts';
 import { planLine, printNextSteps } from '../print-plan.ts';
 import { printStageLine, printStageSummary } from '../summaries.ts';
-import { withReadableStore, withWritableStore } from '../with-store.ts';
+import { besideOthers, storePath, withReadableStore, withWritableStore } from '../with-store.ts';
 
 interface RunOptions extends CallFlags {
   readonly store?: string;
@@ -45,18 +44,19 @@ export function runCommand(context: CommandContext): Command {
 async function run(context: CommandContext, file: string, options: RunOptions): Promise<void> {
   if (options.serve === true) throw serveIsInFile();
   const study = await studyFile(context, file);
-  const path = options.store === undefined ? study.store : resolve(options.store);
+  const path = options.store === undefined ? study.store : storePath(options.store);
   const shared = await commandOptions(context);
   const calls = callOptions(options, studyRuntime(shared).providers);
   if (options.dryRun === true) return plan(study, path, { ...shared, calls });
   const command = `hvsb run ${file}`;
-  await withWritableStore(path, command, async (store) => {
+  const work = async (store: Store) => {
     const onEvent = shortPlans(context, shared.onEvent);
     const summary = await runStudy(study, { ...shared, onEvent, store, calls, command });
     if (summary.partial) context.exitCode = exitCodes.findings;
     await printStudy(context, store, study, summary, options.json === true);
     if (options.json !== true) printNextSteps(context, { study: file, store: options.store });
-  });
+  };
+  await withWritableStore(path, command, work, besideOthers);
 }
 
 function serveIsInFile(): UsageError {
@@ -89,7 +89,7 @@ async function plan(
   path: string,
   options: Awaited<ReturnType<typeof commandOptions>> & { readonly calls: CallOptions },
 ): Promise<void> {
-  if (existsSync(path)) await withReadableStore(path, (store) => planStudy(study, { ...options, store }));
+  if (mayBeStore(path)) await withReadableStore(path, (store) => planStudy(study, { ...options, store }));
   else await planStudy(study, options);
 }
 

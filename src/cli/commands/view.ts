@@ -1,10 +1,10 @@
-import { basename } from 'node:path';
 import { Command } from 'commander';
 import { packageVersion } from '../../core/package-version.ts';
 import { pageFolder } from '../../report/page-folder.ts';
 import { exportSite } from '../../server/view/export/export-site.ts';
 import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
+import { storeName } from '../../store/open-store.ts';
 import { type PageStudy, pageStudy } from '../../study/file/load-study.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import { addPageOptions, type PageOptions, packOption, pagePlace, storeOption } from '../options.ts';
@@ -40,7 +40,7 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
   const named = {
     path,
     pack: options.pack,
-    name: study.name ?? basename(path),
+    name: study.name ?? storeName(path),
     version: packageVersion(),
     labels: study.labels,
   };

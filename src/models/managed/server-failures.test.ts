@@ -93,6 +93,7 @@ describe('the reason of a server that ended', () => {
 it('the log of a start begins where that of the one before ends, beside the results', () => {
   expect(logFolder('/study/my.db', '/state')).toBe('/study/my-servers');
   expect(logFolder(':memory:', '/state')).toBe('/state/logs');
+  expect(logFolder('postgres://ada@db.example.org/study', '/state')).toBe('/state/logs');
   const { log } = failed('vllm:a/b', 'of the first\n');
   const second = new ServerLog(join(log.path, '..'), 'vllm:a/b', 'command', []);
   appendFileSync(log.path, 'of the second\n');

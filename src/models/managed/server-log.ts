@@ -12,7 +12,7 @@ const longestLine = 200;
  * @param other where the results are in no file
  */
 export function logFolder(store: string, other: string): string {
-  if (store === '' || store.includes(':memory:')) return join(other, 'logs');
+  if (store === '' || /:memory:|:\/\//.test(store)) return join(other, 'logs');
   return join(dirname(store), `${basename(store, extname(store))}-servers`);
 }
 

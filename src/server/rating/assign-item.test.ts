@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Reservations, raterOrder } from './assign-item.ts';
+import { type AssignmentState, assignItem, raterOrder } from './assign-item.ts';
 
 const items = fc.uniqueArray(fc.nat());
 
@@ -38,26 +38,26 @@ describe('raterOrder', () => {
 
 const minute = 60_000;
 
-describe('Reservations', () => {
-  it('counts what others hold, and not what the rater holds', () => {
-    const reservations = new Reservations();
-    reservations.hold('Ada', 1, 0);
-    reservations.hold('Ben', 1, 0);
-    reservations.hold('Cleo', 2, 0);
-    expect(reservations.heldByOthers('Ada', minute)).toEqual(
-      new Map([
-        [1, 1],
-        [2, 1],
-      ]),
-    );
+describe('assignItem', () => {
+  const hold = (rater: string, item: number, until = 20 * minute) => ({ rater, item, until });
+  const assign = (rater: string, more: Partial<AssignmentState> = {}) =>
+    assignItem({
+      ...{ rater, ratersPerItem: 1, own: new Map(), order: [1, 2, 3], shown: null, now: minute },
+      needs: { values: new Map(), holds: [] },
+      ...more,
+    });
+
+  it('counts what others hold and what has its values, and not what the rater holds', () => {
+    const needs = { values: new Map([[2, 1]]), holds: [hold('Ada', 1)] };
+    expect(assign('Ben', { needs })).toMatchObject({ item: 3, progress: { left: 1, waiting: 1 } });
+    expect(assign('Ada', { needs })).toMatchObject({ item: 1, progress: { left: 2, waiting: 0 } });
+    expect(assign('Ben', { needs, ratersPerItem: 2 }).item).toBe(1);
   });
 
-  it('lets go of an item when its rater takes another, or is not heard of for twenty minutes', () => {
-    const reservations = new Reservations();
-    reservations.hold('Ada', 1, 0);
-    reservations.hold('Ada', 2, minute);
-    expect(reservations.heldByOthers('Ben', 20 * minute)).toEqual(new Map([[2, 1]]));
-    expect(reservations.heldByOthers('Ben', 22 * minute)).toEqual(new Map());
-    expect(reservations.heldBy('Ada')).toBe(2);
+  it('gives away what its rater was not heard of for too long, and keeps it theirs until then', () => {
+    const needs = { values: new Map(), holds: [hold('Ada', 2, minute)] };
+    expect(assign('Ada', { needs, now: 30 * minute }).item).toBe(2);
+    expect(assign('Ben', { needs, shown: 2, now: minute - 1 }).item).toBe(1);
+    expect(assign('Ben', { needs, shown: 2, now: minute }).item).toBe(2);
   });
 });

@@ -1,17 +1,21 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
+import type { Rating } from '../../core/rating.ts';
 import type { RaterProgress } from '../../core/rating-page.ts';
-import type { RatingRepository } from './rating-repository.ts';
+import type { RatingNeeds } from '../../store/contract/ratings.ts';
 
 export interface AssignmentState {
-  readonly repository: RatingRepository;
+  readonly needs: RatingNeeds;
   readonly ratersPerItem: number;
   readonly rater: string;
+  /** What the rater said, by item. */
+  readonly own: ReadonlyMap<number, Rating>;
   /** All items in the rater's order. */
   readonly order: readonly number[];
-  /** Items that the rater has or had in hand, the surest first: held, if there is still a place for them. */
-  readonly inHand: readonly (number | null)[];
-  readonly heldByOthers: ReadonlyMap<number, number>;
+  /** What the rater's page shows: theirs if nothing else is, and if there is still a place for them. */
+  readonly shown: number | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
 /**
@@ -23,17 +27,20 @@ export function assignItem(state: AssignmentState): {
   readonly item: number | null;
   readonly progress: RaterProgress;
 } {
-  const own = state.repository.ratingsBy(state.rater);
+  const { own, needs, rater, shown } = state;
+  const heldByOthers = heldItems(needs, rater, state.now);
   const free = new Set<number>();
   let waiting = 0;
   for (const item of state.order) {
     if (own.has(item)) continue;
-    const open = state.ratersPerItem - state.repository.valuesOf(item).length;
+    const open = state.ratersPerItem - (needs.values.get(item) ?? 0);
     if (open <= 0) continue;
-    if (open > (state.heldByOthers.get(item) ?? 0)) free.add(item);
+    if (open > (heldByOthers.get(item) ?? 0)) free.add(item);
     else waiting += 1;
   }
-  const held = state.inHand.find((item) => item !== null && free.has(item));
+  // Their own stays theirs until another takes the place.
+  const inHand = [needs.holds.find((hold) => hold.rater === rater)?.item ?? null, shown];
+  const held = inHand.find((item) => item !== null && free.has(item));
   const [first = null] = free;
   const skipped = [...own.values()].filter(({ value }) => value === null).length;
   return {
@@ -56,41 +63,15 @@ export function raterOrder(items: Iterable<number>, seed: number, rater: string)
 }
 
 /** How long an item stays with a rater who is not heard of, in milliseconds. */
-const heldForMs = 20 * 60 * 1000;
+export const heldForMs = 20 * 60 * 1000;
 
-interface Hold {
-  readonly item: number;
-  readonly until: number;
-}
-
-/**
- * Which item each rater has in hand, so that several who rate at once are not given more of an item than it
- * needs. Not stored on disk: after a restart every page says what it holds.
- */
-export class Reservations {
-  readonly #holds = new Map<string, Hold>();
-
-  hold(rater: string, item: number, now: number): void {
-    this.#holds.set(rater, { item, until: now + heldForMs });
+/** How many other raters hold each item. */
+function heldItems({ holds }: RatingNeeds, rater: string, now: number): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { item, until, rater: holder } of holds) {
+    if (holder !== rater && until > now) counts.set(item, (counts.get(item) ?? 0) + 1);
   }
-
-  release(rater: string): void {
-    this.#holds.delete(rater);
-  }
-
-  /** The item in the rater's hand, null where there is none. Their own stays theirs until another takes the place. */
-  heldBy(rater: string): number | null {
-    return this.#holds.get(rater)?.item ?? null;
-  }
-
-  /** How many other raters hold each item. */
-  heldByOthers(rater: string, now: number): ReadonlyMap<number, number> {
-    const counts = new Map<number, number>();
-    for (const [other, { item, until }] of this.#holds) {
-      if (other !== rater && until > now) counts.set(item, (counts.get(item) ?? 0) + 1);
-    }
-    return counts;
-  }
+  return counts;
 }
 
 /** A person's name as typed, in the one spelling that is stored: composed, without stray white space. */

@@ -3,13 +3,12 @@ import { z } from 'zod';
 import type { RatingSettings, RatingValue } from '../../core/rating.ts';
 import type { RatingRole } from '../../core/rating-page.ts';
 import { pageFolder } from '../../report/page-folder.ts';
-import type { RatingStore } from '../../store/contract/ratings.ts';
 import { allowedHosts, type Guard, guardedApp, type TokenSession, tokenSession } from '../guard.ts';
 import { pageFiles } from '../page-files.ts';
 import { checkRequest, RequestError, readJson } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { raterName } from './assign-item.ts';
-import { RatingService } from './rating-service.ts';
+import { type RatedStore, RatingService } from './rating-service.ts';
 
 export interface RatingAppOptions extends Guard {
   /**
@@ -17,7 +16,7 @@ export interface RatingAppOptions extends Guard {
    * items, or takes anything out. Null or absent: everybody who can rate is an organiser.
    */
   readonly organiserToken?: string | null | undefined;
-  readonly store: RatingStore;
+  readonly store: RatedStore;
   readonly settings: RatingSettings;
   /** Folder of the built page, see `pageFolder`. */
   readonly page: string;
@@ -39,14 +38,18 @@ export async function createRatingApp({
   const organiser = organiserToken === null ? null : tokenSession(organiserToken, 'organiser');
   const api = new Hono();
   if (organiser !== null) api.route('/organiser/session', organiser.routes);
+  api.use(async (_, next) => {
+    await service.refresh();
+    await next();
+  });
   api.route('/', ratingRoutes(service, organiser));
   return guardedApp(guard, api, await pageFiles(page, 'ratings'));
 }
 
 /** What is rated, and where the page is served. */
 export interface RatingServerOptions {
-  /** Written by this process alone while the server runs: take the store's lock first. */
-  readonly store: RatingStore;
+  /** Take the store's lock first: shared (`isShared`) where other servers of ratings may write, too. */
+  readonly store: RatedStore;
   readonly settings: RatingSettings;
   readonly host: string;
   /** 0 takes a free one. */
@@ -138,9 +141,9 @@ export function ratingRoutes(service: RatingService, organiser: TokenSession | n
     const { name } = await readJson(context, joining);
     return context.json(service.join(name));
   });
-  api.get('/work', (context) => {
+  api.get('/work', async (context) => {
     const { rater, holding } = checkRequest(context.req.query(), working);
-    return context.json(service.work(rater, holding ?? null));
+    return context.json(await service.work(rater, holding ?? null));
   });
   api.get('/items/:item', (context) =>
     context.json(service.item(checkRequest(context.req.param('item'), itemNumber))),
@@ -151,9 +154,9 @@ export function ratingRoutes(service: RatingService, organiser: TokenSession | n
     return context.json({ saved: ratings.length });
   });
   api.get('/overview', (context) => context.json(service.overview()));
-  api.get('/disputed-items', (context) => {
+  api.get('/disputed-items', async (context) => {
     const { adjudicator } = checkRequest(context.req.query(), adjudicating);
-    return context.json(service.disputedItems(adjudicator));
+    return context.json(await service.disputedItems(adjudicator));
   });
   api.put('/adjudications', async (context) => {
     const { adjudicator, item, value, comment } = await readJson(context, adjudication);

@@ -2,8 +2,8 @@ import type { Adjudication, Rating, RatingItem, RatingValue } from '../../core/r
 import type { RatingItemOrigin, RatingStore } from '../../store/contract/ratings.ts';
 
 /**
- * All items and ratings in memory, written through to the store: a rating counts once it is durable. Holds as
- * long as no other process writes to the store, which the writer's lock sees to.
+ * All items and ratings in memory, written through to the store: a rating counts once it is durable. What other processes
+ * have stored since is not in it.
  */
 export class RatingRepository {
   readonly items: ReadonlyMap<number, RatingItem>;
@@ -29,6 +29,7 @@ export class RatingRepository {
 
   static async open(store: RatingStore): Promise<RatingRepository> {
     const repository = new RatingRepository(store, await store.ratingItems(), await store.ratingOrigins());
+    for (const { rater } of await store.ratingHolds()) repository.spellingOf(rater);
     for (const rating of await store.ratings()) repository.#note(rating);
     for (const adjudicated of await store.adjudications())
       repository.#adjudicated.set(adjudicated.item, adjudicated);

@@ -14,40 +14,63 @@ import { ratingAgreement } from '../../measures/understanding/compute.ts';
 import { checkRatingLabels, ratingScale } from '../../store/contract/rating-scale.ts';
 import { ratingTable } from '../../store/contract/rating-table.ts';
 import type { RatingStore } from '../../store/contract/ratings.ts';
+import type { StudyStore } from '../../store/contract/study.ts';
 import { RequestError } from '../problems.ts';
-import { assignItem, Reservations, raterOrder } from './assign-item.ts';
+import { assignItem, heldForMs, raterOrder } from './assign-item.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
 
+/** The store as the rating page sees it. */
+export type RatedStore = RatingStore & Pick<StudyStore, 'changeCount' | 'revision'>;
+
+/** The state of the store that was read. */
+interface Seen {
+  readonly changes: number;
+  readonly revision: number;
+}
+
 /** What raters and adjudicators can do, apart from how they ask for it. */
 export class RatingService {
-  readonly #repository: RatingRepository;
+  #repository: RatingRepository;
+  readonly #store: RatedStore;
   readonly #settings: RatingSettings;
-  readonly #reservations: Reservations;
   readonly #orders = new Map<string, readonly number[]>();
   #overview: { readonly revision: number; readonly value: RatingOverview } | null = null;
 
-  private constructor(repository: RatingRepository, settings: RatingSettings, reservations: Reservations) {
-    this.#repository = repository;
+  #seen: Seen;
+
+  private constructor(store: RatedStore, settings: RatingSettings, seen: Seen, repository: RatingRepository) {
+    this.#store = store;
     this.#settings = settings;
-    this.#reservations = reservations;
+    this.#seen = seen;
+    this.#repository = repository;
   }
 
   /**
    * Writes nothing: `RatingStore.saveRatingLabels` is to come before the first value.
-   * @param reservations of an earlier service over the same items.
    * @throws UsageError where the store's ratings are on another scale.
    */
-  static async open(
-    store: RatingStore,
-    settings: RatingSettings,
-    reservations = new Reservations(),
-  ): Promise<RatingService> {
+  static async open(store: RatedStore, settings: RatingSettings): Promise<RatingService> {
+    // Before what is read, so that nothing that comes in between is missed.
+    const seen = { changes: await store.changeCount(), revision: await store.revision() };
     const repository = await RatingRepository.open(store);
     const { location } = store;
     const labels = await store.ratingLabels();
     checkRatingLabels(settings.labels, { location, labels, isUsed: repository.hasValues });
-    return new RatingService(repository, settings, reservations);
+    return new RatingService(store, settings, seen, repository);
+  }
+
+  /** Reads again where other processes have changed results meanwhile. */
+  async refresh(): Promise<void> {
+    const changes = await this.#store.changeCount();
+    if (changes === this.#seen.changes) return;
+    const revision = await this.#store.revision();
+    if (revision !== this.#seen.revision) {
+      this.#repository = await RatingRepository.open(this.#store);
+      this.#orders.clear();
+      this.#overview = null;
+    }
+    this.#seen = { changes, revision };
   }
 
   /** The values that can be given, upwards. */
@@ -69,11 +92,17 @@ export class RatingService {
   }
 
   /** @param holding the item that the rater's page shows, which it sends in case the server was restarted. */
-  work(name: string, holding: number | null): RaterWork {
+  async work(name: string, holding: number | null): Promise<RaterWork> {
     const rater = this.#repository.spellingOf(name);
-    const { item, progress } = this.#assign(rater, holding);
-    if (item === null) this.#reservations.release(rater);
-    else this.#reservations.hold(rater, item, Date.now());
+    const now = Date.now();
+    const { item, progress } = await this.#store.holdItem(rater, now + heldForMs, (needs) =>
+      assignItem({
+        ...{ needs, rater, now, shown: holding },
+        ratersPerItem: this.#settings.ratersPerItem,
+        own: this.#repository.ratingsBy(rater),
+        order: this.#orderOf(rater),
+      }),
+    );
     const own = this.#repository.ratingsBy(rater);
     return {
       current: item === null ? null : this.item(item),
@@ -112,10 +141,11 @@ export class RatingService {
     return this.#overview.value;
   }
 
-  disputedItems(name: string): DisputedItems {
+  async disputedItems(name: string): Promise<DisputedItems> {
     const adjudicator = this.#repository.spellingOf(name);
     const own = this.#repository.ratingsBy(adjudicator);
-    const rates = own.size > 0 || this.#reservations.heldBy(adjudicator) !== null;
+    const rates =
+      own.size > 0 || (await this.#store.ratingHolds()).some(({ rater }) => rater === adjudicator);
     return disputedItems(
       this.#repository,
       (item) =>
@@ -136,9 +166,9 @@ export class RatingService {
   }
 
   /** Takes out everything that a person rated. @returns how many ratings that were. */
-  withdraw(name: string): Promise<number> {
+  async withdraw(name: string): Promise<number> {
     const rater = this.#repository.spellingOf(name);
-    this.#reservations.release(rater);
+    await this.#store.holdItem(rater, 0, () => ({ item: null }));
     return this.#repository.withdraw(rater);
   }
 
@@ -152,17 +182,6 @@ export class RatingService {
   /** @throws DataError */
   importCsv(csv: string): ReturnType<typeof importRatings> {
     return importRatings(this.#repository, this.scale, csv);
-  }
-
-  #assign(rater: string, holding: number | null): ReturnType<typeof assignItem> {
-    return assignItem({
-      repository: this.#repository,
-      ratersPerItem: this.#settings.ratersPerItem,
-      rater,
-      order: this.#orderOf(rater),
-      inHand: [this.#reservations.heldBy(rater), holding],
-      heldByOthers: this.#reservations.heldByOthers(rater, Date.now()),
-    });
   }
 
   #orderOf(rater: string): readonly number[] {

@@ -4,7 +4,6 @@ import type { RatingState } from '../../core/view/explanation-view.ts';
 import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { problemResponse, RequestError } from '../problems.ts';
-import { Reservations } from '../rating/assign-item.ts';
 import { ratingRoutes } from '../rating/rating-app.ts';
 import { RatingService } from '../rating/rating-service.ts';
 import type { LockingWriter } from './locking-writer.ts';
@@ -19,7 +18,6 @@ export interface LockingRatingOptions {
 /** Rating beside a store that others may write to, see `LockingWriter`. What others wrote meanwhile is read before each answer. */
 export class LockingRatingService {
   readonly #options: LockingRatingOptions;
-  readonly #reservations = new Reservations();
   #service: { readonly revision: number; readonly app: Hono } | null = null;
 
   constructor(options: LockingRatingOptions) {
@@ -43,7 +41,7 @@ export class LockingRatingService {
       return { state: 'nothing', message };
     }
     if (refusal !== null) return { state: 'read-only', message: refusal };
-    const holder = await reader.lockHolder();
+    const holder = await reader.lockHolder({ isShared: true });
     if (holder === null) return { state: 'ready', message: null };
     return { state: 'held', message: `Ratings wait until it ends: ${holder}` };
   }
@@ -53,7 +51,7 @@ export class LockingRatingService {
     const revision = await writer.reader.revision();
     if (this.#service?.revision !== revision) {
       const store = await writer.opened();
-      const service = await RatingService.open(store, await this.#settings(store), this.#reservations);
+      const service = await RatingService.open(store, await this.#settings(store));
       const app = new Hono().route('/api', ratingRoutes(service));
       app.onError(problemResponse);
       app.notFound((context) =>

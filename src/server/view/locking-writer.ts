@@ -1,6 +1,6 @@
 import { StoreError } from '../../errors/errors.ts';
 import type { Store, WriterLock } from '../../store/contract/store.ts';
-import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../store/open-store.ts';
 import { RequestError } from '../problems.ts';
 
 export interface LockingWriterOptions {
@@ -13,8 +13,8 @@ export interface LockingWriterOptions {
 
 /**
  * Writes to a store that others may write to: the lock is held for the moment of a write and no longer, so that a run
- * can begin at any time; while one holds it, a write is refused with 423 and the page tries again. One write after the
- * other.
+ * can begin at any time; while one holds it that does not share it, a write is refused with 423 and the page tries again.
+ * One write after the other.
  */
 export class LockingWriter {
   readonly reader: Store;
@@ -48,7 +48,7 @@ export class LockingWriter {
 
   /** The store; for reading alone where nothing is written here. */
   async opened(): Promise<Store> {
-    this.#store ??= await openSqliteStore(this.#path, { readOnly: this.refusal !== null });
+    this.#store ??= await openStore(this.#path, { readOnly: this.refusal !== null });
     return this.#store;
   }
 
@@ -75,7 +75,7 @@ export class LockingWriter {
 
   async #lock(store: Store, purpose: string): Promise<WriterLock> {
     try {
-      return await store.lock(`hvsb view, ${purpose}`);
+      return await store.lock(`hvsb view, ${purpose}`, { isShared: true });
     } catch (error) {
       if (!(error instanceof StoreError)) throw error;
       throw new RequestError(423, `Nothing can be stored now: ${error.message}`, {

@@ -4,7 +4,7 @@ import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/vi
 import type { StudyView } from '../../core/view/view-api.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../store/contract/study.ts';
-import { openSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../store/open-store.ts';
 import { withoutSelfNaming } from '../../verdicts/explanation/without-self-naming.ts';
 import { conditionViews } from './conditions.ts';
 import type { ShownJudgments } from './live/measured-metrics.ts';
@@ -42,7 +42,7 @@ export class StudyService {
   /**
    * @param question how the judges were asked whose judgments are shown; the headline question if absent.
    * @param pack the prompt pack to show, see `StudyStore.studyIndex`.
-   * @throws StoreError as `openSqliteStore` for reading; UsageError where the pack was not judged.
+   * @throws StoreError as `openStore` for reading; UsageError where the pack was not judged.
    */
   static async open(
     path: string,
@@ -50,7 +50,7 @@ export class StudyService {
     pack?: string,
     question?: JudgeQuestion,
   ): Promise<StudyService> {
-    const store = await openSqliteStore(path, { readOnly: true });
+    const store = await openStore(path, { readOnly: true });
     try {
       if (pack !== undefined) await store.judgedPacks({ pack });
       return new StudyService(path, store, await StudyWatch.start(path, store, { pack, question }), name);

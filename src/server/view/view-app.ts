@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
@@ -9,6 +8,7 @@ import type { ScenarioPosition } from '../../core/view/scenario-view.ts';
 import type { Page } from '../../core/view/view-api.ts';
 import { pageFolder } from '../../report/page-folder.ts';
 import type { Store } from '../../store/contract/store.ts';
+import { storeName } from '../../store/open-store.ts';
 import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
 import { pageFiles } from '../page-files.ts';
 import { RequestError } from '../problems.ts';
@@ -59,9 +59,9 @@ export async function createViewApp({
 
 /** What is shown, and where the page is served. */
 export interface ViewServerOptions extends StudyName {
-  /** The store's file; others may write to it while the server runs. */
+  /** Where the store is; others may write to it while the server runs. */
   readonly path: string;
-  /** The file of another study, to compare with. */
+  /** Where another study is, to compare with. */
   readonly comparedPath?: string | undefined;
   /** The prompt pack whose judgments are shown: `default` if judged, else the newest. */
   readonly pack?: string | undefined;
@@ -82,7 +82,7 @@ export interface ViewServerOptions extends StudyName {
 
 /**
  * Serves the page of a study until closed. Only ratings and notes are ever written.
- * @throws StoreError as `openSqliteStore` for reading; UsageError as `serve`.
+ * @throws StoreError as `openStore` for reading; UsageError as `serve`.
  */
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
   const {
@@ -102,12 +102,12 @@ export async function startViewServer(options: ViewServerOptions): Promise<Runni
   } = options;
   const page = await pageFolder(notify);
   const named = { version, ...(labels && { labels }) };
-  const otherName = comparedPath === undefined ? null : basename(comparedPath);
+  const otherName = comparedPath === undefined ? null : storeName(comparedPath);
   const service = await StudyService.open(path, { ...named, name, otherName }, pack);
   let other: StudyService | undefined;
   try {
     if (comparedPath !== undefined) {
-      other = await StudyService.open(comparedPath, { ...named, name: basename(comparedPath) });
+      other = await StudyService.open(comparedPath, { ...named, name: storeName(comparedPath) });
     }
     const writer = await LockingWriter.open({ path, reader: service.store, readOnly });
     const rating = new LockingRatingService({ writer, settings, chooseItems });

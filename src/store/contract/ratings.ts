@@ -27,6 +27,21 @@ export interface RatingRow {
   readonly rated_at: string;
 }
 
+/** An item that a rater was given and has neither rated nor skipped yet. */
+export interface RatingHold {
+  readonly item: number;
+  readonly rater: string;
+  /** Milliseconds since 1970: later the item may be given to others. */
+  readonly until: number;
+}
+
+/** What decides which item a rater is given, all of one moment. */
+export interface RatingNeeds {
+  /** How many values an item has, by item; a skip gives none. */
+  readonly values: ReadonlyMap<number, number>;
+  readonly holds: readonly RatingHold[];
+}
+
 /** People's ratings of explanations. Part of the store; the rating page sees no more of it than this. */
 export interface RatingStore {
   /** Where it is, as the user would name it. */
@@ -51,6 +66,17 @@ export interface RatingStore {
   saveRatings(ratings: readonly Rating[]): Promise<void>;
   /** By explanation, then rater. */
   ratings(): Promise<readonly Rating[]>;
+  /**
+   * Gives a rater an item, in place of the one before. Nobody else is given one meanwhile, whichever process they ask, so
+   * that no item is given to more raters than it needs. A store in a file, which has one writer, keeps it in memory.
+   * @param choose null for no item; called again where a connection was lost.
+   */
+  holdItem<Choice extends { readonly item: number | null }>(
+    rater: string,
+    until: number,
+    choose: (needs: RatingNeeds) => Choice,
+  ): Promise<Choice>;
+  ratingHolds(): Promise<readonly RatingHold[]>;
   /** Takes out all ratings by a person, who withdrew. @returns how many. */
   removeRatings(rater: string): Promise<number>;
   /** Each replaces the item's earlier adjudication; durable when it resolves. */

@@ -25,10 +25,19 @@ export type * from './runs.ts';
 export type * from './scenarios.ts';
 export type * from './study.ts';
 
-/** The writer's lock. One process writes at a time; readers are never locked out. */
+/** The writer's lock. Readers are never locked out. */
 export interface WriterLock {
   /** Does nothing the second time. */
   release(): Promise<void>;
+}
+
+/** With whom a lock is held. */
+export interface LockOptions {
+  /**
+   * With others who say so, too: for what only adds answers, and adds none twice. A store in a file has one writer all the
+   * same. Default false: alone.
+   */
+  readonly isShared?: boolean;
 }
 
 /** Who writes. Part of the store. */
@@ -36,11 +45,14 @@ export interface LockStore {
   /**
    * Takes the writer's lock until released or the process ends, however it ends.
    * @param purpose as others are to read it, for example `hvsb judge`.
-   * @throws StoreError that names the process that holds it; or where the store was opened for reading.
+   * @throws StoreError that names a process that holds it; or where the store was opened for reading.
    */
-  lock(purpose: string): Promise<WriterLock>;
-  /** Who holds the writer's lock, as a sentence; null where nobody does. */
-  lockHolder(): Promise<string | null>;
+  lock(purpose: string, options?: LockOptions): Promise<WriterLock>;
+  /**
+   * Who holds the writer's lock, the first where several do, as a sentence; null where nobody does.
+   * @param options leaves out who would let such a lock be taken, too.
+   */
+  lockHolder(options?: LockOptions): Promise<string | null>;
   /** Whether this user may write to the store at all, however it was opened. */
   isWritable(): Promise<boolean>;
 }
@@ -84,4 +96,8 @@ export interface Store
 export interface StoreOptions {
   /** Writes nothing, and needs no right to. */
   readonly readOnly?: boolean;
+  /** Whether it is made where there is none; default true, unless it is opened for reading. */
+  readonly create?: boolean;
+  /** Called with a sentence when a database on another machine has to be waited for. */
+  readonly onWait?: (message: string) => void;
 }

@@ -1,9 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { DatabaseSync, type DatabaseSyncOptions, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type DatabaseSyncOptions, type StatementSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import type { Compilable } from 'kysely';
 import { HvsbError, StoreError } from '../../errors/errors.ts';
+import { named, type SqlRow, type SqlValue } from '../sql/steps.ts';
 import { checkStoreFile, storeFilePath } from './store-file.ts';
 
 /** How long one statement waits for another process's transaction. Ours last milliseconds. */
@@ -67,9 +68,6 @@ function checkPlace(path: string, readOnly: boolean): void {
 export const usualCache = 'pragma cache_size = -16000';
 const undoPart = 'rollback to part; release part';
 
-/** A value as SQLite takes it and, in this store, gives it. */
-export type SqlValue = string | number | null;
-
 /**
  * One connection to an SQLite file: prepared statements by their text, transactions, and SQLite's errors
  * as StoreErrors. Everything is synchronous, so nothing comes between the statements of a transaction.
@@ -78,6 +76,7 @@ export class SqliteConnection {
   readonly location: string;
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly #columns = new Map<string, readonly string[]>();
   #isAtomic = false;
   readonly #atTheEnd = new Map<string, () => void>();
   #afterWriting: () => void = () => {};
@@ -106,62 +105,51 @@ export class SqliteConnection {
   }
 
   /** The first column of the first row; undefined without a row. For use inside `reading` and `writing`. */
-  value(sql: string, ...parameters: SqlValue[]): SQLOutputValue | undefined {
+  value(sql: string, ...parameters: SqlValue[]): SqlValue | undefined {
     return this.row(sql, ...parameters)?.[0];
   }
 
   /** The first row, as an array of its columns. For use inside `reading` and `writing`. */
-  row(sql: string, ...parameters: SqlValue[]): readonly SQLOutputValue[] | undefined {
-    // An array, because `prepare` asks for them; the types of node:sqlite do not know it.
-    return this.prepare(sql).get(...parameters) as readonly SQLOutputValue[] | undefined;
+  row(sql: string, ...parameters: SqlValue[]): SqlRow | undefined {
+    // An array of what was stored, because `prepare` asks for it; the types of node:sqlite do not know it.
+    return this.prepare(sql).get(...parameters) as SqlRow | undefined;
   }
 
   /** The rows one by one, as arrays of their columns. For use inside `reading` and `writing`. */
-  *rows(sql: string, ...parameters: SqlValue[]): Generator<readonly SQLOutputValue[]> {
+  *rows(sql: string, ...parameters: SqlValue[]): Generator<SqlRow> {
     for (const row of this.prepare(sql).iterate(...parameters)) {
       // As in `row`.
-      yield row as unknown as readonly SQLOutputValue[];
+      yield row as unknown as SqlRow;
     }
   }
 
-  all<Row>(query: Compilable<Row>): Row[] {
-    const { sql, parameters } = query.compile();
-    return this.guarded(() => {
-      const statement = this.prepare(sql);
-      const names = statement.columns().map(({ name }) => name);
-      // Arrays, see `rows`; and Kysely knows the row's type from the schema, node:sqlite only that it is a row.
-      const rows = statement.all(...(parameters as SqlValue[])) as unknown as SQLOutputValue[][];
-      return rows.map((row) => named(names, row) as Row);
-    });
+  /** Names of the columns that a statement gives; none for one that only writes. For use inside `reading` and `writing`. */
+  columns(sql: string): readonly string[] {
+    const known = this.#columns.get(sql);
+    if (known !== undefined) return known;
+    const names = this.prepare(sql)
+      .columns()
+      .map(({ name }) => name);
+    this.#columns.set(sql, names);
+    return names;
   }
 
   /** The first rows, up to and including the one at which there are enough, and whether these are all. */
   firstUntil<Row>(
     query: Compilable<Row>,
-    isEnough: (values: readonly SQLOutputValue[]) => boolean,
+    isEnough: (values: SqlRow) => boolean,
   ): { readonly rows: Row[]; readonly areAll: boolean } {
     const { sql, parameters } = query.compile();
     return this.guarded(() => {
-      const names = this.prepare(sql)
-        .columns()
-        .map(({ name }) => name);
+      const names = this.columns(sql);
       const rows: Row[] = [];
       for (const values of this.rows(sql, ...(parameters as SqlValue[]))) {
+        // As in `all` of `sql/steps.ts`.
         rows.push(named(names, values) as Row);
         if (isEnough(values)) return { rows, areAll: false };
       }
       return { rows, areAll: true };
     });
-  }
-
-  first<Row>(query: Compilable<Row>): Row | undefined {
-    return this.all(query)[0];
-  }
-
-  /** @returns the number of rows that changed. */
-  run(query: Compilable<unknown>): number {
-    const { sql, parameters } = query.compile();
-    return this.guarded(() => Number(this.prepare(sql).run(...(parameters as SqlValue[])).changes));
   }
 
   /** The number that a pragma answers. */
@@ -209,10 +197,19 @@ export class SqliteConnection {
    * through this connection meanwhile is part of it.
    */
   async atomically<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isAtomic) throw new Error('one transaction is within another');
     // Pages of indexes of ids are met at random, and what does not fit is written before the end and read again.
     this.execute('pragma cache_size = -64000');
-    this.execute('begin immediate');
+    try {
+      return await this.together('begin immediate', work);
+    } finally {
+      this.execute(usualCache);
+    }
+  }
+
+  /** One transaction around work that waits for other things, too. */
+  async together<T>(begin: 'begin' | 'begin immediate', work: () => Promise<T>): Promise<T> {
+    if (this.#isAtomic) throw new Error('one transaction is within another');
+    this.execute(begin);
     this.#isAtomic = true;
     try {
       const result = await work();
@@ -227,7 +224,6 @@ export class SqliteConnection {
     } finally {
       this.#isAtomic = false;
       this.#atTheEnd.clear();
-      this.execute(usualCache);
     }
   }
 
@@ -276,15 +272,6 @@ export class SqliteConnection {
       throw sqliteFailure(error, this.location);
     }
   }
-}
-
-function named(names: readonly string[], values: readonly SQLOutputValue[]): Record<string, SQLOutputValue> {
-  const row: Record<string, SQLOutputValue> = {};
-  for (let index = 0; index < names.length; index += 1) {
-    const name = names[index];
-    if (name !== undefined) row[name] = values[index] ?? null;
-  }
-  return row;
 }
 
 /** What SQLite's primary result codes mean to a user, see https://sqlite.org/rescode.html. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import * as sharedWrites from '../sql/raw-writes.ts';
 import { SqliteConnection } from './connection.ts';
-import * as rawWrites from './raw-writes.ts';
+import * as ownWrites from './raw-writes.ts';
 import { prepareForWriting } from './schema.ts';
 
 /** Every SQL text in the value, by its path; functions are called with the tables that they are for. */
@@ -19,7 +20,14 @@ const labelTables = [
   ['answer', 'question'],
 ] as const;
 
-const statements = statementsOf(rawWrites, 'rawWrites');
+/** Those that values are written after, with some. */
+function whole(sql: string): string {
+  return sql.replace(/ values$/, ' values (?, ?)').replace(/ in$/, ' in (?)');
+}
+
+const statements = statementsOf({ ...sharedWrites, ...ownWrites }, 'writes').map(
+  ([path, sql]) => [path, whole(sql)] as const,
+);
 const creating = statements.filter(([, sql]) => sql.startsWith('create'));
 const writing = statements.filter(([, sql]) => !sql.startsWith('create'));
 

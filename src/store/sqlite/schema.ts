@@ -347,6 +347,13 @@ export function prepareForWriting(connection: SqliteConnection): void {
   });
 }
 
+const findNoteTable = "select 1 from sqlite_master where type = 'table' and name = 'note'";
+
+/** A store that was only read since it was made by an earlier version has no table of notes. */
+export function hasNoteTable(connection: SqliteConnection): boolean {
+  return connection.reading(() => connection.value(findNoteTable)) !== undefined;
+}
+
 /** @throws StoreError as `prepareForWriting`, and for an empty file. */
 export function checkForReading(connection: SqliteConnection): void {
   if (connection.reading(() => checkVersion(connection)) === 'current') return;

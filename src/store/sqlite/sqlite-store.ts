@@ -1,24 +1,22 @@
 import { access, constants } from 'node:fs/promises';
 import { StoreError } from '../../errors/errors.ts';
+import { heldBy } from '../contract/lock-holder.ts';
 import type { LockStore, Store, StoreOptions, WriterLock } from '../contract/store.ts';
-import { answerMethods } from './answers/answer-methods.ts';
-import { batchMethods } from './batches/batch-methods.ts';
+import { sharedMethods } from '../sql/shared-methods.ts';
+import { replaceQuestions } from './answers/replace-questions.ts';
 import { CallKeys } from './calls/call-keys.ts';
-import { callMethods } from './calls/call-methods.ts';
-import { conditionMethods } from './conditions/condition-methods.ts';
+import { writeBatch } from './calls/commit.ts';
+import { storedCalls } from './calls/stored-calls.ts';
 import { openConnection } from './connection.ts';
-import { explanationMethods } from './explanations/explanation-methods.ts';
-import { judgmentMethods } from './judgments/judgment-methods.ts';
-import { noteMethods } from './notes/note-methods.ts';
-import { peopleMethods } from './people/people-methods.ts';
-import { ratingMethods } from './ratings/rating-methods.ts';
-import { removalMethods } from './removal/removal-methods.ts';
-import { runMethods } from './runs/run-methods.ts';
-import { scenarioMethods } from './scenarios/scenario-methods.ts';
-import { checkForReading, prepareForWriting } from './schema.ts';
+import { ratingHolds } from './ratings/rating-holds.ts';
+import { sqliteRemovalMethods } from './removal/sqlite-removal.ts';
+import { scenarioFinder } from './scenarios/find-scenarios.ts';
+import { replaceScenarios } from './scenarios/replace-scenarios.ts';
+import { scenariosWithWords } from './scenarios/search-scenarios.ts';
+import { checkForReading, hasNoteTable, prepareForWriting } from './schema.ts';
+import { sqliteDatabase } from './sqlite-database.ts';
 import { StoreFile, storeFilePath } from './store-file.ts';
-import { studyMethods } from './study/study-methods.ts';
-import { heldBy, takeWriterLock, writerOf } from './writer-lock.ts';
+import { takeWriterLock, writerOf } from './writer-lock.ts';
 
 /**
  * Opens the store in this SQLite file, made if it is not there (unless `readOnly`). `:memory:` is a store that goes
@@ -43,22 +41,26 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
   const keys = new CallKeys(connection);
   const alone = oneAtATime();
   const { release, ...lock } = lockMethods(path, readOnly, () => keys.forget());
+  const shared = sharedMethods(sqliteDatabase(connection));
   return {
     location: connection.location,
     ...lock,
-    ...scenarioMethods(connection, alone),
-    ...conditionMethods(connection),
-    ...callMethods(connection, keys),
-    ...judgmentMethods(connection),
-    ...explanationMethods(connection),
-    ...answerMethods(connection, alone),
-    ...ratingMethods(connection),
-    ...peopleMethods(connection),
-    ...noteMethods(connection),
-    ...runMethods(connection),
-    ...batchMethods(connection),
-    ...studyMethods(connection),
-    ...removalMethods(connection, keys),
+    ...shared,
+    async *notes() {
+      if (hasNoteTable(connection)) yield* shared.notes();
+    },
+    ...ratingHolds(connection),
+    ...sqliteRemovalMethods(connection, keys),
+    replaceScenarios: (dataset, form, scenarios, options) =>
+      alone(() => replaceScenarios(connection, { dataset, form, ...options }, scenarios)),
+    scenarioFinder: async () => scenarioFinder(connection),
+    replaceQuestions: (dataset, questions, options) =>
+      alone(() => replaceQuestions(connection, dataset, questions, options)),
+    calls: async (wanted) => storedCalls(connection, keys, wanted),
+    commit: async (batch) => writeBatch(connection, keys, batch),
+    // SQLite does not count what this connection wrote itself.
+    changeCount: async () => connection.pragma('data_version'),
+    searchScenarios: async (query) => connection.reading(() => scenariosWithWords(connection, query)),
     async atomically(work) {
       try {
         return await connection.atomically(work);

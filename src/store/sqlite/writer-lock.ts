@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { StoreError } from '../../errors/errors.ts';
+import { heldBy, type LockHolder } from '../contract/lock-holder.ts';
 import { SqliteConnection } from './connection.ts';
 import { storeFilePath } from './store-file.ts';
 
-interface Holder {
+interface Holder extends LockHolder {
   readonly token: string;
-  readonly pid: number;
   readonly host: string;
-  readonly purpose: string;
-  readonly since: number;
 }
 
 /** How long one step waits while others take theirs; only a holder of the lock takes longer. */
@@ -110,29 +108,6 @@ function readHolder(file: SqliteConnection): Holder | undefined {
     purpose: String(purpose),
     since: Number(since),
   };
-}
-
-/** The error of a writer that came second. A null host is this one. */
-export function heldBy(
-  holder: (Omit<Holder, 'token' | 'host'> & { readonly host: string | null }) | undefined,
-  location: string,
-): StoreError {
-  const advice =
-    'Wait until it ends, or end it: the lock goes with the process. Reading is possible meanwhile.';
-  if (holder === undefined)
-    return new StoreError('The store is held by another process.', { where: location, advice });
-  const elsewhere = holder.host === null || holder.host === hostname() ? '' : ` on ${holder.host}`;
-  return new StoreError(
-    `The store is held by process ${holder.pid}${elsewhere} (${holder.purpose}, since ${clock(holder.since)}).`,
-    { where: location, advice },
-  );
-}
-
-/** Local time of day, with the date where that is not today. */
-function clock(since: number): string {
-  const time = new Date(since);
-  const ofDay = time.toTimeString().slice(0, 8);
-  return time.toDateString() === new Date().toDateString() ? ofDay : `${time.toDateString()} ${ofDay}`;
 }
 
 const sqliteBusy = 5;

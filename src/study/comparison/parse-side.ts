@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { closest } from 'fastest-levenshtein';
 import { packNameOf } from '../../core/judge-question.ts';
 import { UsageError } from '../../errors/errors.ts';
 import type { JudgmentSelection, Store } from '../../store/contract/store.ts';
+import { mayBeStore } from '../../store/open-store.ts';
 
 /** What one side of a comparison names; absent: everything of the results file. */
 export interface NamedSide {
@@ -25,7 +25,7 @@ const keys = ['store', 'model', 'pack', 'attack', 'condition', 'wave'] as const;
  * parseSide('store=last.db,model=openai:gpt-4o'); // { store: 'last.db', model: 'openai:gpt-4o' }
  */
 export function parseSide(text: string): NamedSide & { readonly bare?: string } {
-  if (!text.includes('=')) return existsSync(text) ? { store: text } : { bare: text };
+  if (!text.includes('=')) return mayBeStore(text) ? { store: text } : { bare: text };
   const pairs = text.split(',').map((pair): [string, string] => {
     const at = pair.indexOf('=');
     return [pair.slice(0, Math.max(at, 0)).trim(), pair.slice(at + 1).trim()];

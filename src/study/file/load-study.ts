@@ -6,6 +6,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { UsageError } from '../../errors/errors.ts';
 import { isShippedPack } from '../../prompts/load-prompt-pack.ts';
+import { storeLocation } from '../../store/open-store.ts';
 import {
   defaultRating,
   type Study,
@@ -106,7 +107,7 @@ function resolveStudy(file: string, { prompts, check, ...study }: StudyFile): St
     ...study,
     file,
     name: study.name ?? basename(file, extname(file)),
-    store: resolve(folder, study.store ?? 'hvsb.db'),
+    store: storeLocation(study.store ?? 'hvsb.db', folder),
     datasets: study.datasets.map((dataset) => resolveDataset(folder, dataset)),
     models: study.models.map((model): StudyModel => (typeof model === 'string' ? { model } : model)),
     ...(check === undefined ? {} : { check: resolveCheck(folder, check) }),
@@ -117,7 +118,7 @@ function resolveStudy(file: string, { prompts, check, ...study }: StudyFile): St
 }
 
 function resolveCheck(folder: string, check: StudyCheck): StudyCheck {
-  return check.baseline === undefined ? check : { ...check, baseline: resolve(folder, check.baseline) };
+  return check.baseline === undefined ? check : { ...check, baseline: storeLocation(check.baseline, folder) };
 }
 
 function resolveDataset(folder: string, dataset: StudyFile['datasets'][number]): StudyDataset {

@@ -276,7 +276,9 @@ export const studySchema = z
     name: name.optional().describe('What the tables are titled with.'),
     store: name
       .optional()
-      .describe('Results file, relative to this file. Default: hvsb.db beside this file.'),
+      .describe(
+        'Results file, relative to this file, or `postgres://USER@HOST/DATABASE`. Default: hvsb.db beside this file.',
+      ),
     datasets: z
       .array(z.union([name, dataset]))
       .nonempty()

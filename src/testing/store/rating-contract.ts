@@ -11,6 +11,7 @@ export const ratingContract: Readonly<Record<string, StoreCheck>> = {
   'keeps the text that people see, and their ratings, whatever becomes of the explanation': keepsShownText,
   'keeps the latest rating of each rater and item': keepsLatestRating,
   'takes out the ratings of a person who withdraws, and no others': withdraws,
+  'gives each rater an item at a time, and says who has which until they rate or skip it': holdsItems,
   'keeps the latest adjudicated value of an item': keepsAdjudicated,
   'keeps the labels of the scale, and lets their number change until somebody gives a value': keepsLabels,
   'takes no scale of one point, nor of ten': refusesSizes,
@@ -136,6 +137,29 @@ async function withdraws(fixture: StoreFixture): Promise<void> {
   assert.deepEqual(await store.ratings(), [rating(one, { rater: 'Zoë' })]);
   await store.saveRatings([rating(two, { ratedAt: 3_000 })]);
   assert.equal((await store.ratings()).length, 2);
+}
+
+async function holdsItems(fixture: StoreFixture): Promise<void> {
+  const { store } = fixture;
+  const numbers = await addItems(fixture, (await explained(fixture)).numbers);
+  const [one, two] = [at(numbers, 0), at(numbers, 1)];
+  const give = async (rater: string, item: number | null, until: number) => {
+    const { seen } = await store.holdItem(rater, until, (needs) => ({ item, seen: needs }));
+    const holds = seen.holds.toSorted((a, b) => (a.rater < b.rater ? -1 : 1));
+    return { holds, values: new Map([...seen.values].filter(([, count]) => count > 0)) };
+  };
+  const none = new Map();
+  const ofAda = { item: one, rater: 'Ada', until: 2 ** 41 };
+  const ofZoë = { item: one, rater: 'Zoë', until: 5 };
+  assert.deepEqual(await give('Ada', one, 2 ** 41), { holds: [], values: none });
+  assert.deepEqual(await give('Zoë', one, 5), { holds: [ofAda], values: none });
+  await store.saveRatings([rating(one), rating(two, { rater: 'Zoë', value: null })]);
+  assert.deepEqual(await store.ratingHolds(), [ofZoë]);
+  assert.deepEqual(await give('Ada', two, 6), { holds: [ofZoë], values: new Map([[one, 1]]) });
+  await give('Zoë', null, 7);
+  assert.deepEqual(await store.ratingHolds(), [{ item: two, rater: 'Ada', until: 6 }]);
+  await store.saveRatings([rating(two, { value: null })]);
+  assert.deepEqual(await store.ratingHolds(), []);
 }
 
 async function keepsAdjudicated(fixture: StoreFixture): Promise<void> {

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from '../../command-context.ts';
 import { jsonOption, positiveNumber, storeOption } from '../../options.ts';
-import { withExistingStore, withReadableStore } from '../../with-store.ts';
+import { besideOthers, withExistingStore, withReadableStore } from '../../with-store.ts';
 import {
   type BatchCommandOptions,
   cancelBatches,
@@ -27,7 +27,12 @@ export function batchCommand(context: CommandContext): Command {
     .addOption(storeOption())
     .option('--every <seconds>', 'between two looks (default: 60)', positiveNumber)
     .action((options: BatchCommandOptions) =>
-      withExistingStore(options.store, 'hvsb batch wait', (store) => waitForBatches(context, store, options)),
+      withExistingStore(
+        options.store,
+        'hvsb batch wait',
+        (store) => waitForBatches(context, store, options),
+        besideOthers,
+      ),
     );
   command
     .command('collect')
@@ -35,7 +40,12 @@ export function batchCommand(context: CommandContext): Command {
     .argument('<files...>', 'files of results')
     .addOption(storeOption())
     .action((files: readonly string[], options: BatchCommandOptions) =>
-      withExistingStore(options.store, 'hvsb batch collect', (store) => collectFiles(context, store, files)),
+      withExistingStore(
+        options.store,
+        'hvsb batch collect',
+        (store) => collectFiles(context, store, files),
+        besideOthers,
+      ),
     );
   command
     .command('cancel')

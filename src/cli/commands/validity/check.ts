@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
+import type { Store } from '../../../store/contract/store.ts';
+import { openStore } from '../../../store/open-store.ts';
 import {
   type CheckReport,
   checkAnnotations,
@@ -25,7 +25,7 @@ import {
   share,
   storeOption,
 } from '../../options.ts';
-import { readableStorePath, withExistingStore, withWritableStore } from '../../with-store.ts';
+import { besideOthers, readableStorePath, withExistingStore, withWritableStore } from '../../with-store.ts';
 
 interface CheckOptions extends CallFlags {
   readonly maxMisalignment?: number;
@@ -81,10 +81,10 @@ async function check(
   const shared = await commandOptions(context);
   const calls = callOptions(options, studyRuntime(shared).providers);
   const baseline = limits.baseline === undefined ? null : readableStorePath(limits.baseline);
-  const storeFile = options.store === undefined ? study?.store : resolve(options.store);
+  const storeFile = options.store ?? study?.store;
   const withStore = study === null ? withExistingStore : withWritableStore;
-  const report = await withStore(storeFile, 'hvsb check', async (store) => {
-    const earlier = baseline === null ? null : await openSqliteStore(baseline, { readOnly: true });
+  const work = async (store: Store) => {
+    const earlier = baseline === null ? null : await openStore(baseline, { readOnly: true });
     try {
       return await runCheck(study, {
         ...shared,
@@ -97,7 +97,8 @@ async function check(
     } finally {
       await earlier?.close();
     }
-  });
+  };
+  const report = await withStore(storeFile, 'hvsb check', work, besideOthers);
   await print(context, report, { ...options, undecided: limits.undecided });
   context.exitCode = exitCodeOf(report, limits.undecided);
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { Store } from '../../../store/contract/store.ts';
-import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../../store/open-store.ts';
 import { compareSides } from '../../../study/comparison/compare.ts';
 import { comparisonTables } from '../../../study/comparison/comparison-table.ts';
 import { parseSide, sideSelection, wavesOf } from '../../../study/comparison/parse-side.ts';
@@ -53,7 +53,7 @@ async function compare(
   try {
     const side = async (text: string) => {
       const named = parseSide(text);
-      const store = await openSqliteStore(readableStorePath(named.store ?? options.store), {
+      const store = await openStore(readableStorePath(named.store ?? options.store), {
         readOnly: true,
       });
       opened.push(store);

@@ -22,7 +22,7 @@ export interface SiteOptions extends StudyName {
 /**
  * Writes the page of a study with all its data as files, for any web server. Memory does not grow with the study: a
  * file at a time.
- * @throws UsageError where the folder holds something else; StoreError as `openSqliteStore` for reading.
+ * @throws UsageError where the folder holds something else; StoreError as `openStore` for reading.
  */
 export async function exportSite(
   options: SiteOptions,

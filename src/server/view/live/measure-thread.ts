@@ -3,14 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { MetricsView } from '../../../measures/metrics-view.ts';
 import { misalignment, misalignmentId } from '../../../measures/misalignment/compute.ts';
 import type { StudyIndex } from '../../../store/contract/study.ts';
-import { openSqliteStore } from '../../../store/sqlite/sqlite-store.ts';
+import { openStore } from '../../../store/open-store.ts';
 import type { MeasureMessage, MeasureOrder, ShownJudgments } from './measured-metrics.ts';
 
 const { path, pack, question }: { readonly path: string } & ShownJudgments = workerData;
 const port = parentPort;
 if (port === null) throw new Error('this file is to be run as a thread');
 
-const store = await openSqliteStore(path, { readOnly: true });
+const store = await openStore(path, { readOnly: true });
 
 port.on('message', (order: MeasureOrder) => {
   measure(order).catch((error: unknown) =>

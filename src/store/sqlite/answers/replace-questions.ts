@@ -1,9 +1,9 @@
 import type { Question } from '../../../core/question.ts';
-import { DataError } from '../../../errors/errors.ts';
+import { checkDataset, finishQuestions, repeatedQuestion } from '../../sql/answers/question-replacement.ts';
+import { inBatches } from '../../sql/in-batches.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision } from '../queries.ts';
 import { preparedQuestions, questionWrites } from '../raw-writes.ts';
-import { inBatches } from '../scenarios/replace-scenarios.ts';
+import { perform } from '../sqlite-database.ts';
 
 const findPrepared = 'select source_row from prepared_question where number = ?';
 
@@ -20,32 +20,17 @@ export async function replaceQuestions(
       for (const question of batch) prepare(connection, dataset, question);
     });
   }
-  const active = connection.writing(() => {
-    countRevision(connection);
-    if (!keepsOthers) connection.prepare(preparedQuestions.deactivate).run(dataset);
-    return Number(connection.prepare(preparedQuestions.activate).run().changes);
-  });
+  const active = connection.writing(() => perform(connection, finishQuestions(dataset, keepsOthers)));
   connection.execute(preparedQuestions.clear);
   return active;
 }
 
 function prepare(connection: SqliteConnection, dataset: string, question: Question): void {
-  if (question.dataset !== dataset) {
-    throw new DataError('A question belongs to another dataset than the one being prepared.', {
-      where: `row ${question.sourceRow}`,
-      expected: dataset,
-      found: question.dataset,
-    });
-  }
+  checkDataset(dataset, question);
   const number = putQuestion(connection, question);
   const { changes } = connection.prepare(preparedQuestions.insert).run(number, question.sourceRow);
   if (changes > 0) return;
-  throw new DataError('A question comes twice.', {
-    where: `${dataset}, row ${question.sourceRow}`,
-    expected: 'questions that differ in more than their row',
-    found: `item ${question.sourceId} is the same question as in row ${Number(connection.value(findPrepared, number))} (id ${question.id})`,
-    advice: 'Remove one of the two rows, or leave repeated rows out with --skip-invalid.',
-  });
+  throw repeatedQuestion(question, Number(connection.value(findPrepared, number)));
 }
 
 const findNumber = 'select number from question where id = ?';

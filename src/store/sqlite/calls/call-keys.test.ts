@@ -5,12 +5,13 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { propertyRuns } from '../../../../tests/support/thorough.ts';
 import { sampleCall, sampleCondition } from '../../../testing/store/store-fixture.ts';
-import { putCondition } from '../conditions/conditions.ts';
+import { putCondition } from '../../sql/conditions/conditions.ts';
 import { SqliteConnection } from '../connection.ts';
 import { prepareForWriting } from '../schema.ts';
+import { perform } from '../sqlite-database.ts';
 import { CallKeys } from './call-keys.ts';
-import { storedCalls } from './call-methods.ts';
 import { writeBatch } from './commit.ts';
+import { storedCalls } from './stored-calls.ts';
 
 interface Writer {
   readonly connection: SqliteConnection;
@@ -36,7 +37,7 @@ function open(name: string): Writer {
 }
 
 function put({ connection, keys }: Writer, names: readonly string[]): void {
-  const condition = putCondition(connection, sampleCondition).number;
+  const condition = connection.writing(() => perform(connection, putCondition(sampleCondition))).number;
   writeBatch(connection, keys, { calls: names.map((key) => sampleCall(key, condition)) });
 }
 

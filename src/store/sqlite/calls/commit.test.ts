@@ -6,13 +6,14 @@ import { seededChance } from '../../../../tests/support/seeded-chance.ts';
 import { StoreProcess } from '../../../../tests/support/store-process.ts';
 import { StoreError } from '../../../errors/errors.ts';
 import { StoreFixture, sampleCall, sampleCondition } from '../../../testing/store/store-fixture.ts';
-import { putCondition } from '../conditions/conditions.ts';
+import { putCondition } from '../../sql/conditions/conditions.ts';
 import { SqliteConnection } from '../connection.ts';
 import { prepareForWriting } from '../schema.ts';
+import { perform } from '../sqlite-database.ts';
 import { openSqliteStore } from '../sqlite-store.ts';
 import { CallKeys } from './call-keys.ts';
-import { storedCalls } from './call-methods.ts';
 import { writeBatch } from './commit.ts';
+import { storedCalls } from './stored-calls.ts';
 
 let folder = '';
 let path = '';
@@ -90,7 +91,7 @@ describe('a batch', () => {
     const connection = new SqliteConnection(path, path, {});
     prepareForWriting(connection);
     const keys = new CallKeys(connection, 50);
-    const condition = putCondition(connection, sampleCondition).number;
+    const condition = connection.writing(() => perform(connection, putCondition(sampleCondition))).number;
     const count = () => connection.reading(() => Number(connection.value('select count(*) from call')));
     const batch = (start: number) => ({
       calls: Array.from({ length: 20 }, (_, index) =>

@@ -1,8 +1,8 @@
 import type { Completion } from '../../../core/model.ts';
 import type { CommitBatch, NewCall, NewFailure } from '../../contract/store.ts';
+import { countRevision } from '../../sql/database.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { addLabels } from '../labels/label-writer.ts';
-import { countRevision } from '../queries.ts';
 import { callWrites } from '../raw-writes.ts';
 import type { CallKeys } from './call-keys.ts';
 
@@ -22,7 +22,7 @@ export function writeBatch(connection: SqliteConnection, keys: CallKeys, batch: 
     addLabels(connection, keys, batch);
     removeFailures(connection, batch);
     addFailures(connection, batch.failures ?? []);
-    countRevision(connection);
+    connection.prepare(countRevision.sql).run();
   });
 }
 

@@ -1,10 +1,5 @@
 import type { NewAgreement, NewExplanation } from '../../contract/explanations.ts';
 import type { CommitBatch, NewEmulation } from '../../contract/store.ts';
-import type { CallKeys } from '../calls/call-keys.ts';
-import type { SqliteConnection } from '../connection.ts';
-import { removeAgreements } from '../explanations/counted-explanations.ts';
-import { labelWrites, scenarioWrites } from '../raw-writes.ts';
-import { putScenario, scenarioNumber } from '../scenarios/scenario-rows.ts';
 import {
   agreementLabels,
   answerLabels,
@@ -13,7 +8,11 @@ import {
   type LabelSubject,
   type LabelTable,
   type SubjectColumn,
-} from './label-tables.ts';
+} from '../../sql/labels/label-tables.ts';
+import type { CallKeys } from '../calls/call-keys.ts';
+import type { SqliteConnection } from '../connection.ts';
+import { callWrites, labelWrites, scenarioWrites } from '../raw-writes.ts';
+import { putScenario, scenarioNumber } from '../scenarios/put-scenario.ts';
 
 const findExplanation = `select number, text from explanation left join explanation_text on explanation = number
   where condition = ? and repeat = ? and scenario = ?`;
@@ -96,6 +95,23 @@ function keepNumber(
   connection
     .prepare(labelWrites.putNumbered)
     .run(number, condition, repeat, scenario, call, code, parserVersion);
+}
+
+const raters = `select condition.number, (select max(repeat) from agreement as a where a.condition = condition.number),
+  (select max(repeat) from failure as f where f.condition = condition.number) from condition where stage = 'agree'`;
+
+/**
+ * Removes the agreements with an explanation, whose text is another now: labels and failures, never calls. Goes
+ * through the raters' conditions, since no index leads from an explanation to its agreements. Within `writing`.
+ */
+function removeAgreements(connection: SqliteConnection, explanation: number): void {
+  const removals = [labelWrites.removeReasons, labelWrites.removeAgreement, callWrites.removeFailure];
+  for (const [condition, lastAgreed, lastFailed] of [...connection.rows(raters)]) {
+    const repeats = Math.max(Number(lastAgreed ?? -1), Number(lastFailed ?? -1)) + 1;
+    for (let repeat = 0; repeat < repeats; repeat += 1) {
+      for (const removal of removals) connection.prepare(removal).run(Number(condition), repeat, explanation);
+    }
+  }
 }
 
 function addAgreements(

@@ -1,9 +1,15 @@
-import { hash } from 'node:crypto';
-import type { ScenarioText } from '../../../core/scenario.ts';
 import type { ScenarioFinder, StoredScenario } from '../../contract/scenarios.ts';
+import {
+  isSameText,
+  scenarioFromRow,
+  scenarioRows,
+  textHash,
+  textValues,
+} from '../../sql/scenarios/scenario-rows.ts';
+import { all } from '../../sql/steps.ts';
 import type { SqliteConnection } from '../connection.ts';
 import { scenarioWrites, searchedTexts } from '../raw-writes.ts';
-import { scenarioFromRow, scenarioRows, textValues } from './scenario-rows.ts';
+import { perform } from '../sqlite-database.ts';
 
 const lastNumber = 'select coalesce(max(number), 0) from scenario';
 const ofItem = `select number from scenario where dataset = ? and source_id = ? and active = 1 order by number`;
@@ -26,14 +32,10 @@ export function scenarioFinder(connection: SqliteConnection): ScenarioFinder {
       isFilled = true;
       return connection.reading(() =>
         texts.map(({ dataset, text }) => {
-          const [kind, ...parts] = textValues(text);
-          const found = stored(
-            connection,
-            ofHash,
-            textHash(kind, ...parts.map((part) => String(part ?? ''))),
-          );
+          const found = stored(connection, ofHash, textHash(...textValues(text)));
           return found.filter(
-            (scenario) => (dataset === null || scenario.dataset === dataset) && isSame(scenario.text, text),
+            (scenario) =>
+              (dataset === null || scenario.dataset === dataset) && isSameText(scenario.text, text),
           );
         }),
       );
@@ -42,7 +44,7 @@ export function scenarioFinder(connection: SqliteConnection): ScenarioFinder {
 }
 
 function fill(connection: SqliteConnection, last: number): void {
-  connection.define('text_hash', textHash);
+  connection.define('text_hash', (...values) => textHash(...values));
   connection.execute(`${searchedTexts.create}; ${searchedTexts.clear}`);
   connection.writing(() => {
     connection.prepare(searchedTexts.fill).run(last);
@@ -57,15 +59,6 @@ function stored(
 ): StoredScenario[] {
   const numbers = [...connection.rows(query, ...values)].map(([number]) => Number(number));
   return numbers.flatMap((number) =>
-    connection.all(scenarioRows.where('scenario.number', '=', number)).map(scenarioFromRow),
+    perform(connection, all(scenarioRows.where('scenario.number', '=', number))).map(scenarioFromRow),
   );
-}
-
-/** 48 bits of a SHA-256, which a number holds exactly. */
-function textHash(...parts: readonly string[]): number {
-  return Number.parseInt(hash('sha256', JSON.stringify(parts), 'hex').slice(0, 12), 16);
-}
-
-function isSame(one: ScenarioText, other: ScenarioText): boolean {
-  return JSON.stringify(textValues(one)) === JSON.stringify(textValues(other));
 }

@@ -1,29 +1,18 @@
-import { setImmediate } from 'node:timers/promises';
-import type { Form, Scenario } from '../../../core/scenario.ts';
-import { DataError } from '../../../errors/errors.ts';
-import type { ReplacedScenarios, ReplaceOptions } from '../../contract/scenarios.ts';
+import type { Scenario } from '../../../core/scenario.ts';
+import type { ReplacedScenarios } from '../../contract/scenarios.ts';
+import { inBatches } from '../../sql/in-batches.ts';
+import {
+  checkPlace,
+  finishReplacement,
+  type Replacement,
+  repeatedScenario,
+} from '../../sql/scenarios/replacement.ts';
 import type { SqliteConnection } from '../connection.ts';
-import { countRevision } from '../queries.ts';
 import { preparedScenarios } from '../raw-writes.ts';
-import { putScenario } from './scenario-rows.ts';
+import { perform } from '../sqlite-database.ts';
+import { putScenario } from './put-scenario.ts';
 
 const findPrepared = 'select source_row from prepared where number = ?';
-const countUnchanged = 'select count(*) from prepared where was_active = 1';
-const countAll = 'select count(*) from prepared';
-// An item has one scenario of each variant and form.
-const findConflict = `select new.source_id, new.variant, new.number, old.number, new.source_row
-    from prepared join scenario as new on new.number = prepared.number
-    join scenario as old on old.dataset = new.dataset and old.source_id = new.source_id
-      and old.variant = new.variant and old.form = new.form
-    where old.active = 1 and old.dataset = ? and not exists (select 1 from prepared as given where given.number = old.number)
-    order by new.number limit 1`;
-const compare = `select case
-      when (a.context is not b.context) + (a.question is not b.question) + (a.answer is not b.answer)
-        + (a.prompt is not b.prompt) + (a.completion is not b.completion) + (a.statement is not b.statement) then 'text'
-      when new.gold <> old.gold then 'gold label' when new.category <> old.category then 'category'
-      when new.cluster <> old.cluster then 'cluster' else 'group, polarity or kind of control' end
-    from scenario as new, scenario as old, scenario_text as a, scenario_text as b
-    where new.number = ?1 and old.number = ?2 and a.scenario = ?1 and b.scenario = ?2`;
 
 /**
  * See `Store.replaceScenarios`. Scenarios come in while the stream runs, inactive at first, a thousand a
@@ -32,87 +21,25 @@ const compare = `select case
  */
 export async function replaceScenarios(
   connection: SqliteConnection,
-  { dataset, form, keepsOthers = false }: Replacement,
+  replacement: Replacement,
   scenarios: AsyncIterable<Scenario>,
 ): Promise<ReplacedScenarios> {
   connection.execute(`${preparedScenarios.create}; ${preparedScenarios.clear}`);
   for await (const batch of inBatches(scenarios)) {
     connection.writing(() => {
-      for (const scenario of batch) prepare(connection, dataset, form, scenario);
+      for (const scenario of batch) prepare(connection, replacement, scenario);
     });
   }
-  const result = connection.writing(() => {
-    countRevision(connection);
-    if (keepsOthers) checkOthers(connection, dataset);
-    const changes = keepsOthers
-      ? 0
-      : connection.prepare(preparedScenarios.deactivateOthers).run(dataset, form).changes;
-    const [unchanged, all] = [connection.value(countUnchanged), connection.value(countAll)].map(Number);
-    connection.prepare(preparedScenarios.activate).run();
-    return { deactivated: Number(changes), unchanged: unchanged ?? 0, all: all ?? 0 };
-  });
+  const result = connection.writing(() => perform(connection, finishReplacement(replacement)));
   connection.execute(preparedScenarios.clear);
-  const { all, unchanged, deactivated } = result;
-  return { added: all - unchanged, unchanged, deactivated };
+  return result;
 }
 
-interface Replacement extends ReplaceOptions {
-  readonly dataset: string;
-  readonly form: Form | null;
-}
-
-/** @throws DataError where an active scenario has the place of one that was given, and says otherwise */
-function checkOthers(connection: SqliteConnection, dataset: string): void {
-  const row = connection.row(findConflict, dataset);
-  if (row === undefined) return;
-  const [item, variant, number, earlier, sourceRow] = row;
-  const differing = connection.row(compare, Number(number), Number(earlier)) ?? [];
-  throw new DataError('The store has another scenario of this item.', {
-    where: `${dataset}, row ${sourceRow}`,
-    expected: `item ${item} (${variant}) as it is stored, or under another name`,
-    found: `another ${String(differing[0] ?? 'text')}`,
-    advice:
-      'If it is another version or language, store it under a name of its own with "--as NAME"; to take the place of what is stored, add --replace.',
-  });
-}
-
-function prepare(connection: SqliteConnection, dataset: string, form: Form | null, scenario: Scenario): void {
-  if (scenario.dataset !== dataset || (form !== null && scenario.form !== form)) {
-    throw new DataError('A scenario belongs to another dataset or form than the one being prepared.', {
-      where: `row ${scenario.sourceRow}`,
-      expected: form === null ? dataset : `${dataset}, form ${form}`,
-      found: `${scenario.dataset}, form ${scenario.form}`,
-    });
-  }
+function prepare(connection: SqliteConnection, replacement: Replacement, scenario: Scenario): void {
+  checkPlace(replacement, scenario);
   const { number, before } = putScenario(connection, scenario, false);
   const { changes } = connection
     .prepare(preparedScenarios.insert)
     .run(number, scenario.sourceRow, before === 'active' ? 1 : 0);
-  if (changes === 0) throw repeated(scenario, Number(connection.value(findPrepared, number)));
-}
-
-function repeated(scenario: Scenario, earlierRow: number): DataError {
-  return new DataError('A scenario comes twice.', {
-    where: `${scenario.dataset}, row ${scenario.sourceRow}`,
-    expected: 'scenarios that differ in more than their row',
-    found: `item ${scenario.sourceId} in row ${scenario.sourceRow} is the same scenario as in row ${earlierRow} (id ${scenario.id})`,
-    advice: 'Remove one of the two rows, or leave repeated rows out with --skip-invalid.',
-  });
-}
-
-const batchSize = 1000;
-
-/** The stream, a thousand at a time, with room for timers and signals between: a stream from memory would keep them waiting. */
-export async function* inBatches<T>(items: AsyncIterable<T>): AsyncGenerator<readonly T[]> {
-  let batch: T[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length === batchSize) {
-      await setImmediate();
-      yield batch;
-      batch = [];
-    }
-  }
-  await setImmediate();
-  if (batch.length > 0) yield batch;
+  if (changes === 0) throw repeatedScenario(scenario, Number(connection.value(findPrepared, number)));
 }

@@ -1,0 +1,292 @@
+import { setTimeout } from 'node:timers/promises';
+import pg from 'pg';
+import { StoreError } from '../../errors/errors.ts';
+import type { Answer, SqlRow, SqlValue } from '../sql/steps.ts';
+import { failureKind, postgresFailure } from './failures.ts';
+import { type PostgresLocation, postgresLocation } from './location.ts';
+import { bound, numbered, readText } from './sql-text.ts';
+
+/** How a connection to PostgreSQL is made. */
+export interface ConnectionOptions {
+  /** Every transaction only reads. */
+  readonly readOnly?: boolean;
+  /** How long a lost server is waited for; default 10 minutes. */
+  readonly waitMs?: number;
+  /** Called with a sentence when the server is waited for. */
+  readonly onWait?: (message: string) => void;
+}
+
+/** One session of the server; statements follow each other. */
+export interface PostgresSession {
+  /** SQL whose parameters are `?`. */
+  query(sql: string, parameters?: readonly SqlValue[]): Promise<Answer>;
+  /** Several statements without parameters, sent together. */
+  execute(sql: string): Promise<void>;
+}
+
+/** Statements that open a transaction, and those that close it, as SQL. */
+export interface TransactionBounds {
+  readonly begin: string;
+  readonly end: () => string;
+}
+
+/** A session of its own, for what lives as long as it. */
+export interface HeldSession extends PostgresSession {
+  /** Resolves when the session has ended, also where the server ended it. */
+  readonly ended: Promise<void>;
+  release(): Promise<void>;
+}
+
+const usualWaitMs = 10 * 60_000;
+/** Connections of one process: storing, planning, the page's reads, the lock. */
+const mostConnections = 6;
+
+/** Texts of truth and numbers as numbers; everything else as text. */
+const types = {
+  getTypeParser: (oid: number) => (numeric.has(oid) ? Number : oid === boolOid ? truth : readText),
+};
+const boolOid = 16;
+/** int8, int2, int4, oid, float4, float8, numeric. */
+const numeric = new Set([20, 21, 23, 26, 700, 701, 1700]);
+const truth = (text: string) => (text === 't' ? 1 : 0);
+
+/**
+ * The connections of a process to one database. What is asked of it is asked again after a lost connection, a restarted
+ * server, a deadlock or a full disk, until `waitMs` have passed: it has to be such that doing it twice is doing it once.
+ */
+export class PostgresConnection {
+  readonly location: PostgresLocation;
+  readonly #pool: pg.Pool;
+  readonly #options: ConnectionOptions;
+  readonly #listeners = new Set<{ stop(): Promise<void> }>();
+  #isClosed = false;
+  #waitsUntil: number | null = null;
+
+  /** @throws UsageError as `postgresLocation`; nothing is connected yet */
+  constructor(url: string, options: ConnectionOptions = {}) {
+    this.location = postgresLocation(url);
+    this.#options = options;
+    const { schema, client } = this.location;
+    this.#pool = new pg.Pool({
+      ...client,
+      types,
+      max: mostConnections,
+      application_name: 'hvsb',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: 15_000,
+      idleTimeoutMillis: 60_000,
+      allowExitOnIdle: true,
+      async onConnect(connected) {
+        const readOnly = options.readOnly === true ? '; set default_transaction_read_only = on' : '';
+        await connected.query(`set search_path = ${schema}${readOnly}`);
+      },
+    });
+    // A session that ended while nothing was asked of it says so here; the next question says it, too.
+    this.#pool.on('connect', (connected) => connected.on('error', () => undefined));
+    this.#pool.on('error', () => undefined);
+  }
+
+  /** The first question, asked once. @throws StoreError where the database cannot be reached or refuses */
+  async connect(): Promise<void> {
+    await this.#explained(async () => {
+      const client = await this.#pool.connect();
+      client.release();
+    });
+  }
+
+  /** A statement of its own. */
+  query(sql: string, parameters: readonly SqlValue[] = []): Promise<Answer> {
+    return this.#persistently(async () => ask(this.#pool, this.location, sql, parameters));
+  }
+
+  /**
+   * A transaction; `work` is done again from its beginning where it has to be.
+   */
+  transaction<T>(bounds: TransactionBounds, work: (session: PostgresSession) => Promise<T>): Promise<T> {
+    return this.#persistently(() => this.#transaction(bounds, work));
+  }
+
+  /** As `transaction`, not done again. */
+  once<T>(bounds: TransactionBounds, work: (session: PostgresSession) => Promise<T>): Promise<T> {
+    return this.#explained(() => this.#transaction(bounds, work));
+  }
+
+  async #transaction<T>(
+    { begin, end }: TransactionBounds,
+    work: (session: PostgresSession) => Promise<T>,
+  ): Promise<T> {
+    const client = await this.#pool.connect();
+    let isBroken = true;
+    try {
+      const session = sessionOf(client, this.location);
+      await session.execute(begin);
+      try {
+        const result = await work(session);
+        await session.execute(end());
+        isBroken = false;
+        return result;
+      } catch (error) {
+        await session.execute('rollback');
+        isBroken = false;
+        throw error;
+      }
+    } finally {
+      client.release(isBroken);
+    }
+  }
+
+  /**
+   * A session that nobody else uses until it is released. Lost with the server.
+   * @param notified called with what it listens to
+   */
+  async hold(notified: (payload: string) => void = () => undefined): Promise<HeldSession> {
+    const client = await this.#persistently(() => this.#pool.connect());
+    client.on('notification', ({ payload = '' }) => notified(payload));
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    client.once('end', resolve);
+    client.once('error', () => resolve());
+    let isHeld = true;
+    const release = () => {
+      if (isHeld) client.release(true);
+      isHeld = false;
+    };
+    void ended.then(release);
+    const { query, execute } = sessionOf(client, this.location);
+    return {
+      query: (sql, parameters) => this.#explained(() => query(sql, parameters)),
+      execute: (sql) => this.#explained(() => execute(sql)),
+      ended,
+      async release() {
+        release();
+        await ended;
+      },
+    };
+  }
+
+  /**
+   * Calls `heard` with what others notify, until stopped; listens again after a lost connection, when `missed` is called,
+   * since something may have been said meanwhile.
+   * @param channel a plain name; @returns a function that stops
+   */
+  async listen(
+    channel: string,
+    heard: (payload: string) => void,
+    missed: () => void = () => undefined,
+  ): Promise<() => Promise<void>> {
+    let isStopped = false;
+    let session: HeldSession | null = null;
+    const begin = async (): Promise<void> => {
+      session = await this.hold(heard);
+      void session.ended.then(() => {
+        if (!isStopped && !this.#isClosed) void begin().then(missed, () => undefined);
+      });
+      await session.execute(`listen ${pg.escapeIdentifier(channel)}`);
+    };
+    await begin();
+    const listener = {
+      stop: async () => {
+        isStopped = true;
+        this.#listeners.delete(listener);
+        await session?.release();
+      },
+    };
+    this.#listeners.add(listener);
+    return listener.stop;
+  }
+
+  async notify(channel: string, payload: string): Promise<void> {
+    await this.query('select pg_notify(?, ?)', [channel, payload]);
+  }
+
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const listener of this.#listeners) await listener.stop();
+    await this.#pool.end();
+  }
+
+  /** Does the work until it is done, as long as what keeps it may pass by itself. */
+  async #persistently<T>(work: () => Promise<T>): Promise<T> {
+    const until = Date.now() + (this.#options.waitMs ?? usualWaitMs);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const result = await work();
+        this.#waitsUntil = null;
+        return result;
+      } catch (error) {
+        const kind = failureKind(error);
+        if (kind === 'final' || this.#isClosed || Date.now() >= until) {
+          throw postgresFailure(error, this.location);
+        }
+        if (kind !== 'conflict') this.#say(error, until);
+        // Others that met the same do not come back all at once.
+        await setTimeout(Math.min(5000, 50 * 2 ** Math.min(attempt, 7)) * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  /** One sentence, however many questions wait. */
+  #say(error: unknown, until: number): void {
+    if (this.#waitsUntil !== null) return;
+    this.#waitsUntil = until;
+    const failure = postgresFailure(error, this.location);
+    const problem = failure instanceof StoreError ? failure.message : 'PostgreSQL did not answer.';
+    const minutes = Math.max(1, Math.round((until - Date.now()) / 60_000));
+    this.#options.onWait?.(`${problem} Waiting for it for up to ${minutes} min: ${this.location.shown}`);
+  }
+
+  async #explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw postgresFailure(error, this.location);
+    }
+  }
+}
+
+type Asked = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
+
+/** Statements with few parameters are prepared once by the server; lists have too many lengths. */
+const mostPrepared = 16;
+const names = new Map<string, string>();
+
+function nameOf(sql: string, parameters: readonly SqlValue[]): { name?: string } {
+  if (parameters.length === 0 || parameters.length > mostPrepared) return {};
+  const known = names.get(sql);
+  if (known !== undefined) return { name: known };
+  if (names.size >= 400) return {};
+  const name = `hvsb_${names.size}`;
+  names.set(sql, name);
+  return { name };
+}
+
+async function ask(
+  asked: Asked,
+  { shown }: PostgresLocation,
+  sql: string,
+  parameters: readonly SqlValue[],
+): Promise<Answer> {
+  const result = await asked.query({
+    ...nameOf(sql, parameters),
+    text: numbered(sql),
+    values: bound(sql, parameters),
+    rowMode: 'array',
+  });
+  return {
+    // `types` gives numbers, texts and nulls, `rowMode` arrays.
+    rows: result.rows as SqlRow[],
+    names: result.fields.map(({ name }) => name),
+    changes: result.rowCount ?? 0,
+    location: shown,
+  };
+}
+
+function sessionOf(client: pg.PoolClient, location: PostgresLocation): PostgresSession {
+  return {
+    query: (sql, parameters = []) => ask(client, location, sql, parameters),
+    async execute(sql) {
+      await client.query(sql);
+    },
+  };
+}
