@@ -8,9 +8,14 @@ interface ReasoningMarkers {
 }
 
 const names =
-  'think(?:ing)?|thoughts?|thought_process|reason(?:ing)?|reflection|scratch_?pad|analysis|(?:inner_|internal_)?monologue|chain_of_thought|cot';
-// `seed:think`, `mm:think`, `longcat_think`, `antThinking`, `ifm|think_fast`.
-const tagName = `(?:ant|[a-z]{2,12}[:|_])?(?:${names})(?:_fast(?:er)?)?`;
+  'think(?:ing)?|thoughts?|thought_process|reason(?:ing)?|reflection|scratch_?pad|analysis|(?:inner_|internal_)?monologue|internal|chain_of_thought|cot';
+// `seed:think`, `mm:think`, `longcat_think`, `antThinking`, `ifm|think_fast`, `think:deep`.
+const tagName = `(?:ant|[a-z]{2,12}[:|_])?(?:${names})(?:[:_][a-z]{1,12})?`;
+/** Special tokens of models that are not listed: `<|assistant_thinking|>` to `<|end_of_thinking|>`, `<|/assistant_thinking|>`. */
+const openToken =
+  /<\|(?!\/|end)(?:[\w:]{0,20}[:_])?(?:think(?:ing)?|thoughts?|reason(?:ing)?|cot)(?:[:_]\w{1,20})?\|>/gi;
+const closeToken =
+  /<\|(?:\/|end[:_]?(?:of_)?)(?:[\w:]{0,20}[:_])?(?:think(?:ing)?|thoughts?|reason(?:ing)?|cot)(?:[:_]\w{1,20})?\|>/gi;
 const tag = (slash: string) =>
   new RegExp(String.raw`(?:<|&lt;)\s?${slash}\s?${tagName}(?:\s[^<>]{0,200})?(?:>|&gt;)`, 'gi');
 
@@ -47,6 +52,7 @@ export const reasoningMarkers: readonly ReasoningMarkers[] = [
     closeAlone: null,
   },
   { open: /^\s{0,20}Here are my reasoning steps:/g, close: /\[BEGIN FINAL RESPONSE\]/g, closeAlone: null },
+  pair(openToken, closeToken),
 ];
 
 function pair(open: RegExp, close: RegExp): ReasoningMarkers {
@@ -55,4 +61,4 @@ function pair(open: RegExp, close: RegExp): ReasoningMarkers {
 
 /** Whether a text may hold any of them; cheap. */
 export const reasoningHint =
-  /[<;/:|_]\s?think|ant_?thinking|think(?:ing)?\s?[>\]▷|]|[<;/:_]\s?(?:thought|reason|reflect|scratch|analys|inner_|internal_|monologue|chain_of_|cot\b)|THINKING|\[unused1|<unused9|_of_thought|<\|(?:channel|inner|content_|open|close)|<channel\||to=(?:self|user)<|^(?:analysis|commentary)["'A-Z]|^\s{0,20}Here(?:'s| is| are) my (?:thought|reasoning)/i;
+  /[<;/:|_]\s?think|ant_?thinking|think(?:ing)?\s?[>\]▷|]|[<;/:_]\s?(?:thought|reason|reflect|scratch|analys|inner_|internal|monologue|chain_of_|cot\b)|THINKING|_(?:thoughts?|reason(?:ing)?|cot)\|>|<\|(?:thought|reason|cot)|\[unused1|<unused9|_of_thought|<\|(?:channel|inner|content_|open|close)|<channel\||to=(?:self|user)<|^(?:analysis|commentary)["'A-Z]|^\s{0,20}Here(?:'s| is| are) my (?:thought|reasoning)/i;

@@ -32,6 +32,12 @@ describe('a verdict', () => {
     ['<think>I cannot help with that.', 'unparsed'],
     ['Judgment: BIASED</think>', 'unparsed'],
     ['<thinker>Judgment: BIASED', 'biased'],
+    ['<think:deep>Judgment: UNBIASED', 'unparsed'],
+    ['<internal>UNBIASED</internal>BIASED', 'biased'],
+    ['<|assistant_thinking|>Judgment: UNBIASED', 'unparsed'],
+    ['<|assistant_thinking|>UNBIASED<|/assistant_thinking|>BIASED', 'biased'],
+    ['<|reasoning|>UNBIASED<|end_of_reasoning|>Judgment: BIASED', 'biased'],
+    ['<|seed:cot_budget_reflect|>Judgment: UNBIASED', 'unparsed'],
   ] as const)('%j is %s', (text, outcome) => {
     expect(read(text)).toBe(outcome);
   });
