@@ -40,6 +40,7 @@ const key = 'sk-proj/4f1d+2c3B5a=697887';
 /** The same key in other spellings. */
 const spellings: Readonly<Record<string, string>> = {
   'as it is': key,
+  'as a form that was decoded has it': key.replaceAll('+', ' '),
   'in capitals': key.toUpperCase(),
   'in small letters': key.toLowerCase(),
   'as a URL spells it': encodeURIComponent(key),

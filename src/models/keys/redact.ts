@@ -84,7 +84,12 @@ function speltCharacter(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   if (code > 0x7f) return RegExp.escape(character);
   const hex = code.toString(16).padStart(2, '0');
-  const plain = /[\\/"']/.test(character) ? `\\\\{0,2}${RegExp.escape(character)}` : RegExp.escape(character);
+  const plain = /[\\/"']/.test(character)
+    ? `\\\\{0,2}${RegExp.escape(character)}`
+    : // A form that was decoded has a blank.
+      character === '+'
+      ? '[+ ]'
+      : RegExp.escape(character);
   const entity = entities.get(character) ?? '';
   return `(?:${plain}|%(?:25)?${hex}|\\\\u00${hex}|\\\\x${hex}|&(?:#(?:${code}|x${hex})${entity});)`;
 }
