@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 
-it('two packs are judged in one store, measured apart, and never mixed', async () => {
+it('two packs are judged in one store, measured apart, and never mixed', { timeout: 90_000 }, async () => {
   await using folder = await temporaryFolder();
   const run = (...words: string[]) => hvsb(folder.path, words);
   await writeFile(
@@ -30,6 +30,8 @@ it('two packs are judged in one store, measured apart, and never mixed', async (
   const out = ['--table', 'judgments', '--out', 'rows.jsonl', '--json'];
   const exported = await run('export', ...out, '--pack', 'defined');
   expect(JSON.parse(exported.stdout)).toMatchObject({ rows: 2 });
+  // What an export leaves out it says, apart from its JSON.
+  expect(exported.stderr).toContain('choose with --pack');
   const twice = await run(...judge, '--prompts', 'default,default');
   expect(twice.stderr).toContain('Two of the prompt packs are called "default".');
 });

@@ -78,13 +78,20 @@ export async function measureStore(
   };
   const notes = [
     ...describeWordings(wordings, await store.judgedQuestions(selection.judgments)),
-    ...describePacks(await store.judgedPacks(selection.judgments)),
-    ...(await store.supersededJudgments(selection.judgments)).map(describeSuperseded),
+    ...(await judgmentsNotShown(store, selection.judgments)),
   ];
   return {
     results: measureStudy(inputs, { seed, ...(rateMargin === undefined ? {} : { rateMargin }) }, registry),
     notes,
   };
+}
+
+/** Which judgments are not among those that count, and how to choose them: a sentence each. */
+export async function judgmentsNotShown(store: Store, selection: JudgmentSelection): Promise<string[]> {
+  return [
+    ...describePacks(await store.judgedPacks(selection)),
+    ...(await store.supersededJudgments(selection)).map(describeSuperseded),
+  ];
 }
 
 /** @throws UsageError where nothing was judged in the last of so many wordings. */

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
+import { judgmentsNotShown } from '../../measures/measure-store.ts';
 import { isPostgresLocation } from '../../store/postgres/location.ts';
 import { writeInspectLogs } from '../../study/imports/inspect-logs.ts';
 import { studyRuntime } from '../../study/runtime.ts';
@@ -105,7 +106,7 @@ async function exportTable(context: CommandContext, options: ExportOptions): Pro
   const runtime = studyRuntime(await context.extensions());
   const filter = scenarioFilter(options);
   const selection = { ...filter, ...judgmentChoice(options) };
-  const rows = await withReadableStore(options.store, async (store) => {
+  const { rows, notShown } = await withReadableStore(options.store, async (store) => {
     await checkScenarioNames(runtime, store, filter);
     const file = await openExportFile(options.out, format, table.columns);
     let written = 0;
@@ -119,8 +120,12 @@ async function exportTable(context: CommandContext, options: ExportOptions): Pro
       throw error;
     }
     await file.close();
-    return written;
+    return {
+      rows: written,
+      notShown: options.table === 'judgments' ? await judgmentsNotShown(store, selection) : [],
+    };
   });
+  for (const sentence of notShown) context.stderr.write(`${sentence}\n`);
   if (options.json === true) return printJson(context, { table: options.table, rows, file: options.out });
   context.stdout.write(`Wrote ${formatCount(rows)} rows of ${options.table} to ${options.out}\n`);
 }
