@@ -1,15 +1,14 @@
 import type { CopySource, CopyTarget } from '../copy/copy-ends.ts';
 import type { CopiedRows, CopiedTable } from '../sql/copied-tables.ts';
 import { type Steps, write } from '../sql/steps.ts';
-import { openConnection, type SqliteConnection } from './connection.ts';
 import { callWrites, scenarioWrites } from './raw-writes.ts';
-import { checkForReading, hasNoteTable, prepareForWriting } from './schema.ts';
+import { hasNoteTable, openStoreFile } from './schema.ts';
 import { perform } from './sqlite-database.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 /** @throws StoreError as `openSqliteStore` */
 export async function openSqliteSource(path: string): Promise<CopySource> {
-  const connection = opened(path, true);
+  const connection = openStoreFile(path, true);
   // In memory; the file may not be written.
   if (!hasNoteTable(connection)) connection.execute('create temporary table note (scenario, call)');
   return {
@@ -21,7 +20,7 @@ export async function openSqliteSource(path: string): Promise<CopySource> {
 
 /** @throws StoreError as `openSqliteStore`, and where another process writes to it */
 export async function openSqliteTarget(path: string): Promise<CopyTarget> {
-  const connection = opened(path, false);
+  const connection = openStoreFile(path, false);
   try {
     const lock = takeWriterLock(path, 'hvsb store copy');
     return {
@@ -37,18 +36,6 @@ export async function openSqliteTarget(path: string): Promise<CopyTarget> {
         connection.close();
       },
     };
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
-
-function opened(path: string, readOnly: boolean): SqliteConnection {
-  const connection = openConnection(path, readOnly);
-  try {
-    if (readOnly) checkForReading(connection);
-    else prepareForWriting(connection);
-    return connection;
   } catch (error) {
     connection.close();
     throw error;

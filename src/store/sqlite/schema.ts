@@ -1,5 +1,5 @@
 import { StoreError } from '../../errors/errors.ts';
-import { type SqliteConnection, usualCache } from './connection.ts';
+import { openConnection, type SqliteConnection, usualCache } from './connection.ts';
 
 /** Of the tables below. A store of another version is refused. */
 export const schemaVersion = 6;
@@ -354,8 +354,24 @@ export function hasNoteTable(connection: SqliteConnection): boolean {
   return connection.reading(() => connection.value(findNoteTable)) !== undefined;
 }
 
+/**
+ * Opens the file of a store; for writing it is made if it is not there.
+ * @throws StoreError where it cannot be opened, is no store or of another version; for reading also where it is empty
+ */
+export function openStoreFile(path: string, readOnly: boolean): SqliteConnection {
+  const connection = openConnection(path, readOnly);
+  try {
+    if (readOnly) checkForReading(connection);
+    else prepareForWriting(connection);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
 /** @throws StoreError as `prepareForWriting`, and for an empty file. */
-export function checkForReading(connection: SqliteConnection): void {
+function checkForReading(connection: SqliteConnection): void {
   if (connection.reading(() => checkVersion(connection)) === 'current') return;
   throw new StoreError('The results file is empty.', {
     where: connection.location,

@@ -7,13 +7,12 @@ import { replaceQuestions } from './answers/replace-questions.ts';
 import { CallKeys } from './calls/call-keys.ts';
 import { writeBatch } from './calls/commit.ts';
 import { storedCalls } from './calls/stored-calls.ts';
-import { openConnection } from './connection.ts';
 import { ratingHolds } from './ratings/rating-holds.ts';
 import { sqliteRemovalMethods } from './removal/sqlite-removal.ts';
 import { scenarioFinder } from './scenarios/find-scenarios.ts';
 import { replaceScenarios } from './scenarios/replace-scenarios.ts';
 import { scenariosWithWords } from './scenarios/search-scenarios.ts';
-import { checkForReading, hasNoteTable, prepareForWriting } from './schema.ts';
+import { hasNoteTable, openStoreFile } from './schema.ts';
 import { sqliteDatabase } from './sqlite-database.ts';
 import { StoreFile, storeFilePath } from './store-file.ts';
 import { takeWriterLock, writerOf } from './writer-lock.ts';
@@ -28,14 +27,7 @@ import { takeWriterLock, writerOf } from './writer-lock.ts';
  * await store.close();
  */
 export async function openSqliteStore(path: string, { readOnly = false }: StoreOptions = {}): Promise<Store> {
-  const connection = openConnection(path, readOnly);
-  try {
-    if (readOnly) checkForReading(connection);
-    else prepareForWriting(connection);
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
+  const connection = openStoreFile(path, readOnly);
   const file = readOnly || path === ':memory:' ? null : new StoreFile(connection, storeFilePath(path), path);
   if (file !== null) connection.watch(() => file.check());
   const keys = new CallKeys(connection);
