@@ -6,7 +6,7 @@
 //   --calls N                          that the view is over; default 1000000
 //   --check                            exit 1 where a target is missed
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureFunctions } from './measure-functions.ts';
@@ -15,7 +15,7 @@ import { measureMetrics } from './measure-metrics.ts';
 import { measurePage } from './measure-page.ts';
 import { measureThroughput } from './measure-throughput.ts';
 import { measureView } from './measure-view.ts';
-import { isReached, type Measurement, scoreboard } from './scoreboard.ts';
+import { type BenchParts, runParts } from './scoreboard.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +32,7 @@ const folder = mkdtempSync(join(tmpdir(), 'hvsb-bench-'));
 const scenarios = Number(values.scenarios);
 const common = { folder, scenarios, rounds: Number(values.rounds) };
 
-const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+const parts: BenchParts = {
   throughput: async () => [
     ...(await measureThroughput({ ...common, latencyMs: 50, concurrency: 256, targetRatio: 0.95 })),
     ...(await measureThroughput({ ...common, latencyMs: 0, concurrency: 64, targetRatio: 0.6 })),
@@ -45,13 +45,7 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 };
 
 try {
-  console.log(`Node ${process.version}, ${availableParallelism()} cores`);
-  const measurements: Measurement[] = [];
-  for (const [name, measure] of Object.entries(parts)) {
-    if (values.only === undefined || values.only === name) measurements.push(...(await measure()));
-  }
-  console.log(scoreboard(measurements));
-  if (values.check && !measurements.every(isReached)) process.exitCode = 1;
+  await runParts(parts, values);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** What is measured against what is to be reached. */
 export interface Measurement {
   readonly what: string;
@@ -26,4 +28,21 @@ export function scoreboard(measurements: readonly Measurement[]): string {
 
 export function median(values: readonly number[]): number {
   return values.toSorted((one, other) => one - other)[values.length >>> 1] ?? Number.NaN;
+}
+
+/** The parts of a benchmark by name. */
+export type BenchParts = Readonly<Record<string, () => Promise<Measurement[]>>>;
+
+/** Runs one part, or all, and prints the scoreboard. With `check` a missed target sets the exit code. */
+export async function runParts(
+  parts: BenchParts,
+  { only, check }: { readonly only?: string | undefined; readonly check: boolean },
+): Promise<void> {
+  console.log(`Node ${process.version}, ${availableParallelism()} cores`);
+  const measurements: Measurement[] = [];
+  for (const [name, measure] of Object.entries(parts)) {
+    if (only === undefined || only === name) measurements.push(...(await measure()));
+  }
+  console.log(scoreboard(measurements));
+  if (check && !measurements.every(isReached)) process.exitCode = 1;
 }

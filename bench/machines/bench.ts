@@ -5,11 +5,11 @@
 //   --judgments N          default 2000000
 //   --check                exit 1 where a target is missed
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PostgresServer } from '../../tests/support/postgres.ts';
-import { isReached, type Measurement, scoreboard } from '../scoreboard.ts';
+import { type BenchParts, runParts } from '../scoreboard.ts';
 import { compareMetrics, compareStores, type MachinesBench } from './compare-stores.ts';
 
 const { values } = parseArgs({
@@ -27,7 +27,7 @@ const server = await PostgresServer.start({ isDurable: true });
 const bench: MachinesBench = { folder, server, rounds: Number(values.rounds) };
 const scenarios = Number(values.scenarios);
 
-const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
+const parts: BenchParts = {
   store: async () => [
     await compareStores(bench, { scenarios, latencyMs: 50, concurrency: 256, targetRatio: 0.9 }),
     await compareStores(bench, { scenarios, latencyMs: 0, concurrency: 64, targetRatio: 0.5 }),
@@ -36,13 +36,7 @@ const parts: Readonly<Record<string, () => Promise<Measurement[]>>> = {
 };
 
 try {
-  console.log(`Node ${process.version}, ${availableParallelism()} cores`);
-  const measurements: Measurement[] = [];
-  for (const [name, measure] of Object.entries(parts)) {
-    if (values.only === undefined || values.only === name) measurements.push(...(await measure()));
-  }
-  console.log(scoreboard(measurements));
-  if (values.check && !measurements.every(isReached)) process.exitCode = 1;
+  await runParts(parts, values);
 } finally {
   await server.remove();
   rmSync(folder, { recursive: true, force: true });
