@@ -129,7 +129,7 @@ it('of earlier versions has marks before its outputs', async () => {
   expect(new Set(judgments.map(({ condition }) => condition?.promptHash)).size).toBe(2);
 });
 
-it('is told from a table whose columns have brackets in their names', async () => {
+it('is distinguished from a table whose columns have brackets in their names', async () => {
   const { format } = await judged(
     csv([
       ['[Q1] scenario', 'scenario', 'gold', 'response', 'model'],
