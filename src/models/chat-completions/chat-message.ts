@@ -29,13 +29,21 @@ export function readMessage(message: unknown, asked: Asked): ChatMessage {
   if (typeof content === 'string') parts.text.push(content);
   else if (Array.isArray(content)) for (const part of content) addPart(parts, part, asked);
   else if (content !== undefined && content !== null) throw wrongContent(content, asked);
-  const beside = reasoningFields.map((name) => joined(field(message, name))).find((text) => text !== '');
-  const reasoning = beside ?? (joined(field(message, 'reasoning_details')) || parts.reasoning.join(''));
+  const reasoning =
+    besideContent(message) || joined(field(message, 'reasoning_details')) || parts.reasoning.join('');
   return {
     text: parts.text.join(''),
     reasoning: reasoning === '' ? null : reasoning,
     refusal: textField(message, 'refusal') ?? parts.refusal.join(''),
   };
+}
+
+function besideContent(message: unknown): string {
+  for (const name of reasoningFields) {
+    const text = joined(field(message, name));
+    if (text !== '') return text;
+  }
+  return '';
 }
 
 /** Text, reasoning (`thinking` of Mistral and Anthropic, `reasoning` of others) or a refusal. What holds neither is passed over. */
