@@ -9,7 +9,7 @@ function read(name: string, content: string, options: ExplanationFileOptions = {
 }
 
 describe('explanations written elsewhere', () => {
-  it('are read in the layout of the reference study, empty responses and several lines included', async () => {
+  it('are read in the layout of the reference study, several lines included; an empty response is none', async () => {
     const tsv = [
       'id\tscenario\tgold_label\tresponse',
       '0\tThe old porter was told to hurry.\tbiased\t"Explanation: It takes age\nfor slowness."',
@@ -24,9 +24,17 @@ describe('explanations written elsewhere', () => {
           scenario: { dataset: 'imported', form: 'emulated', gold: 'biased', sourceId: '0', sourceRow: 2 },
         },
       },
-      { kind: 'explanation', explanation: { response: '', scenario: { sourceId: '1' } } },
+      { kind: 'left-out', item: { row: 4, reason: 'the scenario is without an explanation' } },
     ]);
   });
+
+  it.each(['', ' ', 'nan', 'NULL', '<NA>', '#NAME?', '#N/A'])(
+    'are none where a program writes %j',
+    async (cell) => {
+      const [item] = await read('e.csv', `scenario,explanation\nOne.,${cell}\n`, { model: 'm' });
+      expect(item).toMatchObject({ kind: 'left-out' });
+    },
+  );
 
   it('are two a row where a harder scenario has its own', async () => {
     const csv = [

@@ -3,9 +3,8 @@ import type { Scenario } from '../../core/scenario.ts';
 import { scenarioFromWanted, type WantedScenario } from '../../core/wanted-scenario.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
-import { columnKey } from '../formats/columns.ts';
 import { noGold } from '../scenario-file/gold-labels.ts';
-import { openResultTable, type ResultFileOptions, type ResultRow } from './result-table.ts';
+import { isNoAnswer, openResultTable, type ResultFileOptions, type ResultRow } from './result-table.ts';
 
 /** What a file of explanations says beside its scenarios, and the names that the columns may have. */
 const explanationColumns = {
@@ -52,8 +51,8 @@ export interface ExplanationTableFile {
 /**
  * Opens a table of explanations that were written elsewhere. Its scenarios are read as `readScenarioFile` reads them, or
  * named by an id that is stored; one may come in several rows. Explanations are in the column `explanation`, or as a
- * model gave them in `response`. A row with `scenario_adv` and `explanation_adv` gives two. An empty cell under `response`
- * is a model that answered with nothing; under `explanation` there is none.
+ * model gave them in `response`. A row with `scenario_adv` and `explanation_adv` gives two. A cell that is empty,
+ * or has what programs write for a missing value, is no explanation.
  * @throws DataError where nothing can be read, no column holds explanations, or nothing says which model wrote them
  */
 export async function openExplanationFile(
@@ -68,7 +67,7 @@ export async function openExplanationFile(
   );
   const { explanation } = table.columns;
   if (explanation === undefined) throw noExplanations(path, header);
-  const reading = { path, isExport, isResponse: columnKey(explanation) === 'response' };
+  const reading = { path, isExport };
   return {
     rows: () => explanations(isExport ? withText(path, options) : table.rows(), reading),
     get assumptions() {
@@ -92,7 +91,6 @@ async function* withText(
 interface Reading {
   readonly path: string;
   readonly isExport: boolean;
-  readonly isResponse: boolean;
 }
 
 async function* explanations(
@@ -115,7 +113,7 @@ async function* explanations(
 
 function* ofRow(
   read: ResultRow<ExplanationField>,
-  { path, isExport, isResponse }: Reading,
+  { path, isExport }: Reading,
 ): Generator<WantedExplanationItem> {
   const { row, where, model, attack, repeat } = read;
   const said = { model, attack, repeat, row, where };
@@ -132,7 +130,7 @@ function* ofRow(
   }
   for (const { wanted: scenario, harder } of read.scenarios) {
     const response = read.cell(harder ? 'explanation_adv' : 'explanation');
-    if (response.trim() !== '' || (isResponse && !harder)) {
+    if (!isNoAnswer(response)) {
       yield { kind: 'explanation', explanation: { ...said, scenario, response, exported: null } };
     } else {
       const reason = `the ${harder ? 'harder scenario' : 'scenario'} is without an explanation`;

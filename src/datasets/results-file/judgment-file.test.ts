@@ -8,7 +8,9 @@ function read(content: string) {
     const items = await allOf(file.rows());
     return {
       judgments: items.map((item) =>
-        item.kind === 'judgment' ? [item.judgment.response, item.judgment.verdict] : item.kind,
+        item.kind === 'judgment'
+          ? [item.judgment.response, item.judgment.verdict, item.judgment.error ?? null]
+          : item.kind,
       ),
       attacks: items.map((item) => (item.kind === 'judgment' ? item.judgment.attack : item.kind)),
       assumptions: file.assumptions,
@@ -22,10 +24,10 @@ describe('judgments made elsewhere', () => {
       'id,scenario,gold,response,verdict\n1,A.,biased,Judgment: BIASED,unbiased\n2,B.,biased,,biased\n3,C.,biased,nan,unbiased\n4,D.,biased,,\n',
     );
     expect(judgments).toEqual([
-      ['Judgment: BIASED', null],
-      [null, 'biased'],
-      [null, 'unbiased'],
-      ['', null],
+      ['Judgment: BIASED', null, null],
+      [null, 'biased', null],
+      [null, 'unbiased', null],
+      [null, null, 'The file has no answer in this row.'],
     ]);
     expect(assumptions.join(' ')).toContain('"verdict" counts only where a row has none');
   });

@@ -5,7 +5,7 @@ import type { ReadItem } from '../dataset-source.ts';
 import { findColumn } from '../formats/columns.ts';
 import { openTable } from '../formats/read-table.ts';
 import { columnsOfTable } from '../scenario-file/table-columns.ts';
-import { openResultTable, type ResultFileOptions, type ResultRow } from './result-table.ts';
+import { isNoAnswer, openResultTable, type ResultFileOptions, type ResultRow } from './result-table.ts';
 
 /** What a file of judgments says beside its scenarios, and the names that the columns may have. */
 const judgmentColumns = {
@@ -24,10 +24,12 @@ export interface FileJudgment {
   readonly attack: string;
   /** From 0; null where the file does not say. */
   readonly repeat: number | null;
-  /** As written in the file; null where it has no column of responses. An empty one is a model that said nothing. */
+  /** As written in the file; null where it has no column of responses, or nothing in it. */
   readonly response: string | null;
   /** Where the file says it itself. */
   readonly verdict: Outcome | null;
+  /** That the row has neither: whether the model said nothing or was not reached, nobody knows. */
+  readonly error?: string;
   /** The prompt pack that the judge was asked with, where the file says it. */
   readonly condition?: { readonly promptPack?: string };
   readonly row: number;
@@ -123,8 +125,7 @@ function unusedVerdicts(column: string): string {
   return `The verdicts are read from the answers, and "${column}" counts only where a row has none; "--column response=" takes it everywhere.`;
 }
 
-/** What a table contains where there is no answer: nothing, or what programs write for a missing value. */
-const noAnswer = /^\s*(?:nan|null|<na>)?\s*$/i;
+const withoutAnswer = 'The file has no answer in this row.';
 
 async function* judgments(
   rows: AsyncIterable<
@@ -147,17 +148,31 @@ async function* judgments(
     const scenario = read.scenarios.find(({ harder }) => !harder)?.wanted;
     try {
       const given = uses.response ? read.cell('response') : null;
-      const isMissing = !uses.emptyAnswers && given !== null && noAnswer.test(given);
+      const isMissing = !uses.emptyAnswers && given !== null && isNoAnswer(given);
       const isUsed = uses.verdict || (isMissing && uses.otherVerdict);
       const verdict = isUsed ? verdictOf(read.cell('verdict'), where) : null;
-      const response = isMissing && verdict !== null && !uses.verdict ? null : given;
+      // An export of this program says of each empty answer how it was read.
+      const response = isMissing && !uses.verdict ? null : given;
+      const error = isMissing && response === null && verdict === null ? withoutAnswer : undefined;
       const promptPack = uses.promptPack ? read.cell('promptPack').trim() : '';
       const condition = promptPack === '' ? {} : { condition: { promptPack } };
       if (scenario === undefined) continue;
-      if (response === null && verdict === null) throw noVerdict(where);
+      if (response === null && verdict === null && error === undefined) throw noVerdict(where);
+      const failure = error === undefined ? {} : { error };
       yield {
         kind: 'judgment',
-        judgment: { scenario, model, attack, repeat, response, verdict, ...condition, row, where },
+        judgment: {
+          scenario,
+          model,
+          attack,
+          repeat,
+          response,
+          verdict,
+          ...failure,
+          ...condition,
+          row,
+          where,
+        },
       };
     } catch (error) {
       if (!(error instanceof DataError)) throw error;

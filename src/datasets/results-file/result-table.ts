@@ -164,3 +164,10 @@ function nobody(where: string): DataError {
     advice: 'Name the model with "--model NAME", or its column with "--column model=your_column".',
   });
 }
+
+const noAnswer = /^\s*(?:nan|null|<na>|#(?:NAME\?|N\/A|REF!|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!))?\s*$/i;
+
+/** Whether a cell of answers is empty, or has what programs write there for a missing value, or Excel for an error. */
+export function isNoAnswer(cell: string): boolean {
+  return noAnswer.test(cell);
+}

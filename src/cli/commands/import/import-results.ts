@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { countOf } from '../../../core/plural.ts';
 import {
   formatTitles,
   type ResultFormat,
@@ -88,9 +89,9 @@ function printImported(context: CommandContext, result: ImportedResultFile): voi
   printProposal(context, proposal);
   const models = Object.entries(result.models).map(([model, count]) => `${formatCount(count)} by ${model}`);
   const counts = [
-    `${formatCount(judgments)} judgments (${models.join(', ')})`,
-    `of ${formatCount(scenarios)} scenarios, ${formatCount(newScenarios)} of them new`,
-    ...(errors > 0 ? [errors === 1 ? '1 error' : `${formatCount(errors)} errors`] : []),
+    `${countOf(judgments, 'judgment')}${judgments === 0 ? '' : ` (${models.join(', ')})`}`,
+    `of ${countOf(scenarios, 'scenario')}, ${formatCount(newScenarios)} of them new`,
+    ...(errors > 0 ? [`${countOf(errors, 'call')} without an answer (stored as failed)`] : []),
     ...(unchanged > 0 ? [`${formatCount(unchanged)} stored before`] : []),
     ...(duplicates > 0 ? [`${formatCount(duplicates)} said the same again`] : []),
     ...(result.invalid > 0 ? [`${formatCount(result.invalid)} invalid`] : []),

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { countOf } from '../../../core/plural.ts';
 import {
   type ImportedExplanationFile,
   type ImportedJudgmentFile,
@@ -94,8 +95,8 @@ async function importPeople(
   for (const result of results) {
     const { file, judgments, undecided, duplicates, people, scenarios, newScenarios } = result;
     const counts = [
-      `${formatCount(judgments + undecided)} judgments by people (${byModel(people)})`,
-      `of ${formatCount(scenarios)} scenarios, ${formatCount(newScenarios)} of them new`,
+      `${formatCount(judgments + undecided)} judgments by people${byModel(people)}`,
+      `of ${countOf(scenarios, 'scenario')}, ${formatCount(newScenarios)} of them new`,
       ...(undecided > 0 ? [`${formatCount(undecided)} without a verdict`] : []),
       ...(duplicates > 0 ? [`${rows(duplicates)} said the same again`] : []),
     ];
@@ -155,10 +156,11 @@ function printScenarios(context: CommandContext, result: ImportedScenarioFile): 
 }
 
 function printJudgments(context: CommandContext, result: ImportedJudgmentFile): void {
-  const { file, judgments, unchanged, replaced, duplicates, scenarios, newScenarios } = result;
+  const { file, judgments, errors, unchanged, replaced, duplicates, scenarios, newScenarios } = result;
   const counts = [
-    `${formatCount(judgments)} judgments (${byModel(result.models)})`,
-    `of ${formatCount(scenarios)} scenarios, ${formatCount(newScenarios)} of them new`,
+    `${countOf(judgments, 'judgment')}${byModel(result.models)}`,
+    `of ${countOf(scenarios, 'scenario')}, ${formatCount(newScenarios)} of them new`,
+    ...(errors > 0 ? [`${countOf(errors, 'call')} without an answer (stored as failed)`] : []),
     ...(unchanged > 0 ? [`${formatCount(unchanged)} stored before`] : []),
     ...(replaced > 0 ? [`${formatCount(replaced)} replaced`] : []),
     ...(duplicates > 0 ? [`${rows(duplicates)} said the same again`] : []),
@@ -174,15 +176,15 @@ function printExplanations(context: CommandContext, result: ImportedExplanationF
     .map((outcome) => `, ${formatCount(outcomes[outcome])} ${outcome}`);
   const again = duplicates > 0 ? `, ${rows(duplicates)} said the same again` : '';
   context.stdout.write(
-    `${file}: ${formatCount(outcomes.explained)} explanations${without.join('')} (${byModel(models)})${again}\n`,
+    `${file}: ${formatCount(outcomes.explained)} explanations${without.join('')}${byModel(models)}${again}\n`,
   );
   printNotes(context, result);
 }
 
+/** In brackets behind a count; nothing where nobody made any. */
 function byModel(models: Readonly<Record<string, number>>): string {
-  return Object.entries(models)
-    .map(([model, count]) => `${formatCount(count)} by ${model}`)
-    .join(', ');
+  const parts = Object.entries(models).map(([model, count]) => `${formatCount(count)} by ${model}`);
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }
 
 function rows(count: number): string {
