@@ -7,14 +7,16 @@ export function ItemView({ item }: { item: RatingItem }) {
     <div className="item">
       <div className="scenario">
         <h2>Scenario</h2>
-        <ScenarioParts scenario={item.scenario} />
+        <ScenarioParts scenario={item.scenario} isAsked={item.explanation === null} />
       </div>
-      <div className="explanation">
-        <h2>Explanation</h2>
-        <p>
-          <ModelText text={item.explanation} />
-        </p>
-      </div>
+      {item.explanation !== null && (
+        <div className="explanation">
+          <h2>Explanation</h2>
+          <p>
+            <ModelText text={item.explanation} />
+          </p>
+        </div>
+      )}
     </div>
   );
 }
