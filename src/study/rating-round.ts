@@ -170,6 +170,8 @@ function settingChanges(before: RatingSettings, now: RatingSettings): string[] {
         ? []
         : [`${name}: ${now[key]?.length ?? 0}, others than before (${before[key]?.length ?? 0})`],
     ),
-    ...(isDeepStrictEqual(before.prolific ?? null, now.prolific ?? null) ? [] : ['the codes of Prolific']),
+    ...(isDeepStrictEqual(before.prolific ?? null, now.prolific ?? null)
+      ? []
+      : ['the codes of Prolific: others']),
   ];
 }

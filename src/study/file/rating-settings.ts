@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { z } from 'zod';
 import { type GivenCheck, ratingQuestion, type WantedRatingSettings } from '../../core/rating.ts';
 import type { ScenarioText } from '../../core/scenario.ts';
@@ -51,10 +51,10 @@ interface Named {
 
 async function textOf(given: string | Named, folder: string, field: string): Promise<string> {
   if (typeof given === 'string') return given;
-  const path = resolve(folder, given.file);
+  const path = shownPath(folder, given.file);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw new UsageError(`The file for "${field}" cannot be read.`, {
-      where: given.file,
+      where: path,
       found:
         cause instanceof Error && 'code' in cause && cause.code === 'ENOENT' ? 'no such file' : `${cause}`,
       advice: 'Write it as plain text or Markdown, or name another file.',
@@ -62,7 +62,12 @@ async function textOf(given: string | Named, folder: string, field: string): Pro
     });
   });
   if (text.trim() !== '') return text.trim();
-  throw new UsageError(`The file for "${field}" is empty.`, { where: given.file, expected: 'a text' });
+  throw new UsageError(`The file for "${field}" is empty.`, { where: path, expected: 'a text' });
+}
+
+/** A path as the user would write it here. */
+function shownPath(folder: string, file: string): string {
+  return relative('', resolve(folder, file));
 }
 
 const checkFile = z.array(checkSchema);
@@ -76,11 +81,11 @@ async function givenChecks(
   const isList = Array.isArray(checks);
   const list = isList
     ? checks
-    : await readSettingsFile(resolve(folder, checks.file), checkFile, {
+    : await readSettingsFile(shownPath(folder, checks.file), checkFile, {
         name: 'file of items with known answers',
         advice: 'Write it as a YAML list, see docs/rating-together.md.',
       });
-  const place = isList ? where : checks.file;
+  const place = isList ? where : shownPath(folder, checks.file);
   return list.map(({ scenario, explanation = null, right, reason = '' }, index) => ({
     scenario: textOfScenario(scenario),
     ...{ explanation, right: [right].flat(), reason, where: `${place}, item ${index + 1}` },

@@ -45,7 +45,8 @@ const release = 'delete from rating_hold where rater = ?';
 const hold = `insert into rating_hold (rater, item, until) values (?, ?, ?)
   on conflict (rater) do update set item = excluded.item, until = excluded.until`;
 // One statement is of one moment: nobody rates what they hold between the two halves.
-const needs = `select item, count(value) as given, null as rater, null as until from rating group by item
+const needs = `select item, count(value) as given, cast(null as text) as rater, cast(null as bigint) as until
+    from rating group by item
   union all select item, count(verdict), null, null from judged_item
     join person_judgment on person_judgment.scenario = judged_item.scenario group by item
   union all select item, 0, rater, until from rating_hold where not exists (

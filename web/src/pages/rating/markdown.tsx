@@ -22,7 +22,7 @@ export function Markdown({ text }: { text: string }) {
 }
 
 function BlockView({ block }: { block: Block }) {
-  if (block.kind === 'heading') return <h3>{marked(block.text)}</h3>;
+  if (block.kind === 'heading') return <h2>{marked(block.text)}</h2>;
   if (block.kind === 'paragraph') return <p className="prose">{marked(block.text)}</p>;
   const items = block.items.map((item, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the text does not change.

@@ -35,7 +35,11 @@ export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkPr
   return (
     <div className="rating-work">
       <title>{`${titleOfStudy(study)} · hvsb`}</title>
-      <ProgressLine progress={sheet?.progress ?? null} rater={rater} onLeave={onLeave} />
+      <ProgressLine
+        progress={isTraining ? null : (sheet?.progress ?? null)}
+        rater={rater}
+        onLeave={study.prolific === null ? onLeave : null}
+      />
       <p className="unseen" role="status">
         {said}
       </p>
@@ -120,7 +124,8 @@ function OwnAddress({ link }: { link: string }) {
 interface ProgressLineProps {
   readonly progress: RaterProgress | null;
   readonly rater: string;
-  readonly onLeave: () => void;
+  /** Null where nobody else rates here. */
+  readonly onLeave: (() => void) | null;
 }
 
 /** How far the rater is, and who that is. */
@@ -133,13 +138,16 @@ export function ProgressLine({ progress, rater, onLeave }: ProgressLineProps) {
       <progress aria-label="Items done" value={done} max={Math.max(1, all)} />
       <p>
         <span>
-          {done} of {all} done{skipped > 0 && `, ${skipped} skipped`}
+          {progress !== null && `${done} of ${all} done`}
+          {skipped > 0 && `, ${skipped} skipped`}
         </span>
         <span className="who">
           <bdi>{rater}</bdi>
-          <button type="button" className="link" onClick={onLeave}>
-            Change rater
-          </button>
+          {onLeave !== null && (
+            <button type="button" className="link" onClick={onLeave}>
+              Change rater
+            </button>
+          )}
         </span>
       </p>
     </div>
