@@ -48,7 +48,7 @@ interface RateOptions extends ScenarioOptions, PageOptions {
 export function rateCommand(context: CommandContext): Command {
   const command = new Command('rate')
     .description(
-      'serve a page on which people rate explanations, blind to the model, or judge scenarios, blind to the label',
+      'serve a page on which people rate explanations or judge scenarios, blind to models and labels',
     )
     .addOption(
       new Option('--what <kind>', 'what people are asked about (default: explanations)').choices(ratedKinds),
@@ -146,7 +146,9 @@ function roundChanges({ items, added, closed, changes }: StartedRound, what: Rat
   const ofKind = what === 'scenarios' ? 'scenario' : 'explanation';
   const lines = [
     ...(added > 0
-      ? [`${added} ${plural(added, ofKind, `${ofKind}s`)} chosen to be rated, ${items} in all.`]
+      ? [
+          `${added} ${plural(added, ofKind, `${ofKind}s`)} chosen to be ${what === 'scenarios' ? 'judged' : 'rated'}, ${items} in all.`,
+        ]
       : []),
     ...(closed > 0
       ? [

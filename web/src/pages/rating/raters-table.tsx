@@ -57,7 +57,7 @@ export function Raters({ overview, onChanged }: RatersProps) {
                   </td>
                 ))}
                 <td className="number">{line.medianSeconds?.toFixed(1) ?? '–'}</td>
-                <td>{line.lastRatedAt === null ? '–' : new Date(line.lastRatedAt).toLocaleString()}</td>
+                <td>{timeOf(line.lastRatedAt)}</td>
                 <td className="rater-actions">
                   <RaterActions line={line} onChange={change} />
                 </td>
@@ -135,6 +135,12 @@ function RaterActions({ line: { rater, rated, skipped, isReturned, link }, onCha
       </button>
     </>
   );
+}
+
+function timeOf(time: number | null): string {
+  return time === null
+    ? '–'
+    : new Date(time).toLocaleString('en-GB', { dateStyle: 'short', timeStyle: 'short' });
 }
 
 /** Nothing answered is not nothing right. */
