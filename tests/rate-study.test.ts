@@ -130,6 +130,8 @@ describe('items with a known answer', () => {
     }
     const study = await (await client.fetch('/api/study')).text();
     expect(study).not.toMatch(hidden);
+    // The number that raters are given is that of what they will see.
+    expect(JSON.parse(study)).toMatchObject({ items: 11, training: 0 });
     // What was answered can be looked at again, as any item.
     const again = works.find(isGold)?.current?.item ?? 0;
     const headers = await client.headersOf('Ada');

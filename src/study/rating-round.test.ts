@@ -77,9 +77,12 @@ describe('a round of rating', () => {
     const { store } = await study();
     await start(store, { itemsPerModel: 2 }, { explainers: ['letters:a'] });
     const before = await itemsOf(store);
+    const first = (await store.ratingRound('explanations'))?.study;
     const both = await start(store, { itemsPerModel: 2 }, { explainers: ['letters:b'], addItems: true });
     expect(both).toMatchObject({ items: 4, added: 2, closed: 0 });
     expect((await itemsOf(store)).slice(0, 2)).toEqual(before);
+    // Browsers know their rater by it.
+    expect((await store.ratingRound('explanations'))?.study).toBe(first);
   });
 
   it('refuses another scale than the ratings have, and changes nothing', async () => {

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type RatedKind, type RatingSettings, verdictLabels } from '../core/rating.ts';
 import { UsageError } from '../errors/errors.ts';
@@ -55,7 +55,8 @@ export async function startRound(request: RoundRequest): Promise<StartedRound> {
     before === null ? known.length > 0 && !addItems : isDeepStrictEqual(before.selection, selection);
   const chosen = isSame ? known : await chosenItems(request, settings);
   const items = [...new Set(addItems ? [...known, ...chosen] : chosen)];
-  const round: RatingRound = { settings: plain(settings), selection, items };
+  const study = before?.study ?? randomBytes(6).toString('hex');
+  const round: RatingRound = { study, settings: plain(settings), selection, items };
   if (!isDeepStrictEqual(round, before)) await store.saveRatingRound(what, round, Date.now());
   return {
     settings,

@@ -22,6 +22,8 @@ export interface RatingServiceOptions {
 
 /** What raters are given now. */
 export interface OpenRound {
+  /** As `RatingRound.study`; null where settings were given without a round. */
+  readonly study: string | null;
   readonly settings: RatingSettings;
   /** Items that raters are given. */
   readonly open: ReadonlySet<number>;
@@ -47,5 +49,6 @@ export async function openRound(
     });
   }
   const open = new Set((newest?.items ?? [...items.keys()]).filter((item) => items.has(item)));
-  return { settings: chosen, open, checks: numberedChecks(chosen, (item) => items.has(item)) };
+  const study = newest?.study ?? null;
+  return { study, settings: chosen, open, checks: numberedChecks(chosen, (item) => items.has(item)) };
 }

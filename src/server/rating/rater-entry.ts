@@ -48,7 +48,7 @@ export async function joinRater(
   return { rater, rated, key: joined.key, link: raterLink(joined, token) };
 }
 
-/** What follows the address of the page where a rater goes on elsewhere: a fragment, which stands in no log. */
+/** What follows the address of the page where a rater goes on elsewhere: a fragment, which no server logs. */
 export function raterLink({ rater, key }: Rater, token: string | null): string {
   return `#${new URLSearchParams({ ...(token === null ? {} : { token }), rater, key })}`;
 }

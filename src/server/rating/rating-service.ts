@@ -88,15 +88,16 @@ export class RatingService {
   }
 
   study(): RatingStudy {
-    const { settings, open, checks } = this.#round;
+    const { study, settings, open, checks } = this.#round;
     const { labels, ratersPerItem, guidelines, contentWarning, consent = '', itemsPerRater } = settings;
     const [first = null] = this.#repository.items.values();
-    const id = hash('sha256', JSON.stringify([settings.seed, first])).slice(0, 12);
+    const id = study ?? hash('sha256', JSON.stringify([settings.seed, first])).slice(0, 12);
+    const training = checks.filter(({ kind }) => kind === 'training').length;
     const declined = settings.prolific?.declinedCode ?? null;
     return {
       ...{ id, what: whatOf(this.#options), labels, ratersPerItem, guidelines, contentWarning, consent },
-      items: Math.min(open.size, itemsPerRater ?? open.size),
-      training: checks.filter(({ kind }) => kind === 'training').length,
+      items: open.size === 0 ? 0 : Math.min(open.size, itemsPerRater ?? open.size) + checks.length - training,
+      training,
       breakMinutes: settings.breakMinutes ?? null,
       prolific: settings.prolific
         ? { declinedUrl: declined === null ? null : completionOf(declined).url }

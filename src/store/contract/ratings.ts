@@ -65,6 +65,8 @@ export interface JudgedItem {
 
 /** What people are asked to rate, and how: the newest of its kind applies. */
 export interface RatingRound {
+  /** The same for all rounds of its kind in a store: by it browsers know the study again. */
+  readonly study: string;
   readonly settings: RatingSettings;
   /** By what the items were chosen, so that the next round can be compared with this one; JSON. */
   readonly selection: Readonly<Record<string, unknown>>;

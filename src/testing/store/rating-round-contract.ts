@@ -21,7 +21,7 @@ function round(items: readonly number[], ratersPerItem = 3): RatingRound {
     guidelines: 'Ä "so"',
     contentWarning: '',
   };
-  return { settings, selection: { filter: { datasets: ['letters'] }, amount: null }, items };
+  return { study: 'abc', settings, selection: { filter: { datasets: ['letters'] }, amount: null }, items };
 }
 
 async function keepsRounds({ store }: StoreFixture): Promise<void> {

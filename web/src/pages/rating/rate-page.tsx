@@ -27,6 +27,7 @@ export function RatePage({ study, reload }: RatePageProps) {
   const [consent, setConsent] = useState<'open' | 'given' | 'declined'>(
     study.consent === '' ? 'given' : 'open',
   );
+  const [asksAgain, setAsksAgain] = useState(false);
   const acceptedKey = `${prefix}/accepted/${here?.rater}`;
   const [accepted, setAccepted] = useState(
     () => browserStorage.read<boolean>(localStorage, acceptedKey) === true,
@@ -41,7 +42,8 @@ export function RatePage({ study, reload }: RatePageProps) {
       setHere(rater);
     };
     if (consent === 'declined') return <Declined study={study} onBack={() => setConsent('open')} />;
-    const mayEnter = consent === 'given' || entry?.key !== undefined;
+    // Who comes by their own address has consented, unless the study did not ask then.
+    const mayEnter = consent === 'given' || (entry?.key !== undefined && !asksAgain);
     if (!mayEnter)
       return (
         <Consent
@@ -55,10 +57,12 @@ export function RatePage({ study, reload }: RatePageProps) {
         forgetEntry();
         setEntry(null);
       };
-      return <Entering {...{ entry, consented: consent === 'given', refused }} onJoined={joined} />;
+      const consented = consent === 'given';
+      const askConsent = consented ? null : () => setAsksAgain(true);
+      return <Entering key={consent} {...{ entry, consented, refused, askConsent }} onJoined={joined} />;
     }
     const join = (name: string) => {
-      const key = browserStorage.read<RaterHere>(localStorage, `${prefix}/known/${name.trim()}`)?.key ?? null;
+      const key = browserStorage.read<RaterHere>(localStorage, knownKey(prefix, name))?.key ?? null;
       return ratingApi.join({ name, consented: consent === 'given', ...(key === null ? {} : { key }) });
     };
     return <JoinForm study={study} join={join} onJoined={(rater) => void joined(rater)} />;
@@ -88,16 +92,19 @@ interface EnteringProps {
   readonly consented: boolean;
   readonly onJoined: (joined: JoinedRater) => Promise<void>;
   readonly refused: () => void;
+  /** Asks for the consent that may be what is lacking; null where it was given. */
+  readonly askConsent: (() => void) | null;
 }
 
 /** Takes in somebody whose name the address gave. */
-function Entering({ entry, consented, onJoined, refused }: EnteringProps) {
+function Entering({ entry, consented, onJoined, refused, askConsent }: EnteringProps) {
   const [trouble, setTrouble] = useState<string | null>(null);
   const [isRefused, setRefused] = useState(false);
   const enter = useEffectEvent(() => {
     untilAnswered(() => ratingApi.join({ ...entry, consented }), setTrouble)
       .then(onJoined)
       .catch((error: Error) => {
+        if (error instanceof RequestError && error.status === 403) askConsent?.();
         setTrouble(error.message);
         setRefused(error instanceof RequestError);
       });
@@ -116,6 +123,11 @@ function Entering({ entry, consented, onJoined, refused }: EnteringProps) {
   );
 }
 
+/** Under which this browser has the key of a rater, however they write their name. */
+function knownKey(prefix: string, name: string): string {
+  return `${prefix}/known/${name.trim().toLowerCase()}`;
+}
+
 /** A tab keeps its rater, so that two people can rate in two tabs; a new tab takes the last one. */
 function rememberedRater(prefix: string, entry: RaterEntry | null): RaterHere | null {
   const key = `${prefix}/rater`;
@@ -128,7 +140,7 @@ function rememberedRater(prefix: string, entry: RaterEntry | null): RaterHere | 
 function rememberRater(prefix: string, rater: RaterHere | null): void {
   for (const storage of [sessionStorage, localStorage])
     browserStorage.write(storage, `${prefix}/rater`, rater);
-  if (rater !== null) browserStorage.write(localStorage, `${prefix}/known/${rater.rater}`, rater);
+  if (rater !== null) browserStorage.write(localStorage, knownKey(prefix, rater.rater), rater);
 }
 
 /** Where people rate; says so where they cannot at the moment. */
