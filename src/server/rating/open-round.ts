@@ -1,4 +1,6 @@
+import { hash } from 'node:crypto';
 import type { RatedKind, RatingItem, RatingSettings } from '../../core/rating.ts';
+import type { Completion, RatingStudy } from '../../core/rating-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { type NumberedCheck, numberedChecks } from './check-items.ts';
 import type { RatedStore, RatingRepository } from './rating-repository.ts';
@@ -51,4 +53,31 @@ export async function openRound(
   const open = new Set((newest?.items ?? [...items.keys()]).filter((item) => items.has(item)));
   const study = newest?.study ?? null;
   return { study, settings: chosen, open, checks: numberedChecks(chosen, (item) => items.has(item)) };
+}
+
+/**
+ * The study as raters see it before the first item.
+ * @param first item of all, which tells a study from another where no round does.
+ */
+export function describeStudy(round: OpenRound, what: RatedKind, first: RatingItem | null): RatingStudy {
+  const { study, settings, open, checks } = round;
+  const { labels, ratersPerItem, guidelines, contentWarning, consent = '', itemsPerRater } = settings;
+  const id = study ?? hash('sha256', JSON.stringify([settings.seed, first])).slice(0, 12);
+  const training = checks.filter(({ kind }) => kind === 'training').length;
+  const most = Math.min(open.size, itemsPerRater ?? open.size);
+  const declined = settings.prolific?.declinedCode ?? null;
+  return {
+    ...{ id, what, labels, ratersPerItem, guidelines, contentWarning, consent, training },
+    // Items with a known answer count, as raters do not know them from others.
+    items: open.size === 0 ? 0 : most + checks.length - training,
+    breakMinutes: settings.breakMinutes ?? null,
+    prolific: settings.prolific
+      ? { declinedUrl: declined === null ? null : completionOf(declined).url }
+      : null,
+  };
+}
+
+/** How somebody from Prolific hands in a code. */
+export function completionOf(code: string): Completion {
+  return { code, url: `https://app.prolific.com/submissions/complete?cc=${encodeURIComponent(code)}` };
 }

@@ -83,3 +83,12 @@ export class RaterSheet {
 function ownRating(item: number, { value, comment, seconds }: Omit<Rating, 'item'>): OwnRating {
   return { item, value, comment, seconds };
 }
+
+/** A rating within this time counts as later than the one before, even if the clock was set back. In milliseconds. */
+const justNowMs = 10_000;
+
+/** When a rating was given. @param before when the same rater last rated the item; 0 where they did not. */
+export function ratingTime(now: number, agoMs: number, before: number): number {
+  const time = Math.round(now - agoMs);
+  return agoMs < justNowMs ? Math.max(time, before + 1) : time;
+}

@@ -1,7 +1,5 @@
-import { hash } from 'node:crypto';
 import type { Adjudication, Rater, RatingItem, RatingValue } from '../../core/rating.ts';
 import type {
-  Completion,
   DisputedItems,
   JoinedRater,
   JoiningRater,
@@ -16,9 +14,16 @@ import { checkRatingLabels, ratingScale } from '../../store/contract/rating-scal
 import { RequestError } from '../problems.ts';
 import { assignItem, raterOrder, usualHoldMinutes } from './assign-item.ts';
 import { type NumberedCheck, shownCheck } from './check-items.ts';
-import { type OpenRound, openRound, type RatingServiceOptions, whatOf } from './open-round.ts';
+import {
+  completionOf,
+  describeStudy,
+  type OpenRound,
+  openRound,
+  type RatingServiceOptions,
+  whatOf,
+} from './open-round.ts';
 import { checkRater, joinRater, markReturned, raterLink } from './rater-entry.ts';
-import { RaterSheet } from './rater-sheet.ts';
+import { RaterSheet, ratingTime } from './rater-sheet.ts';
 import { disputedItems, ratingOverview } from './rating-overview.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
@@ -88,21 +93,8 @@ export class RatingService {
   }
 
   study(): RatingStudy {
-    const { study, settings, open, checks } = this.#round;
-    const { labels, ratersPerItem, guidelines, contentWarning, consent = '', itemsPerRater } = settings;
     const [first = null] = this.#repository.items.values();
-    const id = study ?? hash('sha256', JSON.stringify([settings.seed, first])).slice(0, 12);
-    const training = checks.filter(({ kind }) => kind === 'training').length;
-    const declined = settings.prolific?.declinedCode ?? null;
-    return {
-      ...{ id, what: whatOf(this.#options), labels, ratersPerItem, guidelines, contentWarning, consent },
-      items: open.size === 0 ? 0 : Math.min(open.size, itemsPerRater ?? open.size) + checks.length - training,
-      training,
-      breakMinutes: settings.breakMinutes ?? null,
-      prolific: settings.prolific
-        ? { declinedUrl: declined === null ? null : completionOf(declined).url }
-        : null,
-    };
+    return describeStudy(this.#round, whatOf(this.#options), first);
   }
 
   /** See `joinRater`; one after the other, so that a name is given to one of two who ask for it at once. */
@@ -302,19 +294,7 @@ export class RatingService {
 
 const none: RaterProgress = { rated: 0, skipped: 0, left: 0, waiting: 0 };
 
-function completionOf(code: string): Completion {
-  return { code, url: `https://app.prolific.com/submissions/complete?cc=${encodeURIComponent(code)}` };
-}
-
 /** @throws RequestError 404, always. */
 function noItem(item: number): never {
   throw new RequestError(404, `There is no item ${item} to rate.`);
-}
-
-/** A rating within this time counts as later than the one before, even if the clock was set back. In milliseconds. */
-const justNowMs = 10_000;
-
-function ratingTime(now: number, agoMs: number, before: number): number {
-  const time = Math.round(now - agoMs);
-  return agoMs < justNowMs ? Math.max(time, before + 1) : time;
 }
