@@ -182,4 +182,48 @@ describe('a study with raters from Prolific', neededChromium, () => {
     expect(second.page.url()).not.toContain('key');
     await second.close();
   });
+
+  it('has people judge scenarios by the keyboard, asked as models are, and stores what they say as judgments', async () => {
+    const gold = [{ ...check('A known one.', [1]), explanation: null }];
+    const asked = {
+      what: 'scenarios',
+      gold,
+      ratersPerItem: 1,
+      organiserToken: study.organiserToken,
+    } as const;
+    await using fixture = await RatingFixture.start(folder.path, null, ['biased', 'unbiased'], asked);
+    await fixture.store.addJudgedItems([1, 2, 3], 1);
+    await fixture.stopServer();
+    await fixture.startServer();
+    const { page, faults, close } = await openPage(browser, fixture.url, phone);
+    await page.getByRole('heading', { name: 'Judge scenarios' }).waitFor();
+    await look(page, 'scenarios-join');
+    await page.getByLabel('Your name').fill('Ada');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: /I have read this/ }).click();
+    for (let place = 1; place <= 4; place += 1) {
+      await page.getByRole('heading', { name: `Item ${place} of 4` }).waitFor();
+      await page.getByText(/^Below (is|are) a .* Judge whether/).waitFor();
+      expect(await page.locator('.value').allTextContents()).toEqual(['1 BIASED', '2 UNBIASED']);
+      expect(await page.locator('.explanation').count()).toBe(0);
+      if (place === 1) await look(page, 'scenarios-item');
+      await page.keyboard.press(place === 1 ? 's' : '2');
+    }
+    await page.getByRole('heading', { name: 'All done, thank you' }).waitFor();
+    const judged = await fixture.store.personJudgments();
+    expect(judged).toHaveLength(3);
+    for (const { person, verdict } of judged)
+      expect([person, verdict ?? 'unbiased']).toEqual(['Ada', 'unbiased']);
+    expect(await fixture.store.ratings()).toEqual([]);
+    expect(await fixture.store.checkRatings('scenarios')).toHaveLength(1);
+    expect(faults).toEqual([]);
+    await close();
+    const address = `${new URL(fixture.url).origin}/#organiser=${encodeURIComponent(study.organiserToken)}`;
+    const seen = await openPage(browser, address);
+    await seen.page.getByRole('link', { name: 'Agreement' }).click();
+    await seen.page.getByRole('row', { name: /Ada/ }).waitFor();
+    expect(await seen.page.getByRole('link', { name: 'Disputed items' }).count()).toBe(0);
+    await seen.page.screenshot({ path: `${screenshots}/study-organiser-1440.png`, fullPage: true });
+    await seen.close();
+  });
 });

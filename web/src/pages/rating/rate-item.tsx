@@ -1,9 +1,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { type RatingItem, type RatingValue, ratingQuestionIn } from '../../../../src/core/rating.ts';
+import type { RatingItem, RatingValue } from '../../../../src/core/rating.ts';
 import type { OwnRating, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { ItemClock, watchActivity } from './item-clock.ts';
-import { ItemView, ValueButtons } from './rated-item.tsx';
+import { ItemView, legendOf, ValueButtons } from './rated-item.tsx';
 
 /** How often what is not sent yet is put aside, and how long after the last letter a comment is sent. */
 const keepEveryMs = 1000;
@@ -118,7 +118,7 @@ export function RateItem(props: RateItemProps) {
       </label>
       <div className="actions">
         <ValueButtons
-          legend={item.question ?? ratingQuestionIn(item.language)}
+          legend={legendOf(item)}
           labels={item.labels ?? study.labels}
           chosen={before?.value ?? null}
           disabled={busy}

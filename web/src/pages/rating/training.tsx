@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import { type RatingValue, ratingQuestionIn } from '../../../../src/core/rating.ts';
+import type { RatingValue } from '../../../../src/core/rating.ts';
 import type { RatingStudy, TrainingAnswer, TrainingStep } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
 import { untilAnswered } from '../../data/request.ts';
 import { useHeadingFocus } from './consent.tsx';
 import { ItemClock } from './item-clock.ts';
-import { ItemView, ValueButtons } from './rated-item.tsx';
+import { ItemView, legendOf, ValueButtons } from './rated-item.tsx';
 
 interface TrainingProps {
   readonly study: RatingStudy;
@@ -50,7 +50,7 @@ export function Training({ study, rater, step, onNext }: TrainingProps) {
       <ItemView item={item} />
       <div className="actions">
         <ValueButtons
-          legend={item.question ?? ratingQuestionIn(item.language)}
+          legend={legendOf(item)}
           labels={labels}
           chosen={said?.value ?? null}
           disabled={busy || said !== null}
