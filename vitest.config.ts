@@ -38,6 +38,7 @@ const long = [
   'tests/view-command.test.ts',
   'tests/view-export.test.ts',
   'tests/metrics-command.test.ts',
+  'tests/rate-command.test.ts',
   'tests/recompute.test.ts',
   'tests/view-live.test.ts',
   'src/lm/training/train.test.ts',

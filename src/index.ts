@@ -24,7 +24,18 @@ export type {
 } from './core/model.ts';
 export { type Outcome, type OutcomeCounts, outcomes } from './core/outcomes.ts';
 export type { Question } from './core/question.ts';
-export type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from './core/rating.ts';
+export type {
+  Adjudication,
+  CheckItem,
+  CheckRating,
+  ProlificCodes,
+  RatedKind,
+  Rater,
+  Rating,
+  RatingItem,
+  RatingSettings,
+  RatingValue,
+} from './core/rating.ts';
 export {
   type Form,
   forms,
@@ -107,7 +118,7 @@ export type { RunningServer } from './server/serve.ts';
 export type { SiteOptions } from './server/view/export/export-site.ts';
 export type { ViewServerOptions } from './server/view/view-app.ts';
 export type { JudgmentSelection } from './store/contract/judgments.ts';
-export type { RatingItemOrigin, RatingStore } from './store/contract/ratings.ts';
+export type { JudgedItem, RatingItemOrigin, RatingRound, RatingStore } from './store/contract/ratings.ts';
 export type { ScenarioFilter, StoredScenario } from './store/contract/scenarios.ts';
 export type { Store } from './store/contract/store.ts';
 export type {
@@ -132,11 +143,11 @@ export {
 } from './study/extensions/define-config.ts';
 export { defineMeasure, type OwnMeasure } from './study/extensions/define-measure.ts';
 export type { MeasureRows } from './study/extensions/own-measures.ts';
+export type { StudyRating } from './study/file/rating-schema.ts';
 export type {
   Study,
   StudyDataset,
   StudyModel,
-  StudyRating,
   StudySettings,
 } from './study/file/study-schema.ts';
 export type { JudgedStudy, JudgeOptions, ScenarioInput } from './study/judge.ts';

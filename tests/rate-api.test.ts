@@ -58,7 +58,7 @@ describe('assignment', () => {
     await using client = await RatingClient.start(await storeOf(3));
     await client.rate('Ada Byron', 1, 3);
     const joined = await client.send('POST', '/api/raters', { name: '  ada   BYRON ' });
-    expect(await joined.json()).toEqual({ rater: 'Ada Byron', rated: 1 });
+    expect(await joined.json()).toEqual({ rater: 'Ada Byron', rated: 1, key: null, link: null });
   });
 });
 
@@ -329,7 +329,7 @@ describe('the organiser', () => {
     const ask = (path: string, init?: RequestInit) => fetch(new URL(path, origin), init);
     await rateAll(client, 'Ada', () => 2);
     await rateAll(client, 'Ben', () => 3);
-    expect(await (await ask('/api/role')).json()).toEqual({ role: 'rater' });
+    expect(await (await ask('/api/role')).json()).toEqual({ role: 'rater', what: 'explanations' });
     const guarded = [
       ['GET', '/api/overview'],
       ['GET', '/api/disputed-items?adjudicator=Cleo'],
@@ -337,6 +337,7 @@ describe('the organiser', () => {
       ['PUT', '/api/adjudications'],
       ['POST', '/api/ratings.csv'],
       ['DELETE', '/api/raters/Ada/ratings'],
+      ['POST', '/api/raters/Ada/returned'],
     ] as const;
     for (const [method, path] of guarded) {
       const refused = await ask(path, { method });
@@ -355,7 +356,10 @@ describe('the organiser', () => {
     expect((await handIn('another token of sixteen')).status).toBe(401);
     const cookie = (await handIn(secret)).headers.get('set-cookie')?.split(';')[0] ?? '';
     const headers = { cookie };
-    expect(await (await ask('/api/role', { headers })).json()).toEqual({ role: 'organiser' });
+    expect(await (await ask('/api/role', { headers })).json()).toEqual({
+      role: 'organiser',
+      what: 'explanations',
+    });
     const overview = async () =>
       ((await (await ask('/api/overview', { headers })).json()) as RatingOverview).raters.map(
         ({ rater }) => rater,
@@ -365,8 +369,9 @@ describe('the organiser', () => {
     expect(await removed.json()).toEqual({ removed: 3 });
     expect(await overview()).toEqual(['Ben']);
     expect((await store.ratings()).map(({ rater }) => rater)).toEqual(['Ben', 'Ben', 'Ben']);
-    // Who withdrew may rate again.
-    expect((await client.work('Ada')).progress).toMatchObject({ rated: 0 });
+    // Nothing is stored of who withdrew; they may rate again, as somebody new.
+    expect((await store.raters('explanations')).map(({ rater }) => rater)).toEqual(['Ben']);
+    expect(await client.join('Ada')).toMatchObject({ rated: 0 });
   });
 
   it('gets a page that says what is wrong where a browser asks under another name', async () => {

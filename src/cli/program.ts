@@ -156,7 +156,8 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'rate',
-    description: 'serve a page on which people rate explanations, blind to the model',
+    description:
+      'serve a page on which people rate explanations or judge scenarios, blind to models and labels',
     load: async () => (await import('./commands/rate.ts')).rateCommand,
   },
   {

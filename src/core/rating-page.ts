@@ -1,23 +1,50 @@
-import type { RatingItem, RatingSettings, RatingValue } from './rating.ts';
+import type { RatedKind, RatingItem, RatingSettings, RatingValue } from './rating.ts';
 
 // JSON between the rating page and its server. Nothing here names the author of an explanation.
 
 /** `rater`: sees their own items and work alone. `organiser`: everybody's. */
 export interface RatingRole {
   readonly role: 'rater' | 'organiser';
+  /** What is asked about: nothing is decided on scenarios, as each judgment counts. */
+  readonly what: RatedKind;
 }
 
-/** The study as a rater sees it before the first item. */
-export interface RatingStudy extends Omit<RatingSettings, 'seed'> {
+/** The study as a rater sees it before the first item. Nothing here tells which items have a known answer. */
+export interface RatingStudy
+  extends Pick<RatingSettings, 'labels' | 'ratersPerItem' | 'guidelines' | 'contentWarning'> {
   /** Distinguishes studies that are served at the same address one after the other. */
   readonly id: string;
+  readonly what: RatedKind;
+  /** How many there are at most for one rater. */
   readonly items: number;
+  /** Empty where nobody is asked. */
+  readonly consent: string;
+  /** Number of training items. */
+  readonly training: number;
+  readonly breakMinutes: number | null;
+  /** Whether raters come from Prolific, and where those go who do not consent. */
+  readonly prolific: { readonly declinedUrl: string | null } | null;
+}
+
+/** Who asks to rate. */
+export interface JoiningRater {
+  /** Of somebody from Prolific, their id there. */
+  readonly name: string;
+  readonly consented: boolean;
+  /** Of a rater who comes back. */
+  readonly key?: string;
+  /** As Prolific gives it with the address. */
+  readonly prolific?: { readonly study: string; readonly session: string };
 }
 
 /** The answer to a name: how it is written here, and whether a rater of that name exists. */
 export interface JoinedRater {
   readonly rater: string;
   readonly rated: number;
+  /** What the rater's page shows to be theirs; null where names are enough. */
+  readonly key: string | null;
+  /** What follows the address of the page where the rater goes on elsewhere; null where names are enough. */
+  readonly link: string | null;
 }
 
 /** A rater's latest rating of an item. */
@@ -25,8 +52,29 @@ export interface OwnRating {
   readonly item: number;
   readonly value: RatingValue | null;
   readonly comment: string;
-  /** Time spent on the item, in seconds. */
-  readonly seconds: number;
+  /** Time spent on the item, in seconds; null where nobody measured it. */
+  readonly seconds: number | null;
+}
+
+/** A training item before it is answered. */
+export interface TrainingStep {
+  readonly item: RatingItem;
+  /** From 1. */
+  readonly number: number;
+  readonly of: number;
+}
+
+/** What a rater is shown after the answer to a training item. */
+export interface TrainingAnswer {
+  readonly isRight: boolean;
+  readonly right: readonly RatingValue[];
+  readonly reason: string;
+}
+
+/** How somebody from Prolific hands in that they are through. */
+export interface Completion {
+  readonly code: string;
+  readonly url: string;
 }
 
 /** A rater's progress, in items. */
@@ -40,11 +88,15 @@ export interface RaterProgress {
 }
 
 export interface RaterWork {
+  /** Comes before all items; null where none is left. */
+  readonly training: TrainingStep | null;
   /** The item to rate now; null where nothing is free. */
   readonly current: RatingItem | null;
   /** In the rater's own order of items. */
   readonly done: readonly OwnRating[];
   readonly progress: RaterProgress;
+  /** Null until the rater is through, and where nobody asks for a code. */
+  readonly completion: Completion | null;
 }
 
 /** A rating from the page. Its age is relative, so that a wrong clock of the browser does not matter. */
@@ -74,6 +126,9 @@ export interface AgreementFigures {
 }
 
 export interface RatingOverview {
+  readonly what: RatedKind;
+  /** Number of items with a known answer, by kind. */
+  readonly checks: { readonly training: number; readonly gold: number; readonly attention: number };
   readonly figures: AgreementFigures;
   readonly items: number;
   /** Items that as many people rated as asked. */
@@ -82,7 +137,31 @@ export interface RatingOverview {
   /** Number of ratings by value. */
   readonly counts: readonly { readonly value: RatingValue; readonly label: string; readonly count: number }[];
   readonly skipped: number;
-  readonly raters: readonly { readonly rater: string; readonly rated: number; readonly skipped: number }[];
+  readonly raters: readonly RaterLine[];
+}
+
+/** How many items with a known answer a rater answered, and how many of them rightly. */
+export interface CheckScore {
+  readonly right: number;
+  readonly answered: number;
+}
+
+/** What the organiser sees of one rater. */
+export interface RaterLine {
+  readonly rater: string;
+  readonly rated: number;
+  readonly skipped: number;
+  /** Of the items that were rated and whose time was measured; null where there is none. */
+  readonly medianSeconds: number | null;
+  readonly training: CheckScore;
+  readonly gold: CheckScore;
+  readonly attention: CheckScore;
+  /** Milliseconds since 1970; null where nothing was rated. */
+  readonly lastRatedAt: number | null;
+  /** Whether the organiser gave their place to others. */
+  readonly isReturned: boolean;
+  /** As `JoinedRater.link`. */
+  readonly link: string | null;
 }
 
 /** An item whose raters differ. Their names are hidden, so that the adjudicator follows the reasons. */

@@ -66,3 +66,22 @@ describe('ratingAddresses', () => {
     expect(organiser).toContain('http://127.0.0.1:4780/#token=abc&organiser=secret');
   });
 });
+
+describe('the link for Prolific', () => {
+  const place = { url: 'http://127.0.0.1:4780/#token=t', token: 't&1', organiserToken: 'o' };
+  const linkOf = (more: object) => {
+    const printed = ratingAddresses({ ...place, host: '127.0.0.1', isProlific: true, ...more });
+    return /\s(http\S*PROLIFIC_PID\S*)/.exec(printed)?.[1] ?? null;
+  };
+
+  it('names what the platform fills in, and has the token where no part of a platform drops it', () => {
+    expect(linkOf({})).toBe(
+      'http://127.0.0.1:4780/?PROLIFIC_PID={{%PROLIFIC_PID%}}&STUDY_ID={{%STUDY_ID%}}&SESSION_ID={{%SESSION_ID%}}&token=t%261',
+    );
+    expect(linkOf({ isProlific: false })).toBeNull();
+  });
+
+  it('is that of the proxy in front, where there is one', () => {
+    expect(linkOf({ alsoKnownAs: ['study.example.org'] })).toMatch(/^https:\/\/study\.example\.org\/\?/);
+  });
+});

@@ -46,10 +46,15 @@ export interface RatingPlace {
   readonly host: string;
   readonly token: string | null;
   readonly organiserToken: string;
+  /** Whether raters come from Prolific. */
+  readonly isProlific?: boolean;
+  /** Names of a proxy in front, which the world reaches it by. */
+  readonly alsoKnownAs?: readonly string[];
 }
 
 /** The addresses of raters, as others can open them, and that of the organiser, which is not for them. */
-export function ratingAddresses({ url, host, token, organiserToken }: RatingPlace): string {
+export function ratingAddresses(place: RatingPlace): string {
+  const { url, host, token, organiserToken } = place;
   const fragment = (parameters: Record<string, string>) => {
     const given = new URLSearchParams(parameters).toString();
     return given === '' ? '' : `#${given}`;
@@ -67,6 +72,18 @@ export function ratingAddresses({ url, host, token, organiserToken }: RatingPlac
     ...(isShared ? [renderUnicodeCompact(first, { border: 2 })] : []),
     `You, the organiser, see progress and agreement at ${own.href}`,
     'Raters must not have that address.',
+    ...(token === null ? [] : [`To keep the address of the raters, start again with --token ${token}`]),
+    ...(place.isProlific === true
+      ? ['For Prolific, as the link of the study:', `  ${prolificAddress(first, place)}`]
+      : []),
     '',
   ].join('\n');
+}
+
+/** The link that Prolific fills in for each participant. Its token is no fragment, which the platform may leave out. */
+function prolificAddress(raters: string, { token, alsoKnownAs = [] }: RatingPlace): string {
+  const [name] = alsoKnownAs;
+  const { origin } = new URL(name === undefined ? raters : `https://${name}`);
+  const filled = ['PROLIFIC_PID', 'STUDY_ID', 'SESSION_ID'].map((field) => `${field}={{%${field}%}}`);
+  return `${origin}/?${[...filled, ...(token === null ? [] : [`token=${encodeURIComponent(token)}`])].join('&')}`;
 }

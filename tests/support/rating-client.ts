@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { RatingSettings, RatingValue } from '../../src/core/rating.ts';
-import type { RaterWork } from '../../src/core/rating-page.ts';
+import type { JoinedRater, JoiningRater, RaterWork } from '../../src/core/rating-page.ts';
 import { allowedHosts } from '../../src/server/guard.ts';
 import { createRatingApp } from '../../src/server/rating/rating-app.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
@@ -33,15 +33,19 @@ export async function storeOf(count: number): Promise<Store> {
 /** A rating server and somebody who asks it, without a browser. Two people rate each item. */
 export class RatingClient {
   readonly server: RunningServer;
+  readonly #isGuarded: boolean;
+  readonly #keys = new Map<string, Promise<string>>();
 
-  private constructor(server: RunningServer) {
+  private constructor(server: RunningServer, isGuarded: boolean) {
     this.server = server;
+    this.#isGuarded = isGuarded;
   }
 
   static async start(
     store: Store,
     more: Partial<RatingSettings> = {},
     organiserToken: string | null = null,
+    now?: () => number,
   ): Promise<RatingClient> {
     await using folder = await temporaryFolder();
     await writeFile(join(folder.path, 'index.html'), '<!doctype html><title>page</title>');
@@ -52,8 +56,10 @@ export class RatingClient {
       organiserToken,
       hosts: allowedHosts('127.0.0.1'),
       page: folder.path,
+      ...(now === undefined ? {} : { now }),
     });
-    return new RatingClient(await serve({ app, host: '127.0.0.1', port: 0, token: null }));
+    const server = await serve({ app, host: '127.0.0.1', port: 0, token: null });
+    return new RatingClient(server, organiserToken !== null);
   }
 
   get origin(): string {
@@ -64,8 +70,8 @@ export class RatingClient {
     return fetch(this.origin + path, init);
   }
 
-  async get<T>(path: string): Promise<T> {
-    const response = await this.fetch(path);
+  async get<T>(path: string, headers: Record<string, string> = {}): Promise<T> {
+    const response = await this.fetch(path, { headers });
     expect(response.status, path).toBe(200);
     // The shape is the server's promise, in core/rating-page.ts.
     return (await response.json()) as T;
@@ -79,13 +85,30 @@ export class RatingClient {
     });
   }
 
-  work(rater: string, holding?: number): Promise<RaterWork> {
-    return this.get(`/api/work?rater=${rater}${holding === undefined ? '' : `&holding=${holding}`}`);
+  /** Joins under the name, and consents. */
+  async join(name: string, more: Partial<JoiningRater> = {}): Promise<JoinedRater> {
+    const response = await this.send('POST', '/api/raters', { name, consented: true, ...more });
+    expect(response.status, name).toBe(200);
+    return (await response.json()) as JoinedRater;
+  }
+
+  /** What the page of this rater shows with each request. */
+  async headersOf(rater: string): Promise<Record<string, string>> {
+    if (!this.#isGuarded) return {};
+    const key = this.#keys.get(rater) ?? this.join(rater).then((joined) => joined.key ?? '');
+    this.#keys.set(rater, key);
+    return { 'x-rater-key': await key };
+  }
+
+  async work(rater: string, holding?: number): Promise<RaterWork> {
+    const path = `/api/work?rater=${rater}${holding === undefined ? '' : `&holding=${holding}`}`;
+    return this.get(path, await this.headersOf(rater));
   }
 
   async rate(rater: string, item: number, value: RatingValue | null, more = {}): Promise<void> {
     const rating = { item, value, comment: '', seconds: 1.5, agoMs: 0, ...more };
-    const response = await this.send('PUT', '/api/ratings', { rater, ratings: [rating] });
+    const headers = await this.headersOf(rater);
+    const response = await this.send('PUT', '/api/ratings', { rater, ratings: [rating] }, headers);
     expect(response.status).toBe(200);
   }
 

@@ -51,10 +51,16 @@ const twentyTexts: readonly RatedText[] = Array.from({ length: 20 }, (_, index) 
       };
 });
 
+/** What a study sets otherwise. */
+interface FixtureOptions extends Partial<RatingSettings> {
+  readonly organiserToken?: string | null;
+}
+
 /** A rating server that can be stopped and started again on the same port, over the same results file. */
 export class RatingFixture {
   readonly page: string;
   readonly token: string | null;
+  readonly organiserToken: string | null;
   readonly #settings: RatingSettings;
   readonly #folder: AsyncDisposable & { readonly path: string };
   #store: Store;
@@ -67,10 +73,12 @@ export class RatingFixture {
     labels: readonly string[],
     folder: AsyncDisposable & { readonly path: string },
     store: Store,
+    { organiserToken = null, ...more }: FixtureOptions,
   ) {
+    this.organiserToken = organiserToken;
     this.page = page;
     this.token = token;
-    this.#settings = { ...settings, labels };
+    this.#settings = { ...settings, labels, ...more };
     this.#folder = folder;
     this.#store = store;
   }
@@ -80,10 +88,11 @@ export class RatingFixture {
     page: string,
     token: string | null = null,
     labels = settings.labels,
+    more: FixtureOptions = {},
   ): Promise<RatingFixture> {
     const folder = await temporaryFolder();
     const store = await ratingStore(join(folder.path, 'hvsb.db'), twentyTexts);
-    const fixture = new RatingFixture(page, token, labels, folder, store);
+    const fixture = new RatingFixture(page, token, labels, folder, store, more);
     await fixture.#listen();
     return fixture;
   }
@@ -110,9 +119,12 @@ export class RatingFixture {
   }
 
   async #listen(): Promise<void> {
-    const { store, token, page } = this;
+    const { store, token, organiserToken, page } = this;
     const settings = this.#settings;
-    const app = await createRatingApp({ store, settings, token, hosts: allowedHosts('127.0.0.1'), page });
+    const app = await createRatingApp({
+      ...{ store, settings, token, organiserToken, page },
+      hosts: allowedHosts('127.0.0.1'),
+    });
     this.#server = await serve({ app, host: '127.0.0.1', port: this.#port, token });
     this.#port = Number(new URL(this.#server.url).port);
   }

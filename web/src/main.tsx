@@ -7,6 +7,7 @@ import { theme } from './components/layout/theme.tsx';
 import { ratingApi } from './data/rating-api.ts';
 import { untilAnswered } from './data/request.ts';
 import { createQueryClient, dataSource } from './data/study-source.ts';
+import { type AddressParameters, takeAddress } from './pages/rating/rater-entry.ts';
 import { createPageRouter } from './router/page-router.ts';
 import './styles/index.css';
 
@@ -14,7 +15,7 @@ const queries = createQueryClient();
 const router = createPageRouter(dataSource());
 
 /** The whole page: a token is handed in first, where the address brought one; then the place that it names. */
-function App({ token, organiser }: Tokens) {
+function App({ token, organiser }: AddressParameters) {
   const [entered, setEntered] = useState(token === null && organiser === null);
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
@@ -37,23 +38,8 @@ function App({ token, organiser }: Tokens) {
   );
 }
 
-interface Tokens {
-  readonly token: string | null;
-  /** Of the organiser of a rating study. */
-  readonly organiser: string | null;
-}
-
-/** The tokens that the address brought, which are taken out of sight; null where it brought none. */
-export function takeTokens(): Tokens {
-  const given = new URLSearchParams(location.hash.slice(1));
-  const tokens = { token: given.get('token'), organiser: given.get('organiser') };
-  if (tokens.token !== null || tokens.organiser !== null)
-    history.replaceState(null, '', location.pathname + location.search);
-  return tokens;
-}
-
 theme.apply(theme.chosen());
-const tokens = takeTokens();
+const tokens = takeAddress();
 const place = document.getElementById('page');
 if (place !== null) {
   createRoot(place).render(

@@ -122,7 +122,8 @@ function peopleTable(drawn: PeopleSample) {
       drawn.assumed
         ? `Assumed that people say what the label says on ${agreement} of the scenarios: nobody has judged enough yet.`
         : `People who judged so far say what the label says on ${agreement} of the scenarios.`,
-      `Export it with: hvsb export --table scenarios --sample ${drawn.name} --out people.csv --format csv`,
+      'People judge it on a page: hvsb rate --what scenarios',
+      `Elsewhere: hvsb export --table scenarios --sample ${drawn.name} --out people.csv --format csv`,
       'Then import what people said, columns id, person and verdict: hvsb import judgments FILE --by-people',
     ],
   };

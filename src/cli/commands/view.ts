@@ -5,7 +5,9 @@ import { exportSite } from '../../server/view/export/export-site.ts';
 import { startViewServer } from '../../server/view/view-app.ts';
 import { chooseRatingItems } from '../../stages/choose-rating-items.ts';
 import { storeName } from '../../store/open-store.ts';
-import { type PageStudy, pageStudy } from '../../study/file/load-study.ts';
+import { pageStudy } from '../../study/file/load-study.ts';
+import { defaultRating } from '../../study/file/rating-schema.ts';
+import { type LoadedRating, loadRating } from '../../study/file/rating-settings.ts';
 import { type CommandContext, untilInterrupted } from '../command-context.ts';
 import { addPageOptions, type PageOptions, packOption, pagePlace, storeOption } from '../options.ts';
 import { readableStorePath } from '../with-store.ts';
@@ -62,7 +64,7 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
     ...(options.compare === undefined ? {} : { comparedPath: readableStorePath(options.compare) }),
     ...(options.readOnly === true && { readOnly: true }),
     ...pagePlace(options),
-    ...ratingBy(study),
+    ...ratingBy(await ratedHere(study.rating)),
     notify,
   });
   context.stdout.write(`See the study at ${server.url}\nCtrl-C ends it.\n`);
@@ -70,9 +72,16 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
   await server.close();
 }
 
+/** People judge scenarios on the page of `hvsb rate` alone, which shows nothing else. */
+function ratedHere(rating: LoadedRating): LoadedRating | Promise<LoadedRating> {
+  return rating.what === 'explanations' ? rating : loadRating(defaultRating(), '.', 'rating');
+}
+
 function ratingBy({
-  rating: { itemsPerModel, ...settings },
-}: PageStudy): Pick<Parameters<typeof startViewServer>[0], 'settings' | 'chooseItems'> {
+  itemsPerModel,
+  scenarios: _,
+  ...settings
+}: LoadedRating): Pick<Parameters<typeof startViewServer>[0], 'settings' | 'chooseItems'> {
   return {
     settings,
     async chooseItems(store) {

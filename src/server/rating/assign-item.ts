@@ -16,37 +16,50 @@ export interface AssignmentState {
   readonly shown: number | null;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Most items of one rater; null or absent: all. */
+  readonly itemsPerRater?: number | null;
 }
 
 /**
  * The item that a rater gets next: the one in hand, else the first of their order that they have not rated and
  * that needs more raters than have rated it or hold it. A skipped item counts as done by this rater and as still
- * in need of another.
+ * in need of another. Where nobody rates all items, those that need most raters come first, so that none is left over that
+ * everybody who comes last has rated already.
  */
 export function assignItem(state: AssignmentState): {
   readonly item: number | null;
   readonly progress: RaterProgress;
 } {
-  const { own, needs, rater, shown } = state;
+  const { own, needs, rater, shown, itemsPerRater = null } = state;
   const heldByOthers = heldItems(needs, rater, state.now);
-  const free = new Set<number>();
+  const room = itemsPerRater === null ? state.order.length : Math.max(0, itemsPerRater - own.size);
+  /** How many raters each still needs. */
+  const free = new Map<number, number>();
   let waiting = 0;
   for (const item of state.order) {
     if (own.has(item)) continue;
     const open = state.ratersPerItem - (needs.values.get(item) ?? 0);
     if (open <= 0) continue;
-    if (open > (heldByOthers.get(item) ?? 0)) free.add(item);
+    const places = open - (heldByOthers.get(item) ?? 0);
+    if (places > 0) free.set(item, places);
     else waiting += 1;
   }
+  const left = Math.min(free.size, room);
   // Their own stays theirs until another takes the place.
   const inHand = [needs.holds.find((hold) => hold.rater === rater)?.item ?? null, shown];
   const held = inHand.find((item) => item !== null && free.has(item));
-  const [first = null] = free;
+  const [first = null] = itemsPerRater === null ? free.keys() : byPlaces(free);
   const skipped = [...own.values()].filter(({ value }) => value === null).length;
   return {
-    item: held ?? first,
-    progress: { rated: own.size - skipped, skipped, left: free.size, waiting },
+    item: room === 0 ? null : (held ?? first),
+    progress: { rated: own.size - skipped, skipped, left, waiting: Math.min(waiting, room - left) },
   };
+}
+
+/** Items with the most open places first, among equals in the order given. */
+function byPlaces(free: ReadonlyMap<number, number>): number[] {
+  const most = Math.max(...free.values());
+  return [...free].flatMap(([item, places]) => (places === most ? [item] : []));
 }
 
 /**
@@ -62,8 +75,8 @@ export function raterOrder(items: Iterable<number>, seed: number, rater: string)
   return places.map(({ item }) => item);
 }
 
-/** How long an item stays with a rater who is not heard of, in milliseconds. */
-export const heldForMs = 20 * 60 * 1000;
+/** How long an item stays with a rater who is not heard of, where the study does not say. */
+export const usualHoldMinutes = 20;
 
 /** How many other raters hold each item. */
 function heldItems({ holds }: RatingNeeds, rater: string, now: number): ReadonlyMap<number, number> {

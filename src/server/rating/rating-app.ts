@@ -1,14 +1,18 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { RatingSettings, RatingValue } from '../../core/rating.ts';
+import type { RatedKind, RatingItem, RatingSettings, RatingValue } from '../../core/rating.ts';
 import type { RatingRole } from '../../core/rating-page.ts';
+import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
 import { pageFolder } from '../../report/page-folder.ts';
 import { allowedHosts, type Guard, guardedApp, type TokenSession, tokenSession } from '../guard.ts';
 import { pageFiles } from '../page-files.ts';
 import { checkRequest, RequestError, readJson } from '../problems.ts';
 import { type RunningServer, serve } from '../serve.ts';
 import { raterName } from './assign-item.ts';
-import { type RatedStore, RatingService } from './rating-service.ts';
+import { askedAsModels, judgedScenarios } from './judged-scenarios.ts';
+import { type RatingServiceOptions, whatOf } from './open-round.ts';
+import type { RatedStore } from './rating-repository.ts';
+import { RatingService } from './rating-service.ts';
 
 export interface RatingAppOptions extends Guard {
   /**
@@ -17,9 +21,14 @@ export interface RatingAppOptions extends Guard {
    */
   readonly organiserToken?: string | null | undefined;
   readonly store: RatedStore;
-  readonly settings: RatingSettings;
+  /** Absent: those of the newest round of the store, see `RatingRound`, and of those that follow. */
+  readonly settings?: RatingSettings | undefined;
+  /** Of the round; absent: explanations. */
+  readonly what?: RatedKind;
   /** Folder of the built page, see `pageFolder`. */
   readonly page: string;
+  /** Milliseconds since 1970; absent: the clock's. */
+  readonly now?: () => number;
 }
 
 /**
@@ -27,14 +36,16 @@ export interface RatingAppOptions extends Guard {
  * @throws UsageError where the store's ratings are on another scale.
  */
 export async function createRatingApp({
-  store,
-  settings,
   page,
   organiserToken = null,
-  ...guard
+  token,
+  hosts,
+  ...rated
 }: RatingAppOptions): Promise<Hono> {
-  await store.saveRatingLabels(settings.labels);
-  const service = await RatingService.open(store, settings);
+  const asked = await askedStore(rated);
+  const settings = rated.settings ?? (await asked.store.ratingRound(whatOf(rated)))?.settings;
+  if (settings !== undefined) await asked.store.saveRatingLabels(settings.labels);
+  const service = await RatingService.open({ ...asked, token, asksForKey: organiserToken !== null });
   const organiser = organiserToken === null ? null : tokenSession(organiserToken, 'organiser');
   const api = new Hono();
   if (organiser !== null) api.route('/organiser/session', organiser.routes);
@@ -43,14 +54,25 @@ export async function createRatingApp({
     await next();
   });
   api.route('/', ratingRoutes(service, organiser));
-  return guardedApp(guard, api, await pageFiles(page, 'ratings'));
+  return guardedApp({ token, hosts }, api, await pageFiles(page, 'ratings'));
+}
+
+/** The store as what is asked about needs it, and its items as people see them. */
+async function askedStore(options: RatingServiceOptions): Promise<RatingServiceOptions> {
+  if (whatOf(options) === 'explanations') return options;
+  const pack = await loadPromptPack();
+  const present = (item: RatingItem) => askedAsModels(item, pack);
+  return { ...options, store: judgedScenarios(options.store, pack), present };
 }
 
 /** What is rated, and where the page is served. */
 export interface RatingServerOptions {
   /** Take the store's lock first: shared (`isShared`) where other servers of ratings may write, too. */
   readonly store: RatedStore;
-  readonly settings: RatingSettings;
+  /** As `RatingAppOptions`. */
+  readonly settings?: RatingSettings;
+  /** As `RatingAppOptions`. */
+  readonly what?: RatedKind;
   readonly host: string;
   /** 0 takes a free one. */
   readonly port: number;
@@ -69,10 +91,13 @@ export interface RatingServerOptions {
  * where the store's ratings are on another scale.
  */
 export async function startRatingServer(options: RatingServerOptions): Promise<RunningServer> {
-  const { store, settings, host, port, token, organiserToken, notify } = options;
+  const { store, settings, what, host, port, token, organiserToken, notify } = options;
   const page = await pageFolder(notify);
   const hosts = allowedHosts(host, options.alsoKnownAs);
-  const app = await createRatingApp({ store, settings, token, organiserToken, hosts, page });
+  const app = await createRatingApp({
+    ...{ store, settings, token, organiserToken, hosts, page },
+    ...(what === undefined ? {} : { what }),
+  });
   return serve({ app, host, port, token });
 }
 
@@ -84,9 +109,23 @@ const comment = z
   .transform((text) => text.toWellFormed().replaceAll('\0', ''));
 const daySeconds = 86_400;
 
-const joining = z.strictObject({ name: raterName });
+const platformId = z.string().max(200);
+const joining = z.strictObject({
+  name: raterName,
+  consented: z.boolean().default(false),
+  key: z.string().max(200).optional(),
+  prolific: z.strictObject({ study: platformId, session: platformId }).optional(),
+});
 const working = z.strictObject({ rater: raterName, holding: itemNumber.optional() });
+const looking = z.strictObject({ rater: raterName.optional() });
 const adjudicating = z.strictObject({ adjudicator: raterName });
+
+/** Null where the page could not measure it. */
+const seconds = z
+  .number()
+  .nonnegative()
+  .max(30 * daySeconds)
+  .nullable();
 
 /** Schemas of the request bodies for ratings and adjudications. @param scale the allowed values. */
 function bodiesOn(scale: readonly RatingValue[]) {
@@ -95,10 +134,7 @@ function bodiesOn(scale: readonly RatingValue[]) {
     item: z.int().nonnegative(),
     value: value.nullable(),
     comment,
-    seconds: z
-      .number()
-      .nonnegative()
-      .max(30 * daySeconds),
+    seconds,
     agoMs: z
       .number()
       .nonnegative()
@@ -106,6 +142,7 @@ function bodiesOn(scale: readonly RatingValue[]) {
   });
   return {
     rating: z.strictObject({ rater: raterName, ratings: z.array(ratingChange).max(1000) }),
+    training: z.strictObject({ rater: raterName, item: z.int().nonnegative(), value, seconds }),
     adjudication: z.strictObject({ adjudicator: raterName, item: z.int().nonnegative(), value, comment }),
   };
 }
@@ -117,7 +154,11 @@ const organiserRoutes = [
   '/adjudications',
   '/ratings.csv',
   '/raters/:rater/ratings',
+  '/raters/:rater/returned',
 ] as const;
+
+/** The header in which a rater's page shows whose it is. */
+export const raterKeyHeader = 'x-rater-key';
 
 /**
  * The API of the rating page; what it takes and gives is in `core/rating-page.ts`.
@@ -125,31 +166,54 @@ const organiserRoutes = [
  */
 export function ratingRoutes(service: RatingService, organiser: TokenSession | null = null): Hono {
   const api = new Hono();
+  /** A rater may see and do what is theirs; the organiser, what is anybody's. */
+  const checkOwner = (context: Context, rater: string) => {
+    if (organiser === null || organiser.isOpen(context)) return;
+    service.checkKey(rater, context.req.header(raterKeyHeader) ?? '');
+  };
   if (organiser !== null) for (const route of organiserRoutes) api.use(route, organiser.require);
   api.get('/role', (context) =>
     context.json({
       role: organiser === null || organiser.isOpen(context) ? 'organiser' : 'rater',
+      what: service.study().what,
     } satisfies RatingRole),
   );
   api.delete('/raters/:rater/ratings', async (context) => {
     const rater = checkRequest(context.req.param('rater'), raterName);
     return context.json({ removed: await service.withdraw(rater) });
   });
-  const { rating, adjudication } = bodiesOn(service.scale);
+  api.post('/raters/:rater/returned', async (context) => {
+    const rater = checkRequest(context.req.param('rater'), raterName);
+    return context.json({ removed: await service.giveBack(rater) });
+  });
   api.get('/study', (context) => context.json(service.study()));
   api.post('/raters', async (context) => {
-    const { name } = await readJson(context, joining);
-    return context.json(service.join(name));
+    const { name, consented, key, prolific } = await readJson(context, joining);
+    const known = { ...(key === undefined ? {} : { key }), ...(prolific === undefined ? {} : { prolific }) };
+    return context.json(await service.join({ name, consented, ...known }));
   });
   api.get('/work', async (context) => {
     const { rater, holding } = checkRequest(context.req.query(), working);
+    checkOwner(context, rater);
     return context.json(await service.work(rater, holding ?? null));
   });
-  api.get('/items/:item', (context) =>
-    context.json(service.item(checkRequest(context.req.param('item'), itemNumber))),
-  );
+  api.get('/items/:item', (context) => {
+    const item = checkRequest(context.req.param('item'), itemNumber);
+    const { rater = null } = checkRequest(context.req.query(), looking);
+    if (organiser === null || organiser.isOpen(context)) return context.json(service.item(item));
+    checkOwner(context, rater ?? '');
+    return context.json(service.item(item, rater ?? ''));
+  });
+  // The scale may be another with the next round.
+  const bodies = () => bodiesOn(service.scale);
+  api.post('/training', async (context) => {
+    const { rater, item, value, seconds: spent } = await readJson(context, bodies().training);
+    checkOwner(context, rater);
+    return context.json(await service.train(rater, item, value, spent));
+  });
   api.put('/ratings', async (context) => {
-    const { rater, ratings } = await readJson(context, rating);
+    const { rater, ratings } = await readJson(context, bodies().rating);
+    checkOwner(context, rater);
     await service.rate(rater, ratings);
     return context.json({ saved: ratings.length });
   });
@@ -159,7 +223,7 @@ export function ratingRoutes(service: RatingService, organiser: TokenSession | n
     return context.json(await service.disputedItems(adjudicator));
   });
   api.put('/adjudications', async (context) => {
-    const { adjudicator, item, value, comment } = await readJson(context, adjudication);
+    const { adjudicator, item, value, comment } = await readJson(context, bodies().adjudication);
     await service.adjudicate(adjudicator, item, value, comment);
     return context.json({ saved: 1 });
   });

@@ -1,5 +1,20 @@
-import type { Adjudication, Rating, RatingItem, RatingValue } from '../../core/rating.ts';
+import type {
+  Adjudication,
+  CheckRating,
+  RatedKind,
+  Rater,
+  Rating,
+  RatingItem,
+  RatingValue,
+} from '../../core/rating.ts';
+import type { PeopleStore } from '../../store/contract/people.ts';
 import type { RatingItemOrigin, RatingStore } from '../../store/contract/ratings.ts';
+import type { StudyStore } from '../../store/contract/study.ts';
+
+/** The store as the rating page sees it. */
+export type RatedStore = RatingStore &
+  Pick<PeopleStore, 'personJudgments' | 'savePersonJudgments' | 'removePersonJudgments'> &
+  Pick<StudyStore, 'changeCount' | 'revision'>;
 
 /**
  * All items and ratings in memory, written through to the store: a rating counts once it is durable. What other processes
@@ -9,9 +24,13 @@ export class RatingRepository {
   readonly items: ReadonlyMap<number, RatingItem>;
   readonly #origins: ReadonlyMap<number, RatingItemOrigin>;
   readonly #store: RatingStore;
+  readonly #what: RatedKind;
   readonly #byItem = new Map<number, Map<string, Rating>>();
   readonly #byRater = new Map<string, Map<number, Rating>>();
   readonly #adjudicated = new Map<number, Adjudication>();
+  readonly #known = new Map<string, Rater>();
+  /** By rater, then id of the check. */
+  readonly #checks = new Map<string, Map<string, CheckRating>>();
   /** By fold, the spelling that came first. */
   readonly #spellings = new Map<string, string>();
   #writing: Promise<unknown> = Promise.resolve();
@@ -19,16 +38,21 @@ export class RatingRepository {
 
   private constructor(
     store: RatingStore,
+    what: RatedKind,
     items: readonly RatingItem[],
     origins: readonly RatingItemOrigin[],
   ) {
     this.#store = store;
+    this.#what = what;
     this.items = new Map(items.map((item) => [item.item, item]));
     this.#origins = new Map(origins.map((origin) => [origin.item, origin]));
   }
 
-  static async open(store: RatingStore): Promise<RatingRepository> {
-    const repository = new RatingRepository(store, await store.ratingItems(), await store.ratingOrigins());
+  static async open(store: RatingStore, what: RatedKind = 'explanations'): Promise<RatingRepository> {
+    const [items, origins] = [await store.ratingItems(), await store.ratingOrigins()];
+    const repository = new RatingRepository(store, what, items, origins);
+    for (const rater of await store.raters(what)) repository.#noteRater(rater);
+    for (const rating of await store.checkRatings(what)) repository.#noteCheck(rating);
     for (const { rater } of await store.ratingHolds()) repository.spellingOf(rater);
     for (const rating of await store.ratings()) repository.#note(rating);
     for (const adjudicated of await store.adjudications())
@@ -49,8 +73,19 @@ export class RatingRepository {
     return this.#origins.get(item) ?? null;
   }
 
+  /** Who rated anything, or joined. */
   get raters(): Iterable<string> {
-    return this.#byRater.keys();
+    return new Set([...this.#byRater.keys(), ...this.#known.keys()]);
+  }
+
+  /** What is stored of somebody who joined; null of who only rated. */
+  rater(name: string): Rater | null {
+    return this.#known.get(name) ?? null;
+  }
+
+  /** What a rater said of items with a known answer, by their id. */
+  checksBy(rater: string): ReadonlyMap<string, CheckRating> {
+    return this.#checks.get(rater) ?? new Map();
   }
 
   /** By rater. */
@@ -118,12 +153,32 @@ export class RatingRepository {
     });
   }
 
-  /** Takes out all ratings by a person. Gives how many. */
+  saveRater(rater: Rater): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#store.saveRater(this.#what, rater);
+      this.#noteRater(rater);
+    });
+  }
+
+  /** Keeps those that are newer than what the same rater said of the same check. */
+  saveChecks(ratings: readonly CheckRating[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const newer = latest(ratings, ({ check, rater }) => `${check} ${rater}`, 'ratedAt').filter(
+        ({ check, rater, ratedAt }) => ratedAt > (this.checksBy(rater).get(check)?.ratedAt ?? -Infinity),
+      );
+      if (newer.length > 0) await this.#store.saveCheckRatings(this.#what, newer);
+      for (const rating of newer) this.#noteCheck(rating);
+    });
+  }
+
+  /** Takes out all ratings by a person, and what else is stored of them. Gives how many ratings. */
   withdraw(rater: string): Promise<number> {
     return this.#inTurn(async () => {
       const removed = await this.#store.removeRatings(rater);
       for (const item of this.ratingsBy(rater).keys()) this.#byItem.get(item)?.delete(rater);
       this.#byRater.delete(rater);
+      this.#known.delete(rater);
+      this.#checks.delete(rater);
       this.#revision += 1;
       return removed;
     });
@@ -134,6 +189,18 @@ export class RatingRepository {
     const written = this.#writing.then(write);
     this.#writing = written.catch(() => undefined);
     return written;
+  }
+
+  #noteRater(rater: Rater): void {
+    this.spellingOf(rater.rater);
+    this.#known.set(rater.rater, rater);
+    this.#revision += 1;
+  }
+
+  #noteCheck(rating: CheckRating): void {
+    const ofRater = this.#checks.get(rating.rater) ?? new Map<string, CheckRating>();
+    this.#checks.set(rating.rater, ofRater.set(rating.check, rating));
+    this.#revision += 1;
   }
 
   #note(rating: Rating): void {

@@ -1,27 +1,32 @@
-import { hash } from 'node:crypto';
-import type { Adjudication, Rating, RatingItem, RatingSettings, RatingValue } from '../../core/rating.ts';
+import type { Adjudication, Rater, RatingItem, RatingValue } from '../../core/rating.ts';
 import type {
-  DisputedItem,
   DisputedItems,
   JoinedRater,
-  OwnRating,
+  JoiningRater,
+  RaterProgress,
   RaterWork,
   RatingChange,
   RatingOverview,
   RatingStudy,
+  TrainingAnswer,
 } from '../../core/rating-page.ts';
-import { ratingAgreement } from '../../measures/understanding/compute.ts';
 import { checkRatingLabels, ratingScale } from '../../store/contract/rating-scale.ts';
-import { ratingTable } from '../../store/contract/rating-table.ts';
-import type { RatingStore } from '../../store/contract/ratings.ts';
-import type { StudyStore } from '../../store/contract/study.ts';
 import { RequestError } from '../problems.ts';
-import { assignItem, heldForMs, raterOrder } from './assign-item.ts';
+import { assignItem, raterOrder, usualHoldMinutes } from './assign-item.ts';
+import { type NumberedCheck, shownCheck } from './check-items.ts';
+import {
+  completionOf,
+  describeStudy,
+  type OpenRound,
+  openRound,
+  type RatingServiceOptions,
+  whatOf,
+} from './open-round.ts';
+import { checkRater, joinRater, markReturned, raterLink } from './rater-entry.ts';
+import { RaterSheet, ratingTime } from './rater-sheet.ts';
+import { disputedItems, ratingOverview } from './rating-overview.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
-
-/** The store as the rating page sees it. */
-export type RatedStore = RatingStore & Pick<StudyStore, 'changeCount' | 'revision'>;
 
 /** The state of the store that was read. */
 interface Seen {
@@ -32,111 +37,166 @@ interface Seen {
 /** What raters and adjudicators can do, apart from how they ask for it. */
 export class RatingService {
   #repository: RatingRepository;
-  readonly #store: RatedStore;
-  readonly #settings: RatingSettings;
+  #round: OpenRound;
+  #seen: Seen;
   readonly #orders = new Map<string, readonly number[]>();
+  #joining: Promise<unknown> = Promise.resolve();
+  readonly #options: RatingServiceOptions;
   #overview: { readonly revision: number; readonly value: RatingOverview } | null = null;
 
-  #seen: Seen;
-
-  private constructor(store: RatedStore, settings: RatingSettings, seen: Seen, repository: RatingRepository) {
-    this.#store = store;
-    this.#settings = settings;
+  private constructor(
+    options: RatingServiceOptions,
+    seen: Seen,
+    repository: RatingRepository,
+    round: OpenRound,
+  ) {
+    this.#options = options;
     this.#seen = seen;
     this.#repository = repository;
+    this.#round = round;
   }
 
   /**
    * Writes nothing: `RatingStore.saveRatingLabels` is to come before the first value.
-   * @throws UsageError where the store's ratings are on another scale.
+   * @throws UsageError where the store's ratings are on another scale, and where neither settings nor a round say what to ask.
    */
-  static async open(store: RatedStore, settings: RatingSettings): Promise<RatingService> {
+  static async open(options: RatingServiceOptions): Promise<RatingService> {
+    const { store } = options;
     // Before what is read, so that nothing that comes in between is missed.
     const seen = { changes: await store.changeCount(), revision: await store.revision() };
-    const repository = await RatingRepository.open(store);
-    const { location } = store;
+    const repository = await RatingRepository.open(store, whatOf(options));
+    const round = await openRound(options, repository);
     const labels = await store.ratingLabels();
-    checkRatingLabels(settings.labels, { location, labels, isUsed: repository.hasValues });
-    return new RatingService(store, settings, seen, repository);
+    const stored = { location: store.location, labels, isUsed: repository.hasValues };
+    checkRatingLabels(round.settings.labels, stored);
+    return new RatingService(options, seen, repository, round);
   }
 
   /** Reads again where other processes have changed results meanwhile. */
   async refresh(): Promise<void> {
-    const changes = await this.#store.changeCount();
+    const { store } = this.#options;
+    const changes = await store.changeCount();
     if (changes === this.#seen.changes) return;
-    const revision = await this.#store.revision();
+    const revision = await store.revision();
     if (revision !== this.#seen.revision) {
-      this.#repository = await RatingRepository.open(this.#store);
-      this.#orders.clear();
+      this.#repository = await RatingRepository.open(store, whatOf(this.#options));
+      this.#round = await openRound(this.#options, this.#repository);
       this.#overview = null;
+      this.#orders.clear();
     }
     this.#seen = { changes, revision };
   }
 
   /** The values that can be given, upwards. */
   get scale(): readonly RatingValue[] {
-    return ratingScale(this.#settings.labels);
+    return ratingScale(this.#round.settings.labels);
   }
 
   study(): RatingStudy {
-    const { labels, ratersPerItem, guidelines, contentWarning } = this.#settings;
-    const { items } = this.#repository;
-    const [first = null] = items.values();
-    const id = hash('sha256', JSON.stringify([this.#settings.seed, first])).slice(0, 12);
-    return { id, labels, ratersPerItem, guidelines, contentWarning, items: items.size };
+    const [first = null] = this.#repository.items.values();
+    return describeStudy(this.#round, whatOf(this.#options), first);
   }
 
-  join(name: string): JoinedRater {
-    const rater = this.#repository.spellingOf(name);
-    return { rater, rated: this.#repository.ratingsBy(rater).size };
+  /** See `joinRater`; one after the other, so that a name is given to one of two who ask for it at once. */
+  join(entry: JoiningRater): Promise<JoinedRater> {
+    const { settings } = this.#round;
+    const joined = this.#joining.then(() => joinRater(this.#repository, entry, { settings, ...this.#entry }));
+    this.#joining = joined.catch(() => undefined);
+    return joined;
+  }
+
+  /** @throws RequestError where somebody asks for the work of another. */
+  checkKey(name: string, key: string): void {
+    if (this.#options.asksForKey === true) checkRater(this.#repository, name, key);
   }
 
   /** @param holding the item that the rater's page shows, which it sends in case the server was restarted. */
   async work(name: string, holding: number | null): Promise<RaterWork> {
     const rater = this.#repository.spellingOf(name);
-    const now = Date.now();
-    const { item, progress } = await this.#store.holdItem(rater, now + heldForMs, (needs) =>
-      assignItem({
-        ...{ needs, rater, now, shown: holding },
-        ratersPerItem: this.#settings.ratersPerItem,
-        own: this.#repository.ratingsBy(rater),
-        order: this.#orderOf(rater),
-      }),
-    );
-    const own = this.#repository.ratingsBy(rater);
+    const { settings } = this.#round;
+    const { training } = this.#sheetOf(rater);
+    if (training !== null) {
+      const { check, number, of } = training;
+      const step = { item: this.#shown(check), number, of };
+      return { training: step, current: null, done: [], progress: none, completion: null };
+    }
+    const now = this.#now();
+    const until = now + (settings.holdMinutes ?? usualHoldMinutes) * 60_000;
+    const { due, order, own } = this.#sheetOf(rater);
+    const { item, progress } = await this.#options.store.holdItem(rater, until, (needs) => {
+      const assigned = assignItem({
+        ...{ needs, rater, now, shown: holding, order, own },
+        ratersPerItem: settings.ratersPerItem,
+        itemsPerRater: settings.itemsPerRater ?? null,
+      });
+      return due === null ? assigned : { ...assigned, item: null };
+    });
+    const current = due !== null ? this.#shown(due) : item === null ? null : this.#itemOf(item);
+    const sheet = this.#sheetOf(rater);
+    const isThrough = current === null && sheet.done.length > 0;
     return {
-      current: item === null ? null : this.item(item),
-      done: this.#orderOf(rater).flatMap((each) => {
-        const rating = own.get(each);
-        return rating === undefined ? [] : [ownRating(rating)];
-      }),
-      progress,
+      ...{ training: null, current, done: sheet.done, progress: sheet.withChecks(progress) },
+      completion: settings.prolific && isThrough ? completionOf(settings.prolific.completionCode) : null,
     };
   }
 
-  /** @throws RequestError 404 */
-  item(item: number): RatingItem {
-    const found = this.#repository.items.get(item);
-    if (found === undefined) throw new RequestError(404, `There is no item ${item} to rate.`);
-    return found;
+  /**
+   * @param name whose work it has to be part of; null where everybody may see every item.
+   * @throws RequestError 404
+   */
+  item(item: number, name: string | null = null): RatingItem {
+    const rater = name === null ? null : this.#repository.spellingOf(name);
+    const isTheirs = rater === null || this.#sheetOf(rater).done.some((each) => each.item === item);
+    if (!isTheirs) throw noItem(item);
+    const check = this.#checkOf(item);
+    return check === null ? this.#itemOf(item) : this.#shown(check);
   }
 
   async rate(name: string, changes: readonly RatingChange[]): Promise<void> {
     const rater = this.#repository.spellingOf(name);
-    for (const { item } of changes) this.item(item);
-    const now = Date.now();
-    await this.#repository.save(
-      changes.map(({ agoMs, ...rating }) => {
-        const before = this.#repository.ratingsOf(rating.item).get(rater)?.ratedAt ?? 0;
-        return { ...rating, rater, ratedAt: ratingTime(now, agoMs, before) };
-      }),
+    for (const { item } of changes) {
+      const check = this.#checkOf(item);
+      if (check === null ? !this.#repository.items.has(item) : check.kind === 'training') throw noItem(item);
+    }
+    const now = this.#now();
+    const given = changes.map(({ agoMs, ...rating }) => {
+      const check = this.#checkOf(rating.item);
+      const before =
+        check === null
+          ? this.#repository.ratingsOf(rating.item).get(rater)
+          : this.#repository.checksBy(rater).get(check.id);
+      const ratedAt = ratingTime(now, agoMs, before?.ratedAt ?? 0);
+      return { check, rating: { ...rating, rater, ratedAt } };
+    });
+    await this.#repository.save(given.flatMap(({ check, rating }) => (check === null ? [rating] : [])));
+    await this.#repository.saveChecks(
+      given.flatMap(({ check, rating: { item: _, ...said } }) =>
+        check === null ? [] : [{ ...said, check: check.id }],
+      ),
     );
+  }
+
+  /** Stores the answer to a training item, which counts nowhere. @returns what the rater is shown then. */
+  async train(
+    name: string,
+    item: number,
+    value: RatingValue,
+    seconds: number | null,
+  ): Promise<TrainingAnswer> {
+    const rater = this.#repository.spellingOf(name);
+    const check = this.#checkOf(item);
+    if (check?.kind !== 'training') throw noItem(item);
+    const { id, right, reason } = check;
+    const said = { check: id, rater, value, comment: '', seconds, ratedAt: this.#now() };
+    // The first answer shows what somebody knew before the explanation.
+    if (!this.#repository.checksBy(rater).has(id)) await this.#repository.saveChecks([said]);
+    return { isRight: right.includes(value), right, reason };
   }
 
   overview(): RatingOverview {
     const { revision } = this.#repository;
     if (this.#overview?.revision !== revision) {
-      this.#overview = { revision, value: ratingOverview(this.#repository, this.#settings) };
+      this.#overview = { revision, value: ratingOverview(this.#repository, this.#round, this.#linkOf) };
     }
     return this.#overview.value;
   }
@@ -145,31 +205,44 @@ export class RatingService {
     const adjudicator = this.#repository.spellingOf(name);
     const own = this.#repository.ratingsBy(adjudicator);
     const rates =
-      own.size > 0 || (await this.#store.ratingHolds()).some(({ rater }) => rater === adjudicator);
+      own.size > 0 || (await this.#options.store.ratingHolds()).some(({ rater }) => rater === adjudicator);
+    const { open, settings } = this.#round;
     return disputedItems(
       this.#repository,
       (item) =>
-        rates && !own.has(item) && this.#repository.valuesOf(item).length < this.#settings.ratersPerItem,
+        rates &&
+        open.has(item) &&
+        !own.has(item) &&
+        this.#repository.valuesOf(item).length < settings.ratersPerItem,
     );
   }
 
   async adjudicate(name: string, item: number, value: RatingValue, comment: string): Promise<void> {
-    this.item(item);
+    if (!this.#repository.items.has(item)) throw noItem(item);
     const adjudicated: Adjudication = {
       item,
       adjudicator: this.#repository.spellingOf(name),
       value,
       comment,
-      adjudicatedAt: Math.max(Date.now(), (this.#repository.adjudicationOf(item)?.adjudicatedAt ?? 0) + 1),
+      adjudicatedAt: Math.max(this.#now(), (this.#repository.adjudicationOf(item)?.adjudicatedAt ?? 0) + 1),
     };
     await this.#repository.adjudicate([adjudicated]);
   }
 
-  /** Takes out everything that a person rated. @returns how many ratings that were. */
+  /** Takes out everything that is stored of a person. @returns how many ratings that were. */
   async withdraw(name: string): Promise<number> {
     const rater = this.#repository.spellingOf(name);
-    await this.#store.holdItem(rater, 0, () => ({ item: null }));
+    await this.#options.store.holdItem(rater, 0, () => ({ item: null }));
     return this.#repository.withdraw(rater);
+  }
+
+  /** Takes out what a person rated, so that others get the items, and lets them rate no more. @returns how many ratings that were. */
+  async giveBack(name: string): Promise<number> {
+    const rater = this.#repository.spellingOf(name);
+    const known = this.#repository.rater(rater);
+    const removed = await this.withdraw(rater);
+    await markReturned(this.#repository, rater, known, this.#now());
+    return removed;
   }
 
   exportCsv(): string {
@@ -184,113 +257,44 @@ export class RatingService {
     return importRatings(this.#repository, this.scale, csv);
   }
 
-  #orderOf(rater: string): readonly number[] {
-    const order =
-      this.#orders.get(rater) ?? raterOrder(this.#repository.items.keys(), this.#settings.seed, rater);
+  #now(): number {
+    return this.#options.now?.() ?? Date.now();
+  }
+
+  get #entry() {
+    const { asksForKey = false, token = null } = this.#options;
+    return { asksForKey, token, now: this.#now() };
+  }
+
+  #sheetOf(rater: string): RaterSheet {
+    const { open, settings } = this.#round;
+    const order = this.#orders.get(rater) ?? raterOrder(open, settings.seed, rater);
     this.#orders.set(rater, order);
-    return order;
+    return new RaterSheet(rater, order, this.#round, this.#repository);
+  }
+
+  readonly #linkOf = (rater: Rater): string | null => {
+    const { asksForKey, token } = this.#entry;
+    return asksForKey ? raterLink(rater, token) : null;
+  };
+
+  #itemOf(item: number): RatingItem {
+    return this.#repository.items.get(item) ?? noItem(item);
+  }
+
+  #checkOf(item: number): NumberedCheck | null {
+    return this.#round.checks.find((check) => check.item === item) ?? null;
+  }
+
+  #shown(check: NumberedCheck): RatingItem {
+    const item = shownCheck(check);
+    return this.#options.present?.(item) ?? item;
   }
 }
 
-/** A rating within this time counts as later than the one before, even if the clock was set back. In milliseconds. */
-const justNowMs = 10_000;
+const none: RaterProgress = { rated: 0, skipped: 0, left: 0, waiting: 0 };
 
-function ratingTime(now: number, agoMs: number, before: number): number {
-  const time = Math.round(now - agoMs);
-  return agoMs < justNowMs ? Math.max(time, before + 1) : time;
-}
-
-function ownRating({ item, value, comment, seconds }: Rating): OwnRating {
-  return { item, value, comment, seconds };
-}
-
-/** Progress of the rating of the whole study. */
-export function ratingOverview(repository: RatingRepository, settings: RatingSettings): RatingOverview {
-  const scale = ratingScale(settings.labels);
-  const agreement = ratingAgreement(ratingTable([...repository.origins.values()], repository.ratings, scale));
-  const rated = [...repository.items.keys()]
-    .map((item) => ({ item, values: repository.valuesOf(item) }))
-    .filter(({ values }) => values.length > 0);
-  const values = rated.flatMap((each) => each.values);
-  const raters = [...repository.raters].map((rater) => raterLine(repository, rater));
-  return {
-    figures: {
-      rawAgreement: agreement.raw,
-      gwetAc2: agreement.ac2,
-      fleissKappa: agreement.fleissKappa,
-      krippendorffAlpha: agreement.alphaOrdinal,
-      isTooFew: agreement.isTooFew,
-    },
-    items: repository.items.size,
-    complete: rated.filter((each) => each.values.length >= settings.ratersPerItem).length,
-    ratersPerItem: settings.ratersPerItem,
-    counts: scale.map((value) => ({
-      value,
-      label: settings.labels[value - 1] ?? `${value}`,
-      count: values.filter((each) => each === value).length,
-    })),
-    skipped: raters.reduce((sum, { skipped }) => sum + skipped, 0),
-    raters: raters.sort((one, other) => one.rater.localeCompare(other.rater, 'en')),
-  };
-}
-
-function raterLine(repository: RatingRepository, rater: string): RatingOverview['raters'][number] {
-  const ratings = [...repository.ratingsBy(rater).values()];
-  const skipped = ratings.filter(({ value }) => value === null).length;
-  return { rater, rated: ratings.length - skipped, skipped };
-}
-
-/** Most items in one answer. */
-const most = 100;
-
-/**
- * Items whose raters differ, those further apart first. A person who has yet to rate an item is not shown what
- * others said of it.
- * @param stillToRate whether the one who asks may be given the item for rating.
- */
-export function disputedItems(
-  repository: RatingRepository,
-  stillToRate: (item: number) => boolean,
-): DisputedItems {
-  const disputed = [...repository.items.values()]
-    .map((item) => ({ shown: shownItem(repository, item), spread: spreadOf(repository, item.item) }))
-    .filter(({ spread }) => spread > 0);
-  const visible = disputed.filter(({ shown: { item } }) => !stillToRate(item.item));
-  visible.sort(
-    (one, other) =>
-      Number(one.shown.adjudicated !== null) - Number(other.shown.adjudicated !== null) ||
-      other.spread - one.spread ||
-      one.shown.item.item - other.shown.item.item,
-  );
-  const adjudicated = visible.filter(({ shown }) => shown.adjudicated !== null).length;
-  return {
-    items: visible.slice(0, most).map(({ shown }) => shown),
-    open: visible.length - adjudicated,
-    adjudicated,
-    withheld: disputed.length - visible.length,
-  };
-}
-
-function shownItem(repository: RatingRepository, item: RatingItem): DisputedItem {
-  const adjudicated = repository.adjudicationOf(item.item);
-  const ratings = [...repository.ratingsOf(item.item).values()].flatMap(({ value, comment }) =>
-    value === null ? [] : [{ value, comment }],
-  );
-  return {
-    item,
-    // By value, not by rater: the order does not reveal who gave which rating.
-    ratings: ratings.sort((one, other) => one.value - other.value || (one.comment < other.comment ? -1 : 1)),
-    adjudicated: adjudicated && {
-      value: adjudicated.value,
-      comment: adjudicated.comment,
-      adjudicator: adjudicated.adjudicator,
-    },
-  };
-}
-
-/** Variance of the values: 0 where all are equal or there is only one. */
-function spreadOf(repository: RatingRepository, item: number): number {
-  const values = repository.valuesOf(item);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.length < 2 ? 0 : values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+/** @throws RequestError 404, always. */
+function noItem(item: number): never {
+  throw new RequestError(404, `There is no item ${item} to rate.`);
 }

@@ -25,7 +25,7 @@ const rating: fc.Arbitrary<Rating> = fc.record({
   rater: name,
   value: fc.option(value),
   comment,
-  seconds: fc.integer({ min: 0, max: 1e6 }).map((tenths) => tenths / 10),
+  seconds: fc.option(fc.integer({ min: 0, max: 1e6 }).map((tenths) => tenths / 10)),
   ratedAt: time,
 });
 const adjudication: fc.Arbitrary<Adjudication> = fc.record({

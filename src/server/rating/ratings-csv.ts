@@ -50,10 +50,9 @@ const common = {
 const seconds = z
   .string()
   .trim()
+  .pipe(z.string().regex(/^(\d+(\.\d+)?(e-?\d+)?)?$/, 'a number of seconds, or nothing'))
   // Other tools do not measure it.
-  .transform((text) => (text === '' ? '0' : text))
-  .pipe(z.string().regex(/^\d+(\.\d+)?(e-?\d+)?$/, 'a number of seconds'))
-  .transform(Number);
+  .transform((text) => (text === '' ? null : Number(text)));
 type Line = z.infer<ReturnType<typeof lineOn>>;
 
 function lineOn(scale: readonly RatingValue[], importedAt: number) {
@@ -284,7 +283,7 @@ export function writeRatingsCsv({ ratings, adjudicated, origins }: RatingsOfStud
       rating.rater,
       rating.value ?? '',
       rating.comment,
-      rating.seconds,
+      rating.seconds ?? '',
       new Date(rating.ratedAt).toISOString(),
     ]),
     ...adjudicated.map((each) => [

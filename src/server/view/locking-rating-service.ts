@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { RatingSettings, WantedRatingSettings } from '../../core/rating.ts';
 import type { RatingState } from '../../core/view/explanation-view.ts';
-import { ratingLabelsOf } from '../../store/contract/rating-scale.ts';
+import { ratingSettingsOf } from '../../store/contract/rating-scale.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { problemResponse, RequestError } from '../problems.ts';
 import { ratingRoutes } from '../rating/rating-app.ts';
@@ -30,7 +30,9 @@ export class LockingRatingService {
       if (request.method === 'GET' || request.method === 'HEAD') return this.#ask(request);
       if (new URL(request.url).pathname !== '/api/raters') return this.#holding(() => this.#ask(request));
       await this.#chooseItems();
-      return this.#ask(request);
+      const { consent = '' } = await this.#settings(await this.#options.writer.opened());
+      // A name alone is stored with the first rating, so that people can join during a run.
+      return consent === '' ? this.#ask(request) : this.#holding(() => this.#ask(request));
     });
   }
 
@@ -51,7 +53,11 @@ export class LockingRatingService {
     const revision = await writer.reader.revision();
     if (this.#service?.revision !== revision) {
       const store = await writer.opened();
-      const service = await RatingService.open(store, await this.#settings(store));
+      const isAsked = (await store.ratingRound('explanations')) !== null;
+      const service = await RatingService.open({
+        store,
+        ...(isAsked ? {} : { settings: await this.#settings(store) }),
+      });
       const app = new Hono().route('/api', ratingRoutes(service));
       app.onError(problemResponse);
       app.notFound((context) =>
@@ -76,9 +82,11 @@ export class LockingRatingService {
     });
   }
 
-  /** Asked for each time, as another process may have set the scale. */
+  /** What "hvsb rate" asked last, else what the study says. Asked for each time, as another process may have set it. */
   async #settings(store: Store): Promise<RatingSettings> {
     const { settings } = this.#options;
-    return { ...settings, labels: await ratingLabelsOf(store, settings.labels) };
+    const round = await store.ratingRound('explanations');
+    if (round !== null) return round.settings;
+    return ratingSettingsOf(store, settings);
   }
 }

@@ -70,7 +70,7 @@ export async function importPeople(
       people.set(person, (people.get(person) ?? 0) + 1);
       counts[verdict === null ? 'undecided' : 'judgments'] += 1;
       saved.push({
-        ...{ scenario: found.number, person, verdict, comment: '', seconds: 0 },
+        ...{ scenario: found.number, person, verdict, comment: '', seconds: null },
         judgedAt: judgment.answeredAt ?? importedAt,
       });
     }

@@ -9,8 +9,8 @@ export interface PersonJudgment {
   /** Null where the person skipped the scenario. */
   readonly verdict: PersonVerdict | null;
   readonly comment: string;
-  /** Time spent on the scenario; 0 where nobody knows. */
-  readonly seconds: number;
+  /** Time spent on the scenario; null where nobody measured it. */
+  readonly seconds: number | null;
   /** Milliseconds since 1970. */
   readonly judgedAt: number;
 }
@@ -22,7 +22,7 @@ export interface PersonJudgmentRow {
   /** Null where the person skipped the scenario. */
   readonly verdict: PersonVerdict | null;
   readonly comment: string;
-  readonly seconds: number;
+  readonly seconds: number | null;
   /** ISO 8601. */
   readonly judged_at: string;
 }
@@ -37,7 +37,7 @@ export interface PeopleStore {
   personJudgmentRows(): Promise<readonly PersonJudgmentRow[]>;
   /** What the surveys of datasets say, see `Scenario.stereotypeShare`: of active scenarios, by scenario. */
   surveyShares(): Promise<readonly { readonly scenario: number; readonly share: number }[]>;
-  /** Takes out all judgments by a person, who withdrew. @returns how many. */
+  /** Takes out all judgments by a person, who withdrew, and what else is stored of them as of one who judges scenarios. @returns how many judgments. */
   removePersonJudgments(person: string): Promise<number>;
 }
 

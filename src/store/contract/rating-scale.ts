@@ -1,4 +1,12 @@
-import { defaultRatingLabels, type RatingValue, scaleSize } from '../../core/rating.ts';
+import {
+  type CheckItem,
+  defaultRatingLabels,
+  type GivenCheck,
+  type RatingSettings,
+  type RatingValue,
+  scaleSize,
+  type WantedRatingSettings,
+} from '../../core/rating.ts';
 import { UsageError } from '../../errors/errors.ts';
 import type { RatingStore } from './ratings.ts';
 
@@ -19,6 +27,57 @@ export async function ratingLabelsOf(
   wanted: readonly string[] | null,
 ): Promise<readonly string[]> {
   return wanted ?? (await store.ratingLabels()) ?? defaultRatingLabels;
+}
+
+/**
+ * The settings with the labels that people rate by, and with right answers as values.
+ * @param store whose scale it is where the settings name none.
+ * @throws UsageError for a right answer that is none of the scale, and for a check that lacks what the study asks about.
+ */
+export async function ratingSettingsOf(
+  store: Pick<RatingStore, 'ratingLabels'>,
+  wanted: WantedRatingSettings,
+): Promise<RatingSettings> {
+  const labels = await ratingLabelsOf(store, wanted.labels);
+  const { training = [], gold = [], attention = [], ...others } = wanted;
+  const read = (checks: readonly GivenCheck[]) => checks.map((check) => knownAnswer(check, wanted, labels));
+  return {
+    ...others,
+    ...{ labels, training: read(training), gold: read(gold), attention: read(attention) },
+  };
+}
+
+function knownAnswer(
+  { where, right, ...check }: GivenCheck,
+  { what = 'explanations' }: WantedRatingSettings,
+  labels: readonly string[],
+): CheckItem {
+  if ((check.explanation === null) === (what === 'explanations')) {
+    throw new UsageError(
+      what === 'explanations'
+        ? 'An item with a known answer lacks its explanation.'
+        : 'An item with a known answer has an explanation, and scenarios are judged without one.',
+      {
+        where: `${where}, field "explanation"`,
+        expected: what === 'explanations' ? 'the text of an explanation' : 'no such field',
+        found: what === 'explanations' ? 'no such field' : JSON.stringify(check.explanation).slice(0, 80),
+      },
+    );
+  }
+  return { ...check, right: right.map((answer) => rightValue(answer, labels, where)) };
+}
+
+function rightValue(answer: number | string, labels: readonly string[], where: string): RatingValue {
+  const value =
+    typeof answer === 'number'
+      ? answer
+      : labels.findIndex((label) => label.toLowerCase() === answer.trim().toLowerCase()) + 1;
+  if (value >= 1 && value <= labels.length) return value;
+  throw new UsageError('A right answer is none of those that people can give.', {
+    where: `${where}, field "right"`,
+    expected: `${labels.map((label, index) => `${index + 1} or "${label}"`).join(', ')}`,
+    found: JSON.stringify(answer),
+  });
 }
 
 /** What is stored of a scale. */

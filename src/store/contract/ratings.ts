@@ -1,5 +1,16 @@
 import { hash } from 'node:crypto';
-import type { Adjudication, Rating, RatingItem, RatingValue } from '../../core/rating.ts';
+import type {
+  Adjudication,
+  CheckItem,
+  CheckRating,
+  RatedKind,
+  Rater,
+  Rating,
+  RatingItem,
+  RatingSettings,
+  RatingValue,
+} from '../../core/rating.ts';
+import type { ScenarioText } from '../../core/scenario.ts';
 
 /** An item with what only the analysis may know. */
 export interface RatingItemOrigin {
@@ -22,7 +33,7 @@ export interface RatingRow {
   /** Null where the person skipped the item. */
   readonly value: RatingValue | null;
   readonly comment: string;
-  readonly seconds: number;
+  readonly seconds: number | null;
   /** ISO 8601. */
   readonly rated_at: string;
 }
@@ -40,6 +51,27 @@ export interface RatingNeeds {
   /** How many values an item has, by item; a skip gives none. */
   readonly values: ReadonlyMap<number, number>;
   readonly holds: readonly RatingHold[];
+}
+
+/** A scenario to be judged by people. */
+export interface JudgedItem {
+  readonly item: number;
+  /** Number of the scenario in the store. */
+  readonly scenario: number;
+  readonly scenarioId: string;
+  readonly text: ScenarioText;
+  readonly language?: string;
+}
+
+/** What people are asked to rate, and how: the newest of its kind applies. */
+export interface RatingRound {
+  /** The same for all rounds of its kind in a store: by it browsers know the study again. */
+  readonly study: string;
+  readonly settings: RatingSettings;
+  /** By what the items were chosen, so that the next round can be compared with this one; JSON. */
+  readonly selection: Readonly<Record<string, unknown>>;
+  /** What raters are given. Items of earlier rounds keep their ratings. */
+  readonly items: readonly number[];
 }
 
 /** People's ratings of explanations. Part of the store; the rating page sees no more of it than this. */
@@ -77,12 +109,34 @@ export interface RatingStore {
     choose: (needs: RatingNeeds) => Choice,
   ): Promise<Choice>;
   ratingHolds(): Promise<readonly RatingHold[]>;
-  /** Takes out all ratings by a person, who withdrew. @returns how many. */
+  /** Takes out all ratings by a person, who withdrew, and what else is stored of them as a rater of explanations. @returns how many ratings. */
   removeRatings(rater: string): Promise<number>;
   /** Each replaces the item's earlier adjudication; durable when it resolves. */
   saveAdjudications(adjudicated: readonly Adjudication[]): Promise<void>;
   /** By item. */
   adjudications(): Promise<readonly Adjudication[]>;
+  /** As `addRatingItems`, of scenarios (by number) that people judge. No item of either kind has the number of another. */
+  addJudgedItems(scenarios: readonly number[], seed: number): Promise<void>;
+  /** In the order of their numbers. What people say of them is a `PersonJudgment`. */
+  judgedItems(): Promise<readonly JudgedItem[]>;
+  /** Null where there was none yet. */
+  ratingRound(what: RatedKind): Promise<RatingRound | null>;
+  /** In place of the newest round of its kind, which stays stored. */
+  saveRatingRound(what: RatedKind, round: RatingRound, savedAt: number): Promise<void>;
+  /** In the order of their names. */
+  raters(what: RatedKind): Promise<readonly Rater[]>;
+  /** In place of what was stored of the rater. */
+  saveRater(what: RatedKind, rater: Rater): Promise<void>;
+  /** By rater, then id of the check. */
+  checkRatings(what: RatedKind): Promise<readonly CheckRating[]>;
+  /** Each replaces the same rater's earlier answer. */
+  saveCheckRatings(what: RatedKind, ratings: readonly CheckRating[]): Promise<void>;
+}
+
+/** The id of an item with a known answer, from what it says. */
+export function checkId(check: CheckItem): string {
+  const { scenario, explanation, right } = check;
+  return hash('sha256', JSON.stringify([scenario, explanation, right]), 'hex').slice(0, 16);
 }
 
 /** Numbers have six digits; where so many draws were in vain, one more. */
@@ -91,7 +145,7 @@ const drawsPerDigit = 16;
 /**
  * The number of an item, drawn from the seed: people see it, and explanations are numbered model by model, so that their
  * own numbers would tell raters who wrote what.
- * @param explanation its number in the store.
+ * @param explanation its number in the store; of another item what tells it from others.
  * @param isTaken whether another item has the number.
  *
  * @example
@@ -99,7 +153,7 @@ const drawsPerDigit = 16;
  */
 export function drawItemNumber(
   seed: number,
-  explanation: number,
+  explanation: number | string,
   isTaken: (item: number) => boolean,
 ): number {
   for (let draw = 0; ; draw += 1) {

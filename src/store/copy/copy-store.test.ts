@@ -50,6 +50,19 @@ describe('copying a store', () => {
     await from.savePersonJudgments([{ ...judged, seconds: 2.5, judgedAt: 6 }]);
     const score = { scenario: number, model: 'letters:a', endpoint: 'here', share: 0.2, tokens: 9 };
     await from.saveTextScores([{ ...score, minK: -7.5, minKPlusPlus: null, scoredAt: 7 }]);
+    await from.addJudgedItems([number], 1);
+    const settings = {
+      labels: ['no', 'yes'],
+      ratersPerItem: 1,
+      seed: 1,
+      guidelines: 'Ä',
+      contentWarning: '',
+    };
+    await from.saveRatingRound('scenarios', { study: 'abc', settings, selection: {}, items: [1] }, 5);
+    const rater = { rater: 'Zoë', key: 'k', joinedAt: 1, consentedAt: null, study: 's', session: null };
+    await from.saveRater('scenarios', { ...rater, returnedAt: null });
+    const answer = { check: 'c', rater: 'Zoë', value: 1, comment: hostileText, seconds: null, ratedAt: 2 };
+    await from.saveCheckRatings('scenarios', [answer]);
     const batch = { marker: 'one', model: 'letters:a', endpoint: 'here', fileHash: 'ff', tokens: 300 };
     const sent = await from.writeBatch({ ...batch, createdAt: 8, keys: ['key'] });
     const queued = { remoteId: 'b-1', problem: 'Too many tokens.', queueLimit: 90_000 };
@@ -58,12 +71,19 @@ describe('copying a store', () => {
       notes: (await all(store.notes())).flat(),
       judged: await store.personJudgments(),
       scores: await store.textScores(),
+      items: await store.judgedItems(),
+      round: await store.ratingRound('scenarios'),
+      raters: await store.raters('scenarios'),
+      checks: await store.checkRatings('scenarios'),
       batches: await store.batches(),
       found: await store.searchScenarios('letter'),
     });
     const expected = await contents(from);
     await from.close();
-    expect(expected).toMatchObject({ notes: [{}], judged: [{}], scores: [{}], batches: [queued] });
+    expect(expected).toMatchObject({
+      ...{ notes: [{}], judged: [{}], scores: [{}], batches: [queued], items: [{ scenario: number }] },
+      ...{ round: { settings }, raters: [rater], checks: [answer] },
+    });
     expect(expected.found).toHaveLength(2);
     expect(await copyStore(place('from.db'), place('to.db'))).toMatchObject({
       ...{ scenario: 2, note: 1, person_judgment: 1, text_score: 1, batch: 1, batch_line: 1 },

@@ -184,7 +184,7 @@ create table rating_item (
 );
 create table rating (
   rated_at bigint not null,
-  seconds double precision not null,
+  seconds double precision,
   item bigint not null references rating_item (item),
   rater ${name} not null,
   value smallint,
@@ -203,13 +203,47 @@ create table adjudication (
   value smallint not null,
   comment text not null,
   adjudicated_at bigint not null
+);
+-- Scenarios that people judge; what they say of them is in person_judgment.
+create table judged_item (
+  item bigint primary key,
+  scenario integer not null unique references scenario (number)
+);
+-- What people were asked, and how. The newest of its kind applies.
+create table rating_round (
+  saved_at bigint not null,
+  number integer primary key,
+  what ${name} not null,
+  round text not null
+);
+create table rater (
+  joined_at bigint not null,
+  consented_at bigint,
+  returned_at bigint,
+  what ${name} not null,
+  rater ${name} not null,
+  key text not null,
+  study text,
+  session text,
+  primary key (what, rater)
+);
+-- Answers to items whose answer is known: never counted.
+create table check_rating (
+  rated_at bigint not null,
+  seconds double precision,
+  what ${name} not null,
+  rater ${name} not null,
+  check_id ${name} not null,
+  value smallint,
+  comment text not null,
+  primary key (what, rater, check_id)
 );`;
 
 const peopleTables = `
 -- What people say of scenarios, when they are asked what models are asked.
 create table person_judgment (
   judged_at bigint not null,
-  seconds double precision not null,
+  seconds double precision,
   scenario integer not null references scenario (number),
   person ${name} not null,
   verdict ${name},

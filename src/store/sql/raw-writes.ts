@@ -29,6 +29,18 @@ export const ratingWrites = {
     values (?, ?, ?, ?, ?) on conflict (item) do update set adjudicator = excluded.adjudicator,
       value = excluded.value, comment = excluded.comment, adjudicated_at = excluded.adjudicated_at`,
   removeRatings: 'delete from rating where rater = ?',
+  addJudged: 'insert into judged_item (item, scenario) values (?, ?)',
+  putRound: `insert into rating_round (number, what, saved_at, round)
+    select coalesce(max(number), 0) + 1, ?, ?, ? from rating_round`,
+  putRater: `insert into rater (what, rater, key, joined_at, consented_at, study, session, returned_at)
+    values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (what, rater) do update set key = excluded.key,
+      joined_at = excluded.joined_at, consented_at = excluded.consented_at, study = excluded.study,
+      session = excluded.session, returned_at = excluded.returned_at`,
+  removeRater: 'delete from rater where what = ? and rater = ?',
+  putCheck: `insert into check_rating (what, rater, check_id, value, comment, seconds, rated_at)
+    values (?, ?, ?, ?, ?, ?, ?) on conflict (what, rater, check_id) do update set value = excluded.value,
+      comment = excluded.comment, seconds = excluded.seconds, rated_at = excluded.rated_at`,
+  removeChecks: 'delete from check_rating where what = ? and rater = ?',
   removeLabels: 'delete from rating_scale',
   putLabel: 'insert into rating_scale (point, label) values (?, ?)',
 };
@@ -143,6 +155,7 @@ export const removalWrites = {
   ratings: `delete from rating where item in ${removedItems}`,
   adjudications: `delete from adjudication where item in ${removedItems}`,
   ratingItems: `delete from rating_item where explanation in ${among('explanation')}`,
+  judgedItems: `delete from judged_item where scenario in ${among('scenario')}`,
   notes: `delete from note where scenario in ${among('scenario')} or call in ${among('call')}`,
   reasons: `delete from agreement_reasons where ${dependent.agreement}`,
   explanationTexts: `delete from explanation_text where explanation in ${among('explanation')}`,

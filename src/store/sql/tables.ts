@@ -2,14 +2,14 @@ import type { Generated } from 'kysely';
 import type { Stage } from '../../core/condition.ts';
 import type { Finish } from '../../core/model.ts';
 import type { Question } from '../../core/question.ts';
-import type { RatingValue } from '../../core/rating.ts';
+import type { RatedKind, RatingValue } from '../../core/rating.ts';
 import type { Form, Gold, ScenarioText } from '../../core/scenario.ts';
 import type { StoredRun } from '../contract/runs.ts';
 
 /** Truth in SQLite. */
 type Bit = 0 | 1;
 
-/** The tables of the store, version 6; docs/store.md describes every column. */
+/** The tables of the store, version 7; docs/store.md describes every column. */
 export interface StoreTables {
   readonly scenario: ScenarioTable;
   readonly scenario_text: ScenarioTextTable;
@@ -34,6 +34,10 @@ export interface StoreTables {
   readonly rating: RatingTableRow;
   readonly rating_scale: { readonly point: RatingValue; readonly label: string };
   readonly adjudication: AdjudicationTable;
+  readonly judged_item: { readonly item: number; readonly scenario: number };
+  readonly rating_round: RatingRoundTable;
+  readonly rater: RaterTable;
+  readonly check_rating: CheckRatingTable;
   readonly person_judgment: PersonJudgmentTable;
   readonly text_score: TextScoreTable;
   readonly note: NoteTable;
@@ -210,8 +214,33 @@ interface RatingTableRow {
   readonly rater: string;
   readonly value: RatingValue | null;
   readonly comment: string;
-  readonly seconds: number;
+  readonly seconds: number | null;
   readonly rated_at: number;
+}
+
+interface RatingRoundTable {
+  /** From 1, in the order of storing. */
+  readonly number: number;
+  readonly what: RatedKind;
+  readonly saved_at: number;
+  /** JSON of a `RatingRound`. */
+  readonly round: string;
+}
+
+interface RaterTable {
+  readonly what: RatedKind;
+  readonly rater: string;
+  readonly key: string;
+  readonly joined_at: number;
+  readonly consented_at: number | null;
+  readonly study: string | null;
+  readonly session: string | null;
+  readonly returned_at: number | null;
+}
+
+interface CheckRatingTable extends Omit<RatingTableRow, 'item'> {
+  readonly what: RatedKind;
+  readonly check_id: string;
 }
 
 interface AdjudicationTable {
@@ -227,7 +256,7 @@ interface PersonJudgmentTable {
   readonly person: string;
   readonly verdict: string | null;
   readonly comment: string;
-  readonly seconds: number;
+  readonly seconds: number | null;
   readonly judged_at: number;
 }
 

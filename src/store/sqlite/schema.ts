@@ -2,7 +2,7 @@ import { StoreError } from '../../errors/errors.ts';
 import { openConnection, type SqliteConnection, usualCache } from './connection.ts';
 
 /** Of the tables below. A store of another version is refused. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /** "hvsb" in ASCII; SQLite keeps it in the file's header. */
 const applicationId = 0x68767362;
@@ -194,7 +194,7 @@ create table rating (
   rater text not null,
   value integer,
   comment text not null,
-  seconds real not null,
+  seconds real,
   rated_at integer not null,
   primary key (item, rater)
 ) strict, without rowid;
@@ -204,7 +204,41 @@ create table adjudication (
   value integer not null,
   comment text not null,
   adjudicated_at integer not null
-) strict;`;
+) strict;
+-- Scenarios that people judge; what they say of them is in person_judgment.
+create table judged_item (
+  item integer primary key,
+  scenario integer not null unique references scenario (number)
+) strict;
+-- What people were asked, and how. The newest of its kind applies.
+create table rating_round (
+  number integer primary key,
+  what text not null,
+  saved_at integer not null,
+  round text not null
+) strict;
+create table rater (
+  what text not null,
+  rater text not null,
+  key text not null,
+  joined_at integer not null,
+  consented_at integer,
+  study text,
+  session text,
+  returned_at integer,
+  primary key (what, rater)
+) strict, without rowid;
+-- Answers to items whose answer is known: never counted.
+create table check_rating (
+  what text not null,
+  rater text not null,
+  check_id text not null,
+  value integer,
+  comment text not null,
+  seconds real,
+  rated_at integer not null,
+  primary key (what, rater, check_id)
+) strict, without rowid;`;
 
 const peopleTables = `
 -- What people say of scenarios, when they are asked what models are asked.
@@ -213,7 +247,7 @@ create table person_judgment (
   person text not null,
   verdict text,
   comment text not null,
-  seconds real not null,
+  seconds real,
   judged_at integer not null,
   primary key (scenario, person)
 ) strict, without rowid;

@@ -1,20 +1,17 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { closest } from 'fastest-levenshtein';
-import { type Document, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
 import { UsageError } from '../../errors/errors.ts';
 import { isShippedPack } from '../../prompts/load-prompt-pack.ts';
 import { storeLocation } from '../../store/open-store.ts';
+import { defaultRating, ratingSchema, type StudyRating } from './rating-schema.ts';
+import { type LoadedRating, loadRating } from './rating-settings.ts';
+import { describeIssue, readSettingsFile } from './settings-file.ts';
 import {
-  defaultRating,
   type Study,
   type StudyCheck,
   type StudyDataset,
   type StudyFile,
   type StudyModel,
-  type StudyRating,
   type StudySettings,
   studySchema,
 } from './study-schema.ts';
@@ -24,30 +21,11 @@ import {
  * @throws UsageError that names file, line, what was expected and what was found.
  */
 export async function loadStudy(path: string): Promise<Study> {
-  const file = resolve(path);
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new UsageError('There is no study file here.', {
-      where: path,
-      advice: 'Write one with "hvsb init", or name another file.',
-      cause,
-    });
-  });
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
-  const [syntaxError] = document.errors;
-  if (syntaxError !== undefined) {
-    throw notYaml(syntaxError, `${path}:${lines.linePos(syntaxError.pos[0]).line}`);
-  }
-  return resolveStudy(file, checkStudy(path, document, lines));
-}
-
-function notYaml(cause: Error, where: string): UsageError {
-  const [found = ''] = cause.message.split('\n');
-  return new UsageError('The study file is not valid YAML.', {
-    where,
-    found: found.replace(/ at line .*$/, ''),
-    cause,
-  });
+  const advice = 'Write one with "hvsb init", or name another file.';
+  return resolveStudy(
+    resolve(path),
+    await readSettingsFile(path, studySchema, { name: 'study file', advice }),
+  );
 }
 
 /**
@@ -67,38 +45,6 @@ export function defineStudy(settings: StudySettings, folder: string = process.cw
     ...(found === undefined ? {} : { found }),
     ...(advice === undefined ? {} : { advice }),
   });
-}
-
-/** An alias without an anchor (`- *name`) only shows when the document is turned into values. */
-function plainValue(path: string, document: Document): unknown {
-  try {
-    return document.toJS();
-  } catch (cause) {
-    throw notYaml(cause instanceof Error ? cause : new Error(String(cause)), path);
-  }
-}
-
-function checkStudy(path: string, document: Document, lines: LineCounter): StudyFile {
-  const parsed = studySchema.safeParse(plainValue(path, document));
-  if (parsed.success) return parsed.data;
-  const issue = describeIssue(parsed.error, studySchema);
-  throw new UsageError(issue.problem, {
-    where: `${path}:${lineOf(document, lines, issue.path)}`,
-    expected: issue.expected,
-    found: issue.found,
-    advice: issue.advice,
-  });
-}
-
-/** The line of the value at a path, or of the nearest thing around it that is there. */
-function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = document.getIn(path.slice(0, length), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return lines.linePos(Number(node.range[0])).line;
-    }
-  }
-  return 1;
 }
 
 function resolveStudy(file: string, { prompts, check, ...study }: StudyFile): Study {
@@ -126,96 +72,57 @@ function resolveDataset(folder: string, dataset: StudyFile['datasets'][number]):
   return dataset.from === undefined ? dataset : { ...dataset, from: resolve(folder, dataset.from) };
 }
 
-/** The first thing wrong with a value, in words. */
-export interface DescribedIssue {
-  readonly path: readonly PropertyKey[];
-  readonly problem: string;
-  readonly expected?: string;
-  readonly found?: string;
-  readonly advice?: string;
-}
-
-/** Says what is wrong first, and for an unknown key which known one is nearest. */
-export function describeIssue(error: z.ZodError, schema: z.ZodType): DescribedIssue {
-  const issue = deepest(error.issues[0]);
-  if (issue === undefined) return { path: [], problem: error.message };
-  const place = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const key = issue.keys[0] ?? '';
-    const known = knownKeys(schema, issue.path);
-    const nearest = known.length > 0 ? closest(key, known) : undefined;
-    return {
-      path: [...issue.path, key],
-      problem: `There is no setting "${key}"${place === '' ? '' : ` in ${place}`}.`,
-      expected: known.join(', '),
-      ...(nearest === undefined ? {} : { advice: `Did you mean "${nearest}"?` }),
-    };
-  }
-  if (issue.path.length === 0)
-    return { path: [], problem: 'The file holds no settings.', found: issue.message };
-  return { path: issue.path, problem: `The setting "${place}" cannot be used.`, found: issue.message };
-}
-
-type Issue = z.core.$ZodIssue;
-
-/** For union errors, the branch with the deepest path: most likely the one that was intended. */
-function deepest(issue: Issue | undefined): Issue | undefined {
-  if (issue?.code !== 'invalid_union') return issue;
-  const inner = issue.errors.flat().map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
-  const specific = inner.filter(
-    (each) => each.code === 'unrecognized_keys' || each.path.length > issue.path.length,
-  );
-  return deepest(specific[0] ?? inner[0]) ?? issue;
-}
-
-/** The keys that the schema has at a path. */
-function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const json = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
-  let candidates: unknown[] = [json];
-  for (const step of path) {
-    candidates = candidates.flatMap(alternatives).map((node) => child(node, step));
-  }
-  return candidates.flatMap(alternatives).flatMap((node) => Object.keys(property(node, 'properties') ?? {}));
-}
-
-function alternatives(node: unknown): unknown[] {
-  const anyOf = property(node, 'anyOf');
-  return Array.isArray(anyOf) ? anyOf.flatMap(alternatives) : [node];
-}
-
-function child(node: unknown, step: PropertyKey): unknown {
-  return typeof step === 'number' ? property(node, 'items') : property(property(node, 'properties'), step);
-}
-
-function property(node: unknown, key: PropertyKey): object | undefined {
-  if (typeof node !== 'object' || node === null) return undefined;
-  const value: unknown = Reflect.get(node, key);
-  return typeof value === 'object' && value !== null ? value : undefined;
-}
-
 /** What a page takes from the study file: nothing but defaults where there is none. */
 export interface PageStudy {
   readonly name: string | null;
-  readonly rating: StudyRating;
+  readonly rating: LoadedRating;
   readonly store: string | undefined;
   /** Display names by the full name of a model. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Reads the study file that is named, or `study.yaml` if it is there; `--store` is over the file's. */
+/**
+ * Reads the study file that is named, or `study.yaml` if it is there; `--store` is over the file's.
+ * @param options `settings`: a file of its own, in place of the study's `rating`; `rating`: what is over both.
+ */
 export async function pageStudy(options: {
   readonly study?: string;
+  readonly settings?: string;
   readonly store?: string;
+  readonly rating?: Partial<StudyRating>;
 }): Promise<PageStudy> {
   const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
-  if (file === undefined) return { name: null, rating: defaultRating(), store: options.store, labels: {} };
-  const study = await loadStudy(file);
+  const study = file === undefined ? null : await loadStudy(file);
+  const { rating, where } = await ratingOf(study, options.settings);
+  const given = options.rating ?? {};
+  const paths = Object.entries(given).map(([field, value]) => [
+    field,
+    isFile(value) ? fromHere(value) : value,
+  ]);
   return {
-    name: study.name,
-    rating: study.rating ?? defaultRating(),
-    store: options.store ?? study.store,
-    labels: modelLabels(study),
+    name: study?.name ?? null,
+    rating: await loadRating({ ...rating, ...Object.fromEntries(paths) }, dirname(where), basename(where)),
+    store: options.store ?? study?.store,
+    labels: study === null ? {} : modelLabels(study),
   };
+}
+
+async function ratingOf(study: Study | null, settings: string | undefined) {
+  if (settings === undefined) {
+    return { rating: study?.rating ?? defaultRating(), where: study?.file ?? resolve('rating') };
+  }
+  const advice = 'Write one as docs/rating-together.md says, or name another.';
+  const rating = await readSettingsFile(settings, ratingSchema, { name: 'file of rating settings', advice });
+  return { rating, where: resolve(settings) };
+}
+
+function isFile(value: unknown): value is { readonly file: string } {
+  return typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'string';
+}
+
+/** A path of the command line, whatever folder the settings are in. */
+function fromHere({ file }: { readonly file: string }): { readonly file: string } {
+  return { file: resolve(file) };
 }
 
 /**

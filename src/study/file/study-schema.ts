@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { ratingQuestion, scaleSize } from '../../core/rating.ts';
 import { forms } from '../../core/scenario.ts';
 import { presets } from '../../datasets/dataset-source.ts';
 import { batchProviders } from '../../models/batch/batch-offers.ts';
 import { attackRoles } from '../../prompts/prompt-pack.ts';
+import { ratingSchema } from './rating-schema.ts';
 
 const name = z.string().min(1);
 const count = z.int().positive();
@@ -224,31 +224,6 @@ const answer = z.strictObject({
   seed: z.int().default(0).describe('Draws the order of the three options.'),
 });
 
-export const ratingSchema = z.strictObject({
-  labels: z
-    .array(name)
-    .min(scaleSize.least)
-    .max(scaleSize.most)
-    .nullable()
-    .default(null)
-    .describe(
-      'The scale: what the values 1, 2, 3 … mean, lowest first. So many labels, so many points. Default: the scale of the store, or three points.',
-    ),
-  ratersPerItem: count.default(3).describe('How many people rate each item.'),
-  itemsPerModel: count.default(20).describe('How many explanations of each model are rated.'),
-  seed: z.int().default(0).describe('Draws the items and every rater’s order of them.'),
-  guidelines: name
-    .default(
-      `Read the scenario, then the explanation. ${ratingQuestion} Whether it is well written does not matter.`,
-    )
-    .describe('Shown before the first item.'),
-  contentWarning: name
-    .default(
-      'The scenarios and explanations contain stereotypes that may offend or upset. You may stop at any time.',
-    )
-    .describe('Shown before anything else.'),
-});
-
 const limits = z.strictObject({
   concurrency: count
     .optional()
@@ -321,7 +296,9 @@ export const studySchema = z
     agree: agree.optional(),
     answer: answer.optional(),
     check: checkSchema.optional().describe('Limits that `hvsb check` holds the results against.'),
-    rating: ratingSchema.optional().describe('How people rate explanations with `hvsb rate`.'),
+    rating: ratingSchema
+      .optional()
+      .describe('How people rate explanations, or judge scenarios, with `hvsb rate`.'),
     limits: limits.default({}),
   })
   .meta({ title: 'hvsb study', description: 'What to prepare, who judges it, and how.' });
@@ -348,14 +325,6 @@ export interface Study extends Omit<StudyFile, 'datasets' | 'models' | 'prompts'
   readonly models: readonly StudyModel[];
   /** Names of shipped prompt packs, or folders. */
   readonly prompts?: readonly string[];
-}
-
-/** How people rate explanations, with everything filled in. */
-export type StudyRating = NonNullable<StudyFile['rating']>;
-
-/** What a study gives that does not mention rating. */
-export function defaultRating(): StudyRating {
-  return ratingSchema.parse({});
 }
 
 /** The JSON Schema of a study file, as text. */

@@ -26,10 +26,10 @@ async function keepsLatestJudgment(fixture: StoreFixture): Promise<void> {
   const { store } = fixture;
   const [first, second] = await numbers(fixture);
   await store.savePersonJudgments([judgment(second, 'Ada'), judgment(first, 'Zoë', { verdict: null })]);
-  await store.savePersonJudgments([judgment(first, 'Ada', { comment: '🅰️' })]);
+  await store.savePersonJudgments([judgment(first, 'Ada', { comment: '🅰️', seconds: null })]);
   await store.savePersonJudgments([judgment(second, 'Ada', { verdict: 'unbiased', seconds: 9 })]);
   const stored = [
-    judgment(first, 'Ada', { comment: '🅰️' }),
+    judgment(first, 'Ada', { comment: '🅰️', seconds: null }),
     judgment(first, 'Zoë', { verdict: null }),
     judgment(second, 'Ada', { verdict: 'unbiased', seconds: 9 }),
   ];

@@ -118,13 +118,10 @@ async function keepsLatestRating(fixture: StoreFixture): Promise<void> {
   const [one, two] = numbers;
   assert.ok(one !== undefined && two !== undefined);
   await store.saveRatings([rating(two), rating(one, { rater: 'Zoë', value: 3 }), rating(one)]);
-  await store.saveRatings([rating(one, { value: null, comment: '', ratedAt: 2_000 })]);
+  const skipped = rating(one, { value: null, comment: '', seconds: null, ratedAt: 2_000 });
+  await store.saveRatings([skipped]);
   await store.saveRatings([]);
-  assert.deepEqual(await store.ratings(), [
-    rating(one, { value: null, comment: '', ratedAt: 2_000 }),
-    rating(one, { rater: 'Zoë', value: 3 }),
-    rating(two),
-  ]);
+  assert.deepEqual(await store.ratings(), [skipped, rating(one, { rater: 'Zoë', value: 3 }), rating(two)]);
 }
 
 async function withdraws(fixture: StoreFixture): Promise<void> {

@@ -9,6 +9,7 @@ import { measureContract } from './measure-contract.ts';
 import { noteContract } from './note-contract.ts';
 import { peopleContract } from './people-contract.ts';
 import { ratingContract } from './rating-contract.ts';
+import { ratingRoundContract } from './rating-round-contract.ts';
 import { removalContract } from './removal-contract.ts';
 import { runContract } from './run-contract.ts';
 import { scenarioContract } from './scenario-contract.ts';
@@ -32,6 +33,7 @@ export function storeConformance(open: () => Promise<Store>): readonly Conforman
     ...agreementContract,
     ...answerContract,
     ...ratingContract,
+    ...ratingRoundContract,
     ...peopleContract,
     ...noteContract,
     ...runContract,

@@ -1,4 +1,4 @@
-import type { RatingSettings } from '../../../src/core/rating.ts';
+import type { WantedRatingSettings } from '../../../src/core/rating.ts';
 import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
 import { LockingRatingService } from '../../../src/server/view/locking-rating-service.ts';
@@ -7,7 +7,7 @@ import { StudyService } from '../../../src/server/view/study-service.ts';
 import { createViewApp } from '../../../src/server/view/view-app.ts';
 import { chooseRatingItems } from '../../../src/stages/choose-rating-items.ts';
 
-const settings: RatingSettings = {
+const settings: WantedRatingSettings = {
   labels: ['no', 'partly', 'yes'],
   ratersPerItem: 2,
   seed: 7,

@@ -23,6 +23,7 @@ export function RatingShell() {
         <nav aria-label="Pages">
           {ratingPlaces
             .filter(({ isOpen }) => isOpen || role === 'organiser')
+            .filter(({ to }) => to !== '/adjudicate' || data?.what !== 'scenarios')
             .map(({ to, name }) => (
               <Link key={to} to={to} activeOptions={{ exact: true }}>
                 {name}

@@ -4,7 +4,13 @@ import { ratingMethods } from '../../sql/ratings/rating-methods.ts';
 import { rows, type Steps, value, write } from '../../sql/steps.ts';
 import { alone, type PostgresDatabase } from '../postgres-database.ts';
 
-type SharedMethod = 'addRatingItems' | 'holdItem' | 'ratingHolds' | 'saveRatingLabels';
+type SharedMethod =
+  | 'addJudgedItems'
+  | 'addRatingItems'
+  | 'holdItem'
+  | 'ratingHolds'
+  | 'saveRatingLabels'
+  | 'saveRatingRound';
 
 /**
  * What several servers of ratings decide together.
@@ -14,9 +20,12 @@ export function sharedRatingMethods(
   database: PostgresDatabase,
   lockKeys: string,
 ): Pick<RatingStore, SharedMethod> {
-  const { addRatingItems, ratingLabels, saveRatingLabels } = ratingMethods(alone(database));
+  const methods = ratingMethods(alone(database));
+  const { addRatingItems, addJudgedItems, saveRatingRound, ratingLabels, saveRatingLabels } = methods;
   return {
     addRatingItems,
+    addJudgedItems,
+    saveRatingRound,
     async saveRatingLabels(labels) {
       // Asked for with every rating, for which nobody else should have to wait.
       if (!isDeepStrictEqual(await ratingLabels(), labels)) await saveRatingLabels(labels);
@@ -36,9 +45,15 @@ const release = 'delete from rating_hold where rater = ?';
 const hold = `insert into rating_hold (rater, item, until) values (?, ?, ?)
   on conflict (rater) do update set item = excluded.item, until = excluded.until`;
 // One statement is of one moment: nobody rates what they hold between the two halves.
-const needs = `select item, count(value) as given, null as rater, null as until from rating group by item
+const needs = `select item, count(value) as given, cast(null as text) as rater, cast(null as bigint) as until
+    from rating group by item
+  union all select item, count(verdict), null, null from judged_item
+    join person_judgment on person_judgment.scenario = judged_item.scenario group by item
   union all select item, 0, rater, until from rating_hold where not exists (
-    select 1 from rating where rating.item = rating_hold.item and rating.rater = rating_hold.rater)`;
+    select 1 from rating where rating.item = rating_hold.item and rating.rater = rating_hold.rater)
+    and not exists (select 1 from judged_item join person_judgment
+      on person_judgment.scenario = judged_item.scenario
+      where judged_item.item = rating_hold.item and person = rating_hold.rater)`;
 
 function* readNeeds(): Steps<RatingNeeds> {
   const values = new Map<number, number>();

@@ -1,6 +1,7 @@
 import type { PeopleStore, PersonJudgment, StoredTextScore, TextScoreStore } from '../../contract/people.ts';
 import { countRevision, type Database } from '../database.ts';
 import { batchesOf, storeQueries } from '../queries.ts';
+import { removeRater } from '../ratings/rater-methods.ts';
 import { peopleWrites } from '../raw-writes.ts';
 import { all, type SqlRow, type Steps, write } from '../steps.ts';
 
@@ -85,6 +86,7 @@ function* savePersonJudgments(judgments: readonly PersonJudgment[]): Steps<void>
 
 function* removePersonJudgments(person: string): Steps<number> {
   yield countRevision;
+  yield* removeRater('scenarios', person);
   return yield* write(peopleWrites.removeJudgments, person);
 }
 

@@ -7,14 +7,16 @@ import { storeQueries } from '../queries.ts';
 import { ratingWrites } from '../raw-writes.ts';
 import { scenarioFromRow, scenarioRows } from '../scenarios/scenario-rows.ts';
 import { all, rows, type Steps, value, write } from '../steps.ts';
+import { raterMethods, removeRater } from './rater-methods.ts';
 
 /** Each database has its own way to know who has which item in hand. */
-export function ratingMethods({
-  reading,
-  writing,
-  location,
-}: Database): Omit<RatingStore, 'location' | 'holdItem' | 'ratingHolds'> {
+export function ratingMethods(
+  database: Database,
+): Omit<RatingStore, 'location' | 'holdItem' | 'ratingHolds'> {
+  const { reading, writing, location } = database;
   return {
+    ...raterMethods(database),
+    addJudgedItems: (scenarios, seed) => writing(() => addJudgedItems(scenarios, seed)),
     ratingLabels: () => reading(labelsOf),
     saveRatingLabels: (labels) => writing(() => saveRatingLabels(labels, location)),
     addRatingItems: (explanations, seed) => writing(() => addRatingItems(explanations, seed)),
@@ -71,7 +73,7 @@ const ratingOrigins = storeQueries
   .orderBy('rating_item.explanation');
 
 const isItem = 'select 1 from rating_item where explanation = ?';
-const taken = 'select item from rating_item';
+const taken = 'select item from rating_item union all select item from judged_item';
 
 function* addRatingItems(explanations: readonly number[], seed: number): Steps<void> {
   yield countRevision;
@@ -85,6 +87,19 @@ function* addRatingItems(explanations: readonly number[], seed: number): Steps<v
   }
 }
 
+const isJudged = 'select 1 from judged_item where scenario = ?';
+
+function* addJudgedItems(scenarios: readonly number[], seed: number): Steps<void> {
+  yield countRevision;
+  const numbers = new Set((yield* rows(taken)).map(([item]) => Number(item)));
+  for (const scenario of scenarios) {
+    if ((yield* value(isJudged, scenario)) !== undefined) continue;
+    const item = drawItemNumber(seed, `scenario ${scenario}`, (drawn) => numbers.has(drawn));
+    numbers.add(item);
+    yield* write(ratingWrites.addJudged, item, scenario);
+  }
+}
+
 function* saveRatings(ratings: readonly Rating[]): Steps<void> {
   yield countRevision;
   for (const { item, rater, value: given, comment, seconds, ratedAt } of ratings) {
@@ -94,6 +109,7 @@ function* saveRatings(ratings: readonly Rating[]): Steps<void> {
 
 function* removeRatings(rater: string): Steps<number> {
   yield countRevision;
+  yield* removeRater('explanations', rater);
   return yield* write(ratingWrites.removeRatings, rater);
 }
 

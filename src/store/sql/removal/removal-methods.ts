@@ -50,7 +50,8 @@ function chosenRows(target: RemovalTarget): readonly (readonly [sql: string, par
 function* removeRatings(): Steps<Pick<RemovalCounts, 'ratings' | 'adjudications' | 'ratingItems'>> {
   const ratings = yield* write(writes.ratings);
   const adjudications = yield* write(writes.adjudications);
-  return { ratings, adjudications, ratingItems: yield* write(writes.ratingItems) };
+  const ratingItems = (yield* write(writes.ratingItems)) + (yield* write(writes.judgedItems));
+  return { ratings, adjudications, ratingItems };
 }
 
 function* removePeople(target: RemovalTarget): Steps<Pick<RemovalCounts, 'personJudgments' | 'textScores'>> {

@@ -98,7 +98,7 @@ describe('a batch', () => {
         sampleCall(`key ${start + index}`, condition, 'long '.repeat(200)),
       ),
     });
-    connection.execute('pragma max_page_count = 60');
+    connection.execute('pragma max_page_count = 70');
     let written = 0;
     const fill = () => {
       for (; written < 1000; written += 20) writeBatch(connection, keys, batch(written));

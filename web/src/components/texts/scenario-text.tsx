@@ -15,11 +15,17 @@ export function ModelText({ text }: { text: string }) {
   );
 }
 
+interface ScenarioPartsProps {
+  readonly scenario: ScenarioText;
+  /** Whether the parts are named as models are asked about them. */
+  readonly isAsked?: boolean;
+}
+
 /** The text of a scenario, part by part. */
-export function ScenarioParts({ scenario }: { scenario: ScenarioText }) {
+export function ScenarioParts({ scenario, isAsked = false }: ScenarioPartsProps) {
   return (
     <dl>
-      {partsOf(scenario).map(([name, text]) => (
+      {partsOf(scenario, isAsked).map(([name, text]) => (
         <div key={name}>
           <dt className={name === 'Statement' ? 'unseen' : undefined}>{name}</dt>
           <dd>
@@ -31,7 +37,7 @@ export function ScenarioParts({ scenario }: { scenario: ScenarioText }) {
   );
 }
 
-function partsOf(scenario: ScenarioText): readonly (readonly [string, string])[] {
+function partsOf(scenario: ScenarioText, isAsked: boolean): readonly (readonly [string, string])[] {
   switch (scenario.kind) {
     case 'answer':
       return [
@@ -41,8 +47,8 @@ function partsOf(scenario: ScenarioText): readonly (readonly [string, string])[]
       ];
     case 'conversation':
       return [
-        ['First speaker', scenario.prompt],
-        ['Reply', scenario.completion],
+        [isAsked ? 'User' : 'First speaker', scenario.prompt],
+        [isAsked ? 'Assistant' : 'Reply', scenario.completion],
       ];
     case 'statement':
       return [['Statement', scenario.statement]];

@@ -5,6 +5,7 @@ import { Notice } from '../../components/layout/messages.tsx';
 import { CsvButton } from '../../components/tables/csv.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
 import { AgreementTable } from './agreement-table.tsx';
+import { Raters } from './raters-table.tsx';
 import { WithRatingStudy } from './with-rating-study.tsx';
 
 const askAgainMs = 4000;
@@ -35,10 +36,8 @@ export function AgreementPage() {
         <>
           <Progress overview={overview} />
           <AgreementTable figures={overview.figures} />
-          <div className="columns">
-            <Counts overview={overview} />
-            <Raters overview={overview} onWithdrawn={() => void refresh()} />
-          </div>
+          <Raters overview={overview} onChanged={() => void refresh()} />
+          <Counts overview={overview} />
           <section className="card">
             <h2>Ratings as a file</h2>
             <p>
@@ -113,74 +112,6 @@ function Counts({ overview }: { overview: RatingOverview }) {
             ),
             [null, 'skipped', overview.skipped, null] as const,
           ]}
-        />
-      </div>
-    </section>
-  );
-}
-
-interface RatersProps {
-  readonly overview: RatingOverview;
-  readonly onWithdrawn: () => void;
-}
-
-/** Who rated how much; the ratings of a person who withdraws can be taken out. */
-function Raters({ overview, onWithdrawn }: RatersProps) {
-  const [problem, setProblem] = useState<string | null>(null);
-  const withdraw = async (rater: string, rated: number) => {
-    const sure = confirm(
-      `Take out all ratings by ${rater} (${rated})? Export them first if they are to be restored.`,
-    );
-    if (!sure) return;
-    try {
-      await ratingApi.withdraw(rater);
-      setProblem(null);
-      onWithdrawn();
-    } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return (
-    <section className="card">
-      <h2>Raters</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">name</th>
-            <th scope="col" className="number">
-              rated
-            </th>
-            <th scope="col" className="number">
-              skipped
-            </th>
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {overview.raters.map(({ rater, rated, skipped }) => (
-            <tr key={rater}>
-              <th scope="row">
-                <bdi>{rater}</bdi>
-              </th>
-              <td className="number">{rated}</td>
-              <td className="number">{skipped}</td>
-              <td className="number">
-                <button type="button" className="small" onClick={() => void withdraw(rater, rated + skipped)}>
-                  Withdraw<span className="unseen"> all ratings by {rater}</span>
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {problem !== null && <Notice kind="problem">{problem}</Notice>}
-      <div className="table-foot">
-        <div>{overview.raters.length === 0 && <p className="hint">Nobody has rated yet.</p>}</div>
-        <CsvButton
-          name="raters"
-          of="raters"
-          columns={['rater', 'rated', 'skipped']}
-          rows={() => overview.raters.map(({ rater, rated, skipped }) => [rater, rated, skipped] as const)}
         />
       </div>
     </section>

@@ -1,12 +1,24 @@
-import { type FormEvent, Fragment, useEffect, useRef, useState } from 'react';
+import { type FormEvent, Fragment, useState } from 'react';
 import { countOf } from '../../../../src/core/plural.ts';
 import { ratingQuestion } from '../../../../src/core/rating.ts';
 import type { JoinedRater, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
-import { ratingApi } from '../../data/rating-api.ts';
+import { ContentWarning, useHeadingFocus } from './consent.tsx';
+import { Markdown } from './markdown.tsx';
+
+interface JoinFormProps {
+  readonly study: RatingStudy;
+  readonly join: (name: string) => Promise<JoinedRater>;
+  readonly onJoined: (joined: JoinedRater) => void;
+}
+
+/** What the page is for. */
+export function titleOfStudy({ what }: RatingStudy): string {
+  return what === 'scenarios' ? 'Judge scenarios' : 'Rate explanations';
+}
 
 /** Asks for a name, and once more where a rater of that name exists. */
-export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (rater: string) => void }) {
+export function JoinForm({ study, join: ask, onJoined }: JoinFormProps) {
   const [name, setName] = useState('');
   const [known, setKnown] = useState<JoinedRater | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -14,9 +26,10 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
   const join = async (event: FormEvent) => {
     event.preventDefault();
     try {
-      const joined = await ratingApi.join(name);
+      const joined = await ask(name);
       setProblem(null);
-      if (joined.rated === 0) onJoined(joined.rater);
+      // Who has a key showed it.
+      if (joined.rated === 0 || joined.key !== null) onJoined(joined);
       else setKnown(joined);
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error));
@@ -25,11 +38,18 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
 
   return (
     <section className="card narrow">
-      <title>Rate explanations · hvsb</title>
-      <h1>Rate explanations</h1>
+      <title>{`${titleOfStudy(study)} · hvsb`}</title>
+      <h1>{titleOfStudy(study)}</h1>
       <p className="lead">
-        You will read {amount(study.items)}, each with an explanation, and answer one question about it:{' '}
-        <em>{ratingQuestion}</em> You can stop at any time and go on later.
+        {study.what === 'scenarios' ? (
+          <>You will read {amount(study.items)} and say of each whether it shows bias.</>
+        ) : (
+          <>
+            You will read {amount(study.items)}, each with an explanation, and answer one question about it:{' '}
+            <em>{ratingQuestion}</em>
+          </>
+        )}{' '}
+        You can stop at any time and go on later.
       </p>
       <form onSubmit={join}>
         <label>
@@ -47,7 +67,9 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
             }}
           />
         </label>
-        <p className="hint">It is saved with your ratings. Use the same one when you come back.</p>
+        <p className="hint">
+          It is saved with what you say; a name that you make up will do. Use the same one when you come back.
+        </p>
         {problem !== null && <Notice kind="problem">{problem}</Notice>}
         {known === null ? (
           <button type="submit" className="primary">
@@ -58,7 +80,7 @@ export function JoinForm({ study, onJoined }: { study: RatingStudy; onJoined: (r
             <p role="status">
               <bdi>{known.rater}</bdi> has rated {countOf(known.rated, 'item')} here. Is that you?
             </p>
-            <button type="button" className="primary" onClick={() => onJoined(known.rater)}>
+            <button type="button" className="primary" onClick={() => onJoined(known)}>
               Yes, go on
             </button>{' '}
             <button type="button" onClick={() => setKnown(null)}>
@@ -79,23 +101,17 @@ function amount(items: number): string {
 
 /** What a rater has to know before the first item. */
 export function Guidelines({ study, onBegin }: { study: RatingStudy; onBegin: () => void }) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const heading = useHeadingFocus();
   return (
     <section className="card narrow">
       <title>Before you begin · hvsb</title>
       <h1 ref={heading} tabIndex={-1}>
         Before you begin
       </h1>
-      {study.contentWarning !== '' && (
-        <Notice kind="warning">
-          <h2>Content warning</h2>
-          <p className="prose">{study.contentWarning}</p>
-        </Notice>
-      )}
+      {study.consent === '' && <ContentWarning study={study} />}
       <GuidelinesText study={study} />
       <button type="button" className="primary" onClick={onBegin}>
-        I have read this, begin
+        I have read this, begin{study.training > 0 && ' the training'}
       </button>
     </section>
   );
@@ -106,7 +122,7 @@ export function GuidelinesText({ study }: { study: RatingStudy }) {
   const points = study.labels.map((label, index) => ({ value: index + 1, label }));
   return (
     <>
-      <p className="prose">{study.guidelines}</p>
+      <Markdown text={study.guidelines} />
       <ol className="scale">
         {points.map(({ value, label }) => (
           <li key={value}>{label}</li>

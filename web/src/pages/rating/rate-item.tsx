@@ -1,8 +1,9 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import { type RatingItem, type RatingValue, ratingQuestionIn } from '../../../../src/core/rating.ts';
+import type { RatingItem, RatingValue } from '../../../../src/core/rating.ts';
 import type { OwnRating, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { browserStorage } from '../../data/browser-storage.ts';
-import { ItemView, ValueButtons } from './rated-item.tsx';
+import { ItemClock, watchActivity } from './item-clock.ts';
+import { ItemView, legendOf, ValueButtons } from './rated-item.tsx';
 
 /** How often what is not sent yet is put aside, and how long after the last letter a comment is sent. */
 const keepEveryMs = 1000;
@@ -26,7 +27,8 @@ interface RateItemProps {
 
 interface Draft {
   readonly comment: string;
-  readonly seconds: number;
+  /** Null where nobody measured it, as in a file that was imported. */
+  readonly seconds: number | null;
 }
 
 /** One item and the rater's rating of it. Mounted again for each item. */
@@ -36,7 +38,7 @@ export function RateItem(props: RateItemProps) {
     () => before ?? browserStorage.read<Draft>(localStorage, draftKey) ?? { comment: '', seconds: 0 },
   );
   const [comment, setComment] = useState(start.comment);
-  const [clock] = useState(() => new ItemClock(start.seconds));
+  const [clock] = useState(() => new ItemClock(start.seconds ?? 0));
   const heading = useRef<HTMLHeadingElement>(null);
   const commentBox = useRef<HTMLTextAreaElement>(null);
   const sentComment = useRef(start.comment);
@@ -64,16 +66,15 @@ export function RateItem(props: RateItemProps) {
 
   useEffect(() => {
     heading.current?.focus();
-    const changed = () => {
-      clock.visibilityChanged();
-      keep();
-    };
+    const stopWatching = watchActivity(() => clock.noteActivity());
+    const changed = () => keep();
     const timer = setInterval(() => keep(), keepEveryMs);
     const leaving = () => keep();
     document.addEventListener('visibilitychange', changed);
     addEventListener('pagehide', leaving);
     return () => {
       clearInterval(timer);
+      stopWatching();
       document.removeEventListener('visibilitychange', changed);
       removeEventListener('pagehide', leaving);
       keep();
@@ -117,8 +118,8 @@ export function RateItem(props: RateItemProps) {
       </label>
       <div className="actions">
         <ValueButtons
-          legend={ratingQuestionIn(item.language)}
-          labels={study.labels}
+          legend={legendOf(item)}
+          labels={item.labels ?? study.labels}
           chosen={before?.value ?? null}
           disabled={busy}
           keys={props.shortcuts}
@@ -138,30 +139,6 @@ export function RateItem(props: RateItemProps) {
       </div>
     </article>
   );
-}
-
-/** Counts the time that an item is looked at: it stops while the page is hidden. */
-export class ItemClock {
-  #seconds: number;
-  #since: number | null;
-
-  /** @param seconds spent on the item before. */
-  constructor(seconds: number) {
-    this.#seconds = seconds;
-    this.#since = document.hidden ? null : performance.now();
-  }
-
-  /** To be called when the page is hidden or shown. */
-  visibilityChanged(): void {
-    this.#seconds = this.seconds;
-    this.#since = document.hidden ? null : performance.now();
-  }
-
-  /** In tenths. */
-  get seconds(): number {
-    const running = this.#since === null ? 0 : (performance.now() - this.#since) / 1000;
-    return Math.round((this.#seconds + running) * 10) / 10;
-  }
 }
 
 /**

@@ -1,9 +1,13 @@
-import { useState } from 'react';
-import type { RatingStudy } from '../../../../src/core/rating-page.ts';
-import { Empty, Notice } from '../../components/layout/messages.tsx';
+import { useEffect, useEffectEvent, useState } from 'react';
+import type { JoinedRater, RatingStudy } from '../../../../src/core/rating-page.ts';
+import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { browserStorage } from '../../data/browser-storage.ts';
+import { ratingApi } from '../../data/rating-api.ts';
+import { RequestError, untilAnswered } from '../../data/request.ts';
 import { useLiveState } from '../../data/use-live.ts';
+import { Consent, Declined } from './consent.tsx';
 import { Guidelines, JoinForm } from './join-form.tsx';
+import { enteredRater, forgetEntry, type RaterEntry } from './rater-entry.ts';
 import { RatingWork } from './rating-work.tsx';
 import { WithRatingStudy } from './with-rating-study.tsx';
 
@@ -12,25 +16,58 @@ interface RatePageProps {
   readonly reload: () => Promise<RatingStudy>;
 }
 
-/** Name, guidelines, items: where a rater is in it outlives a reload. */
+/** Who rates at this page, with what the server knows them by. */
+type RaterHere = Pick<JoinedRater, 'rater' | 'key' | 'link'>;
+
+/** Consent, name, guidelines, items: where a rater is in it outlives a reload. */
 export function RatePage({ study, reload }: RatePageProps) {
   const prefix = `hvsb/${study.id}`;
-  const [rater, setRater] = useState(() => rememberedRater(prefix));
-  const acceptedKey = `${prefix}/accepted/${rater}`;
+  const [entry, setEntry] = useState(enteredRater);
+  const [here, setHere] = useState(() => rememberedRater(prefix, entry));
+  const [consent, setConsent] = useState<'open' | 'given' | 'declined'>(
+    study.consent === '' ? 'given' : 'open',
+  );
+  const [asksAgain, setAsksAgain] = useState(false);
+  const acceptedKey = `${prefix}/accepted/${here?.rater}`;
   const [accepted, setAccepted] = useState(
     () => browserStorage.read<boolean>(localStorage, acceptedKey) === true,
   );
 
-  if (rater === null) {
-    const joined = async (name: string) => {
+  if (here === null) {
+    const joined = async (rater: JoinedRater) => {
       // The first to join may have made the study what it is.
       const { id } = study.items === 0 ? await reload() : study;
-      rememberRater(`hvsb/${id}`, name);
-      setAccepted(browserStorage.read<boolean>(localStorage, `hvsb/${id}/accepted/${name}`) === true);
-      setRater(name);
+      rememberRater(`hvsb/${id}`, rater);
+      setAccepted(browserStorage.read<boolean>(localStorage, `hvsb/${id}/accepted/${rater.rater}`) === true);
+      setHere(rater);
     };
-    return <JoinForm study={study} onJoined={(name) => void joined(name)} />;
+    if (consent === 'declined') return <Declined study={study} onBack={() => setConsent('open')} />;
+    // Who comes by their own address has consented, unless the study did not ask then.
+    const mayEnter = consent === 'given' || (entry?.key !== undefined && !asksAgain);
+    if (!mayEnter)
+      return (
+        <Consent
+          study={study}
+          onConsent={() => setConsent('given')}
+          onDecline={() => setConsent('declined')}
+        />
+      );
+    if (entry !== null) {
+      const refused = () => {
+        forgetEntry();
+        setEntry(null);
+      };
+      const consented = consent === 'given';
+      const askConsent = consented ? null : () => setAsksAgain(true);
+      return <Entering key={consent} {...{ entry, consented, refused, askConsent }} onJoined={joined} />;
+    }
+    const join = (name: string) => {
+      const key = browserStorage.read<RaterHere>(localStorage, knownKey(prefix, name))?.key ?? null;
+      return ratingApi.join({ name, consented: consent === 'given', ...(key === null ? {} : { key }) });
+    };
+    return <JoinForm study={study} join={join} onJoined={(rater) => void joined(rater)} />;
   }
+  ratingApi.actWith(here.key);
   if (!accepted) {
     const begin = () => {
       browserStorage.write(localStorage, acceptedKey, true);
@@ -40,20 +77,70 @@ export function RatePage({ study, reload }: RatePageProps) {
   }
   const leave = () => {
     rememberRater(prefix, null);
-    setRater(null);
+    forgetEntry();
+    setEntry(null);
+    setConsent(study.consent === '' ? 'given' : 'open');
+    setHere(null);
   };
-  return <RatingWork key={rater} study={study} prefix={prefix} rater={rater} onLeave={leave} />;
+  return (
+    <RatingWork key={here.rater} {...{ study, prefix }} rater={here.rater} link={here.link} onLeave={leave} />
+  );
+}
+
+interface EnteringProps {
+  readonly entry: RaterEntry;
+  readonly consented: boolean;
+  readonly onJoined: (joined: JoinedRater) => Promise<void>;
+  readonly refused: () => void;
+  /** Asks for the consent that may be what is lacking; null where it was given. */
+  readonly askConsent: (() => void) | null;
+}
+
+/** Takes in somebody whose name the address gave. */
+function Entering({ entry, consented, onJoined, refused, askConsent }: EnteringProps) {
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const [isRefused, setRefused] = useState(false);
+  const enter = useEffectEvent(() => {
+    untilAnswered(() => ratingApi.join({ ...entry, consented }), setTrouble)
+      .then(onJoined)
+      .catch((error: Error) => {
+        if (error instanceof RequestError && error.status === 403) askConsent?.();
+        setTrouble(error.message);
+        setRefused(error instanceof RequestError);
+      });
+  });
+  // Once for each address.
+  useEffect(() => enter(), []);
+  return (
+    <section className="card narrow">
+      {trouble === null ? <Loading what="your items" /> : <Notice kind="problem">{trouble}</Notice>}
+      {isRefused && entry.prolific === undefined && (
+        <button type="button" onClick={refused}>
+          Give a name
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** Under which this browser has the key of a rater, however they write their name. */
+function knownKey(prefix: string, name: string): string {
+  return `${prefix}/known/${name.trim().toLowerCase()}`;
 }
 
 /** A tab keeps its rater, so that two people can rate in two tabs; a new tab takes the last one. */
-function rememberedRater(prefix: string): string | null {
+function rememberedRater(prefix: string, entry: RaterEntry | null): RaterHere | null {
   const key = `${prefix}/rater`;
-  return browserStorage.read<string>(sessionStorage, key) ?? browserStorage.read<string>(localStorage, key);
+  const last =
+    browserStorage.read<RaterHere>(sessionStorage, key) ?? browserStorage.read<RaterHere>(localStorage, key);
+  // An address that names somebody is for them alone.
+  return entry === null || last?.rater === entry.name ? last : null;
 }
 
-function rememberRater(prefix: string, rater: string | null): void {
+function rememberRater(prefix: string, rater: RaterHere | null): void {
   for (const storage of [sessionStorage, localStorage])
     browserStorage.write(storage, `${prefix}/rater`, rater);
+  if (rater !== null) browserStorage.write(localStorage, knownKey(prefix, rater.rater), rater);
 }
 
 /** Where people rate; says so where they cannot at the moment. */

@@ -1,22 +1,32 @@
-import type { RatingItem, RatingValue } from '../../../../src/core/rating.ts';
+import { type RatingItem, type RatingValue, ratingQuestionIn } from '../../../../src/core/rating.ts';
 import { ModelText, ScenarioParts } from '../../components/texts/scenario-text.tsx';
 
-/** Scenario and explanation. Who wrote the explanation is not known here. */
+/** Scenario and explanation, or what models are asked about the scenario. Who wrote the explanation is not known here. */
 export function ItemView({ item }: { item: RatingItem }) {
   return (
-    <div className="item">
-      <div className="scenario">
-        <h2>Scenario</h2>
-        <ScenarioParts scenario={item.scenario} />
+    <>
+      {item.question !== undefined && <p className="asked">{item.question}</p>}
+      <div className="item">
+        <div className="scenario">
+          <h2>Scenario</h2>
+          <ScenarioParts scenario={item.scenario} isAsked={item.explanation === null} />
+        </div>
+        {item.explanation !== null && (
+          <div className="explanation">
+            <h2>Explanation</h2>
+            <p>
+              <ModelText text={item.explanation} />
+            </p>
+          </div>
+        )}
       </div>
-      <div className="explanation">
-        <h2>Explanation</h2>
-        <p>
-          <ModelText text={item.explanation} />
-        </p>
-      </div>
-    </div>
+    </>
   );
+}
+
+/** What the buttons below an item answer: a question that models are asked comes before the text. */
+export function legendOf({ question, language }: RatingItem): string {
+  return question === undefined ? ratingQuestionIn(language) : 'Your answer';
 }
 
 interface ValueButtonsProps {

@@ -14,7 +14,8 @@ const rating = (number: number, value: number | null = 2, comment = '') => ({
   seconds: 1,
 });
 const progress = { rated: 2, skipped: 0, left: 3, waiting: 1 };
-const work: RaterWork = { current: item(30), done: [rating(10), rating(20)], progress };
+const before = { training: null, completion: null };
+const work: RaterWork = { ...before, current: item(30), done: [rating(10), rating(20)], progress };
 const itemOf = async (number: number) => item(number);
 
 describe('a rating sheet', () => {
@@ -41,7 +42,12 @@ describe('a rating sheet', () => {
   });
 
   it('adds a first rating at the end, whatever order the server gives, and moves to the next item', async () => {
-    const answered = { current: item(40), done: [rating(30, 3), rating(10), rating(20)], progress };
+    const answered = {
+      ...before,
+      current: item(40),
+      done: [rating(30, 3), rating(10), rating(20)],
+      progress,
+    };
     const sheet = afterRating(newestSheet(work), rating(30, 3), answered);
     expect(sheet.done.map(({ item: number }) => number)).toEqual([10, 20, 30]);
     expect(await sheetAt(sheet, 3, itemOf)).toMatchObject({ position: 3, shown: item(40) });
@@ -58,6 +64,7 @@ describe('a rating sheet', () => {
 
   it('shows nothing where nothing is left', async () => {
     const sheet = newestSheet({
+      ...before,
       current: null,
       done: [],
       progress: { rated: 0, skipped: 0, left: 0, waiting: 0 },

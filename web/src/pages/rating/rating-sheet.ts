@@ -1,11 +1,21 @@
 import type { RatingItem } from '../../../../src/core/rating.ts';
-import type { OwnRating, RaterProgress, RaterWork } from '../../../../src/core/rating-page.ts';
+import type {
+  Completion,
+  OwnRating,
+  RaterProgress,
+  RaterWork,
+  TrainingStep,
+} from '../../../../src/core/rating-page.ts';
 
 /** What a rater sees. Positions count the items that they rated or skipped, in order; the last is the item still to rate. */
 export interface RatingSheet {
   readonly done: readonly OwnRating[];
   readonly current: RatingItem | null;
   readonly progress: RaterProgress;
+  /** Comes before all items; null where none is left. */
+  readonly training: TrainingStep | null;
+  /** How the rater hands in that they are through; null before, and where nobody asks for it. */
+  readonly completion: Completion | null;
   readonly position: number;
   /** The item at the position; null where nothing is left to rate. */
   readonly shown: RatingItem | null;
@@ -22,8 +32,8 @@ export function newestSheet(work: RaterWork): RatingSheet {
  * @param work the server's answer after it got the rating.
  */
 export function afterRating(sheet: RatingSheet, rating: OwnRating, work: RaterWork): RatingSheet {
-  const { current, progress } = work;
-  return { ...sheet, done: withRating(sheet.done, rating), current, progress };
+  const { current, progress, completion } = work;
+  return { ...sheet, done: withRating(sheet.done, rating), current, progress, completion };
 }
 
 /** The sheet after a change to a rating that was given before, for example of its comment. */

@@ -2,9 +2,11 @@ import { useEffect, useRef, useState } from 'react';
 import type { RaterProgress, RatingStudy } from '../../../../src/core/rating-page.ts';
 import { Notice } from '../../components/layout/messages.tsx';
 import { browserStorage } from '../../data/browser-storage.ts';
-import { GuidelinesText } from './join-form.tsx';
+import { GuidelinesText, titleOfStudy } from './join-form.tsx';
+import { Break, CompletionLink, useBreaks } from './pauses.tsx';
 import { RateItem, useShortcuts } from './rate-item.tsx';
 import { type RatingSheet, titleOf } from './rating-sheet.ts';
+import { Training } from './training.tsx';
 import { useRating } from './use-rating.ts';
 
 interface RatingWorkProps {
@@ -12,12 +14,16 @@ interface RatingWorkProps {
   /** Of the study's keys in the browser's storage. */
   readonly prefix: string;
   readonly rater: string;
+  /** What follows the page's address where the rater goes on elsewhere; null where their name is enough. */
+  readonly link: string | null;
   readonly onLeave: () => void;
 }
 
 /** A rater at work: one item after the other, the way back, and how far it is. */
-export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
+export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkProps) {
   const { sheet, trouble, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
+  const breaks = useBreaks(study.breakMinutes);
+  const isTraining = sheet !== null && sheet.training !== null;
   const [shortcuts, setShortcuts] = useState(
     () => browserStorage.read<boolean>(localStorage, 'hvsb/shortcuts') !== false,
   );
@@ -28,8 +34,12 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
   };
   return (
     <div className="rating-work">
-      <title>Rate explanations · hvsb</title>
-      <ProgressLine progress={sheet?.progress ?? null} rater={rater} onLeave={onLeave} />
+      <title>{`${titleOfStudy(study)} · hvsb`}</title>
+      <ProgressLine
+        progress={isTraining ? null : (sheet?.progress ?? null)}
+        rater={rater}
+        onLeave={study.prolific === null ? onLeave : null}
+      />
       <p className="unseen" role="status">
         {said}
       </p>
@@ -38,7 +48,16 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
           {trouble} Your ratings are saved in this browser and will be sent as soon as possible.
         </Notice>
       )}
-      {sheet?.shown && (
+      {isTraining && sheet.training !== null && (
+        <Training
+          key={sheet.training.item.item}
+          {...{ study, rater }}
+          step={sheet.training}
+          onNext={refresh}
+        />
+      )}
+      {breaks.isBreak && sheet?.shown && <Break minutes={study.breakMinutes ?? 0} onGoOn={breaks.goOn} />}
+      {sheet?.shown && !breaks.isBreak && (
         <RateItem
           key={sheet.shown.item}
           study={study}
@@ -52,18 +71,22 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
           canGoForward={sheet.position < sheet.done.length}
           onRate={(rating) => {
             const label =
-              rating.value === null ? 'Skipped' : `Rated ${rating.value}, ${study.labels[rating.value - 1]}`;
+              rating.value === null
+                ? 'Skipped'
+                : `Rated ${rating.value}, ${(sheet.shown?.labels ?? study.labels)[rating.value - 1]}`;
             setSaid(`${label}.`);
+            breaks.afterItem();
             rate(rating);
           }}
           onAmend={amend}
           onMove={(by) => goTo(sheet.position + by)}
         />
       )}
-      {sheet !== null && sheet.shown === null && (
+      {sheet !== null && sheet.shown === null && !isTraining && (
         <AllDone
           sheet={sheet}
           ratersPerItem={study.ratersPerItem}
+          isProlific={study.prolific !== null}
           shortcuts={shortcuts}
           busy={busy}
           onGoTo={goTo}
@@ -73,6 +96,7 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
       <details className="card quiet">
         <summary>Guidelines and keys</summary>
         <GuidelinesText study={study} />
+        {link !== null && <OwnAddress link={link} />}
         <label className="check">
           <input
             type="checkbox"
@@ -86,10 +110,22 @@ export function RatingWork({ study, prefix, rater, onLeave }: RatingWorkProps) {
   );
 }
 
+/** The address by which a rater goes on in another browser. */
+function OwnAddress({ link }: { link: string }) {
+  const address = `${location.origin}/${link}`;
+  return (
+    <label className="own-address">
+      <span>Your own address, to go on in another browser; it is for nobody else</span>
+      <input type="text" readOnly value={address} onFocus={(event) => event.target.select()} />
+    </label>
+  );
+}
+
 interface ProgressLineProps {
   readonly progress: RaterProgress | null;
   readonly rater: string;
-  readonly onLeave: () => void;
+  /** Null where nobody else rates here. */
+  readonly onLeave: (() => void) | null;
 }
 
 /** How far the rater is, and who that is. */
@@ -102,13 +138,16 @@ export function ProgressLine({ progress, rater, onLeave }: ProgressLineProps) {
       <progress aria-label="Items done" value={done} max={Math.max(1, all)} />
       <p>
         <span>
-          {done} of {all} done{skipped > 0 && `, ${skipped} skipped`}
+          {progress !== null && `${done} of ${all} done`}
+          {skipped > 0 && `, ${skipped} skipped`}
         </span>
         <span className="who">
           <bdi>{rater}</bdi>
-          <button type="button" className="link" onClick={onLeave}>
-            Change rater
-          </button>
+          {onLeave !== null && (
+            <button type="button" className="link" onClick={onLeave}>
+              Change rater
+            </button>
+          )}
         </span>
       </p>
     </div>
@@ -121,6 +160,7 @@ interface AllDoneProps {
   readonly sheet: RatingSheet;
   /** How many people rate each item. */
   readonly ratersPerItem: number;
+  readonly isProlific: boolean;
   readonly shortcuts: boolean;
   readonly busy: boolean;
   readonly onGoTo: (position: number) => void;
@@ -128,7 +168,8 @@ interface AllDoneProps {
 }
 
 /** Nothing is left for this rater, for good or until others let go of what they hold. */
-export function AllDone({ sheet, ratersPerItem, shortcuts, busy, onGoTo, onRefresh }: AllDoneProps) {
+export function AllDone(props: AllDoneProps) {
+  const { sheet, ratersPerItem, isProlific, shortcuts, busy, onGoTo, onRefresh } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   const { waiting } = sheet.progress;
   const skipped = sheet.done.findIndex(({ value }) => value === null);
@@ -155,6 +196,10 @@ export function AllDone({ sheet, ratersPerItem, shortcuts, busy, onGoTo, onRefre
             ? 'Every item has the ratings it needs from you. You can still go back and change your mind.'
             : `Every item has been rated by as many people as the study asks for (${ratersPerItem}). Ask whoever gave you this address whether more is to be rated.`}
       </p>
+      {sheet.completion !== null && <CompletionLink completion={sheet.completion} />}
+      {isProlific && sheet.done.length === 0 && waiting === 0 && (
+        <p>Please return your submission on Prolific.</p>
+      )}
       <div className="moves">
         {sheet.done.length > 0 && (
           <button type="button" disabled={busy} onClick={() => onGoTo(sheet.done.length - 1)}>

@@ -53,7 +53,9 @@ export function useRating(prefix: string, rater: string): RatingActions {
   useEffect(refresh, [refresh]);
 
   const show = async (from: RatingSheet, position: number) =>
-    setSheet(await sheetAt(from, position, (item) => untilAnswered(() => ratingApi.item(item), setTrouble)));
+    setSheet(
+      await sheetAt(from, position, (item) => untilAnswered(() => ratingApi.item(rater, item), setTrouble)),
+    );
 
   const rate = (rating: OwnRating) => {
     if (sheet === null || step.running) return;
