@@ -1,3 +1,4 @@
+import type { SharedDatabase } from '../contract/shared-database.ts';
 import type { Store, StoreOptions } from '../contract/store.ts';
 import { removalMethods } from '../sql/removal/removal-methods.ts';
 import { scenarioMethods } from '../sql/scenarios/scenario-methods.ts';
@@ -51,6 +52,7 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
   const { release, ...lock } = lockMethods(connection, readOnly);
   return {
     location: database.location,
+    shared: sharedDatabase(connection),
     ...lock,
     ...sharedMethods(database),
     ...sharedRatingMethods(database, lockKeys(connection, 'rating')),
@@ -71,5 +73,15 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
       await release();
       await connection.close();
     },
+  };
+}
+
+function sharedDatabase(connection: PostgresConnection): SharedDatabase {
+  const { schema, shown } = connection.location;
+  return {
+    schema,
+    location: shown,
+    query: (text, values) => connection.plain(text, values),
+    listen: (channel, heard, begun) => connection.listen(channel, heard, begun),
   };
 }
