@@ -291,10 +291,12 @@ async function runEngine<Outcome extends string>(
   });
   started = run;
   const stopListening = stopWith(runtime, run.stop.bind(run));
+  let isOver = false;
   const endProgress = reportProgress(runtime, stage, () =>
     run.progress().map((model, position) => ({
       ...model,
-      total: plans[position]?.planned ?? 0,
+      // What others did is not this worker's; until the end nobody knows whose it is.
+      total: isOver && ranged[position] ? model.planned : (plans[position]?.planned ?? 0),
       outcomes: runs[position]?.outcomes ?? {},
     })),
   );
@@ -307,7 +309,9 @@ async function runEngine<Outcome extends string>(
   }));
   const ended = recorder?.follow(parts, run);
   try {
-    return await run.done;
+    const result = await run.done;
+    isOver = !result.partial;
+    return result;
   } finally {
     for (const [position, rangeRun] of ranged.entries())
       await rangeRun?.end(run.progress()[position]?.stopped?.message ?? 'The worker has stopped.');

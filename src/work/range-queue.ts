@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
 import type { NumberRange } from '../store/contract/scenarios.ts';
 import type { SharedDatabase } from '../store/contract/shared-database.ts';
@@ -45,22 +46,17 @@ export class RangeQueue {
     this.#database = database;
   }
 
-  /** Makes the tables of pg-boss where there are none. @throws StoreError */
+  /** Makes the tables of pg-boss in the schema, where there are none. @throws StoreError */
   static async open(database: SharedDatabase): Promise<RangeQueue> {
-    const { PgBoss } = await import('pg-boss');
-    const boss = new PgBoss({
-      db: { executeSql: (text, values) => database.query(text, values) },
-      schema: workSchema(database),
-      // Timers of its own would end with the first failure; `SharedWork` calls what they call.
-      supervise: false,
-      schedule: false,
-      monitorIntervalSeconds: 15,
-    });
-    // What fails is thrown where it is called.
-    boss.on('error', () => undefined);
-    await boss.start();
-    await boss.createQueue(deadLetters, { retentionSeconds: 90 * day });
-    return new RangeQueue(boss, database);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return new RangeQueue(await startBoss(database), database);
+      } catch (error) {
+        // Another worker makes them at this moment.
+        if (attempt === mostStarts || !isMadeTwice(error)) throw error;
+        await setTimeout(100 * attempt);
+      }
+    }
   }
 
   /** Adds the ranges that are not there yet: each is a job once, whoever adds it, and whatever has become of it. */
@@ -142,4 +138,35 @@ function jobId(queue: string, index: number, { from, to }: NumberRange): string 
   const order = index.toString(16).padStart(8, '0');
   const rest = hash('sha256', `${queue} ${from}-${to}`, 'hex');
   return [order, rest.slice(0, 4), rest.slice(4, 8), rest.slice(8, 12), rest.slice(12, 24)].join('-');
+}
+
+async function startBoss(database: SharedDatabase): Promise<PgBoss> {
+  const { PgBoss: Boss } = await import('pg-boss');
+  const boss = new Boss({
+    db: { executeSql: (text, values) => database.query(text, values) },
+    schema: workSchema(database),
+    createSchema: false,
+    // Timers of its own would end with the first failure; `SharedWork` calls what they call.
+    supervise: false,
+    schedule: false,
+    monitorIntervalSeconds: 15,
+  });
+  // What fails is thrown where it is called.
+  boss.on('error', () => undefined);
+  try {
+    await boss.start();
+    await boss.createQueue(deadLetters, { retentionSeconds: 90 * day });
+    return boss;
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+}
+
+const mostStarts = 10;
+/** SQLSTATE: unique violation, duplicate schema, object, table, function. */
+const madeTwice: ReadonlySet<unknown> = new Set(['23505', '42P06', '42710', '42P07', '42723']);
+
+function isMadeTwice(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && madeTwice.has(error.code);
 }

@@ -98,12 +98,12 @@ export class SharedWork {
    * @throws StoreError where they have other versions of what answers depend on
    */
   static async open(database: SharedDatabase, options: SharedWorkOptions): Promise<SharedWork> {
+    await prepareWorkTables(database);
     const queue = await RangeQueue.open(database);
     let session = 0;
     let work: SharedWork | null = null;
     let stop: (() => Promise<void>) | null = null;
     try {
-      await prepareWorkTables(database);
       const workers = new Workers(database);
       stop = await database.listen(
         workSchema(database),
