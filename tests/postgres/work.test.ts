@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../src/store/contract/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { type Lease, type SharedStage, SharedWork } from '../../src/work/shared-work.ts';
@@ -188,6 +188,33 @@ describe('workers on one store in PostgreSQL', neededPostgres(), () => {
     one.peers.slowed('https://here', 3000, 'Slow down.');
     await expect.poll(() => heard).toEqual([['https://here', 3000, 'Slow down.']]);
     stop();
+  });
+
+  it('store times by the clock of the database, whatever their own says', async () => {
+    const address = server.emptyStore();
+    const now = Date.now();
+    const hours = 3_600_000;
+    try {
+      vi.useFakeTimers({ toFake: ['Date'], now: now + 5 * hours });
+      const store = await openStore(address);
+      const time = Date.now();
+      const run = await store.beginRun({ command: 'hvsb run', version: '1', startedAt: time });
+      await store.noteRun(run, { state: 'running', updatedAt: time, endedAt: null, error: null, parts: [] });
+      const [own] = await store.runs({});
+      expect(Math.abs((own?.updatedAt ?? 0) - time)).toBeLessThan(hours);
+      await store.close();
+      vi.setSystemTime(now - 5 * hours);
+      const other = await openStore(address);
+      const [seen] = await other.runs({});
+      expect(Math.abs((seen?.updatedAt ?? 0) - Date.now())).toBeLessThan(hours);
+      expect(Math.abs((seen?.startedAt ?? 0) - Date.now())).toBeLessThan(hours);
+      await other.close();
+    } finally {
+      vi.useRealTimers();
+    }
+    const schema = new URL(address).searchParams.get('schema');
+    const [[stored] = []] = await server.run('study', `select updated_at from ${schema}.run`);
+    expect(Math.abs(Number(stored) - now)).toBeLessThan(hours);
   });
 
   it('are shown to whoever may see them, and to nobody else', async () => {

@@ -7,6 +7,7 @@ import { value } from '../sql/steps.ts';
 import { replaceQuestions } from './answers/replace-questions.ts';
 import { storedCalls } from './calls/stored-calls.ts';
 import { writeBatch } from './calls/write-calls.ts';
+import { DatabaseClock } from './clock.ts';
 import { PostgresConnection } from './connection.ts';
 import { alone, lockKeys, PostgresDatabase } from './postgres-database.ts';
 import { sharedRatingMethods } from './ratings/shared-rating-methods.ts';
@@ -49,12 +50,15 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
   const database = new PostgresDatabase(connection);
   const { reading, writing } = database;
   const preparing = `select pg_advisory_xact_lock(${lockKeys(connection, 'preparing')})`;
+  const methods = sharedMethods(database);
+  const clock = new DatabaseClock(connection);
   const { release, ...lock } = lockMethods(connection, readOnly);
   return {
     location: database.location,
     shared: sharedDatabase(connection),
     ...lock,
-    ...sharedMethods(database),
+    ...methods,
+    ...clock.runs(methods),
     ...sharedRatingMethods(database, lockKeys(connection, 'rating')),
     ...removalMethods(alone(database)),
     // Two runs of one study draw it at the same time.
@@ -65,7 +69,11 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
     replaceQuestions: (dataset, questions, options) =>
       replaceQuestions(database, preparing, dataset, questions, options),
     calls: (wanted) => reading(() => storedCalls(wanted)),
-    commit: (batch) => writing(() => writeBatch(batch)),
+    async commit(batch) {
+      await clock.measure();
+      const stored = clock.stored(batch);
+      return writing(() => writeBatch(stored));
+    },
     changeCount: async () => Number(await reading(() => value(changes))),
     searchScenarios: (query) => reading(() => scenariosWithWords(query)),
     atomically: (work) => database.atomically(work),
