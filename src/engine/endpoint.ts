@@ -21,7 +21,7 @@ export interface EndpointSettings {
 /** Statuses by which a server says that it has too much to do. */
 const overloadStatuses: ReadonlySet<number | null> = new Set([429, 503, 529]);
 
-/** The others are told of an overload without a wait no more often. */
+/** The others hear of an overload without a wait no more often. */
 const newsEveryMs = 500;
 
 /** So many answers are worth a commit of their own, even while more of them come; fewer, where a quarter of the places is less. */
@@ -37,7 +37,7 @@ export class Endpoint<Call extends PlannedCall> {
   #cursor = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
   /** What the others know, and what they have said, holds until then. */
-  #toldUntil = Number.NEGATIVE_INFINITY;
+  #saidUntil = Number.NEGATIVE_INFINITY;
   #heardUntil = Number.NEGATIVE_INFINITY;
   #isPumpAwaited = false;
   #isStoringAwaited = false;
@@ -92,7 +92,7 @@ export class Endpoint<Call extends PlannedCall> {
     }
   }
 
-  /** Another process was asked by this server to wait so long, or was told that it has too much to do. */
+  /** Another process was asked by this server to wait so long, or heard that it has too much to do. */
   slow(waitMs: number, because: string): void {
     const now = this.#settings.now();
     if (waitMs > this.#settings.longWaitMs) return;
@@ -231,8 +231,8 @@ export class Endpoint<Call extends PlannedCall> {
     if (waitMs <= this.#settings.longWaitMs) this.#pausedUntil = Math.max(this.#pausedUntil, now + waitMs);
     const isOverload = overloadStatuses.has(error.status) || error.reason === 'rate-limit';
     if (isOverload || error.reason === 'timeout') this.#adaptive?.overloaded(error.message, sentAt, now);
-    if (!isOverload || now + waitMs <= this.#toldUntil) return;
-    this.#toldUntil = now + Math.max(waitMs, newsEveryMs);
+    if (!isOverload || now + waitMs <= this.#saidUntil) return;
+    this.#saidUntil = now + Math.max(waitMs, newsEveryMs);
     this.#settings.slowed(waitMs, error.message);
   }
 

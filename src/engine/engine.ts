@@ -68,7 +68,7 @@ export interface Allowance {
 
 /** Other processes that ask the same endpoints. */
 export interface Peers {
-  /** This process was asked to wait, or was told that the server has too much to do. */
+  /** A server asked this process to wait, or has too much to do. */
   slowed(endpoint: string, waitMs: number, because: string): void;
   /** Calls `heard` when another process was, until the function that it gives is called. */
   follow(heard: (endpoint: string, waitMs: number, because: string) => void): () => void;

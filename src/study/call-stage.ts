@@ -8,7 +8,8 @@ import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
 import { packsOf, type StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import { RangeRun } from '../work/range-run.ts';
-import type { SharedStage, SharedWork } from '../work/shared-work.ts';
+import type { SharedStage } from '../work/rounds.ts';
+import type { SharedWork } from '../work/shared-work.ts';
 import { startCalls } from './batch-run.ts';
 import {
   type CallSummary,
@@ -91,7 +92,8 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
     if (message === null) continue;
     runtime.onEvent?.({ kind: 'notice', message: `${modelRun.model.id}: ${message}` });
   }
-  const lost = request.sharing === undefined ? [] : await givenUpNotices(request.sharing.work, shared.values());
+  const lost =
+    request.sharing === undefined ? [] : await givenUpNotices(request.sharing.work, shared.values());
   for (const message of lost) runtime.onEvent?.({ kind: 'notice', message });
   const sums = summed(result, plans, runs, stage.outcomes);
   const summary = lost.length === 0 ? sums : { ...sums, partial: true };
@@ -262,7 +264,13 @@ async function batchPlan(
 async function runEngine<Outcome extends string>(
   runtime: StudyRuntime,
   stage: Stage,
-  { limits, recorder, models: choices, store: journal, sharing }: CallSettings & { readonly store: BatchJournal },
+  {
+    limits,
+    recorder,
+    models: choices,
+    store: journal,
+    sharing,
+  }: CallSettings & { readonly store: BatchJournal },
   plans: readonly PlannedModel[],
   runs: readonly StageRun<Outcome>[],
   shared: SharedModels,

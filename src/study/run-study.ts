@@ -17,9 +17,9 @@ import {
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
-import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { joinWork, reachOf, type WorkerOptions } from './sharing/join-work.ts';
 import { usualRanges } from './sharing/share-stage.ts';
+import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
 import { StudyStages, studyCalls } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
 import { joinTurns } from './summaries/join-turns.ts';

@@ -1,7 +1,8 @@
 import type { CallCache, FinishedCall, PlannedCall } from '../core/model.ts';
 import type { ModelRun } from '../engine/engine.ts';
 import type { NumberRange } from '../store/contract/scenarios.ts';
-import type { Lease, SharedStage, SharedWork } from './shared-work.ts';
+import type { SharedStage } from './rounds.ts';
+import type { Lease, SharedWork } from './shared-work.ts';
 
 export interface RangeRunSettings<Call extends PlannedCall> {
   readonly work: SharedWork;

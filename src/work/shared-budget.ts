@@ -38,10 +38,15 @@ export class SharedBudget implements Allowance {
   constructor(
     database: SharedDatabase,
     bounds: BudgetBounds,
-    { worker, run, signal }: { readonly worker: number; readonly run: () => number; readonly signal: AbortSignal },
+    {
+      worker,
+      run,
+      signal,
+    }: { readonly worker: number; readonly run: () => number; readonly signal: AbortSignal },
   ) {
     this.#database = database;
-    const { budgetTokens: tokens = Number.POSITIVE_INFINITY, budgetUsd: usd = Number.POSITIVE_INFINITY } = bounds;
+    const { budgetTokens: tokens = Number.POSITIVE_INFINITY, budgetUsd: usd = Number.POSITIVE_INFINITY } =
+      bounds;
     this.#bounds = { tokens, usd };
     this.#worker = worker;
     this.#run = run;

@@ -1,8 +1,9 @@
-import { hash } from 'node:crypto';
 import type { Peers } from '../engine/engine.ts';
 import type { NumberRange } from '../store/contract/scenarios.ts';
 import type { SharedDatabase } from '../store/contract/shared-database.ts';
+import { PeerNews } from './peer-news.ts';
 import { RangeQueue } from './range-queue.ts';
+import { enterRound, leftIn, type SharedStage } from './rounds.ts';
 import { type BudgetBounds, SharedBudget } from './shared-budget.ts';
 import { prepareWorkTables, workSchema } from './work-tables.ts';
 import { type Registration, type WorkerNote, Workers } from './workers.ts';
@@ -10,15 +11,6 @@ import { type Registration, type WorkerNote, Workers } from './workers.ts';
 export interface SharedWorkOptions extends WorkerNote, BudgetBounds {
   /** Aborted when nothing more is to be begun. */
   readonly signal: AbortSignal;
-}
-
-/** What several workers do together: a stage of one model. */
-export interface SharedStage {
-  readonly stage: string;
-  readonly model: string;
-  /** What is asked, whom and about what: workers with the same do it together. */
-  readonly key: string;
-  readonly ranges: readonly NumberRange[];
 }
 
 /** A range that this worker does, until it is completed or released. */
@@ -55,42 +47,35 @@ export class SharedWork {
   readonly #rounds = new Map<string, Round>();
   /** What was entered of each stage. */
   readonly #entered = new Map<string, SharedStage[]>();
-  readonly #followers = new Set<Parameters<Peers['follow']>[0]>();
+  readonly #news: PeerNews;
   #run: number;
-  #session = 0;
   #done = 0;
   #beats = 0;
   #timer: NodeJS.Timeout | undefined;
-  #beating: Promise<void> | null = null;
+  #beating: Promise<void> = Promise.resolve();
   #isClosed = false;
-  #stopListening: () => Promise<void> = async () => undefined;
 
   private constructor(
     database: SharedDatabase,
-    { queue, workers }: { readonly queue: RangeQueue; readonly workers: Workers },
+    parts: { readonly queue: RangeQueue; readonly workers: Workers; readonly news: PeerNews },
     { worker, run }: Registration,
     { budgetTokens, budgetUsd, signal }: SharedWorkOptions,
   ) {
     this.#database = database;
-    this.#queue = queue;
-    this.#workers = workers;
+    this.#queue = parts.queue;
+    this.#workers = parts.workers;
+    this.#news = parts.news;
     this.#worker = worker;
     this.#run = run;
-    const hasBudget = budgetTokens !== undefined || budgetUsd !== undefined;
-    const bounds = {
+    const bounds: BudgetBounds = {
       ...(budgetTokens === undefined ? {} : { budgetTokens }),
       ...(budgetUsd === undefined ? {} : { budgetUsd }),
     };
-    this.budget = hasBudget
-      ? new SharedBudget(database, bounds, { worker, run: () => this.#run, signal })
-      : null;
-    this.peers = {
-      slowed: (endpoint, waitMs, because) => this.#tell(endpoint, waitMs, because),
-      follow: (heard) => {
-        this.#followers.add(heard);
-        return () => void this.#followers.delete(heard);
-      },
-    };
+    this.budget =
+      Object.keys(bounds).length === 0
+        ? null
+        : new SharedBudget(database, bounds, { worker, run: () => this.#run, signal });
+    this.peers = parts.news.peersOf(worker);
   }
 
   /**
@@ -100,28 +85,17 @@ export class SharedWork {
   static async open(database: SharedDatabase, options: SharedWorkOptions): Promise<SharedWork> {
     await prepareWorkTables(database);
     const queue = await RangeQueue.open(database);
-    let session = 0;
-    let work: SharedWork | null = null;
-    let stop: (() => Promise<void>) | null = null;
+    const news = new PeerNews(database);
     try {
+      await news.begin();
       const workers = new Workers(database);
-      stop = await database.listen(
-        workSchema(database),
-        (payload) => void (work !== null && work.#hear(payload)),
-        (own) => {
-          session = own;
-          if (work !== null) work.#session = own;
-        },
-      );
-      const registration = await workers.join(options, session);
-      work = new SharedWork(database, { queue, workers }, registration, options);
-      work.#session = session;
-      work.#stopListening = stop;
+      const registration = await workers.join(options, news.session);
+      const work = new SharedWork(database, { queue, workers, news }, registration, options);
       if (registration.isFirst) await queue.forgetOthers(`${registration.run}.`);
       work.#beatLater();
       return work;
     } catch (error) {
-      await stop?.();
+      await news.close();
       await queue.close();
       throw error;
     }
@@ -131,7 +105,7 @@ export class SharedWork {
   async enter(work: SharedStage): Promise<string> {
     const known = this.#rounds.get(work.key);
     if (known?.run === this.#run) return known.queue;
-    const round = { run: this.#run, queue: await this.#enterRound(work, this.#run) };
+    const round = { run: this.#run, queue: await enterRound(this.#database, this.#queue, work, this.#run) };
     this.#rounds.set(work.key, round);
     const entered = this.#entered.get(work.stage) ?? [];
     this.#entered.set(work.stage, [...entered.filter(({ key }) => key !== work.key), work]);
@@ -167,8 +141,8 @@ export class SharedWork {
   }
 
   /** How many ranges of a queue are not done. */
-  async left(queue: string): Promise<number> {
-    return (await this.#queue.left([queue])).get(queue) ?? 0;
+  left(queue: string): Promise<number> {
+    return leftIn(this.#queue, queue);
   }
 
   /** What is left of a stage, of all models. */
@@ -208,41 +182,12 @@ export class SharedWork {
     await this.release([...this.#leases.values()], 'The worker has ended.');
     await this.budget?.giveBack();
     await this.#workers.leave(this.#worker);
-    await this.#stopListening();
+    await this.#news.close();
     await this.#queue.close();
   }
 
   get #schema(): string {
     return workSchema(this.#database);
-  }
-
-  /** The latest round where it is not done, or not planned; else a new one. */
-  async #enterRound({ key, stage, model, ranges }: SharedStage, run: number): Promise<string> {
-    const work = hash('sha256', key, 'hex').slice(0, 20);
-    const queueOf = (number: number) => `${run}.${stage}.${work}.${number}`;
-    const { rows } = await this.#database.query(
-      `select number, is_planned from ${this.#schema}.round where run = $1 and work = $2
-      order by number desc limit 1`,
-      [run, work],
-    );
-    const latest: { readonly number: number; readonly is_planned: boolean } | undefined = rows[0];
-    const isOver = latest?.is_planned === true && (await this.left(queueOf(latest.number))) === 0;
-    const number = latest === undefined ? 1 : isOver ? latest.number + 1 : latest.number;
-    if (latest?.is_planned === true && !isOver) return queueOf(number);
-    await this.#database.query(
-      `insert into ${this.#schema}.round (run, work, number, stage, model) values ($1, $2, $3, $4, $5)
-      on conflict do nothing`,
-      [run, work, number, stage, model],
-    );
-    await this.#queue.add(
-      queueOf(number),
-      ranges.map((range) => ({ stage, model, ...range })),
-    );
-    await this.#database.query(
-      `update ${this.#schema}.round set is_planned = true where run = $1 and work = $2 and number = $3`,
-      [run, work, number],
-    );
-    return queueOf(number);
   }
 
   async #forget(ids: readonly string[]): Promise<void> {
@@ -264,7 +209,7 @@ export class SharedWork {
   }
 
   async #beat(): Promise<void> {
-    const { run, seconds } = await this.#workers.beat(this.#worker, this.#session, this.#done);
+    const { run, seconds } = await this.#workers.beat(this.#worker, this.#news.session, this.#done);
     if (run > this.#run) {
       await this.#workers.moveTo(this.#worker, run);
       this.#run = run;
@@ -306,18 +251,5 @@ export class SharedWork {
         [queue, jobs],
       );
     }
-  }
-
-  #tell(endpoint: string, waitMs: number, because: string): void {
-    const news = { worker: this.#worker, endpoint, waitMs, because: because.slice(0, 300) };
-    const told = this.#database.query('select pg_notify($1, $2)', [this.#schema, JSON.stringify(news)]);
-    // Whoever does not hear of it is told by the server.
-    told.catch(() => undefined);
-  }
-
-  #hear(payload: string): void {
-    const { worker, endpoint, waitMs, because } = JSON.parse(payload);
-    if (worker === this.#worker) return;
-    for (const heard of this.#followers) heard(endpoint, waitMs, because);
   }
 }

@@ -20,12 +20,15 @@ export function requireSameVersions(own: WorkVersions, others: readonly OtherWor
     const names = Object.keys(own).filter((name) => (settings[name] ?? own[name]) !== own[name]);
     if (names.length === 0) continue;
     const list = (versions: WorkVersions) => names.map((name) => `${name} ${versions[name]}`).join(', ');
-    throw new StoreError(`This worker differs from process ${pid} on ${host}, which works on the same store.`, {
-      where,
-      expected: list(settings),
-      found: list(own),
-      advice:
-        'Use the same version of hvsb and the same prompts on all machines, or wait until the others have ended.',
-    });
+    throw new StoreError(
+      `This worker differs from process ${pid} on ${host}, which works on the same store.`,
+      {
+        where,
+        expected: list(settings),
+        found: list(own),
+        advice:
+          'Use the same version of hvsb and the same prompts on all machines, or wait until the others have ended.',
+      },
+    );
   }
 }

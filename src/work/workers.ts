@@ -94,12 +94,12 @@ export class Workers {
   }
 
   async #end(which: string, isLost: boolean, values: readonly unknown[] = []): Promise<void> {
-    const kept = (what: string) =>
+    const allowed = (what: string) =>
       isLost ? `least(w.allowed_${what}, w.spent_${what} + w.in_flight * w.most_${what})` : `w.spent_${what}`;
     await this.#database.query(
       `with leaving as (select * from ${this.#schema}.worker where ${which} for update),
       ended as (update ${this.#schema}.worker w set ended_at = coalesce(w.ended_at, now()), is_lost = ${isLost},
-          per_second = 0, allowed_tokens = ${kept('tokens')}, allowed_usd = ${kept('usd')}
+          per_second = 0, allowed_tokens = ${allowed('tokens')}, allowed_usd = ${allowed('usd')}
         from leaving where w.number = leaving.number
         returning w.run, leaving.allowed_tokens - w.allowed_tokens as tokens,
           leaving.allowed_usd - w.allowed_usd as usd)
@@ -144,15 +144,7 @@ export class Workers {
       `${open} insert into ${this.#schema}.worker (run, host, pid, command, settings, models, session, in_flight)
       select number, $1, $2, $3, $4, $5, $6, $7 from open
       returning number::integer as worker, run::integer as run`,
-      [
-        hostname(),
-        process.pid,
-        command,
-        JSON.stringify(versions),
-        JSON.stringify(models),
-        session,
-        inFlight,
-      ],
+      [hostname(), process.pid, command, JSON.stringify(versions), JSON.stringify(models), session, inFlight],
     );
     return rows[0] ?? null;
   }

@@ -69,13 +69,19 @@ describe('a study on four workers that are killed, on a database that is restart
     }
     // In flight at each kill, and a batch that was not stored yet; a cut takes the answers of all workers.
     const mostRepeated = (size.kills + workers * (size.cuts + 1)) * 2 * concurrency;
-    const repeated = [...model.answers].reduce((sum, [body, times]) => sum + times - 2 * (answers.get(body) ?? 0), 0);
+    const repeated = [...model.answers].reduce(
+      (sum, [body, times]) => sum + times - 2 * (answers.get(body) ?? 0),
+      0,
+    );
     expect(repeated).toBeGreaterThanOrEqual(0);
     expect(repeated).toBeLessThanOrEqual(mostRepeated);
     const [[taken] = []] = await server.run('study', 'select max(taken_usd) from chaos_work.shared_run');
     expect(Number(taken)).toBeLessThanOrEqual(budgetUsd);
     expect(Number(taken)).toBeGreaterThan(0);
-    const left = await server.run('study', `select count(*)::int from chaos_work.job where name = 'given-up'`);
+    const left = await server.run(
+      'study',
+      `select count(*)::int from chaos_work.job where name = 'given-up'`,
+    );
     expect(left).toEqual([[0]]);
   });
 });
@@ -215,7 +221,11 @@ async function contents(folder: string, table: string, store: string): Promise<r
     .toSorted();
 }
 
-async function exported(folder: string, table: string, store: string): Promise<readonly Record<string, unknown>[]> {
+async function exported(
+  folder: string,
+  table: string,
+  store: string,
+): Promise<readonly Record<string, unknown>[]> {
   const out = join(folder, `${table}.jsonl`);
   const done = await runCommand(['export', '--table', table, '--out', out, '--store', store]);
   expect(done.code, done.stderr).toBe(0);

@@ -2,7 +2,8 @@ import { hostname } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Store } from '../../src/store/contract/store.ts';
 import { openStore } from '../../src/store/open-store.ts';
-import { type Lease, type SharedStage, SharedWork } from '../../src/work/shared-work.ts';
+import type { SharedStage } from '../../src/work/rounds.ts';
+import { type Lease, SharedWork } from '../../src/work/shared-work.ts';
 import { workStatus } from '../../src/work/work-status.ts';
 import { neededPostgres, PostgresServer } from '../support/postgres.ts';
 
@@ -98,7 +99,10 @@ describe('workers on one store in PostgreSQL', neededPostgres(), () => {
       select run, 'far', 7, 'hvsb run', settings, models, 1, now() - interval '1 min' from ${place.schema}.worker
       limit 1`;
     await server.run('study', lost, `update ${place.schema}.lease set worker = 3 where job = '${second.id}'`);
-    await server.run('study', "select pg_sleep(15) where pg_postmaster_start_time() > now() - interval '15 s'");
+    await server.run(
+      'study',
+      "select pg_sleep(15) where pg_postmaster_start_time() > now() - interval '15 s'",
+    );
     let dropped: Lease[] = [];
     await expect
       .poll(async () => (dropped = await takeAll(other)), { timeout: 20_000, interval: 500 })

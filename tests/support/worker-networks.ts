@@ -25,7 +25,12 @@ export class WorkerNetworks {
   readonly #servers: Server[] = [];
   readonly #sockets = new Set<Socket>();
 
-  private constructor(address: string, places: readonly WorkerPlace[], isSeparate: boolean, remove: () => void) {
+  private constructor(
+    address: string,
+    places: readonly WorkerPlace[],
+    isSeparate: boolean,
+    remove: () => void,
+  ) {
     this.address = address;
     this.places = places;
     this.isSeparate = isSeparate;

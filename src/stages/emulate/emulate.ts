@@ -52,7 +52,8 @@ async function* statementsToEmulate({
       const type = JSON.stringify([statement.dataset, statement.category, statement.variant]);
       const count = taken.get(type) ?? 0;
       taken.set(type, count + 1);
-      const isInRange = range === undefined || (range.from <= statement.number && statement.number <= range.to);
+      const isInRange =
+        range === undefined || (range.from <= statement.number && statement.number <= range.to);
       return count < perType && isInRange;
     });
     if (chosen.length > 0) yield chosen;

@@ -3,7 +3,8 @@ import { countOf } from '../../core/plural.ts';
 import type { DefinedStage } from '../../stages/define-stage.ts';
 import { type NamedModel, packsOf, type StageRequest } from '../../stages/plan-calls.ts';
 import type { NumberRange } from '../../store/contract/scenarios.ts';
-import type { SharedStage, SharedWork } from '../../work/shared-work.ts';
+import type { SharedStage } from '../../work/rounds.ts';
+import type { SharedWork } from '../../work/shared-work.ts';
 
 /** Calls of a range: enough that taking it costs little, few enough that losing it does, too. */
 const callsOfRange = 400;
@@ -72,7 +73,10 @@ function askedIn(request: StageRequest): readonly unknown[] {
 }
 
 /** Ranges that were given up, as sentences: one for each model and reason. */
-export async function givenUpNotices(work: SharedWork, shared: Iterable<SharedStage>): Promise<readonly string[]> {
+export async function givenUpNotices(
+  work: SharedWork,
+  shared: Iterable<SharedStage>,
+): Promise<readonly string[]> {
   const lost = await work.givenUp([...shared]);
   return lost.map(
     ({ model, reason, ranges }) =>

@@ -140,7 +140,8 @@ type Overridden = Pick<
 function restricted(store: Store, { scenarios, questions }: Restriction): Store {
   const isIn = (numbers: ReadonlySet<number> | undefined, number: number) => numbers?.has(number) ?? true;
   const own: Overridden = {
-    scenarios: (filter, range) => only(store.scenarios(filter, range), ({ number }) => isIn(scenarios, number)),
+    scenarios: (filter, range) =>
+      only(store.scenarios(filter, range), ({ number }) => isIn(scenarios, number)),
     scenarioTexts: (filter, range) =>
       only(store.scenarioTexts(filter, range), ({ number }) => isIn(scenarios, number)),
     countScenarios: (filter) => countsOf(own, filter),
@@ -168,7 +169,8 @@ function restricted(store: Store, { scenarios, questions }: Restriction): Store 
         ({ number }, repeat) => ({ condition, explanation: number, repeat }),
         (subjects) => store.agreed(subjects),
       ),
-    questions: (filter, range) => only(store.questions(filter, range), ({ number }) => isIn(questions, number)),
+    questions: (filter, range) =>
+      only(store.questions(filter, range), ({ number }) => isIn(questions, number)),
     countQuestions: (filter) => count(own.questions(filter)),
     countAnswered: (condition, filter, repeats) =>
       labelled(

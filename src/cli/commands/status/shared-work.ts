@@ -8,7 +8,9 @@ const right = 'right' as const;
 export function workTables(work: WorkStatus | 'forbidden' | null): readonly Table[] {
   if (work === null) return [];
   if (work === 'forbidden') {
-    const notes = ['This user has no right to see who works on the store; docs/many-machines.md says which it needs.'];
+    const notes = [
+      'This user has no right to see who works on the store; docs/many-machines.md says which it needs.',
+    ];
     return [{ title: 'Workers', columns: [{ label: 'worker' }], rows: [['unknown']], notes }];
   }
   return [workerTable(work), rangeTable(work), givenUpTable(work)];
@@ -20,7 +22,9 @@ function workerTable({ workers, takenTokens, takenUsd }: WorkStatus): Table {
     : workers;
   const taken =
     takenTokens > 0 || takenUsd > 0
-      ? [`Taken of the budget of all: ${formatUsd(takenUsd)}, ${formatCount(Math.round(takenTokens))} tokens.`]
+      ? [
+          `Taken of the budget of all: ${formatUsd(takenUsd)}, ${formatCount(Math.round(takenTokens))} tokens.`,
+        ]
       : [];
   return {
     title: 'Workers',
