@@ -53,6 +53,11 @@ export const layers: readonly Layer[] = [
     mayImport: ['core', 'errors', 'prompts', 'verdicts', 'engine', 'store'],
   },
   {
+    folder: 'work',
+    holds: 'who does what where several processes work on one store: ranges, budget, rate limits, by pg-boss',
+    mayImport: ['core', 'errors', 'engine', 'store'],
+  },
+  {
     folder: 'tables',
     holds: 'tables → text, Markdown, LaTeX, CSV; formatting',
     mayImport: ['core', 'errors', 'stats'],
@@ -93,6 +98,7 @@ export const layers: readonly Layer[] = [
       'engine',
       'store',
       'stages',
+      'work',
       'tables',
       'charts',
       'measures',

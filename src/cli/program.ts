@@ -181,8 +181,8 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: 'status',
     description:
-      'what is stored: scenarios, answers by stage and condition, and calls that failed, with their reasons',
-    load: async () => (await import('./commands/status.ts')).statusCommand,
+      'what is stored: scenarios, answers by stage and condition, calls that failed, with their reasons; and who works on it',
+    load: async () => (await import('./commands/status/status.ts')).statusCommand,
   },
   {
     name: 'remove',

@@ -1,5 +1,5 @@
 import type { ModelRequest } from '../core/model.ts';
-import type { Spending, TokenPrice } from './engine.ts';
+import type { Allowance, Spending, TokenPrice } from './engine.ts';
 import { costUsd, type UsedTokens } from './price.ts';
 
 function amountOf(used: UsedTokens, price: TokenPrice | null): Spending {
@@ -19,12 +19,24 @@ export class Budget {
   #reservedUsd = 0;
   #reservations = 0;
   readonly #waiting = new Set<() => void>();
+  readonly #allowance: Allowance | null;
+  #isAsking = false;
+  /** Of the allowance nothing more will come. */
+  #isUsedUp = false;
 
-  constructor(maxTokens: number | undefined, maxUsd: number | undefined, alreadySpent?: Spending) {
+  /** @param allowance in place of the bounds, which are then those of all processes together */
+  constructor(
+    maxTokens: number | undefined,
+    maxUsd: number | undefined,
+    alreadySpent?: Spending,
+    allowance: Allowance | null = null,
+  ) {
+    this.#allowance = allowance;
     this.#spentTokens = alreadySpent?.tokens ?? 0;
     this.#spentUsd = alreadySpent?.usd ?? 0;
     this.#maxTokens = maxTokens ?? Number.POSITIVE_INFINITY;
     this.#maxUsd = maxUsd ?? Number.POSITIVE_INFINITY;
+    allowance?.follow(() => this.#held);
   }
 
   get spent(): Spending {
@@ -38,7 +50,7 @@ export class Budget {
 
   /** True where waiting may help: something in flight may turn out to use less than it could. */
   get hasReservations(): boolean {
-    return this.#reservations > 0;
+    return this.#reservations > 0 || this.#isAsking;
   }
 
   /**
@@ -47,11 +59,13 @@ export class Budget {
    */
   reserve(bound: TokenBound, price: TokenPrice | null, onFreed: () => void): boolean {
     const { tokens, usd } = amountOf(bound, price);
+    const allowed = this.#allowance?.allowed ?? { tokens: this.#maxTokens, usd: this.#maxUsd };
     const isTooMuch =
-      this.#spentTokens + this.#reservedTokens + tokens > this.#maxTokens ||
-      this.#spentUsd + this.#reservedUsd + usd > this.#maxUsd;
+      this.#spentTokens + this.#reservedTokens + tokens > allowed.tokens ||
+      this.#spentUsd + this.#reservedUsd + usd > allowed.usd;
     if (isTooMuch) {
       this.#waiting.add(onFreed);
+      void this.#askForMore({ tokens, usd });
       return false;
     }
     this.#waiting.delete(onFreed);
@@ -74,12 +88,32 @@ export class Budget {
     // Starts afresh from nothing, so that rounding does not add up over a long run.
     this.#reservedTokens = this.#reservations === 0 ? 0 : this.#reservedTokens - reserved.tokens;
     this.#reservedUsd = this.#reservations === 0 ? 0 : this.#reservedUsd - reserved.usd;
+    this.#allowance?.paid(spent, this.spent);
     for (const onFreed of this.#waiting) onFreed();
+  }
+
+  /** Where several processes share the budget, the others may leave some of it. */
+  async #askForMore(needed: Spending): Promise<void> {
+    if (this.#allowance === null || this.#isAsking || this.#isUsedUp) return;
+    this.#isAsking = true;
+    this.#isUsedUp = !(await this.#allowance.ask(needed));
+    this.#isAsking = false;
+    for (const onFreed of this.#waiting) onFreed();
+  }
+
+  /** What others must not get. */
+  get #held(): Spending {
+    return {
+      tokens: this.#spentTokens + this.#reservedTokens,
+      usd: this.#spentUsd + this.#reservedUsd,
+    };
   }
 
   /** Why a call with this bound does not fit, for the user. */
   explain(bound: TokenBound, price: TokenPrice | null): string {
     const next = amountOf(bound, price);
+    if (this.#allowance !== null)
+      return `The budget that all workers share does not allow another call, which may need ${next.tokens} tokens ($${next.usd.toFixed(4)}).`;
     const parts: string[] = [];
     if (this.#spentTokens + next.tokens > this.#maxTokens)
       parts.push(

@@ -14,10 +14,15 @@ export interface EndpointSettings {
   /** A longer wait than this holds for the model that asked for it, not for the endpoint. */
   readonly longWaitMs: number;
   readonly now: () => number;
+  /** Called when the server asks to wait or says that it has too much to do: others may ask it, too. */
+  readonly slowed: (waitMs: number, because: string) => void;
 }
 
 /** Statuses by which a server says that it has too much to do. */
 const overloadStatuses: ReadonlySet<number | null> = new Set([429, 503, 529]);
+
+/** The others hear of an overload without a wait no more often. */
+const newsEveryMs = 500;
 
 /** So many answers are worth a commit of their own, even while more of them come; fewer, where a quarter of the places is less. */
 const mostWorthStoring = 20;
@@ -31,6 +36,9 @@ export class Endpoint<Call extends PlannedCall> {
   readonly #inFlight = new Map<Task<Call>, ModelRunner<Call>>();
   #cursor = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
+  /** What the others know, and what they have said, holds until then. */
+  #saidUntil = Number.NEGATIVE_INFINITY;
+  #heardUntil = Number.NEGATIVE_INFINITY;
   #isPumpAwaited = false;
   #isStoringAwaited = false;
   #unstoredLastTurn = 0;
@@ -82,6 +90,15 @@ export class Endpoint<Call extends PlannedCall> {
       modelRun.aborted(task);
       controller?.abort(reason);
     }
+  }
+
+  /** Another process was asked by this server to wait so long, or heard that it has too much to do. */
+  slow(waitMs: number, because: string): void {
+    const now = this.#settings.now();
+    if (waitMs > this.#settings.longWaitMs) return;
+    if (now >= this.#heardUntil) this.#adaptive?.overloaded(because, now, now);
+    this.#heardUntil = Math.max(this.#heardUntil, now + Math.max(waitMs, newsEveryMs));
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + waitMs);
   }
 
   close(): void {
@@ -214,6 +231,9 @@ export class Endpoint<Call extends PlannedCall> {
     if (waitMs <= this.#settings.longWaitMs) this.#pausedUntil = Math.max(this.#pausedUntil, now + waitMs);
     const isOverload = overloadStatuses.has(error.status) || error.reason === 'rate-limit';
     if (isOverload || error.reason === 'timeout') this.#adaptive?.overloaded(error.message, sentAt, now);
+    if (!isOverload || now + waitMs <= this.#saidUntil) return;
+    this.#saidUntil = now + Math.max(waitMs, newsEveryMs);
+    this.#settings.slowed(waitMs, error.message);
   }
 
   #wakeAt(at: number, now: number): void {

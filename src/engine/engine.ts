@@ -48,6 +48,30 @@ export interface EngineLimits {
   readonly offPeak?: boolean;
   /** What earlier stages of the same run have taken of these bounds; default nothing. */
   readonly alreadySpent?: Spending;
+  /** In place of the bounds: what this process may spend of a budget that several share. */
+  readonly allowance?: Allowance;
+  /** Other processes that ask the same endpoints; default none. */
+  readonly peers?: Peers;
+}
+
+/** What one process may spend of a budget that several share. Grows when it asks. */
+export interface Allowance {
+  /** In all so far; Infinity for what has no bound. */
+  readonly allowed: Spending;
+  /** Asks for `needed` more. Resolves with true when it may be tried again, and with false where nothing is left for good. */
+  ask(needed: Spending): Promise<boolean>;
+  /** Gets to know how to ask what is spent and in flight by now, which must not be given to others. */
+  follow(held: () => Spending): void;
+  /** A call was paid: what it took, and what is spent in all. */
+  paid(call: Spending, spent: Spending): void;
+}
+
+/** Other processes that ask the same endpoints. */
+export interface Peers {
+  /** A server asked this process to wait, or has too much to do. */
+  slowed(endpoint: string, waitMs: number, because: string): void;
+  /** Calls `heard` when another process was, until the function that it gives is called. */
+  follow(heard: (endpoint: string, waitMs: number, because: string) => void): () => void;
 }
 
 /** What counts against a budget: tokens, and US dollars. */

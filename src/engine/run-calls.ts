@@ -72,6 +72,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
   readonly #endpoints = new Map<string, Endpoint<Call>>();
   readonly #budget: Budget;
   readonly #sweeper: NodeJS.Timeout;
+  readonly #stopFollowing: (() => void) | undefined;
   #crash: { readonly error: unknown } | null = null;
 
   constructor(
@@ -80,7 +81,11 @@ class Run<Call extends PlannedCall> implements EngineRun {
     onNotice: (notice: EngineNotice) => void,
     tuning: EngineTuning,
   ) {
-    this.#budget = new Budget(limits.budgetTokens, limits.budgetUsd, limits.alreadySpent);
+    const { budgetTokens, budgetUsd, alreadySpent, allowance, peers } = limits;
+    this.#budget = new Budget(budgetTokens, budgetUsd, alreadySpent, allowance);
+    this.#stopFollowing = peers?.follow((endpoint, waitMs, because) =>
+      this.#endpoints.get(endpoint)?.slow(waitMs, because),
+    );
     for (const modelRun of modelRuns) this.#add(modelRun, limits, onNotice, tuning);
     const everyMs = Math.min(250, Math.max(5, limits.callTimeoutMs / 20));
     this.#sweeper = setInterval(() => this.#sweep(), everyMs);
@@ -114,6 +119,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
         callTimeoutMs: remote ? limits.callTimeoutMs : Number.POSITIVE_INFINITY,
         longWaitMs: tuning.longWaitMs,
         now: tuning.now,
+        slowed: (waitMs, because) => limits.peers?.slowed(name, waitMs, because),
       });
       this.#endpoints.set(name, endpoint);
     }
@@ -134,6 +140,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
     const startedAt = now();
     await Promise.all(this.#modelRuns.map((modelRun) => modelRun.run()));
     clearInterval(this.#sweeper);
+    this.#stopFollowing?.();
     for (const endpoint of this.#endpoints.values()) endpoint.close();
     if (this.#crash !== null) throw this.#crash.error;
     const modelRuns = this.progress();

@@ -5,7 +5,7 @@ import type { Model } from '../core/model.ts';
 import type { ModelRun, TokenPrice } from '../engine/engine.ts';
 import { promptFingerprint } from '../prompts/prompt-fingerprint.ts';
 import { inRole, type PromptPack, promptsIn } from '../prompts/prompt-pack.ts';
-import type { StageSubject } from '../store/contract/store.ts';
+import type { NumberRange, StageSubject } from '../store/contract/store.ts';
 import { type OutcomeCount, StoreCallCache } from './call-cache.ts';
 import {
   askedItems,
@@ -28,6 +28,8 @@ export interface StageRun<Outcome extends string> {
   readonly outcomes: OutcomeCount<Outcome>;
   /** Answers of this run that were cut off before anything could be read in them, so far. */
   readonly cut: CutAnswers;
+  /** The calls of these items alone. */
+  callsIn(range: NumberRange): AsyncIterable<readonly StageCall[]>;
 }
 
 /** A stage as it is used. */
@@ -44,6 +46,10 @@ export interface DefinedStage<Request extends StageRequest, Outcome extends stri
    * @throws PromptError when a pack does not have an attack.
    */
   plan(request: Request, model: NamedModel): Promise<CallPlan>;
+  /** Numbers of what the request is about, ascending, in batches. */
+  itemNumbers(request: Request): AsyncIterable<readonly number[]>;
+  /** How often one model is asked about an item, where all items are asked about in the same ways. */
+  callsPerItem(request: Request): number;
 }
 
 /**
@@ -72,7 +78,9 @@ export function defineStage<
       }
       const cache = new StoreCallCache(definition, request, model, choices);
       const calls = stageCalls(definition, request, model, choices);
-      return { modelRun: { model, calls, cache, price }, outcomes: cache.outcomes, cut: cache.cut };
+      const callsIn = (range: NumberRange) =>
+        callsOf(definition, { ...request, range }, model, choices, () => true);
+      return { modelRun: { model, calls, cache, price }, outcomes: cache.outcomes, cut: cache.cut, callsIn };
     },
     async plan(given, model) {
       const request = await inKnownRole(definition, given, model);
@@ -83,6 +91,15 @@ export function defineStage<
         conditions.push({ choice, number: stored?.number ?? null });
       }
       return planCalls(definition, request, model, conditions);
+    },
+    async *itemNumbers(request) {
+      for await (const items of definition.items(request)) yield items.map(({ number }) => number);
+    },
+    callsPerItem(request) {
+      const { attacks = [noAttack], repeats = 1 } = request;
+      return (
+        packsOf(request).length * attacks.length * repeats * (definition.questions?.(request).length ?? 1)
+      );
     },
   };
 }

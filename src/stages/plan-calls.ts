@@ -4,7 +4,7 @@ import type { Completion, Message, Model, PlannedCall, Sampling } from '../core/
 import { estimateTokens } from '../engine/budget.ts';
 import { namesGroup } from '../prompts/messages.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
-import type { CommitBatch, StageSubject, Store } from '../store/contract/store.ts';
+import type { CommitBatch, NumberRange, StageSubject, Store } from '../store/contract/store.ts';
 
 /** A model as a condition and a call's key name it. */
 export type NamedModel = Pick<Model, 'id' | 'endpoint'>;
@@ -17,6 +17,8 @@ export interface StageRequest<Filter = object> {
   readonly sampling: Sampling;
   /** Which of the stored items. */
   readonly filter: Filter;
+  /** Of those, only the ones with these numbers; default: all. */
+  readonly range?: NumberRange;
   /** Each item is asked about under each of these; default: `none` alone. */
   readonly attacks?: readonly Attack[];
   /** How often each item is asked about under each attack; default: once. */

@@ -112,7 +112,7 @@ class MixedRun implements EngineRun {
   async #ask(at: number, run: ModelRun<StageCall>, spent: Spending): Promise<Spending> {
     const { limits, journal, choices, onNotice } = this.#calls;
     const { id } = run.model;
-    const budget = new Budget(limits.budgetTokens, limits.budgetUsd, spent);
+    const budget = new Budget(limits.budgetTokens, limits.budgetUsd, spent, limits.allowance);
     // With an HTTP client of its own, which other runs do not load.
     const { openBatches } = await import('../models/batch/open-batches.ts');
     const service = openBatches(id, addressOf(this.#runtime, choices[at] ?? { model: id }));

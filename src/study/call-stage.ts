@@ -2,11 +2,14 @@ import type { BatchJournal } from '../core/batch.ts';
 import type { Stage } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { Model } from '../core/model.ts';
-import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
+import type { EngineLimits, EngineResult, EngineRun, ModelRunProgress } from '../engine/engine.ts';
 import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
 import { packsOf, type StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
+import { RangeRun } from '../work/range-run.ts';
+import type { SharedStage } from '../work/rounds.ts';
+import type { SharedWork } from '../work/shared-work.ts';
 import { startCalls } from './batch-run.ts';
 import {
   type CallSummary,
@@ -26,6 +29,7 @@ import {
   singlePriceOf,
 } from './runtime.ts';
 import { servedNote, startServer, turnsOf } from './serving/served-models.ts';
+import { givenUpNotices, shareStage } from './sharing/share-stage.ts';
 import { type Asked, chosen, inOrder, summed, type Turn } from './summaries/sum-calls.ts';
 
 /** How the calls of a stage are made. */
@@ -38,6 +42,17 @@ export interface CallSettings {
   readonly recorder: RunRecorder | null;
   /** Gets how the calls ended. */
   readonly ended?: (result: EngineResult) => void;
+  /** Where several workers do the stage together; default this process does all of it. */
+  readonly sharing?: Sharing;
+}
+
+/** How a stage is done together. */
+export interface Sharing {
+  readonly work: SharedWork;
+  /** All models of the stage, also those that this worker does not ask. */
+  readonly everyone: readonly ModelChoice[];
+  /** Most ranges of one model at once. */
+  readonly mostRanges: number;
 }
 
 /**
@@ -50,18 +65,23 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   request: Request & CallSettings,
   begin?: () => Promise<void>,
 ): Promise<CallSummary<Outcome> | null> {
-  const plans = await plannedModels(runtime, stage, request);
+  const plans = await plannedModels(runtime, stage, request, request.models);
+  if (request.models.length === 0) {
+    await sharedWith(runtime, stage, request, plans);
+    return null;
+  }
   if (!request.dryRun) await requireModels(runtime, request.models);
   const note = request.models.length > 1 || request.dryRun ? servedNote(request.models) : null;
   const notes = note === null ? [] : [note];
   runtime.onEvent?.({ kind: 'planned', stage: stage.name, models: plans, limits: request.limits, notes });
   if (request.dryRun) return null;
   await begin?.();
+  const shared = await sharedWith(runtime, stage, request, plans);
   const turns: Turn<Outcome>[] = [];
   let { limits } = request;
   for (const places of turnsOf(request.models, runtime)) {
     const own = { ...request, limits, models: chosen(request.models, places) };
-    const turn = { places, ...(await askModels(runtime, stage, own, chosen(plans, places))) };
+    const turn = { places, ...(await askModels(runtime, stage, own, chosen(plans, places), shared)) };
     limits = { ...limits, alreadySpent: turn.result.spent };
     turns.push(turn);
   }
@@ -72,9 +92,39 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
     if (message === null) continue;
     runtime.onEvent?.({ kind: 'notice', message: `${modelRun.model.id}: ${message}` });
   }
-  const summary = summed(result, plans, runs, stage.outcomes);
+  const lost =
+    request.sharing === undefined ? [] : await givenUpNotices(request.sharing.work, shared.values());
+  for (const message of lost) runtime.onEvent?.({ kind: 'notice', message });
+  const sums = summed(result, plans, runs, stage.outcomes);
+  const summary = lost.length === 0 ? sums : { ...sums, partial: true };
   runtime.onEvent?.({ kind: 'finished', stage: stage.name, summary });
   return summary;
+}
+
+/** Stages whose results another stage builds on: nobody goes on before they are done, by whomever. */
+const awaitedStages: ReadonlySet<Stage> = new Set(['emulate', 'explain']);
+
+type SharedModels = ReadonlyMap<string, SharedStage>;
+
+/** What the workers of the store do together of the stage, by model: what is in batches is left to whoever sent it. */
+async function sharedWith<Request extends StageRequest, Outcome extends string>(
+  runtime: StudyRuntime,
+  stage: DefinedStage<Request, Outcome>,
+  request: Request & CallSettings,
+  plans: readonly PlannedModel[],
+): Promise<SharedModels> {
+  if (request.sharing === undefined || request.dryRun) return new Map();
+  const { work, everyone } = request.sharing;
+  const own = new Set(request.models.map(({ model }) => model));
+  const others = awaitedStages.has(stage.name) ? everyone.filter(({ model }) => !own.has(model)) : [];
+  const choices = [...request.models, ...others];
+  const all = [...plans, ...(await plannedModels(runtime, stage, request, others))];
+  const models = choices.flatMap((choice, position) => {
+    const plan = all[position];
+    if (plan === undefined || choice.batch === true || plan.waiting !== undefined) return [];
+    return [{ ...plan, model: describeChoice(runtime, choice) }];
+  });
+  return shareStage(work, stage, request, models);
 }
 
 /** Asks models side by side. */
@@ -83,6 +133,7 @@ async function askModels<Request extends StageRequest, Outcome extends string>(
   stage: DefinedStage<Request, Outcome>,
   request: Request & CallSettings,
   plans: readonly PlannedModel[],
+  shared: SharedModels,
 ): Promise<Asked<Outcome>> {
   const use = { concurrency: request.limits.concurrency, store: request.store.location };
   return withModels(runtime, request.models, use, async (models) => {
@@ -95,8 +146,8 @@ async function askModels<Request extends StageRequest, Outcome extends string>(
         await startServer(model);
       runs.push(await stage.run(withRole(request, choice?.attackRole), model, plan?.price ?? null));
     }
-    const first = await runEngine(runtime, stage.name, request, plans, runs);
-    return { result: await askWithoutSystemRole(runtime, stage, request, plans, runs, first), runs };
+    const first = await runEngine(runtime, stage.name, request, plans, runs, shared);
+    return { result: await askWithoutSystemRole(runtime, stage, request, plans, runs, first, shared), runs };
   });
 }
 
@@ -120,6 +171,7 @@ async function askWithoutSystemRole<Request extends StageRequest, Outcome extend
   plans: readonly PlannedModel[],
   runs: StageRun<Outcome>[],
   first: EngineResult,
+  shared: SharedModels,
 ): Promise<EngineResult> {
   const refusing = [...first.modelRuns.keys()].filter((place) => first.modelRuns[place]?.takesNoSystemRole);
   if (refusing.length === 0) return first;
@@ -134,7 +186,8 @@ async function askWithoutSystemRole<Request extends StageRequest, Outcome extend
   }
   const limits = { ...request.limits, alreadySpent: first.spent };
   const left = { ...request, limits };
-  const second = await runEngine(runtime, stage.name, left, chosen(plans, places), chosen(runs, places));
+  const ownRuns = chosen(runs, places);
+  const second = await runEngine(runtime, stage.name, left, chosen(plans, places), ownRuns, shared);
   const modelRuns = first.modelRuns.map((modelRun, place) => {
     const later = second.modelRuns[places.indexOf(place)];
     if (later !== undefined) return together(modelRun, later);
@@ -169,9 +222,10 @@ async function plannedModels<Request extends StageRequest, Outcome extends strin
   runtime: StudyRuntime,
   stage: DefinedStage<Request, Outcome>,
   request: Request & CallSettings,
+  choices: readonly ModelChoice[],
 ): Promise<readonly PlannedModel[]> {
   const plans: PlannedModel[] = [];
-  for (const choice of request.models) {
+  for (const choice of choices) {
     const model = describeChoice(runtime, choice);
     const price = priceOf(runtime, choice);
     const keyPlace = keyPlaceOf(runtime, choice);
@@ -210,13 +264,29 @@ async function batchPlan(
 async function runEngine<Outcome extends string>(
   runtime: StudyRuntime,
   stage: Stage,
-  { limits, recorder, models: choices, store: journal }: CallSettings & { readonly store: BatchJournal },
+  {
+    limits,
+    recorder,
+    models: choices,
+    store: journal,
+    sharing,
+  }: CallSettings & { readonly store: BatchJournal },
   plans: readonly PlannedModel[],
   runs: readonly StageRun<Outcome>[],
+  shared: SharedModels,
 ): Promise<EngineResult> {
   const isNews = newsFilter();
+  let started: EngineRun | null = null;
+  const ranged = runs.map((stageRun, position) => {
+    const own = shared.get(stageRun.modelRun.model.id);
+    if (own === undefined || sharing === undefined) return null;
+    const { work, mostRanges } = sharing;
+    const isEnding = () => runtime.signal.aborted || hasEnded(started?.progress()[position]);
+    const { modelRun, callsIn } = stageRun;
+    return new RangeRun({ work, stage: own, modelRun, callsIn, mostRanges, isEnding });
+  });
   const run = await startCalls(runtime, {
-    runs: runs.map(({ modelRun }) => modelRun),
+    runs: runs.map(({ modelRun }, position) => ranged[position]?.modelRun ?? modelRun),
     choices,
     journal,
     limits,
@@ -227,11 +297,14 @@ async function runEngine<Outcome extends string>(
         runtime.onEvent?.({ kind: 'notice', message: describeNotice(notice), notice });
     },
   });
+  started = run;
   const stopListening = stopWith(runtime, run.stop.bind(run));
+  let isOver = false;
   const endProgress = reportProgress(runtime, stage, () =>
     run.progress().map((model, position) => ({
       ...model,
-      total: plans[position]?.planned ?? 0,
+      // What others did is not this worker's; until the end nobody knows whose it is.
+      total: isOver && ranged[position] ? model.planned : (plans[position]?.planned ?? 0),
       outcomes: runs[position]?.outcomes ?? {},
     })),
   );
@@ -244,12 +317,22 @@ async function runEngine<Outcome extends string>(
   }));
   const ended = recorder?.follow(parts, run);
   try {
-    return await run.done;
+    const result = await run.done;
+    isOver = !result.partial;
+    return result;
   } finally {
+    for (const [position, rangeRun] of ranged.entries())
+      await rangeRun?.end(run.progress()[position]?.stopped?.message ?? 'The worker has stopped.');
+    await sharing?.work.budget?.giveBack();
     await (await ended)?.();
     endProgress();
     stopListening();
   }
+}
+
+/** Whether nothing more is sent to a model, whatever is left. */
+function hasEnded(progress: ModelRunProgress | undefined): boolean {
+  return progress !== undefined && (progress.stopped !== null || progress.takesNoSystemRole);
 }
 
 function stopWith({ signal, stopNow }: StudyRuntime, stop: (how: 'gently' | 'at-once') => void): () => void {

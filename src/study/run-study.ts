@@ -11,13 +11,16 @@ import { studyFilter } from './measure-study.ts';
 import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
 import {
   type CallOptions,
+  defaultLimits,
   recordRun,
   type StudyOptions,
   type StudyRuntime,
   studyRuntime,
 } from './runtime.ts';
+import { joinWork, reachOf, type WorkerOptions } from './sharing/join-work.ts';
+import { usualRanges } from './sharing/share-stage.ts';
 import type { AgreeSummary, AnswerSummary, EmulateSummary, ExplainSummary, JudgeSummary } from './stages.ts';
-import { StudyStages } from './study-stages.ts';
+import { StudyStages, studyCalls } from './study-stages.ts';
 import { chooseScenarios, stratifyFields } from './subjects/choose-subjects.ts';
 import { joinTurns } from './summaries/join-turns.ts';
 import { type PeopleSample, samplePeople } from './validity/people-sample.ts';
@@ -32,6 +35,8 @@ export interface RunStudyOptions extends StudyOptions {
   readonly calls?: CallOptions;
   /** What the run is called in the store's list of runs. */
   readonly command?: string;
+  /** What this machine does of the study, where several share the store. */
+  readonly worker?: WorkerOptions;
 }
 
 /** What the stages of a study gave; null for a stage that the study does not ask for, or that an interrupted run did not reach. */
@@ -64,23 +69,45 @@ export interface StudySummary {
  * console.log(judged?.outcomes);
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<StudySummary> {
-  const { store, calls = {}, command = 'runStudy', ...rest } = options;
+  const { store, calls = {}, command = 'runStudy', worker = {}, ...rest } = options;
   const runtime = studyRuntime(rest);
   const packs = await loadPromptPacks(study.prompts, study.promptLanguage);
-  return recordRun(runtime, store, command, async (recorder) => {
-    const stages = new StudyStages({ runtime, store, study, calls, packs, dryRun: false, recorder });
-    await stages.requireModels();
-    const prepared = await prepareStudy(runtime, store, study);
-    const emulated = await stages.emulate();
-    const names = study.models.map(({ model }) => model);
-    const later = stages.waits
-      ? leftForLater(runtime)
-      : await laterStages(runtime, stages, store, study, names);
-    const { judged, sensitivity, twins, explained, agreed, answered } = later;
-    const all = [emulated, judged, sensitivity, twins, explained, agreed, answered];
-    const partial = runtime.signal.aborted || all.some((summary) => summary?.partial === true);
-    return { study: study.name, prepared, emulated, ...later, partial };
-  });
+  const mayAsk = reachOf(study, worker, store.shared !== undefined);
+  const own = studyCalls(study, calls);
+  const work = await joinWork(store, { study, packs, calls: own, command, signal: runtime.signal, mayAsk });
+  const { concurrency = defaultLimits.concurrency } = own;
+  const sharing = work && { work, mostRanges: worker.ranges ?? usualRanges(concurrency) };
+  try {
+    return await recordRun(runtime, store, command, async (recorder) => {
+      const shared = { mayAsk, ...(sharing && { sharing }) };
+      const stages = new StudyStages({
+        ...{ runtime, store, study, calls, packs, dryRun: false, recorder },
+        ...shared,
+      });
+      return runStages(runtime, stages, store, study);
+    });
+  } finally {
+    await work?.close();
+  }
+}
+
+async function runStages(
+  runtime: StudyRuntime,
+  stages: StudyStages,
+  store: Store,
+  study: Study,
+): Promise<StudySummary> {
+  await stages.requireModels();
+  const prepared = await prepareStudy(runtime, store, study);
+  const emulated = await stages.emulate();
+  const isEmulated = !stages.waits && (await stages.whenDone('emulate'));
+  const names = study.models.map(({ model }) => model);
+  const later = isEmulated ? await laterStages(runtime, stages, store, study, names) : leftForLater(runtime);
+  const { judged, sensitivity, twins, explained, agreed, answered } = later;
+  const all = [emulated, judged, sensitivity, twins, explained, agreed, answered];
+  const isPartial = runtime.signal.aborted || stages.isLeft;
+  const partial = isPartial || all.some((summary) => summary?.partial === true);
+  return { study: study.name, prepared, emulated, ...later, partial };
 }
 
 type LaterStages = Omit<StudySummary, 'study' | 'prepared' | 'emulated' | 'partial'>;
@@ -122,7 +149,9 @@ async function askInTurns(
     explained.push(await stages.explain(turn));
     if (turns.length > 1) answered.push(await stages.answer(turn));
   }
-  for (const turn of stages.turns()) agreed.push(await stages.agree(turn));
+  if (await stages.whenDone('explain')) {
+    for (const turn of stages.turns()) agreed.push(await stages.agree(turn));
+  }
   if (turns.length === 1) answered.push(await stages.answer());
   return {
     judged: joinTurns(judged, names),

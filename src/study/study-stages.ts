@@ -1,3 +1,4 @@
+import type { Stage } from '../core/condition.ts';
 import type { Sampling } from '../core/model.ts';
 import type { Spending } from '../engine/engine.ts';
 import type { PromptPack } from '../prompts/prompt-pack.ts';
@@ -6,7 +7,7 @@ import { emulateSampling } from '../stages/emulate/emulate.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import type { Store } from '../store/contract/store.ts';
-import type { CallSettings } from './call-stage.ts';
+import type { CallSettings, Sharing } from './call-stage.ts';
 import type { Study, StudyModel } from './file/study-schema.ts';
 import { judgeUntil } from './judge-until.ts';
 import { studyFilter } from './measure-study.ts';
@@ -19,6 +20,7 @@ import {
   type StudyRuntime,
 } from './runtime.ts';
 import { turnsOf } from './serving/served-models.ts';
+import { waitForOthers } from './sharing/wait-for-others.ts';
 import {
   type AgreeSummary,
   type AnswerSummary,
@@ -49,6 +51,10 @@ export interface StudyWork {
   readonly recorder: RunRecorder | null;
   /** Judgments are asked for again, for the n-th time; see `Sampling.wave`. */
   readonly wave?: number;
+  /** Which of the models this process asks; default all. */
+  readonly mayAsk?: (model: string) => boolean;
+  /** Where several workers do the study together. */
+  readonly sharing?: Pick<Sharing, 'work' | 'mostRanges'>;
 }
 
 /**
@@ -66,6 +72,7 @@ export class StudyStages {
   #spent: Spending = { tokens: 0, usd: 0 };
   #waits = false;
   #explanationsWait = false;
+  #isLeft = false;
 
   constructor(work: StudyWork) {
     this.#work = work;
@@ -74,6 +81,20 @@ export class StudyStages {
   /** Whether the stage that was run last left calls to a batch that has not ended. */
   get waits(): boolean {
     return this.#waits;
+  }
+
+  /** Whether something is left to workers that are not there. */
+  get isLeft(): boolean {
+    return this.#isLeft;
+  }
+
+  /** Waits until a stage is done by all workers. False where nobody is there who does what is left. */
+  async whenDone(stage: Stage): Promise<boolean> {
+    const { sharing, runtime, mayAsk = () => true } = this.#work;
+    if (sharing === undefined) return true;
+    const isDone = await waitForOthers(sharing.work, stage, { ...runtime, mayAsk });
+    if (!isDone) this.#isLeft = true;
+    return isDone;
   }
 
   async emulate(): Promise<EmulateSummary | null> {
@@ -229,7 +250,7 @@ export class StudyStages {
    */
   async requireModels(): Promise<void> {
     const { emulate, judge, sensitivity, twins, explain, agree, answer } = this.#work.study;
-    const named = [
+    const named: (readonly string[] | undefined)[] = [
       ...(emulate === undefined ? [] : [[emulate.model]]),
       ...(judge === undefined ? [] : [undefined]),
       ...(sensitivity === undefined ? [] : [sensitivity.models]),
@@ -238,7 +259,11 @@ export class StudyStages {
       ...(agree === undefined ? [] : [agree.raters]),
       ...(answer === undefined ? [] : [answer.models]),
     ];
-    for (const names of named) await requireModels(this.#work.runtime, this.#choices(names));
+    const { mayAsk = () => true } = this.#work;
+    for (const names of named) {
+      const own = this.#choices(names).filter(({ model }) => mayAsk(model));
+      await requireModels(this.#work.runtime, own);
+    }
   }
 
   get #wave(): Pick<Sampling, 'wave'> {
@@ -266,17 +291,26 @@ export class StudyStages {
   ):
     | (CallSettings & { readonly store: Store; readonly prompts: PromptPack; readonly limit?: number })
     | null {
-    const { store, packs, study, dryRun, recorder, runtime } = this.#work;
+    const { store, packs, study, dryRun, recorder, runtime, sharing, mayAsk = () => true } = this.#work;
     const calls = studyCalls(study, this.#work.calls);
-    const models = this.#choices(names).filter(
+    const everyone = this.#choices(names).filter(
       ({ model, serve }) => turn === undefined || turn === (serve === undefined ? null : model),
     );
-    if (models.length === 0 || runtime.signal.aborted) return null;
+    const models = everyone.filter(({ model }) => mayAsk(model));
+    const isNobody = (sharing === undefined ? models : everyone).length === 0;
+    if (isNobody || runtime.signal.aborted) return null;
+    const { peers, budget: allowance } = sharing?.work ?? {};
     return {
       store,
       prompts: packs[0],
       models,
-      limits: { ...engineLimits(calls), alreadySpent: this.#spent },
+      limits: {
+        ...engineLimits(calls),
+        alreadySpent: this.#spent,
+        ...(peers && { peers }),
+        ...(allowance && { allowance }),
+      },
+      ...(sharing && { sharing: { ...sharing, everyone } }),
       dryRun,
       recorder,
       ...(calls.limit === undefined ? {} : { limit: calls.limit }),

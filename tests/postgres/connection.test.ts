@@ -104,8 +104,8 @@ describe('a connection to PostgreSQL', neededPostgres(), () => {
     const stop = await connection.listen(
       'work',
       (payload) => heard.push(payload),
-      () => {
-        missed += 1;
+      (_session, isAgain) => {
+        if (isAgain) missed += 1;
       },
     );
     await connection.notify('work', 'one');
@@ -158,8 +158,9 @@ describe('several programs on one store in PostgreSQL', neededPostgres(), () => 
       }
       return condition;
     });
-    expect(await Promise.all(writers)).toEqual([1, 1]);
-    expect(await third.countJudged(1, {}, 1)).toBe(60);
+    const [condition = 0, same] = await Promise.all(writers);
+    expect(same).toBe(condition);
+    expect(await third.countJudged(condition, {}, 1)).toBe(60);
     expect(await third.usage('judge', 'letters:reader')).toMatchObject({ calls: 60, inputTokens: 600 });
     for (const lock of locks) await lock.release();
     expect(await third.lockHolder()).toBeNull();

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/hvsb.js', import.meta.url));
+/** The program, as a user starts it. */
+export const hvsbProgram = fileURLToPath(new URL('../../bin/hvsb.js', import.meta.url));
 /** Each of some two hundred starts takes half the processor time where Node finds its modules compiled. */
 export const compileCache = fileURLToPath(new URL('../../node_modules/.cache/hvsb-tests', import.meta.url));
 
@@ -15,7 +16,7 @@ export interface Finished {
 }
 
 /** Real keys of the machine must not reach a test. */
-function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+export function environment(extra: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR } = process.env;
   return { PATH, HOME, TMPDIR, NO_COLOR: '1', NODE_COMPILE_CACHE: compileCache, ...extra };
 }
@@ -26,7 +27,7 @@ export function startHvsb(
   words: readonly string[],
   extra: Readonly<Record<string, string>> = {},
 ): ChildProcess {
-  return spawn(process.execPath, [bin, ...words], { cwd: folder, env: environment(extra) });
+  return spawn(process.execPath, [hvsbProgram, ...words], { cwd: folder, env: environment(extra) });
 }
 
 /** Runs the program to its end. */

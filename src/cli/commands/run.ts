@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { UsageError } from '../../errors/errors.ts';
 import { metricsJson } from '../../measures/measure-study.ts';
 import type { Store } from '../../store/contract/store.ts';
@@ -11,6 +11,7 @@ import { measureStudy } from '../../study/measure-study.ts';
 import { planStudy } from '../../study/plan-study.ts';
 import { runStudy, type StudySummary } from '../../study/run-study.ts';
 import { type CallOptions, type StudyOptions, studyRuntime } from '../../study/runtime.ts';
+import type { WorkerOptions } from '../../study/sharing/join-work.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
 import { commandOptions } from '../command-runtime.ts';
 import {
@@ -19,6 +20,8 @@ import {
   callOptions,
   jsonOption,
   limitOption,
+  list,
+  positiveInteger,
   storeOption,
 } from '../options.ts';
 import { printRunSummary } from '../print-metrics.ts';
@@ -26,7 +29,7 @@ import { planLine, printNextSteps } from '../print-plan.ts';
 import { printStageLine, printStageSummary } from '../summaries.ts';
 import { besideOthers, storePath, withReadableStore, withWritableStore } from '../with-store.ts';
 
-interface RunOptions extends CallFlags {
+interface RunOptions extends CallFlags, WorkerOptions {
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -37,6 +40,24 @@ export function runCommand(context: CommandContext): Command {
     .argument('[study]', 'study file', 'study.yaml')
     .addOption(limitOption())
     .addOption(storeOption())
+    .addOption(
+      new Option(
+        '--only-models <names>',
+        'of the models of the study, ask only these from here, separated by commas; other machines ask the rest',
+      ).argParser(list),
+    )
+    .addOption(
+      new Option(
+        '--labels <labels>',
+        'what this machine has, such as gpu,eu: of models with "needs" it asks those that need nothing else (PostgreSQL)',
+      ).argParser(list),
+    )
+    .addOption(
+      new Option(
+        '--ranges <n>',
+        'most ranges of one model that this machine works on at once (PostgreSQL; default: as many as its calls in flight need)',
+      ).argParser(positiveInteger),
+    )
     .addOption(jsonOption());
   return addCallOptions(command).action((file: string, options: RunOptions) => run(context, file, options));
 }
@@ -51,7 +72,13 @@ async function run(context: CommandContext, file: string, options: RunOptions): 
   const command = `hvsb run ${file}`;
   const work = async (store: Store) => {
     const onEvent = shortPlans(context, shared.onEvent);
-    const summary = await runStudy(study, { ...shared, onEvent, store, calls, command });
+    const { onlyModels, labels, ranges } = options;
+    const worker = {
+      ...(onlyModels && { onlyModels }),
+      ...(labels && { labels }),
+      ...(ranges && { ranges }),
+    };
+    const summary = await runStudy(study, { ...shared, onEvent, store, calls, command, worker });
     if (summary.partial) context.exitCode = exitCodes.findings;
     await printStudy(context, store, study, summary, options.json === true);
     if (options.json !== true) printNextSteps(context, { study: file, store: options.store });

@@ -35,8 +35,8 @@ export const agreeStage = defineStage({
   },
 });
 
-async function* ratedExplanations({ store, filter }: AgreeRequest) {
-  for await (const batch of store.explanations(filter)) {
+async function* ratedExplanations({ store, filter, range }: AgreeRequest) {
+  for await (const batch of store.explanations(filter, range)) {
     yield batch.map((explanation) => {
       const { language } = explanation.scenario;
       return language === undefined ? explanation : { ...explanation, language };

@@ -24,7 +24,7 @@ export const answerStage = defineStage({
   name: 'answer',
   outcomes: answerOutcomes,
   parserVersion: answerParserVersion,
-  items: ({ store, filter }: AnswerRequest) => store.questions(filter),
+  items: ({ store, filter, range }: AnswerRequest) => store.questions(filter, range),
   subject: (condition, question, repeat) => ({ condition, question, repeat }),
   messages: ({ orderSeed }, { pack, attack }, question) =>
     answerMessages(pack, attack, { ...question, options: shownOptions(orderSeed, question) }),

@@ -44,6 +44,7 @@ async function* statementsToEmulate({
   store,
   filter,
   perType,
+  range,
 }: EmulateRequest): AsyncGenerator<readonly StoredScenario[]> {
   const taken = new Map<string, number>();
   for await (const batch of store.scenarios({ ...filter, forms: ['statement'] })) {
@@ -51,7 +52,9 @@ async function* statementsToEmulate({
       const type = JSON.stringify([statement.dataset, statement.category, statement.variant]);
       const count = taken.get(type) ?? 0;
       taken.set(type, count + 1);
-      return count < perType;
+      const isInRange =
+        range === undefined || (range.from <= statement.number && statement.number <= range.to);
+      return count < perType && isInRange;
     });
     if (chosen.length > 0) yield chosen;
   }

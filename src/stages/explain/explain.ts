@@ -33,8 +33,8 @@ export const explainStage = defineStage({
   rows: (explanations) => ({ explanations }),
 });
 
-async function* explainedScenarios({ store, filter, numbers }: ExplainRequest) {
-  for await (const batch of store.scenarioTexts(explainable(filter))) {
+async function* explainedScenarios({ store, filter, numbers, range }: ExplainRequest) {
+  for await (const batch of store.scenarioTexts(explainable(filter), range)) {
     const chosen = numbers === undefined ? batch : batch.filter(({ number }) => numbers.has(number));
     if (chosen.length > 0) yield chosen;
   }

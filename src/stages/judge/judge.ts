@@ -20,7 +20,7 @@ export const judgeStage = defineStage({
   name: 'judge',
   outcomes,
   parserVersion: judgmentParserVersion,
-  items: ({ store, filter }: JudgeRequest) => store.scenarioTexts(filter),
+  items: ({ store, filter, range }: JudgeRequest) => store.scenarioTexts(filter, range),
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
   messages: (_request, { pack, attack, question }, { text, group }) =>
     judgeMessages(pack, attack, text, question, group),

@@ -1,4 +1,5 @@
 import type { AnswerOutcome, Question } from '../../core/question.ts';
+import type { NumberRange } from './scenarios.ts';
 
 /** A question of a dataset, with its number in the store. */
 export interface StoredQuestion extends Question {
@@ -55,7 +56,7 @@ export interface AnswerStore {
     options?: { readonly keepsOthers?: boolean },
   ): Promise<number>;
   /** In the order of their numbers, in batches. */
-  questions(filter: QuestionFilter): AsyncIterable<readonly StoredQuestion[]>;
+  questions(filter: QuestionFilter, range?: NumberRange): AsyncIterable<readonly StoredQuestion[]>;
   /** As `scenarioLanguages`. */
   questionLanguages(filter: QuestionFilter): Promise<readonly (string | undefined)[]>;
   countQuestions(filter: QuestionFilter): Promise<number>;

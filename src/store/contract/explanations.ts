@@ -1,7 +1,7 @@
 import type { AgreementOutcome, AgreementReasons, ExplanationOutcome } from '../../core/outcomes.ts';
 import type { Gold } from '../../core/scenario.ts';
 import type { AgreementTable } from '../../core/tables.ts';
-import type { ScenarioFilter, StoredScenario, Subject } from './scenarios.ts';
+import type { NumberRange, ScenarioFilter, StoredScenario, Subject } from './scenarios.ts';
 
 /** What a model answered when it was asked to explain; a label on the call that answered. */
 export interface NewExplanation extends Subject {
@@ -96,7 +96,7 @@ export interface ExplanationStore {
   /** Number of explanations (whatever the outcome) in the condition whose scenario matches, repeats below `repeats` only. */
   countExplained(condition: number, filter: ScenarioFilter, repeats: number): Promise<number>;
   /** Explanations with a text, in the order of their numbers, in batches. */
-  explanations(filter: ExplanationFilter): AsyncIterable<readonly StoredExplanation[]>;
+  explanations(filter: ExplanationFilter, range?: NumberRange): AsyncIterable<readonly StoredExplanation[]>;
   /** The explanations of `explanations(filter)` that are about these scenarios (by number), in the same order. */
   explanationsOf(
     filter: ExplanationFilter,

@@ -19,6 +19,12 @@ export interface ScenarioFilter {
   readonly sample?: string;
 }
 
+/** Items whose number in the store is from the first to the last, both included. */
+export interface NumberRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Scenario counts of one dataset and form. */
 export interface ScenarioCount {
   readonly dataset: string;
@@ -103,10 +109,10 @@ export interface ScenarioStore {
   ): Promise<ReplacedScenarios>;
   /** For writers: it may add what it searches by to the store. */
   scenarioFinder(): Promise<ScenarioFinder>;
-  /** In the order of their numbers, page by page. */
-  scenarios(filter: ScenarioFilter): AsyncIterable<readonly StoredScenario[]>;
+  /** In the order of their numbers, page by page; all, or those of the range. */
+  scenarios(filter: ScenarioFilter, range?: NumberRange): AsyncIterable<readonly StoredScenario[]>;
   /** The same, their texts alone. */
-  scenarioTexts(filter: ScenarioFilter): AsyncIterable<readonly NumberedText[]>;
+  scenarioTexts(filter: ScenarioFilter, range?: NumberRange): AsyncIterable<readonly NumberedText[]>;
   /** Numbers of the scenarios that match, ascending: the order of `JudgmentTable`. Reads no text. */
   scenarioNumbers(filter: ScenarioFilter): Promise<Uint32Array>;
   /** The scenarios of these numbers that exist, active or not, in the same order. */

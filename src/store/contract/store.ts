@@ -10,6 +10,7 @@ import type { RatingStore } from './ratings.ts';
 import type { RemovalStore } from './removal.ts';
 import type { RunStore } from './runs.ts';
 import type { ScenarioStore } from './scenarios.ts';
+import type { SharedDatabase } from './shared-database.ts';
 import type { StudyStore } from './study.ts';
 
 export type * from './answers.ts';
@@ -23,6 +24,7 @@ export type * from './ratings.ts';
 export type * from './removal.ts';
 export type * from './runs.ts';
 export type * from './scenarios.ts';
+export type * from './shared-database.ts';
 export type * from './study.ts';
 
 /** The writer's lock. Readers are never locked out. */
@@ -83,6 +85,8 @@ export interface Store
     RemovalStore {
   /** Where it is, as the user would name it. */
   readonly location: string;
+  /** Absent where one process writes at a time. */
+  readonly shared?: SharedDatabase;
   /**
    * Everything that `work` writes to this store is stored, or, where it throws or the process ends however it ends,
    * nothing. Not within another.

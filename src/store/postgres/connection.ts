@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreError } from '../../errors/errors.ts';
+import type { SharedRows } from '../contract/shared-database.ts';
 import type { Answer, SqlRow, SqlValue } from '../sql/steps.ts';
 import { failureKind, postgresFailure } from './failures.ts';
 import { type PostgresLocation, postgresLocation } from './location.ts';
@@ -164,26 +165,29 @@ export class PostgresConnection {
     };
   }
 
-  /**
-   * Calls `heard` with what others notify, until stopped; listens again after a lost connection, when `missed` is called,
-   * since something may have been said meanwhile.
-   * @param channel a plain name; @returns a function that stops
-   */
+  /** SQL in PostgreSQL's own form, and rows as pg reads them by itself: for a library that brings its own statements. */
+  plain(text: string, values: readonly unknown[] = []): Promise<SharedRows> {
+    return this.#persistently(() => this.#pool.query({ text, values: [...values], types: pg.types }));
+  }
+
+  /** See `SharedDatabase.listen`. @param channel a plain name */
   async listen(
     channel: string,
     heard: (payload: string) => void,
-    missed: () => void = () => undefined,
+    begun: (session: number, isAgain: boolean) => void = () => undefined,
   ): Promise<() => Promise<void>> {
     let isStopped = false;
     let session: HeldSession | null = null;
-    const begin = async (): Promise<void> => {
+    const begin = async (isAgain: boolean): Promise<void> => {
       session = await this.hold(heard);
       void session.ended.then(() => {
-        if (!isStopped && !this.#isClosed) void begin().then(missed, () => undefined);
+        if (!isStopped && !this.#isClosed) void begin(true).catch(() => undefined);
       });
       await session.execute(`listen ${pg.escapeIdentifier(channel)}`);
+      const { rows } = await session.query('select pg_backend_pid()');
+      begun(Number(rows[0]?.[0]), isAgain);
     };
-    await begin();
+    await begin(false);
     const listener = {
       stop: async () => {
         isStopped = true;

@@ -1,3 +1,4 @@
+import type { SharedDatabase } from '../contract/shared-database.ts';
 import type { Store, StoreOptions } from '../contract/store.ts';
 import { removalMethods } from '../sql/removal/removal-methods.ts';
 import { scenarioMethods } from '../sql/scenarios/scenario-methods.ts';
@@ -6,6 +7,7 @@ import { value } from '../sql/steps.ts';
 import { replaceQuestions } from './answers/replace-questions.ts';
 import { storedCalls } from './calls/stored-calls.ts';
 import { writeBatch } from './calls/write-calls.ts';
+import { DatabaseClock } from './clock.ts';
 import { PostgresConnection } from './connection.ts';
 import { alone, lockKeys, PostgresDatabase } from './postgres-database.ts';
 import { sharedRatingMethods } from './ratings/shared-rating-methods.ts';
@@ -48,11 +50,15 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
   const database = new PostgresDatabase(connection);
   const { reading, writing } = database;
   const preparing = `select pg_advisory_xact_lock(${lockKeys(connection, 'preparing')})`;
+  const methods = sharedMethods(database);
+  const clock = new DatabaseClock(connection);
   const { release, ...lock } = lockMethods(connection, readOnly);
   return {
     location: database.location,
+    shared: sharedDatabase(connection),
     ...lock,
-    ...sharedMethods(database),
+    ...methods,
+    ...clock.runs(methods),
     ...sharedRatingMethods(database, lockKeys(connection, 'rating')),
     ...removalMethods(alone(database)),
     // Two runs of one study draw it at the same time.
@@ -63,7 +69,11 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
     replaceQuestions: (dataset, questions, options) =>
       replaceQuestions(database, preparing, dataset, questions, options),
     calls: (wanted) => reading(() => storedCalls(wanted)),
-    commit: (batch) => writing(() => writeBatch(batch)),
+    async commit(batch) {
+      await clock.measure();
+      const stored = clock.stored(batch);
+      return writing(() => writeBatch(stored));
+    },
     changeCount: async () => Number(await reading(() => value(changes))),
     searchScenarios: (query) => reading(() => scenariosWithWords(query)),
     atomically: (work) => database.atomically(work),
@@ -71,5 +81,15 @@ export function postgresStore(connection: PostgresConnection, readOnly: boolean)
       await release();
       await connection.close();
     },
+  };
+}
+
+function sharedDatabase(connection: PostgresConnection): SharedDatabase {
+  const { schema, shown } = connection.location;
+  return {
+    schema,
+    location: shown,
+    query: (text, values) => connection.plain(text, values),
+    listen: (channel, heard, begun) => connection.listen(channel, heard, begun),
   };
 }

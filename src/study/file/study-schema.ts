@@ -75,6 +75,12 @@ const model = z.strictObject({
     .describe(
       'Start a server for this model (vllm:, sglang:, llamacpp:, ollama:), unless one serves it at its usual address. Such models are asked one after the other. {} is enough.',
     ),
+  needs: z
+    .array(name)
+    .optional()
+    .describe(
+      'Where several machines work on one store: only those with all of these labels (`--labels`) ask this model, for example [gpu].',
+    ),
 });
 
 const sample = z.strictObject({

@@ -140,8 +140,10 @@ type Overridden = Pick<
 function restricted(store: Store, { scenarios, questions }: Restriction): Store {
   const isIn = (numbers: ReadonlySet<number> | undefined, number: number) => numbers?.has(number) ?? true;
   const own: Overridden = {
-    scenarios: (filter) => only(store.scenarios(filter), ({ number }) => isIn(scenarios, number)),
-    scenarioTexts: (filter) => only(store.scenarioTexts(filter), ({ number }) => isIn(scenarios, number)),
+    scenarios: (filter, range) =>
+      only(store.scenarios(filter, range), ({ number }) => isIn(scenarios, number)),
+    scenarioTexts: (filter, range) =>
+      only(store.scenarioTexts(filter, range), ({ number }) => isIn(scenarios, number)),
     countScenarios: (filter) => countsOf(own, filter),
     countJudged: (condition, filter, repeats) =>
       labelled(
@@ -157,8 +159,8 @@ function restricted(store: Store, { scenarios, questions }: Restriction): Store 
         ({ number }, repeat) => ({ condition, scenario: number, repeat }),
         (subjects) => store.explained(subjects),
       ),
-    explanations: (filter) =>
-      only(store.explanations(filter), ({ scenario }) => isIn(scenarios, scenario.number)),
+    explanations: (filter, range) =>
+      only(store.explanations(filter, range), ({ scenario }) => isIn(scenarios, scenario.number)),
     countExplanations: (filter) => count(own.explanations(filter)),
     countAgreed: (condition, filter, repeats) =>
       labelled(
@@ -167,7 +169,8 @@ function restricted(store: Store, { scenarios, questions }: Restriction): Store 
         ({ number }, repeat) => ({ condition, explanation: number, repeat }),
         (subjects) => store.agreed(subjects),
       ),
-    questions: (filter) => only(store.questions(filter), ({ number }) => isIn(questions, number)),
+    questions: (filter, range) =>
+      only(store.questions(filter, range), ({ number }) => isIn(questions, number)),
     countQuestions: (filter) => count(own.questions(filter)),
     countAnswered: (condition, filter, repeats) =>
       labelled(

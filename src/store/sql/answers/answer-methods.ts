@@ -1,5 +1,6 @@
 import { type Expression, expressionBuilder, type Selectable, type SqlBool, sql } from 'kysely';
 import type { AnswerRow, AnswerStore, QuestionFilter, StoredQuestion } from '../../contract/answers.ts';
+import type { NumberRange } from '../../contract/scenarios.ts';
 import { conditionsByName } from '../conditions/conditions.ts';
 import { type ConditionDatasets, newestConditionPerDataset } from '../conditions/counted-conditions.ts';
 import { type Database, pages } from '../database.ts';
@@ -13,7 +14,7 @@ import type { StoreTables } from '../tables.ts';
 export function answerMethods(database: Database): Omit<AnswerStore, 'replaceQuestions'> {
   const { reading } = database;
   return {
-    questions: (filter) => readQuestions(database, filter),
+    questions: (filter, range) => readQuestions(database, filter, range),
     questionLanguages: (filter) => reading(() => questionLanguages(filter)),
     countQuestions: (filter) => reading(() => countQuestions(filter)),
     answered: (subjects) => reading(() => knownLabels(answerLabels, subjects)),
@@ -25,14 +26,16 @@ export function answerMethods(database: Database): Omit<AnswerStore, 'replaceQue
 async function* readQuestions(
   database: Database,
   filter: QuestionFilter,
+  range: NumberRange | undefined,
 ): AsyncGenerator<readonly StoredQuestion[]> {
-  const query = storeQueries
+  const all = storeQueries
     .selectFrom('question')
     .innerJoin('question_text', 'question_text.question', 'question.number')
     .selectAll()
     .where(questionMatches(filter))
     .orderBy('question.number');
-  const page = (last: number | undefined) => query.where('question.number', '>', last ?? 0);
+  const query = range === undefined ? all : all.where('question.number', '<=', range.to);
+  const page = (last = (range?.from ?? 1) - 1) => query.where('question.number', '>', last);
   for await (const rows of pages(database, page, (row) => row.number)) {
     yield rows.map(({ text, ...row }) => questionFromRow({ ...row, question: text }));
   }

@@ -7,6 +7,7 @@ import type {
   ExplanationStore,
   StoredExplanation,
 } from '../../contract/explanations.ts';
+import type { NumberRange } from '../../contract/scenarios.ts';
 import { type Database, pages } from '../database.ts';
 import { knownLabels } from '../labels/known-labels.ts';
 import { agreementLabels, explanationLabels } from '../labels/label-tables.ts';
@@ -29,7 +30,7 @@ export function explanationMethods(database: Database): ExplanationStore {
   return {
     explained: (subjects) => reading(() => knownLabels(explanationLabels, subjects)),
     countExplained: (condition, filter, repeats) => reading(() => countExplained(condition, filter, repeats)),
-    explanations: (filter) => readExplanations(database, filter),
+    explanations: (filter, range) => readExplanations(database, filter, range),
     explanationsOf: (filter, scenarios) => reading(() => explanationsOf(filter, scenarios)),
     countExplanations: (filter) => reading(() => countExplanations(filter)),
     agreed: (subjects) => reading(() => knownLabels(agreementLabels, subjects)),
@@ -43,9 +44,11 @@ export function explanationMethods(database: Database): ExplanationStore {
 async function* readExplanations(
   database: Database,
   filter: ExplanationFilter,
+  range: NumberRange | undefined,
 ): AsyncGenerator<readonly StoredExplanation[]> {
-  const query = await database.reading(() => explanationsWithText(filter));
-  const page = (last: number | undefined) => query.where('explanation.number', '>', last ?? 0);
+  const all = await database.reading(() => explanationsWithText(filter));
+  const query = range === undefined ? all : all.where('explanation.number', '<=', range.to);
+  const page = (last = (range?.from ?? 1) - 1) => query.where('explanation.number', '>', last);
   for await (const rows of pages(database, page, (row) => row.explanation)) {
     yield rows.map(explanationFromRow);
   }

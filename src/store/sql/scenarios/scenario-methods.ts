@@ -1,6 +1,7 @@
 import { type SelectQueryBuilder, sql } from 'kysely';
 import type { Form } from '../../../core/scenario.ts';
 import type {
+  NumberRange,
   SampleDescription,
   ScenarioCount,
   ScenarioFilter,
@@ -21,11 +22,12 @@ export function scenarioMethods(
 ): Omit<ScenarioStore, 'replaceScenarios' | 'scenarioFinder'> {
   const { reading, writing } = database;
   return {
-    async *scenarios(filter) {
-      for await (const rows of scenarioPages(database, scenarioRows, filter)) yield rows.map(scenarioFromRow);
+    async *scenarios(filter, range) {
+      for await (const rows of scenarioPages(database, scenarioRows, filter, range))
+        yield rows.map(scenarioFromRow);
     },
-    async *scenarioTexts(filter) {
-      for await (const rows of scenarioPages(database, scenarioTextRows, filter)) {
+    async *scenarioTexts(filter, range) {
+      for await (const rows of scenarioPages(database, scenarioTextRows, filter, range)) {
         yield rows.map((row) => ({
           number: row.number,
           text: textFromRow(row),
@@ -50,10 +52,12 @@ async function* scenarioPages<Row extends { readonly number: number }>(
   database: Database,
   rows: SelectQueryBuilder<StoreTables, 'scenario' | 'scenario_text', Row>,
   filter: ScenarioFilter,
+  range: NumberRange | undefined,
 ): AsyncGenerator<readonly Row[]> {
   const matches = await database.reading(() => scenarioMatches(filter));
-  const query = rows.where(matches).orderBy('scenario.number');
-  const page = (last: number | undefined) => query.where('scenario.number', '>', last ?? 0);
+  const all = rows.where(matches).orderBy('scenario.number');
+  const query = range === undefined ? all : all.where('scenario.number', '<=', range.to);
+  const page = (last = (range?.from ?? 1) - 1) => query.where('scenario.number', '>', last);
   yield* pages(database, page, (row) => row.number, planningPageSize);
 }
 

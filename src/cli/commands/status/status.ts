@@ -1,13 +1,14 @@
 import { Command } from 'commander';
-import { importedMark, type Stage, stages } from '../../core/condition.ts';
-import { cutAnswersSentence } from '../../core/cut-answers.ts';
-import { headlineQuestion, isSameQuestion, judgeQuestionOf } from '../../core/judge-question.ts';
-import type { ConditionStatus, ScenarioCount, Store } from '../../store/contract/store.ts';
-import type { Table } from '../../tables/table.ts';
-import { renderText } from '../../tables/text.ts';
-import { type CommandContext, formatCount, printJson } from '../command-context.ts';
-import { jsonOption, storeOption } from '../options.ts';
-import { withReadableStore } from '../with-store.ts';
+import { importedMark, type Stage, stages } from '../../../core/condition.ts';
+import { cutAnswersSentence } from '../../../core/cut-answers.ts';
+import { headlineQuestion, isSameQuestion, judgeQuestionOf } from '../../../core/judge-question.ts';
+import type { ConditionStatus, ScenarioCount, Store } from '../../../store/contract/store.ts';
+import type { Table } from '../../../tables/table.ts';
+import { renderText } from '../../../tables/text.ts';
+import { type CommandContext, formatCount, printJson } from '../../command-context.ts';
+import { jsonOption, storeOption } from '../../options.ts';
+import { withReadableStore } from '../../with-store.ts';
+import { workTables } from './shared-work.ts';
 
 interface StatusOptions {
   readonly store?: string;
@@ -17,7 +18,7 @@ interface StatusOptions {
 export function statusCommand(context: CommandContext): Command {
   return new Command('status')
     .description(
-      'what is stored: scenarios, answers by stage and condition, and calls that failed, with their reasons',
+      'what is stored: scenarios, answers by stage and condition, calls that failed, with their reasons; and who works on it',
     )
     .addOption(storeOption())
     .addOption(jsonOption())
@@ -30,16 +31,23 @@ async function status(context: CommandContext, store: Store, options: StatusOpti
   const scenarios = await store.countScenarios({});
   const samples = await store.samples();
   const conditions = await store.status();
+  // Loaded only where several may work.
+  const work =
+    store.shared === undefined
+      ? null
+      : await (await import('../../../work/work-status.ts')).workStatus(store.shared);
   if (options.json === true) {
     return printJson(context, {
       store: store.location,
       scenarios,
       samples,
       conditions: conditions.map(describe),
+      ...(work === null ? {} : { work }),
     });
   }
   const width = context.stdout.columns ?? 100;
-  const tables = [scenarioTable(scenarios), ...stageTables(conditions), failureTable(conditions)];
+  const stored = [scenarioTable(scenarios), ...stageTables(conditions), failureTable(conditions)];
+  const tables = [...stored, ...workTables(work)];
   const shown = tables.filter((table) => table.rows.length > 0).map((table) => renderText(table, width));
   context.stdout.write(`${store.location}\n\n${shown.join('\n') || 'Nothing is stored yet.'}\n`);
 }

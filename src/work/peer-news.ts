@@ -1,0 +1,70 @@
+import type { Peers } from '../engine/engine.ts';
+import type { SharedDatabase } from '../store/contract/shared-database.ts';
+import { workSchema } from './work-tables.ts';
+
+/** What is said between workers: a server asked one of them to wait, or has too much to do. */
+interface News {
+  readonly worker: number;
+  readonly endpoint: string;
+  readonly waitMs: number;
+  readonly because: string;
+}
+
+/** PostgreSQL passes on 8,000 bytes. */
+const longestReason = 300;
+
+/** A session of the database in which a worker hears what others say, and by which they see that it is there. */
+export class PeerNews {
+  readonly #database: SharedDatabase;
+  readonly #heard = new Set<(news: News) => void>();
+  #session = 0;
+  #stop: (() => Promise<void>) | null = null;
+
+  constructor(database: SharedDatabase) {
+    this.#database = database;
+  }
+
+  /** Once, before anything is heard. */
+  async begin(): Promise<void> {
+    this.#stop = await this.#database.listen(
+      workSchema(this.#database),
+      (payload) => {
+        // Written by `slowed` of another worker.
+        const said = JSON.parse(payload) as News;
+        for (const heard of this.#heard) heard(said);
+      },
+      (session) => {
+        this.#session = session;
+      },
+    );
+  }
+
+  /** Number of the session; another one after a lost connection. */
+  get session(): number {
+    return this.#session;
+  }
+
+  /** The others, as the engine of this worker knows them. */
+  peersOf(worker: number): Peers {
+    return {
+      slowed: (endpoint, waitMs, because) => {
+        const news: News = { worker, endpoint, waitMs, because: because.slice(0, longestReason) };
+        const channel = workSchema(this.#database);
+        const said = this.#database.query('select pg_notify($1, $2)', [channel, JSON.stringify(news)]);
+        // Whoever does not hear of it learns it from the server.
+        said.catch(() => undefined);
+      },
+      follow: (heard) => {
+        const hear = (news: News) => {
+          if (news.worker !== worker) heard(news.endpoint, news.waitMs, news.because);
+        };
+        this.#heard.add(hear);
+        return () => void this.#heard.delete(hear);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#stop?.();
+  }
+}
