@@ -78,7 +78,7 @@ export interface BatchJournal {
 /** How a batch stands at its provider. */
 export interface RemoteBatch {
   readonly state: 'running' | 'ended';
-  /** What went wrong with the whole of it, where something did. */
+  /** What went wrong with the whole of it, where something did; of one that runs, what is odd about it. */
   readonly problem: string | null;
   /** Most tokens that may wait there, where it was rejected for that and the provider says how many. */
   readonly queueLimit?: number;

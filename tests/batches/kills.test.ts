@@ -21,6 +21,10 @@ function chanceOf(seed: number): () => number {
   };
 }
 
+const whole = (body: string) => body;
+/** Results that end within a line. */
+const cutOff = (body: string) => (body.startsWith('{') && body.includes('\n') ? body.slice(0, -20) : body);
+
 describe.each(batchModels)('batches of %s', (name) => {
   test('are paid for once, wherever the process is killed', async () => {
     let kills = 0;
@@ -54,6 +58,7 @@ describe.each(batchModels)('batches of %s', (name) => {
       for (let run = 0; run < 12; run += 1) {
         if (chance() < 0.3) server.script.refusals = 1;
         if (chance() < 0.2) server.script.silences = 1;
+        server.script.rewrite = chance() < 0.2 ? cutOff : whole;
         const step = 1 + Math.floor(chance() * 25);
         await killedAt(step, (wrap) => judgeInBatches(store, server, name, { maxLines: 2, wrap }));
         const ends = ['completed', 'expired', 'cancelled'] as const;
@@ -62,6 +67,7 @@ describe.each(batchModels)('batches of %s', (name) => {
       }
       server.script.end = () => 'completed';
       server.script.fate = () => 'answered';
+      server.script.rewrite = whole;
       for (const batch of server.batches) batch.end ??= 'completed';
       for (let run = 0; run < 3; run += 1) await judgeInBatches(store, server, name, { maxLines: 2 });
       const calls = (await Array.fromAsync(store.callRows())).flat();

@@ -118,6 +118,54 @@ describe.each(batchModels)('batches of %s', (name) => {
     expect(await judgeInBatches(store, server, name)).toMatchObject({ answered: 2, sent: 0 });
   });
 
+  test.each([
+    [
+      'whose state is a word that is not known',
+      (body: string) =>
+        body
+          .replaceAll(/"(?:completed|ended|SUCCESS|COMPLETED|BATCH_STATE_SUCCEEDED)"/g, '"pondering"')
+          .replaceAll('"done":true', '"done":false'),
+      'pondering',
+    ],
+    [
+      'whose results are cut off',
+      (body: string) => (body.startsWith('{"') && body.includes('\n') ? body.slice(0, -20) : body),
+      'cut off',
+    ],
+    [
+      'that name no results',
+      (body: string) =>
+        body.replaceAll(/"(?:output_file_id|error_file_id|output_file|error_file|output)":/g, '"no":'),
+      'names no results',
+    ],
+  ])('%s are waited for, and not sent again', async (what, rewrite, said) => {
+    // Anthropic's results have an address of their own.
+    if (what.includes('name no') && name.startsWith('anthropic')) return;
+    const server = await serverWith(name);
+    const store = await storeWith(4);
+    await judgeInBatches(store, server, name);
+    server.script.rewrite = rewrite;
+    for (let run = 0; run < 2; run += 1) {
+      const pass = await judgeInBatches(store, server, name);
+      expect(pass.sent).toBe(0);
+      expect(pass.answered + pass.waiting).toBe(run === 0 ? 4 : pass.waiting);
+      expect(pass.notes.join('\n')).toContain(said);
+    }
+    server.script.rewrite = (body) => body;
+    await judgeInBatches(store, server, name);
+    expect(await outcomesOf(store)).toEqual(Array(4).fill('biased'));
+    expect([...server.paid.values()]).toEqual(Array(4).fill(1));
+  });
+
+  test.each([-0.5, 0.5])('are found by a machine whose clock is wrong by %d days', async (daysLater) => {
+    const server = await serverWith(name, { silences: 1, daysLater });
+    const store = await storeWith(3);
+    await judgeInBatches(store, server, name);
+    await judgeInBatches(store, server, name);
+    expect(await outcomesOf(store)).toEqual(Array(3).fill('biased'));
+    expect(server.batches).toHaveLength(1);
+  });
+
   test('that the provider refuses for long are left for a later run', async () => {
     const server = await serverWith(name, { refusals: 6 });
     const store = await storeWith(2);

@@ -6,6 +6,7 @@ import type {
   RemoteBatch,
   StoredBatch,
 } from '../../core/batch.ts';
+import { countOf } from '../../core/plural.ts';
 import { ModelError } from '../../errors/errors.ts';
 
 /** Lines whose results are written at once. */
@@ -45,12 +46,10 @@ export async function collectBatches(
       collected += 1;
     } else {
       await journal.noteBatch(batch.number, { state: 'submitted', remoteId });
-      const note = await collectIfEnded(journal, service, batch, remoteId);
-      if (note === null) open.push({ ...batch, state: 'submitted', remoteId });
-      else {
-        collected += 1;
-        notes.push(...note);
-      }
+      const { hasEnded, notes: own } = await collectIfEnded(journal, service, batch, remoteId);
+      notes.push(...own.map((note) => `Batch ${remoteId}: ${note}`));
+      if (hasEnded) collected += 1;
+      else open.push({ ...batch, state: 'submitted', remoteId });
     }
   }
   return { collected, open, notes };
@@ -65,32 +64,40 @@ export async function knownBatches(journal: BatchJournal, { number }: StoredBatc
   };
 }
 
-/** Null where it is under way; else what is worth saying of it. */
+/** Whether all of its lines have a result now, and what is worth saying of it. */
 async function collectIfEnded(
   journal: BatchJournal,
   service: BatchService,
   { number, createdAt }: StoredBatch,
   remoteId: string,
-): Promise<readonly string[] | null> {
+): Promise<{ readonly hasEnded: boolean; readonly notes: readonly string[] }> {
   const seen = await lookAt(service, remoteId, createdAt);
   const { state, problem, queueLimit = null } = seen;
-  if (state === 'running') return null;
-  const notes = problem === null ? [] : [`Batch ${remoteId}: ${problem}`];
+  const notes = problem === null ? [] : [problem];
+  if (state === 'running') return { hasEnded: false, notes };
   try {
     await takeResults(journal, service, number, remoteId);
   } catch (error) {
+    if (error instanceof ModelError && error.reason === 'malformed-response') {
+      // What cannot be read may be there all the same, and is paid for.
+      return { hasEnded: false, notes: [...notes, `${error.message} ${later(remoteId)}`] };
+    }
     if (!isNotFound(error)) throw error;
-    if (problem !== gone) notes.push(`Batch ${remoteId}: ${deleted}`);
+    if (problem !== gone) notes.push(deleted);
   }
   const without = await journal.closeLines(
     number,
     lost('missing', problem ?? 'The batch ended without a result for this call.'),
   );
   if (without > 0 && notes.length === 0) {
-    notes.push(`Batch ${remoteId} ended without a result for ${without} of its calls; they are sent again.`);
+    notes.push(`It ended without a result for ${countOf(without, 'call')}; they are sent again.`);
   }
   await journal.noteBatch(number, { state: 'collected', remoteId, problem, queueLimit });
-  return notes;
+  return { hasEnded: true, notes };
+}
+
+function later(remoteId: string): string {
+  return `They are asked for again by the next run. To give it up, and pay again for what has no result: "hvsb batch forget ${remoteId}".`;
 }
 
 const deleted = 'The provider has deleted the results; its calls are sent again.';
@@ -126,14 +133,18 @@ async function takeResults(
   remoteId: string,
 ): Promise<void> {
   let waiting = new Map<string, LineResult>();
-  for await (const { key, result } of service.results(remoteId)) {
-    // Of two lines with one id the first counts, here and in the journal.
-    if (!waiting.has(key)) waiting.set(key, result);
-    if (waiting.size < linesAtOnce) continue;
+  try {
+    for await (const { key, result } of service.results(remoteId)) {
+      // Of two lines with one id the first counts, here and in the journal.
+      if (!waiting.has(key)) waiting.set(key, result);
+      if (waiting.size < linesAtOnce) continue;
+      await journal.noteLines(batch, waiting);
+      waiting = new Map();
+    }
+  } finally {
+    // Also those before the place where it was cut off.
     await journal.noteLines(batch, waiting);
-    waiting = new Map();
   }
-  await journal.noteLines(batch, waiting);
 }
 
 /** Of a call that has no answer and may be sent again. */

@@ -2,12 +2,17 @@ import type { BatchFile, KnownBatches, RemoteBatch, RemoteLine, StoredBatch } fr
 import type { Finish, ModelRequest } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import type { WireAnswer } from '../http/http-model.ts';
-import { field, parseJson, textField } from '../http/json-body.ts';
+import { field, textField } from '../http/json-body.ts';
 import { answerId } from '../http/provider-http.ts';
 import { tokenCount } from '../response/token-usage.ts';
-import { answeredLine, failedLine, malformedBatch, refusedLine } from './batch-lines.ts';
-import { isOlder, ProviderBatches } from './provider-batches.ts';
+import { answeredLine, failedLine, jsonLines, malformedBatch, refusedLine } from './batch-lines.ts';
+import { isNewer, isOlder, ProviderBatches, readState } from './provider-batches.ts';
 
+const words = {
+  running: new Set(['in_progress', 'canceling']),
+  finished: new Set(['ended']),
+  ends: {},
+};
 const finishes: Readonly<Record<string, Finish>> = {
   end_turn: 'stop',
   stop_sequence: 'stop',
@@ -53,7 +58,7 @@ export class AnthropicBatches extends ProviderBatches {
 
   /** A batch has no name of ours, so it is known by the ids of its lines once it has ended. */
   async find(wanted: StoredBatch, known: KnownBatches): Promise<string | null | 'unresolved'> {
-    let mayBeRunning = false;
+    let mayBeThere = false;
     const pages = this.listed('/messages/batches?limit=100', (page) => {
       const last = textField(page, 'last_id');
       const hasMore = field(page, 'has_more') === true && last !== undefined;
@@ -65,24 +70,23 @@ export class AnthropicBatches extends ProviderBatches {
     for await (const batch of pages) {
       if (isOlder(field(batch, 'created_at'), wanted)) break;
       const id = answerId(batch);
-      if (known.remoteIds.has(id)) continue;
-      if (textField(batch, 'processing_status') !== 'ended') mayBeRunning = true;
-      else if (await this.#isOurs(id, known)) return id;
+      if (known.remoteIds.has(id) || isNewer(field(batch, 'created_at'), wanted)) continue;
+      const hasEnded = textField(batch, 'processing_status') === 'ended';
+      const isOurs = hasEnded ? await this.#isOurs(id, known) : null;
+      if (isOurs === true) return id;
+      if (isOurs === null) mayBeThere = true;
     }
-    return mayBeRunning ? 'unresolved' : null;
+    return mayBeThere ? 'unresolved' : null;
   }
 
   async look(remoteId: string): Promise<RemoteBatch> {
-    const status = textField(
-      await this.http.get(`/messages/batches/${encodeURIComponent(remoteId)}`),
-      'processing_status',
-    );
-    return { state: status === 'ended' ? 'ended' : 'running', problem: null };
+    const batch = await this.http.get(`/messages/batches/${encodeURIComponent(remoteId)}`);
+    return readState(words, textField(batch, 'processing_status'));
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
-    for await (const text of this.http.lines(`/messages/batches/${encodeURIComponent(remoteId)}/results`)) {
-      const line = parseJson(text);
+    const path = `/messages/batches/${encodeURIComponent(remoteId)}/results`;
+    for await (const line of jsonLines(this.http, path)) {
       const key = textField(line, 'custom_id');
       if (key !== undefined) yield { key, result: this.#result(field(line, 'result')) };
     }
@@ -92,7 +96,8 @@ export class AnthropicBatches extends ProviderBatches {
     await this.http.post(`/messages/batches/${encodeURIComponent(remoteId)}/cancel`, {});
   }
 
-  async #isOurs(remoteId: string, known: KnownBatches): Promise<boolean> {
+  /** Null where its results cannot be read now. */
+  async #isOurs(remoteId: string, known: KnownBatches): Promise<boolean | null> {
     try {
       let seen = 0;
       for await (const { key } of this.results(remoteId)) {
@@ -101,8 +106,10 @@ export class AnthropicBatches extends ProviderBatches {
         if (seen === linesLookedAt) return false;
       }
     } catch (error) {
+      if (!(error instanceof ModelError)) throw error;
+      if (error.reason === 'malformed-response') return null;
       // Its results were deleted: whatever it was, nothing can be had of it.
-      if (!(error instanceof ModelError) || error.reason !== 'not-found') throw error;
+      if (error.reason !== 'not-found') throw error;
     }
     return false;
   }

@@ -11,9 +11,21 @@ import { filteredCompletion } from '../sampling-negotiation.ts';
 
 /** The lines of a results file in OpenAI's form: `{custom_id, response: {status_code, body}, error}`. */
 export async function* chatLines(http: ProviderHttp, path: string): AsyncGenerator<RemoteLine> {
-  for await (const line of http.lines(path)) {
-    const read = readChatLine(parseJson(line), http.asked);
+  for await (const line of jsonLines(http, path)) {
+    const read = readChatLine(line, http.asked);
     if (read !== null) yield read;
+  }
+}
+
+/**
+ * The lines of a file of results.
+ * @throws ModelError where one is not JSON: the file was cut off, and what is not in it is not missing
+ */
+export async function* jsonLines(http: ProviderHttp, path: string): AsyncGenerator<unknown> {
+  for await (const text of http.lines(path)) {
+    const line = parseJson(text);
+    if (line === undefined) throw malformedBatch('A line of its results is not JSON: they were cut off.');
+    yield line;
   }
 }
 

@@ -2,19 +2,22 @@ import type { BatchFile, LineResult, RemoteBatch, RemoteLine, StoredBatch } from
 import type { Message, ModelRequest } from '../../core/model.ts';
 import { ModelError } from '../../errors/errors.ts';
 import type { WireAnswer } from '../http/http-model.ts';
-import { field, parseJson, textField } from '../http/json-body.ts';
+import { field, textField } from '../http/json-body.ts';
 import { saysFiltered } from '../response/content-filters.ts';
 import { readFinish } from '../response/finish-reasons.ts';
 import { tokenCount, usageOf } from '../response/token-usage.ts';
-import { answeredLine, malformedBatch, refusedLine } from './batch-lines.ts';
-import { endOf, isOlder, ProviderBatches } from './provider-batches.ts';
+import { answeredLine, jsonLines, malformedBatch, refusedLine } from './batch-lines.ts';
+import { isFinished, isOlder, nameless, ProviderBatches, readState } from './provider-batches.ts';
 
 /** The batch's state without `BATCH_STATE_` or `JOB_STATE_` before it. */
-const running = new Set(['UNSPECIFIED', 'QUEUED', 'PENDING', 'RUNNING', 'CANCELLING', 'PAUSED']);
-const ends = {
-  FAILED: 'It was rejected:',
-  EXPIRED: 'It was not finished in 48 hours.',
-  CANCELLED: 'It was cancelled. What was finished is kept.',
+const words = {
+  running: new Set(['unspecified', 'queued', 'pending', 'running', 'cancelling', 'paused', 'updating']),
+  finished: new Set(['succeeded', 'partially_succeeded']),
+  ends: {
+    failed: 'It was rejected:',
+    expired: 'It was not finished in 48 hours.',
+    cancelled: 'It was cancelled. What was finished is kept.',
+  },
 };
 /** Codes of gRPC as the HTTP status of a single call; the others are faults of the server. */
 const statuses: Readonly<Record<number, number>> = {
@@ -71,11 +74,11 @@ export class GeminiBatches extends ProviderBatches {
 
   async look(remoteId: string): Promise<RemoteBatch> {
     const operation = await this.http.get(`/${remoteId}`);
-    const given = textField(field(operation, 'metadata'), 'state') ?? 'UNSPECIFIED';
-    const state = given.replace(/^(?:BATCH|JOB)_STATE_/, '');
-    if (running.has(state) && field(operation, 'done') !== true) return { state: 'running', problem: null };
     const reason = textField(field(operation, 'error'), 'message');
-    return { state: 'ended', problem: endOf(ends, state, [reason]) };
+    const read = readState(words, stateIn(operation), [reason]);
+    // The operation is over whatever the word for the batch.
+    const isOver = read.state === 'running' && field(operation, 'done') === true;
+    return isOver ? { state: 'ended', problem: reason ?? null } : read;
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
@@ -83,10 +86,12 @@ export class GeminiBatches extends ProviderBatches {
     const output = field(field(operation, 'metadata'), 'output');
     const file =
       textField(output, 'responsesFile') ?? textField(field(operation, 'response'), 'responsesFile');
-    if (file === undefined) return;
+    if (file === undefined) {
+      if (isFinished(words, stateIn(operation))) throw nameless();
+      return;
+    }
     const name = resourceName({ name: file }, 'files');
-    for await (const text of this.http.lines(`/${name}:download?alt=media`)) {
-      const line = parseJson(text);
+    for await (const line of jsonLines(this.http, `/${name}:download?alt=media`)) {
       const key = textField(line, 'key') ?? textField(field(line, 'metadata'), 'key');
       if (key !== undefined) yield { key, result: this.#result(line) };
     }
@@ -105,6 +110,11 @@ export class GeminiBatches extends ProviderBatches {
     const status = typeof code === 'number' ? (statuses[code] ?? (code >= 400 ? code : 500)) : 500;
     return refusedLine(status, JSON.stringify({ error: error ?? null }), this.http.asked);
   }
+}
+
+function stateIn(operation: unknown): string {
+  const given = textField(field(operation, 'metadata'), 'state') ?? 'UNSPECIFIED';
+  return given.replace(/^(?:BATCH|JOB)_STATE_/, '');
 }
 
 function contentOf({ role, content }: Message): unknown {

@@ -3,13 +3,16 @@ import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
 import { answerId } from '../http/provider-http.ts';
 import { chatLines } from './batch-lines.ts';
-import { endOf, isOlder, ProviderBatches } from './provider-batches.ts';
+import { isFinished, isOlder, ProviderBatches, readState } from './provider-batches.ts';
 
-const running = new Set(['QUEUED', 'RUNNING', 'CANCELLATION_REQUESTED']);
-const ends = {
-  FAILED: 'It was rejected:',
-  TIMEOUT_EXCEEDED: 'It was not finished in 24 hours. What was finished is kept.',
-  CANCELLED: 'It was cancelled. What was finished is kept.',
+const words = {
+  running: new Set(['queued', 'running', 'cancellation_requested']),
+  finished: new Set(['success']),
+  ends: {
+    failed: 'It was rejected:',
+    timeout_exceeded: 'It was not finished in 24 hours. What was finished is kept.',
+    cancelled: 'It was cancelled. What was finished is kept.',
+  },
 };
 const pageSize = 100;
 
@@ -52,16 +55,15 @@ export class MistralBatches extends ProviderBatches {
 
   async look(remoteId: string): Promise<RemoteBatch> {
     const job = await this.http.get(`/batch/jobs/${encodeURIComponent(remoteId)}`);
-    const status = textField(job, 'status') ?? '';
-    if (running.has(status)) return { state: 'running', problem: null };
     const errors = field(job, 'errors');
     const reasons = (Array.isArray(errors) ? errors : []).map((error) => textField(error, 'message'));
-    return { state: 'ended', problem: endOf(ends, status, reasons) };
+    return readState(words, textField(job, 'status'), reasons);
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
     const job = await this.http.get(`/batch/jobs/${encodeURIComponent(remoteId)}`);
-    yield* this.filesOf(job, ['output_file', 'error_file'], (file) =>
+    const finished = isFinished(words, textField(job, 'status'));
+    yield* this.filesOf(job, ['output_file', 'error_file'], finished, (file) =>
       chatLines(this.http, `/files/${encodeURIComponent(file)}/content`),
     );
   }

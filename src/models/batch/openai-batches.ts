@@ -3,13 +3,16 @@ import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
 import { answerId } from '../http/provider-http.ts';
 import { chatLines } from './batch-lines.ts';
-import { endOf, isOlder, ProviderBatches } from './provider-batches.ts';
+import { isFinished, isOlder, ProviderBatches, readState } from './provider-batches.ts';
 
-const running = new Set(['validating', 'in_progress', 'finalizing', 'cancelling']);
-const ends = {
-  failed: 'It was rejected:',
-  expired: 'It was not finished in 24 hours. What was finished is kept.',
-  cancelled: 'It was cancelled. What was finished is kept.',
+const words = {
+  running: new Set(['validating', 'in_progress', 'finalizing', 'cancelling']),
+  finished: new Set(['completed']),
+  ends: {
+    failed: 'It was rejected:',
+    expired: 'It was not finished in 24 hours. What was finished is kept.',
+    cancelled: 'It was cancelled. What was finished is kept.',
+  },
 };
 
 /** OpenAI's batches of chat completions: a file of lines, 50,000 and 200 MB at most. */
@@ -50,26 +53,19 @@ export class OpenAiBatches extends ProviderBatches {
 
   async look(remoteId: string): Promise<RemoteBatch> {
     const batch = await this.http.get(`/batches/${encodeURIComponent(remoteId)}`);
-    const status = textField(batch, 'status') ?? '';
-    if (running.has(status)) return { state: 'running', problem: null };
     const data = field(field(batch, 'errors'), 'data');
     const errors: readonly unknown[] = Array.isArray(data) ? data : [];
     const reasons = errors.map((error) => textField(error, 'message'));
     const limit = errors.map(queueLimitIn).find((found) => found !== null) ?? null;
-    return {
-      state: 'ended',
-      problem: endOf(
-        ends,
-        status,
-        reasons.length === 0 && status === 'failed' ? ['No reason is given.'] : reasons,
-      ),
-      ...(limit === null ? {} : { queueLimit: limit }),
-    };
+    const status = textField(batch, 'status');
+    const given = reasons.length === 0 && status === 'failed' ? ['No reason is given.'] : reasons;
+    return { ...readState(words, status, given), ...(limit === null ? {} : { queueLimit: limit }) };
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
     const batch = await this.http.get(`/batches/${encodeURIComponent(remoteId)}`);
-    yield* this.filesOf(batch, ['output_file_id', 'error_file_id'], (file) =>
+    const finished = isFinished(words, textField(batch, 'status'));
+    yield* this.filesOf(batch, ['output_file_id', 'error_file_id'], finished, (file) =>
       chatLines(this.http, `/files/${encodeURIComponent(file)}/content`),
     );
   }

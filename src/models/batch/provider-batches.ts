@@ -7,7 +7,8 @@ import type {
   StoredBatch,
 } from '../../core/batch.ts';
 import type { ModelRequest } from '../../core/model.ts';
-import { field } from '../http/json-body.ts';
+import type { ModelError } from '../../errors/errors.ts';
+import { textField } from '../http/json-body.ts';
 import type { ProviderHttp } from '../http/provider-http.ts';
 import { malformedBatch } from './batch-lines.ts';
 
@@ -17,8 +18,17 @@ interface Page {
   readonly next: string | null;
 }
 
-/** A clock at the provider may differ from ours. */
-const clockMs = 3_600_000;
+/** The provider's clock may differ from ours by hours: a time zone that is set wrongly. */
+const clockMs = 86_400_000;
+
+/** The words of a provider for the state of a batch, in lower case. */
+interface StateWords {
+  readonly running: ReadonlySet<string>;
+  /** Of batches that finished. */
+  readonly finished: ReadonlySet<string>;
+  /** Of batches that ended otherwise, with what is said of them. */
+  readonly ends: Readonly<Record<string, string>>;
+}
 
 /** What the batches of all providers share: a connection, a model, lines in a file. */
 export abstract class ProviderBatches implements BatchService {
@@ -59,35 +69,67 @@ export abstract class ProviderBatches implements BatchService {
     }
   }
 
-  /** The lines of files that are named in an answer; a file that is not named is passed over. */
+  /**
+   * The lines of files that are named in an answer; a file that is not named is passed over.
+   * @throws ModelError where a batch that is finished names none: its lines are not missing, they are not there yet
+   */
   async *filesOf(
     answer: unknown,
     names: readonly string[],
+    isFinished: boolean,
     read: (file: string) => AsyncIterable<RemoteLine>,
   ): AsyncGenerator<RemoteLine> {
-    for (const name of names) {
-      const file = field(answer, name);
-      if (typeof file === 'string' && file !== '') yield* read(file);
-    }
+    const files = names.flatMap((name) => textField(answer, name) ?? []).filter((file) => file !== '');
+    if (isFinished && files.length === 0) throw nameless();
+    for (const file of files) yield* read(file);
   }
 }
 
 /** Whether something was made long before the batch; false where its time cannot be read. Times are Unix seconds, or texts. */
 export function isOlder(createdAt: unknown, batch: StoredBatch): boolean {
-  const ms = typeof createdAt === 'number' ? createdAt * 1000 : Date.parse(String(createdAt));
-  return ms < batch.createdAt - clockMs;
+  return timeOf(createdAt) < batch.createdAt - clockMs;
 }
 
-/** What is said of a batch that ended otherwise than by finishing, with its own reasons after it. */
-export function endOf(
-  ends: Readonly<Record<string, string>>,
-  status: string,
+/** Whether it was made long after it: a batch is sent when it is written, or never. */
+export function isNewer(createdAt: unknown, batch: StoredBatch): boolean {
+  return timeOf(createdAt) > batch.createdAt + clockMs;
+}
+
+function timeOf(createdAt: unknown): number {
+  return typeof createdAt === 'number' ? createdAt * 1000 : Date.parse(String(createdAt));
+}
+
+/**
+ * How a batch stands by the provider's word for it, with the provider's reasons after what is said of an end. A word that is not
+ * known does not end it: the calls of a batch that has ended are sent again where they have no result.
+ * @throws ModelError where there is no word
+ */
+export function readState(
+  { running, finished, ends }: StateWords,
+  status: string | undefined,
   reasons: readonly (string | undefined)[] = [],
-): string | null {
-  const end = Object.hasOwn(ends, status) ? ends[status] : undefined;
-  if (end === undefined) return null;
+): RemoteBatch {
+  if (status === undefined || status === '')
+    throw malformedBatch('The answer does not say how the batch is.');
+  const word = status.toLowerCase();
+  if (running.has(word)) return { state: 'running', problem: null };
+  if (finished.has(word)) return { state: 'ended', problem: null };
+  const end = Object.hasOwn(ends, word) ? ends[word] : undefined;
+  if (end === undefined) {
+    return { state: 'running', problem: `The provider says "${status}" of it, which hvsb does not know.` };
+  }
   const given = reasons.filter((text) => text !== undefined && text !== '').slice(0, mostReasons);
-  return [end, ...given].join(' ');
+  return { state: 'ended', problem: [end, ...given].join(' ') };
+}
+
+/** Of a batch that is finished and names no results: they are not there yet, and not missing. */
+export function nameless(): ModelError {
+  return malformedBatch('The batch is finished, but names no results.');
+}
+
+/** Whether the provider's word is that of a batch that finished. */
+export function isFinished({ finished }: StateWords, status: string | undefined): boolean {
+  return finished.has((status ?? '').toLowerCase());
 }
 
 const mostReasons = 3;

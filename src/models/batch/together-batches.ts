@@ -3,13 +3,16 @@ import type { ModelRequest } from '../../core/model.ts';
 import { field, textField } from '../http/json-body.ts';
 import { answerId } from '../http/provider-http.ts';
 import { chatBody, chatLines } from './batch-lines.ts';
-import { endOf, ProviderBatches } from './provider-batches.ts';
+import { isFinished, ProviderBatches, readState } from './provider-batches.ts';
 
-const running = new Set(['VALIDATING', 'IN_PROGRESS']);
-const ends = {
-  FAILED: 'It was rejected:',
-  EXPIRED: 'It was not finished in 24 hours. What was finished is kept.',
-  CANCELLED: 'It was cancelled. What was finished is kept.',
+const words = {
+  running: new Set(['validating', 'in_progress']),
+  finished: new Set(['completed']),
+  ends: {
+    failed: 'It was rejected:',
+    expired: 'It was not finished in 24 hours. What was finished is kept.',
+    cancelled: 'It was cancelled. What was finished is kept.',
+  },
 };
 
 /** Together's batch jobs of chat completions: a file of lines, 50,000 and 100 MB at most. A job has no name of ours, but its file has. */
@@ -48,14 +51,13 @@ export class TogetherBatches extends ProviderBatches {
 
   async look(remoteId: string): Promise<RemoteBatch> {
     const job = await this.http.get(`/batches/${encodeURIComponent(remoteId)}`);
-    const status = textField(job, 'status') ?? '';
-    if (running.has(status)) return { state: 'running', problem: null };
-    return { state: 'ended', problem: endOf(ends, status, [textField(job, 'error')]) };
+    return readState(words, textField(job, 'status'), [textField(job, 'error')]);
   }
 
   async *results(remoteId: string): AsyncGenerator<RemoteLine> {
     const job = await this.http.get(`/batches/${encodeURIComponent(remoteId)}`);
-    yield* this.filesOf(job, ['output_file_id', 'error_file_id'], (file) =>
+    const finished = isFinished(words, textField(job, 'status'));
+    yield* this.filesOf(job, ['output_file_id', 'error_file_id'], finished, (file) =>
       chatLines(this.http, `/files/${encodeURIComponent(file)}/content`),
     );
   }

@@ -46,6 +46,8 @@ export interface BatchScript {
   queue: number;
   /** How far the server's clock is ahead. */
   daysLater: number;
+  /** What is done to the text of every answer before it is sent. */
+  rewrite: (body: string) => string;
 }
 
 export interface Asked {
@@ -101,6 +103,7 @@ export class BatchServer {
     this.script = {
       ...{ fate: () => 'answered', end: () => 'completed', refusals: 0, silences: 0 },
       ...{ text: 'Judgment: BIASED', unknownIds: [], queue: Number.POSITIVE_INFINITY, daysLater: 0 },
+      rewrite: (body) => body,
       ...script,
     };
     this.#server = createServer((request, response) => {
@@ -225,11 +228,11 @@ export class BatchServer {
     if (this.#silent) {
       this.#silent = false;
       request.socket.destroy();
-    } else if ('end' in reply) response.end(reply.end);
+    } else if ('end' in reply) response.end(this.script.rewrite(reply.end));
     else {
       response
         .writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers })
-        .end(JSON.stringify(reply.json));
+        .end(this.script.rewrite(JSON.stringify(reply.json)));
     }
   }
 }
