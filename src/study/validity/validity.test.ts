@@ -135,11 +135,14 @@ describe('a study of whether the judge is valid', () => {
     const rows = sample.flatMap(({ id, gold }) => [`${id},Ada,${gold}`, `${id},Ben,${gold}`, `${id},Cleo,`]);
     const file = join(folder, 'people.csv');
     await writeFile(file, ['id,person,verdict', ...rows].join('\n'));
-    const request = { store, files: [file], reading: {}, skipInvalid: true };
+    const request = { store, files: [file], reading: {}, skipInvalid: false };
     const [imported] = await importPeopleFiles(request);
     expect(imported).toMatchObject({
       judgments: 60,
-      people: { Ada: 30, Ben: 30 },
+      // Cleo skipped all of them.
+      undecided: 30,
+      invalid: 0,
+      people: { Ada: 30, Ben: 30, Cleo: 30 },
       scenarios: 30,
       newScenarios: 0,
     });
@@ -152,7 +155,7 @@ describe('a study of whether the judge is valid', () => {
     expect(people?.models[0]?.corrected.method).toBe('ppi');
     expect(await store.removePersonJudgments('Ada')).toBe(30);
     await writeFile(file, 'id,verdict\nx,biased\n');
-    await expect(importPeopleFiles({ ...request, skipInvalid: false })).rejects.toThrow(
+    await expect(importPeopleFiles(request)).rejects.toThrow(
       'Nothing says who judged.',
     );
     await store.close();
