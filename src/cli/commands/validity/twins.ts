@@ -53,7 +53,7 @@ async function twins(context: CommandContext, options: TwinsOptions): Promise<vo
 
 function table({ made, sets }: Twins, review: string) {
   const right = 'right' as const;
-  const first = made[0]?.twins ?? '';
+  const stored = made.filter(({ sets: count }) => count > 0).map(({ twins: name }) => name);
   return {
     title: 'Twins',
     columns: [
@@ -62,7 +62,7 @@ function table({ made, sets }: Twins, review: string) {
       { label: 'sets', align: right },
       { label: 'rejected by a rule', align: right },
     ],
-    rows: made.flatMap(({ dataset, twins: stored }) => {
+    rows: made.flatMap(({ dataset, twins: name }) => {
       const own = Map.groupBy(
         sets.filter((set) => set.dataset === dataset),
         ({ category }) => category,
@@ -70,7 +70,7 @@ function table({ made, sets }: Twins, review: string) {
       const count = (rows: Twins['sets'], state: string) =>
         formatCount(rows.filter((row) => row.state === state).length);
       return [...own].map(([category, rows]) => [
-        stored,
+        name,
         category,
         count(rows, 'made'),
         count(rows, 'rejected'),
@@ -78,7 +78,9 @@ function table({ made, sets }: Twins, review: string) {
     }),
     notes: [
       `${review} lists every set with its texts, and why a rule rejected it. Put "no" into its column "keep" where a twin makes no sense, then: hvsb twins --reviewed ${review}`,
-      `Judge them with: hvsb judge --dataset ${first} --model PROVIDER:MODEL`,
+      ...(stored.length === 0
+        ? []
+        : [`Judge them with: hvsb judge --dataset ${stored.join(',')} --model PROVIDER:MODEL`]),
     ],
   };
 }
