@@ -20,7 +20,7 @@ import { importPeopleFiles } from '../imports/import-files.ts';
 import { runStudy } from '../run-study.ts';
 import { studyRuntime } from '../runtime.ts';
 import { scoreTexts } from './text-scores.ts';
-import { refusedSets, reviewFile, twinsFor } from './twins.ts';
+import { keepReview, refusedSets, reviewFile, twinsFor } from './twins.ts';
 
 /** Sees bias against everybody but Uqbarians, and knows the words of texts the better the shorter they are. */
 const mine = {
@@ -171,6 +171,13 @@ describe('a study of whether the judge is valid', () => {
     expect(refused.size).toBe(1);
     const [made] = (await twinsFor({ store, seed: 1, refused })).made;
     expect(made).toMatchObject({ sets: 23, scenarios: 46 });
+    // The reviewer's list stays unless the twins are made from it.
+    await expect(keepReview(file, undefined)).rejects.toThrow('The list of twins was reviewed');
+    await keepReview(file, file);
+    await writeFile(file, marked.replace('\r\nno,tales', '\r\nYes,tales'));
+    await keepReview(file, undefined);
+    await writeFile(file, marked.replace('\r\nno,tales', '\r\nnope,tales'));
+    await expect(refusedSets(file)).rejects.toThrow('The column "keep" says neither yes nor no.');
     await writeFile(file, 'a,b\n1,2\n');
     await expect(refusedSets(file)).rejects.toThrow('The file is no list of twins for review.');
     await expect(twinsFor({ store, seed: 1, datasets: ['none'] })).rejects.toThrow(

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { studyRuntime } from '../../../study/runtime.ts';
 import { chooseScenarios } from '../../../study/subjects/choose-subjects.ts';
-import { refusedSets, reviewFile, type Twins, twinsFor } from '../../../study/validity/twins.ts';
+import { keepReview, refusedSets, reviewFile, type Twins, twinsFor } from '../../../study/validity/twins.ts';
 import { renderText } from '../../../tables/text.ts';
 import { type CommandContext, formatCount, printJson, terminalWidth } from '../../command-context.ts';
 import { integer, jsonOption, list, positiveInteger, storeOption } from '../../options.ts';
@@ -41,6 +41,7 @@ export function twinsCommand(context: CommandContext): Command {
 async function twins(context: CommandContext, options: TwinsOptions): Promise<void> {
   const { dataset: datasets, n: size, seed, reviewed } = options;
   const refused = reviewed === undefined ? undefined : await refusedSets(resolve(reviewed));
+  await keepReview(resolve(options.review), reviewed === undefined ? undefined : resolve(reviewed));
   const runtime = studyRuntime(await context.extensions());
   const made = await withExistingStore(options.store, 'hvsb twins', async (store) => {
     if (datasets !== undefined) await chooseScenarios(runtime, store, { datasets });
