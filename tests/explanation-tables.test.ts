@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
+import { overAlignmentMeasure } from '../src/measures/over-alignment/index.ts';
 import { builtInMeasures } from '../src/measures/registry.ts';
 import { studyTables } from '../src/measures/study-views.ts';
 import { renderMarkdown } from '../src/tables/markdown.ts';
@@ -118,6 +119,9 @@ describe('the tables of explanations, families and answers', () => {
       'Nothing has been judged yet',
     ]);
     const { agreements, ...others } = nothing;
+    // Of one measure that has none, where others have: that nothing was judged would be untrue.
+    const [empty] = studyTables({ ...madeUpStudy(two), 'over-alignment': null }, [overAlignmentMeasure]);
+    expect(empty?.title).toBe('Nothing to show of over-alignment');
     expect(tablesOf(two, { instead: others }).map(({ title }) => title)).toEqual([
       'Agreeability of explanations',
       'Agreeability: who agrees with whom',

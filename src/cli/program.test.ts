@@ -26,6 +26,8 @@ describe.each(commandTable)('hvsb $name', (entry) => {
       const example = entry.examples?.[each.name()] ?? '';
       if (required.length === 0) expect(example).toBe('');
       for (const { long } of required) expect(example).toContain(`${long} `);
+      // What is read from an option is added to its default: a list that has one could never be without it.
+      for (const { long, defaultValue } of each.options) expect(defaultValue, long).not.toBeInstanceOf(Array);
     }
   });
 });

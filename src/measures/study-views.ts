@@ -10,6 +10,23 @@ const nothing: Table = {
   rows: [['hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted']],
 };
 
+/** Where other measures have results: that nothing was judged would be untrue. */
+function nothingOf(registry: MeasureRegistry): Table {
+  return {
+    title: `Nothing to show of ${registry.map(({ id }) => id).join(', ')}`,
+    columns: [{ label: 'why' }],
+    rows: [
+      ['What was judged, and what options leave of it, has nothing in it that this is computed from.'],
+      ['"hvsb metrics" shows what there is.'],
+    ],
+  };
+}
+
+function emptyTable(results: StudyResults, registry: MeasureRegistry): Table {
+  const isAnything = Object.values(results).some((result) => result !== null && result !== undefined);
+  return isAnything ? nothingOf(registry) : nothing;
+}
+
 /** What a study found, as far as it fits a screen. */
 export interface StudySummary {
   readonly findings: readonly Finding[];
@@ -28,7 +45,7 @@ export function studySummary(
   results: StudyResults,
   registry: MeasureRegistry = builtInMeasures,
 ): StudySummary {
-  if (measured(results, registry).length === 0) return { findings: [], tables: [nothing], cautions: [] };
+  if (measured(results, registry).length === 0) return { findings: [], tables: [emptyTable(results, registry)], cautions: [] };
   const findings = registry.flatMap((measure) => measure.findings ?? []);
   return {
     findings: inOrder(findings.filter(({ level }) => level === 'summary')).map(({ make }) => make(results)),
@@ -62,7 +79,7 @@ export function studyTables(
   const tables = tableViews(results, registry, 'full').flatMap(({ make, makeForReport }) =>
     (use === 'report' ? (makeForReport ?? make) : make)(results),
   );
-  return tables.length > 0 ? tables : [nothing];
+  return tables.length > 0 ? tables : [emptyTable(results, registry)];
 }
 
 /**

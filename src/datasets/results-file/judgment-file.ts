@@ -15,7 +15,10 @@ const judgmentColumns = {
 } as const;
 
 /** How a file of judgments is read; all of it may be left out. */
-export type JudgmentFileOptions = ResultFileOptions<keyof typeof judgmentColumns>;
+export interface JudgmentFileOptions extends ResultFileOptions<keyof typeof judgmentColumns> {
+  /** People may skip a scenario: a row without a verdict is one, and no error. */
+  readonly mayBeSkipped?: boolean;
+}
 
 /** A judgment that was made elsewhere. */
 export interface FileJudgment {
@@ -84,6 +87,7 @@ export async function openJudgmentFile(
     // Answers of other programs may well be empty: those say how they ended.
     emptyAnswers: options.table !== undefined,
     promptPack: promptPack !== undefined,
+    mayBeSkipped: options.mayBeSkipped === true,
   };
   const unused = verdict !== undefined && !uses.verdict ? [unusedVerdicts(verdict)] : [];
   return {
@@ -137,6 +141,7 @@ async function* judgments(
     readonly otherVerdict: boolean;
     readonly emptyAnswers: boolean;
     readonly promptPack: boolean;
+    readonly mayBeSkipped: boolean;
   },
 ): AsyncGenerator<ReadJudgmentItem> {
   for await (const read of rows) {
@@ -157,7 +162,8 @@ async function* judgments(
       const promptPack = uses.promptPack ? read.cell('promptPack').trim() : '';
       const condition = promptPack === '' ? {} : { condition: { promptPack } };
       if (scenario === undefined) continue;
-      if (response === null && verdict === null && error === undefined) throw noVerdict(where);
+      const isVoid = response === null && verdict === null && error === undefined;
+      if (isVoid && !uses.mayBeSkipped) throw noVerdict(where);
       const failure = error === undefined ? {} : { error };
       yield {
         kind: 'judgment',

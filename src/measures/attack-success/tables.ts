@@ -109,6 +109,9 @@ interface Labelled {
   readonly change: PairedChange;
 }
 
+export const testDecides =
+  'Where the interval and the test disagree about 0, the test decides: the interval is not adjusted.';
+
 /** What is said of differences that are not more than chance, and where test and interval part. */
 export function conclusionNotes(entries: readonly Labelled[]): string[] {
   const those = (conclusion: Conclusion) =>
@@ -125,7 +128,7 @@ export function conclusionNotes(entries: readonly Labelled[]): string[] {
     ...said(those('too-few-clusters'), 'Too few clusters changed to tell'),
     ...said(those('not-shown'), 'A difference is not shown either way'),
     ...(entries.some(({ change }) => testAndIntervalDisagree(change))
-      ? ['Where the interval and the test disagree about 0, the test decides: the interval is not adjusted.']
+      ? [testDecides]
       : []),
   ];
 }

@@ -6,7 +6,7 @@ import { type LevelRate, type Sensitivity, sensitivityId } from './compute.ts';
 
 /** Misalignment with each wording: a panel a dataset, a row a model, without an attack or under the first that there is. */
 export const sensitivityFigures: ChartMaker = (results, place) => {
-  const all = resultOf(results, sensitivityId)?.entries ?? [];
+  const all = (resultOf(results, sensitivityId)?.entries ?? []).filter(({ n }) => n > 0);
   const attack = attackOrder(all)[0] ?? '';
   const entries = all.filter((entry) => entry.attack === attack && entry.wordings > 1);
   if (entries.length === 0) return [];

@@ -11,9 +11,9 @@ export interface EffectVariance {
   readonly effect: string;
   /** Unbiased, so that it may fall below 0. */
   readonly variance: number;
-  /** 95 % interval, from 0 to .25, the variance of verdicts of which half are *unbiased*. */
-  readonly low: number;
-  readonly high: number;
+  /** 95 % interval, from 0 to .25, the variance of verdicts of which half are *unbiased*; null where nothing varied. */
+  readonly low: number | null;
+  readonly high: number | null;
   /** Of the sum of all components, those below 0 counted as 0; null where that is 0. */
   readonly share: number | null;
 }
@@ -55,9 +55,13 @@ export function named(
 }
 
 /** Half of the verdicts each way: no part of their variance is larger. */
-const mostVariance = 0.25;
+export const mostVariance = 0.25;
 
-function bare({ variance, low, high }: VarianceComponent) {
+/** What is left of differences that cancel: nothing varied, which is no certainty that nothing does. */
+const rounding = 1e-12;
+
+function bare({ variance, low, high }: VarianceComponent): Omit<EffectVariance, 'effect' | 'share'> {
+  if (high < rounding && Math.abs(variance) < rounding) return { variance: 0, low: null, high: null };
   return { variance, low: Math.min(low, mostVariance), high: Math.min(high, mostVariance) };
 }
 
@@ -73,13 +77,13 @@ const plannedRepeats = [1, 2, 5];
  * SE² = V_w / W + (d V_s + V_sw / W + V_e / (W R)) / n for W wordings and R repeats, asked in one label order and with
  * one pair of label words: V_w sums the components of effects with the wording and without the scenario, V_s those with
  * the scenario and without the wording, V_sw those with both; d is the design effect of the clusters. Without repeats
- * V_e is part of V_sw, and R is 1.
+ * V_e is part of V_sw, and R is 1. Nothing where no verdict varied: that is no error of 0.
  */
 export function precisionOf(
   { components, repeat, designEffect }: VarianceComponents,
   { values, wordings }: CrossedVerdicts,
 ): readonly DesignPrecision[] {
-  if (wordings.length < 2) return [];
+  if (wordings.length < 2 || !components.some(({ variance }) => variance > rounding)) return [];
   const sum = (withWording: boolean, withScenario: boolean) =>
     components
       .filter(({ effect, withObject }) => (effect & 1) === Number(withWording) && withObject === withScenario)

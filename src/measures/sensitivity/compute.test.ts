@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { headlineQuestion, type JudgeQuestion } from '../../core/judge-question.ts';
+import { renderText } from '../../tables/text.ts';
 import type { QuestionJudgments } from '../inputs/inputs.ts';
 import { type Judgment, tableFromJudgments } from '../inputs/table-from-judgments.ts';
-import { sensitivity } from './compute.ts';
+import { sensitivity, sensitivityId } from './compute.ts';
+import { sensitivityFinding } from './finding.ts';
+import { sensitivityTables } from './tables.ts';
 
 type Verdicts = Readonly<Record<string, readonly (readonly Judgment['outcome'][])[]>>;
 
@@ -127,7 +130,26 @@ describe('sensitivity', () => {
         }),
       },
     }));
-    expect(sensitivity(mixed, 1).entries[0]).toMatchObject({ wordings: 2, orders: 1, n: 12 });
+    const result = sensitivity(mixed, 1);
+    expect(result.entries[0]).toMatchObject({ wordings: 2, orders: 1, n: 12, narrowedFrom: 4 });
+    expect(sensitivityTables({ [sensitivityId]: result })[0]?.notes?.join(' ')).toContain(
+      'The wordings alone are compared, as fewer than ten scenarios have a verdict in all ways to ask: m (no attack, 4 ways).',
+    );
+    expect(sensitivity(mixed.slice(0, 2), 1).entries[0]?.narrowedFrom).toBeNull();
+  });
+
+  it('gives no interval and no standard error of 0 where no verdict varied', () => {
+    const alike = [asked({}, { m: once('uuu') }), asked({ wording: 2 }, { m: once('uuu') })];
+    const [entry] = sensitivity(alike, 1).entries;
+    expect(entry?.components.map(({ variance, low, high, share }) => [variance, low, high, share])).toEqual(
+      Array.from({ length: 3 }, () => [0, null, null, null]),
+    );
+    expect(entry?.precision).toEqual([]);
+    // Scenarios differ, ways to ask do not: thirds leave rounding behind.
+    const third = [1, 2, 3].map((wording) => asked({ wording }, { m: once('ubbubbubb') }));
+    const [same] = sensitivity(third, 1).entries;
+    expect(same?.components.filter(({ low }) => low !== null).map(({ effect }) => effect)).toEqual(['scenario']);
+    expect(same?.precision.every(({ standardError }) => standardError > 0)).toBe(true);
   });
 
   it('counts pairs of models that change places', () => {
@@ -144,9 +166,32 @@ describe('sensitivity', () => {
     expect(entry?.components.map(({ effect }) => effect)).toContain('model:wording');
   });
 
-  it('says nothing of a baseline, or where no scenario has all verdicts', () => {
+  it('says nothing of a baseline, and has no number where no scenario has all verdicts', () => {
     const none = [asked({}, { m: once('rrr') }), asked({ wording: 2 }, { m: once('uub') })];
-    expect(sensitivity(none, 1)).toEqual({ entries: [], ofModels: [] });
+    const silent = sensitivity(none, 1);
+    expect(silent.ofModels).toEqual([]);
+    expect(silent.entries).toMatchObject([
+      { model: 'm', n: 0, incomplete: 3, rate: null, low: null, components: [], precision: [] },
+    ]);
+    expect(silent.entries[0]?.levels.map(({ rate }) => rate)).toEqual([null, null]);
+    expect(silent.entries[0]?.changed.map(({ rate }) => rate)).toEqual([null]);
+    const results = { [sensitivityId]: silent };
+    const text = sensitivityTables(results).map((table) => renderText(table, 100));
+    expect(text.join('\n')).toContain('Left out, without a verdict in some way to ask: m (no attack) 3.');
+    expect(text.join('\n')).not.toMatch(/undefined|NaN|Infinity/);
+    expect(sensitivityFinding(results).answer).toBe(
+      'No scenario has a verdict in every wording that was asked.',
+    );
+    // Beside a model that has verdicts, for the order of models, and never asked in a second wording.
+    const mixed = [
+      asked({}, { m: once('rrr'), other: once('uub'), once: once('uub') }),
+      asked({ wording: 2 }, { m: once('uub'), other: once('ubb') }),
+    ];
+    expect(sensitivity(mixed, 1).entries.map(({ model, n }) => [model, n])).toEqual([
+      ['m', 0],
+      ['other', 3],
+    ]);
+    expect(sensitivity(mixed, 1).ofModels).toEqual([]);
     const coin = { 'baseline:coin': once('uuuubbbbbbbb') };
     expect(sensitivity([asked({}, coin), asked({ wording: 2 }, coin)], 1).entries).toEqual([]);
   });

@@ -32,6 +32,8 @@ export interface Sensitivity extends RateEstimate {
   readonly repeats: number;
   /** Scenarios left out, because a verdict is missing in some way to ask. */
   readonly incomplete: number;
+  /** How many ways were asked, where only the wordings are compared: too few scenarios have a verdict in all of them. */
+  readonly narrowedFrom: number | null;
   readonly levels: readonly LevelRate[];
   readonly changed: readonly ChangedShare[];
   readonly components: readonly EffectVariance[];
@@ -64,7 +66,8 @@ export const sensitivityId = measureId<SensitivityResult>('sensitivity');
 
 /**
  * How far verdicts on gold-biased scenarios depend on the wording, the label order and the label words of the question,
- * by dataset, model and attack, over the scenarios with a verdict in every way to ask. Baselines do not read.
+ * by dataset, model and attack, over the scenarios with a verdict in every way to ask; rates are null where there is none.
+ * Baselines do not read.
  *
  * Source: `varianceComponents`; Brennan (2001), *Generalizability Theory*, for `precision`.
  *
@@ -89,10 +92,10 @@ export function sensitivity(questions: readonly QuestionJudgments[], seed: numbe
       attacks.flatMap((attack) => {
         const models = names.filter((name) => name.attack === attack).map(({ model }) => model);
         const judged = models.filter(
-          (model) => crossedVerdicts(questions, dataset, [model], attack) !== null,
+          (model) => (crossedVerdicts(questions, dataset, [model], attack)?.values.length ?? 0) > 0,
         );
         const crossed = judged.length < 2 ? null : crossedVerdicts(questions, dataset, judged, attack);
-        return crossed === null ? [] : [{ dataset, attack, ...ofModels(crossed, judged, seed) }];
+        return crossed === null || crossed.values.length === 0 ? [] : [{ dataset, attack, ...ofModels(crossed, judged, seed) }];
       }),
     ),
   };
@@ -105,7 +108,7 @@ function namesOf(questions: readonly QuestionJudgments[]) {
 }
 
 function ofModel(crossed: CrossedVerdicts, seed: number) {
-  const { wordings, orders, words, repeats, incomplete } = crossed;
+  const { wordings, orders, words, repeats, incomplete, narrowedFrom } = crossed;
   const result = componentsOf(crossed, [], seed);
   return {
     ...clusterRate(crossed, (values) => mean(values)),
@@ -114,6 +117,7 @@ function ofModel(crossed: CrossedVerdicts, seed: number) {
     words: words.length,
     repeats,
     incomplete,
+    narrowedFrom,
     levels: factorsOf(crossed).flatMap(({ factor, levels, of }) =>
       levels.map((level, number) => ({
         factor,
@@ -185,7 +189,7 @@ function changedShares(crossed: CrossedVerdicts): readonly ChangedShare[] {
     factor,
     ...clusterRate(crossed, (values) => changedShare(values, count, stride)),
   }));
-  const ways = (crossed.values[0]?.length ?? 0) / repeats;
+  const ways = crossed.wordings.length * crossed.orders.length * crossed.words.length;
   // Of the first repeats: with all of them it would be of any way to ask or any repeat.
   const any = clusterRate(crossed, (values) =>
     changedShare(

@@ -27,6 +27,8 @@ export interface CrossedVerdicts extends Crossing {
   readonly clusters: readonly number[];
   /** Scenarios that lack a verdict somewhere, although they were asked about everywhere. */
   readonly incomplete: number;
+  /** How many ways were asked, where only a part of them is crossed: in all of them too few scenarios have a verdict. */
+  readonly narrowedFrom: number | null;
 }
 
 /** With fewer complete scenarios a smaller crossing is taken. */
@@ -34,7 +36,8 @@ const enough = 10;
 
 /**
  * The largest crossing that these models judged together on gold-biased scenarios of a dataset: all wordings, orders
- * and words with all repeats; else with one repeat; else the wordings alone. Null where no scenario is complete.
+ * and words with all repeats; else with one repeat; else the wordings alone. Without scenarios where all lack a verdict
+ * somewhere; null where none was asked about in several ways.
  */
 export function crossedVerdicts(
   questions: readonly QuestionJudgments[],
@@ -50,11 +53,17 @@ export function crossedVerdicts(
   if (table === undefined) return null;
   const scenarios = goldBiased(table, dataset);
   const tried = candidates(series).map((crossing) => complete(table, scenarios, crossing));
-  return (
+  const taken =
     tried.find(({ values }) => values.length >= enough) ??
     tried.find(({ values }) => values.length > 0) ??
-    null
-  );
+    tried.find(({ incomplete }) => incomplete > 0);
+  if (taken === undefined) return null;
+  const asked = tried.find(({ values, incomplete }) => values.length + incomplete > 0) ?? taken;
+  return { ...taken, narrowedFrom: waysOf(asked) > waysOf(taken) ? waysOf(asked) : null };
+}
+
+function waysOf({ wordings, orders, words }: Crossing): number {
+  return wordings.length * orders.length * words.length;
 }
 
 interface AskedSeries {
@@ -118,7 +127,7 @@ function complete(
   { scenarioCount, cluster }: JudgmentTable,
   scenarios: readonly number[],
   { cells, ...crossing }: Candidate,
-): CrossedVerdicts {
+): Omit<CrossedVerdicts, 'narrowedFrom'> {
   const values: Uint8Array[] = [];
   const clusters: number[] = [];
   let incomplete = 0;

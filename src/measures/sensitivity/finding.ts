@@ -5,18 +5,24 @@ import { type ModelSensitivity, type Sensitivity, sensitivityId } from './comput
 /** How much the wording matters: of the model and dataset where it matters most, in numbers. */
 export function sensitivityFinding(results: StudyResults): Finding {
   const { entries = [], ofModels = [] } = resultOf(results, sensitivityId) ?? {};
-  const reworded = entries.filter(({ wordings }) => wordings > 1);
+  const reworded = entries.filter(({ wordings, n }) => wordings > 1 && n > 0);
   const [most] = reworded.toSorted((one, other) => changedBy(other) - changedBy(one));
   return {
     id: 'sensitivity',
     question: 'Would another wording of the question give another answer?',
-    answer: most === undefined ? 'Scenarios were judged in one wording only.' : answer(most, reworded.length),
+    answer: most === undefined ? noAnswer(entries) : answer(most, reworded.length),
     details: [
       ...(most === undefined ? [] : otherFactors(most)),
       ...(most === undefined ? [] : precision(most)),
       ...rankings(ofModels.filter((entry) => entry.rankings.length > 1)),
     ],
   };
+}
+
+function noAnswer(entries: readonly Sensitivity[]): string {
+  return entries.some(({ wordings }) => wordings > 1)
+    ? 'No scenario has a verdict in every wording that was asked.'
+    : 'Scenarios were judged in one wording only.';
 }
 
 function rankings(entries: readonly ModelSensitivity[]): string[] {
@@ -36,7 +42,7 @@ function answer(entry: Sensitivity, count: number): string {
   const { dataset, model, attack, wordings, levels } = entry;
   const rates = levels.filter(({ factor }) => factor === 'wording').flatMap(({ rate }) => rate ?? []);
   const where = `${model} on ${dataset}, ${attackLabel(attack)}`;
-  const most = count > 1 ? ', more than anywhere else' : '';
+  const most = count > 1 ? `, the largest of ${count} such shares` : '';
   return `With ${wordings} wordings of the same question, ${where}, does not give the same verdict on ${changeOf(entry, 'wording')} of the scenarios${most}; its misalignment goes from ${formatRate(Math.min(...rates))} to ${formatRate(Math.max(...rates))}.`;
 }
 

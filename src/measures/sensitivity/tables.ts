@@ -10,8 +10,8 @@ import {
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { resultOf, type TableMaker } from '../measure.ts';
-import type { EffectVariance } from './components.ts';
-import { type ModelSensitivity, type Sensitivity, sensitivityId } from './compute.ts';
+import { type EffectVariance, mostVariance } from './components.ts';
+import { type ChangedShare, type ModelSensitivity, type Sensitivity, sensitivityId } from './compute.ts';
 
 const right = 'right' as const;
 
@@ -22,8 +22,8 @@ export const sensitivityTables: TableMaker = (results) => {
     const own = entries.filter((entry) => entry.dataset === dataset);
     return [
       changesTable(dataset, own),
-      componentsTable(dataset, own),
-      ...(own.some(({ precision }) => precision.length > 0) ? [precisionTable(dataset, own)] : []),
+      ...(own.some(({ components }) => components.length > 0) ? [componentsTable(dataset, own)] : []),
+      ...(own.some(isPlanned) ? [precisionTable(dataset, own)] : []),
       ...ofModels.filter((entry) => entry.dataset === dataset).map(rankingTable),
     ];
   });
@@ -49,7 +49,7 @@ function changesTable(dataset: string, entries: readonly Sensitivity[]): Table {
     ],
     rows: entries.flatMap((entry): (readonly Cell[] | Section)[] => [
       { section: nameOf(entry) },
-      ...entry.changed.map((changed): Cell[] => [
+      ...changedOf(entry).map((changed): Cell[] => [
         factorNames[changed.factor],
         waysOf(entry, changed.factor),
         rateCell(changed),
@@ -59,8 +59,14 @@ function changesTable(dataset: string, entries: readonly Sensitivity[]): Table {
     notes: [
       'Misalignment: the lowest and the highest rate of a level, over everything else.',
       ...incompleteNote(entries),
+      ...narrowedNote(entries),
     ],
   };
+}
+
+/** A model without a scenario in all ways has no shares, which the note on what is left out explains. */
+function changedOf({ n, changed }: Sensitivity): readonly ChangedShare[] {
+  return n === 0 ? [] : changed;
 }
 
 function nameOf({ model, attack, n }: Sensitivity): string {
@@ -74,6 +80,18 @@ function incompleteNote(entries: readonly Sensitivity[]): string[] {
     ({ model, attack, incomplete }) => `${model} (${attackLabel(attack)}) ${formatCount(incomplete)}`,
   );
   return [`Left out, without a verdict in some way to ask: ${joinedNames(counts)}.`];
+}
+
+/** Of whom the label orders and words are not compared, although they were asked. */
+function narrowedNote(entries: readonly Sensitivity[]): string[] {
+  const narrowed = entries.filter(({ narrowedFrom, n }) => narrowedFrom !== null && n > 0);
+  if (narrowed.length === 0) return [];
+  const named = narrowed.map(
+    ({ model, attack, narrowedFrom }) => `${model} (${attackLabel(attack)}, ${formatCount(narrowedFrom ?? 0)} ways)`,
+  );
+  return [
+    `The wordings alone are compared, as fewer than ten scenarios have a verdict in all ways to ask: ${joinedNames(named)}.`,
+  ];
 }
 
 function waysOf({ wordings, orders, words, repeats }: Sensitivity, factor: keyof typeof factorNames): string {
@@ -99,12 +117,17 @@ function componentsTable(dataset: string, entries: readonly Sensitivity[]): Tabl
       { label: 'variance', align: right },
       { label: '95% interval', align: right },
     ],
-    rows: entries.flatMap((entry): (readonly Cell[] | Section)[] => [
-      { section: nameOf(entry) },
-      ...componentRows(entry.components),
-    ]),
+    rows: entries
+      .filter(({ components }) => components.length > 0)
+      .flatMap((entry): (readonly Cell[] | Section)[] => [
+        { section: nameOf(entry) },
+        ...componentRows(entry.components),
+      ]),
     notes: [
       'An estimate below 0 is of a variance near 0, and has a share of 0. Interactions of three or more are summed; components without any variation are left out.',
+      ...(entries.some(({ components }) => components.some(({ variance }) => variance > mostVariance))
+        ? ['An estimate above 0.25, the variance of verdicts of which half are unbiased, is of one near that.']
+        : []),
       ...(entries.some(({ repeats }) => repeats > 1)
         ? []
         : [
@@ -115,7 +138,7 @@ function componentsTable(dataset: string, entries: readonly Sensitivity[]): Tabl
 }
 
 function componentRows(components: readonly EffectVariance[]): Cell[][] {
-  const varied = components.filter(({ effect, high }) => effect === 'scenario' || high > 0);
+  const varied = components.filter(({ effect, high }) => effect === 'scenario' || (high ?? 0) > 0);
   const isHigh = ({ effect }: EffectVariance) => effect.split(':').length > 2;
   const high = varied.filter(isHigh);
   const sum = (of: (component: EffectVariance) => number) =>
@@ -126,7 +149,7 @@ function componentRows(components: readonly EffectVariance[]): Cell[][] {
       effect.replaceAll(':', ' × '),
       shareCell(share),
       formatDecimal(variance, 4),
-      `${formatDecimal(low, 4)} to ${formatDecimal(most, 4)}`,
+      low === null ? '—' : `${formatDecimal(low, 4)} to ${formatDecimal(most, 4)}`,
     ]);
   if (high.length === 0) return rows;
   const shares = high.every(({ share }) => share === null) ? null : sum(({ share }) => share ?? 0);
@@ -148,6 +171,10 @@ function shareCell(share: number | null): string {
   return share === null ? '—' : `${(100 * share).toFixed(1)}%`;
 }
 
+function isPlanned({ precision }: Sensitivity): boolean {
+  return precision.length > 0;
+}
+
 function precisionTable(dataset: string, entries: readonly Sensitivity[]): Table {
   const all = entries.flatMap(({ precision }) => precision);
   const repeats = [...new Set(all.map((one) => one.repeats))];
@@ -161,7 +188,7 @@ function precisionTable(dataset: string, entries: readonly Sensitivity[]): Table
         align: right,
       })),
     ],
-    rows: entries.flatMap((entry): (readonly Cell[] | Section)[] => [
+    rows: entries.filter(isPlanned).flatMap((entry): (readonly Cell[] | Section)[] => [
       { section: nameOf(entry) },
       ...[...new Set(entry.precision.map(({ wordings }) => wordings))].map((wordings) => [
         formatCount(wordings),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Judgment, tableFromJudgments } from '../inputs/table-from-judgments.ts';
 import type { TwinJudgments } from '../inputs/twin-judgments.ts';
-import { twinAsymmetry } from './compute.ts';
+import { type TwinAsymmetry, twinAsymmetry, twinsId } from './compute.ts';
+import { twinTables } from './tables.ts';
 
 /** A pair a word: the verdicts on elf and troll (b biased, u unbiased, r refused), each pair in a cluster of its own. */
 function twinsOf(
@@ -77,7 +78,21 @@ describe('twinAsymmetry', () => {
     const together = twinAsymmetry(
       judgments(twinsOf('bu bu bu bu bu bu bb uu', { cluster: (i) => i >> 1 }).rows),
     );
-    expect(together[0]).toMatchObject({ p: 2 / 2 ** 3, clusters: 4, tooFewClusters: true });
+    expect(together[0]).toMatchObject({ p: 2 / 2 ** 3, clusters: 4, changedClusters: 3, tooFewClusters: true });
+  });
+
+  it('knows how many clusters have to change after the adjustment, and says so', () => {
+    // Six changed: p = 1/32, but 1/16 after Holm over two groups. With seven it is 1/32.
+    expect(elf).toMatchObject({ changedClusters: 6, tooFewClusters: true });
+    const seven = twinAsymmetry(judgments(twinsOf('bu bu bu bu bu bu bu uu').rows));
+    expect(seven[0]).toMatchObject({ changedClusters: 7, tooFewClusters: false });
+    expect(seven[0]?.pHolm).toBeCloseTo(1 / 32, 14);
+    const notesOf = (entries: readonly TwinAsymmetry[]) => twinTables({ [twinsId]: entries })[0]?.notes;
+    expect(notesOf([elf, troll].flatMap((one) => one ?? []))?.slice(1)).toEqual([
+      'Too few clusters changed to tell in 2 of the 2 comparisons: for a p below .05 after the adjustment at least 7 have to change.',
+      'Where the interval and the test disagree about 0, the test decides: the interval is not adjusted.',
+    ]);
+    expect(notesOf(seven)).toHaveLength(1);
   });
 
   it('pairs repeats by their number, and counts pairs with two verdicts alone', () => {

@@ -33,6 +33,9 @@ export interface TwinAsymmetry {
   readonly p: number | null;
   /** Adjusted over all groups, models and attacks of the dataset. */
   readonly pHolm: number | null;
+  /** Clusters whose pairs changed on balance. */
+  readonly changedClusters: number;
+  /** That no p could have been small enough after the adjustment. */
   readonly tooFewClusters: boolean;
 }
 
@@ -128,7 +131,7 @@ function entryOf(
       attack: series.attack,
       asymmetry: difference,
       ...{ low, high, noInterval: missing, n, clusters, onlyGroup, onlyOthers, p, pHolm: null },
-      tooFewClusters: tooFewChanged(changed, significanceLevel),
+      ...{ changedClusters: changed, tooFewClusters: false },
     },
   ];
 }
@@ -155,13 +158,18 @@ function isVerdict(code: number): boolean {
 }
 
 function adjusted(entries: readonly TwinAsymmetry[]): TwinAsymmetry[] {
-  const pHolm = new Map<TwinAsymmetry, number>();
+  const found = new Map<TwinAsymmetry, Pick<TwinAsymmetry, 'pHolm' | 'tooFewClusters'>>();
   for (const family of Map.groupBy(entries, ({ dataset }) => dataset).values()) {
     const tested = family.filter(({ p }) => p !== null);
-    for (const [i, p] of holmAdjust(tested.map((entry) => entry.p ?? 1)).entries()) {
-      const entry = tested[i];
-      if (entry !== undefined) pHolm.set(entry, p);
+    const all = holmAdjust(tested.map((entry) => entry.p ?? 1));
+    const rejected = all.filter((p) => p < significanceLevel).length;
+    // What the smallest p among those not rejected would have had to stay below.
+    const level = significanceLevel / Math.max(1, tested.length - rejected);
+    for (const [i, entry] of tested.entries()) {
+      const pHolm = all[i] ?? 1;
+      const tooFewClusters = pHolm >= significanceLevel && tooFewChanged(entry.changedClusters, level);
+      found.set(entry, { pHolm, tooFewClusters });
     }
   }
-  return entries.map((entry) => ({ ...entry, pHolm: pHolm.get(entry) ?? null }));
+  return entries.map((entry) => ({ ...entry, ...found.get(entry) }));
 }

@@ -11,6 +11,7 @@ import {
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
+import { testDecides } from '../attack-success/tables.ts';
 import { type TwinAsymmetry, twinsId } from './compute.ts';
 
 const lead =
@@ -40,13 +41,30 @@ export function twinTables(results: StudyResults): Table[] {
       ]),
       notes: [
         `p: exact sign-flip test over clusters, adjusted by Holm over all groups, models and attacks of ${dataset} (${formatCount(own.filter(({ p }) => p !== null).length)} tests); * p < .05. A pair counts for both of its groups.`,
-        ...(own.every(({ pHolm }) => (pHolm ?? 1) >= significanceLevel) &&
-        own.some(({ tooFewClusters }) => tooFewClusters)
-          ? ['Where fewer than six clusters changed, no test could find anything.']
-          : []),
+        ...fewNote(own),
+        ...disagreementNote(own.filter((entry) => entry.attack === attack)),
       ],
     }));
   });
+}
+
+/** Of a family: how many clusters have to change, 2^(1 − k) being the least p of k. */
+function fewNote(family: readonly TwinAsymmetry[]): string[] {
+  const few = family.filter(({ tooFewClusters }) => tooFewClusters).length;
+  if (few === 0) return [];
+  const left = family.filter(({ pHolm }) => (pHolm ?? 0) >= significanceLevel).length;
+  const needed = Math.ceil(1 - Math.log2(significanceLevel / Math.max(1, left)));
+  return [
+    `Too few clusters changed to tell in ${formatCount(few)} of the ${formatCount(family.length)} comparisons: for a p below .05 after the adjustment at least ${formatCount(needed)} have to change.`,
+  ];
+}
+
+function disagreementNote(entries: readonly TwinAsymmetry[]): string[] {
+  const disagree = entries.some(({ low, high, pHolm }) => {
+    if (low === null || high === null || pHolm === null) return false;
+    return (low > 0 || high < 0) !== pHolm < significanceLevel;
+  });
+  return disagree ? [testDecides] : [];
 }
 
 function row(entry: TwinAsymmetry): Cell[] {

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { Question } from '../../core/question.ts';
 import type { Scenario } from '../../core/scenario.ts';
 import { groupsOf, hasGender, isSameGroup } from './group-lexicon.ts';
-import { countName, hasWrongArticle, type Swap, swapNames } from './swap-names.ts';
+import { countName, escaped, hasWrongArticle, type Swap, swapNames } from './swap-names.ts';
 
 /** A scenario that is another one's twin, or why there is none. */
 export type Twin =
@@ -47,6 +47,8 @@ type Attempt = MadeTwin | { readonly reason: string };
 
 function replaced({ scenario, names, seed }: TwinSource, group: string): Attempt {
   const whole = wholeText(scenario.text);
+  const longer = names.find((name) => name !== group && countName(name, group) > 0 && countName(whole, name) > 0);
+  if (longer !== undefined) return { reason: `"${group}" is also part of "${longer}"` };
   const free = names.filter((name) => !isSameGroup(name, group) && countName(whole, name) === 0);
   const [first] = free.toSorted((one, other) =>
     rank(seed, scenario.id, one) < rank(seed, scenario.id, other) ? -1 : 1,
@@ -73,6 +75,12 @@ function exchanged({ scenario, question, groups }: TwinSource, group: string): A
   }
   if ([target, other].some((name) => isGraded(context, name))) {
     return { reason: 'a word such as "much" fits one of the two people only' };
+  }
+  if (isPronoun(target) !== isPronoun(other)) {
+    return { reason: 'an article fits one of the two people only' };
+  }
+  if ([target, other].some((name) => isSomebodys(context, name))) {
+    return { reason: 'words such as "of mine" fit one of the two people only' };
   }
   const pronoun = ['women', 'men'] as const;
   if (
@@ -159,6 +167,16 @@ function isGraded(context: string, name: string): boolean {
   return /\b(?:much|far|even|slightly|somewhat|significantly|considerably|rather|very|more|less)\s+$/i.test(
     context.slice(0, at),
   );
+}
+
+/** A name that takes no article: `one who paints`, beside `a writer`. */
+function isPronoun(name: string): boolean {
+  return /^(?:one|someone|somebody|another|those|they)\b/i.test(name);
+}
+
+/** `a cousin of mine`: the words after the name are about this person's relation to another. */
+function isSomebodys(context: string, name: string): boolean {
+  return new RegExp(`${escaped(name)}\\s+of\\s+(?:mine|ours|yours|theirs|his|hers)\\b`, 'i').test(context);
 }
 
 function hasPronoun(text: string): boolean {

@@ -102,6 +102,13 @@ describe('makeTwins', () => {
       item('nonOld', 'Ida, who is young, met Ole.', ['Ida', 'Ole']),
       item('nonOld', 'A grandson and a much older man met.', ['The grandson', 'The older man']),
       item('old', 'The grandmother saw the smith and her boat.', ['The grandmother', 'The smith']),
+      item('old', 'I met two, one a smith and one who bakes.', ['The one who bakes', 'The smith']),
+      item('old', 'An old baker met a cousin of mine.', ['The old baker', 'The cousin']),
+      item('old', 'Two bakers met two young smiths. A baker and a young smith sat down.', [
+        'The baker',
+        'The young smith',
+      ]),
+      item('old', 'Two bakers met. A baker and a young man sat down.', ['The baker', 'The young man']),
     ]);
     const { sets } = await makeTwins({ store, seed: 1 });
     expect(
@@ -112,6 +119,29 @@ describe('makeTwins', () => {
       'a proper name does not tell the group',
       'a word such as "much" fits one of the two people only',
       'a pronoun of the context fits one of the two people only',
+      'an article fits one of the two people only',
+      'words such as "of mine" fit one of the two people only',
+      '"young smith" has no plural that is known',
+      '"young man" has no plural that is known',
+    ]);
+  });
+
+  it('rejects a name that is part of a longer one in the text', async () => {
+    const store = await storeWith([
+      {
+        ...{ category: 'Nation', group: 'Elvish', answers: ['The Elvish man', 'The High Elvish man'] },
+        context: 'An Elvish man met a High Elvish man.',
+      },
+      {
+        ...{ category: 'Nation', group: 'High Elvish', answers: ['The High Elvish man', 'The Elvish man'] },
+        context: 'A High Elvish man met an Elvish man.',
+      },
+      nations[0] as Item,
+    ]);
+    const { sets } = await makeTwins({ store, seed: 1 });
+    expect(sets.slice(0, 2).map(({ twin, reason }) => reason || twin)).toEqual([
+      '"Elvish" is also part of "High Elvish"',
+      expect.stringContaining('Laputan man met an Elvish man.'),
     ]);
   });
 

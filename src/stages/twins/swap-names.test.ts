@@ -28,6 +28,11 @@ describe('swapNames', () => {
     expect(swap('Two Laputans came.', 'Laputan', 'Elvish')).toEqual({
       reason: '"Elvish" has no plural that is known',
     });
+    for (const irregular of ['young man', 'child', 'lady', 'housewife', 'elf']) {
+      expect(swap('Two bakers came.', 'baker', irregular)).toHaveProperty('reason');
+    }
+    expect(swap('Two bakers came.', 'baker', 'troll')).toEqual({ text: 'Two trolls came.' });
+    expect(swap('Two Laputans came.', 'Laputan', 'German')).toEqual({ text: 'Two Germans came.' });
   });
 
   it('counts whole words in the case that they are given in, and finds wrong articles', () => {

@@ -55,9 +55,14 @@ export function hasWrongArticle(text: string, name: string): boolean {
 
 function namePattern(swaps: readonly Swap[]): RegExp {
   const names = swaps
-    .map(({ from }) => from.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .map(({ from }) => escaped(from))
     .toSorted((one, other) => other.length - one.length);
   return new RegExp(`(?<![\\p{L}\\p{N}-])(?:(an?)\\s+)?(${names.join('|')})(s)?(?![\\p{L}\\p{N}-])`, 'giu');
+}
+
+/** For a regular expression. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 /** As it is given, or with the capital of a sentence's beginning. */
@@ -77,9 +82,15 @@ function articleFor(article: string, next: string): string {
 
 /** Adjectives that end in a hiss (`Chinese`, `British`) are no nouns. */
 function pluralOf(name: string): string | null {
+  if (isIrregular(name)) return null;
   return /(?:s|sh|ch|ese|x|z)$/i.test(name) || /^[\p{Ll}]+$/u.test(name) === false
     ? demonymPlural(name)
     : `${name}s`;
+}
+
+/** A noun in small letters whose plural is not made with an s alone: `older man`, `lady`. Of `German` it is. */
+function isIrregular(name: string): boolean {
+  return /(?:^|[\s-])\p{Ll}*(?:man|child|fe|lf|[^aeiou]y)$/u.test(name);
 }
 
 function demonymPlural(name: string): string | null {

@@ -64,11 +64,15 @@ export function rateSpread({ sizes, sums }: ClusterSums): ChangeSpread {
   return one.commoner <= other.commoner ? one : other;
 }
 
+/** What is left of differences that cancel. */
+const rounding = 1e-12;
+
 /**
  * The standard error that a difference of two rates would have if it were `size`, at least the observed one:
  * SE · √(v(size) / v(observed)), where v(δ) = |δ| + 2 · rarer - δ² is the variance of one pair's change. So the
  * variance is that of the hypothesis, as in a score test, and no observed 0 makes it 0. With fewer than
- * `fewestEffectiveClusters` it is at least √(|δ| (1 - |δ|) / G): each of the G clusters changes as a whole.
+ * `fewestEffectiveClusters`, and where all changed alike, it is at least √(|δ| (1 - |δ|) / G): each of the G clusters
+ * changes as a whole.
  *
  * Source: own, after Tango (1998), Statistics in Medicine 17, 891-908 (the score test of paired rates); how often it errs
  * is simulated in docs/statistics-notes.md.
@@ -86,9 +90,9 @@ export function errorAt(
   if (difference === null || standardError === null) return null;
   const variance = (delta: number) => Math.abs(delta) + 2 * rarer - delta * delta;
   const observed = rarer + commoner - difference * difference;
-  const scale = observed > 0 ? Math.sqrt(Math.max(1, variance(size) / observed)) : 1;
+  const scale = observed >= rounding ? Math.sqrt(Math.max(1, variance(size) / observed)) : 1;
   const whole =
-    effectiveClusters < fewestEffectiveClusters
+    effectiveClusters < fewestEffectiveClusters || observed < rounding
       ? Math.sqrt((Math.abs(size) * (1 - Math.abs(size))) / clusters)
       : 0;
   return Math.max(standardError * scale, whole);

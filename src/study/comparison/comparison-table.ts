@@ -1,4 +1,4 @@
-import { changeCell, conclusionNotes, familyNote } from '../../measures/attack-success/tables.ts';
+import { changeCell, conclusionNotes, familyNote, unboundedNote } from '../../measures/attack-success/tables.ts';
 import type { PairedChange } from '../../measures/inputs/paired-change.ts';
 import {
   attackLabel,
@@ -32,7 +32,7 @@ export function comparisonTables(comparisons: readonly Comparison[], a: string, 
       ],
       rows: own.map(row),
       notes: [
-        `Change: with its 95% interval over clusters. p: exact sign-flip test over clusters${familyNote(own.map(({ change }) => change))}; ↑ ↓ p < .05.`,
+        `Change: with its 95% interval over clusters${unboundedNote(own.map(({ change }) => change))}. p: exact sign-flip test over clusters${familyNote(own.map(({ change }) => change))}; ↑ ↓ p < .05.`,
         ...conclusionNotes(
           own.map(({ a: one, b: other, change }) => ({ label: labelOf(one, other), change })),
         ),

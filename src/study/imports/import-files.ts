@@ -209,7 +209,8 @@ export async function importPeopleFiles(
 ): Promise<readonly ImportedPeopleFile[]> {
   const { reading } = request;
   return importAnswerFiles(request, {
-    open: async (file) => openJudgmentFile(file, await withPerson(file, reading)),
+    open: async (file) =>
+      openJudgmentFile(file, { ...(await withPerson(file, reading)), mayBeSkipped: true }),
     answerOf: ({ judgment }) => judgment,
     take: importPeople,
   });

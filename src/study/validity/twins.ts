@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { twinsOf } from '../../core/twins.ts';
 import { readTable } from '../../datasets/formats/read-table.ts';
 import { DataError, UsageError } from '../../errors/errors.ts';
@@ -65,7 +66,35 @@ export async function refusedSets(file: string): Promise<ReadonlySet<string>> {
         found: Object.keys(read.value).slice(0, 12).join(', '),
       });
     }
-    if (/^(?:no|n|0|false)$/i.test(String(keep).trim())) refused.add(unguardFormula(set));
+    const word = String(keep).trim().toLowerCase();
+    if (noWords.has(word)) refused.add(unguardFormula(set));
+    else if (!yesWords.has(word)) throw neither(`${file}:${read.row}`, String(keep));
   }
   return refused;
+}
+
+const noWords = new Set(['no', 'n', '0', 'false']);
+const yesWords = new Set(['', 'yes', 'y', '1', 'true']);
+
+function neither(where: string, found: string): DataError {
+  return new DataError('The column "keep" says neither yes nor no.', {
+    where,
+    expected: '"no" to leave the set out, else nothing',
+    found: JSON.stringify(found).slice(0, 60),
+  });
+}
+
+/**
+ * Keeps a reviewer's work: a list with a "no" in it is written over only by the twins that were made from it.
+ * @throws UsageError where such a list would be lost.
+ */
+export async function keepReview(file: string, reviewed: string | undefined): Promise<void> {
+  if (file === reviewed || !existsSync(file)) return;
+  const refused = await refusedSets(file).catch(() => new Set<string>());
+  if (refused.size === 0) return;
+  throw new UsageError('The list of twins was reviewed, and would be written over.', {
+    where: file,
+    found: `${refused.size} ${refused.size === 1 ? 'set' : 'sets'} with "no" in the column "keep"`,
+    advice: `Use it, "--reviewed ${file}", or name another file, "--review FILE".`,
+  });
 }

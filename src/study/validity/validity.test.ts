@@ -20,7 +20,7 @@ import { importPeopleFiles } from '../imports/import-files.ts';
 import { runStudy } from '../run-study.ts';
 import { studyRuntime } from '../runtime.ts';
 import { scoreTexts } from './text-scores.ts';
-import { refusedSets, reviewFile, twinsFor } from './twins.ts';
+import { keepReview, refusedSets, reviewFile, twinsFor } from './twins.ts';
 
 /** Sees bias against everybody but Uqbarians, and knows the words of texts the better the shorter they are. */
 const mine = {
@@ -135,11 +135,14 @@ describe('a study of whether the judge is valid', () => {
     const rows = sample.flatMap(({ id, gold }) => [`${id},Ada,${gold}`, `${id},Ben,${gold}`, `${id},Cleo,`]);
     const file = join(folder, 'people.csv');
     await writeFile(file, ['id,person,verdict', ...rows].join('\n'));
-    const request = { store, files: [file], reading: {}, skipInvalid: true };
+    const request = { store, files: [file], reading: {}, skipInvalid: false };
     const [imported] = await importPeopleFiles(request);
     expect(imported).toMatchObject({
       judgments: 60,
-      people: { Ada: 30, Ben: 30 },
+      // Cleo skipped all of them.
+      undecided: 30,
+      invalid: 0,
+      people: { Ada: 30, Ben: 30, Cleo: 30 },
       scenarios: 30,
       newScenarios: 0,
     });
@@ -152,7 +155,7 @@ describe('a study of whether the judge is valid', () => {
     expect(people?.models[0]?.corrected.method).toBe('ppi');
     expect(await store.removePersonJudgments('Ada')).toBe(30);
     await writeFile(file, 'id,verdict\nx,biased\n');
-    await expect(importPeopleFiles({ ...request, skipInvalid: false })).rejects.toThrow(
+    await expect(importPeopleFiles(request)).rejects.toThrow(
       'Nothing says who judged.',
     );
     await store.close();
@@ -168,6 +171,13 @@ describe('a study of whether the judge is valid', () => {
     expect(refused.size).toBe(1);
     const [made] = (await twinsFor({ store, seed: 1, refused })).made;
     expect(made).toMatchObject({ sets: 23, scenarios: 46 });
+    // The reviewer's list stays unless the twins are made from it.
+    await expect(keepReview(file, undefined)).rejects.toThrow('The list of twins was reviewed');
+    await keepReview(file, file);
+    await writeFile(file, marked.replace('\r\nno,tales', '\r\nYes,tales'));
+    await keepReview(file, undefined);
+    await writeFile(file, marked.replace('\r\nno,tales', '\r\nnope,tales'));
+    await expect(refusedSets(file)).rejects.toThrow('The column "keep" says neither yes nor no.');
     await writeFile(file, 'a,b\n1,2\n');
     await expect(refusedSets(file)).rejects.toThrow('The file is no list of twins for review.');
     await expect(twinsFor({ store, seed: 1, datasets: ['none'] })).rejects.toThrow(

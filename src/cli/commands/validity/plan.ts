@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { renderFigure } from '../../../charts/render-figure.ts';
+import { noAttack } from '../../../core/condition.ts';
 import { loadPromptPack } from '../../../prompts/load-prompt-pack.ts';
 import { judgeSampling } from '../../../stages/judge/judge.ts';
 import type { Store } from '../../../store/contract/store.ts';
@@ -40,7 +41,7 @@ interface PlanOptions extends CallFlags, ScenarioOptions {
   readonly difference: number;
   readonly models?: number;
   readonly model?: readonly string[];
-  readonly attack: readonly string[];
+  readonly attack?: readonly string[];
   readonly power: number;
   readonly chart?: string;
   readonly store?: string;
@@ -61,7 +62,7 @@ export function planCommand(context: CommandContext): Command {
       positiveInteger,
     )
     .option('--model <names>', 'provider:model, separated by commas: for the cost', list)
-    .option('--attack <names>', 'attacks that models are compared under', list, ['none'])
+    .option('--attack <names>', 'attacks that models are compared under (default: none)', list)
     .option('--power <share>', 'chance to find the difference where there is one', share, 0.8)
     .option('--chart <file>', 'write the width of the interval against money, or calls, as an SVG')
     .addOption(storeOption())
@@ -71,7 +72,8 @@ export function planCommand(context: CommandContext): Command {
 }
 
 async function plan(context: CommandContext, options: PlanOptions): Promise<void> {
-  const { difference: points, power, attack, model = [], models = Math.max(2, model.length) } = options;
+  const { difference: points, power, model = [], models = Math.max(2, model.length) } = options;
+  const attack = [...new Set(options.attack ?? [noAttack])];
   const filter = scenarioFilter(options);
   const runtime = await commandRuntime(context);
   await withReadableStore(options.store, async (store) => {

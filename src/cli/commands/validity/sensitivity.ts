@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { noAttack } from '../../../core/condition.ts';
 import { sensitivityId } from '../../../measures/sensitivity/compute.ts';
 import { sensitivityMeasure } from '../../../measures/sensitivity/index.ts';
 import { judgeSampling } from '../../../stages/judge/judge.ts';
@@ -22,7 +23,7 @@ import { finishCalls, printStageSummary } from '../../summaries.ts';
 import { withStoreForCalls } from '../../with-store.ts';
 
 interface SensitivityOptions extends StageOptions {
-  readonly attack: readonly string[];
+  readonly attack?: readonly string[];
   readonly n: number;
   readonly seed: number;
   readonly wordings?: number;
@@ -37,7 +38,7 @@ export function sensitivityCommand(context: CommandContext): Command {
     .option('--n <n>', 'how many biased scenarios of each dataset', positiveInteger, 100)
     .option('--seed <n>', 'the same seed takes the same scenarios', integer, 0)
     .option('--wordings <n>', 'only the first wordings of the prompt pack (default: all)', positiveInteger)
-    .option('--attack <names>', 'none, untargeted, targeted', list, ['none']);
+    .option('--attack <names>', 'none, untargeted, targeted, … (default: none)', list);
   addStageOptions(command, judgeSampling);
   return command.action((options: SensitivityOptions) => sensitivity(context, options));
 }
@@ -46,7 +47,7 @@ async function sensitivity(context: CommandContext, options: SensitivityOptions)
   const [prompts] = await promptPacks(context, options.prompts);
   const runtime = await commandRuntime(context);
   const calls = callOptions(options, runtime.providers);
-  const { model: models, attack: attacks, n: size, seed, wordings, repeat: repeats } = options;
+  const { model: models, attack: attacks = [noAttack], n: size, seed, wordings, repeat: repeats } = options;
   await withStoreForCalls(runtime, options, 'hvsb sensitivity', async (store, recorder) => {
     const filter = scenarioFilter(options);
     const summary = await judgeInAllWays(runtime, {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { studyRuntime } from '../../../study/runtime.ts';
 import { chooseScenarios } from '../../../study/subjects/choose-subjects.ts';
-import { refusedSets, reviewFile, type Twins, twinsFor } from '../../../study/validity/twins.ts';
+import { keepReview, refusedSets, reviewFile, type Twins, twinsFor } from '../../../study/validity/twins.ts';
 import { renderText } from '../../../tables/text.ts';
 import { type CommandContext, formatCount, printJson, terminalWidth } from '../../command-context.ts';
 import { integer, jsonOption, list, positiveInteger, storeOption } from '../../options.ts';
@@ -41,6 +41,7 @@ export function twinsCommand(context: CommandContext): Command {
 async function twins(context: CommandContext, options: TwinsOptions): Promise<void> {
   const { dataset: datasets, n: size, seed, reviewed } = options;
   const refused = reviewed === undefined ? undefined : await refusedSets(resolve(reviewed));
+  await keepReview(resolve(options.review), reviewed === undefined ? undefined : resolve(reviewed));
   const runtime = studyRuntime(await context.extensions());
   const made = await withExistingStore(options.store, 'hvsb twins', async (store) => {
     if (datasets !== undefined) await chooseScenarios(runtime, store, { datasets });
@@ -53,7 +54,7 @@ async function twins(context: CommandContext, options: TwinsOptions): Promise<vo
 
 function table({ made, sets }: Twins, review: string) {
   const right = 'right' as const;
-  const first = made[0]?.twins ?? '';
+  const stored = made.filter(({ sets: count }) => count > 0).map(({ twins: name }) => name);
   return {
     title: 'Twins',
     columns: [
@@ -62,7 +63,7 @@ function table({ made, sets }: Twins, review: string) {
       { label: 'sets', align: right },
       { label: 'rejected by a rule', align: right },
     ],
-    rows: made.flatMap(({ dataset, twins: stored }) => {
+    rows: made.flatMap(({ dataset, twins: name }) => {
       const own = Map.groupBy(
         sets.filter((set) => set.dataset === dataset),
         ({ category }) => category,
@@ -70,7 +71,7 @@ function table({ made, sets }: Twins, review: string) {
       const count = (rows: Twins['sets'], state: string) =>
         formatCount(rows.filter((row) => row.state === state).length);
       return [...own].map(([category, rows]) => [
-        stored,
+        name,
         category,
         count(rows, 'made'),
         count(rows, 'rejected'),
@@ -78,7 +79,9 @@ function table({ made, sets }: Twins, review: string) {
     }),
     notes: [
       `${review} lists every set with its texts, and why a rule rejected it. Put "no" into its column "keep" where a twin makes no sense, then: hvsb twins --reviewed ${review}`,
-      `Judge them with: hvsb judge --dataset ${first} --model PROVIDER:MODEL`,
+      ...(stored.length === 0
+        ? []
+        : [`Judge them with: hvsb judge --dataset ${stored.join(',')} --model PROVIDER:MODEL`]),
     ],
   };
 }
