@@ -19,6 +19,7 @@ import {
   type OpenRound,
   openRound,
   type RatingServiceOptions,
+  type Seen,
   whatOf,
 } from './open-round.ts';
 import { checkRater, joinRater, markReturned, raterLink, withKey } from './rater-entry.ts';
@@ -26,12 +27,6 @@ import { noProgress, RaterSheet, ratingTime } from './rater-sheet.ts';
 import { disputedItems, ratingOverview } from './rating-overview.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
-
-/** The state of the store that was read. */
-interface Seen {
-  readonly changes: number;
-  readonly revision: number;
-}
 
 /** What raters and adjudicators can do, apart from how they ask for it. */
 export class RatingService {
