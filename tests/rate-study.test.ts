@@ -96,6 +96,22 @@ describe('a rater', () => {
     expect(again.rater).toBe('Ada & Co');
   });
 
+  it('who never joined here gets a key from the organiser, and from nobody else', async () => {
+    const store = await storeOf(3);
+    const rating = { item: 1, rater: 'Ada', value: 2, comment: '', seconds: null, ratedAt: 1 };
+    await store.saveRatings([rating]);
+    await using client = await RatingClient.start(store, {}, secret);
+    expect((await client.send('POST', '/api/raters', { name: 'Ada' })).status).toBe(409);
+    expect((await client.send('POST', '/api/raters/Ada/address', {})).status).toBe(403);
+    const before = (await overviewOf(client)).raters;
+    expect(before).toMatchObject([{ rater: 'Ada', rated: 1, link: null }]);
+    const made = await client.send('POST', '/api/raters/Ada/address', {}, await organiser(client));
+    const { link } = (await made.json()) as { link: string };
+    expect((await overviewOf(client)).raters).toMatchObject([{ rater: 'Ada', link }]);
+    const key = new URLSearchParams(link.slice(1)).get('key') ?? '';
+    expect(await client.join('Ada', { key })).toMatchObject({ rated: 1 });
+  });
+
   it('of two who take a name at once, is one', async () => {
     await using client = await RatingClient.start(await storeOf(1), {}, secret);
     const answers = await Promise.all(

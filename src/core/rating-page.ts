@@ -134,6 +134,8 @@ export interface RatingOverview {
   /** Items that as many people rated as asked. */
   readonly complete: number;
   readonly ratersPerItem: number;
+  /** Whether raters have keys, and so addresses of their own. */
+  readonly asksForKey: boolean;
   /** Number of ratings by value. */
   readonly counts: readonly { readonly value: RatingValue; readonly label: string; readonly count: number }[];
   readonly skipped: number;
@@ -160,7 +162,7 @@ export interface RaterLine {
   readonly lastRatedAt: number | null;
   /** Whether the organiser gave their place to others. */
   readonly isReturned: boolean;
-  /** As `JoinedRater.link`. */
+  /** As `JoinedRater.link`; null of who never joined here, as of ratings that were imported. */
   readonly link: string | null;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readPeopleJudgments } from '../measures/inputs/people-judgments.ts';
 import type { Store } from '../store/contract/store.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { explain, explainer, inCondition } from '../testing/store/explanation-contract.ts';
+import { explain, explainer, explanations, inCondition } from '../testing/store/explanation-contract.ts';
 import { StoreFixture } from '../testing/store/store-fixture.ts';
 import { defaultRating } from './file/rating-schema.ts';
 import { loadRating } from './file/rating-settings.ts';
@@ -83,6 +83,14 @@ describe('a round of rating', () => {
     expect((await itemsOf(store)).slice(0, 2)).toEqual(before);
     // Browsers know their rater by it.
     expect((await store.ratingRound('explanations'))?.study).toBe(first);
+  });
+
+  it('rates what there is already where nobody asked for a round yet, and says so', async () => {
+    const { store, fixture } = await study();
+    const [first] = await explanations(fixture);
+    await store.addRatingItems([first?.number ?? 0], 0);
+    expect(await start(store)).toMatchObject({ items: 1, added: 0, earlier: 1 });
+    expect(await start(store, {}, { addItems: true })).toMatchObject({ earlier: 0, closed: 0 });
   });
 
   it('refuses another scale than the ratings have, and changes nothing', async () => {

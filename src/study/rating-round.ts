@@ -29,6 +29,8 @@ export interface StartedRound {
   readonly added: number;
   /** Items of the round before that are given to nobody any more. */
   readonly closed: number;
+  /** Items that there were without a round, as of ratings that were imported: they are what is rated. */
+  readonly earlier: number;
   /** A sentence for each setting that was another in the round before. */
   readonly changes: readonly string[];
 }
@@ -63,6 +65,7 @@ export async function startRound(request: RoundRequest): Promise<StartedRound> {
     items: items.length,
     added: items.filter((item) => !known.includes(item)).length,
     closed: before === null ? 0 : known.filter((item) => !items.includes(item)).length,
+    earlier: before === null && isSame ? known.length : 0,
     changes: before === null ? [] : settingChanges(before.settings, round.settings),
   };
 }

@@ -142,12 +142,17 @@ function ratingOptions(options: RateOptions): Partial<StudyRating> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function roundChanges({ items, added, closed, changes }: StartedRound, what: RatedKind): string {
+function roundChanges({ items, added, earlier, closed, changes }: StartedRound, what: RatedKind): string {
   const ofKind = what === 'scenarios' ? 'scenario' : 'explanation';
   const lines = [
     ...(added > 0
       ? [
           `${added} ${plural(added, ofKind, `${ofKind}s`)} chosen to be ${what === 'scenarios' ? 'judged' : 'rated'}, ${items} in all.`,
+        ]
+      : []),
+    ...(earlier > 0
+      ? [
+          `${earlier} ${plural(earlier, 'item was', 'items were')} here already, and those are rated. Add --add-items to choose others, too.`,
         ]
       : []),
     ...(closed > 0

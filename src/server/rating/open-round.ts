@@ -22,6 +22,12 @@ export interface RatingServiceOptions {
   readonly now?: () => number;
 }
 
+/** The state of the store that was read. */
+export interface Seen {
+  readonly changes: number;
+  readonly revision: number;
+}
+
 /** What raters are given now. */
 export interface OpenRound {
   /** As `RatingRound.study`; null where settings were given without a round. */

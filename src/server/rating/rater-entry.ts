@@ -70,6 +70,15 @@ export function checkRater(repository: RatingRepository, name: string, key: stri
   if (known.returnedAt !== null) throw returned();
 }
 
+/** What is stored of a rater, with a key made for who has none: of ratings that were imported, or given where names are enough. */
+export async function withKey(repository: RatingRepository, rater: string, now: number): Promise<Rater> {
+  const known = repository.rater(rater);
+  if (known !== null) return known;
+  const made = newRater(rater, now);
+  await repository.saveRater(made);
+  return made;
+}
+
 /** Notes that a rater's place was given to others. What they rated is to be taken out before. */
 export async function markReturned(
   repository: RatingRepository,

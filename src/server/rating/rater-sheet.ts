@@ -4,6 +4,9 @@ import { type NumberedCheck, type PlacedCheck, placeChecks } from './check-items
 import type { OpenRound } from './open-round.ts';
 import type { RatingRepository } from './rating-repository.ts';
 
+/** Of who is still training. */
+export const noProgress: RaterProgress = { rated: 0, skipped: 0, left: 0, waiting: 0 };
+
 /** One rater's way through the training, the items and the items with a known answer among them. */
 export class RaterSheet {
   /** All items that are open, in the rater's order. */

@@ -155,6 +155,7 @@ const organiserRoutes = [
   '/ratings.csv',
   '/raters/:rater/ratings',
   '/raters/:rater/returned',
+  '/raters/:rater/address',
 ] as const;
 
 /** The header in which a rater's page shows whose it is. */
@@ -181,6 +182,10 @@ export function ratingRoutes(service: RatingService, organiser: TokenSession | n
   api.delete('/raters/:rater/ratings', async (context) => {
     const rater = checkRequest(context.req.param('rater'), raterName);
     return context.json({ removed: await service.withdraw(rater) });
+  });
+  api.post('/raters/:rater/address', async (context) => {
+    const rater = checkRequest(context.req.param('rater'), raterName);
+    return context.json({ link: await service.linkOf(rater) });
   });
   api.post('/raters/:rater/returned', async (context) => {
     const rater = checkRequest(context.req.param('rater'), raterName);

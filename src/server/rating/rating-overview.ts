@@ -11,7 +11,7 @@ import type { RatingRepository } from './rating-repository.ts';
 export function ratingOverview(
   repository: RatingRepository,
   round: OpenRound,
-  linkOf: (rater: Rater) => string | null,
+  linkOf: ((rater: Rater) => string) | null,
 ): RatingOverview {
   const { settings, open, checks } = round;
   const scale = ratingScale(settings.labels);
@@ -20,7 +20,7 @@ export function ratingOverview(
     .map((item) => ({ item, values: repository.valuesOf(item) }))
     .filter(({ values }) => values.length > 0);
   const values = rated.flatMap((each) => each.values);
-  const linkFor = (rater: Rater | null) => (rater === null ? null : linkOf(rater));
+  const linkFor = (rater: Rater | null) => (rater === null || linkOf === null ? null : linkOf(rater));
   const raters = [...repository.raters].map((rater) => ({
     ...raterLine(repository, rater, checks),
     link: linkFor(repository.rater(rater)),
@@ -40,6 +40,7 @@ export function ratingOverview(
     complete: rated.filter((each) => open.has(each.item) && each.values.length >= settings.ratersPerItem)
       .length,
     ratersPerItem: settings.ratersPerItem,
+    asksForKey: linkOf !== null,
     counts: scale.map((value) => ({
       value,
       label: settings.labels[value - 1] ?? `${value}`,

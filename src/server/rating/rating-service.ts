@@ -3,7 +3,6 @@ import type {
   DisputedItems,
   JoinedRater,
   JoiningRater,
-  RaterProgress,
   RaterWork,
   RatingChange,
   RatingOverview,
@@ -20,19 +19,14 @@ import {
   type OpenRound,
   openRound,
   type RatingServiceOptions,
+  type Seen,
   whatOf,
 } from './open-round.ts';
-import { checkRater, joinRater, markReturned, raterLink } from './rater-entry.ts';
-import { RaterSheet, ratingTime } from './rater-sheet.ts';
+import { checkRater, joinRater, markReturned, raterLink, withKey } from './rater-entry.ts';
+import { noProgress, RaterSheet, ratingTime } from './rater-sheet.ts';
 import { disputedItems, ratingOverview } from './rating-overview.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
-
-/** The state of the store that was read. */
-interface Seen {
-  readonly changes: number;
-  readonly revision: number;
-}
 
 /** What raters and adjudicators can do, apart from how they ask for it. */
 export class RatingService {
@@ -118,7 +112,7 @@ export class RatingService {
     if (training !== null) {
       const { check, number, of } = training;
       const step = { item: this.#shown(check), number, of };
-      return { training: step, current: null, done: [], progress: none, completion: null };
+      return { training: step, current: null, done: [], progress: noProgress, completion: null };
     }
     const now = this.#now();
     const until = now + (settings.holdMinutes ?? usualHoldMinutes) * 60_000;
@@ -196,9 +190,19 @@ export class RatingService {
   overview(): RatingOverview {
     const { revision } = this.#repository;
     if (this.#overview?.revision !== revision) {
-      this.#overview = { revision, value: ratingOverview(this.#repository, this.#round, this.#linkOf) };
+      const { asksForKey, token } = this.#entry;
+      const linkOf = asksForKey ? (rater: Rater) => raterLink(rater, token) : null;
+      const value = ratingOverview(this.#repository, this.#round, linkOf);
+      this.#overview = { revision, value };
     }
     return this.#overview.value;
+  }
+
+  /** The rater's own address, see `JoinedRater.link`; who never joined here gets a key for it. */
+  async linkOf(name: string): Promise<string> {
+    const rater = this.#repository.spellingOf(name);
+    const { token, now } = this.#entry;
+    return raterLink(await withKey(this.#repository, rater, now), token);
   }
 
   async disputedItems(name: string): Promise<DisputedItems> {
@@ -273,11 +277,6 @@ export class RatingService {
     return new RaterSheet(rater, order, this.#round, this.#repository);
   }
 
-  readonly #linkOf = (rater: Rater): string | null => {
-    const { asksForKey, token } = this.#entry;
-    return asksForKey ? raterLink(rater, token) : null;
-  };
-
   #itemOf(item: number): RatingItem {
     return this.#repository.items.get(item) ?? noItem(item);
   }
@@ -291,8 +290,6 @@ export class RatingService {
     return this.#options.present?.(item) ?? item;
   }
 }
-
-const none: RaterProgress = { rated: 0, skipped: 0, left: 0, waiting: 0 };
 
 /** @throws RequestError 404, always. */
 function noItem(item: number): never {

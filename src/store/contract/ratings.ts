@@ -117,7 +117,7 @@ export interface RatingStore {
   adjudications(): Promise<readonly Adjudication[]>;
   /** As `addRatingItems`, of scenarios (by number) that people judge. No item of either kind has the number of another. */
   addJudgedItems(scenarios: readonly number[], seed: number): Promise<void>;
-  /** In the order of their numbers. What people say of them is a `PersonJudgment`. */
+  /** Of active scenarios, in the order of their numbers. What people say of them is a `PersonJudgment`. */
   judgedItems(): Promise<readonly JudgedItem[]>;
   /** Null where there was none yet. */
   ratingRound(what: RatedKind): Promise<RatingRound | null>;

@@ -111,8 +111,12 @@ async function givesScenarios(fixture: StoreFixture): Promise<void> {
     byScenario.map(({ item: _, ...said }) => said),
     [first, third].map(({ number, id, text }) => ({ scenario: number, scenarioId: id, text })),
   );
+  // As judgments of inactive scenarios, they come back with the scenarios.
+  const prepared = await fixture.stored();
   await store.replaceScenarios('letters', null, stream([]));
-  assert.equal((await store.judgedItems()).length, 2);
+  assert.deepEqual(await store.judgedItems(), []);
+  await store.replaceScenarios('letters', null, stream(prepared));
+  assert.deepEqual(await store.judgedItems(), items);
   await store.remove({ dataset: 'letters' });
   assert.deepEqual(await store.judgedItems(), []);
 }

@@ -27,6 +27,8 @@ export const ratingApi = {
   withdraw: (rater: string) =>
     request<{ removed: number }>(`/api/raters/${encodeURIComponent(rater)}/ratings`, { method: 'DELETE' }),
   study: () => get<RatingStudy>('/api/study'),
+  addressOf: (rater: string) =>
+    send<{ link: string }>('POST', `/api/raters/${encodeURIComponent(rater)}/address`, {}),
   giveBack: (rater: string) =>
     send<{ removed: number }>('POST', `/api/raters/${encodeURIComponent(rater)}/returned`, {}),
   join: (joining: JoiningRater) => send<JoinedRater>('POST', '/api/raters', joining),

@@ -70,6 +70,7 @@ export function raterMethods({ reading, writing }: Database): Pick<RatingStore, 
 
 const judgedScenarios = scenarioRows
   .innerJoin('judged_item', 'judged_item.scenario', 'scenario.number')
+  .where('scenario.active', '=', 1)
   .select('judged_item.item')
   .orderBy('judged_item.item');
 

@@ -59,7 +59,7 @@ export function Raters({ overview, onChanged }: RatersProps) {
                 <td className="number">{line.medianSeconds?.toFixed(1) ?? '–'}</td>
                 <td>{timeOf(line.lastRatedAt)}</td>
                 <td className="rater-actions">
-                  <RaterActions line={line} onChange={change} />
+                  <RaterActions line={line} asksForKey={overview.asksForKey} onChange={change} />
                 </td>
               </tr>
             ))}
@@ -86,25 +86,28 @@ export function Raters({ overview, onChanged }: RatersProps) {
 
 interface RaterActionsProps {
   readonly line: RaterLine;
+  readonly asksForKey: boolean;
   readonly onChange: (question: string, work: () => Promise<unknown>) => Promise<void>;
 }
 
-function RaterActions({ line: { rater, rated, skipped, isReturned, link }, onChange }: RaterActionsProps) {
+function RaterActions({ line, asksForKey, onChange }: RaterActionsProps) {
+  const { rater, rated, skipped, isReturned, link } = line;
   const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    const address = `${location.origin}/${link ?? (await ratingApi.addressOf(rater)).link}`;
+    try {
+      await navigator.clipboard.writeText(address);
+      setCopied(true);
+    } catch {
+      // Browsers copy for pages with TLS and of this machine alone.
+      prompt('The address of this rater', address);
+    }
+  };
   const count = rated + skipped;
   return (
     <>
-      {link !== null && !isReturned && (
-        <button
-          type="button"
-          className="small"
-          onClick={() =>
-            void navigator.clipboard
-              .writeText(`${location.origin}/${link}`)
-              .then(() => setCopied(true))
-              .catch(() => prompt('The address of this rater', `${location.origin}/${link}`))
-          }
-        >
+      {asksForKey && !isReturned && (
+        <button type="button" className="small" onClick={() => void copy()}>
           {isCopied ? 'Copied' : 'Copy address'}
           <span className="unseen"> of {rater}</span>
         </button>
