@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { LineProblem } from '../../core/setup-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { isShippedPack } from '../../prompts/load-prompt-pack.ts';
 import { storeLocation } from '../../store/open-store.ts';
@@ -42,12 +43,59 @@ export async function loadStudy(path: string): Promise<Study> {
 }
 
 function notYaml(cause: Error, where: string): UsageError {
-  const [found = ''] = cause.message.split('\n');
-  return new UsageError('The study file is not valid YAML.', {
-    where,
-    found: found.replace(/ at line .*$/, ''),
-    cause,
-  });
+  return new UsageError('The study file is not valid YAML.', { where, found: yamlProblem(cause), cause });
+}
+
+function yamlProblem({ message }: Error): string {
+  const [found = ''] = message.split('\n');
+  return found.replace(/ at line .*$/, '');
+}
+
+/**
+ * What is wrong with the text of a study file, each with its line; and the study where nothing is.
+ * @param file its path, which the paths in it are relative to
+ */
+export function checkStudyText(
+  text: string,
+  file: string,
+): {
+  readonly study: Study | null;
+  readonly settings: StudyFile | null;
+  readonly problems: readonly LineProblem[];
+} {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
+  const failed = (problems: readonly LineProblem[]) => ({ study: null, settings: null, problems });
+  if (document.errors.length > 0) {
+    return failed(
+      document.errors.map((error) => ({
+        line: lines.linePos(error.pos[0]).line,
+        message: `This is not valid YAML: ${yamlProblem(error)}.`,
+      })),
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    return failed([{ line: 1, message: `This is not valid YAML: ${yamlProblem(error as Error)}.` }]);
+  }
+  const parsed = studySchema.safeParse(value);
+  if (parsed.success) {
+    return { study: resolveStudy(resolve(file), parsed.data), settings: parsed.data, problems: [] };
+  }
+  const described = parsed.error.issues.map((issue) => describeOne(issue, studySchema));
+  return failed(
+    described.map(({ path, problem, expected, found, advice }) => ({
+      line: lineOf(document, lines, path),
+      message: [
+        problem,
+        ...(expected === undefined ? [] : [`Expected ${expected}.`]),
+        ...(found === undefined ? [] : [`Found: ${found}.`]),
+        ...(advice === undefined ? [] : [advice]),
+      ].join(' '),
+    })),
+  );
 }
 
 /**
@@ -137,8 +185,12 @@ export interface DescribedIssue {
 
 /** Says what is wrong first, and for an unknown key which known one is nearest. */
 export function describeIssue(error: z.ZodError, schema: z.ZodType): DescribedIssue {
-  const issue = deepest(error.issues[0]);
-  if (issue === undefined) return { path: [], problem: error.message };
+  const [issue] = error.issues;
+  return issue === undefined ? { path: [], problem: error.message } : describeOne(issue, schema);
+}
+
+function describeOne(given: Issue, schema: z.ZodType): DescribedIssue {
+  const issue = deepest(given) ?? given;
   const place = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
@@ -170,12 +222,18 @@ function deepest(issue: Issue | undefined): Issue | undefined {
 
 /** The keys that the schema has at a path. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const json = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
+  return schemaAt(z.toJSONSchema(schema, { io: 'input', reused: 'inline' }), path).flatMap((node) =>
+    Object.keys(property(node, 'properties') ?? {}),
+  );
+}
+
+/** Everything that a JSON Schema without references allows at a path; a number in it is a place in a list. */
+export function schemaAt(json: unknown, path: readonly PropertyKey[]): readonly unknown[] {
   let candidates: unknown[] = [json];
   for (const step of path) {
     candidates = candidates.flatMap(alternatives).map((node) => child(node, step));
   }
-  return candidates.flatMap(alternatives).flatMap((node) => Object.keys(property(node, 'properties') ?? {}));
+  return candidates.flatMap(alternatives);
 }
 
 function alternatives(node: unknown): unknown[] {
@@ -187,7 +245,8 @@ function child(node: unknown, step: PropertyKey): unknown {
   return typeof step === 'number' ? property(node, 'items') : property(property(node, 'properties'), step);
 }
 
-function property(node: unknown, key: PropertyKey): object | undefined {
+/** What a part of a JSON Schema holds under this name, where that is an object or a list. */
+export function property(node: unknown, key: PropertyKey): object | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
   const value: unknown = Reflect.get(node, key);
   return typeof value === 'object' && value !== null ? value : undefined;
