@@ -175,6 +175,8 @@ export interface PlannedCalls {
 export interface ModelFacts {
   readonly model: string;
   readonly title: string | null;
+  /** False where it meets no network: it has no address and costs nothing. */
+  readonly remote: boolean;
   /** Why it cannot be named so; null where it can. */
   readonly problem: string | null;
   readonly key: KeyFacts | null;

@@ -217,7 +217,9 @@ function deepest(issue: Issue | undefined): Issue | undefined {
   const specific = inner.filter(
     (each) => each.code === 'unrecognized_keys' || each.path.length > issue.path.length,
   );
-  return deepest(specific[0] ?? inner[0]) ?? issue;
+  // A misspelt setting is also one that is missing; its name says more.
+  const misspelt = specific.find((each) => each.code === 'unrecognized_keys');
+  return deepest(misspelt ?? specific[0] ?? inner[0]) ?? issue;
 }
 
 /** The keys that the schema has at a path. */

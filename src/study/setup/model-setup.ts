@@ -27,7 +27,15 @@ export function modelFacts(
   surroundings: ModelSurroundings,
 ): ModelFacts {
   const { providers, environment, allowHosts } = surroundings;
-  const nothing = { model, title: null, problem: null, key: null, price: null, foreignHost: null };
+  const nothing = {
+    model,
+    title: null,
+    remote: false,
+    problem: null,
+    key: null,
+    price: null,
+    foreignHost: null,
+  };
   try {
     const { provider } = parseModelName(model, providers);
     const found = findPrice(model, providers);
@@ -40,6 +48,7 @@ export function modelFacts(
     return {
       ...nothing,
       title: provider.title,
+      remote: provider.kind === 'network',
       key: keyFacts(provider, surroundings),
       price: given ?? (found === null ? null : known),
       foreignHost:

@@ -69,6 +69,9 @@ function quoted(value: string): string {
 }
 
 function changesOnly(before: string, after: string, variable: string, value: string): boolean {
+  // The rest of a value of several lines would be left behind.
+  if (new RegExp(String.raw`^\s*(?:export\s+)?${variable}\s*=\s*(["'\x60])(?!.*\1)`, 'm').test(before))
+    return false;
   const { [variable]: _, ...others } = parseEnv(before);
   const { [variable]: stored, ...left } = parseEnv(after);
   return stored === value && JSON.stringify(others) === JSON.stringify(left);

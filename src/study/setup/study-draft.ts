@@ -1,4 +1,4 @@
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from 'yaml';
+import { type Document, isMap, isSeq, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { DatasetEntry, ModelEntry, StudyDraft, StudyForm } from '../../core/setup-page.ts';
 import { checkStudyText } from '../file/load-study.ts';
 import { type StudyFile, studySchema } from '../file/study-schema.ts';
@@ -109,6 +109,7 @@ function formOf(settings: StudyFile): StudyForm {
  */
 export function textOf(form: StudyForm, before: string): string {
   const document = documentOf(before);
+  const read = document.toJSON();
   put(document, ['name'], form.name === '' ? undefined : form.name);
   putList(document, 'datasets', form.datasets.map(datasetValue), 'dataset');
   putList(document, 'models', form.models.map(modelValue), 'model');
@@ -121,7 +122,25 @@ export function textOf(form: StudyForm, before: string): string {
   if (form.budgetUsd !== null || document.hasIn(['limits', 'budgetUsd'])) {
     put(document, ['limits', 'budgetUsd'], form.budgetUsd ?? undefined);
   }
-  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  if (JSON.stringify(read) === JSON.stringify(document.toJSON())) return before;
+  return withoutPadding(document.toString({ lineWidth: 0 }));
+}
+
+/** `[a, b]` in place of `[ a, b ]`; objects have theirs. The writer has one setting for both. */
+function withoutPadding(text: string): string {
+  const blanks: number[] = [];
+  visit(parseDocument(text), {
+    Seq(_, { flow, range }) {
+      const [start = 0, end = 0] = range ?? [];
+      if (flow !== true || text.slice(start, start + 2) !== '[ ' || text.slice(end - 2, end) !== ' ]') return;
+      blanks.push(start + 1, end - 2);
+    },
+  });
+  let written = text;
+  for (const at of blanks.toSorted((one, other) => other - one)) {
+    written = written.slice(0, at) + written.slice(at + 1);
+  }
+  return written;
 }
 
 function documentOf(before: string): Document {
@@ -184,6 +203,8 @@ function putList(document: Document, list: string, values: readonly unknown[], i
   });
   if (isSeq(before)) {
     const sequence: YAMLSeq = before;
+    // An empty list is written on one line, which others need not be.
+    if (sequence.items.length === 0) sequence.flow = false;
     sequence.items = items;
   } else document.set(list, document.createNode(values));
 }

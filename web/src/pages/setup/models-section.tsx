@@ -159,7 +159,7 @@ function ModelRow({ entry, facts, actions, allowHosts, onChange, onRemove }: Mod
         )}
         {test.error !== null && <p className="field-problem">{sentenceOf(test.error)}</p>}
       </div>
-      <ModelDetails entry={entry} facts={facts} onChange={onChange} />
+      {facts?.remote !== false && <ModelDetails entry={entry} facts={facts} onChange={onChange} />}
     </li>
   );
 }

@@ -146,8 +146,7 @@ function Plan({ plan, budgetUsd, onSize }: PlanProps) {
   return (
     <>
       <p className="plan-line" data-plan>
-        <b>{formatCount(calls)}</b> calls,{' '}
-        <b>{usdAtMost === null ? 'cost not known' : `at most ${usd(usdAtMost)}`}</b>.
+        <b>{formatCount(calls)}</b> calls, <b>{costWords(usdAtMost)}</b>.
         {usdAtMost === null && ' Give the missing prices under “Address and price” of the models.'}
       </p>
       {budgetUsd !== null && usdAtMost !== null && usdAtMost > budgetUsd && (
@@ -238,6 +237,11 @@ function Width({ dataset, onSize }: { dataset: PlannedDataset; onSize: (size: nu
 
 function points(half: number): string {
   return `± ${(100 * half).toFixed(1)} points`;
+}
+
+function costWords(usdAtMost: number | null): string {
+  if (usdAtMost === null) return 'cost not known';
+  return usdAtMost === 0 ? 'which cost nothing' : `at most ${usd(usdAtMost)}`;
 }
 
 function usd(amount: number): string {

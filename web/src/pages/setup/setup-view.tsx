@@ -108,7 +108,7 @@ function SetupForm({ state }: { state: SetupState }) {
     <>
       <p className="hint">
         Everything on this page ends up in a study file in <code className="path">{folder}</code>, which{' '}
-        <code>hvsb run</code> runs as well. Nothing is sent before you press Start.
+        <code>hvsb run</code> runs as well. No model is asked anything before you press Test or Start.
       </p>
       <JobPanel ref={panel} shownFile={draft?.file ?? first} allowHosts={draft?.allowHosts ?? []} />
       {trouble !== null && <Notice kind="problem">{trouble}</Notice>}
