@@ -11,7 +11,7 @@ import type {
   SetupState,
   StudyDraft,
   StudyJob,
-} from '../src/core/setup-page.ts';
+} from '../src/core/view/setup-page.ts';
 import type { StudyView } from '../src/core/view/view-api.ts';
 import { ScriptedServer } from '../src/testing/server/scripted-server.ts';
 import { temporaryFolder } from './support/hvsb.ts';

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import type { SetupRole, SetupState, StudyDraft } from '../../core/setup-page.ts';
+import type { SetupRole, SetupState, StudyDraft } from '../../core/view/setup-page.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { checkStudyText } from '../../study/file/load-study.ts';
 import { previewFile, tablesIn } from '../../study/setup/data-setup.ts';
@@ -31,7 +31,7 @@ export function closedSetupRoutes(reason: string): Hono {
   return api;
 }
 
-/** The routes of core/setup-page.ts. */
+/** The routes of core/view/setup-page.ts. */
 export function setupRoutes(parts: SetupParts): Hono {
   const { setup, jobs, organiser } = parts;
   const folder = new StudyFolder(setup.folder);

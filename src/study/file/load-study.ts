@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import type { LineProblem } from '../../core/setup-page.ts';
+import type { LineProblem } from '../../core/view/setup-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { isShippedPack } from '../../prompts/load-prompt-pack.ts';
 import { storeLocation } from '../../store/open-store.ts';

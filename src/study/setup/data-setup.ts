@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import type { Scenario, ScenarioText } from '../../core/scenario.ts';
-import type { Download, FilePreview, OwnFile, SetupDataset } from '../../core/setup-page.ts';
+import type { Download, FilePreview, OwnFile, SetupDataset } from '../../core/view/setup-page.ts';
 import { scenarioFromWanted } from '../../core/wanted-scenario.ts';
 import { datasetPresence, shipsWithPackage } from '../../datasets/dataset-files.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import type { KeyFacts, LocalServer, ModelEntry, ModelFacts, ModelTest } from '../../core/setup-page.ts';
+import type { KeyFacts, LocalServer, ModelEntry, ModelFacts, ModelTest } from '../../core/view/setup-page.ts';
 import { HvsbError } from '../../errors/errors.ts';
 import { isLaterPart, modelsFolder } from '../../lm/hub/models-folder.ts';
 import { checkModel, offeredModels } from '../../models/check-model.ts';

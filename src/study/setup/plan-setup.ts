@@ -1,4 +1,4 @@
-import type { PlannedCalls, PlannedDataset, SetupPlan } from '../../core/setup-page.ts';
+import type { PlannedCalls, PlannedDataset, SetupPlan } from '../../core/view/setup-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { halfWidth } from '../../stats/planning/plan-comparison.ts';
 import type { Store } from '../../store/contract/store.ts';

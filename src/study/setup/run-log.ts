@@ -1,5 +1,5 @@
 import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { JobProgress } from '../../core/setup-page.ts';
+import type { JobProgress } from '../../core/view/setup-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 import type { ProgressEvent, StudyEvent } from '../events.ts';
 

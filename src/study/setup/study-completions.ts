@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Completion, Completions } from '../../core/setup-page.ts';
+import type { Completion, Completions } from '../../core/view/setup-page.ts';
 import { property, schemaAt } from '../file/load-study.ts';
 import { studySchema } from '../file/study-schema.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { StudyForm } from '../../core/setup-page.ts';
+import type { StudyForm } from '../../core/view/setup-page.ts';
 import { draftOf, firstForm, textOf } from './study-draft.ts';
 
 const commented = `# Mine, not yours.

@@ -1,5 +1,5 @@
 import { type Document, isMap, isSeq, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
-import type { DatasetEntry, ModelEntry, StudyDraft, StudyForm } from '../../core/setup-page.ts';
+import type { DatasetEntry, ModelEntry, StudyDraft, StudyForm } from '../../core/view/setup-page.ts';
 import { checkStudyText } from '../file/load-study.ts';
 import { type StudyFile, studySchema } from '../file/study-schema.ts';
 

@@ -12,7 +12,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { StudyJob } from '../../core/setup-page.ts';
+import type { StudyJob } from '../../core/view/setup-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { findProcess } from '../../models/managed/process-table.ts';
 import type { Environment } from '../../models/provider.ts';

@@ -7,7 +7,7 @@ import type {
   SetupDataset,
   SetupPack,
   SetupPlan,
-} from '../../core/setup-page.ts';
+} from '../../core/view/setup-page.ts';
 import type { DatasetSource } from '../../datasets/dataset-source.ts';
 import { findDatasetSource } from '../../datasets/registry.ts';
 import { UsageError } from '../../errors/errors.ts';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { StudyJob } from '../../../src/core/setup-page.ts';
+import type { StudyJob } from '../../../src/core/view/setup-page.ts';
 import { allowedHosts } from '../../../src/server/guard.ts';
 import { type RunningServer, serve } from '../../../src/server/serve.ts';
 import type { StudyPlace } from '../../../src/server/view/shown-study.ts';

@@ -1,5 +1,6 @@
 import type {
   Completions,
+  DraftRequest,
   FilePreview,
   LocalServer,
   ModelEntry,
@@ -13,7 +14,7 @@ import type {
   StudyDraft,
   StudyForm,
   StudyJob,
-} from '../../../src/core/setup-page.ts';
+} from '../../../src/core/view/setup-page.ts';
 import { request } from './request.ts';
 
 const base = '/api/setup';
@@ -21,14 +22,15 @@ const base = '/api/setup';
 /** Reading a large dataset or asking a slow model takes longer than other answers. */
 const patient = 180_000;
 
-/** The server's API for setting up studies, see src/core/setup-page.ts. */
+/** The server's API for setting up studies, see src/core/view/setup-page.ts. */
 export const setupApi = {
   role: () => request<SetupRole>(`${base}/role`),
   state: () => request<SetupState>(`${base}/state`),
   jobs: () => request<readonly StudyJob[]>(`${base}/jobs`),
   study: (file: string) => request<StudyDraft>(`${base}/study?file=${encodeURIComponent(file)}`),
   save: (study: SavedStudy) => send<{ file: string; hash: string }>('PUT', 'study', study),
-  draft: (text: string, form: StudyForm | null) => send<StudyDraft>('POST', 'draft', { text, form }),
+  draft: (text: string, form: StudyForm | null) =>
+    send<StudyDraft>('POST', 'draft', { text, form } satisfies DraftRequest),
   completions: (text: string, offset: number) => send<Completions>('POST', 'completions', { text, offset }),
   plan: (text: string) => send<SetupPlan>('POST', 'plan', { text }, patient),
   models: (models: readonly ModelEntry[], allowHosts: readonly string[]) =>

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { SetupDataset, SetupState } from '../../../../src/core/setup-page.ts';
+import type { SetupDataset, SetupState } from '../../../../src/core/view/setup-page.ts';
 import { setupApi } from '../../data/setup-api.ts';
 import { SectionCard } from './fields.tsx';
 import { OwnTable } from './own-table.tsx';

@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Ref } from 'react';
-import type { JobProgress, StudyJob } from '../../../../src/core/setup-page.ts';
+import type { JobProgress, StudyJob } from '../../../../src/core/view/setup-page.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
 import { ScrollRegion } from '../../components/tables/table-frame.tsx';
 import { setupApi } from '../../data/setup-api.ts';
@@ -60,8 +60,10 @@ function JobCard({ job, allowHosts }: { job: StudyJob; allowHosts: readonly stri
   const done = progress.reduce((sum, each) => sum + each.done, 0);
   return (
     <section className="card job" data-job={state}>
-      <h2 role="status">
-        <bdi>{file}</bdi> {words[state]}.
+      <h2>
+        <span aria-live="polite">
+          <bdi>{file}</bdi> {words[state]}.
+        </span>
       </h2>
       {(goesOn || total > 0) && (
         <progress

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useRef, useState } from 'react';
-import type { KeyFacts, ModelEntry, ModelFacts } from '../../../../src/core/setup-page.ts';
+import type { KeyFacts, ModelEntry, ModelFacts } from '../../../../src/core/view/setup-page.ts';
 import { setupApi } from '../../data/setup-api.ts';
 import type { SetupPartProps } from './data-section.tsx';
 import { Field, NumberField, SectionCard } from './fields.tsx';

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { DatasetEntry, FilePreview, OwnFile } from '../../../../src/core/setup-page.ts';
+import type { DatasetEntry, FilePreview, OwnFile } from '../../../../src/core/view/setup-page.ts';
 import { formatCount } from '../../../../src/tables/format.ts';
 import { ScrollRegion } from '../../components/tables/table-frame.tsx';
 import { setupApi } from '../../data/setup-api.ts';

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import type { PlannedDataset, SetupPlan } from '../../../../src/core/setup-page.ts';
+import type { PlannedDataset, SetupPlan } from '../../../../src/core/view/setup-page.ts';
 import { attackLabel, formatCount } from '../../../../src/tables/format.ts';
 import { Loading, Notice } from '../../components/layout/messages.tsx';
 import { ScrollRegion } from '../../components/tables/table-frame.tsx';

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
-import type { SetupState } from '../../../../src/core/setup-page.ts';
+import type { SetupState } from '../../../../src/core/view/setup-page.ts';
 import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { ratingApi } from '../../data/rating-api.ts';

@@ -32,6 +32,7 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
   const isChanged = stored !== text;
   const run = () => {
     const [problem] = problems;
+    setSaid(null);
     if (problem === undefined) return start.mutate();
     // What is missing is said where it belongs.
     const place = form.datasets.length === 0 ? 'data' : form.models.length === 0 ? 'models' : 'study-text';

@@ -1,12 +1,8 @@
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
-import type { Completions } from '../../../../src/core/setup-page.ts';
-import { setupApi } from '../../data/setup-api.ts';
+import { useId, useRef } from 'react';
+import { type CompletionActions, useCompletions } from './use-completions.ts';
 import type { Draft, DraftActions } from './use-draft.ts';
 
-/** How long after the last key completions are asked for. */
-const pauseMs = 150;
-
-/** Height of a line and width of a character, in `em` of the field: its font has one width. */
+/** Height of a line in `em`, as setup.css has it. */
 const lineEm = 1.5;
 
 interface StudyEditorProps {
@@ -55,63 +51,9 @@ interface CompletedTextProps {
 
 function CompletedText({ text, isWrong, onChange }: CompletedTextProps) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const [open, setOpen] = useState<Completions | null>(null);
-  const [active, setActive] = useState(0);
-  const [place, setPlace] = useState({ line: 0, column: 0, scroll: 0 });
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const completions = useCompletions(field);
   const list = useId();
-
-  const ask = (content: string, offset: number, isAsked: boolean) => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(
-      async () => {
-        const found = await setupApi.completions(content, offset).catch(() => null);
-        const element = field.current;
-        // The cursor has moved on.
-        if (element === null || element.selectionStart !== offset || element.value !== content) return;
-        const isSomething = found !== null && found.options.length > 0 && (isAsked || found.from < offset);
-        setOpen(isSomething ? found : null);
-        setActive(0);
-        const before = content.slice(0, offset).split('\n');
-        setPlace({ line: before.length, column: before.at(-1)?.length ?? 0, scroll: element.scrollTop });
-      },
-      isAsked ? 0 : pauseMs,
-    );
-  };
-
-  const take = (number: number) => {
-    const element = field.current;
-    const option = open?.options[number];
-    if (element === null || open === null || option === undefined) return;
-    const { selectionStart } = element;
-    const next = text.slice(0, open.from) + option.text + text.slice(selectionStart);
-    const cursor = open.from + option.text.length;
-    onChange(next);
-    setOpen(null);
-    element.focus();
-    requestAnimationFrame(() => element.setSelectionRange(cursor, cursor));
-  };
-
-  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === ' ' && event.ctrlKey) {
-      event.preventDefault();
-      ask(text, event.currentTarget.selectionStart, true);
-      return;
-    }
-    if (open === null) return;
-    const count = open.options.length;
-    const moves: Readonly<Record<string, () => void>> = {
-      ArrowDown: () => setActive((active + 1) % count),
-      ArrowUp: () => setActive((active + count - 1) % count),
-      Enter: () => take(active),
-      Escape: () => setOpen(null),
-    };
-    const move = moves[event.key];
-    if (move === undefined) return;
-    event.preventDefault();
-    move();
-  };
-
+  const isOpen = completions.open !== null;
   return (
     <div className="editor">
       <label htmlFor="study-text" className="unseen">
@@ -130,48 +72,54 @@ function CompletedText({ text, isWrong, onChange }: CompletedTextProps) {
         aria-invalid={isWrong || undefined}
         aria-describedby="study-text-hint study-text-problems"
         aria-autocomplete="list"
-        aria-controls={open === null ? undefined : list}
-        aria-activedescendant={open === null ? undefined : `${list}-${active}`}
+        aria-controls={isOpen ? list : undefined}
+        aria-activedescendant={isOpen ? `${list}-${completions.active}` : undefined}
         onChange={({ target }) => {
           onChange(target.value);
-          ask(target.value, target.selectionStart, false);
+          completions.typed();
         }}
-        onKeyDown={onKey}
-        onBlur={() => setOpen(null)}
+        onKeyDown={completions.onKeyDown}
+        onBlur={completions.close}
       />
-      {open !== null && (
+      <CompletionList id={list} completions={completions} />
+    </div>
+  );
+}
+
+function CompletionList({ id, completions }: { id: string; completions: CompletionActions }) {
+  const { open, active, place, take } = completions;
+  if (open === null) return null;
+  return (
+    <div
+      id={id}
+      role="listbox"
+      tabIndex={-1}
+      aria-label="What can be written here"
+      className="completions"
+      style={{
+        top: `calc(${place.line * lineEm}em + 0.6rem - ${place.scroll}px)`,
+        left: `max(0rem, min(calc(${place.column}ch + 0.75rem), calc(100% - 18rem)))`,
+      }}
+    >
+      {open.options.map(({ text: option, detail }, number) => (
         <div
-          id={list}
-          role="listbox"
+          key={option}
+          id={`${id}-${number}`}
+          role="option"
           tabIndex={-1}
-          aria-label="What can be written here"
-          className="completions"
-          style={{
-            top: `calc(${place.line * lineEm}em + 0.6rem - ${place.scroll}px)`,
-            left: `min(calc(${place.column}ch + 0.75rem), calc(100% - 18rem))`,
+          aria-selected={number === active}
+          ref={(element) => {
+            if (number === active) element?.scrollIntoView({ block: 'nearest' });
+          }}
+          // The field must not lose the cursor.
+          onMouseDown={(event) => {
+            event.preventDefault();
+            take(number);
           }}
         >
-          {open.options.map(({ text: option, detail }, number) => (
-            <div
-              key={option}
-              id={`${list}-${number}`}
-              role="option"
-              tabIndex={-1}
-              aria-selected={number === active}
-              ref={(element) => {
-                if (number === active) element?.scrollIntoView({ block: 'nearest' });
-              }}
-              // The field must not lose the cursor.
-              onMouseDown={(event) => {
-                event.preventDefault();
-                take(number);
-              }}
-            >
-              <code>{option}</code> <small>{detail}</small>
-            </div>
-          ))}
+          <code>{option}</code> <small>{detail}</small>
         </div>
-      )}
+      ))}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { LineProblem, StudyDraft, StudyForm } from '../../../../src/core/setup-page.ts';
+import type { LineProblem, StudyDraft, StudyForm } from '../../../../src/core/view/setup-page.ts';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { setupApi } from '../../data/setup-api.ts';
 
