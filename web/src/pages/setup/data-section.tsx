@@ -1,8 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { SetupDataset, SetupState } from '../../../../src/core/view/setup-page.ts';
+import type {
+  DatasetEntry,
+  Download,
+  SetupDataset,
+  SetupState,
+} from '../../../../src/core/view/setup-page.ts';
 import { setupApi } from '../../data/setup-api.ts';
-import { SectionCard } from './fields.tsx';
+import { More, SectionCard } from './fields.tsx';
 import { OwnTable } from './own-table.tsx';
 import { type Draft, type DraftActions, sentenceOf } from './use-draft.ts';
 
@@ -39,34 +43,19 @@ export function DataSection({ state, actions, draft }: SetupPartProps) {
     >
       <ul className="choice-list" aria-label="Datasets on this machine">
         {here.map(row)}
-        {own.map(({ dataset, from }) => (
-          <li key={dataset}>
-            <label className="check">
-              <input type="checkbox" checked onChange={() => toggle(dataset, false)} />
-              <span>
-                <bdi>{dataset}</bdi> —{' '}
-                {from === undefined ? (
-                  'imported before'
-                ) : (
-                  <>
-                    your table <bdi>{from}</bdi>
-                  </>
-                )}
-              </span>
-            </label>
-          </li>
+        {own.map((entry) => (
+          <OwnRow key={entry.dataset} entry={entry} onRemove={() => toggle(entry.dataset, false)} />
         ))}
       </ul>
       {elsewhere.length > 0 && (
-        <details
-          className="more"
-          open={elsewhere.some(
+        <More
+          summary="Published datasets to download"
+          opens={elsewhere.some(
             ({ id, download }) => download !== null || datasets.some((each) => each.dataset === id),
           )}
         >
-          <summary>Published datasets to download</summary>
           <ul className="choice-list">{elsewhere.map(row)}</ul>
-        </details>
+        </More>
       )}
       <OwnTable
         tables={state.tables}
@@ -74,6 +63,19 @@ export function DataSection({ state, actions, draft }: SetupPartProps) {
         onUse={(entry) => actions.changeForm({ datasets: [...datasets, entry] })}
       />
     </SectionCard>
+  );
+}
+
+function OwnRow({ entry: { dataset, from }, onRemove }: { entry: DatasetEntry; onRemove: () => void }) {
+  return (
+    <li>
+      <label className="check">
+        <input type="checkbox" checked onChange={onRemove} />
+        <span>
+          <bdi>{dataset}</bdi> — {from === undefined ? 'imported before' : `your table ${from}`}
+        </span>
+      </label>
+    </li>
   );
 }
 
@@ -110,46 +112,18 @@ function DatasetRow({ dataset, isChosen, onToggle }: DatasetRowProps) {
 }
 
 function DownloadControls({ dataset, isChosen }: { dataset: SetupDataset; isChosen: boolean }) {
-  const { id, title, licence, bytes, download, state } = dataset;
+  const { id, download, state } = dataset;
   const queries = useQueryClient();
-  const [isAsked, setAsked] = useState(false);
   const refresh = () => void queries.invalidateQueries({ queryKey: ['setup-state'] });
   const begin = useMutation({ mutationFn: () => setupApi.download(id), onSettled: refresh });
   const stop = useMutation({ mutationFn: () => setupApi.stopDownload(id), onSettled: refresh });
-  const size = bytes === null ? 'size not known' : megabytes(bytes);
   const isRunning = download?.state === 'running';
   return (
     <div className="download">
       {isRunning ? (
-        <>
-          <progress
-            className="line"
-            aria-label={`Download of ${title}`}
-            max={bytes ?? undefined}
-            value={bytes === null ? undefined : download.bytes}
-          />
-          <p role="status">
-            {megabytes(download.bytes)}
-            {bytes !== null && ` of ${megabytes(bytes)}`}. {download.message}
-          </p>
-          <button type="button" className="small" onClick={() => stop.mutate()}>
-            Stop the download of {title}
-          </button>
-        </>
-      ) : isAsked ? (
-        <p>
-          {title}: {size}, licence {licence}. The files come from their publisher and are checked.{' '}
-          <button type="button" className="small primary" onClick={() => begin.mutate()}>
-            Download now
-          </button>{' '}
-          <button type="button" className="small" onClick={() => setAsked(false)}>
-            Cancel
-          </button>
-        </p>
+        <RunningDownload dataset={dataset} download={download} onStop={() => stop.mutate()} />
       ) : (
-        <button type="button" className="small" onClick={() => setAsked(true)}>
-          Download {title} ({size}) …
-        </button>
+        <DownloadOffer dataset={dataset} onBegin={() => begin.mutate()} />
       )}
       {download !== null && !isRunning && (
         <p className={download.state === 'failed' ? 'field-problem' : 'hint'} role="status">
@@ -168,6 +142,47 @@ function DownloadControls({ dataset, isChosen }: { dataset: SetupDataset; isChos
         </p>
       )}
     </div>
+  );
+}
+
+function DownloadOffer({ dataset, onBegin }: { dataset: SetupDataset; onBegin: () => void }) {
+  const { title, licence, bytes } = dataset;
+  return (
+    <More summary={`Download ${title} (${bytes === null ? 'size not known' : megabytes(bytes)})`}>
+      <p>
+        The files come from their publisher and are checked. Licence of {title}: {licence}.
+      </p>
+      <button type="button" className="small" onClick={onBegin}>
+        Download {title} now
+      </button>
+    </More>
+  );
+}
+
+interface RunningDownloadProps {
+  readonly dataset: SetupDataset;
+  readonly download: Download;
+  readonly onStop: () => void;
+}
+
+function RunningDownload({ dataset: { title, bytes: total }, download, onStop }: RunningDownloadProps) {
+  const { bytes, message } = download;
+  return (
+    <>
+      <progress
+        className="line"
+        aria-label={`Download of ${title}`}
+        max={total ?? undefined}
+        value={total === null ? undefined : bytes}
+      />
+      <p role="status">
+        {megabytes(bytes)}
+        {total !== null && ` of ${megabytes(total)}`}. {message}
+      </p>
+      <button type="button" className="small" onClick={onStop}>
+        Stop the download of {title}
+      </button>
+    </>
   );
 }
 

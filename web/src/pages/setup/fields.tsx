@@ -1,4 +1,4 @@
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useEffect, useId, useState } from 'react';
 
 interface SectionCardProps {
   readonly id: string;
@@ -22,6 +22,27 @@ export function SectionCard({ id, title, lead, problem = null, children }: Secti
         </p>
       )}
     </section>
+  );
+}
+
+interface MoreProps {
+  readonly summary: ReactNode;
+  /** Opens it where that becomes true; it never closes by itself, as somebody may be within. */
+  readonly opens?: boolean;
+  readonly children: ReactNode;
+}
+
+/** What most readers do not need. */
+export function More({ summary, opens = false, children }: MoreProps) {
+  const [isOpen, setOpen] = useState(opens);
+  useEffect(() => {
+    if (opens) setOpen(true);
+  }, [opens]);
+  return (
+    <details className="more" open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
   );
 }
 

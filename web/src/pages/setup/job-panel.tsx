@@ -5,6 +5,7 @@ import { formatCount } from '../../../../src/tables/format.ts';
 import { ScrollRegion } from '../../components/tables/table-frame.tsx';
 import { setupApi } from '../../data/setup-api.ts';
 import { formatCost, formatDuration } from '../runs/formats.ts';
+import { More } from './fields.tsx';
 import { sentenceOf } from './use-draft.ts';
 
 const everyMs = 1000;
@@ -90,8 +91,7 @@ function JobCard({ job, allowHosts }: { job: StudyJob; allowHosts: readonly stri
       <JobActions job={job} allowHosts={allowHosts} />
       {progress.length > 0 && <JobTable progress={progress} />}
       {notices.length > 0 && (
-        <details className="more">
-          <summary>Messages ({notices.length})</summary>
+        <More summary={`Messages (${notices.length})`}>
           <ul className="hint">
             {[...new Set(notices)].map((notice) => (
               <li key={notice}>
@@ -99,7 +99,7 @@ function JobCard({ job, allowHosts }: { job: StudyJob; allowHosts: readonly stri
               </li>
             ))}
           </ul>
-        </details>
+        </More>
       )}
       {goesOn && (
         <p className="hint">
@@ -170,8 +170,7 @@ function JobActions({ job, allowHosts }: { job: StudyJob; allowHosts: readonly s
 
 function JobTable({ progress }: { progress: readonly JobProgress[] }) {
   return (
-    <details className="more">
-      <summary>Models and stages</summary>
+    <More summary="Models and stages">
       <ScrollRegion label="Models and stages of the run">
         <table>
           <caption className="unseen">Models and stages of the run</caption>
@@ -207,6 +206,6 @@ function JobTable({ progress }: { progress: readonly JobProgress[] }) {
           </tbody>
         </table>
       </ScrollRegion>
-    </details>
+    </More>
   );
 }

@@ -1,9 +1,9 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useId, useRef, useState } from 'react';
-import type { KeyFacts, ModelEntry, ModelFacts } from '../../../../src/core/view/setup-page.ts';
+import type { KeyFacts, ModelEntry, ModelFacts, ModelTest } from '../../../../src/core/view/setup-page.ts';
 import { setupApi } from '../../data/setup-api.ts';
 import type { SetupPartProps } from './data-section.tsx';
-import { Field, NumberField, SectionCard } from './fields.tsx';
+import { Field, More, NumberField, SectionCard } from './fields.tsx';
 import { type DraftActions, sentenceOf } from './use-draft.ts';
 
 /** Who judges: models by name, with their keys, addresses and prices. */
@@ -134,33 +134,56 @@ function ModelRow({ entry, facts, actions, allowHosts, onChange, onRemove }: Mod
       {facts?.problem != null && <p className="field-problem">{facts.problem}</p>}
       {facts?.key != null && <KeyForm model={model} facts={facts.key} />}
       {facts?.foreignHost != null && (
-        <p className="field-problem">
-          The key would be sent to {facts.foreignHost}, which is not a host of {facts.title}.{' '}
-          <button type="button" className="small" onClick={() => actions.allowHost(facts.foreignHost ?? '')}>
-            I trust {facts.foreignHost}
-          </button>
-        </p>
+        <ForeignHost host={facts.foreignHost} title={facts.title} onAllow={actions.allowHost} />
       )}
-      <div role="status" className="test-result">
-        {test.data !== undefined && (
-          <>
-            <p className={test.data.ok ? 'good-line' : 'field-problem'}>
-              {test.data.ok ? 'It answers.' : 'It does not answer.'}
-            </p>
-            <ul className="hint">
-              {test.data.steps.map((step) => (
-                <li key={step}>
-                  <bdi>{step}</bdi>
-                </li>
-              ))}
-              {test.data.advice !== null && <li>{test.data.advice}</li>}
-            </ul>
-          </>
-        )}
-        {test.error !== null && <p className="field-problem">{sentenceOf(test.error)}</p>}
-      </div>
+      <TestResult result={test.data} error={test.error} />
       {facts?.remote !== false && <ModelDetails entry={entry} facts={facts} onChange={onChange} />}
     </li>
+  );
+}
+
+interface ForeignHostProps {
+  readonly host: string;
+  readonly title: string | null;
+  readonly onAllow: (host: string) => void;
+}
+
+function ForeignHost({ host, title, onAllow }: ForeignHostProps) {
+  return (
+    <p className="field-problem">
+      The key would be sent to {host}, which is not a host of {title}.{' '}
+      <button type="button" className="small" onClick={() => onAllow(host)}>
+        I trust {host}
+      </button>
+    </p>
+  );
+}
+
+interface TestResultProps {
+  readonly result: ModelTest | undefined;
+  readonly error: Error | null;
+}
+
+function TestResult({ result, error }: TestResultProps) {
+  return (
+    <div role="status" className="test-result">
+      {result !== undefined && (
+        <>
+          <p className={result.ok ? 'good-line' : 'field-problem'}>
+            {result.ok ? 'It answers.' : 'It does not answer.'}
+          </p>
+          <ul className="hint">
+            {result.steps.map((step) => (
+              <li key={step}>
+                <bdi>{step}</bdi>
+              </li>
+            ))}
+            {result.advice !== null && <li>{result.advice}</li>}
+          </ul>
+        </>
+      )}
+      {error !== null && <p className="field-problem">{sentenceOf(error)}</p>}
+    </div>
   );
 }
 
@@ -179,18 +202,16 @@ interface ModelDetailsProps {
 }
 
 function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
-  const { price } = entry;
   const url = entry.baseUrl ?? '';
   const isUrl = url === '' || url.split(/[\s,]+/).every((each) => each === '' || /^https?:\/\/./.test(each));
-  const setPrice = (input: number | null, output: number | null) =>
-    onChange({
-      price: input === null && output === null ? undefined : { input: input ?? 0, output: output ?? 0 },
-    });
   return (
-    <details className="more">
-      <summary>
-        Address and price<span className="unseen"> of {entry.model}</span>
-      </summary>
+    <More
+      summary={
+        <>
+          Address and price<span className="unseen"> of {entry.model}</span>
+        </>
+      }
+    >
       <Field
         label="Address of the server"
         hint="Only where it is not the usual one of the provider, for example http://127.0.0.1:8000/v1."
@@ -207,32 +228,84 @@ function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
           />
         )}
       </Field>
+      <PriceFields price={entry.price} source={facts?.price?.source ?? null} onChange={onChange} />
+    </More>
+  );
+}
+
+interface PriceFieldsProps {
+  readonly price: ModelEntry['price'];
+  /** Where the price is from that counts; null where none is known. */
+  readonly source: string | null;
+  readonly onChange: (changed: Pick<ModelEntry, 'price'>) => void;
+}
+
+function PriceFields({ price, source, onChange }: PriceFieldsProps) {
+  const set = (input: number | null, output: number | null) =>
+    onChange({
+      price: input === null && output === null ? undefined : { input: input ?? 0, output: output ?? 0 },
+    });
+  return (
+    <>
       <div className="choices">
         <NumberField
           label="Dollars per million tokens in"
           value={price?.input ?? null}
           mayBeZero
-          onChange={(input) => setPrice(input, price?.output ?? null)}
+          onChange={(input) => set(input, price?.output ?? null)}
         />
         <NumberField
           label="Dollars per million tokens out"
           value={price?.output ?? null}
           mayBeZero
-          onChange={(output) => setPrice(price?.input ?? null, output)}
+          onChange={(output) => set(price?.input ?? null, output)}
         />
       </div>
       <p className="hint">
-        {facts?.price == null
-          ? 'The price of this model is not known: without one the cost is not known, and a budget in dollars cannot be held.'
-          : `The price is ${facts.price.source === 'given here' ? 'given here' : `from: ${facts.price.source}`}.`}
+        {source === null
+          ? 'The price of this model is not known: without one the cost is not known, and no budget in dollars holds.'
+          : `The price is ${source === 'given here' ? source : `from: ${source}`}.`}
       </p>
-    </details>
+    </>
   );
 }
 
 function KeyForm({ model, facts }: { model: string; facts: KeyFacts }) {
   const { variables, needed, from } = facts;
-  const [variable = ''] = variables;
+  if (from === 'environment')
+    return (
+      <p className="hint">
+        Key: found in the environment (<code>{variables.join(' or ')}</code>).
+      </p>
+    );
+  if (from === '.env')
+    return (
+      <>
+        <p className="hint" role="status">
+          Key: found in .env.
+        </p>
+        <More
+          summary={
+            <>
+              Change the key<span className="unseen"> for {model}</span>
+            </>
+          }
+        >
+          <KeyField model={model} variable={variables[0] ?? ''} />
+        </More>
+      </>
+    );
+  return (
+    <>
+      {needed && (
+        <p className="field-problem">It needs a key, and there is none in the environment or in .env.</p>
+      )}
+      <KeyField model={model} variable={variables[0] ?? ''} />
+    </>
+  );
+}
+
+function KeyField({ model, variable }: { model: string; variable: string }) {
   const queries = useQueryClient();
   const [value, setValue] = useState('');
   const store = useMutation({
@@ -242,20 +315,14 @@ function KeyForm({ model, facts }: { model: string; facts: KeyFacts }) {
       void queries.invalidateQueries({ queryKey: ['setup-models'] });
     },
   });
-  if (from === 'environment')
-    return (
-      <p className="hint">
-        Key: found in the environment (<code>{variables.join(' or ')}</code>).
-      </p>
-    );
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (value.trim() !== '') store.mutate();
   };
-  const form = (
+  return (
     <form className="add-model" onSubmit={save}>
       <Field
-        label={`${from === null ? 'Key' : 'Another key'} (${variable})`}
+        label={`Key (${variable})`}
         hint="It is written into .env in the folder of the study, which only you can read. It is in no result, and this page never shows it again."
         problem={store.error === null ? null : sentenceOf(store.error)}
       >
@@ -274,28 +341,6 @@ function KeyForm({ model, facts }: { model: string; facts: KeyFacts }) {
       </button>
     </form>
   );
-  if (from === '.env')
-    return (
-      <>
-        <p className="hint" role="status">
-          Key: found in .env.
-        </p>
-        <details className="more">
-          <summary>
-            Change the key<span className="unseen"> for {model}</span>
-          </summary>
-          {form}
-        </details>
-      </>
-    );
-  return (
-    <>
-      {needed && (
-        <p className="field-problem">It needs a key, and there is none in the environment or in .env.</p>
-      )}
-      {form}
-    </>
-  );
 }
 
 function LocalServers({ chosen, onAdd }: { chosen: readonly string[]; onAdd: (name: string) => void }) {
@@ -307,8 +352,7 @@ function LocalServers({ chosen, onAdd }: { chosen: readonly string[]; onAdd: (na
   });
   const found = servers.data ?? [];
   return (
-    <details className="more" open={found.length > 0 || undefined}>
-      <summary>Servers on this machine</summary>
+    <More summary="Servers on this machine" opens={found.length > 0}>
       <div aria-live="polite">
         {found.length === 0 && (
           <p className="hint">
@@ -343,6 +387,6 @@ function LocalServers({ chosen, onAdd }: { chosen: readonly string[]; onAdd: (na
       <button type="button" className="small" onClick={() => void servers.refetch()}>
         Look again
       </button>
-    </details>
+    </More>
   );
 }

@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { DatasetEntry, FilePreview, OwnFile } from '../../../../src/core/view/setup-page.ts';
-import { formatCount } from '../../../../src/tables/format.ts';
-import { ScrollRegion } from '../../components/tables/table-frame.tsx';
 import { setupApi } from '../../data/setup-api.ts';
-import { Field } from './fields.tsx';
+import { Field, More } from './fields.tsx';
+import { TablePreview } from './table-preview.tsx';
 import { sentenceOf } from './use-draft.ts';
 
 interface OwnTableProps {
@@ -17,50 +16,103 @@ interface OwnTableProps {
 
 /** A table of one's own: chosen from the folder or brought there, looked at as it is read, and used. */
 export function OwnTable({ tables, taken, onUse }: OwnTableProps) {
-  const queries = useQueryClient();
-  const [from, setFrom] = useState('');
-  const [dataset, setDataset] = useState('');
-  const [gold, setGold] = useState<'' | 'biased' | 'unbiased'>('');
-  const [columns, setColumns] = useState<Readonly<Record<string, string>>>({});
-  const preview = useMutation({ mutationFn: (file: OwnFile) => setupApi.preview(file) });
-  const look = (file: OwnFile) => file.from !== '' && preview.mutate(file);
-  const entry = (changed: Partial<OwnFile> = {}): OwnFile => ({
-    dataset: dataset.trim() === '' ? nameFor(from) : dataset.trim(),
-    from,
-    ...(Object.keys(columns).length > 0 && { columns }),
-    ...(gold !== '' && { gold }),
-    ...changed,
-  });
-  const choose = (chosen: string) => {
-    setFrom(chosen);
-    setColumns({});
-    setGold('');
-    const name = nameFor(chosen);
-    setDataset(name);
-    preview.reset();
-    look({ dataset: name, from: chosen });
-  };
-  const upload = useMutation({
-    mutationFn: setupApi.upload,
-    onSuccess: ({ file }) => {
-      void queries.invalidateQueries({ queryKey: ['setup-state'] });
-      choose(file);
-    },
-  });
-  const isTaken = taken.includes(entry().dataset);
+  const { file, change, choose, preview } = useOwnTable();
+  const isTaken = file !== null && taken.includes(file.dataset);
   const isGood = preview.data !== undefined && preview.data.scenarios > 0 && preview.data.invalid === 0;
   return (
-    <details className="more">
-      <summary>A table of your own</summary>
+    <More summary="A table of your own">
       <p className="hint">
         CSV, TSV, JSON Lines, Parquet or Excel, a row for each scenario: a column <code>scenario</code> (or{' '}
         <code>statement</code>) and a column <code>gold</code> with biased or unbiased.
       </p>
+      <FileChoice tables={tables} chosen={file?.from ?? ''} onChoose={choose} />
+      {file !== null && (
+        <ReadingChoices file={file} preview={preview.data} isTaken={isTaken} onChange={change} />
+      )}
+      <div aria-live="polite">
+        {preview.isPending && <p className="hint">Reading {file?.from} …</p>}
+        {preview.error !== null && <p className="notice notice-problem">{sentenceOf(preview.error)}</p>}
+        {preview.data !== undefined && <TablePreview preview={preview.data} />}
+      </div>
+      {file !== null && preview.data !== undefined && (
+        <p>
+          <button
+            type="button"
+            disabled={!isGood || isTaken}
+            onClick={() => {
+              onUse(file);
+              choose('');
+            }}
+          >
+            Use this table
+          </button>
+        </p>
+      )}
+    </More>
+  );
+}
+
+/** The table that is chosen, and how it is read. */
+function useOwnTable() {
+  const [file, setFile] = useState<OwnFile | null>(null);
+  const preview = useMutation({ mutationFn: (read: OwnFile) => setupApi.preview(read) });
+  const show = (next: OwnFile | null) => {
+    setFile(next);
+    preview.reset();
+    if (next !== null) preview.mutate(next);
+  };
+  return {
+    file,
+    preview,
+    choose: (from: string) => show(from === '' ? null : { dataset: nameFor(from), from }),
+    change(changed: Partial<OwnFile>) {
+      if (file === null) return;
+      const next = { ...file, ...changed };
+      // Another name is no other reading.
+      if (Object.keys(changed).every((name) => name === 'dataset')) setFile(next);
+      else show(next);
+    },
+  };
+}
+
+/** `data/My rows.csv` → `my-rows`. */
+function nameFor(file: string): string {
+  const base =
+    file
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '') ?? '';
+  return (
+    base
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+      .replaceAll(/^-|-$/g, '') || 'own'
+  );
+}
+
+interface FileChoiceProps {
+  readonly tables: readonly string[];
+  readonly chosen: string;
+  readonly onChoose: (file: string) => void;
+}
+
+function FileChoice({ tables, chosen, onChoose }: FileChoiceProps) {
+  const queries = useQueryClient();
+  const upload = useMutation({
+    mutationFn: setupApi.upload,
+    onSuccess: ({ file }) => {
+      void queries.invalidateQueries({ queryKey: ['setup-state'] });
+      onChoose(file);
+    },
+  });
+  const offered = [...new Set([...tables, ...(chosen === '' ? [] : [chosen])])];
+  return (
+    <>
       <Field label="File in the folder of the study">
         {(given) => (
-          <select {...given} value={from} onChange={({ target }) => choose(target.value)}>
+          <select {...given} value={chosen} onChange={({ target }) => onChoose(target.value)}>
             <option value="">Choose a file</option>
-            {[...new Set([...tables, ...(from === '' ? [] : [from])])].map((table) => (
+            {offered.map((table) => (
               <option key={table} value={table}>
                 {table}
               </option>
@@ -85,85 +137,54 @@ export function OwnTable({ tables, taken, onUse }: OwnTableProps) {
           />
         )}
       </Field>
-      {from !== '' && (
-        <>
-          <Field
-            label="Name of the dataset"
-            problem={isTaken ? 'There is a dataset of this name already. Choose another name.' : null}
-          >
-            {(given) => (
-              <input
-                {...given}
-                type="text"
-                value={dataset}
-                onChange={({ target }) => setDataset(target.value)}
-              />
-            )}
-          </Field>
-          <Field label="Gold label of rows that have none">
-            {(given) => (
-              <select
-                {...given}
-                value={gold}
-                onChange={({ target }) => {
-                  const chosen = target.value === 'biased' || target.value === 'unbiased' ? target.value : '';
-                  setGold(chosen);
-                  look(entry({ gold: chosen === '' ? undefined : chosen }));
-                }}
-              >
-                <option value="">every row has its own</option>
-                <option value="biased">biased</option>
-                <option value="unbiased">unbiased</option>
-              </select>
-            )}
-          </Field>
-          <ColumnChoices
-            header={preview.data?.header ?? []}
-            chosen={columns}
-            found={preview.data?.columns ?? []}
-            onChange={(changed) => {
-              setColumns(changed);
-              look(entry({ columns: changed }));
-            }}
-          />
-        </>
-      )}
-      <div aria-live="polite">
-        {preview.isPending && <p className="hint">Reading {from} …</p>}
-        {preview.error !== null && <p className="notice notice-problem">{sentenceOf(preview.error)}</p>}
-        {preview.data !== undefined && <Preview preview={preview.data} />}
-      </div>
-      {preview.data !== undefined && (
-        <p>
-          <button
-            type="button"
-            disabled={!isGood || isTaken}
-            onClick={() => {
-              onUse(entry());
-              setFrom('');
-              preview.reset();
-            }}
-          >
-            Use this table
-          </button>
-        </p>
-      )}
-    </details>
+    </>
   );
 }
 
-/** `data/My rows.csv` → `my-rows`. */
-function nameFor(file: string): string {
-  const base =
-    file
-      .split('/')
-      .at(-1)
-      ?.replace(/\.\w+$/, '') ?? '';
+interface ReadingChoicesProps {
+  readonly file: OwnFile;
+  readonly preview: FilePreview | undefined;
+  readonly isTaken: boolean;
+  readonly onChange: (changed: Partial<OwnFile>) => void;
+}
+
+function ReadingChoices({ file, preview, isTaken, onChange }: ReadingChoicesProps) {
   return (
-    base
-      .toLowerCase()
-      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
-      .replaceAll(/^-|-$/g, '') || 'own'
+    <>
+      <Field
+        label="Name of the dataset"
+        problem={isTaken ? 'There is a dataset of this name already. Choose another name.' : null}
+      >
+        {(given) => (
+          <input
+            {...given}
+            type="text"
+            value={file.dataset}
+            onChange={({ target }) => onChange({ dataset: target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Gold label of rows that have none">
+        {(given) => (
+          <select
+            {...given}
+            value={file.gold ?? ''}
+            onChange={({ target: { value } }) =>
+              onChange({ gold: value === 'biased' || value === 'unbiased' ? value : undefined })
+            }
+          >
+            <option value="">every row has its own</option>
+            <option value="biased">biased</option>
+            <option value="unbiased">unbiased</option>
+          </select>
+        )}
+      </Field>
+      <ColumnChoices
+        header={preview?.header ?? []}
+        found={preview?.columns ?? []}
+        onChoose={(field, column) => onChange({ columns: { ...file.columns, [field]: column } })}
+      />
+    </>
   );
 }
 
@@ -172,20 +193,15 @@ const namedFields = ['scenario', 'statement', 'gold', 'category'] as const;
 
 interface ColumnChoicesProps {
   readonly header: readonly string[];
-  readonly chosen: Readonly<Record<string, string>>;
   readonly found: FilePreview['columns'];
-  readonly onChange: (columns: Readonly<Record<string, string>>) => void;
+  readonly onChoose: (field: string, column: string) => void;
 }
 
-function ColumnChoices({ header, chosen, found, onChange }: ColumnChoicesProps) {
-  const [typed, setTyped] = useState({ field: 'scenario', column: '' });
-  const { field, column } = typed;
-  const add = () => {
-    if (column.trim() !== '') onChange({ ...chosen, [field]: column.trim() });
-  };
+function ColumnChoices({ header, found, onChoose }: ColumnChoicesProps) {
+  const [field, setField] = useState<string>('scenario');
+  const [column, setColumn] = useState('');
   return (
-    <details className="more">
-      <summary>Which column holds what</summary>
+    <More summary="Which column holds what">
       <ul>
         {found.map((each) => (
           <li key={each.field}>
@@ -196,11 +212,9 @@ function ColumnChoices({ header, chosen, found, onChange }: ColumnChoicesProps) 
       <div className="choices">
         <label className="choice">
           <span>Field</span>
-          <select value={field} onChange={({ target }) => setTyped({ ...typed, field: target.value })}>
+          <select value={field} onChange={({ target }) => setField(target.value)}>
             {namedFields.map((each) => (
-              <option key={each} value={each}>
-                {each}
-              </option>
+              <option key={each}>{each}</option>
             ))}
           </select>
         </label>
@@ -210,7 +224,7 @@ function ColumnChoices({ header, chosen, found, onChange }: ColumnChoicesProps) 
             type="text"
             list="own-columns"
             value={column}
-            onChange={({ target }) => setTyped({ ...typed, column: target.value })}
+            onChange={({ target }) => setColumn(target.value)}
           />
         </label>
         <datalist id="own-columns">
@@ -218,64 +232,10 @@ function ColumnChoices({ header, chosen, found, onChange }: ColumnChoicesProps) 
             <option key={each} value={each} />
           ))}
         </datalist>
-        <button type="button" onClick={add}>
+        <button type="button" onClick={() => column.trim() !== '' && onChoose(field, column.trim())}>
           Take this column
         </button>
       </div>
-    </details>
-  );
-}
-
-function Preview({ preview }: { preview: FilePreview }) {
-  const { scenarios, biased, controls, examples, problems, invalid, notes } = preview;
-  return (
-    <>
-      <p>
-        <b>{formatCount(scenarios)}</b> scenarios, {formatCount(biased)} biased, {formatCount(controls)}{' '}
-        controls.
-        {invalid > 0 && ` ${formatCount(invalid)} rows cannot be used:`}
-      </p>
-      {problems.length > 0 && (
-        <ul className="field-problem">
-          {problems.map((problem) => (
-            <li key={problem}>{problem}</li>
-          ))}
-        </ul>
-      )}
-      {notes.length > 0 && (
-        <ul className="hint">
-          {notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
-      {examples.length > 0 && (
-        <ScrollRegion label="The first rows as they are judged">
-          <table>
-            <caption className="hint">The first rows as they are judged</caption>
-            <thead>
-              <tr>
-                <th scope="col">scenario</th>
-                <th scope="col">gold</th>
-                <th scope="col">category</th>
-              </tr>
-            </thead>
-            <tbody>
-              {examples.map(({ text, gold, category }) => (
-                <tr key={text}>
-                  <td>
-                    <bdi>{text.slice(0, 300)}</bdi>
-                  </td>
-                  <td>{gold}</td>
-                  <td>
-                    <bdi>{category}</bdi>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
-      )}
-    </>
+    </More>
   );
 }

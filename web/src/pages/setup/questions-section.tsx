@@ -5,7 +5,7 @@ import { Loading, Notice } from '../../components/layout/messages.tsx';
 import { ScrollRegion } from '../../components/tables/table-frame.tsx';
 import { setupApi } from '../../data/setup-api.ts';
 import type { SetupPartProps } from './data-section.tsx';
-import { NumberField, SectionCard } from './fields.tsx';
+import { More, NumberField, SectionCard } from './fields.tsx';
 import { type Draft, type DraftActions, sentenceOf } from './use-draft.ts';
 
 /** How models are asked: prompt packs, attacks, explanations. */
@@ -163,48 +163,53 @@ function Plan({ plan, budgetUsd, onSize }: PlanProps) {
           models is a guess until some have judged.
         </p>
       )}
-      <details className="more">
-        <summary>Calls of each model</summary>
-        <ScrollRegion label="Calls of each model">
-          <table>
-            <caption className="unseen">Calls of each model</caption>
-            <thead>
-              <tr>
-                <th scope="col">model</th>
-                <th scope="col">stage</th>
-                <th scope="col" className="number">
-                  calls
-                </th>
-                <th scope="col" className="number">
-                  cost at most
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {stages.map(({ stage, model, calls: own, usdAtMost: cost }) => (
-                <tr key={`${stage} ${model}`}>
-                  <th scope="row">
-                    <bdi>{model}</bdi>
-                  </th>
-                  <td>{stage}</td>
-                  <td className="number">{formatCount(own)}</td>
-                  <td className="number">{cost === null ? 'not known' : usd(cost)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
-        <p className="hint">
-          Every answer as long as it may be, so it will cost less. Answers that are stored already are not
-          paid twice.
-        </p>
-      </details>
+      <CallsTable stages={stages} />
       {notes.map((note) => (
         <p key={note} className="hint">
           {note}
         </p>
       ))}
     </>
+  );
+}
+
+function CallsTable({ stages }: Pick<SetupPlan, 'stages'>) {
+  return (
+    <More summary="Calls of each model">
+      <ScrollRegion label="Calls of each model">
+        <table>
+          <caption className="unseen">Calls of each model</caption>
+          <thead>
+            <tr>
+              <th scope="col">model</th>
+              <th scope="col">stage</th>
+              <th scope="col" className="number">
+                calls
+              </th>
+              <th scope="col" className="number">
+                cost at most
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {stages.map(({ stage, model, calls: own, usdAtMost: cost }) => (
+              <tr key={`${stage} ${model}`}>
+                <th scope="row">
+                  <bdi>{model}</bdi>
+                </th>
+                <td>{stage}</td>
+                <td className="number">{formatCount(own)}</td>
+                <td className="number">{cost === null ? 'not known' : usd(cost)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+      <p className="hint">
+        Every answer as long as it may be, so it will cost less. Answers that are stored already are not paid
+        twice.
+      </p>
+    </More>
   );
 }
 

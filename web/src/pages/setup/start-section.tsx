@@ -46,55 +46,7 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
       title="5. Study file and start"
       lead="The study file is yours: store it, share it, put it under version control. Comments and settings that this page does not show stay in it."
     >
-      <div className="choices">
-        <Field
-          label="Name of the file"
-          hint={stored === null ? 'A new file.' : isChanged ? 'Changed since it was read.' : 'Saved.'}
-          problem={fileProblem(file)}
-        >
-          {(given) => (
-            <input
-              {...given}
-              type="text"
-              spellCheck={false}
-              value={file}
-              onChange={({ target }) => actions.rename(target.value)}
-            />
-          )}
-        </Field>
-        <Field label="Name of the study">
-          {(given) => (
-            <input
-              {...given}
-              type="text"
-              value={form.name}
-              disabled={!draft.isShown}
-              onChange={({ target }) => actions.changeForm({ name: target.value })}
-            />
-          )}
-        </Field>
-        {state.files.length > 0 && (
-          <Field label="Open another">
-            {(given) => (
-              <select
-                {...given}
-                value=""
-                onChange={({ target }) => {
-                  if (target.value !== '') void actions.open(target.value);
-                }}
-              >
-                <option value="">Choose a study file</option>
-                {state.files.map((name) => (
-                  <option key={name} value={name}>
-                    {name}
-                  </option>
-                ))}
-                <option value={freeName(state.files)}>a new study</option>
-              </select>
-            )}
-          </Field>
-        )}
-      </div>
+      <FileNames files={state.files} actions={actions} draft={draft} />
       <StudyEditor draft={draft} actions={actions} />
       {error !== null && (
         <p className="notice notice-problem" role="alert">
@@ -118,6 +70,63 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
         {said}
       </p>
     </SectionCard>
+  );
+}
+
+interface FileNamesProps extends Omit<SetupPartProps, 'state'> {
+  /** Study files of the folder. */
+  readonly files: readonly string[];
+}
+
+function FileNames({ files, actions, draft }: FileNamesProps) {
+  const { file, form, stored, text } = draft;
+  const status = stored === null ? 'A new file.' : stored === text ? 'Saved.' : 'Changed since it was read.';
+  return (
+    <div className="choices">
+      <Field label="Name of the file" hint={status} problem={fileProblem(file)}>
+        {(given) => (
+          <input
+            {...given}
+            type="text"
+            spellCheck={false}
+            value={file}
+            onChange={({ target }) => actions.rename(target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Name of the study">
+        {(given) => (
+          <input
+            {...given}
+            type="text"
+            value={form.name}
+            disabled={!draft.isShown}
+            onChange={({ target }) => actions.changeForm({ name: target.value })}
+          />
+        )}
+      </Field>
+      {files.length > 0 && (
+        <Field label="Open another">
+          {(given) => (
+            <select
+              {...given}
+              value=""
+              onChange={({ target }) => {
+                if (target.value !== '') void actions.open(target.value);
+              }}
+            >
+              <option value="">Choose a study file</option>
+              {files.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+              <option value={freeName(files)}>a new study</option>
+            </select>
+          )}
+        </Field>
+      )}
+    </div>
   );
 }
 

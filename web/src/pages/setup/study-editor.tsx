@@ -1,4 +1,5 @@
 import { useId, useRef } from 'react';
+import { More } from './fields.tsx';
 import { type CompletionActions, useCompletions } from './use-completions.ts';
 import type { Draft, DraftActions } from './use-draft.ts';
 
@@ -14,8 +15,7 @@ interface StudyEditorProps {
 export function StudyEditor({ draft, actions }: StudyEditorProps) {
   const { text, problems, isShown } = draft;
   return (
-    <details className="more" open={!isShown || undefined}>
-      <summary>Show and edit the file as text</summary>
+    <More summary="Show and edit the file as text" opens={!isShown}>
       <CompletedText text={text} isWrong={problems.length > 0} onChange={actions.changeText} />
       <p className="hint" id="study-text-hint">
         Ctrl + Space shows what can be written here; arrow keys choose, Enter takes it, Escape closes.
@@ -30,7 +30,7 @@ export function StudyEditor({ draft, actions }: StudyEditorProps) {
           </li>
         ))}
       </ul>
-    </details>
+    </More>
   );
 }
 
