@@ -14,17 +14,19 @@ import { SetupClient } from './support/view/setup-client.ts';
 const screenshots = fileURLToPath(new URL('screenshots/', import.meta.url));
 const key = 'sk-test-2b9d60e7f1a4c835';
 
+/** What the focused element is called, as an expression of the page. */
+const nameOfFocus = `(() => {
+  const element = document.activeElement;
+  const label = element?.labels?.[0]?.textContent;
+  return (element?.getAttribute('aria-label') ?? label ?? element?.textContent ?? '').trim().slice(0, 120);
+})()`;
+
 /** Presses Tab until what has this name has the focus, as somebody without a pointer does. */
 async function tabTo(page: Page, name: string | RegExp, backwards = false): Promise<void> {
   const seen: string[] = [];
   for (let steps = 0; steps < 80; steps += 1) {
     await page.keyboard.press(backwards ? 'Shift+Tab' : 'Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (element === null) return '';
-      const label = element instanceof HTMLInputElement ? element.labels?.[0]?.textContent : null;
-      return (element.getAttribute('aria-label') ?? label ?? element.textContent ?? '').trim().slice(0, 120);
-    });
+    const focused = await page.evaluate<string>(nameOfFocus);
     seen.push(focused);
     if (typeof name === 'string' ? focused === name : name.test(focused)) return;
   }
@@ -73,7 +75,7 @@ describe('setting up a study', neededChromium, () => {
     // Start says what is missing, and goes there.
     await tabTo(page, 'Start the study');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('models');
+    expect(await page.evaluate('document.activeElement.id')).toBe('models');
     await tabTo(page, 'Add a model');
     await page.keyboard.type('openai:a');
     await page.keyboard.press('Enter');
@@ -137,12 +139,12 @@ describe('setting up a study', neededChromium, () => {
           .fill('openai:a-model-with-a-name-that-is-longer-than-a-phone-is-wide-2026-01-01');
         await page.getByLabel('Add a model').press('Enter');
         await page.locator('[data-plan]').waitFor();
-        await page.evaluate(() => {
-          for (const details of document.querySelectorAll('main details')) details.setAttribute('open', '');
-        });
+        await page.evaluate(
+          "document.querySelectorAll('main details').forEach((each) => (each.open = true))",
+        );
         await page.getByLabel('Text of the study file').waitFor();
         const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
         );
         expect([width, overflow]).toEqual([width, 0]);
         expect(await axeFindings(page)).toEqual([]);

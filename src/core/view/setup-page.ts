@@ -40,6 +40,9 @@ export interface SetupDataset {
   readonly state: 'ships' | 'present' | 'partial' | 'absent' | 'wrong-hash';
   /** Bytes of all published files; null where the publisher does not say. */
   readonly bytes: number | null;
+  readonly files: number;
+  /** About how many there are; null where nobody counted. */
+  readonly scenarios: number | null;
   readonly download: Download | null;
 }
 

@@ -20,7 +20,7 @@ export async function setupDatasets(
 ): Promise<readonly SetupDataset[]> {
   return Promise.all(
     datasets.map(async (source) => {
-      const { id, title, description, publication } = source;
+      const { id, title, description, publication, size } = source;
       const { licence, homepage, files } = publication;
       const { state } = await datasetPresence(source, downloadFolder(source, environment));
       const sizes = files.map(({ bytes }) => bytes);
@@ -28,6 +28,8 @@ export async function setupDatasets(
         ...{ id, title, description, licence, homepage },
         state: files.every(shipsWithPackage) ? ('ships' as const) : state,
         bytes: sizes.includes(null) ? null : sizes.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0),
+        files: files.length,
+        scenarios: size === undefined ? null : size.biased + size.controls,
         download: downloads.of(id),
       };
     }),

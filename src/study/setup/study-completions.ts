@@ -57,7 +57,7 @@ function descriptionOf(node: unknown): string {
   return typeof text === 'string' ? text : '';
 }
 
-/** Which names a setting takes, by the last word of its path. */
+/** Which names a setting takes, by the end of its path. */
 const takers: Readonly<Record<string, keyof KnownNames>> = {
   datasets: 'dataset',
   dataset: 'dataset',

@@ -5,6 +5,7 @@ import type {
   SetupDataset,
   SetupState,
 } from '../../../../src/core/view/setup-page.ts';
+import { formatCount, plural } from '../../../../src/tables/format.ts';
 import { setupApi } from '../../data/setup-api.ts';
 import { More, SectionCard } from './fields.tsx';
 import { OwnTable } from './own-table.tsx';
@@ -115,8 +116,8 @@ function DownloadControls({ dataset, isChosen }: { dataset: SetupDataset; isChos
   const { id, download, state } = dataset;
   const queries = useQueryClient();
   const refresh = () => void queries.invalidateQueries({ queryKey: ['setup-state'] });
-  const begin = useMutation({ mutationFn: () => setupApi.download(id), onSettled: refresh });
-  const stop = useMutation({ mutationFn: () => setupApi.stopDownload(id), onSettled: refresh });
+  const begin = useMutation({ mutationFn: () => setupApi.download(id).finally(refresh) });
+  const stop = useMutation({ mutationFn: () => setupApi.stopDownload(id).finally(refresh) });
   const isRunning = download?.state === 'running';
   return (
     <div className="download">
@@ -146,11 +147,17 @@ function DownloadControls({ dataset, isChosen }: { dataset: SetupDataset; isChos
 }
 
 function DownloadOffer({ dataset, onBegin }: { dataset: SetupDataset; onBegin: () => void }) {
-  const { title, licence, bytes } = dataset;
+  const { title, licence, bytes, files, scenarios } = dataset;
+  const parts = [
+    ...(bytes === null ? [] : [megabytes(bytes)]),
+    ...(scenarios === null ? [] : [`about ${formatCount(scenarios)} scenarios`]),
+    `${files} ${plural(files, 'file', 'files')}`,
+  ];
   return (
-    <More summary={`Download ${title} (${bytes === null ? 'size not known' : megabytes(bytes)})`}>
+    <More summary={`Download ${title} (${parts.join(', ')})`}>
       <p>
         The files come from their publisher and are checked. Licence of {title}: {licence}.
+        {bytes === null && ' Their publisher says their size when the download begins.'}
       </p>
       <button type="button" className="small" onClick={onBegin}>
         Download {title} now

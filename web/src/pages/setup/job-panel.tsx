@@ -121,13 +121,10 @@ function JobActions({ job, allowHosts }: { job: StudyJob; allowHosts: readonly s
   const queries = useQueryClient();
   const refresh = () => void queries.invalidateQueries({ queryKey: ['setup-jobs'] });
   const stop = useMutation({
-    mutationFn: (atOnce: boolean) => setupApi.stop(id, atOnce),
-    onSettled: refresh,
+    mutationFn: (atOnce: boolean) => setupApi.stop(id, atOnce).finally(refresh),
   });
-  const resume = useMutation({
-    mutationFn: async () => setupApi.start(file, (await setupApi.study(file)).hash ?? '', allowHosts),
-    onSettled: refresh,
-  });
+  const goOn = async () => setupApi.start(file, (await setupApi.study(file)).hash ?? '', allowHosts);
+  const resume = useMutation({ mutationFn: () => goOn().finally(refresh) });
   const error = stop.error ?? resume.error;
   const canResume = !isUnderWay(job) && state !== 'complete';
   return (

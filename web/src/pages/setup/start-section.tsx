@@ -17,17 +17,16 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
   const [said, setSaid] = useState<string | null>(null);
   const refresh = () => void queries.invalidateQueries({ queryKey: ['setup-state'] });
   const save = useMutation({
-    mutationFn: () => actions.save(),
+    mutationFn: () => actions.save().finally(refresh),
     onSuccess: () => setSaid(`${file} is saved.`),
-    onSettled: refresh,
   });
+  const begin = async () => setupApi.start(file, await actions.save(), draft.allowHosts);
   const start = useMutation({
-    mutationFn: async () => setupApi.start(file, await actions.save(), draft.allowHosts),
+    mutationFn: () => begin().finally(refresh),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ['setup-jobs'] });
       onStarted();
     },
-    onSettled: refresh,
   });
   const isChanged = stored !== text;
   const run = () => {
