@@ -411,6 +411,47 @@ describe('a run', () => {
     expect(view).toMatchObject({ name: 'Mine', counts: { scenarios: 127, judgments: 127 } });
   });
 
+  it('that cannot be written down is not started', async () => {
+    await using client = await opened();
+    const { hash } = await save(client);
+    await writeFile(join(client.folder, '.hvsb'), 'in the way');
+    const refused = await client.send('POST', '/api/setup/start', { file: 'study.yaml', hash });
+    expect([refused.status, await refused.text()]).toEqual([
+      422,
+      expect.stringContaining('could not be started'),
+    ]);
+    expect((await readdir(client.folder)).sort()).toEqual(['.hvsb', 'study.yaml']);
+  });
+
+  it('that was killed is lost, and can go on', async () => {
+    await using server = await scripted({
+      script: () => ({
+        kind: 'answer',
+        text: 'Judgment: BIASED',
+        inputTokens: 9,
+        outputTokens: 3,
+        delayMs: 300,
+      }),
+    });
+    const environment = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key };
+    await using client = await opened({ environment });
+    const text = `${study.replace('baseline:coin', 'openai:a')}limits: { concurrency: 2 }\n`;
+    const { hash } = await save(client, text);
+    const job = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash });
+    await client.until(job.id, ({ progress }) => progress.length > 0);
+    const runs = join(client.folder, '.hvsb', 'runs');
+    const record = JSON.parse(await readFile(join(runs, `${job.id}.json`), 'utf8'));
+    process.kill(record.pid, 'SIGKILL');
+    expect(await client.until(job.id, ({ state }) => state === 'lost')).toMatchObject({ endedAt: null });
+    // The number of its process may be another's by now, which is left alone.
+    await writeFile(join(runs, `${job.id}.json`), JSON.stringify({ ...record, pid: process.pid }));
+    expect((await client.send('POST', '/api/setup/stop', { id: job.id, atOnce: true })).status).toBe(422);
+    const again = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash });
+    await client.until(again.id, ({ progress }) => progress.length > 0);
+    await client.do('POST', 'stop', { id: again.id, atOnce: false });
+    await client.until(again.id, ({ state }) => state === 'stopped');
+  });
+
   it('that cannot begin says why', async () => {
     await using client = await opened();
     const { hash } = await save(client, study.replace('baseline:coin', 'openai:gpt-4o-mini'));

@@ -6,7 +6,13 @@ import { isLaterPart, modelsFolder } from '../../lm/hub/models-folder.ts';
 import { checkModel, offeredModels } from '../../models/check-model.ts';
 import { factsOf } from '../../models/connection.ts';
 import { redact } from '../../models/keys/redact.ts';
-import { foreignHostFor, openModel, parseModelName, secretsIn } from '../../models/open-model.ts';
+import {
+  describeModel,
+  foreignHostFor,
+  openModel,
+  parseModelName,
+  secretsIn,
+} from '../../models/open-model.ts';
 import { findPrice, pricedModels } from '../../models/prices.ts';
 import type { Environment, NetworkProvider, Provider } from '../../models/provider.ts';
 
@@ -38,6 +44,9 @@ export function modelFacts(
   };
   try {
     const { provider } = parseModelName(model, providers);
+    const where = { providers, environment, ...address(baseUrl) };
+    // An address that is missing, or none. A model of this machine is read for it, which a test does.
+    if (provider.kind === 'network') describeModel(model, where);
     const found = findPrice(model, providers);
     const known = {
       input: found?.inputPerMillion ?? 0,
@@ -51,8 +60,7 @@ export function modelFacts(
       remote: provider.kind === 'network',
       key: keyFacts(provider, surroundings),
       price: given ?? (found === null ? null : known),
-      foreignHost:
-        foreignHostFor(model, { providers, environment, allowHosts, ...address(baseUrl) })?.host ?? null,
+      foreignHost: foreignHostFor(model, { ...where, allowHosts })?.host ?? null,
     };
   } catch (error) {
     return { ...nothing, problem: sentenceOf(error) };

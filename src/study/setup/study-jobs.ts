@@ -84,7 +84,8 @@ export class StudyJobs {
    */
   stop(id: string, atOnce: boolean): StudyJob {
     const record = this.#records().find((each) => each.id === id);
-    if (record === undefined || !isRunning(record)) {
+    // A process that has said how it ended takes a moment to go.
+    if (record === undefined || !isRunning(record) || !isUnderWay(this.#jobOf(record))) {
       throw new UsageError('This run does not go on any more.', {
         advice: 'Load the page again to see how it ended.',
       });
