@@ -38,6 +38,7 @@ const routes: readonly (readonly [method: string, path: string, body?: unknown])
   ['PUT', 'files?name=x.csv', {}],
   ['POST', 'preview', { dataset: 'x', from: 'x.csv' }],
   ['POST', 'start', { file: 'study.yaml', hash: null }],
+  ['POST', 'show', { file: 'study.yaml' }],
   ['POST', 'stop', { id: '00000000-0000-4000-8000-000000000000', atOnce: false }],
 ];
 
@@ -166,8 +167,11 @@ describe('the study file', () => {
       expect([file, written.status]).toEqual([file, 400]);
       const read = await client.ask(`/api/setup/study?file=${encodeURIComponent(file)}`);
       expect([file, read.status]).toEqual([file, 400]);
-      const started = await client.send('POST', '/api/setup/start', { file, hash: null });
-      expect([file, started.status]).toEqual([file, 400]);
+      for (const path of ['start', 'show']) {
+        const body = path === 'start' ? { file, hash: null } : { file };
+        const started = await client.send('POST', `/api/setup/${path}`, body);
+        expect([path, file, started.status]).toEqual([path, file, 400]);
+      }
     }
     for (const name of ['../x.csv', '.env', 'x.html', 'study.yaml']) {
       const headers = { 'content-type': 'application/octet-stream' };

@@ -19,6 +19,7 @@
 // | PUT files?name=NAME              | the file's bytes           | { file }           |
 // | POST preview                     | OwnFile                    | FilePreview        |
 // | POST start                       | { file, hash, allowHosts } | StudyJob           |
+// | POST show                        | { file }                   | { file }: its results are shown from now on |
 // | POST stop                        | { id, atOnce }             | StudyJob           |
 
 /** Whether this reader may set up and start studies. */

@@ -17,8 +17,8 @@ export interface SetupParts {
   readonly jobs: StudyJobs;
   /** The session without which nothing is answered. */
   readonly organiser: TokenSession;
-  /** A study has been started, and its results are to be shown. */
-  readonly onStarted: (file: string) => Promise<void>;
+  /** Shows the results of a study file from now on. @throws UsageError */
+  readonly show: (file: string) => Promise<void>;
 }
 
 /** Routes where nobody sets up a study. @param reason as a sentence to who asks. */
@@ -116,6 +116,7 @@ const bodies = {
   study: z.strictObject({ file, text, replaces: hash }),
   preview: z.strictObject({ ...ownFile, from: name }),
   start: z.strictObject({ file, hash, allowHosts: hosts }),
+  show: z.strictObject({ file }),
   stop: z.strictObject({ id: z.uuid(), atOnce: z.boolean() }),
 };
 
@@ -223,7 +224,7 @@ function dataRoutes(setup: StudySetup, folder: StudyFolder): Hono {
   return api;
 }
 
-function jobRoutes({ setup, jobs, onStarted }: SetupParts, folder: StudyFolder): Hono {
+function jobRoutes({ setup, jobs, show }: SetupParts, folder: StudyFolder): Hono {
   const api = new Hono();
   api.post('/start', async (context) => {
     const given = await readJson(context, bodies.start);
@@ -237,8 +238,15 @@ function jobRoutes({ setup, jobs, onStarted }: SetupParts, folder: StudyFolder):
     if (study === null) throw notStudy(problems[0]);
     const words = given.allowHosts.flatMap((host) => ['--allow-host', host]);
     const job = await jobs.start(given.file, words, setup.ownEnvironment);
-    await onStarted(given.file);
+    await show(given.file);
     return context.json(job);
+  });
+  api.post('/show', async (context) => {
+    const given = await readJson(context, bodies.show);
+    // A name that is none leads nowhere else.
+    await folder.readStudy(given.file);
+    await show(given.file);
+    return context.json(given);
   });
   api.post('/stop', async (context) => {
     const { id, atOnce } = await readJson(context, bodies.stop);

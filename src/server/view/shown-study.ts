@@ -29,10 +29,13 @@ interface OpenedStudy {
   close(): Promise<void>;
 }
 
-/** The study that a server shows: opened when its results are there, and another one when that is asked for. */
+/**
+ * The study that a server shows: opened when its results are there, and another one when that is asked for. What was shown before
+ * stays open, as pages may still look at it.
+ */
 export class ShownStudy {
+  readonly #opened = new Map<string, Promise<OpenedStudy>>();
   #place: StudyPlace;
-  #opened: Promise<OpenedStudy> | null = null;
 
   constructor(place: StudyPlace) {
     this.#place = place;
@@ -54,36 +57,27 @@ export class ShownStudy {
     return opened.app.fetch(request);
   }
 
-  /** Shows another study from now on. What is asked of the earlier one is answered before it is closed. */
-  async show(place: StudyPlace): Promise<void> {
-    if (place.path === this.#place.path && this.#opened !== null) return;
-    const before = this.#opened;
+  /** Shows another study from now on. */
+  show(place: StudyPlace): void {
     this.#place = place;
-    this.#opened = null;
-    await closed(before);
   }
 
   async close(): Promise<void> {
-    await closed(this.#opened);
+    for (const opened of this.#opened.values()) await (await opened.catch(() => null))?.close();
   }
 
   /** Null where there are no results yet. */
   async #study(): Promise<OpenedStudy | null> {
-    if (this.#opened === null) {
-      if (!mayBeStore(this.#place.path)) return null;
-      const opened = openStudy(this.#place);
-      this.#opened = opened;
-      // A run that has just begun has not made its tables yet: it is tried again.
-      opened.catch(() => {
-        if (this.#opened === opened) this.#opened = null;
-      });
-    }
-    return this.#opened;
+    const { path } = this.#place;
+    const known = this.#opened.get(path);
+    if (known !== undefined) return known;
+    if (!mayBeStore(path)) return null;
+    const opened = openStudy(this.#place);
+    this.#opened.set(path, opened);
+    // A run that has just begun has not made its tables yet: it is tried again.
+    opened.catch(() => this.#opened.delete(path));
+    return opened;
   }
-}
-
-async function closed(opened: Promise<OpenedStudy> | null): Promise<void> {
-  await (await opened?.catch(() => null))?.close();
 }
 
 async function openStudy(place: StudyPlace): Promise<OpenedStudy> {

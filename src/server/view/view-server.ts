@@ -83,9 +83,9 @@ export async function createViewSite({ place, setup, page, ...guard }: ViewSiteO
   else {
     const organiser: TokenSession = tokenSession(setup.organiserToken, 'organiser');
     const jobs = new StudyJobs(setup.folder, setup.program);
-    const onStarted = async (file: string) => shown.show(await setup.placeOf(file));
+    const show = async (file: string) => shown.show(await setup.placeOf(file));
     api.route('/organiser/session', organiser.routes);
-    api.route('/setup', setupRoutes({ setup: studies, jobs, organiser, onStarted }));
+    api.route('/setup', setupRoutes({ setup: studies, jobs, organiser, show }));
   }
   api.all('*', (context) => shown.answer(context.req.raw));
   return {

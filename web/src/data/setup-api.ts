@@ -51,6 +51,7 @@ export const setupApi = {
   preview: (file: OwnFile) => send<FilePreview>('POST', 'preview', file, patient),
   start: (file: string, hash: string, allowHosts: readonly string[]) =>
     send<StudyJob>('POST', 'start', { file, hash, allowHosts }),
+  show: (file: string) => send<{ file: string }>('POST', 'show', { file }),
   stop: (id: string, atOnce: boolean) => send<StudyJob>('POST', 'stop', { id, atOnce }),
 };
 

@@ -12,12 +12,18 @@ interface SectionCardProps {
 /** A step of setting up a study. */
 export function SectionCard({ id, title, lead, problem = null, children }: SectionCardProps) {
   return (
-    <section className="card setup-section" id={id} aria-labelledby={`${id}-title`} tabIndex={-1}>
+    <section
+      className="card setup-section"
+      id={id}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={problem === null ? undefined : `${id}-problem`}
+      tabIndex={-1}
+    >
       <h2 id={`${id}-title`}>{title}</h2>
       <p className="hint">{lead}</p>
       {children}
       {problem !== null && (
-        <p className="notice notice-problem" role="alert">
+        <p className="field-problem" id={`${id}-problem`}>
           {problem}
         </p>
       )}

@@ -26,7 +26,7 @@ function isUnderWay({ state }: StudyJob): boolean {
 
 interface JobPanelProps {
   readonly ref: Ref<HTMLElement>;
-  /** Its newest run is shown, and every run that goes on. */
+  /** Its newest run is shown, the newest of all, and every run that goes on. */
   readonly shownFile: string;
   readonly allowHosts: readonly string[];
 }
@@ -34,7 +34,7 @@ interface JobPanelProps {
 /** How the studies go that were started here. */
 export function JobPanel({ ref, shownFile, allowHosts }: JobPanelProps) {
   const { data: jobs = [] } = useQuery(jobsQuery);
-  const shown = jobs.filter((job) => isUnderWay(job) || job.file === shownFile);
+  const shown = jobs.filter((job, place) => place === 0 || isUnderWay(job) || job.file === shownFile);
   return (
     <section ref={ref} tabIndex={-1} aria-label="Runs of studies">
       {shown.map((job) => (
@@ -125,7 +125,12 @@ function JobActions({ job, allowHosts }: { job: StudyJob; allowHosts: readonly s
   });
   const goOn = async () => setupApi.start(file, (await setupApi.study(file)).hash ?? '', allowHosts);
   const resume = useMutation({ mutationFn: () => goOn().finally(refresh) });
-  const error = stop.error ?? resume.error;
+  const see = useMutation({
+    mutationFn: () => setupApi.show(file),
+    // All that the page knows may be of another study.
+    onSuccess: () => location.assign('/'),
+  });
+  const error = stop.error ?? resume.error ?? see.error;
   const canResume = !isUnderWay(job) && state !== 'complete';
   return (
     <>
@@ -151,9 +156,9 @@ function JobActions({ job, allowHosts }: { job: StudyJob; allowHosts: readonly s
           </button>
         )}{' '}
         {progress.length > 0 && (
-          <a className="button" href="/">
+          <button type="button" disabled={see.isPending} onClick={() => see.mutate()}>
             See the results
-          </a>
+          </button>
         )}
       </p>
       {error !== null && (

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
 import type { SetupState } from '../../../../src/core/view/setup-page.ts';
+import { Choice } from '../../components/choices/choices.tsx';
 import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
@@ -96,11 +97,42 @@ function OpenSetup() {
   );
 }
 
+/** A run that has not come to its end goes on; else a study that nobody has started here; else a new one. */
+function firstFile({ files, jobs }: SetupState): string {
+  const unfinished = jobs.find(({ state }) => state !== 'complete');
+  if (unfinished !== undefined) return unfinished.file;
+  const isNew = files.includes('study.yaml') && jobs.every(({ file }) => file !== 'study.yaml');
+  return isNew ? 'study.yaml' : freeName(files);
+}
+
+interface FileChoiceProps {
+  /** Study files of the folder. */
+  readonly files: readonly string[];
+  readonly file: string;
+  readonly onOpen: (file: string) => void;
+}
+
+function FileChoice({ files, file, onOpen }: FileChoiceProps) {
+  const fresh = freeName(files);
+  const isListed = files.includes(file);
+  return (
+    <div className="choices">
+      <Choice
+        label="Study file"
+        value={isListed ? file : fresh}
+        options={[
+          ...files.map((each) => [each, each] as const),
+          [fresh, `new study (${isListed ? fresh : file})`],
+        ]}
+        onChoose={onOpen}
+      />
+    </div>
+  );
+}
+
 function SetupForm({ state }: { state: SetupState }) {
-  const { folder, files, jobs } = state;
-  const running = jobs.find((job) => job.state === 'running' || job.state === 'stopping');
-  const first =
-    running?.file ?? jobs[0]?.file ?? (files.includes('study.yaml') ? 'study.yaml' : freeName(files));
+  const { folder, files } = state;
+  const first = firstFile(state);
   const actions = useDraft(folder, first);
   const { draft, trouble } = actions;
   const panel = useRef<HTMLElement>(null);
@@ -116,6 +148,9 @@ function SetupForm({ state }: { state: SetupState }) {
         trouble === null && <Loading what="the study file" />
       ) : (
         <>
+          {files.length > 0 && (
+            <FileChoice files={files} file={draft.file} onOpen={(file) => void actions.open(file)} />
+          )}
           {!draft.isShown && (
             <Notice kind="warning">
               <p>
@@ -131,12 +166,7 @@ function SetupForm({ state }: { state: SetupState }) {
             <QuestionsSection state={state} actions={actions} draft={draft} />
             <CostSection actions={actions} draft={draft} />
           </fieldset>
-          <StartSection
-            state={state}
-            actions={actions}
-            draft={draft}
-            onStarted={() => panel.current?.focus()}
-          />
+          <StartSection actions={actions} draft={draft} onStarted={() => panel.current?.focus()} />
         </>
       )}
     </>

@@ -1,18 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { StudyForm } from '../../../../src/core/view/setup-page.ts';
 import { setupApi } from '../../data/setup-api.ts';
 import type { SetupPartProps } from './data-section.tsx';
 import { Field, SectionCard } from './fields.tsx';
 import { StudyEditor } from './study-editor.tsx';
-import { sentenceOf } from './use-draft.ts';
+import { sentenceOf, statusOf } from './use-draft.ts';
 
-interface StartSectionProps extends SetupPartProps {
+interface StartSectionProps extends Omit<SetupPartProps, 'state'> {
   readonly onStarted: () => void;
 }
 
 /** The study file, and Start. */
-export function StartSection({ state, actions, draft, onStarted }: StartSectionProps) {
-  const { file, form, problems, stored, text } = draft;
+export function StartSection({ actions, draft, onStarted }: StartSectionProps) {
+  const { file, form, problems } = draft;
   const queries = useQueryClient();
   const [said, setSaid] = useState<string | null>(null);
   const refresh = () => void queries.invalidateQueries({ queryKey: ['setup-state'] });
@@ -28,14 +29,12 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
       onStarted();
     },
   });
-  const isChanged = stored !== text;
   const run = () => {
     const [problem] = problems;
     setSaid(null);
     if (problem === undefined) return start.mutate();
     // What is missing is said where it belongs.
-    const place = form.datasets.length === 0 ? 'data' : form.models.length === 0 ? 'models' : 'study-text';
-    document.getElementById(place)?.focus();
+    document.getElementById(placeOf(form))?.focus();
     setSaid(`Line ${problem.line}: ${problem.message}`);
   };
   const error = start.error ?? save.error;
@@ -45,7 +44,7 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
       title="5. Study file and start"
       lead="The study file is yours: store it, share it, put it under version control. Comments and settings that this page does not show stay in it."
     >
-      <FileNames files={state.files} actions={actions} draft={draft} />
+      <FileNames actions={actions} draft={draft} />
       <StudyEditor draft={draft} actions={actions} />
       {error !== null && (
         <p className="notice notice-problem" role="alert">
@@ -61,7 +60,11 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
         >
           {start.isPending ? 'Starting …' : 'Start the study'}
         </button>{' '}
-        <button type="button" disabled={save.isPending || !isChanged} onClick={() => save.mutate()}>
+        <button
+          type="button"
+          disabled={save.isPending || !actions.isCurrent || statusOf(draft) === 'saved'}
+          onClick={() => save.mutate()}
+        >
           Save the file
         </button>
       </p>
@@ -72,17 +75,20 @@ export function StartSection({ state, actions, draft, onStarted }: StartSectionP
   );
 }
 
-interface FileNamesProps extends Omit<SetupPartProps, 'state'> {
-  /** Study files of the folder. */
-  readonly files: readonly string[];
+/** Where something is missing. */
+function placeOf({ datasets, models, attacks }: StudyForm): string {
+  if (datasets.length === 0) return 'data';
+  if (models.length === 0) return 'models';
+  return attacks.length === 0 ? 'questions' : 'study-text';
 }
 
-function FileNames({ files, actions, draft }: FileNamesProps) {
-  const { file, form, stored, text } = draft;
-  const status = stored === null ? 'A new file.' : stored === text ? 'Saved.' : 'Changed since it was read.';
+const statusWords = { new: 'A new file.', saved: 'Saved.', changed: 'Changed since it was saved.' } as const;
+
+function FileNames({ actions, draft }: Omit<SetupPartProps, 'state'>) {
+  const { file, form } = draft;
   return (
     <div className="choices">
-      <Field label="Name of the file" hint={status} problem={fileProblem(file)}>
+      <Field label="Name of the file" hint={statusWords[statusOf(draft)]} problem={fileProblem(file)}>
         {(given) => (
           <input
             {...given}
@@ -104,27 +110,6 @@ function FileNames({ files, actions, draft }: FileNamesProps) {
           />
         )}
       </Field>
-      {files.length > 0 && (
-        <Field label="Open another">
-          {(given) => (
-            <select
-              {...given}
-              value=""
-              onChange={({ target }) => {
-                if (target.value !== '') void actions.open(target.value);
-              }}
-            >
-              <option value="">Choose a study file</option>
-              {files.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-              <option value={freeName(files)}>a new study</option>
-            </select>
-          )}
-        </Field>
-      )}
     </div>
   );
 }

@@ -11,10 +11,8 @@ export interface Draft {
   /** False where the text has problems that the form cannot show: then the text alone can be changed. */
   readonly isShown: boolean;
   readonly problems: readonly LineProblem[];
-  /** Of the file on the disk that this draft was opened from or saved to; null for a new file. */
-  readonly hash: string | null;
-  /** The text that is on the disk; null for a new file. */
-  readonly stored: string | null;
+  /** The file on the disk that it was opened from or saved to; null for a new one. */
+  readonly origin: { readonly file: string; readonly hash: string; readonly text: string } | null;
   /** Hosts that may have keys although the study file names them. */
   readonly allowHosts: readonly string[];
 }
@@ -33,155 +31,145 @@ export interface DraftActions {
   save(): Promise<string>;
 }
 
+/** How a draft compares with the disk. */
+export function statusOf({ file, text, origin }: Draft): 'new' | 'saved' | 'changed' {
+  if (origin === null || origin.file !== file) return 'new';
+  return origin.text === text ? 'saved' : 'changed';
+}
+
 /** How long after the last key a change is sent. */
 const pauseMs = 250;
 
-/** Of the draft that a reload would lose; keys are in no draft. */
-type StoredDraft = Pick<Draft, 'file' | 'text' | 'hash' | 'stored' | 'allowHosts'>;
+/** What a reload, or a look at another study file, would lose. Keys are in no draft. */
+type StoredDraft = Pick<Draft, 'file' | 'text' | 'origin' | 'allowHosts'>;
+
+/** Where this browser has the drafts of a folder. */
+function draftStore(folder: string) {
+  const key = (name: string) => `hvsb/setup/${folder}/${name}`;
+  return {
+    shown: () => browserStorage.read<string>(sessionStorage, key('')),
+    read: (file: string) => browserStorage.read<StoredDraft>(sessionStorage, key(file)),
+    write({ file, text, origin, allowHosts }: Draft): void {
+      browserStorage.write(sessionStorage, key(file), { file, text, origin, allowHosts });
+      browserStorage.write(sessionStorage, key(''), file);
+    },
+  };
+}
+
+/** The file as it is on the disk, or what was made of exactly this file before. */
+async function openDraft(file: string, before: StoredDraft | null): Promise<Draft> {
+  const opened = await setupApi.study(file);
+  const { hash, text } = opened;
+  const origin = hash === null ? null : { file, hash, text };
+  const isOfThis = before !== null && (before.origin?.hash ?? null) === hash && before.text !== text;
+  if (!isOfThis) return { ...checkedParts(opened), file, origin, allowHosts: before?.allowHosts ?? [] };
+  const checked = await setupApi.draft(before.text, null);
+  return { ...checkedParts(checked), file, origin, allowHosts: before.allowHosts };
+}
+
+const emptyForm: StudyForm = {
+  ...{ name: '', datasets: [], models: [], packs: ['default'], attacks: [] },
+  ...{ size: null, explained: null, budgetUsd: null },
+};
+
+/** @param shown the form that stays where the text cannot be shown in one. */
+function checkedParts({ text, form, problems }: StudyDraft, shown: StudyForm = emptyForm) {
+  return { text, problems, form: form ?? shown, isShown: form !== null };
+}
 
 /**
  * The draft of a study: the form and the text of the file are two ways to see one thing. What was changed last counts; the server
  * makes the other from it. It survives a reload.
  * @param folder of the study files; each has its own draft.
- * @param first file to open where there is no draft yet.
+ * @param first file to open where none was looked at yet.
  */
 export function useDraft(folder: string, first: string): DraftActions {
-  const key = `hvsb/setup/${folder}`;
   const [draft, setDraft] = useState<Draft | null>(null);
   const [isCurrent, setCurrent] = useState(true);
   const [trouble, setTrouble] = useState<string | null>(null);
   const turn = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const latest = useRef<Draft | null>(null);
-
   const show = useCallback(
     (next: Draft) => {
       latest.current = next;
       setDraft(next);
-      const { file, text, hash, stored, allowHosts } = next;
-      browserStorage.write(sessionStorage, key, {
-        file,
-        text,
-        hash,
-        stored,
-        allowHosts,
-      } satisfies StoredDraft);
+      draftStore(folder).write(next);
     },
-    [key],
+    [folder],
   );
-
-  const open = useCallback(
-    async (file: string) => {
+  /** Shows what the server answers, unless something else was asked meanwhile. */
+  const follow = useCallback(
+    async (ask: () => Promise<Draft | null>) => {
+      turn.current += 1;
+      const own = turn.current;
       try {
-        const opened = await setupApi.study(file);
-        turn.current += 1;
-        show(
-          draftFrom(opened, {
-            file,
-            hash: opened.hash,
-            stored: opened.hash === null ? null : opened.text,
-            allowHosts: [],
-          }),
-        );
+        const next = await ask();
+        if (own !== turn.current) return;
+        if (next !== null) show(next);
         setCurrent(true);
         setTrouble(null);
       } catch (error) {
-        setTrouble(sentenceOf(error));
+        if (own === turn.current) setTrouble(sentenceOf(error));
       }
     },
     [show],
   );
-
+  const open = useCallback(
+    (file: string) => follow(() => openDraft(file, draftStore(folder).read(file))),
+    [folder, follow],
+  );
   useEffect(() => {
-    if (latest.current !== null) return;
-    const before = browserStorage.read<StoredDraft>(sessionStorage, key);
-    if (before === null) void open(first);
-    else {
-      setupApi
-        .draft(before.text, null)
-        .then((checked) => show(draftFrom(checked, before)))
-        .catch(() => open(first));
-    }
-  }, [key, first, open, show]);
+    if (latest.current === null) void open(draftStore(folder).shown() ?? first);
+  }, [folder, first, open]);
 
   /** Sends what was changed, once no more keys come. */
-  const send = (text: string, form: StudyForm | null) => {
+  const change = (next: Draft, form: StudyForm | null) => {
+    show(next);
     setCurrent(false);
-    turn.current += 1;
-    const own = turn.current;
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      setupApi.draft(text, form).then(
-        (checked) => {
-          // A later change is on its way.
-          if (own !== turn.current || latest.current === null) return;
-          const { form: before } = latest.current;
-          show({
-            ...latest.current,
-            text: checked.text,
-            problems: checked.problems,
-            form: form ?? checked.form ?? before,
-            isShown: checked.form !== null,
-          });
-          setCurrent(true);
-          setTrouble(null);
-        },
-        (error: unknown) => {
-          if (own === turn.current) setTrouble(sentenceOf(error));
-        },
-      );
-    }, pauseMs);
+    void follow(async () => {
+      await new Promise((resolve) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(resolve, pauseMs);
+      });
+      const checked = await setupApi.draft(next.text, form);
+      return latest.current && { ...latest.current, ...checkedParts(checked, latest.current.form) };
+    });
   };
-
+  const changed = (part: Partial<Draft>) => latest.current && { ...latest.current, ...part };
   return {
     draft,
     isCurrent,
     trouble,
-    changeForm(change) {
-      if (latest.current === null) return;
-      const next = { ...latest.current, form: { ...latest.current.form, ...change } };
-      show(next);
-      send(next.text, next.form);
+    changeForm(part) {
+      const form = latest.current && { ...latest.current.form, ...part };
+      const next = form && changed({ form });
+      if (next) change(next, form);
     },
     changeText(text) {
-      if (latest.current === null) return;
-      show({ ...latest.current, text });
-      send(text, null);
+      const next = changed({ text });
+      if (next) change(next, null);
     },
     rename(file) {
-      // Under another name it takes the place of nothing.
-      if (latest.current !== null) show({ ...latest.current, file, hash: null, stored: null });
+      const next = changed({ file });
+      if (next) show(next);
     },
     allowHost(host) {
-      if (latest.current === null) return;
-      show({ ...latest.current, allowHosts: [...new Set([...latest.current.allowHosts, host])] });
+      const next = changed({ allowHosts: [...new Set([...(latest.current?.allowHosts ?? []), host])] });
+      if (next) show(next);
     },
     open,
     async save() {
       if (latest.current === null) throw new Error('There is nothing to save.');
-      const { file, text, hash, stored } = latest.current;
-      if (hash !== null && stored === text) return hash;
-      const saved = await setupApi.save({ file, text, replaces: hash });
-      show({ ...latest.current, hash: saved.hash, stored: text });
-      return saved.hash;
+      const { file, text, origin } = latest.current;
+      const there = origin?.file === file ? origin : null;
+      if (there?.text === text) return there.hash;
+      const { hash } = await setupApi.save({ file, text, replaces: there?.hash ?? null });
+      const next = changed({ origin: { file, hash, text } });
+      if (next) show(next);
+      return hash;
     },
   };
-}
-
-const emptyForm: StudyForm = {
-  name: '',
-  datasets: [],
-  models: [],
-  packs: ['default'],
-  attacks: [],
-  size: null,
-  explained: null,
-  budgetUsd: null,
-};
-
-function draftFrom(checked: StudyDraft, rest: Omit<StoredDraft, 'text'>): Draft {
-  const { text, form, problems } = checked;
-  return { ...rest, text, form: form ?? emptyForm, isShown: form !== null, problems };
 }
 
 export function sentenceOf(error: unknown): string {
