@@ -413,6 +413,19 @@ describe('a run', () => {
     });
     const view = (await (await client.ask('/api/view/study')).json()) as StudyView;
     expect(view).toMatchObject({ name: 'Mine', counts: { scenarios: 127, judgments: 127 } });
+    // Another study has results of its own, and each can be shown.
+    const second = study.replace('Mine', 'Second').replace('[none]', '[targeted]');
+    const saved = await save(client, `${second}store: second.db\n`, 'second.yaml');
+    const next = await client.do<StudyJob>('POST', 'start', { file: 'second.yaml', hash: saved.hash });
+    await client.until(next.id, ({ endedAt }) => endedAt !== null);
+    const shown = async () => ((await (await client.ask('/api/view/study')).json()) as StudyView).name;
+    expect(await shown()).toBe('Second');
+    await client.do('POST', 'show', { file: 'study.yaml' });
+    expect(await shown()).toBe('Mine');
+    expect((await client.do<StudyJob[]>('GET', 'jobs')).map(({ file }) => file)).toEqual([
+      'second.yaml',
+      'study.yaml',
+    ]);
   });
 
   it('that cannot be written down is not started', async () => {

@@ -1,5 +1,5 @@
 import type { FilePreview } from '../../../../src/core/view/setup-page.ts';
-import { formatCount } from '../../../../src/tables/format.ts';
+import { formatCount, plural } from '../../../../src/tables/format.ts';
 import { ScrollRegion } from '../../components/tables/table-frame.tsx';
 
 /** How a table of one's own would be read: counts, what is wrong with rows, and the first of them. */
@@ -9,7 +9,7 @@ export function TablePreview({ preview }: { preview: FilePreview }) {
     <>
       <p>
         <b>{formatCount(scenarios)}</b> scenarios, {formatCount(biased)} biased, {formatCount(controls)}{' '}
-        controls.
+        {plural(controls, 'control', 'controls')}.
         {invalid > 0 && ` ${formatCount(invalid)} rows cannot be used:`}
       </p>
       {problems.length > 0 && (
