@@ -8,6 +8,7 @@ import type { Page } from '../../core/view/view-api.ts';
 import { type Guard, guardedApp } from '../guard.ts';
 import { pageFiles } from '../page-files.ts';
 import { RequestError } from '../problems.ts';
+import { closedSetupRoutes } from '../setup/setup-routes.ts';
 import { compareRoutes } from './compare/compare-routes.ts';
 import { shownRoutes } from './compare/shown-routes.ts';
 import { LiveFeed } from './live/live-feed.ts';
@@ -31,7 +32,10 @@ export interface ViewAppOptions extends Guard {
 
 /** The page of a study with its API and that of the rating page, to be listened with by `serve`. */
 export async function createViewApp({ page, token, hosts, ...shown }: ViewAppOptions): Promise<Hono> {
-  return guardedApp({ token, hosts }, studyApi(shown), await pageFiles(page, 'server'));
+  const api = new Hono();
+  api.route('/setup', closedSetupRoutes('No study is set up on this page.'));
+  api.route('/', studyApi(shown));
+  return guardedApp({ token, hosts }, api, await pageFiles(page, 'server'));
 }
 
 /** The API of a study, without its guard. */
