@@ -35,6 +35,7 @@ const long = [
   'tests/judge-until.test.ts',
   'tests/misbehaving-server.test.ts',
   'tests/sensitivity.test.ts',
+  'tests/setup-api.test.ts',
   'tests/view-command.test.ts',
   'tests/view-export.test.ts',
   'tests/metrics-command.test.ts',

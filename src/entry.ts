@@ -19,7 +19,7 @@ import type { PromptVariant } from './prompts/prompt-variants.ts';
 import type { RatingServerOptions } from './server/rating/rating-app.ts';
 import type { RunningServer } from './server/serve.ts';
 import type { SiteOptions } from './server/view/export/export-site.ts';
-import type { ViewServerOptions } from './server/view/view-app.ts';
+import type { ViewServerOptions } from './server/view/view-server.ts';
 import type { Store } from './store/contract/store.ts';
 import type { Extensions } from './study/extensions/define-config.ts';
 import type { Study, StudySettings } from './study/file/study-schema.ts';
@@ -289,7 +289,7 @@ export async function startRatingServer(options: RatingServerOptions): Promise<R
  * await server.close();
  */
 export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
-  return (await import('./server/view/view-app.ts')).startViewServer(options);
+  return (await import('./server/view/view-server.ts')).startViewServer(options);
 }
 
 /**

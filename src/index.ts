@@ -116,7 +116,7 @@ export type { Template } from './prompts/template.ts';
 export type { RatingServerOptions } from './server/rating/rating-app.ts';
 export type { RunningServer } from './server/serve.ts';
 export type { SiteOptions } from './server/view/export/export-site.ts';
-export type { ViewServerOptions } from './server/view/view-app.ts';
+export type { ViewServerOptions } from './server/view/view-server.ts';
 export type { JudgmentSelection } from './store/contract/judgments.ts';
 export type { JudgedItem, RatingItemOrigin, RatingRound, RatingStore } from './store/contract/ratings.ts';
 export type { ScenarioFilter, StoredScenario } from './store/contract/scenarios.ts';

@@ -55,15 +55,38 @@ describe('the view command', () => {
     expect(refused.stderr).toMatch(/holds something else than an exported page[\s\S]*found: +page\.txt/);
   });
 
+  it('opens where a study is set up in a folder without results, for who has its address', async () => {
+    await using empty = await temporaryFolder();
+    const child = startHvsb(empty.path, ['view', '--port', '0']);
+    const end = finished(child);
+    const url = new URL(await addressOf(child.stdout));
+    expect(url.pathname).toBe('/setup');
+    const token = new URLSearchParams(url.hash.slice(1)).get('organiser') ?? '';
+    const role = await fetch(new URL('/api/setup/role', url));
+    expect(await role.json()).toEqual({ role: 'locked', reason: null });
+    const session = await fetch(new URL('/api/organiser/session', url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    const cookie = session.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+    const state = await fetch(new URL('/api/setup/state', url), { headers: { cookie } });
+    expect(await state.json()).toMatchObject({ files: [], jobs: [] });
+    child.kill('SIGINT');
+    expect((await end).code).toBe(0);
+  });
+
   it('says what is wrong: no results, a place beyond this machine, a port that is taken', {
     timeout: 60_000,
   }, async () => {
     await using empty = await temporaryFolder();
-    const nothing = await hvsb(empty.path, ['view']);
-    expect([nothing.code, nothing.stderr]).toEqual([
-      2,
-      expect.stringMatching(/There is no results file here/),
-    ]);
+    for (const words of [['--read-only'], ['--export', 'site'], ['--store', 'other.db']]) {
+      const nothing = await hvsb(empty.path, ['view', ...words]);
+      expect([nothing.code, nothing.stderr]).toEqual([
+        2,
+        expect.stringMatching(/There is no results file here/),
+      ]);
+    }
     await using folder = await ranStudy();
     const words = ['view', '--study', 'first study.yaml'];
     const open = await hvsb(folder.path, [...words, '--host', '0.0.0.0']);

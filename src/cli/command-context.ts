@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly stderr: NodeJS.WriteStream;
   /** What `hvsb.config.ts` or `--config` adds, loaded when it is first asked for. @throws UsageError */
   readonly extensions: () => Promise<Extensions>;
+  /** What `--config` names; absent where it was not given. */
+  readonly config?: string | undefined;
   exitCode: number;
   /** True once the user has asked to stop: what is under way ends, nothing more begins. */
   interrupted: boolean;

@@ -30,6 +30,7 @@ export async function main(given: readonly string[]): Promise<number> {
       );
       return extensions;
     },
+    config,
     exitCode: exitCodes.done,
     interrupted: false,
   };

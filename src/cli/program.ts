@@ -144,7 +144,8 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'view',
-    description: 'serve a page that shows what a study found, also during a run',
+    description:
+      'serve a page that shows what a study found, also during a run, and that sets up new studies',
     load: async () => (await import('./commands/view.ts')).viewCommand,
   },
   {

@@ -126,6 +126,17 @@ async function* networkSteps(
   }
 }
 
+/**
+ * The models that a provider's server lists.
+ * @throws UsageError where its key or address is missing; ModelError where there is no good answer
+ */
+export async function offeredModels(
+  provider: NetworkProvider,
+  { environment, timeoutMs }: { readonly environment: Environment; readonly timeoutMs: number },
+): Promise<readonly string[]> {
+  return listModels(provider, resolveConnection(provider, { environment }), environment, timeoutMs);
+}
+
 async function listModels(
   provider: NetworkProvider,
   connection: Connection,

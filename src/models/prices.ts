@@ -52,6 +52,12 @@ export function findPrice(
   return prices.findLast(({ from }) => from <= today)?.price ?? null;
 }
 
+/** Names of all models whose price is known, as `provider:model`. */
+export function pricedModels(): readonly string[] {
+  table ??= readTable();
+  return [...table.keys()];
+}
+
 function free(source: string): ModelPrice {
   return { inputPerMillion: 0, outputPerMillion: 0, source, date: null };
 }

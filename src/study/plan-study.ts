@@ -185,7 +185,8 @@ async function holdsStudy(store: Store, study: Study): Promise<boolean> {
 async function absentDatasets(runtime: StudyRuntime, study: Study): Promise<readonly string[]> {
   const absent: string[] = [];
   for (const { dataset, from } of study.datasets) {
-    if (from !== undefined && isPublished(runtime, dataset)) continue;
+    // A folder, or a table of the user's own: reading it says what is wrong with it.
+    if (from !== undefined) continue;
     try {
       const source = findDatasetSource(dataset, runtime.datasets);
       await datasetLocation(source, from, runtime.environment);

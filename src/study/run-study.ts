@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from '../errors/errors.ts';
 import { peopleSample } from '../measures/inputs/people-judgments.ts';
@@ -6,7 +6,7 @@ import { loadPromptPacks } from '../prompts/load-prompt-pack.ts';
 import { sampleScenarios } from '../stages/sample.ts';
 import type { Store } from '../store/contract/store.ts';
 import type { Study, StudyDataset } from './file/study-schema.ts';
-import { importPeopleFiles } from './imports/import-files.ts';
+import { importPeopleFiles, importScenarioFiles } from './imports/import-files.ts';
 import { studyFilter } from './measure-study.ts';
 import { datasetLocation, type PrepareSummary, prepareDataset } from './prepare.ts';
 import {
@@ -224,14 +224,16 @@ async function askPeople(store: Store, study: Study): Promise<PeopleSample | nul
 async function prepareOne(
   runtime: StudyRuntime,
   store: Store,
-  { dataset, from, preset, settings, categories, skipInvalid }: StudyDataset,
+  dataset: StudyDataset,
 ): Promise<PrepareSummary | null> {
-  const source = runtime.datasets.find(({ id }) => id === dataset);
+  const { from, preset, settings, categories, skipInvalid } = dataset;
+  const source = runtime.datasets.find(({ id }) => id === dataset.dataset);
   if (source === undefined) {
-    if (from !== undefined) throw notReadable(dataset);
-    await chooseScenarios(runtime, store, { datasets: [dataset] });
+    if (from !== undefined) return importOwnTable(store, dataset, from);
+    await chooseScenarios(runtime, store, { datasets: [dataset.dataset] });
     return null;
   }
+  if (dataset.columns !== undefined || dataset.gold !== undefined) throw notOwn(dataset.dataset);
   return prepareDataset({
     store,
     source,
@@ -245,10 +247,43 @@ async function prepareOne(
   });
 }
 
+/** A table of the user's own takes the place of what was read from it before. */
+async function importOwnTable(
+  store: Store,
+  { dataset, columns, gold, skipInvalid }: StudyDataset,
+  from: string,
+): Promise<PrepareSummary> {
+  const file = statSync(from, { throwIfNoEntry: false });
+  if (file?.isDirectory() === true) throw notReadable(dataset);
+  if (file === undefined) {
+    throw new UsageError('There is no such file.', {
+      where: `datasets: from: ${from}`,
+      advice: 'Paths are relative to the study file. Correct the path, or put the file there.',
+    });
+  }
+  const reading = {
+    dataset,
+    ...(columns === undefined ? {} : { columns }),
+    ...(gold === undefined ? {} : { gold }),
+  };
+  const [result] = await importScenarioFiles({ store, files: [from], reading, skipInvalid, replaces: true });
+  if (result === undefined) throw notReadable(dataset);
+  const { scenarios, controls, skipped, leftOut, invalid, added } = result;
+  const counts = { scenarios, gold: result.gold, controls, skipped, leftOut, invalid };
+  return { dataset, ...counts, missingFiles: [], added, unchanged: scenarios - added, deactivated: 0 };
+}
+
+function notOwn(dataset: string): UsageError {
+  return new UsageError(`The columns of the dataset "${dataset}" are known.`, {
+    where: 'datasets: columns, gold',
+    advice: 'Leave "columns" and "gold" out, or give the table of your own another name.',
+  });
+}
+
 function notReadable(dataset: string): UsageError {
   return new UsageError(`There is no reader of the dataset "${dataset}".`, {
     where: 'datasets: from',
-    expected: 'a dataset that "hvsb data" lists, or one of hvsb.config.ts',
-    advice: `Import the file with "hvsb import scenarios FILE --dataset ${dataset}", and leave "from" out.`,
+    expected: 'a table of scenarios as a file, a dataset that "hvsb data" lists, or one of hvsb.config.ts',
+    advice: 'Name one file, not a folder, or correct the name of the dataset.',
   });
 }

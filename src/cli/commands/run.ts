@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
-import { UsageError } from '../../errors/errors.ts';
+import { HvsbError, UsageError } from '../../errors/errors.ts';
 import { metricsJson } from '../../measures/measure-study.ts';
+import { redact } from '../../models/keys/redact.ts';
+import { secretsIn } from '../../models/open-model.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { mayBeStore } from '../../store/open-store.ts';
 import type { StudyEvent } from '../../study/events.ts';
@@ -11,6 +13,7 @@ import { measureStudy } from '../../study/measure-study.ts';
 import { planStudy } from '../../study/plan-study.ts';
 import { runStudy, type StudySummary } from '../../study/run-study.ts';
 import { type CallOptions, type StudyOptions, studyRuntime } from '../../study/runtime.ts';
+import { RunLog } from '../../study/setup/run-log.ts';
 import type { WorkerOptions } from '../../study/sharing/join-work.ts';
 import { type CommandContext, exitCodes, printJson } from '../command-context.ts';
 import { commandOptions } from '../command-runtime.ts';
@@ -30,6 +33,7 @@ import { printStageLine, printStageSummary } from '../summaries.ts';
 import { besideOthers, storePath, withReadableStore, withWritableStore } from '../with-store.ts';
 
 interface RunOptions extends CallFlags, WorkerOptions {
+  readonly events?: string;
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -39,6 +43,7 @@ export function runCommand(context: CommandContext): Command {
     .description('run all stages of a study file; an interrupted run resumes where it stopped')
     .argument('[study]', 'study file', 'study.yaml')
     .addOption(limitOption())
+    .option('--events <file>', 'append what happens to a file, a line of JSON each, for other programs')
     .addOption(storeOption())
     .addOption(
       new Option(
@@ -59,10 +64,38 @@ export function runCommand(context: CommandContext): Command {
       ).argParser(positiveInteger),
     )
     .addOption(jsonOption());
-  return addCallOptions(command).action((file: string, options: RunOptions) => run(context, file, options));
+  return addCallOptions(command).action((file: string, options: RunOptions) => {
+    if (options.events === undefined) return run(context, file, options, null);
+    return runWithEvents(context, file, options, new RunLog(options.events));
+  });
 }
 
-async function run(context: CommandContext, file: string, options: RunOptions): Promise<void> {
+/** The file says how the run ended, whatever prevents it from running. */
+async function runWithEvents(
+  context: CommandContext,
+  file: string,
+  options: RunOptions,
+  log: RunLog,
+): Promise<void> {
+  try {
+    await run(context, file, options, log);
+    log.write({ kind: 'ended', partial: context.exitCode !== exitCodes.done });
+  } catch (error) {
+    const message = error instanceof HvsbError ? error.describe() : `A fault in hvsb: ${error}`;
+    const { providers } = studyRuntime(await context.extensions());
+    log.write({ kind: 'failed', message: redact(message, secretsIn(context.environment, providers)) });
+    throw error;
+  } finally {
+    log.close();
+  }
+}
+
+async function run(
+  context: CommandContext,
+  file: string,
+  options: RunOptions,
+  log: RunLog | null,
+): Promise<void> {
   if (options.serve === true) throw serveIsInFile();
   const study = await studyFile(context, file);
   const path = options.store === undefined ? study.store : storePath(options.store);
@@ -71,7 +104,11 @@ async function run(context: CommandContext, file: string, options: RunOptions): 
   if (options.dryRun === true) return plan(study, path, { ...shared, calls });
   const command = `hvsb run ${file}`;
   const work = async (store: Store) => {
-    const onEvent = shortPlans(context, shared.onEvent);
+    const show = shortPlans(context, shared.onEvent);
+    const onEvent = (event: StudyEvent) => {
+      log?.note(event);
+      show(event);
+    };
     const { onlyModels, labels, ranges } = options;
     const worker = {
       ...(onlyModels && { onlyModels }),

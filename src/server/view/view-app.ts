@@ -1,28 +1,23 @@
 import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { streamSSE } from 'hono/streaming';
-import type { WantedRatingSettings } from '../../core/rating.ts';
 import type { ListedAgreement } from '../../core/view/explanation-view.ts';
 import type { RunRecord } from '../../core/view/run-record.ts';
 import type { ScenarioPosition } from '../../core/view/scenario-view.ts';
 import type { Page } from '../../core/view/view-api.ts';
-import { pageFolder } from '../../report/page-folder.ts';
-import type { Store } from '../../store/contract/store.ts';
-import { storeName } from '../../store/open-store.ts';
-import { allowedHosts, type Guard, guardedApp } from '../guard.ts';
+import { type Guard, guardedApp } from '../guard.ts';
 import { pageFiles } from '../page-files.ts';
 import { RequestError } from '../problems.ts';
-import { type RunningServer, serve } from '../serve.ts';
+import { closedSetupRoutes } from '../setup/setup-routes.ts';
 import { compareRoutes } from './compare/compare-routes.ts';
 import { shownRoutes } from './compare/shown-routes.ts';
 import { LiveFeed } from './live/live-feed.ts';
-import { LockingRatingService } from './locking-rating-service.ts';
-import { LockingWriter } from './locking-writer.ts';
+import type { LockingRatingService } from './locking-rating-service.ts';
+import type { LockingWriter } from './locking-writer.ts';
 import { noteRoutes } from './notes/note-routes.ts';
 import { cursor, listExplanations, listScenarios, scenarioPosition } from './scenarios/list-pages.ts';
 import { csvResponse } from './scenarios/view-csv.ts';
-import { StudyService } from './study-service.ts';
-import type { StudyName } from './study-view.ts';
+import type { StudyService } from './study-service.ts';
 import { viewQuery } from './view-query.ts';
 
 export interface ViewAppOptions extends Guard {
@@ -36,14 +31,20 @@ export interface ViewAppOptions extends Guard {
 }
 
 /** The page of a study with its API and that of the rating page, to be listened with by `serve`. */
-export async function createViewApp({
+export async function createViewApp({ page, token, hosts, ...shown }: ViewAppOptions): Promise<Hono> {
+  const api = new Hono();
+  api.route('/setup', closedSetupRoutes('No study is set up on this page.'));
+  api.route('/', studyApi(shown));
+  return guardedApp({ token, hosts }, api, await pageFiles(page, 'server'));
+}
+
+/** The API of a study, without its guard. */
+export function studyApi({
   service,
   other,
   writer,
   rating,
-  page,
-  ...guard
-}: ViewAppOptions): Promise<Hono> {
+}: Omit<ViewAppOptions, keyof Guard | 'page'>): Hono {
   const api = new Hono();
   const routesOf = (shown: StudyService) => viewRoutes(shown, new LiveFeed(shown, () => rating.state()));
   const studies = { own: service, other: other ?? null };
@@ -54,80 +55,7 @@ export async function createViewApp({
   api.route('/view', routesOf(service));
   api.all('/view/*', (context) => context.notFound());
   api.all('*', (context) => rating.answer(context.req.raw));
-  return guardedApp(guard, api, await pageFiles(page, 'server'));
-}
-
-/** What is shown, and where the page is served. */
-export interface ViewServerOptions extends StudyName {
-  /** Where the store is; others may write to it while the server runs. */
-  readonly path: string;
-  /** Where another study is, to compare with. */
-  readonly comparedPath?: string | undefined;
-  /** The prompt pack whose judgments are shown: `default` if judged, else the newest. */
-  readonly pack?: string | undefined;
-  readonly settings: WantedRatingSettings;
-  /** Chooses what is to be rated, where nothing is chosen yet; called with the lock held. */
-  readonly chooseItems: (store: Store) => Promise<void>;
-  /** No rating and no note is stored. */
-  readonly readOnly?: boolean;
-  readonly host: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  readonly token: string | null;
-  /** Further names under which the server answers, for example of a proxy in front. */
-  readonly alsoKnownAs?: readonly string[];
-  /** Gets a sentence when something takes a while. */
-  readonly notify: (sentence: string) => void;
-}
-
-/**
- * Serves the page of a study until closed. Only ratings and notes are ever written.
- * @throws StoreError as `openStore` for reading; UsageError as `serve`.
- */
-export async function startViewServer(options: ViewServerOptions): Promise<RunningServer> {
-  const {
-    path,
-    comparedPath,
-    pack,
-    name,
-    version,
-    labels,
-    settings,
-    chooseItems,
-    readOnly = false,
-    host,
-    port,
-    token,
-    notify,
-  } = options;
-  const page = await pageFolder(notify);
-  const named = { version, ...(labels && { labels }) };
-  const otherName = comparedPath === undefined ? null : storeName(comparedPath);
-  const service = await StudyService.open(path, { ...named, name, otherName }, pack);
-  let other: StudyService | undefined;
-  try {
-    if (comparedPath !== undefined) {
-      other = await StudyService.open(comparedPath, { ...named, name: storeName(comparedPath) });
-    }
-    const writer = await LockingWriter.open({ path, reader: service.store, readOnly });
-    const rating = new LockingRatingService({ writer, settings, chooseItems });
-    const hosts = allowedHosts(host, options.alsoKnownAs);
-    const app = await createViewApp({ service, other, writer, rating, page, token, hosts });
-    const server = await serve({ app, host, port, token });
-    return {
-      url: server.url,
-      async close() {
-        await server.close();
-        await writer.close();
-        await other?.close();
-        await service.close();
-      },
-    };
-  } catch (error) {
-    await other?.close();
-    await service.close();
-    throw error;
-  }
+  return api;
 }
 
 /** How often a line goes through a stream on which nothing happens, so that nobody between takes it for dead. */

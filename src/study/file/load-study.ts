@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { LineProblem } from '../../core/view/setup-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { isShippedPack } from '../../prompts/load-prompt-pack.ts';
 import { storeLocation } from '../../store/open-store.ts';
 import { defaultRating, ratingSchema, type StudyRating } from './rating-schema.ts';
 import { type LoadedRating, loadRating } from './rating-settings.ts';
-import { describeIssue, readSettingsFile } from './settings-file.ts';
+import { checkSettingsText, describeIssue, readSettingsFile } from './settings-file.ts';
 import {
   type Study,
   type StudyCheck,
@@ -26,6 +27,22 @@ export async function loadStudy(path: string): Promise<Study> {
     resolve(path),
     await readSettingsFile(path, studySchema, { name: 'study file', advice }),
   );
+}
+
+/**
+ * What is wrong with the text of a study file, each with its line; and the study where nothing is.
+ * @param file its path, which the paths in it are relative to
+ */
+export function checkStudyText(
+  text: string,
+  file: string,
+): {
+  readonly study: Study | null;
+  readonly settings: StudyFile | null;
+  readonly problems: readonly LineProblem[];
+} {
+  const { settings, problems } = checkSettingsText(text, studySchema);
+  return { study: settings && resolveStudy(resolve(file), settings), settings, problems };
 }
 
 /**

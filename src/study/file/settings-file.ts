@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { closest } from 'fastest-levenshtein';
 import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import type { LineProblem } from '../../core/view/setup-page.ts';
 import { UsageError } from '../../errors/errors.ts';
 
 /** What a file is, for errors. */
@@ -42,12 +43,51 @@ export async function readSettingsFile<Schema extends z.ZodType>(
 }
 
 function notYaml(name: string, cause: Error, where: string): UsageError {
-  const [found = ''] = cause.message.split('\n');
-  return new UsageError(`The ${name} is not valid YAML.`, {
-    where,
-    found: found.replace(/ at line .*$/, ''),
-    cause,
-  });
+  return new UsageError(`The ${name} is not valid YAML.`, { where, found: yamlProblem(cause), cause });
+}
+
+function yamlProblem({ message }: Error): string {
+  const [found = ''] = message.split('\n');
+  return found.replace(/ at line .*$/, '');
+}
+
+/** The settings in a text, or everything that is wrong with it, each with its line. */
+export function checkSettingsText<Schema extends z.ZodType>(
+  text: string,
+  schema: Schema,
+): { readonly settings: z.output<Schema> | null; readonly problems: readonly LineProblem[] } {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
+  const failed = (problems: readonly LineProblem[]) => ({ settings: null, problems });
+  const notValid = (error: Error) => `This is not valid YAML: ${yamlProblem(error)}.`;
+  if (document.errors.length > 0) {
+    return failed(
+      document.errors.map((error) => ({
+        line: lines.linePos(error.pos[0]).line,
+        message: notValid(error),
+      })),
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    return failed([{ line: 1, message: notValid(error as Error) }]);
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { settings: parsed.data, problems: [] };
+  const described = parsed.error.issues.map((issue) => describeOne(issue, schema));
+  return failed(
+    described.map(({ path, problem, expected, found, advice }) => ({
+      line: lineOf(document, lines, path),
+      message: [
+        problem,
+        ...(expected === undefined ? [] : [`Expected ${expected}.`]),
+        ...(found === undefined ? [] : [`Found: ${found}.`]),
+        ...(advice === undefined ? [] : [advice]),
+      ].join(' '),
+    })),
+  );
 }
 
 /** An alias without an anchor (`- *name`) only shows when the document is turned into values. */
@@ -81,8 +121,12 @@ export interface DescribedIssue {
 
 /** Says what is wrong first, and for an unknown key which known one is nearest. */
 export function describeIssue(error: z.ZodError, schema: z.ZodType): DescribedIssue {
-  const issue = deepest(error.issues[0]);
-  if (issue === undefined) return { path: [], problem: error.message };
+  const [issue] = error.issues;
+  return issue === undefined ? { path: [], problem: error.message } : describeOne(issue, schema);
+}
+
+function describeOne(given: Issue, schema: z.ZodType): DescribedIssue {
+  const issue = deepest(given) ?? given;
   const place = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
@@ -109,17 +153,25 @@ function deepest(issue: Issue | undefined): Issue | undefined {
   const specific = inner.filter(
     (each) => each.code === 'unrecognized_keys' || each.path.length > issue.path.length,
   );
-  return deepest(specific[0] ?? inner[0]) ?? issue;
+  // A misspelt setting is also one that is missing; its name says more.
+  const misspelt = specific.find((each) => each.code === 'unrecognized_keys');
+  return deepest(misspelt ?? specific[0] ?? inner[0]) ?? issue;
 }
 
 /** The keys that the schema has at a path. */
 function knownKeys(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
-  const json = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
+  return schemaAt(z.toJSONSchema(schema, { io: 'input', reused: 'inline' }), path).flatMap((node) =>
+    Object.keys(property(node, 'properties') ?? {}),
+  );
+}
+
+/** Everything that a JSON Schema without references allows at a path; a number in it is a place in a list. */
+export function schemaAt(json: unknown, path: readonly PropertyKey[]): readonly unknown[] {
   let candidates: unknown[] = [json];
   for (const step of path) {
     candidates = candidates.flatMap(alternatives).map((node) => child(node, step));
   }
-  return candidates.flatMap(alternatives).flatMap((node) => Object.keys(property(node, 'properties') ?? {}));
+  return candidates.flatMap(alternatives);
 }
 
 function alternatives(node: unknown): unknown[] {
@@ -131,7 +183,8 @@ function child(node: unknown, step: PropertyKey): unknown {
   return typeof step === 'number' ? property(node, 'items') : property(property(node, 'properties'), step);
 }
 
-function property(node: unknown, key: PropertyKey): object | undefined {
+/** What a part of a JSON Schema holds under this name, where that is an object or a list. */
+export function property(node: unknown, key: PropertyKey): object | undefined {
   if (typeof node !== 'object' || node === null) return undefined;
   const value: unknown = Reflect.get(node, key);
   return typeof value === 'object' && value !== null ? value : undefined;

@@ -12,7 +12,17 @@ const dataset = z.strictObject({
   dataset: name.describe('A dataset that `hvsb data` lists, or one that was imported.'),
   from: name
     .optional()
-    .describe('Folder or file to read, relative to this file. Without it, what was downloaded.'),
+    .describe(
+      'Folder or file to read, relative to this file. Without it, what was downloaded. With a name that hvsb does not know, a table of scenarios of your own.',
+    ),
+  columns: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Of a table of your own: which column holds a field, such as `scenario` or `gold`.'),
+  gold: z
+    .enum(['biased', 'unbiased'])
+    .optional()
+    .describe('Of a table of your own: the gold label of every row that has none.'),
   preset: z
     .enum(presets)
     .default('corrected')

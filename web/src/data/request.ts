@@ -6,10 +6,14 @@ const longestAnswerMs = 20_000;
  * An answer of the server as JSON. Its shape is the server's promise (src/core), from which both are built.
  * @throws RequestError where there is no good answer.
  */
-export async function request<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function request<T>(
+  path: string,
+  init: RequestInit = {},
+  longestMs = longestAnswerMs,
+): Promise<T> {
   let response: Response;
   try {
-    const late = AbortSignal.timeout(longestAnswerMs);
+    const late = AbortSignal.timeout(longestMs);
     const signal = init.signal ? AbortSignal.any([init.signal, late]) : late;
     response = await fetch(path, { ...init, signal });
   } catch (error) {

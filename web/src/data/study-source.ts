@@ -3,6 +3,7 @@ import type { DataSource } from '../../../src/core/view/view-api.ts';
 import { fileData } from './file-data.ts';
 import { RequestError } from './request.ts';
 import { serverData, shownInAddress } from './server-data.ts';
+import { setupApi } from './setup-api.ts';
 import type { StudyData } from './study-data.ts';
 
 const sources: readonly DataSource[] = ['server', 'ratings', 'files'];
@@ -34,6 +35,25 @@ export const studyQueries = {
   notes: queryOptions({ queryKey: ['notes'], queryFn: () => studySource.notes(), staleTime: 10_000 }),
   scenario: (id: string) =>
     queryOptions({ queryKey: ['scenario', id], queryFn: () => studySource.scenario(id) }),
+};
+
+const downloadEveryMs = 1000;
+
+/** What the page asks about setting up studies. */
+export const setupQueries = {
+  role: queryOptions({
+    queryKey: ['setup-role'],
+    queryFn: setupApi.role,
+    enabled: dataSource() === 'server',
+    retry: false,
+  }),
+  state: queryOptions({
+    queryKey: ['setup-state'],
+    queryFn: setupApi.state,
+    // Only what goes on changes by itself.
+    refetchInterval: ({ state: { data } }) =>
+      data?.datasets.some(({ download }) => download?.state === 'running') === true ? downloadEveryMs : false,
+  }),
 };
 
 /** Answers stay valid until the server says that they changed; requests that may succeed later are repeated. */

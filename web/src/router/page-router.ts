@@ -96,6 +96,11 @@ function studyTree() {
       validateSearch: runsSearch,
       component: lazyRouteComponent(() => import('../pages/runs/runs-view.tsx'), 'RunsView'),
     }),
+    createRoute({
+      getParentRoute,
+      path: '/setup',
+      component: lazyRouteComponent(() => import('../pages/setup/setup-view.tsx'), 'SetupView'),
+    }),
     createRoute({ getParentRoute, path: '/rate', component: ratePage }),
     createRoute({ getParentRoute, path: '/agreement', component: agreementPage }),
     createRoute({ getParentRoute, path: '/adjudicate', component: adjudicationPage }),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet, useRouterState, useSearch } from '@tanstack/react-router';
+import { Link, Navigate, Outlet, useRouterState, useSearch } from '@tanstack/react-router';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import type { LiveState } from '../../../src/core/view/view-api.ts';
 import { modelNames } from '../../../src/measures/display-names.ts';
@@ -8,7 +8,7 @@ import { ThemeSwitch } from '../components/layout/theme.tsx';
 import { TextSwitch } from '../components/texts/blurred.tsx';
 import { ModelNamesContext } from '../data/model-names.tsx';
 import { RequestError } from '../data/request.ts';
-import { studyQueries, studySource } from '../data/study-source.ts';
+import { setupQueries, studyQueries, studySource } from '../data/study-source.ts';
 import { LiveContext, useLive } from '../data/use-live.ts';
 import { SkipLink } from './rating-shell.tsx';
 import { TokenForm } from './token-form.tsx';
@@ -19,12 +19,15 @@ export function StudyShell() {
   const { dataset, attack, pack, wording } = useSearch({ strict: false });
   const shown = `${new URLSearchParams({ ...(pack && { pack }), ...(wording && { wording }) })}`;
   const query = useQuery(studyQueries.study);
+  const { data: setup } = useQuery(setupQueries.role);
   const study = query.data;
   const live = useLive(study !== undefined, shown);
   const names = useMemo(() => modelNames(study?.models ?? [], study?.labels ?? {}), [study]);
   const pathname = useRouterState({ select: ({ location }) => location.pathname });
   const hash = useRouterState({ select: ({ location }) => location.hash });
   useArrival({ pathname, hash }, () => setOpen(false));
+  // Nothing was run yet: what there is to do is to set a study up.
+  const isEmpty = query.error instanceof RequestError && query.error.status === 404;
   return (
     <div className="frame">
       <SkipLink />
@@ -47,7 +50,7 @@ export function StudyShell() {
         <div id="places" className={open ? 'side-body open' : 'side-body'}>
           <nav aria-label="Pages">
             {places
-              .filter(({ group }) => group !== 'People' || studySource.events !== null)
+              .filter(({ group }) => !isEmpty && (group !== 'People' || studySource.events !== null))
               .map(({ group, places: inGroup }) => (
                 <section key={group} aria-label={group}>
                   <p className="nav-group" aria-hidden="true">
@@ -66,6 +69,16 @@ export function StudyShell() {
                   ))}
                 </section>
               ))}
+            {(isEmpty || setup?.role === 'organiser') && (
+              <section aria-label="Study">
+                <p className="nav-group" aria-hidden="true">
+                  Study
+                </p>
+                <Link to="/setup" activeOptions={{ exact: true, includeSearch: false }}>
+                  New study
+                </Link>
+              </section>
+            )}
           </nav>
           <div className="side-foot">
             <TextSwitch />
@@ -74,7 +87,11 @@ export function StudyShell() {
         </div>
       </header>
       <main id="main" tabIndex={-1}>
-        {query.error instanceof RequestError && query.error.status === 401 ? (
+        {pathname === '/setup' ? (
+          <Outlet />
+        ) : isEmpty ? (
+          <Navigate to="/setup" replace />
+        ) : query.error instanceof RequestError && query.error.status === 401 ? (
           <TokenForm onOpened={() => void query.refetch()} />
         ) : (
           <QueryResult query={query} what="the study">

@@ -1,0 +1,241 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { DatasetEntry, FilePreview, OwnFile } from '../../../../src/core/view/setup-page.ts';
+import { setupApi } from '../../data/setup-api.ts';
+import { Field, More } from './fields.tsx';
+import { TablePreview } from './table-preview.tsx';
+import { sentenceOf } from './use-draft.ts';
+
+interface OwnTableProps {
+  /** Tables of the folder. */
+  readonly tables: readonly string[];
+  /** Names that datasets have already. */
+  readonly taken: readonly string[];
+  readonly onUse: (entry: DatasetEntry) => void;
+}
+
+/** A table of one's own: chosen from the folder or brought there, looked at as it is read, and used. */
+export function OwnTable({ tables, taken, onUse }: OwnTableProps) {
+  const { file, change, choose, preview } = useOwnTable();
+  const isTaken = file !== null && taken.includes(file.dataset);
+  const isGood = preview.data !== undefined && preview.data.scenarios > 0 && preview.data.invalid === 0;
+  return (
+    <More summary="A table of your own">
+      <p className="hint">
+        CSV, TSV, JSON Lines, Parquet or Excel, a row for each scenario: a column <code>scenario</code> (or{' '}
+        <code>statement</code>) and a column <code>gold</code> with biased or unbiased.
+      </p>
+      <FileChoice tables={tables} chosen={file?.from ?? ''} onChoose={choose} />
+      {file !== null && (
+        <ReadingChoices file={file} preview={preview.data} isTaken={isTaken} onChange={change} />
+      )}
+      <div aria-live="polite">
+        {preview.isPending && <p className="hint">Reading {file?.from} …</p>}
+        {preview.error !== null && <p className="notice notice-problem">{sentenceOf(preview.error)}</p>}
+        {preview.data !== undefined && <TablePreview preview={preview.data} />}
+      </div>
+      {file !== null && preview.data !== undefined && (
+        <p>
+          <button
+            type="button"
+            disabled={!isGood || isTaken}
+            onClick={() => {
+              onUse(file);
+              choose('');
+            }}
+          >
+            Use this table
+          </button>
+        </p>
+      )}
+    </More>
+  );
+}
+
+/** The table that is chosen, and how it is read. */
+function useOwnTable() {
+  const [file, setFile] = useState<OwnFile | null>(null);
+  const preview = useMutation({ mutationFn: (read: OwnFile) => setupApi.preview(read) });
+  const show = (next: OwnFile | null) => {
+    setFile(next);
+    preview.reset();
+    if (next !== null) preview.mutate(next);
+  };
+  return {
+    file,
+    preview,
+    choose: (from: string) => show(from === '' ? null : { dataset: nameFor(from), from }),
+    change(changed: Partial<OwnFile>) {
+      if (file === null) return;
+      const next = { ...file, ...changed };
+      // Another name is no other reading.
+      if (Object.keys(changed).every((name) => name === 'dataset')) setFile(next);
+      else show(next);
+    },
+  };
+}
+
+/** `data/My rows.csv` → `my-rows`. */
+function nameFor(file: string): string {
+  const base =
+    file
+      .split('/')
+      .at(-1)
+      ?.replace(/\.\w+$/, '') ?? '';
+  return (
+    base
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+      .replaceAll(/^-|-$/g, '') || 'own'
+  );
+}
+
+interface FileChoiceProps {
+  readonly tables: readonly string[];
+  readonly chosen: string;
+  readonly onChoose: (file: string) => void;
+}
+
+function FileChoice({ tables, chosen, onChoose }: FileChoiceProps) {
+  const queries = useQueryClient();
+  const upload = useMutation({
+    mutationFn: setupApi.upload,
+    onSuccess: ({ file }) => {
+      void queries.invalidateQueries({ queryKey: ['setup-state'] });
+      onChoose(file);
+    },
+  });
+  const offered = [...new Set([...tables, ...(chosen === '' ? [] : [chosen])])];
+  return (
+    <>
+      <Field label="File in the folder of the study">
+        {(given) => (
+          <select {...given} value={chosen} onChange={({ target }) => onChoose(target.value)}>
+            <option value="">Choose a file</option>
+            {offered.map((table) => (
+              <option key={table} value={table}>
+                {table}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field
+        label="Or bring a file from elsewhere on this computer"
+        hint="It is copied into the folder of the study; it is sent nowhere else."
+        problem={upload.error === null ? null : sentenceOf(upload.error)}
+      >
+        {(given) => (
+          <input
+            {...given}
+            type="file"
+            accept=".csv,.tsv,.json,.jsonl,.ndjson,.parquet,.xlsx"
+            onChange={({ target }) => {
+              const file = target.files?.[0];
+              if (file !== undefined) upload.mutate(file);
+            }}
+          />
+        )}
+      </Field>
+    </>
+  );
+}
+
+interface ReadingChoicesProps {
+  readonly file: OwnFile;
+  readonly preview: FilePreview | undefined;
+  readonly isTaken: boolean;
+  readonly onChange: (changed: Partial<OwnFile>) => void;
+}
+
+function ReadingChoices({ file, preview, isTaken, onChange }: ReadingChoicesProps) {
+  return (
+    <>
+      <Field
+        label="Name of the dataset"
+        problem={isTaken ? 'There is a dataset of this name already. Choose another name.' : null}
+      >
+        {(given) => (
+          <input
+            {...given}
+            type="text"
+            value={file.dataset}
+            onChange={({ target }) => onChange({ dataset: target.value })}
+          />
+        )}
+      </Field>
+      <Field label="Gold label of rows that have none">
+        {(given) => (
+          <select
+            {...given}
+            value={file.gold ?? ''}
+            onChange={({ target: { value } }) =>
+              onChange({ gold: value === 'biased' || value === 'unbiased' ? value : undefined })
+            }
+          >
+            <option value="">every row has its own</option>
+            <option value="biased">biased</option>
+            <option value="unbiased">unbiased</option>
+          </select>
+        )}
+      </Field>
+      <ColumnChoices
+        header={preview?.header ?? []}
+        found={preview?.columns ?? []}
+        onChoose={(field, column) => onChange({ columns: { ...file.columns, [field]: column } })}
+      />
+    </>
+  );
+}
+
+/** Fields whose column is worth naming where its name says nothing. */
+const namedFields = ['scenario', 'statement', 'gold', 'category'] as const;
+
+interface ColumnChoicesProps {
+  readonly header: readonly string[];
+  readonly found: FilePreview['columns'];
+  readonly onChoose: (field: string, column: string) => void;
+}
+
+function ColumnChoices({ header, found, onChoose }: ColumnChoicesProps) {
+  const [field, setField] = useState<string>('scenario');
+  const [column, setColumn] = useState('');
+  return (
+    <More summary="Which column holds what">
+      <ul>
+        {found.map((each) => (
+          <li key={each.field}>
+            {each.field}: <bdi>{each.column}</bdi>
+          </li>
+        ))}
+      </ul>
+      <div className="choices">
+        <label className="choice">
+          <span>Field</span>
+          <select value={field} onChange={({ target }) => setField(target.value)}>
+            {namedFields.map((each) => (
+              <option key={each}>{each}</option>
+            ))}
+          </select>
+        </label>
+        <label className="choice">
+          <span>Column of the file</span>
+          <input
+            type="text"
+            list="own-columns"
+            value={column}
+            onChange={({ target }) => setColumn(target.value)}
+          />
+        </label>
+        <datalist id="own-columns">
+          {header.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+        <button type="button" onClick={() => column.trim() !== '' && onChoose(field, column.trim())}>
+          Take this column
+        </button>
+      </div>
+    </More>
+  );
+}

@@ -1,0 +1,177 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { LineProblem, StudyDraft, StudyForm } from '../../../../src/core/view/setup-page.ts';
+import { browserStorage } from '../../data/browser-storage.ts';
+import { setupApi } from '../../data/setup-api.ts';
+
+/** A study file in the making, as the page has it. */
+export interface Draft {
+  readonly file: string;
+  readonly text: string;
+  readonly form: StudyForm;
+  /** False where the text has problems that the form cannot show: then the text alone can be changed. */
+  readonly isShown: boolean;
+  readonly problems: readonly LineProblem[];
+  /** The file on the disk that it was opened from or saved to; null for a new one. */
+  readonly origin: { readonly file: string; readonly hash: string; readonly text: string } | null;
+  /** Hosts that may have keys although the study file names them. */
+  readonly allowHosts: readonly string[];
+}
+
+export interface DraftActions {
+  readonly draft: Draft | null;
+  /** Text and form say the same: the last change has been taken in. */
+  readonly isCurrent: boolean;
+  readonly trouble: string | null;
+  changeForm(change: Partial<StudyForm>): void;
+  changeText(text: string): void;
+  rename(file: string): void;
+  allowHost(host: string): void;
+  open(file: string): Promise<void>;
+  /** Writes the file. @returns its hash. */
+  save(): Promise<string>;
+}
+
+/** How a draft compares with the disk. */
+export function statusOf({ file, text, origin }: Draft): 'new' | 'saved' | 'changed' {
+  if (origin === null || origin.file !== file) return 'new';
+  return origin.text === text ? 'saved' : 'changed';
+}
+
+/** How long after the last key a change is sent. */
+const pauseMs = 250;
+
+/** What a reload, or a look at another study file, would lose. Keys are in no draft. */
+type StoredDraft = Pick<Draft, 'file' | 'text' | 'origin' | 'allowHosts'>;
+
+/** Where this browser has the drafts of a folder. */
+function draftStore(folder: string) {
+  const key = (name: string) => `hvsb/setup/${folder}/${name}`;
+  return {
+    shown: () => browserStorage.read<string>(sessionStorage, key('')),
+    read: (file: string) => browserStorage.read<StoredDraft>(sessionStorage, key(file)),
+    write({ file, text, origin, allowHosts }: Draft): void {
+      browserStorage.write(sessionStorage, key(file), { file, text, origin, allowHosts });
+      browserStorage.write(sessionStorage, key(''), file);
+    },
+  };
+}
+
+/** The file as it is on the disk, or what was made of exactly this file before. */
+async function openDraft(file: string, before: StoredDraft | null): Promise<Draft> {
+  const opened = await setupApi.study(file);
+  const { hash, text } = opened;
+  const origin = hash === null ? null : { file, hash, text };
+  const isOfThis = before !== null && (before.origin?.hash ?? null) === hash && before.text !== text;
+  if (!isOfThis) return { ...checkedParts(opened), file, origin, allowHosts: before?.allowHosts ?? [] };
+  const checked = await setupApi.draft(before.text, null);
+  return { ...checkedParts(checked), file, origin, allowHosts: before.allowHosts };
+}
+
+const emptyForm: StudyForm = {
+  ...{ name: '', datasets: [], models: [], packs: ['default'], attacks: [] },
+  ...{ size: null, explained: null, budgetUsd: null },
+};
+
+/** @param shown the form that stays where the text cannot be shown in one. */
+function checkedParts({ text, form, problems }: StudyDraft, shown: StudyForm = emptyForm) {
+  return { text, problems, form: form ?? shown, isShown: form !== null };
+}
+
+/**
+ * The draft of a study: the form and the text of the file are two ways to see one thing. What was changed last counts; the server
+ * makes the other from it. It survives a reload.
+ * @param folder of the study files; each has its own draft.
+ * @param first file to open where none was looked at yet.
+ */
+export function useDraft(folder: string, first: string): DraftActions {
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [isCurrent, setCurrent] = useState(true);
+  const [trouble, setTrouble] = useState<string | null>(null);
+  const turn = useRef(0);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef<Draft | null>(null);
+  const show = useCallback(
+    (next: Draft) => {
+      latest.current = next;
+      setDraft(next);
+      draftStore(folder).write(next);
+    },
+    [folder],
+  );
+  /** Shows what the server answers, unless something else was asked meanwhile. */
+  const follow = useCallback(
+    async (ask: () => Promise<Draft | null>) => {
+      turn.current += 1;
+      const own = turn.current;
+      try {
+        const next = await ask();
+        if (own !== turn.current) return;
+        if (next !== null) show(next);
+        setCurrent(true);
+        setTrouble(null);
+      } catch (error) {
+        if (own === turn.current) setTrouble(sentenceOf(error));
+      }
+    },
+    [show],
+  );
+  const open = useCallback(
+    (file: string) => follow(() => openDraft(file, draftStore(folder).read(file))),
+    [folder, follow],
+  );
+  useEffect(() => {
+    if (latest.current === null) void open(draftStore(folder).shown() ?? first);
+  }, [folder, first, open]);
+
+  /** Sends what was changed, once no more keys come. */
+  const change = (next: Draft, form: StudyForm | null) => {
+    show(next);
+    setCurrent(false);
+    void follow(async () => {
+      await new Promise((resolve) => {
+        clearTimeout(timer.current);
+        timer.current = setTimeout(resolve, pauseMs);
+      });
+      const checked = await setupApi.draft(next.text, form);
+      return latest.current && { ...latest.current, ...checkedParts(checked, latest.current.form) };
+    });
+  };
+  const changed = (part: Partial<Draft>) => latest.current && { ...latest.current, ...part };
+  return {
+    draft,
+    isCurrent,
+    trouble,
+    changeForm(part) {
+      const form = latest.current && { ...latest.current.form, ...part };
+      const next = form && changed({ form });
+      if (next) change(next, form);
+    },
+    changeText(text) {
+      const next = changed({ text });
+      if (next) change(next, null);
+    },
+    rename(file) {
+      const next = changed({ file });
+      if (next) show(next);
+    },
+    allowHost(host) {
+      const next = changed({ allowHosts: [...new Set([...(latest.current?.allowHosts ?? []), host])] });
+      if (next) show(next);
+    },
+    open,
+    async save() {
+      if (latest.current === null) throw new Error('There is nothing to save.');
+      const { file, text, origin } = latest.current;
+      const there = origin?.file === file ? origin : null;
+      if (there?.text === text) return there.hash;
+      const { hash } = await setupApi.save({ file, text, replaces: there?.hash ?? null });
+      const next = changed({ origin: { file, hash, text } });
+      if (next) show(next);
+      return hash;
+    },
+  };
+}
+
+export function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
