@@ -92,15 +92,4 @@ describe('copying a store', () => {
     expect(await contents(to)).toEqual(expected);
     await to.close();
   });
-
-  it('reads a file of an earlier version that has no table of notes', async () => {
-    const from = await openSqliteStore(place('from.db'));
-    await new StoreFixture(from).prepared(2);
-    await from.close();
-    inFile('from.db', (database) => database.exec('drop table note'));
-    const reader = await openSqliteStore(place('from.db'), { readOnly: true });
-    expect(await all(reader.notes())).toEqual([]);
-    await reader.close();
-    expect(await copyStore(place('from.db'), place('to.db'))).toMatchObject({ scenario: 2, note: 0 });
-  });
 });

@@ -2,15 +2,13 @@ import type { CopySource, CopyTarget } from '../copy/copy-ends.ts';
 import type { CopiedRows, CopiedTable } from '../sql/copied-tables.ts';
 import { type Steps, write } from '../sql/steps.ts';
 import { callWrites, scenarioWrites } from './raw-writes.ts';
-import { hasNoteTable, openStoreFile } from './schema.ts';
+import { openStoreFile } from './schema.ts';
 import { perform } from './sqlite-database.ts';
 import { takeWriterLock } from './writer-lock.ts';
 
 /** @throws StoreError as `openSqliteStore` */
 export async function openSqliteSource(path: string): Promise<CopySource> {
   const connection = openStoreFile(path, true);
-  // In memory; the file may not be written.
-  if (!hasNoteTable(connection)) connection.execute('create temporary table note (scenario, call)');
   return {
     reading: (work) =>
       connection.together('begin', () => work(async (steps) => perform(connection, steps()))),

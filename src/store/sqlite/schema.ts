@@ -266,7 +266,7 @@ create table text_score (
 
 /** Added to a store of this version that does not have it yet: it holds no results. */
 const noteTable = `
-create table if not exists note (
+create table note (
   scenario integer not null references scenario (number),
   -- That gave the answer; 0: the note is about the scenario itself.
   call integer not null,
@@ -368,10 +368,7 @@ const writerSettings = `
 export function prepareForWriting(connection: SqliteConnection): void {
   const isEmpty = connection.reading(() => checkVersion(connection)) === 'empty';
   connection.execute(writerSettings);
-  if (!isEmpty) {
-    connection.execute(noteTable);
-    return;
-  }
+  if (!isEmpty) return;
   connection.writing(() => {
     // Another process may have done it while this one waited for the file.
     if (checkVersion(connection) === 'current') return;
@@ -379,13 +376,6 @@ export function prepareForWriting(connection: SqliteConnection): void {
     connection.execute(`pragma application_id = ${applicationId}`);
     connection.execute(`pragma user_version = ${schemaVersion}`);
   });
-}
-
-const findNoteTable = "select 1 from sqlite_master where type = 'table' and name = 'note'";
-
-/** A store that was only read since it was made by an earlier version has no table of notes. */
-export function hasNoteTable(connection: SqliteConnection): boolean {
-  return connection.reading(() => connection.value(findNoteTable)) !== undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ import { sqliteRemovalMethods } from './removal/sqlite-removal.ts';
 import { scenarioFinder } from './scenarios/find-scenarios.ts';
 import { replaceScenarios } from './scenarios/replace-scenarios.ts';
 import { scenariosWithWords } from './scenarios/search-scenarios.ts';
-import { hasNoteTable, openStoreFile } from './schema.ts';
+import { openStoreFile } from './schema.ts';
 import { sqliteDatabase } from './sqlite-database.ts';
 import { StoreFile, storeFilePath } from './store-file.ts';
 import { takeWriterLock, writerOf } from './writer-lock.ts';
@@ -38,9 +38,6 @@ export async function openSqliteStore(path: string, { readOnly = false }: StoreO
     location: connection.location,
     ...lock,
     ...shared,
-    async *notes() {
-      if (hasNoteTable(connection)) yield* shared.notes();
-    },
     ...ratingHolds(connection),
     ...sqliteRemovalMethods(connection, keys),
     replaceScenarios: (dataset, form, scenarios, options) =>
