@@ -3,6 +3,7 @@ import type { Stage } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { Model } from '../core/model.ts';
 import type { EngineLimits, EngineResult, EngineRun, ModelRunProgress } from '../engine/engine.ts';
+import { HvsbError } from '../errors/errors.ts';
 import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
 import { packsOf, type StageRequest } from '../stages/plan-calls.ts';
@@ -300,6 +301,7 @@ async function runEngine<Outcome extends string>(
   started = run;
   const stopListening = stopWith(runtime, run.stop.bind(run));
   let isOver = false;
+  let fault: string | null = null;
   const endProgress = reportProgress(runtime, stage, () =>
     run.progress().map((model, position) => ({
       ...model,
@@ -320,9 +322,14 @@ async function runEngine<Outcome extends string>(
     const result = await run.done;
     isOver = !result.partial;
     return result;
+  } catch (error) {
+    fault = error instanceof HvsbError ? error.message : 'A fault in hvsb.';
+    throw error;
   } finally {
-    for (const [position, rangeRun] of ranged.entries())
-      await rangeRun?.end(run.progress()[position]?.stopped?.message ?? 'The worker has stopped.');
+    for (const [position, rangeRun] of ranged.entries()) {
+      const stopped = run.progress()[position]?.stopped?.message;
+      await rangeRun?.end(fault ?? stopped ?? 'The worker has stopped.');
+    }
     await sharing?.work.budget?.giveBack();
     await (await ended)?.();
     endProgress();
