@@ -156,6 +156,7 @@ export type { PlanStudyOptions, StudyPlan } from './study/plan-study.ts';
 export type { PrepareSummary, SkippedItem } from './study/prepare.ts';
 export type { RunStudyOptions, StudySummary } from './study/run-study.ts';
 export type { CallOptions, StudyOptions } from './study/runtime.ts';
+export type { WorkerOptions } from './study/sharing/join-work.ts';
 export type {
   AgreeSummary,
   AnswerSummary,

@@ -1,5 +1,5 @@
 // Measures what docs/many-machines.md states, on a PostgreSQL of its own (see tests/support/postgres.ts). Options:
-//   --only store|metrics   one part alone
+//   --only store|workers|metrics   one part alone
 //   --scenarios N          default 20000
 //   --rounds N             default 3
 //   --judgments N          default 2000000
@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { PostgresServer } from '../../tests/support/postgres.ts';
 import { type BenchParts, runParts } from '../scoreboard.ts';
 import { compareMetrics, compareStores, type MachinesBench } from './compare-stores.ts';
+import { compareWorkers } from './compare-workers.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +32,12 @@ const parts: BenchParts = {
   store: async () => [
     await compareStores(bench, { scenarios, latencyMs: 50, concurrency: 256, targetRatio: 0.9 }),
     await compareStores(bench, { scenarios, latencyMs: 0, concurrency: 64, targetRatio: 0.5 }),
+  ],
+  workers: async () => [
+    await compareWorkers(bench, {
+      ...{ scenarios, latencyMs: 50, concurrency: 64 },
+      ...{ workers: 4, targetRatio: 3.5 },
+    }),
   ],
   metrics: () => compareMetrics(bench, Number(values.judgments)),
 };

@@ -14,15 +14,12 @@ export interface EndpointSettings {
   /** A longer wait than this holds for the model that asked for it, not for the endpoint. */
   readonly longWaitMs: number;
   readonly now: () => number;
-  /** Called when the server asks to wait or says that it has too much to do: others may ask it, too. */
-  readonly slowed: (waitMs: number, because: string) => void;
+  /** Called when the server has too much to do and asks to wait: other processes may ask it, too. */
+  readonly slowed: (waitMs: number) => void;
 }
 
 /** Statuses by which a server says that it has too much to do. */
 const overloadStatuses: ReadonlySet<number | null> = new Set([429, 503, 529]);
-
-/** The others hear of an overload without a wait no more often. */
-const newsEveryMs = 500;
 
 /** So many answers are worth a commit of their own, even while more of them come; fewer, where a quarter of the places is less. */
 const mostWorthStoring = 20;
@@ -36,9 +33,8 @@ export class Endpoint<Call extends PlannedCall> {
   readonly #inFlight = new Map<Task<Call>, ModelRunner<Call>>();
   #cursor = 0;
   #pausedUntil = Number.NEGATIVE_INFINITY;
-  /** What the others know, and what they have said, holds until then. */
+  /** The others know that this endpoint is not to be asked before. */
   #saidUntil = Number.NEGATIVE_INFINITY;
-  #heardUntil = Number.NEGATIVE_INFINITY;
   #isPumpAwaited = false;
   #isStoringAwaited = false;
   #unstoredLastTurn = 0;
@@ -92,13 +88,15 @@ export class Endpoint<Call extends PlannedCall> {
     }
   }
 
-  /** Another process was asked by this server to wait so long, or heard that it has too much to do. */
-  slow(waitMs: number, because: string): void {
-    const now = this.#settings.now();
+  /**
+   * Another process was asked by this server to wait so long. How many calls at once are too many, each finds out by itself: it
+   * gets its share of the refusals.
+   */
+  slow(waitMs: number): void {
     if (waitMs > this.#settings.longWaitMs) return;
-    if (now >= this.#heardUntil) this.#adaptive?.overloaded(because, now, now);
-    this.#heardUntil = Math.max(this.#heardUntil, now + Math.max(waitMs, newsEveryMs));
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + waitMs);
+    const until = this.#settings.now() + waitMs;
+    this.#pausedUntil = Math.max(this.#pausedUntil, until);
+    this.#saidUntil = Math.max(this.#saidUntil, until);
   }
 
   close(): void {
@@ -231,9 +229,10 @@ export class Endpoint<Call extends PlannedCall> {
     if (waitMs <= this.#settings.longWaitMs) this.#pausedUntil = Math.max(this.#pausedUntil, now + waitMs);
     const isOverload = overloadStatuses.has(error.status) || error.reason === 'rate-limit';
     if (isOverload || error.reason === 'timeout') this.#adaptive?.overloaded(error.message, sentAt, now);
-    if (!isOverload || now + waitMs <= this.#saidUntil) return;
-    this.#saidUntil = now + Math.max(waitMs, newsEveryMs);
-    this.#settings.slowed(waitMs, error.message);
+    const isNews = waitMs > 0 && waitMs <= this.#settings.longWaitMs && now + waitMs > this.#saidUntil;
+    if (!isOverload || !isNews) return;
+    this.#saidUntil = now + waitMs;
+    this.#settings.slowed(waitMs);
   }
 
   #wakeAt(at: number, now: number): void {

@@ -68,10 +68,10 @@ export interface Allowance {
 
 /** Other processes that ask the same endpoints. */
 export interface Peers {
-  /** A server asked this process to wait, or has too much to do. */
-  slowed(endpoint: string, waitMs: number, because: string): void;
-  /** Calls `heard` when another process was, until the function that it gives is called. */
-  follow(heard: (endpoint: string, waitMs: number, because: string) => void): () => void;
+  /** A server that has too much to do asked this process to wait. */
+  slowed(endpoint: string, waitMs: number): void;
+  /** Calls `heard` when another process was asked to, until the function that it gives is called. */
+  follow(heard: (endpoint: string, waitMs: number) => void): () => void;
 }
 
 /** What counts against a budget: tokens, and US dollars. */

@@ -20,9 +20,9 @@ function modelRun(model: ScriptedModel, count: number): ModelRun<PlannedCall> {
 function talkingPeers(count: number): Peers[] {
   const heard = Array.from({ length: count }, () => new Set<Parameters<Peers['follow']>[0]>());
   return heard.map((own) => ({
-    slowed: (endpoint, waitMs, because) => {
+    slowed: (endpoint, waitMs) => {
       for (const other of heard) {
-        if (other !== own) for (const hear of other) hear(endpoint, waitMs, because);
+        if (other !== own) for (const hear of other) hear(endpoint, waitMs);
       }
     },
     follow: (hear) => {

@@ -83,9 +83,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
   ) {
     const { budgetTokens, budgetUsd, alreadySpent, allowance, peers } = limits;
     this.#budget = new Budget(budgetTokens, budgetUsd, alreadySpent, allowance);
-    this.#stopFollowing = peers?.follow((endpoint, waitMs, because) =>
-      this.#endpoints.get(endpoint)?.slow(waitMs, because),
-    );
+    this.#stopFollowing = peers?.follow((endpoint, waitMs) => this.#endpoints.get(endpoint)?.slow(waitMs));
     for (const modelRun of modelRuns) this.#add(modelRun, limits, onNotice, tuning);
     const everyMs = Math.min(250, Math.max(5, limits.callTimeoutMs / 20));
     this.#sweeper = setInterval(() => this.#sweep(), everyMs);
@@ -119,7 +117,7 @@ class Run<Call extends PlannedCall> implements EngineRun {
         callTimeoutMs: remote ? limits.callTimeoutMs : Number.POSITIVE_INFINITY,
         longWaitMs: tuning.longWaitMs,
         now: tuning.now,
-        slowed: (waitMs, because) => limits.peers?.slowed(name, waitMs, because),
+        slowed: (waitMs) => limits.peers?.slowed(name, waitMs),
       });
       this.#endpoints.set(name, endpoint);
     }

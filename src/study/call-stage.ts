@@ -2,14 +2,11 @@ import type { BatchJournal } from '../core/batch.ts';
 import type { Stage } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
 import type { Model } from '../core/model.ts';
-import type { EngineLimits, EngineResult, EngineRun, ModelRunProgress } from '../engine/engine.ts';
+import type { EngineLimits, EngineResult, ModelRunProgress } from '../engine/engine.ts';
 import { inRole } from '../prompts/prompt-pack.ts';
 import type { DefinedStage, StageRun } from '../stages/define-stage.ts';
 import { packsOf, type StageRequest } from '../stages/plan-calls.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
-import { RangeRun } from '../work/range-run.ts';
-import type { SharedStage } from '../work/rounds.ts';
-import type { SharedWork } from '../work/shared-work.ts';
 import { startCalls } from './batch-run.ts';
 import {
   type CallSummary,
@@ -29,7 +26,8 @@ import {
   singlePriceOf,
 } from './runtime.ts';
 import { servedNote, startServer, turnsOf } from './serving/served-models.ts';
-import { givenUpNotices, shareStage } from './sharing/share-stage.ts';
+import { RangedRuns } from './sharing/ranged-runs.ts';
+import { givenUpNotices, type SharedModels, type Sharing, shareStage } from './sharing/share-stage.ts';
 import { type Asked, chosen, inOrder, summed, type Turn } from './summaries/sum-calls.ts';
 
 /** How the calls of a stage are made. */
@@ -46,15 +44,6 @@ export interface CallSettings {
   readonly sharing?: Sharing;
 }
 
-/** How a stage is done together. */
-export interface Sharing {
-  readonly work: SharedWork;
-  /** All models of the stage, also those that this worker does not ask. */
-  readonly everyone: readonly ModelChoice[];
-  /** Most ranges of one model at once. */
-  readonly mostRanges: number;
-}
-
 /**
  * Reports the plan of a stage, sends what is missing, and sums up. Null after a dry run.
  * @param begin runs once after the plan was reported and before the first call, unless it is a dry run
@@ -66,8 +55,10 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   begin?: () => Promise<void>,
 ): Promise<CallSummary<Outcome> | null> {
   const plans = await plannedModels(runtime, stage, request, request.models);
+  const share = () =>
+    shareStage(runtime, stage, request, plans, (others) => plannedModels(runtime, stage, request, others));
   if (request.models.length === 0) {
-    await sharedWith(runtime, stage, request, plans);
+    await share();
     return null;
   }
   if (!request.dryRun) await requireModels(runtime, request.models);
@@ -76,7 +67,7 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   runtime.onEvent?.({ kind: 'planned', stage: stage.name, models: plans, limits: request.limits, notes });
   if (request.dryRun) return null;
   await begin?.();
-  const shared = await sharedWith(runtime, stage, request, plans);
+  const shared = await share();
   const turns: Turn<Outcome>[] = [];
   let { limits } = request;
   for (const places of turnsOf(request.models, runtime)) {
@@ -99,32 +90,6 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   const summary = lost.length === 0 ? sums : { ...sums, partial: true };
   runtime.onEvent?.({ kind: 'finished', stage: stage.name, summary });
   return summary;
-}
-
-/** Stages whose results another stage builds on: nobody goes on before they are done, by whomever. */
-const awaitedStages: ReadonlySet<Stage> = new Set(['emulate', 'explain']);
-
-type SharedModels = ReadonlyMap<string, SharedStage>;
-
-/** What the workers of the store do together of the stage, by model: what is in batches is left to whoever sent it. */
-async function sharedWith<Request extends StageRequest, Outcome extends string>(
-  runtime: StudyRuntime,
-  stage: DefinedStage<Request, Outcome>,
-  request: Request & CallSettings,
-  plans: readonly PlannedModel[],
-): Promise<SharedModels> {
-  if (request.sharing === undefined || request.dryRun) return new Map();
-  const { work, everyone } = request.sharing;
-  const own = new Set(request.models.map(({ model }) => model));
-  const others = awaitedStages.has(stage.name) ? everyone.filter(({ model }) => !own.has(model)) : [];
-  const choices = [...request.models, ...others];
-  const all = [...plans, ...(await plannedModels(runtime, stage, request, others))];
-  const models = choices.flatMap((choice, position) => {
-    const plan = all[position];
-    if (plan === undefined || choice.batch === true || plan.waiting !== undefined) return [];
-    return [{ ...plan, model: describeChoice(runtime, choice) }];
-  });
-  return shareStage(work, stage, request, models);
 }
 
 /** Asks models side by side. */
@@ -276,17 +241,10 @@ async function runEngine<Outcome extends string>(
   shared: SharedModels,
 ): Promise<EngineResult> {
   const isNews = newsFilter();
-  let started: EngineRun | null = null;
-  const ranged = runs.map((stageRun, position) => {
-    const own = shared.get(stageRun.modelRun.model.id);
-    if (own === undefined || sharing === undefined) return null;
-    const { work, mostRanges } = sharing;
-    const isEnding = () => runtime.signal.aborted || hasEnded(started?.progress()[position]);
-    const { modelRun, callsIn } = stageRun;
-    return new RangeRun({ work, stage: own, modelRun, callsIn, mostRanges, isEnding });
-  });
-  const run = await startCalls(runtime, {
-    runs: runs.map(({ modelRun }, position) => ranged[position]?.modelRun ?? modelRun),
+  const { signal } = runtime;
+  const ranged = new RangedRuns({ signal, sharing, shared, runs, plans });
+  const started = await startCalls(runtime, {
+    runs: ranged.modelRuns,
     choices,
     journal,
     limits,
@@ -297,14 +255,12 @@ async function runEngine<Outcome extends string>(
         runtime.onEvent?.({ kind: 'notice', message: describeNotice(notice), notice });
     },
   });
-  started = run;
+  const run = ranged.follow(started);
   const stopListening = stopWith(runtime, run.stop.bind(run));
-  let isOver = false;
   const endProgress = reportProgress(runtime, stage, () =>
     run.progress().map((model, position) => ({
       ...model,
-      // What others did is not this worker's; until the end nobody knows whose it is.
-      total: isOver && ranged[position] ? model.planned : (plans[position]?.planned ?? 0),
+      total: plans[position]?.planned ?? 0,
       outcomes: runs[position]?.outcomes ?? {},
     })),
   );
@@ -317,22 +273,13 @@ async function runEngine<Outcome extends string>(
   }));
   const ended = recorder?.follow(parts, run);
   try {
-    const result = await run.done;
-    isOver = !result.partial;
-    return result;
+    return await run.done;
   } finally {
-    for (const [position, rangeRun] of ranged.entries())
-      await rangeRun?.end(run.progress()[position]?.stopped?.message ?? 'The worker has stopped.');
-    await sharing?.work.budget?.giveBack();
+    await ranged.end();
     await (await ended)?.();
     endProgress();
     stopListening();
   }
-}
-
-/** Whether nothing more is sent to a model, whatever is left. */
-function hasEnded(progress: ModelRunProgress | undefined): boolean {
-  return progress !== undefined && (progress.stopped !== null || progress.takesNoSystemRole);
 }
 
 function stopWith({ signal, stopNow }: StudyRuntime, stop: (how: 'gently' | 'at-once') => void): () => void {

@@ -7,7 +7,7 @@ import { emulateSampling } from '../stages/emulate/emulate.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { RunRecorder } from '../stages/run-recorder.ts';
 import type { Store } from '../store/contract/store.ts';
-import type { CallSettings, Sharing } from './call-stage.ts';
+import type { CallSettings } from './call-stage.ts';
 import type { Study, StudyModel } from './file/study-schema.ts';
 import { judgeUntil } from './judge-until.ts';
 import { studyFilter } from './measure-study.ts';
@@ -20,6 +20,7 @@ import {
   type StudyRuntime,
 } from './runtime.ts';
 import { turnsOf } from './serving/served-models.ts';
+import type { Sharing } from './sharing/share-stage.ts';
 import { waitForOthers } from './sharing/wait-for-others.ts';
 import {
   type AgreeSummary,

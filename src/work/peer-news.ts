@@ -2,16 +2,12 @@ import type { Peers } from '../engine/engine.ts';
 import type { SharedDatabase } from '../store/contract/shared-database.ts';
 import { workSchema } from './work-tables.ts';
 
-/** What is said between workers: a server asked one of them to wait, or has too much to do. */
+/** What is said between workers: a server asked one of them to wait. */
 interface News {
   readonly worker: number;
   readonly endpoint: string;
   readonly waitMs: number;
-  readonly because: string;
 }
-
-/** PostgreSQL passes on 8,000 bytes. */
-const longestReason = 300;
 
 /** A session of the database in which a worker hears what others say, and by which they see that it is there. */
 export class PeerNews {
@@ -47,8 +43,8 @@ export class PeerNews {
   /** The others, as the engine of this worker knows them. */
   peersOf(worker: number): Peers {
     return {
-      slowed: (endpoint, waitMs, because) => {
-        const news: News = { worker, endpoint, waitMs, because: because.slice(0, longestReason) };
+      slowed: (endpoint, waitMs) => {
+        const news: News = { worker, endpoint, waitMs };
         const channel = workSchema(this.#database);
         const said = this.#database.query('select pg_notify($1, $2)', [channel, JSON.stringify(news)]);
         // Whoever does not hear of it learns it from the server.
@@ -56,7 +52,7 @@ export class PeerNews {
       },
       follow: (heard) => {
         const hear = (news: News) => {
-          if (news.worker !== worker) heard(news.endpoint, news.waitMs, news.because);
+          if (news.worker !== worker) heard(news.endpoint, news.waitMs);
         };
         this.#heard.add(hear);
         return () => void this.#heard.delete(hear);

@@ -181,6 +181,7 @@ export class SharedWork {
     await this.#beating;
     await this.release([...this.#leases.values()], 'The worker has ended.');
     await this.budget?.giveBack();
+    await this.#workers.beat(this.#worker, this.#news.session, this.#done);
     await this.#workers.leave(this.#worker);
     await this.#news.close();
     await this.#queue.close();

@@ -86,5 +86,5 @@ export async function hasWorkTables(database: SharedDatabase): Promise<boolean> 
  * off is replaced within seconds.
  */
 export const isAlive = `worker.ended_at is null and worker.seen_at > now() - interval '30 s'
-  and (worker.seen_at > now() - interval '5 s' or pg_postmaster_start_time() > now() - interval '15 s'
+  and (worker.seen_at > now() - interval '5 s' or pg_postmaster_start_time() > now() - interval '10 s'
     or exists (select from pg_stat_activity where pg_stat_activity.pid = worker.session))`;

@@ -15,7 +15,7 @@ const whole = Number(process.env.HVSB_TEST_CHAOS ?? 0);
 const size =
   whole > 0
     ? { scenarios: whole, kills: 30, restarts: 5, cuts: 6 }
-    : { scenarios: 64, kills: 4, restarts: 2, cuts: 1 };
+    : { scenarios: 48, kills: 4, restarts: 2, cuts: 1 };
 const models = ['qwen2.5-7b', 'gpt-4o-mini', 'mistral-7b', 'qwen2.5-72b'];
 const concurrency = 8;
 const workers = 4;

@@ -1,10 +1,13 @@
 import { hash } from 'node:crypto';
+import type { Stage } from '../../core/condition.ts';
 import { countOf } from '../../core/plural.ts';
 import type { DefinedStage } from '../../stages/define-stage.ts';
-import { type NamedModel, packsOf, type StageRequest } from '../../stages/plan-calls.ts';
+import { packsOf, type StageRequest } from '../../stages/plan-calls.ts';
 import type { NumberRange } from '../../store/contract/scenarios.ts';
 import type { SharedStage } from '../../work/rounds.ts';
 import type { SharedWork } from '../../work/shared-work.ts';
+import type { PlannedModel } from '../events.ts';
+import { describeChoice, type ModelChoice, type StudyRuntime } from '../runtime.ts';
 
 /** Calls of a range: enough that taking it costs little, few enough that losing it does, too. */
 const callsOfRange = 400;
@@ -12,29 +15,60 @@ const fewestCallsOfRange = 20;
 /** In so many parts at least, where there are enough calls, so that several workers have something to do. */
 const fewestRanges = 8;
 
-/** A model of a stage, with what it has to do. */
-export interface ModelWork {
-  readonly model: NamedModel;
-  readonly planned: number;
-  readonly stored: number;
+/** How a stage is done together. */
+export interface Sharing {
+  readonly work: SharedWork;
+  /** All models of the stage, also those that this worker does not ask. */
+  readonly everyone: readonly ModelChoice[];
+  /** Most ranges of one model at once. */
+  readonly mostRanges: number;
 }
 
-/** What is left of a stage as work that several workers do together, by the model's name. Without what is all stored. */
+/** What several workers do together of a stage, by the model's name. */
+export type SharedModels = ReadonlyMap<string, SharedStage>;
+
+interface SharedRequest {
+  readonly models: readonly ModelChoice[];
+  readonly dryRun: boolean;
+  readonly sharing?: Sharing;
+}
+
+/** Stages whose results another stage builds on: nobody goes on before they are done, by whomever. */
+const awaitedStages: ReadonlySet<Stage> = new Set(['emulate', 'explain']);
+
+/**
+ * What is left of a stage as work that several workers do together. Without models of which all is stored, and without those
+ * that are asked in batches: what waits in one is left to whoever sent it.
+ * @param plans of the request's models
+ * @param planOthers plans the stage for models that other workers ask
+ */
 export async function shareStage<Request extends StageRequest>(
-  work: SharedWork,
+  runtime: StudyRuntime,
   stage: DefinedStage<Request, string>,
-  request: Request,
-  models: readonly ModelWork[],
-): Promise<ReadonlyMap<string, SharedStage>> {
+  request: Request & SharedRequest,
+  plans: readonly PlannedModel[],
+  planOthers: (choices: readonly ModelChoice[]) => Promise<readonly PlannedModel[]>,
+): Promise<SharedModels> {
+  const { sharing, models, dryRun } = request;
   const shared = new Map<string, SharedStage>();
-  const missing = models.filter(({ planned, stored }) => stored < planned);
-  if (missing.length === 0) return shared;
+  if (sharing === undefined || dryRun) return shared;
+  const own = new Set(models.map(({ model }) => model));
+  const isAwaited = awaitedStages.has(stage.name);
+  const others = isAwaited ? sharing.everyone.filter(({ model }) => !own.has(model)) : [];
+  const all = [...plans, ...(await planOthers(others))];
+  const left = [...models, ...others].filter((choice, position) => {
+    const plan = all[position];
+    const isLeft = plan !== undefined && plan.stored < plan.planned;
+    return isLeft && choice.batch !== true && plan.waiting === undefined;
+  });
+  if (left.length === 0) return shared;
   const { ranges, digest } = await rangesOf(stage, request);
-  for (const { model } of missing) {
-    const key = JSON.stringify([stage.name, model.id, model.endpoint, askedIn(request), digest]);
-    const own: SharedStage = { stage: stage.name, model: model.id, key, ranges };
-    await work.enter(own);
-    shared.set(model.id, own);
+  for (const choice of left) {
+    const { id, endpoint } = describeChoice(runtime, choice);
+    const key = JSON.stringify([stage.name, id, endpoint, askedIn(request), digest]);
+    const work: SharedStage = { stage: stage.name, model: id, key, ranges };
+    await sharing.work.enter(work);
+    shared.set(id, work);
   }
   return shared;
 }
