@@ -82,9 +82,13 @@ export function progressLine(
     ...(model.pausedUntil === null || ended
       ? []
       : [`waits until ${clockTime(model.pausedUntil - Date.now())}`]),
-    ...(model.stopped === null ? [] : [`stopped (${model.stopped.reason})`]),
+    ...(model.stopped === null ? [] : [stopWord(model.stopped.reason)]),
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+function stopWord(reason: NonNullable<ModelRunProgress['stopped']>['reason']): string {
+  return reason === 'batch' ? 'the others wait for a batch' : `stopped (${reason})`;
 }
 
 /** `250/s`, `0.5/s`, and by the minute where it is less than one in ten seconds. */

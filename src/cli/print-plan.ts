@@ -4,7 +4,7 @@ import { shownLocation } from '../store/open-store.ts';
 import type { PlannedEvent, PlannedModel } from '../study/events.ts';
 import { plural } from '../tables/format.ts';
 import { renderText } from '../tables/text.ts';
-import { type CommandContext, formatCount, formatUsd } from './command-context.ts';
+import { type CommandContext, formatCount, formatUsd, shellWord } from './command-context.ts';
 
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(
@@ -44,7 +44,7 @@ function batchNotes(plan: PlannedModel): string[] {
   const { model, otherWay, waiting = 0 } = plan;
   const calls = plural(waiting, 'call waits', 'calls wait');
   return [
-    ...(otherWay === undefined
+    ...(otherWay === undefined || plan.stored === plan.planned
       ? []
       : [
           otherWay.batch
@@ -153,12 +153,8 @@ export function printNextSteps(context: CommandContext, place: StudyPlace): void
 
 /** Nothing where the commands find it by themselves. */
 function flags({ study, store }: StudyPlace): string {
-  const named = study === 'study.yaml' ? '' : ` --study ${quoted(study)}`;
-  return store === undefined ? named : `${named} --store ${quoted(shownLocation(store))}`;
-}
-
-function quoted(path: string): string {
-  return /^[\w./:@%+,=~-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  const named = study === 'study.yaml' ? '' : ` --study ${shellWord(study)}`;
+  return store === undefined ? named : `${named} --store ${shellWord(shownLocation(store))}`;
 }
 
 /** A checkout runs as it was written, and has no `hvsb` on the path. */

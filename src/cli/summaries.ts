@@ -45,13 +45,23 @@ export function printCallSummary<Outcome extends string>(
 function notes(summary: CallSummary<string>): string[] {
   return [
     ...usageNote(summary),
-    ...summary.models.flatMap(({ model, stopped }) =>
-      stopped === null ? [] : [`${model} stopped before its end (${stopped.reason}): ${stopped.message}`],
-    ),
-    ...(summary.partial
+    ...summary.models.flatMap(({ model, stopped }) => {
+      if (stopped === null) return [];
+      // Calls that wait for a batch are sent, as they should be.
+      const how = stopped.reason === 'batch' ? '' : ` stopped before its end (${stopped.reason})`;
+      return [`${model}${how}: ${stopped.message}`];
+    }),
+    ...(summary.partial && !onlyWaits(summary)
       ? ['This run is partial: run the same command again to send only what is missing.']
       : []),
   ];
+}
+
+/** Whether nothing is missing but what batches are to bring. */
+function onlyWaits({ models }: CallSummary<string>): boolean {
+  return models.every(
+    ({ failed, stopped }) => failed === 0 && (stopped === null || stopped.reason === 'batch'),
+  );
 }
 
 /** Nothing where nothing was used, as by baselines. */

@@ -1,4 +1,5 @@
 import type { Message } from '../core/model.ts';
+import { ModelError } from '../errors/errors.ts';
 import type { ChatRenderer } from '../lm/tokenizer/chat-renderer.ts';
 
 /** A conversation as the text that a model continues. */
@@ -22,6 +23,21 @@ export function chatPrompt(render: ChatRenderer, messages: readonly Message[]): 
   if (whole?.includes(system.content.trim()) === true) return { text: whole, systemInUserTurn: false };
   const content = `${system.content}\n\n${user.content}`;
   return { text: render([{ role: 'user', content }, ...rest]), systemInUserTurn: true };
+}
+
+/**
+ * Of a call whose prompt leaves no room for an answer. As where a server refuses one prompt, the other calls go on.
+ * @param most tokens that there is room for
+ * @param found tokens of the prompt
+ */
+export function promptTooLong(where: string, most: number, found: number, advice = ''): ModelError {
+  return new ModelError('The prompt is too long for the model.', {
+    reason: 'bad-request',
+    where,
+    expected: `at most ${most} tokens`,
+    found: `${found} tokens`,
+    advice: `${advice}Leave the scenario out, or use a model with a longer context.`,
+  });
 }
 
 function attempt(render: () => string): string | null {

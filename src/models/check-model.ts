@@ -82,7 +82,10 @@ async function offlineStep(
     await model.close();
     return ok('model', 'answers here, without a network');
   } catch (error) {
-    return problem('model', error);
+    const result = problem('model', error);
+    // What was expected and found says which of the many things that a model here needs is missing.
+    const [message = '', ...rest] = error instanceof HvsbError ? error.describe().split('\n') : [];
+    return { ...result, message, advice: rest.map((line) => line.trim().replace(/\s+/g, ' ')).join('; ') };
   }
 }
 

@@ -17,13 +17,12 @@ import {
 } from './events.ts';
 import { requireModels, withModels } from './opened-models.ts';
 import {
-  batchPriceOf,
   describeChoice,
   keyPlaceOf,
   type ModelChoice,
+  otherWayOf,
   priceOf,
   type StudyRuntime,
-  singlePriceOf,
 } from './runtime.ts';
 import { servedNote, startServer, turnsOf } from './serving/served-models.ts';
 import { RangedRuns } from './sharing/ranged-runs.ts';
@@ -100,7 +99,8 @@ async function askModels<Request extends StageRequest, Outcome extends string>(
   plans: readonly PlannedModel[],
   shared: SharedModels,
 ): Promise<Asked<Outcome>> {
-  const use = { concurrency: request.limits.concurrency, store: request.store.location };
+  const isStored = plans.map(({ planned, stored }) => stored === planned);
+  const use = { concurrency: request.limits.concurrency, store: request.store.location, isStored };
   return withModels(runtime, request.models, use, async (models) => {
     const runs: StageRun<Outcome>[] = [];
     for (const [position, model] of models.entries()) {
@@ -209,18 +209,12 @@ async function batchPlan(
   choice: ModelChoice,
   { id, endpoint }: Pick<Model, 'id' | 'endpoint'>,
 ): Promise<Pick<PlannedModel, 'otherWay' | 'waiting'>> {
-  const single = singlePriceOf(runtime, choice);
-  const batched = batchPriceOf(runtime, choice, single);
-  const isCheaper = single !== null && batched !== null && batched.inputPerMillion < single.inputPerMillion;
-  const other = choice.batch === true ? single : batched;
   const own = (await store.batches()).filter((batch) => batch.model === id && batch.endpoint === endpoint);
   const waiting = own
     .filter(({ state }) => state !== 'collected')
     .reduce((sum, { lines, finished }) => sum + lines - finished, 0);
   return {
-    ...(isCheaper && other !== null && (dryRun || choice.batch === true)
-      ? { otherWay: { batch: choice.batch !== true, price: other } }
-      : {}),
+    ...(dryRun || choice.batch === true ? otherWayOf(runtime, choice) : {}),
     ...(waiting === 0 ? {} : { waiting }),
   };
 }

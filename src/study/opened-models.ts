@@ -1,4 +1,4 @@
-import type { Model } from '../core/model.ts';
+import type { Completion, Model, ModelRequest } from '../core/model.ts';
 import type { EngineLimits } from '../engine/engine.ts';
 import { UsageError } from '../errors/errors.ts';
 import { requireBatchOffer } from '../models/batch/batch-offers.ts';
@@ -82,9 +82,11 @@ export async function withModels<T>(
   const models: Model[] = [];
   const opened: Model[] = [];
   try {
-    for (const choice of choices) {
+    for (const [place, choice] of choices.entries()) {
       const own = runtime.models.find(({ id }) => id === choice.model);
-      const model = own ?? (await open(runtime, choice, use));
+      const isStored = use.isStored?.[place] === true;
+      const model =
+        own ?? (isStored ? new StoredModel(runtime, choice, use) : await open(runtime, choice, use));
       if (own === undefined) opened.push(model);
       models.push(model);
     }
@@ -98,6 +100,34 @@ export async function withModels<T>(
 interface ModelUse extends Pick<EngineLimits, 'concurrency'> {
   /** Path of the results file, beside which servers that are started keep their logs. */
   readonly store: string;
+  /** Of which models all answers are stored, by their places; those are not loaded. Default: of none. */
+  readonly isStored?: readonly boolean[];
+}
+
+/** A model whose answers are all stored: it is opened only where it is asked all the same. */
+class StoredModel implements Model {
+  readonly id: string;
+  readonly endpoint: string;
+  readonly remote: boolean;
+  readonly #open: () => Promise<Model>;
+  #opened: Promise<Model> | null = null;
+
+  constructor(runtime: StudyRuntime, choice: ModelChoice, use: ModelUse) {
+    const { endpoint, remote } = describeChoice(runtime, choice);
+    this.id = choice.model;
+    this.endpoint = endpoint;
+    this.remote = remote;
+    this.#open = () => open(runtime, choice, use);
+  }
+
+  async complete(request: ModelRequest, signal: AbortSignal): Promise<Completion> {
+    this.#opened ??= this.#open();
+    return (await this.#opened).complete(request, signal);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#opened)?.close();
+  }
 }
 
 function open(

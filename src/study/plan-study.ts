@@ -16,6 +16,7 @@ import {
   engineLimits,
   keyPlaceOf,
   type ModelChoice,
+  otherWayOf,
   priceOf,
   type StudyOptions,
   type StudyRuntime,
@@ -130,6 +131,7 @@ function planAgreements({ runtime, study, calls, plans }: Planning): void {
     keyPlace: keyPlaceOf(runtime, choice),
     remote: describeChoice(runtime, choice).remote,
     ...(choice.serve === undefined ? {} : { served: true as const }),
+    ...otherWayOf(runtime, choice),
   }));
   const note = 'There are no explanations yet: counted as if each model gave all that are asked for.';
   const limits = engineLimits(studyCalls(study, calls));
@@ -165,7 +167,8 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
       const keyPlace = keyPlaceOf(runtime, choice);
       const { remote } = describeChoice(runtime, choice);
       const served = choice.serve === undefined ? {} : { served: true as const };
-      return { ...plan, price: priceOf(runtime, choice), keyPlace, remote, ...served };
+      const otherWay = otherWayOf(runtime, choice);
+      return { ...plan, price: priceOf(runtime, choice), keyPlace, remote, ...served, ...otherWay };
     });
     runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note, ...servedNotes(choices)] });
   }

@@ -14,7 +14,7 @@ import type { Environment, Provider } from '../models/provider.ts';
 import type { AttackRole } from '../prompts/prompt-pack.ts';
 import { RunRecorder } from '../stages/run-recorder.ts';
 import type { RunStore } from '../store/contract/runs.ts';
-import type { StudyEvent } from './events.ts';
+import type { PlannedModel, StudyEvent } from './events.ts';
 import { endpointOf, stopServers } from './serving/served-models.ts';
 
 /** What a study works with, beside its store. All of it may be left out. */
@@ -198,7 +198,7 @@ export function priceOf(runtime: StudyRuntime, choice: ModelChoice): TokenPrice 
 }
 
 /** What a model costs in a batch, by its price for single calls; null where that is not known, or there are no batches. */
-export function batchPriceOf(
+function batchPriceOf(
   runtime: StudyRuntime,
   { model }: ModelChoice,
   price: TokenPrice | null,
@@ -209,8 +209,17 @@ export function batchPriceOf(
   return { inputPerMillion: inputPerMillion * share, outputPerMillion: outputPerMillion * share };
 }
 
+/** What the same calls cost in batches where they are single, and single where they are in batches; nothing where that is no choice. */
+export function otherWayOf(runtime: StudyRuntime, choice: ModelChoice): Pick<PlannedModel, 'otherWay'> {
+  const single = singlePriceOf(runtime, choice);
+  const batched = batchPriceOf(runtime, choice, single);
+  if (single === null || batched === null || batched.inputPerMillion >= single.inputPerMillion) return {};
+  const batch = choice.batch !== true;
+  return { otherWay: { batch, price: batch ? batched : single } };
+}
+
 /** What single calls to a model cost. */
-export function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
+function singlePriceOf(runtime: StudyRuntime, { model, price }: ModelChoice): TokenPrice | null {
   if (price !== undefined) return price;
   const own = runtime.models.find(({ id }) => id === model);
   return own === undefined ? findPrice(model, runtime.providers) : ownPrice(own);

@@ -109,6 +109,8 @@ export interface EmulateSummary {
   readonly tokens: { readonly input: number; readonly output: number };
   readonly seconds: number;
   readonly partial: boolean;
+  /** Why models were not asked everything, as sentences. */
+  readonly stopped: readonly string[];
 }
 
 /** Has a model rewrite statements that are not yet rewritten into realistic scenarios. */
@@ -122,5 +124,6 @@ export async function emulateStatements(
   if (summary === null) return null;
   const { planned, stored, sent, failed, outcomes: made, tokens, seconds, partial } = summary;
   const { scenarios: written, unreadable } = made;
-  return { planned, stored, sent, failed, written, unreadable, tokens, seconds, partial };
+  const stopped = summary.models.flatMap((model) => model.stopped?.message ?? []);
+  return { planned, stored, sent, failed, written, unreadable, tokens, seconds, partial, stopped };
 }

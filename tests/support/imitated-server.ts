@@ -8,6 +8,8 @@ import type { Message } from '../../src/core/model.ts';
 import { openModel } from '../../src/models/open-model.ts';
 
 const [program = '', ...args] = process.argv.slice(2);
+// Python, asked whether it has a module.
+if (args[0] === '-c') process.exit(0);
 const isOllama = program === 'ollama';
 const after = (option: string) => args[args.indexOf(option) + 1] ?? '';
 const nameAfter: Readonly<Record<string, () => string>> = {

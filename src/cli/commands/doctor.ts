@@ -192,10 +192,10 @@ async function modelChecks(
 }
 
 async function servedCheck({ environment }: CommandContext, model: string): Promise<Check> {
-  const { requireProgram } = await import('../../models/managed/program-surroundings.ts');
+  const { requireInstalled } = await import('../../models/managed/program-surroundings.ts');
   return attempt(`${model}, server`, async () => {
     const program = serverProgramFor(model);
-    return `started by hvsb: ${requireProgram({ model, program }, environment)}`;
+    return `started by hvsb: ${await requireInstalled({ model, program }, environment)}`;
   });
 }
 

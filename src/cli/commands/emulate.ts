@@ -59,9 +59,10 @@ async function emulate(context: CommandContext, options: EmulateOptions): Promis
 }
 
 function printSummary(context: CommandContext, summary: EmulateSummary): void {
-  const { planned, stored, written, unreadable, failed, partial } = summary;
+  const { planned, stored, written, unreadable, failed, partial, stopped } = summary;
   const lines = [
     `${planned} statements: ${stored} done before, ${written} scenarios written now, ${unreadable} answers without a readable scenario, ${failed} failed.`,
+    ...stopped,
     partial
       ? 'This run is partial: run the same command again to send only what is missing.'
       : 'Judge them with "hvsb judge --form emulated".',

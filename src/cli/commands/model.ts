@@ -6,7 +6,7 @@ import { type TensorType, tensorFormats } from '../../lm/gguf/tensor-types.ts';
 import { downloadCheckpoint } from '../../lm/hub/download-checkpoint.ts';
 import { hubFrom } from '../../lm/hub/hub.ts';
 import { modelsFolder } from '../../lm/hub/models-folder.ts';
-import type { CommandContext } from '../command-context.ts';
+import { type CommandContext, shellWord } from '../command-context.ts';
 import { downloadWithDisplay } from '../displays.ts';
 
 interface DownloadModelOptions {
@@ -51,7 +51,9 @@ async function exportModel(
 ): Promise<void> {
   const path = out ?? `${folder.replace(/[/\\]+$/, '')}-${type}.gguf`;
   const bytes = await exportGguf(folder, resolve(path), type);
-  context.stdout.write(`${path} (${(bytes / 1e6).toFixed(1)} MB): run it as gguf:${path}\n`);
+  context.stdout.write(
+    `${path} (${(bytes / 1e6).toFixed(1)} MB): run it with --model ${shellWord(`gguf:${path}`)}\n`,
+  );
 }
 
 async function download(

@@ -179,5 +179,14 @@ async function printStudy(
   printStageLine(context, 'Agreement with explanations', agreed, printStageSummary.agree);
   printStageLine(context, 'Answers', answered, printStageSummary.answer);
   context.stdout.write('\n');
-  if (measured !== null) printRunSummary(context, measured, registry);
+  if (measured !== null && !awaitsFirst(judged)) printRunSummary(context, measured, registry);
+}
+
+/** Whether there is no judgment yet, because all wait for a batch. */
+function awaitsFirst(judged: StudySummary['judged']): boolean {
+  if (judged === null) return false;
+  const hasNone = judged.models.every(({ outcomes }) =>
+    Object.values(outcomes).every((count) => count === 0),
+  );
+  return hasNone && judged.models.some(({ stopped }) => stopped?.reason === 'batch');
 }

@@ -1,12 +1,11 @@
 import type { Completion, Message, Model, ModelRequest, Sampling, TextToken } from '../../core/model.ts';
 import { completionLogProbabilities } from '../../lm/generation/completion-log-probabilities.ts';
-import { checkPromptLength } from '../../lm/generation/generate.ts';
 import { GenerationQueue } from '../../lm/generation/generation-queue.ts';
 import { disposeLanguageModel, type LanguageModel } from '../../lm/generation/language-model.ts';
 import { likeliestToken, nucleusSampler, type Sampler, softmax } from '../../lm/generation/sampler.ts';
 import { textProbabilities } from '../../lm/generation/text-probabilities.ts';
 import { mixedSeed } from '../../lm/random.ts';
-import { chatPrompt } from '../chat-prompt.ts';
+import { chatPrompt, promptTooLong } from '../chat-prompt.ts';
 
 /** Calls that are answered side by side. */
 const batchSize = 16;
@@ -33,7 +32,7 @@ export class CheckpointModel implements Model {
     const { tokenizer, renderChat } = this.#model;
     const { text, systemInUserTurn } = chatPrompt(renderChat, messages);
     const prompt = tokenizer.encode(text);
-    checkPromptLength(this.#model, prompt.length);
+    this.#requireRoom(prompt.length);
     const asked = continuations.map((continuation) => tokenizer.encode(continuation));
     const first = firstProbabilities(this.#sampler(prompt, sampling, repeat), asked);
     const { ids, finish } = await this.#queue.generate(
@@ -55,12 +54,18 @@ export class CheckpointModel implements Model {
 
   async textTokens(text: string, signal: AbortSignal): Promise<readonly TextToken[]> {
     const ids = this.#model.tokenizer.encode(text);
-    checkPromptLength(this.#model, ids.length);
+    this.#requireRoom(ids.length);
     return textProbabilities(this.#model, ids, signal);
   }
 
   async close(): Promise<void> {
     disposeLanguageModel(this.#model);
+  }
+
+  /** @throws ModelError where a prompt of this length leaves no room for a token */
+  #requireRoom(length: number): void {
+    const { config, folder } = this.#model;
+    if (length >= config.maxPositions) throw promptTooLong(folder, config.maxPositions - 1, length);
   }
 
   /** Null where none is asked for, or the context has no room. */

@@ -35,6 +35,15 @@ test('what is not here says how to get it', () => {
   expect(() => ggufFile('no-such.gguf', environment)).toThrow('There is no such GGUF file.');
 });
 
+test('a folder is no file, and those in it are named', () => {
+  expect(() => ggufFile(place, environment)).toThrow(
+    expect.objectContaining({
+      message: 'The name is that of a folder.',
+      found: expect.stringContaining('m-Q8_0.gguf'),
+    }),
+  );
+});
+
 test('a quantization is a whole part of a file’s name', () => {
   expect(isFileOf('a-q4_k.gguf', 'Q4_K')).toBe(true);
   expect(isFileOf('a-q4_k_m.gguf', 'Q4_K')).toBe(false);

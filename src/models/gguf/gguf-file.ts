@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { CheckpointError } from '../../errors/errors.ts';
 import { isFileOf, isLaterPart, modelsFolder } from '../../lm/hub/models-folder.ts';
@@ -13,6 +13,7 @@ const published = /^(?<repository>[\w.-]+\/[\w.-]+):(?<quantization>[\w.-]+)$/;
  * @throws CheckpointError where there is no such file
  */
 export function ggufFile(name: string, environment: Environment): string {
+  if (statSync(name, { throwIfNoEntry: false })?.isDirectory() === true) throw folderGiven(name);
   if (existsSync(name)) return name;
   const { repository, quantization } = published.exec(name)?.groups ?? {};
   if (repository === undefined || quantization === undefined) {
@@ -60,6 +61,16 @@ export function ggufFingerprint(path: string): string {
   } finally {
     closeSync(file);
   }
+}
+
+function folderGiven(where: string): CheckpointError {
+  const files = readdirSync(where).filter((file) => file.endsWith('.gguf'));
+  return new CheckpointError('The name is that of a folder.', {
+    where,
+    expected: 'the path of a file that ends in .gguf',
+    found: files.length === 0 ? 'a folder without such a file' : `a folder with ${files.join(', ')}`,
+    advice: 'Name the file; a folder with safetensors is run as checkpoint:FOLDER.',
+  });
 }
 
 function notGguf(where: string): CheckpointError {

@@ -1,8 +1,7 @@
 import type { Completion, Model, ModelRequest, Sampling, TextToken } from '../../core/model.ts';
-import { CheckpointError } from '../../errors/errors.ts';
 import { mixedSeed } from '../../lm/random.ts';
 import type { ChatRenderer } from '../../lm/tokenizer/chat-renderer.ts';
-import { chatPrompt } from '../chat-prompt.ts';
+import { chatPrompt, promptTooLong } from '../chat-prompt.ts';
 import type { LlamaContext, LlamaModel, Token } from './llama-library.ts';
 import { SequencePool } from './sequence-pool.ts';
 import { continuationProbabilities, textTokens, writeText } from './sequence-text.ts';
@@ -83,17 +82,12 @@ export class GgufModel implements Model {
     return adds && tokens.bos !== null && ids[0] !== tokens.bos ? [tokens.bos, ...ids] : ids;
   }
 
-  /** @throws CheckpointError where the prompt leaves no room for a token */
+  /** @throws ModelError where the prompt leaves no room for a token */
   #roomAfter(prompt: readonly Token[]): number {
     const { context, path } = this.#loaded;
     const room = context.contextSize - prompt.length;
     if (room > 0) return room;
-    throw new CheckpointError('The prompt is too long for the model.', {
-      where: path,
-      expected: `at most ${context.contextSize - 1} tokens`,
-      found: `${prompt.length} tokens`,
-      advice: 'Set HVSB_GGUF_CONTEXT higher, leave the scenario out, or use a model with a longer context.',
-    });
+    throw promptTooLong(path, context.contextSize - 1, prompt.length, 'Set HVSB_GGUF_CONTEXT higher. ');
   }
 }
 

@@ -131,7 +131,20 @@ function platformPackage(): string {
  */
 export async function openLlama(gpu: string, environment: Environment): Promise<Llama> {
   const library = await loadLibrary(environment);
-  return library.getLlama({
+  try {
+    return await library.getLlama(settingsFor(gpu));
+  } catch (cause) {
+    throw new UsageError(`The package ${packageName} has no compiled code that runs here.`, {
+      where: gpu === 'auto' ? 'gguf' : `HVSB_GGUF_GPU=${gpu}`,
+      found: cause instanceof Error ? cause.message.split('\n')[0] : String(cause),
+      advice: `Install the platform's package beside it (${platformPackage()}@3, or that for the GPU, whose name ends in -cuda or -vulkan), or set HVSB_GGUF_GPU=none for the processor alone.`,
+      cause,
+    });
+  }
+}
+
+function settingsFor(gpu: string): Readonly<Record<string, unknown>> {
+  return {
     gpu: gpu === 'none' ? false : gpu,
     // Compiled code comes with the platform's package: nothing is downloaded or built behind the user's back.
     build: 'never',
@@ -140,7 +153,7 @@ export async function openLlama(gpu: string, environment: Environment): Promise<
     logLevel: 'error',
     // No limit of the library's: how many threads are best is measured.
     maxThreads: 0,
-  });
+  };
 }
 
 async function loadLibrary(environment: Environment): Promise<LlamaLibrary> {
@@ -151,9 +164,9 @@ async function loadLibrary(environment: Environment): Promise<LlamaLibrary> {
     if (path !== null) return (await import(pathToFileURL(path).href)) as LlamaLibrary;
   }
   throw new UsageError(`The package ${packageName} is not installed.`, {
-    where: 'gguf:',
+    where: 'gguf',
     expected: `${packageName}, which runs GGUF models in this process`,
-    advice: `Install it beside hvsb with "npm install --omit=optional ${packageName}@3 ${platformPackage()}@3". For a CUDA or Vulkan GPU add the platform's package of that name; its CUDA builds take 540 MB.`,
+    advice: `Install it in this folder with "npm install --omit=optional ${packageName}@3 ${platformPackage()}@3". For a CUDA or Vulkan GPU add the platform's package of that name; its CUDA builds take 540 MB.`,
   });
 }
 

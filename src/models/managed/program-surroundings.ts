@@ -22,13 +22,34 @@ export function executableOf(
 export async function installedPrograms(
   environment: Environment,
 ): Promise<readonly { readonly program: ServerProgram; readonly path: string | null }[]> {
-  const found = serverPrograms.map(async (program) => {
-    const path = executableOf(program, environment);
-    const isThere =
-      path !== null && (program.module === undefined || (await hasModule(path, program.module)));
-    return { program, path: isThere ? path : null };
-  });
+  const found = serverPrograms.map(async (program) => ({
+    program,
+    path: await installed(program, environment),
+  }));
   return Promise.all(found);
+}
+
+async function installed(program: ServerProgram, environment: Environment): Promise<string | null> {
+  const path = executableOf(program, environment);
+  const { module } = program;
+  return path !== null && (module === undefined || (await hasModule(path, module))) ? path : null;
+}
+
+/**
+ * As `requireProgram`, and looks for the module of a program that is one: to be known before the models ahead of it are asked.
+ * @throws UsageError with what installs it
+ */
+export async function requireInstalled(
+  served: Pick<ServedModel, 'model' | 'program'>,
+  environment: Environment,
+): Promise<string> {
+  const command = requireProgram(served, environment);
+  const { model, program } = served;
+  if ((await installed(program, environment)) !== null) return command;
+  throw new UsageError(`${program.title} is not installed: ${command} has no module ${program.module}.`, {
+    where: model,
+    advice: `${program.install}.`,
+  });
 }
 
 /** Whether a Python has a module; it is looked up and not loaded, which would take many seconds. */

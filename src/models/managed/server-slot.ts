@@ -3,7 +3,7 @@ import { checkModel } from '../check-model.ts';
 import { describeModel, type OpenModelOptions } from '../open-model.ts';
 import { recordsFolder, stopLeftovers } from './leftovers.ts';
 import { ManagedServer, type ServerSurroundings } from './managed-server.ts';
-import { requireProgram } from './program-surroundings.ts';
+import { requireInstalled } from './program-surroundings.ts';
 import { decisiveArguments, type ServedModel } from './server-programs.ts';
 
 /** What happens with servers. */
@@ -100,7 +100,7 @@ export class ServerSlot {
   /** Fails where the model could neither be served by a program of this machine nor is served already. @throws UsageError */
   async require(served: ServedModel, address: OpenModelOptions): Promise<void> {
     try {
-      requireProgram(served, this.#surroundings.environment);
+      await requireInstalled(served, this.#surroundings.environment);
       ManagedServer.commandOf(served);
     } catch (error) {
       if (!(await isServed(served, address))) throw error;

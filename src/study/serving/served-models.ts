@@ -75,15 +75,19 @@ export async function stopServers({ serving }: Pick<ServingRuntime, 'serving'>):
 
 /**
  * The places of the models in groups that are asked one after the other: those that need no server to be started all together, then
- * each of the others alone, the one whose server runs first.
+ * each of the others alone, the one whose server runs first. Of several GGUF files each is alone, too: together they may not fit
+ * into the memory, and are not faster.
  */
 export function turnsOf(
   choices: readonly Choice[],
   { serving }: Pick<ServingRuntime, 'serving'>,
 ): readonly (readonly number[])[] {
   const places = [...choices.keys()];
-  const served = places.filter((place) => choices[place]?.serve !== undefined);
-  const others = places.filter((place) => choices[place]?.serve === undefined);
+  const inMemory = places.filter((place) => choices[place]?.model.startsWith('gguf:') === true);
+  const isAlone = (place: number) =>
+    choices[place]?.serve !== undefined || (inMemory.length > 1 && inMemory.includes(place));
+  const served = places.filter(isAlone);
+  const others = places.filter((place) => !isAlone(place));
   const running = served.filter((place) => choices[place]?.model === serving.slot?.serving);
   const waiting = served.filter((place) => !running.includes(place));
   const alone = [...running, ...waiting].map((place) => [place]);

@@ -1,5 +1,6 @@
 import { closest } from 'fastest-levenshtein';
 import { noAttack } from '../../core/condition.ts';
+import { countOf } from '../../core/plural.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { type StratifiableField, stratifiableFields } from '../../stages/sample.ts';
 import type { QuestionFilter } from '../../store/contract/answers.ts';
@@ -77,6 +78,7 @@ export async function chooseExplanations(
     if (!known.includes(explainer)) throw unknownExplainer(explainer, known);
   }
   if ((await store.countExplanations(filter)) > 0) return;
+  const open = (await store.batches()).filter(({ state }) => state !== 'collected');
   const { attack: _, ...rest } = filter;
   const asked = describeFilter(rest);
   const attacks = [...new Set(conditions.map(({ attack }) => attack))];
@@ -88,7 +90,9 @@ export async function chooseExplanations(
         : `explanations by ${known.join(', ')}, under ${attacks.join(', ')}`,
     ...(asked === '' ? {} : { found: asked }),
     advice:
-      'Have some written ("hvsb explain ..."), import some ("hvsb import explanations"), or ask for less.',
+      open.length === 0
+        ? 'Have some written ("hvsb explain ..."), import some ("hvsb import explanations"), or ask for less.'
+        : `Explanations may wait in ${countOf(open.length, 'batch', 'batches')} ("hvsb batch list"): run the "hvsb explain" that sent them again.`,
   });
 }
 

@@ -4,7 +4,7 @@ import type { BatchService, StoredBatch } from '../../../core/batch.ts';
 import { countOf } from '../../../core/plural.ts';
 import { collectBatches } from '../../../engine/batches/collect-batches.ts';
 import { closeBatch, takeResultsFile } from '../../../engine/batches/take-results-file.ts';
-import { UsageError } from '../../../errors/errors.ts';
+import { ModelError, UsageError } from '../../../errors/errors.ts';
 import { readResultsFile } from '../../../models/batch/file-batches.ts';
 import { openBatches } from '../../../models/batch/open-batches.ts';
 import type { Store } from '../../../store/contract/store.ts';
@@ -26,12 +26,16 @@ export async function waitForBatches(
   { every = usualSeconds }: BatchCommandOptions,
 ): Promise<void> {
   const startedAt = Date.now();
+  const said = new Set<string>();
   for (;;) {
     let open = 0;
     await forEachModel(context, store, async (service, { model, endpoint }) => {
-      const result = await collectBatches(store, service, { id: model, endpoint });
-      open += result.open.length;
-      for (const note of result.notes) context.stderr.write(`${model}: ${note}\n`);
+      const { open: left, notes } = await collectedOrOpen(store, service, { model, endpoint });
+      open += left;
+      for (const note of notes.map((text) => `${model}: ${text}\n`)) {
+        if (!said.has(note)) context.stderr.write(note);
+        said.add(note);
+      }
     });
     if (open === 0) break;
     const minutes = Math.round((Date.now() - startedAt) / 60_000);
@@ -41,6 +45,24 @@ export async function waitForBatches(
   context.stdout.write(
     'All batches have ended. Run the command that sent them again to store the answers.\n',
   );
+}
+
+/** As `collectBatches`; a provider that cannot be reached for a while is asked again by the next look. */
+async function collectedOrOpen(
+  store: Store,
+  service: BatchService,
+  { model, endpoint }: Pick<StoredBatch, 'model' | 'endpoint'>,
+): Promise<{ readonly open: number; readonly notes: readonly string[] }> {
+  try {
+    const { open, notes } = await collectBatches(store, service, { id: model, endpoint });
+    return { open: open.length, notes };
+  } catch (error) {
+    if (!(error instanceof ModelError) || !error.canRetry) throw error;
+    const left = (await store.batches()).filter(
+      (batch) => batch.model === model && batch.endpoint === endpoint && batch.state !== 'collected',
+    );
+    return { open: left.length, notes: [`${error.message} It is asked again.`] };
+  }
 }
 
 /** Keeps what files of results hold. Batches that are files end with that; what has no result there is sent again. */
@@ -59,6 +81,12 @@ export async function collectFiles(
   }
   for (const file of files) {
     const { batches, taken, known, unknown } = await takeResultsFile(store, readResultsFile(file));
+    if (taken + known + unknown === 0) {
+      throw new UsageError('The file holds no result.', {
+        where: file,
+        expected: 'lines {"custom_id": ..., "response": {...}}, as "vllm run-batch -o" writes them',
+      });
+    }
     const parts = [
       countOf(taken, 'result'),
       ...(known === 0 ? [] : [`${known} that are known already`]),

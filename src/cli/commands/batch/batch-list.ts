@@ -25,7 +25,7 @@ export async function listBatches(
     columns: [
       { label: 'n', align: right },
       ...['model', 'batch', 'state', 'since'].map((label) => ({ label })),
-      ...['calls', 'finished'].map((label) => ({ label, align: right })),
+      ...['calls', 'waiting'].map((label) => ({ label, align: right })),
     ],
     rows: batches.map(({ number, model, remoteId, state, createdAt, lines, finished }) => [
       String(number),
@@ -34,7 +34,7 @@ export async function listBatches(
       words[state],
       new Date(createdAt).toISOString().slice(0, 16).replace('T', ' '),
       formatCount(lines),
-      formatCount(finished),
+      formatCount(lines - finished),
     ]),
     notes: [
       ...batches.flatMap(({ number, problem }) => (problem === null ? [] : [`${number}: ${problem}`])),

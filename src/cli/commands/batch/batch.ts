@@ -14,7 +14,7 @@ import { listBatches } from './batch-list.ts';
 export function batchCommand(context: CommandContext): Command {
   const command = new Command('batch').description('list batches of calls, wait for them, or cancel them');
   command
-    .command('list')
+    .command('list', { isDefault: true })
     .description('the batches that are stored, and how they stood when they were last asked about')
     .addOption(storeOption())
     .addOption(jsonOption())

@@ -9,7 +9,13 @@ import {
 } from '../../../study/finetuning/external/provider-training.ts';
 import type { TrainerEvent } from '../../../study/finetuning/external/trainer-event.ts';
 import { type TrlResult, trainWithTrl } from '../../../study/finetuning/external/trl-trainer.ts';
-import { type CommandContext, formatCount, formatDuration, formatUsd } from '../../command-context.ts';
+import {
+  type CommandContext,
+  formatCount,
+  formatDuration,
+  formatUsd,
+  shellWord,
+} from '../../command-context.ts';
 import { finishCalls } from '../../summaries.ts';
 import type { ExternalFlags } from './engine-options.ts';
 import { onStop } from './finetune-run.ts';
@@ -63,11 +69,12 @@ function summaryOf({ engine, from, task, out }: ExternalRequest, result: TrlResu
 function nextAfterTrl({ out, task }: ExternalRequest, { kind, step, steps }: TrlResult): string {
   if (kind === 'interrupted')
     return `Stopped after ${formatCount(step)} of ${formatCount(steps)} steps; the same command continues from there.`;
+  const folder = shellWord(out);
   return [
     `Fine-tuned: ${out} (adapters in ${out}/adapter). Use it with one of`,
-    `  hvsb ${task} --model checkpoint:${out}      (in this program)`,
-    `  vllm serve ${out}, then hvsb ${task} --model vllm:${out}`,
-    `  hvsb model export ${out} --format gguf, then hvsb ${task} --model gguf:FILE`,
+    `  hvsb ${task} --model ${shellWord(`checkpoint:${out}`)}      (in this program)`,
+    `  vllm serve ${folder}, then hvsb ${task} --model ${shellWord(`vllm:${out}`)}`,
+    `  hvsb model export ${folder} --format gguf, then hvsb ${task} --model gguf:FILE`,
   ].join('\n');
 }
 

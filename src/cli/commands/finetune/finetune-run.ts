@@ -5,7 +5,7 @@ import type { ValidationResult } from '../../../lm/training/validation.ts';
 import { type FinetuneModelRequest, finetuneModel } from '../../../study/finetuning/finetune.ts';
 import type { SkippedItem } from '../../../study/prepare.ts';
 import { renderText } from '../../../tables/text.ts';
-import { type CommandContext, exitCodes, formatCount } from '../../command-context.ts';
+import { type CommandContext, exitCodes, formatCount, shellWord } from '../../command-context.ts';
 import { TrainingDisplay } from '../../displays.ts';
 import type { ScenarioOptions } from '../../options.ts';
 import { skippedLines } from '../../summaries.ts';
@@ -224,7 +224,7 @@ function next({ partial, stepsDone, steps, stoppedEarly, writtenStep, out, task 
       ? ''
       : `Weights of step ${formatCount(writtenStep ?? stepsDone)}, where the validation loss was lowest. `;
   const early = stoppedEarly === true ? 'Stopped early: the validation loss no longer improved. ' : '';
-  return `${early}${best}Use it with "hvsb ${task} --model checkpoint:${out}".`;
+  return `${early}${best}Use it with "hvsb ${task} --model ${shellWord(`checkpoint:${out}`)}".`;
 }
 
 /** What is about to be learned, in a line. */

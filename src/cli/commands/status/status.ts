@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { importedMark, type Stage, stages } from '../../../core/condition.ts';
 import { cutAnswersSentence } from '../../../core/cut-answers.ts';
 import { headlineQuestion, isSameQuestion, judgeQuestionOf } from '../../../core/judge-question.ts';
+import { countOf } from '../../../core/plural.ts';
 import type { ConditionStatus, ScenarioCount, Store } from '../../../store/contract/store.ts';
 import type { Table } from '../../../tables/table.ts';
 import { renderText } from '../../../tables/text.ts';
@@ -49,7 +50,16 @@ async function status(context: CommandContext, store: Store, options: StatusOpti
   const stored = [scenarioTable(scenarios), ...stageTables(conditions), failureTable(conditions)];
   const tables = [...stored, ...workTables(work)];
   const shown = tables.filter((table) => table.rows.length > 0).map((table) => renderText(table, width));
-  context.stdout.write(`${store.location}\n\n${shown.join('\n') || 'Nothing is stored yet.'}\n`);
+  const text = shown.join('\n') || 'Nothing is stored yet.';
+  context.stdout.write(`${store.location}\n\n${text}\n${await batchNote(store)}`);
+}
+
+/** Calls that are in no table yet; empty where there are none. */
+async function batchNote(store: Store): Promise<string> {
+  const open = (await store.batches()).filter(({ state }) => state !== 'collected');
+  const waiting = open.reduce((sum, { lines, finished }) => sum + lines - finished, 0);
+  const calls = countOf(waiting, 'call waits', 'calls wait');
+  return waiting === 0 ? '' : `\n${calls} in batches: "hvsb batch list".\n`;
 }
 
 function describe({ condition, ...rest }: ConditionStatus) {

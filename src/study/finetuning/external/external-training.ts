@@ -93,7 +93,7 @@ function answer(content: string): object {
 export async function prepareTraining(request: ExternalRequest): Promise<PreparedTraining> {
   const { engine, rows, from, task, prompts, options } = request;
   const folder = resolve(request.out, '.training');
-  refuseFinished(request.out, folder);
+  await refuseFinished(request.out, folder);
   const { training, validation } = splitRows(rows, options.validationShare, options.seed);
   const texts = [training, validation].map((part) =>
     part.map((row) => `${JSON.stringify(forms[engine](row))}\n`).join(''),
@@ -127,12 +127,15 @@ export async function writeState(folder: string, name: string, state: object): P
   await writeFile(join(folder, name), `${JSON.stringify(state, null, 2)}\n`);
 }
 
-function refuseFinished(out: string, folder: string): void {
+async function refuseFinished(out: string, folder: string): Promise<void> {
   if (!existsSync(join(out, 'training.json')) && !existsSync(join(out, 'config.json'))) return;
   if (existsSync(folder)) return;
-  throw new UsageError('The folder already contains a model.', {
+  // Of a job at a provider the folder holds the record, and the model's name is in it.
+  const { model } = (await readState<{ readonly model?: string }>(out, 'training.json')) ?? {};
+  throw new UsageError('The folder already contains a finished training.', {
     where: out,
     expected: 'a new folder, an empty one, or one with an interrupted run',
+    ...(typeof model === 'string' ? { found: `the record of ${model}` } : {}),
     advice: 'Choose another --out, or remove the folder.',
   });
 }

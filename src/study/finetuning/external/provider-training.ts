@@ -166,7 +166,7 @@ class JobRun {
           : 'The training may cost more than the budget allows.',
         {
           where: `--budget-usd ${budgetUsd}`,
-          ...(costUsd === null ? {} : { found: `$${costUsd.toFixed(2)}` }),
+          ...(costUsd === null ? {} : { found: `$${costUsd.toFixed(costUsd < 0.1 ? 4 : 2)}` }),
           advice:
             costUsd === null
               ? 'Give the price per million tokens with --training-price.'
