@@ -108,7 +108,7 @@ export const printStageSummary = {
 /** Where a run that stops early ended, and what that saved. */
 export function printReachedWidths(context: CommandContext, summary: JudgeUntilSummary): void {
   printStageSummary.judge(context, summary);
-  const { intervals, planned, plannedInFull } = summary;
+  const { intervals, planned, stored, sent, partial, plannedInFull } = summary;
   const right = 'right' as const;
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   const table = {
@@ -131,7 +131,9 @@ export function printReachedWidths(context: CommandContext, summary: JudgeUntilS
     ]),
     notes: [
       'Of the rate over all biased scenarios that matched. It may be looked at at any time; the intervals of "hvsb metrics" may not decide when to stop.',
-      `${formatCount(planned)} calls of ${formatCount(plannedInFull)} were needed.`,
+      partial
+        ? `${formatCount(stored + sent)} calls of ${formatCount(plannedInFull)} were answered when the run ended.`
+        : `${formatCount(planned)} calls of ${formatCount(plannedInFull)} were needed.`,
     ],
   };
   context.stdout.write(`${renderText(table, terminalWidth(context))}\n`);
