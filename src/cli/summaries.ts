@@ -2,6 +2,8 @@ import type { CallSummary } from '../study/events.ts';
 import type { JudgeUntilSummary } from '../study/judge-until.ts';
 import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
 import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
+import type { PeopleSample } from '../study/validity/people-sample.ts';
+import type { TextScoreSummary } from '../study/validity/text-scores.ts';
 import { renderText } from '../tables/text.ts';
 import {
   type CommandContext,
@@ -216,4 +218,19 @@ export function finishCalls<Summary extends { readonly partial: boolean }>(
   if (json) printJson(context, summary);
   else print(context, summary);
   if (summary.partial) context.exitCode = exitCodes.findings;
+}
+
+/** How many texts of a model were scored, and why not all. */
+export function textScoreLine({ model, planned, stored, scored, problem }: TextScoreSummary): string {
+  const counts = `${formatCount(scored)} of ${formatCount(planned)} texts scored, ${formatCount(stored)} stored before`;
+  return `${model}: ${counts}${problem === null ? '' : `. ${problem}`}`;
+}
+
+/** The sample that people judge. What they get must not have the labels in it. */
+export function peopleLine({ name, size }: PeopleSample): string {
+  return `People: the sample "${name}" has ${formatCount(size)} scenarios. ${forPeople(name)}`;
+}
+
+export function forPeople(name: string): string {
+  return `Export it with: hvsb export --table scenarios --sample ${name} --out for-people.csv --format csv. Show people the texts alone, not the columns gold, variant and group.`;
 }

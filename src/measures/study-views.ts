@@ -45,7 +45,8 @@ export function studySummary(
   results: StudyResults,
   registry: MeasureRegistry = builtInMeasures,
 ): StudySummary {
-  if (measured(results, registry).length === 0) return { findings: [], tables: [emptyTable(results, registry)], cautions: [] };
+  if (measured(results, registry).length === 0)
+    return { findings: [], tables: [emptyTable(results, registry)], cautions: [] };
   const findings = registry.flatMap((measure) => measure.findings ?? []);
   return {
     findings: inOrder(findings.filter(({ level }) => level === 'summary')).map(({ make }) => make(results)),

@@ -77,7 +77,11 @@ host:family/Large-      14.3% [12.1–16.8]  22.2% [19.4–25.1]   498–500
       columns: [{ label: 'model' }, ...numbers.map((label) => ({ label, align: 'right' as const }))],
       rows: [['host:family/Large-Model-Instruct', ...numbers.map(() => '100.0%')]],
     };
-    const widest = Math.max(...renderText(table, 40).split('\n').map((line) => stringWidth(line)));
+    const widest = Math.max(
+      ...renderText(table, 40)
+        .split('\n')
+        .map((line) => stringWidth(line)),
+    );
     expect(widest).toBe(8 + 6 * (2 + 6));
   });
 

@@ -127,9 +127,7 @@ export function conclusionNotes(entries: readonly Labelled[]): string[] {
     ...said(those('unchanged'), 'No verdict differs'),
     ...said(those('too-few-clusters'), 'Too few clusters changed to tell'),
     ...said(those('not-shown'), 'A difference is not shown either way'),
-    ...(entries.some(({ change }) => testAndIntervalDisagree(change))
-      ? [testDecides]
-      : []),
+    ...(entries.some(({ change }) => testAndIntervalDisagree(change)) ? [testDecides] : []),
   ];
 }
 

@@ -108,7 +108,12 @@ describe('peopleAgainstModels', () => {
     const all = tableFromJudgments(judged('bbubbubbubbu'.padEnd(40, 'bu')));
     const ofEven = [...'b'.repeat(20)].join('.');
     const [even] = peopleAgainstModels(all, people({ Ada: ofEven })).models;
-    expect(even?.corrected).toMatchObject({ method: 'calibration', reason: 'other-set', judged: 20, others: 20 });
+    expect(even?.corrected).toMatchObject({
+      method: 'calibration',
+      reason: 'other-set',
+      judged: 20,
+      others: 20,
+    });
     const [both] = peopleAgainstModels(all, people({ Ada: 'b'.repeat(20) })).models;
     expect(both?.corrected).toMatchObject({ method: 'ppi', reason: 'random-subset' });
   });

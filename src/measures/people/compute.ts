@@ -346,12 +346,7 @@ function corrected(
   const target = rows.filter(({ fromPeople }) => fromPeople === null);
   const measured = target.length === 0 ? rows : target;
   const p = measured.reduce((sum, { fromLabel }) => sum + fromLabel, 0) / measured.length;
-  const {
-    estimate: rate,
-    low,
-    high,
-    identifiable,
-  } = calibratedRate(p, measured.length, known);
+  const { estimate: rate, low, high, identifiable } = calibratedRate(p, measured.length, known);
   const counts = { judged: calibration.length, others: target.length };
   if (!identifiable) return { ...none, reason: 'not-identifiable', ...counts };
   return { method: 'calibration', reason: 'other-set', rate, low, high, lambda: null, ...counts };
@@ -366,8 +361,7 @@ function isOfAll(table: JudgmentTable, rows: readonly Judged[], decided: readonl
   const drawn = new Set(decided.map(categoryOf));
   const categories = [...Map.groupBy(rows, categoryOf)];
   return categories.every(
-    ([category, own]) =>
-      drawn.has(category) || (own.length * decided.length) / rows.length < surelyDrawn,
+    ([category, own]) => drawn.has(category) || (own.length * decided.length) / rows.length < surelyDrawn,
   );
 }
 

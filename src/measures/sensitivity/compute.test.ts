@@ -148,7 +148,9 @@ describe('sensitivity', () => {
     // Scenarios differ, ways to ask do not: thirds leave rounding behind.
     const third = [1, 2, 3].map((wording) => asked({ wording }, { m: once('ubbubbubb') }));
     const [same] = sensitivity(third, 1).entries;
-    expect(same?.components.filter(({ low }) => low !== null).map(({ effect }) => effect)).toEqual(['scenario']);
+    expect(same?.components.filter(({ low }) => low !== null).map(({ effect }) => effect)).toEqual([
+      'scenario',
+    ]);
     expect(same?.precision.every(({ standardError }) => standardError > 0)).toBe(true);
   });
 

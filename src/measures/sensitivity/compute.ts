@@ -95,7 +95,9 @@ export function sensitivity(questions: readonly QuestionJudgments[], seed: numbe
           (model) => (crossedVerdicts(questions, dataset, [model], attack)?.values.length ?? 0) > 0,
         );
         const crossed = judged.length < 2 ? null : crossedVerdicts(questions, dataset, judged, attack);
-        return crossed === null || crossed.values.length === 0 ? [] : [{ dataset, attack, ...ofModels(crossed, judged, seed) }];
+        return crossed === null || crossed.values.length === 0
+          ? []
+          : [{ dataset, attack, ...ofModels(crossed, judged, seed) }];
       }),
     ),
   };

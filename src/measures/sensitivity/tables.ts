@@ -87,7 +87,8 @@ function narrowedNote(entries: readonly Sensitivity[]): string[] {
   const narrowed = entries.filter(({ narrowedFrom, n }) => narrowedFrom !== null && n > 0);
   if (narrowed.length === 0) return [];
   const named = narrowed.map(
-    ({ model, attack, narrowedFrom }) => `${model} (${attackLabel(attack)}, ${formatCount(narrowedFrom ?? 0)} ways)`,
+    ({ model, attack, narrowedFrom }) =>
+      `${model} (${attackLabel(attack)}, ${formatCount(narrowedFrom ?? 0)} ways)`,
   );
   return [
     `The wordings alone are compared, as fewer than ten scenarios have a verdict in all ways to ask: ${joinedNames(named)}.`,
@@ -126,7 +127,9 @@ function componentsTable(dataset: string, entries: readonly Sensitivity[]): Tabl
     notes: [
       'An estimate below 0 is of a variance near 0, and has a share of 0. Interactions of three or more are summed; components without any variation are left out.',
       ...(entries.some(({ components }) => components.some(({ variance }) => variance > mostVariance))
-        ? ['An estimate above 0.25, the variance of verdicts of which half are unbiased, is of one near that.']
+        ? [
+            'An estimate above 0.25, the variance of verdicts of which half are unbiased, is of one near that.',
+          ]
         : []),
       ...(entries.some(({ repeats }) => repeats > 1)
         ? []

@@ -78,7 +78,12 @@ describe('twinAsymmetry', () => {
     const together = twinAsymmetry(
       judgments(twinsOf('bu bu bu bu bu bu bb uu', { cluster: (i) => i >> 1 }).rows),
     );
-    expect(together[0]).toMatchObject({ p: 2 / 2 ** 3, clusters: 4, changedClusters: 3, tooFewClusters: true });
+    expect(together[0]).toMatchObject({
+      p: 2 / 2 ** 3,
+      clusters: 4,
+      changedClusters: 3,
+      tooFewClusters: true,
+    });
   });
 
   it('knows how many clusters have to change after the adjustment, and says so', () => {

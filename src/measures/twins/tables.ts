@@ -10,8 +10,8 @@ import {
   significanceLevel,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
-import { type Finding, resultOf, type StudyResults } from '../measure.ts';
 import { testDecides } from '../attack-success/tables.ts';
+import { type Finding, resultOf, type StudyResults } from '../measure.ts';
 import { type TwinAsymmetry, twinsId } from './compute.ts';
 
 const lead =

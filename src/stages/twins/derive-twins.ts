@@ -47,7 +47,9 @@ type Attempt = MadeTwin | { readonly reason: string };
 
 function replaced({ scenario, names, seed }: TwinSource, group: string): Attempt {
   const whole = wholeText(scenario.text);
-  const longer = names.find((name) => name !== group && countName(name, group) > 0 && countName(whole, name) > 0);
+  const longer = names.find(
+    (name) => name !== group && countName(name, group) > 0 && countName(whole, name) > 0,
+  );
   if (longer !== undefined) return { reason: `"${group}" is also part of "${longer}"` };
   const free = names.filter((name) => !isSameGroup(name, group) && countName(whole, name) === 0);
   const [first] = free.toSorted((one, other) =>

@@ -54,9 +54,7 @@ export function hasWrongArticle(text: string, name: string): boolean {
 }
 
 function namePattern(swaps: readonly Swap[]): RegExp {
-  const names = swaps
-    .map(({ from }) => escaped(from))
-    .toSorted((one, other) => other.length - one.length);
+  const names = swaps.map(({ from }) => escaped(from)).toSorted((one, other) => other.length - one.length);
   return new RegExp(`(?<![\\p{L}\\p{N}-])(?:(an?)\\s+)?(${names.join('|')})(s)?(?![\\p{L}\\p{N}-])`, 'giu');
 }
 

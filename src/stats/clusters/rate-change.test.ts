@@ -71,7 +71,7 @@ describe('errorAt', () => {
     expect(change.standardError).toBe(0);
     expect(errorAt(change, spread, 0.05)).toBeCloseTo(Math.sqrt((0.05 * 0.95) / 40), 12);
     // δ = reach √(δ (1 − δ) / 40), reach = t(.975) + t(.8) with 39 degrees of freedom.
-    const reach = 2.022690920 + 0.850764;
+    const reach = 2.02269092 + 0.850764;
     const found = detectableChange(change, spread, { tests: 1 }) ?? 0;
     expect(found).toBeCloseTo(reach ** 2 / (40 + reach ** 2), 4);
   });

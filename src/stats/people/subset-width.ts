@@ -49,7 +49,8 @@ export function subsetWidths({ clusters, labelAgreement }: SubsetSource, m: numb
   const together = sum(({ size }) => (size / n) ** 2);
   const groups = Math.min(drawn, used);
   const random = cluster * (1 / drawn + (1 - 1 / drawn) * together) + scenario / drawn;
-  const spread = (cluster * sum(({ size }) => squaredCount((drawn * size) / n))) / drawn ** 2 + scenario / drawn;
+  const spread =
+    (cluster * sum(({ size }) => squaredCount((drawn * size) / n))) / drawn ** 2 + scenario / drawn;
   const rest = cluster * together + scenario / Math.max(1, n - drawn);
   const half = (variance: number) => criticalT(0.025, groups - 1) * Math.sqrt(variance);
   return {

@@ -1,4 +1,9 @@
-import { changeCell, conclusionNotes, familyNote, unboundedNote } from '../../measures/attack-success/tables.ts';
+import {
+  changeCell,
+  conclusionNotes,
+  familyNote,
+  unboundedNote,
+} from '../../measures/attack-success/tables.ts';
 import type { PairedChange } from '../../measures/inputs/paired-change.ts';
 import {
   attackLabel,

@@ -155,9 +155,7 @@ describe('a study of whether the judge is valid', () => {
     expect(people?.models[0]?.corrected.method).toBe('ppi');
     expect(await store.removePersonJudgments('Ada')).toBe(30);
     await writeFile(file, 'id,verdict\nx,biased\n');
-    await expect(importPeopleFiles(request)).rejects.toThrow(
-      'Nothing says who judged.',
-    );
+    await expect(importPeopleFiles(request)).rejects.toThrow('Nothing says who judged.');
     await store.close();
   });
 
