@@ -68,6 +68,18 @@ it('models stop one by one where their intervals are narrow, in one order, and g
     expect(server.counts.repeated).toBe(0);
     expect((await run(...judge, '--limit', '5')).code).toBe(2);
 
+    // All rounds share one budget: a model that used it up is judged by the clusters before its last call.
+    const limits = ['--store', 'poor.db', '--max-tokens', '10', '--budget-tokens', '4000', '--json'];
+    await run('import', 'scenarios', 'own.csv', '--dataset', 'own', '--store', 'poor.db');
+    const poor = JSON.parse((await run(...judge.slice(0, -1), '0', ...limits)).stdout);
+    expect(poor.partial).toBe(true);
+    expect(poor.tokens.input + poor.tokens.output).toBeLessThanOrEqual(4000);
+    expect(poor.tokens.input + poor.tokens.output).toBeGreaterThan(2000);
+    expect([poor.stored, poor.planned > poor.sent]).toEqual([0, true]);
+    const drawn = poor.intervals.map(({ clusters }: { clusters: number }) => clusters);
+    expect(drawn[0] + drawn[1]).toBeLessThanOrEqual(poor.sent);
+    expect(poor.intervals).toMatchObject([{ reached: false }, { reached: false }]);
+
     // A study file says the same, and finds everything stored.
     await writeFile(
       join(folder.path, 'study.yaml'),

@@ -9,7 +9,7 @@ import { type CommandContext, formatCount, formatUsd, shellWord } from './comman
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(
   stream: { readonly columns?: number; write(text: string): unknown },
-  { stage, models, limits, notes }: PlannedEvent,
+  { stage, purpose, models, limits, notes }: PlannedEvent,
 ): void {
   const isOffline = models.every(({ remote }) => !remote);
   const rows = models.map((plan) => [
@@ -20,7 +20,7 @@ export function printPlan(
     ...(isOffline ? [] : usage(plan)),
   ]);
   const table = {
-    title: `Plan: ${stage}`,
+    title: `Plan: ${purpose ?? stage}`,
     columns: [
       { label: 'model' },
       { label: 'planned', align: 'right' as const },
@@ -60,12 +60,12 @@ function batchNotes(plan: PlannedModel): string[] {
 }
 
 /** The same on a line, where no model costs anything. */
-export function planLine({ stage, models, notes }: PlannedEvent): string {
+export function planLine({ stage, purpose, models, notes }: PlannedEvent): string {
   const stored = models.reduce((sum, model) => sum + model.stored, 0);
   const [first] = models;
   const isOneServed = models.length === 1 && first?.served === true;
   const count = isOneServed ? first.model : `${models.length} ${plural(models.length, 'model', 'models')}`;
-  const line = `Plan: ${stage}, ${callsOf(models)} calls of ${count}, ${formatCount(stored)} stored already.`;
+  const line = `Plan: ${purpose ?? stage}, ${callsOf(models)} calls of ${count}, ${formatCount(stored)} stored already.`;
   return [line, ...notes].join(' ');
 }
 

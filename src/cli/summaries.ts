@@ -2,6 +2,8 @@ import type { CallSummary } from '../study/events.ts';
 import type { JudgeUntilSummary } from '../study/judge-until.ts';
 import type { PrepareSummary, SkippedItem } from '../study/prepare.ts';
 import type { AgreeSummary, AnswerSummary, ExplainSummary, JudgeSummary } from '../study/stages.ts';
+import type { PeopleSample } from '../study/validity/people-sample.ts';
+import type { TextScoreSummary } from '../study/validity/text-scores.ts';
 import { renderText } from '../tables/text.ts';
 import {
   type CommandContext,
@@ -118,7 +120,7 @@ export const printStageSummary = {
 /** Where a run that stops early ended, and what that saved. */
 export function printReachedWidths(context: CommandContext, summary: JudgeUntilSummary): void {
   printStageSummary.judge(context, summary);
-  const { intervals, planned, plannedInFull } = summary;
+  const { intervals, planned, stored, sent, partial, plannedInFull } = summary;
   const right = 'right' as const;
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
   const table = {
@@ -141,7 +143,9 @@ export function printReachedWidths(context: CommandContext, summary: JudgeUntilS
     ]),
     notes: [
       'Of the rate over all biased scenarios that matched. It may be looked at at any time; the intervals of "hvsb metrics" may not decide when to stop.',
-      `${formatCount(planned)} calls of ${formatCount(plannedInFull)} were needed.`,
+      partial
+        ? `${formatCount(stored + sent)} calls of ${formatCount(plannedInFull)} were answered when the run ended.`
+        : `${formatCount(planned)} calls of ${formatCount(plannedInFull)} were needed.`,
     ],
   };
   context.stdout.write(`${renderText(table, terminalWidth(context))}\n`);
@@ -224,4 +228,19 @@ export function finishCalls<Summary extends { readonly partial: boolean }>(
   if (json) printJson(context, summary);
   else print(context, summary);
   if (summary.partial) context.exitCode = exitCodes.findings;
+}
+
+/** How many texts of a model were scored, and why not all. */
+export function textScoreLine({ model, planned, stored, scored, problem }: TextScoreSummary): string {
+  const counts = `${formatCount(scored)} of ${formatCount(planned)} texts scored, ${formatCount(stored)} stored before`;
+  return `${model}: ${counts}${problem === null ? '' : `. ${problem}`}`;
+}
+
+/** The sample that people judge. What they get must not have the labels in it. */
+export function peopleLine({ name, size }: PeopleSample): string {
+  return `People: the sample "${name}" has ${formatCount(size)} scenarios. ${forPeople(name)}`;
+}
+
+export function forPeople(name: string): string {
+  return `Export it with: hvsb export --table scenarios --sample ${name} --out for-people.csv --format csv. Show people the texts alone, not the columns gold, variant and group.`;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { scenarioId } from '../core/hashes.ts';
 import type { Scenario } from '../core/scenario.ts';
 import { openSqliteStore } from '../store/sqlite/sqlite-store.ts';
-import { drawScenarios, proportionalShares, sampleScenarios } from './sample.ts';
+import { drawScenarios, evenDraw, proportionalShares, sampleScenarios } from './sample.ts';
 
 function scenario(number: number, category: string): Scenario {
   const content = {
@@ -49,6 +49,43 @@ describe('a draw that spreads over clusters', () => {
     expect(await clustersOf(10, true)).toBe(10);
     expect(await clustersOf(10, false)).toBeLessThan(10);
     expect(await clustersOf(40, true)).toBe(10);
+  });
+});
+
+describe('an even draw', () => {
+  // Clusters of 4 and of 36 scenarios in two strata.
+  const items = Array.from({ length: 240 }, (_, i) => {
+    const [stratum, at] = [i % 2 === 0 ? 'age' : 'gender', i >> 1];
+    const cluster = at < 12 ? `small ${Math.floor(at / 4)}` : `large ${Math.floor((at - 12) / 36)}`;
+    return { id: `${i}`, stratum, cluster };
+  });
+
+  it('takes each scenario equally often, whatever the size of its cluster', () => {
+    const draws = 400;
+    let [small, total] = [0, 0];
+    const counts = new Map<string, number>();
+    for (let seed = 0; seed < draws; seed += 1) {
+      const drawn = evenDraw(items, 24, seed);
+      expect(new Set(drawn).size).toBe(24);
+      total += drawn.length;
+      small += drawn.filter(({ cluster }) => cluster.startsWith('small')).length;
+      for (const { id } of drawn) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    // 24 of 240 are in small clusters. Each is drawn with probability .1: 40 of 400 times, give or take five deviations.
+    expect(Math.abs(small / total - 0.1)).toBeLessThan(0.02);
+    for (const { id } of items) expect(Math.abs((counts.get(id) ?? 0) - 40)).toBeLessThan(30);
+  });
+
+  it('takes of each cluster in proportion to its size, one more or less, and all where there are no more', () => {
+    const drawn = evenDraw(items, 60, 3);
+    for (const [key, own] of Map.groupBy(items, ({ stratum, cluster }) => `${stratum} ${cluster}`)) {
+      const taken = drawn.filter(({ stratum, cluster }) => `${stratum} ${cluster}` === key).length;
+      expect(Math.abs(taken - own.length / 4), key).toBeLessThanOrEqual(1);
+    }
+    expect(evenDraw(items, 60, 3)).toEqual(drawn);
+    expect(evenDraw(items, 60, 4)).not.toEqual(drawn);
+    expect(new Set(evenDraw(items, 500, 1)).size).toBe(240);
+    expect(evenDraw([], 5, 1)).toEqual([]);
   });
 });
 

@@ -157,6 +157,37 @@ export function spreadDraw<Item extends Drawable>(
   });
 }
 
+/**
+ * Draws so many in proportion to their strata, and within these each item with the same probability, whatever the size of its cluster:
+ * what is estimated from the draw is of all items. Clusters give in proportion to their sizes, one item more or less:
+ * every N/n-th of the items of a stratum in a random order of its clusters, from a random start.
+ *
+ * Source: Cochran (1977), *Sampling Techniques*, chapter 8 (systematic sampling).
+ * @example
+ * evenDraw(items, 120, 7).length; // 120
+ */
+export function evenDraw<Item extends Drawable>(
+  items: readonly Item[],
+  size: number,
+  seed: number,
+): readonly Item[] {
+  const strata = [...Map.groupBy(items, ({ stratum }) => stratum)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const shares = proportionalShares(
+    strata.map(([, own]) => own.length),
+    size,
+  );
+  const rank = (...names: readonly string[]) => hash('sha256', JSON.stringify([seed, ...names]));
+  return strata.flatMap(([stratum, own], i) => {
+    const share = shares[i] ?? 0;
+    const ordered = own
+      .map((item) => ({ item, rank: rank('cluster', stratum, item.cluster) + rank('item', item.id) }))
+      .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));
+    const start = Number.parseInt(rank('start', stratum).slice(0, 8), 16) / 2 ** 32;
+    const places = Array.from({ length: share }, (_, k) => Math.floor(((k + start) * own.length) / share));
+    return places.flatMap((place) => ordered[place]?.item ?? []);
+  });
+}
+
 async function rankedStrata(request: DrawRequest): Promise<ReadonlyMap<string, Ranked[]>> {
   const strata = new Map<string, Ranked[]>();
   for await (const scenarios of request.store.scenarios(request.filter)) {

@@ -24,6 +24,8 @@ export interface PlannedModel extends CallPlan {
 export interface PlannedEvent {
   readonly kind: 'planned';
   readonly stage: Stage;
+  /** What the calls are for, where it is not the stage's own purpose: `sensitivity`, `twins`. */
+  readonly purpose?: string;
   readonly models: readonly PlannedModel[];
   readonly limits: EngineLimits;
   /** How it was counted, where that is not over what is stored. */

@@ -46,7 +46,7 @@ const perRound = 0.04;
 
 /**
  * Has models judge clusters of scenarios in a random order that all of them share, until the anytime-valid interval of
- * each dataset and attack is narrow enough; models stop one by one. After a dry run null: the plan is of all scenarios.
+ * each dataset and attack is narrow enough; models stop one by one. All rounds share the budget. After a dry run null: the plan is of all scenarios.
  * Called again with the same seed it goes on where it stopped.
  */
 export async function judgeUntil(
@@ -63,6 +63,7 @@ export async function judgeUntil(
   const datasets = await clusterOrders(request, seed);
   const quiet = withFirstPlan(runtime);
   const summaries: JudgeSummary[] = [];
+  const nextRound = withinOneBudget(request);
   let left = request.models;
   const intervals: ReachedWidth[] = [];
   for (let share = perRound; left.length > 0 && !runtime.signal.aborted; share += perRound) {
@@ -70,16 +71,31 @@ export async function judgeUntil(
       clusters.slice(0, Math.ceil(share * clusters.length)).flat(),
     );
     const store = onlyScenarios(request.store, numbers);
-    const summary = await judgeScenarios(quiet, { ...request, store, models: left });
+    const summary = await judgeScenarios(quiet, { ...nextRound(), store, models: left });
     if (summary === null) break;
     summaries.push(summary);
-    const own = await reachedWidths({ ...request, models: left }, datasets, share, width);
-    const isLast = summary.partial || share >= 1;
-    const open = new Set(own.filter(({ reached }) => !reached && !isLast).map(({ model }) => model));
+    const ended = new Set(summary.models.filter(({ partial }) => partial).map(({ model }) => model));
+    const own = await reachedWidths({ ...request, models: left }, datasets, { share, width, ended });
+    const goesOn = (model: string) => share < 1 && !ended.has(model);
+    const open = new Set(
+      own.filter(({ reached, model }) => !reached && goesOn(model)).map(({ model }) => model),
+    );
     intervals.push(...own.filter(({ model }) => !open.has(model)));
     left = left.filter(({ model }) => open.has(model));
   }
   return { ...sumRounds(summaries), intervals, plannedInFull: await callsInFull(request) };
+}
+
+/** The same request again and again, of which each counts what the ones before it spent. */
+function withinOneBudget<Request extends Pick<JudgeStageRequest, 'limits' | 'ended'>>(
+  request: Request,
+): () => Request {
+  let { limits } = request;
+  const ended: Request['ended'] = (result) => {
+    limits = { ...limits, alreadySpent: result.spent };
+    request.ended?.(result);
+  };
+  return () => ({ ...request, limits, ended });
 }
 
 /** Models for which servers are started, each to its end: a round of all of them would start each server again. */
@@ -89,8 +105,9 @@ async function untilInTurns(
   turns: readonly (readonly number[])[],
 ): Promise<JudgeUntilSummary | null> {
   const parts: JudgeUntilSummary[] = [];
+  const nextTurn = withinOneBudget(request);
   for (const places of turns) {
-    const part = await judgeUntil(runtime, { ...request, models: chosen(request.models, places) });
+    const part = await judgeUntil(runtime, { ...nextTurn(), models: chosen(request.models, places) });
     if (part !== null) parts.push(part);
   }
   const joined = joinTurns(
@@ -134,12 +151,19 @@ function placeIn(
   own.push(number);
 }
 
+interface Round {
+  /** Of the clusters of each dataset that were judged, in their order. */
+  readonly share: number;
+  readonly width: number;
+  /** Models that did not come to the end of the round: of these the clusters up to the first without all answers count. */
+  readonly ended: ReadonlySet<string>;
+}
+
 /** The intervals of all models, over the clusters up to this share. */
 async function reachedWidths(
   { store, filter, models, attacks = ['none'], prompts }: Omit<JudgeStageRequest, 'limit'>,
   datasets: readonly Clusters[],
-  share: number,
-  width: number,
+  round: Round,
 ): Promise<readonly ReachedWidth[]> {
   const [pack] = packsOf({ prompts });
   const selection: JudgmentSelection = {
@@ -156,12 +180,12 @@ async function reachedWidths(
       .map((own) =>
         own.flatMap((number) => placeOf.get(number) ?? []).filter((place) => table.goldBiased[place] === 1),
       )
-      .map((places, order) => ({ places, isDrawn: order < Math.ceil(share * clusters.length) }))
+      .map((places, order) => ({ places, isDrawn: order < Math.ceil(round.share * clusters.length) }))
       .filter(({ places }) => places.length > 0);
     const [first] = biased[0]?.places ?? [];
     if (first === undefined) return [];
     const dataset = table.datasets[table.dataset[first] ?? 0] ?? '';
-    return table.series.map((series) => ({ dataset, ...reachedBy(series, table, biased, width) }));
+    return table.series.map((series) => ({ dataset, ...reachedBy(series, table, biased, round) }));
   });
 }
 
@@ -174,12 +198,13 @@ function reachedBy(
   { model, attack, repeats, outcomes }: JudgmentSeries,
   { scenarioCount }: JudgmentTable,
   clusters: readonly OrderedCluster[],
-  width: number,
+  { width, ended }: Round,
 ): Omit<ReachedWidth, 'dataset'> {
   const largest = Math.max(...clusters.map(({ places }) => places.length));
   const sequence = new AnytimeInterval({ clusters: clusters.length, largest });
   for (const { places, isDrawn } of clusters) {
-    if (!isDrawn) break;
+    const isWhole = !ended.has(model) || places.every((place) => isAnswered(outcomes, place));
+    if (!isDrawn || !isWhole) break;
     let [size, sum] = [0, 0];
     for (const place of places) {
       let [verdicts, unbiased] = [0, 0];
@@ -203,6 +228,11 @@ function reachedBy(
     ofClusters: clusters.length,
     reached: high - low <= width,
   };
+}
+
+/** In its first repeat. */
+function isAnswered(outcomes: JudgmentSeries['outcomes'], place: number): boolean {
+  return outcomes[place] !== outcomeCodes.absent && outcomes[place] !== outcomeCodes.error;
 }
 
 /** Every round has a plan; the first one says what the run is about. */

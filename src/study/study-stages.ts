@@ -35,7 +35,12 @@ import {
   judgeScenarios,
 } from './stages.ts';
 import { chosen } from './summaries/sum-calls.ts';
-import { firstWordings, judgeInAllWays, type SensitivitySummary } from './validity/sensitivity.ts';
+import {
+  firstWordings,
+  judgeInAllWays,
+  type SensitivitySummary,
+  withPurpose,
+} from './validity/sensitivity.ts';
 import { scoredTexts, scoreTexts, type TextScoreSummary } from './validity/text-scores.ts';
 import { storedTwins } from './validity/twins.ts';
 
@@ -158,7 +163,7 @@ export class StudyStages {
       this.#work.store,
       datasets.map(({ dataset }) => dataset),
     );
-    return judgeScenarios(this.#work.runtime, {
+    return judgeScenarios(withPurpose(this.#work.runtime, 'twins'), {
       ...calls,
       attacks: twins.attacks,
       repeats: twins.repeat,

@@ -64,7 +64,25 @@ host:family/Large-      14.3% [12.1–16.8]  22.2% [19.4–25.1]   498–500
   });
 
   it('then shortens the cells, which gives the column its room back', () => {
-    expect(renderText(rates, 50)).toContain('14.3%     22.2%   498–500');
+    const shown = renderText(rates, 50);
+    expect(shown).toContain('14.3%     22.2%   498–500');
+    expect(shown).toContain('· Not shown at this width: intervals.');
+    expect(renderText(rates, 60)).not.toContain('intervals');
+  });
+
+  it('narrows texts as far as they can be where numbers alone are too wide', () => {
+    const numbers = ['one', 'two', 'three', 'four', 'five', 'six'];
+    const table: Table = {
+      title: 'T',
+      columns: [{ label: 'model' }, ...numbers.map((label) => ({ label, align: 'right' as const }))],
+      rows: [['host:family/Large-Model-Instruct', ...numbers.map(() => '100.0%')]],
+    };
+    const widest = Math.max(
+      ...renderText(table, 40)
+        .split('\n')
+        .map((line) => stringWidth(line)),
+    );
+    expect(widest).toBe(8 + 6 * (2 + 6));
   });
 
   it('stands sections apart and sets their rows back', () => {

@@ -52,7 +52,7 @@ export function fitTable(table: Table, width: number): FittedTable {
     return result(table, blocks(measure(table, all, true, labelWidths[1]), width), true);
   }
   const tightest = measure(table, needed, true, labelWidths[1]);
-  return result(table, [fitColumns(tightest, width, narrowestTextAtWorst) ?? tightest], true);
+  return result(table, [narrowed(tightest, width, narrowestTextAtWorst).columns], true);
 }
 
 type Place = Omit<FittedColumn, 'width'>;
@@ -63,22 +63,32 @@ function result(table: Table, fitted: readonly (readonly FittedColumn[])[], shor
   return { blocks: fitted, short, leftOut };
 }
 
-/** Narrows the widest text columns as far as needed; null where that is not enough. */
+/** As `narrowed`; null where that is not enough. */
 function fitColumns(
   columns: readonly FittedColumn[],
   width: number,
   narrowest: number,
 ): FittedColumn[] | null {
+  const { columns: fitted, excess } = narrowed(columns, width, narrowest);
+  return excess > 0 ? null : fitted;
+}
+
+/** The widest text columns as narrow as needed, or as they can be; `excess`: by how much that is too wide. */
+function narrowed(
+  columns: readonly FittedColumn[],
+  width: number,
+  narrowest: number,
+): { readonly columns: FittedColumn[]; readonly excess: number } {
   const fitted = columns.map((column) => ({ ...column }));
   const gaps = columnGap * (fitted.length - 1);
   let excess = fitted.reduce((sum, column) => sum + column.width, gaps) - width;
   for (; excess > 0; excess -= 1) {
     const texts = fitted.filter((place) => place.column.align !== 'right' && place.width > narrowest);
     const widest = texts.toSorted((one, other) => other.width - one.width)[0];
-    if (widest === undefined) return null;
+    if (widest === undefined) break;
     widest.width -= 1;
   }
-  return fitted;
+  return { columns: fitted, excess };
 }
 
 function blocks(columns: readonly FittedColumn[], width: number): FittedColumn[][] {
@@ -132,9 +142,10 @@ export function renderText(table: Table, width: number): string {
   const room = Math.max(width, narrowest);
   const { blocks, short, leftOut } = fitTable(table, room);
   const title = oneLine(table.title);
+  const hidden = [...leftOut, ...(hidesIntervals(table, blocks, short) ? ['intervals'] : [])];
   const notes = [
     ...(table.notes ?? []),
-    ...(leftOut.length === 0 ? [] : [`Not shown at this width: ${leftOut.join(', ')}.`]),
+    ...(hidden.length === 0 ? [] : [`Not shown at this width: ${hidden.join(', ')}.`]),
   ];
   const lines = [
     ...wrapText(title, room),
@@ -144,6 +155,20 @@ export function renderText(table: Table, width: number): string {
     ...(notes.length === 0 ? [] : ['', ...notes.flatMap((note) => noteLines(note, room))]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+/** Whether a cell that is shown has an interval in its long form alone. */
+function hidesIntervals(table: Table, blocks: FittedTable['blocks'], short: boolean): boolean {
+  if (!short) return false;
+  const shown = blocks.flat().map(({ index }) => index);
+  return table.rows.some(
+    (row) =>
+      !('section' in row) &&
+      shown.some((index) => {
+        const cell = row[index];
+        return typeof cell === 'object' && cell.text.includes('[') && !cell.short.includes('[');
+      }),
+  );
 }
 
 function noteLines(note: string, width: number): string[] {

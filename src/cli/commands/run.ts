@@ -29,7 +29,7 @@ import {
 } from '../options.ts';
 import { printRunSummary } from '../print-metrics.ts';
 import { planLine, printNextSteps } from '../print-plan.ts';
-import { printStageLine, printStageSummary } from '../summaries.ts';
+import { peopleLine, printStageLine, printStageSummary, textScoreLine } from '../summaries.ts';
 import { besideOthers, storePath, withReadableStore, withWritableStore } from '../with-store.ts';
 
 interface RunOptions extends CallFlags, WorkerOptions {
@@ -164,8 +164,10 @@ async function printStudy(
   summary: StudySummary,
   json: boolean,
 ): Promise<void> {
-  const { judged, sensitivity, explained, agreed, answered } = summary;
-  const hasAnswers = [judged, sensitivity, explained, agreed, answered].some((stage) => stage !== null);
+  const { judged, sensitivity, twins, contamination, people, explained, agreed, answered } = summary;
+  const hasAnswers = [judged, sensitivity, twins, explained, agreed, answered].some(
+    (stage) => stage !== null,
+  );
   const { datasets, measures } = await context.extensions();
   const registry = withOwnMeasures(measures);
   const measured = hasAnswers ? await measureStudy(study, { store, datasets, registry }) : null;
@@ -175,6 +177,9 @@ async function printStudy(
   }
   printStageLine(context, 'Judgments', judged, printStageSummary.judge);
   printStageLine(context, 'Sensitivity', sensitivity, printStageSummary.judge);
+  printStageLine(context, 'Twins', twins, printStageSummary.judge);
+  for (const scored of contamination ?? []) context.stdout.write(`Contamination: ${textScoreLine(scored)}\n`);
+  if (people !== null) context.stdout.write(`${peopleLine(people)}\n`);
   printStageLine(context, 'Explanations', explained, printStageSummary.explain);
   printStageLine(context, 'Agreement with explanations', agreed, printStageSummary.agree);
   printStageLine(context, 'Answers', answered, printStageSummary.answer);

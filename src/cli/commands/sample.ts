@@ -6,7 +6,7 @@ import { studyRuntime } from '../../study/runtime.ts';
 import { chooseScenarios, stratifyFields } from '../../study/subjects/choose-subjects.ts';
 import { type ModelWidths, type PeopleSample, samplePeople } from '../../study/validity/people-sample.ts';
 import { renderText } from '../../tables/text.ts';
-import { type CommandContext, formatCount, printJson } from '../command-context.ts';
+import { type CommandContext, formatCount, printJson, terminalWidth } from '../command-context.ts';
 import {
   addScenarioOptions,
   integer,
@@ -17,6 +17,7 @@ import {
   scenarioFilter,
   storeOption,
 } from '../options.ts';
+import { forPeople } from '../summaries.ts';
 import { withExistingStore } from '../with-store.ts';
 
 interface SampleOptions extends Omit<ScenarioOptions, 'sample'> {
@@ -91,7 +92,7 @@ async function sampleForPeople(context: CommandContext, options: SampleOptions, 
     samplePeople({ store, size, seed, name, filter: scenarioFilter(options) }),
   );
   if (options.json === true) return printJson(context, { ...drawn, seed });
-  context.stdout.write(`${renderText(peopleTable(drawn), context.stdout.columns ?? 100)}\n`);
+  context.stdout.write(`${renderText(peopleTable(drawn), terminalWidth(context))}\n`);
 }
 
 function peopleTable(drawn: PeopleSample) {
@@ -123,7 +124,7 @@ function peopleTable(drawn: PeopleSample) {
         ? `Assumed that people say what the label says on ${agreement} of the scenarios: nobody has judged enough yet.`
         : `People who judged so far say what the label says on ${agreement} of the scenarios.`,
       'People judge it on a page: hvsb rate --what scenarios',
-      `Elsewhere: hvsb export --table scenarios --sample ${drawn.name} --out people.csv --format csv`,
+      forPeople(drawn.name),
       'Then import what people said, columns id, person and verdict: hvsb import judgments FILE --by-people',
     ],
   };
@@ -149,5 +150,5 @@ function printSample(
     ]),
     notes: [`Use it with "--sample ${name}".`],
   };
-  context.stdout.write(`${renderText(table, context.stdout.columns ?? 100)}\n`);
+  context.stdout.write(`${renderText(table, terminalWidth(context))}\n`);
 }

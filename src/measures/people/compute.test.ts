@@ -103,6 +103,31 @@ describe('peopleAgainstModels', () => {
     expect(entry?.corrected.low).toBeLessThan(1 / 3 + lambda / 6);
   });
 
+  it('takes a sample of one category for no sample of all', () => {
+    // Twenty of forty, all of them even; then the odd ones are as likely.
+    const all = tableFromJudgments(judged('bbubbubbubbu'.padEnd(40, 'bu')));
+    const ofEven = [...'b'.repeat(20)].join('.');
+    const [even] = peopleAgainstModels(all, people({ Ada: ofEven })).models;
+    expect(even?.corrected).toMatchObject({
+      method: 'calibration',
+      reason: 'other-set',
+      judged: 20,
+      others: 20,
+    });
+    const [both] = peopleAgainstModels(all, people({ Ada: 'b'.repeat(20) })).models;
+    expect(both?.corrected).toMatchObject({ method: 'ppi', reason: 'random-subset' });
+  });
+
+  it('has no corrected rate where people judged one kind only', () => {
+    const rows = [...judged('b'.repeat(14)), ...judged('bbbu', { dataset: 'other' })];
+    const said = people({ Ada: 'b'.repeat(14) }, { chosen: 'other', sample: null });
+    const { models: found } = peopleAgainstModels(tableFromJudgments(rows), said);
+    expect(found.map(({ corrected }) => [corrected.reason, corrected.rate, corrected.low])).toEqual([
+      ['one-kind-only', null, null],
+      ['one-kind-only', null, null],
+    ]);
+  });
+
   it('corrects by Lee et al. where people judged something else, and says where that cannot be', () => {
     const rows = [...judged('bbbbbuuuuubbbb'), ...judged('bbbu', { dataset: 'other' })];
     const said = people({ Ada: 'bbbbubbbbubbbb' }, { chosen: 'other', sample: null });

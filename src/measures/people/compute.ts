@@ -33,6 +33,7 @@ export type CorrectionReason =
   | 'random-subset'
   | 'other-set'
   | 'not-identifiable'
+  | 'one-kind-only'
   | 'too-few-judgments'
   | 'no-verdicts';
 
@@ -315,7 +316,7 @@ function corrected(
   const others = rows.length - decided.length;
   const none = { method: null, rate: null, low: null, high: null, lambda: null } as const;
   if (rows.length === 0) return { ...none, reason: 'no-verdicts', judged: decided.length, others };
-  if (chosen === 'random' && decided.length > 0) {
+  if (chosen === 'random' && decided.length > 0 && isOfAll(table, rows, decided)) {
     if (decided.length < fewestJudged)
       return { ...none, reason: 'too-few-judgments', judged: decided.length, others };
     const values = rows.map(
@@ -339,18 +340,29 @@ function corrected(
   }
   if (calibration.length < fewestJudged)
     return { ...none, reason: 'too-few-judgments', judged: calibration.length, others };
+  const known = calibrationOf(calibration);
+  if (known.negatives === 0 || known.positives === 0)
+    return { ...none, reason: 'one-kind-only', judged: calibration.length, others };
   const target = rows.filter(({ fromPeople }) => fromPeople === null);
   const measured = target.length === 0 ? rows : target;
   const p = measured.reduce((sum, { fromLabel }) => sum + fromLabel, 0) / measured.length;
-  const {
-    estimate: rate,
-    low,
-    high,
-    identifiable,
-  } = calibratedRate(p, measured.length, calibrationOf(calibration));
+  const { estimate: rate, low, high, identifiable } = calibratedRate(p, measured.length, known);
   const counts = { judged: calibration.length, others: target.length };
   if (!identifiable) return { ...none, reason: 'not-identifiable', ...counts };
   return { method: 'calibration', reason: 'other-set', rate, low, high, lambda: null, ...counts };
+}
+
+/** A category of which so many would have been drawn has none: the sample was drawn from others. */
+const surelyDrawn = 5;
+
+/** Whether people judged a sample of all of these scenarios, not of some of their categories. */
+function isOfAll(table: JudgmentTable, rows: readonly Judged[], decided: readonly Judged[]): boolean {
+  const categoryOf = ({ place }: Judged) => table.category[place];
+  const drawn = new Set(decided.map(categoryOf));
+  const categories = [...Map.groupBy(rows, categoryOf)];
+  return categories.every(
+    ([category, own]) => drawn.has(category) || (own.length * decided.length) / rows.length < surelyDrawn,
+  );
 }
 
 /** The difference from the label as a judge of the difference from people. A share of repeats counts as such. */

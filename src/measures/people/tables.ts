@@ -6,7 +6,6 @@ import {
   formatRate,
   joinedNames,
   names,
-  plural,
   rateCell,
   rateWithInterval,
 } from '../../tables/format.ts';
@@ -145,6 +144,10 @@ const reasons: Readonly<Record<CorrectionReason, { readonly label: string; reado
     label: 'not identifiable',
     note: 'Not identifiable: where people judged, differing from the label says nothing of differing from people, so that every rate would fit.',
   },
+  'one-kind-only': {
+    label: 'one kind only',
+    note: 'One kind only: where people judged, the model always or never differs from most people, so that how often the label tells so is not known.',
+  },
   'too-few-judgments': {
     label: 'too few',
     note: 'Too few: fewer than ten scenarios have a majority of people.',
@@ -173,7 +176,7 @@ export function peopleFinding(results: StudyResults): Finding {
     answer:
       totals.length === 0
         ? 'No people have judged scenarios.'
-        : `${persons} ${plural(persons, 'person', 'people')}: most say what the label says on ${joinedNames(said)}.`,
+        : `${persons === 1 ? '1 person says' : `${persons} people: most say`} what the label says on ${joinedNames(said)}.`,
     details: together.flatMap(({ dataset, misalignment }) =>
       misalignment.rate === null
         ? []

@@ -21,6 +21,16 @@ describe('subsetWidths', () => {
     expect(within.random).toBeCloseTo(within.spread ?? 0, 12);
   });
 
+  // A cluster of 90 beside ten of one: 20 of 100 take 18 of it, and of each other one 0 or 1 with probability .2.
+  it('knows that a large cluster is drawn as often as it is large', () => {
+    const large = { size: 90, sum: 90, squares: 90 };
+    const small = Array.from({ length: 10 }, () => ({ size: 1, sum: 0, squares: 0 }));
+    const { spread, random } = subsetWidths({ clusters: [large, ...small], labelAgreement: 1 }, 20);
+    // All variance, .9 · .1, is between clusters.
+    expect(spread).toBeCloseTo(criticalT(0.025, 10) * Math.sqrt((0.09 * (18 ** 2 + 10 * 0.2)) / 20 ** 2), 12);
+    expect(spread).toBeLessThan(random ?? 0);
+  });
+
   // a = .9, p = .5: q = .5, ρ = .8. Ten of 100, all within: 1/40; rest 1/4/90.
   it('is narrower with the labels of the others, as far as people agree with labels', () => {
     const { spread, predicted } = subsetWidths({ clusters: mixed, labelAgreement: 0.9 }, 10);

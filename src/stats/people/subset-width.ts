@@ -5,7 +5,7 @@ import { type ClusterDifferences, differenceComponents } from '../planning/plan-
 export interface SubsetWidths {
   /** People alone, on scenarios that are drawn at random. */
   readonly random: number | null;
-  /** People alone, on scenarios of as many clusters as there can be. */
+  /** People alone, on scenarios that are spread over the clusters in proportion to their sizes. */
   readonly spread: number | null;
   /** The same with the constructed labels of all others (PPI++). */
   readonly predicted: number | null;
@@ -22,7 +22,7 @@ export interface SubsetSource {
  * The half width of a 95 % interval of "differs from most people" from so many scenarios that people judge. The variance is split
  * by cluster, as that of differing from the label is; where people disagree with labels at random, the two correlate with
  * ρ = (2a − 1) √(p(1 − p)/(q(1 − q))), q = pa + (1 − p)(1 − a). Random: σ_c² (1/m + (1 − 1/m) Σ w_g²) + σ_s²/m; spread:
- * σ_c²/min(m, G) + σ_s²/m; PPI++ leaves 1 − ρ² of that, and adds ρ² of the variance over all others.
+ * σ_c² Σ E k_g²/m² + σ_s²/m, where k_g is m w_g rounded down or up; PPI++ leaves 1 − ρ² of that, and adds ρ² of the variance over all others.
  *
  * Source: Searle, Casella and McCulloch (1992), section 3.6; Angelopoulos, Duchi and Zrnic (2023), arXiv 2311.01453.
  *
@@ -49,7 +49,8 @@ export function subsetWidths({ clusters, labelAgreement }: SubsetSource, m: numb
   const together = sum(({ size }) => (size / n) ** 2);
   const groups = Math.min(drawn, used);
   const random = cluster * (1 / drawn + (1 - 1 / drawn) * together) + scenario / drawn;
-  const spread = cluster / groups + scenario / drawn;
+  const spread =
+    (cluster * sum(({ size }) => squaredCount((drawn * size) / n))) / drawn ** 2 + scenario / drawn;
   const rest = cluster * together + scenario / Math.max(1, n - drawn);
   const half = (variance: number) => criticalT(0.025, groups - 1) * Math.sqrt(variance);
   return {
@@ -58,4 +59,10 @@ export function subsetWidths({ clusters, labelAgreement }: SubsetSource, m: numb
     // λ may be 0: labels that do not help do not harm.
     predicted: half(n === drawn ? spread : Math.min(spread, (1 - rho ** 2) * spread + rho ** 2 * rest)),
   };
+}
+
+/** The mean of k², where k is a number rounded down or up so that its mean is the number. */
+function squaredCount(mean: number): number {
+  const least = Math.floor(mean);
+  return least ** 2 + (mean - least) * (2 * least + 1);
 }

@@ -18,7 +18,8 @@ export function sumRounds(rounds: readonly JudgeSummary[]): JudgeSummary {
       {
         ...end,
         sent,
-        stored: end.planned - sent,
+        // What an earlier round sent, the later ones found stored.
+        stored: end.stored - (sent - end.sent),
         tokens: { input: sum((one) => one.tokens.input), output: sum((one) => one.tokens.output) },
         costUsd: own.some(({ costUsd }) => costUsd === null) ? null : sum((one) => one.costUsd ?? 0),
       },

@@ -5,7 +5,7 @@ import { isBaseline } from '../../measures/inputs/model-family.ts';
 import { readPeopleJudgments } from '../../measures/inputs/people-judgments.ts';
 import { withoutTwins } from '../../measures/inputs/twin-judgments.ts';
 import { peopleAgainstModels } from '../../measures/people/compute.ts';
-import { spreadDraw } from '../../stages/sample.ts';
+import { evenDraw } from '../../stages/sample.ts';
 import { type SubsetWidths, subsetWidths } from '../../stats/people/subset-width.ts';
 import type { ScenarioFilter, Store } from '../../store/contract/store.ts';
 
@@ -47,8 +47,8 @@ const fewestJudged = 20;
 
 /**
  * Draws the subset of the scenarios that models judged which narrows the interval most for so many that people judge: at random,
- * in proportion to datasets, categories, gold labels and how many models differ from the label, and from as many clusters as
- * there are. It is stored as a sample.
+ * in proportion to datasets, categories, gold labels, how many models differ from the label, and clusters, so that each
+ * scenario is equally likely. It is stored as a sample.
  * @throws UsageError where no model has judged anything.
  */
 export async function samplePeople(request: PeopleSampleRequest): Promise<PeopleSample> {
@@ -66,7 +66,7 @@ export async function samplePeople(request: PeopleSampleRequest): Promise<People
   const earlier = request.keeps === true && (await store.samples()).some((sample) => sample.name === name);
   const members = earlier ? new Set(await store.scenarioNumbers({ sample: name })) : null;
   const drawn =
-    members === null ? spreadDraw(judged, size, seed) : judged.filter(({ number }) => members.has(number));
+    members === null ? evenDraw(judged, size, seed) : judged.filter(({ number }) => members.has(number));
   if (members === null) {
     const numbers = drawn.map(({ number }) => number);
     await store.putSample({ name, seed, stratify: ['category'], createdAt: Date.now() }, numbers);

@@ -2,12 +2,7 @@ import { Command } from 'commander';
 import { contaminationMeasure } from '../../../measures/contamination/index.ts';
 import { measureStudy } from '../../../study/measure-study.ts';
 import { modelChoices } from '../../../study/runtime.ts';
-import {
-  requireTexts,
-  scoredTexts,
-  scoreTexts,
-  type TextScoreSummary,
-} from '../../../study/validity/text-scores.ts';
+import { requireTexts, scoredTexts, scoreTexts } from '../../../study/validity/text-scores.ts';
 import { type CommandContext, exitCodes, formatCount, printJson } from '../../command-context.ts';
 import { commandRuntime } from '../../command-runtime.ts';
 import {
@@ -22,6 +17,7 @@ import {
   storeOption,
 } from '../../options.ts';
 import { printMetrics } from '../../print-metrics.ts';
+import { textScoreLine } from '../../summaries.ts';
 import { withExistingStore, withReadableStore } from '../../with-store.ts';
 
 interface ContaminationOptions extends CallFlags {
@@ -68,7 +64,7 @@ async function contamination(context: CommandContext, options: ContaminationOpti
         measured: contaminationMeasure.json(resultIn(measured)).contamination,
       });
     } else {
-      for (const summary of summaries) context.stderr.write(`${lineOf(summary)}\n`);
+      for (const summary of summaries) context.stderr.write(`${textScoreLine(summary)}\n`);
       printMetrics(context, { ...measured, notes: [] }, 'text', [contaminationMeasure]);
     }
     if (summaries.some(({ problem }) => problem !== null)) context.exitCode = exitCodes.findings;
@@ -77,9 +73,4 @@ async function contamination(context: CommandContext, options: ContaminationOpti
 
 function resultIn({ results }: Awaited<ReturnType<typeof measureStudy>>) {
   return (results[contaminationMeasure.id] ?? null) as Parameters<typeof contaminationMeasure.json>[0];
-}
-
-function lineOf({ model, planned, stored, scored, problem }: TextScoreSummary): string {
-  const counts = `${formatCount(scored)} of ${formatCount(planned)} texts scored, ${formatCount(stored)} stored before`;
-  return `${model}: ${counts}${problem === null ? '' : `. ${problem}`}`;
 }
