@@ -152,7 +152,7 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
   const isKnown = ({ dataset }: { readonly dataset: string }) => isPublished(runtime, dataset);
   const known = { ...study, datasets: study.datasets.filter(isKnown) };
   const limits = engineLimits(studyCalls(study, calls));
-  for (const { plans } of nominalPlans(known, packs, runtime.datasets).filter(
+  for (const { plans, purpose } of nominalPlans(known, packs, runtime.datasets).filter(
     (each) => each.stage === stage,
   )) {
     const choices = plans.map(({ model }) => {
@@ -167,7 +167,14 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
       const served = choice.serve === undefined ? {} : { served: true as const };
       return { ...plan, price: priceOf(runtime, choice), keyPlace, remote, ...served };
     });
-    runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note, ...servedNotes(choices)] });
+    runtime.onEvent?.({
+      kind: 'planned',
+      stage,
+      ...(purpose === undefined ? {} : { purpose }),
+      models,
+      limits,
+      notes: [note, ...servedNotes(choices)],
+    });
   }
 }
 

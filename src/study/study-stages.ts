@@ -117,6 +117,7 @@ export class StudyStages {
     const filter = studyFilter(this.#work.study);
     return judgeInAllWays(this.#work.runtime, {
       ...calls,
+      purpose: 'sensitivity',
       attacks,
       repeats: repeat,
       sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),
@@ -138,6 +139,7 @@ export class StudyStages {
     );
     return judgeScenarios(this.#work.runtime, {
       ...calls,
+      purpose: 'twins',
       attacks: twins.attacks,
       repeats: twins.repeat,
       sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),

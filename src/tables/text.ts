@@ -22,7 +22,7 @@ export interface FittedTable {
   /** Stand one below the other; more than one only where the table splits. */
   readonly blocks: readonly (readonly FittedColumn[])[];
   readonly short: boolean;
-  /** Labels of the columns that found no room. */
+  /** What found no room: labels of columns, and intervals where cells are in short without them. */
   readonly leftOut: readonly string[];
 }
 
@@ -59,8 +59,24 @@ type Place = Omit<FittedColumn, 'width'>;
 
 function result(table: Table, fitted: readonly (readonly FittedColumn[])[], short: boolean): FittedTable {
   const shown = new Set(fitted.flat().map(({ index }) => index));
-  const leftOut = table.columns.filter((_, index) => !shown.has(index)).map(({ label }) => label);
+  const labels = table.columns.filter((_, index) => !shown.has(index)).map(({ label }) => label);
+  const leftOut = [...labels, ...(short && losesIntervals(table, shown) ? ['intervals'] : [])];
   return { blocks: fitted, short, leftOut };
+}
+
+/** Whether cells of these columns have an interval in full that they lack in short. */
+function losesIntervals({ rows }: Table, columns: ReadonlySet<number>): boolean {
+  return rows.some(
+    (row) =>
+      !('section' in row) &&
+      row.some(
+        (cell, column) =>
+          columns.has(column) &&
+          typeof cell !== 'string' &&
+          cell.text.includes('[') &&
+          !cell.short.includes('['),
+      ),
+  );
 }
 
 /** Narrows the widest text columns as far as needed; null where that is not enough. */
