@@ -9,8 +9,9 @@ import { type CommandContext, formatCount, formatUsd, shellWord } from './comman
 /** Says what is about to be sent, before anything is. Token numbers and prices are estimates, left out where no model costs anything. */
 export function printPlan(
   stream: { readonly columns?: number; write(text: string): unknown },
-  { stage, purpose, models, limits, notes }: PlannedEvent,
+  plan: PlannedEvent,
 ): void {
+  const { models, limits, notes } = plan;
   const isOffline = models.every(({ remote }) => !remote);
   const rows = models.map((plan) => [
     plan.model,
@@ -20,7 +21,7 @@ export function printPlan(
     ...(isOffline ? [] : usage(plan)),
   ]);
   const table = {
-    title: `Plan: ${purpose ?? stage}`,
+    title: `Plan: ${titleOf(plan)}`,
     columns: [
       { label: 'model' },
       { label: 'planned', align: 'right' as const },
@@ -38,6 +39,11 @@ export function printPlan(
     ],
   };
   stream.write(`${renderText(table, stream.columns ?? 100)}\n`);
+}
+
+/** `judge`, or `judge (twins)` where it is not the scenarios of the study that are judged. */
+function titleOf({ stage, purpose }: PlannedEvent): string {
+  return purpose === undefined ? stage : `${stage} (${purpose})`;
 }
 
 function batchNotes(plan: PlannedModel): string[] {
@@ -60,12 +66,13 @@ function batchNotes(plan: PlannedModel): string[] {
 }
 
 /** The same on a line, where no model costs anything. */
-export function planLine({ stage, purpose, models, notes }: PlannedEvent): string {
+export function planLine(plan: PlannedEvent): string {
+  const { models, notes } = plan;
   const stored = models.reduce((sum, model) => sum + model.stored, 0);
   const [first] = models;
   const isOneServed = models.length === 1 && first?.served === true;
   const count = isOneServed ? first.model : `${models.length} ${plural(models.length, 'model', 'models')}`;
-  const line = `Plan: ${purpose ?? stage}, ${callsOf(models)} calls of ${count}, ${formatCount(stored)} stored already.`;
+  const line = `Plan: ${titleOf(plan)}, ${callsOf(models)} calls of ${count}, ${formatCount(stored)} stored already.`;
   return [line, ...notes].join(' ');
 }
 

@@ -90,14 +90,19 @@ export function printStageLine<Summary extends CallSummary<string>>(
   printTable: (context: CommandContext, summary: Summary) => void,
 ): void {
   if (summary === null) return;
-  const sum = (count: 'stored' | 'sent' | 'failed') =>
+  const sum = (count: 'stored' | 'shared' | 'sent' | 'failed') =>
     summary.models.reduce((total, model) => total + model[count], 0);
   if (summary.partial || sum('failed') > 0) {
     printTable(context, summary);
     return;
   }
-  const counts = `${formatCount(sum('sent'))} sent, ${formatCount(sum('stored'))} answered from the store.`;
-  context.stdout.write(`${[`${title}: ${counts}`, ...notes(summary)].join(' ')}\n`);
+  const shared = sum('shared');
+  const counts = [
+    `${formatCount(sum('sent'))} sent`,
+    `${formatCount(sum('stored') - shared)} answered from the store`,
+    ...(shared === 0 ? [] : [`${formatCount(shared)} the same question as another, asked once`]),
+  ].join(', ');
+  context.stdout.write(`${[`${title}: ${counts}.`, ...notes(summary)].join(' ')}\n`);
 }
 
 /** What came out of each stage that labels answers, for people. */

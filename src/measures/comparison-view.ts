@@ -7,6 +7,10 @@ export interface ComparedCondition {
   readonly attack: string;
   /** Prompt pack; null where only imported judgments count. */
   readonly pack: string | null;
+  /** How the judge was asked, see `questionKey` of core/judge-question.ts. */
+  readonly wording: string;
+  /** Number of the condition; null: the one that counts. */
+  readonly condition: number | null;
   /** `other`: the study that the page was started to compare with. */
   readonly store: 'own' | 'other';
 }
@@ -26,9 +30,9 @@ export interface ChangedRow {
 }
 
 /**
- * Two models, attacks, prompt packs or studies side by side, over the scenarios that both were asked about: the answer to
- * `/api/view/compare?a=MODEL&b=MODEL` with, for each side, `aAttack` (default none), `aPack`, `aStore=other`, and to
- * narrow the rows `dataset`, `gold`, `kind`, `offset` and `limit`. `/api/view/compare.csv` gives all rows.
+ * Two models, attacks, prompt packs, wordings, conditions or studies side by side, over the scenarios that both were asked
+ * about: the answer to `/api/view/compare?a=MODEL&b=MODEL` with, for each side, `aAttack` (default none), `aPack`, `aWording`,
+ * `aCondition` (a number), `aStore=other`, and to narrow the rows `dataset`, `gold`, `kind`, `offset` and `limit`. `/api/view/compare.csv` gives all rows.
  */
 export interface ComparisonView {
   readonly sides: readonly [ComparedCondition, ComparedCondition];

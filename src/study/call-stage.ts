@@ -13,6 +13,7 @@ import {
   describeNotice,
   newsFilter,
   type PlannedModel,
+  type PlanPurpose,
   type StageProgress,
 } from './events.ts';
 import { requireModels, withModels } from './opened-models.ts';
@@ -33,6 +34,8 @@ import { type Asked, chosen, inOrder, summed, type Turn } from './summaries/sum-
 export interface CallSettings {
   readonly models: readonly ModelChoice[];
   readonly limits: EngineLimits;
+  /** As of `PlannedEvent`. */
+  readonly purpose?: PlanPurpose;
   /** Plans and stops. */
   readonly dryRun: boolean;
   /** Where the run records its progress; null where it makes no calls or is not recorded. */
@@ -63,7 +66,9 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   if (!request.dryRun) await requireModels(runtime, request.models);
   const note = request.models.length > 1 || request.dryRun ? servedNote(request.models) : null;
   const notes = note === null ? [] : [note];
-  runtime.onEvent?.({ kind: 'planned', stage: stage.name, models: plans, limits: request.limits, notes });
+  const purpose = request.purpose === undefined ? {} : { purpose: request.purpose };
+  const { limits: all } = request;
+  runtime.onEvent?.({ kind: 'planned', stage: stage.name, ...purpose, models: plans, limits: all, notes });
   if (request.dryRun) return null;
   await begin?.();
   const shared = await share();

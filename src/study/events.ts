@@ -20,12 +20,15 @@ export interface PlannedModel extends CallPlan {
   readonly waiting?: number;
 }
 
+/** What is judged beside the scenarios of a study: a sample in every wording, and twins. */
+export type PlanPurpose = 'sensitivity' | 'twins';
+
 /** A stage is about to send calls, or would; comes before the first call. */
 export interface PlannedEvent {
   readonly kind: 'planned';
   readonly stage: Stage;
-  /** What the calls are for, where it is not the stage's own purpose: `sensitivity`, `twins`. */
-  readonly purpose?: string;
+  /** What of a study the calls are for, where it asks more than once in a stage; absent for the stage itself. */
+  readonly purpose?: PlanPurpose;
   readonly models: readonly PlannedModel[];
   readonly limits: EngineLimits;
   /** How it was counted, where that is not over what is stored. */
@@ -129,7 +132,10 @@ export function describeNotice(notice: EngineNotice): string {
 
 interface CallCounts<Outcome extends string> {
   readonly planned: number;
+  /** Answered from the store. */
   readonly stored: number;
+  /** Of `stored`, those that got the answer to the same question from another call of this run: it is asked once. */
+  readonly shared: number;
   readonly sent: number;
   readonly failed: number;
   readonly outcomes: Readonly<Record<Outcome, number>>;

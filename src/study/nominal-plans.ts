@@ -10,11 +10,13 @@ import { answerSampling } from '../stages/answer/answer.ts';
 import { emulateSampling } from '../stages/emulate/emulate.ts';
 import { judgeSampling } from '../stages/judge/judge.ts';
 import type { CallPlan } from '../stages/plan-calls.ts';
+import type { PlanPurpose } from './events.ts';
 import type { Study } from './file/study-schema.ts';
 
 /** What a stage of a study would send, counted from what the published datasets hold; a plan for each model. */
 export interface NominalPlan {
   readonly stage: Stage;
+  readonly purpose?: PlanPurpose;
   readonly plans: readonly CallPlan[];
 }
 
@@ -119,7 +121,9 @@ function sensitivityPlan(study: Study, prompts: PromptPack, parts: readonly Part
   );
   const asked = sensitivity.models ?? models.map(({ model }) => model);
   const maxTokens = judge?.maxTokens ?? judgeSampling.maxTokens;
-  return [{ stage: 'judge', plans: asked.map((model) => planOf(model, calls, maxTokens)) }];
+  return [
+    { stage: 'judge', purpose: 'sensitivity', plans: asked.map((model) => planOf(model, calls, maxTokens)) },
+  ];
 }
 
 /** Two scenarios a set; of what has no twins, none: statements are pairs, answers have one twin each. */
@@ -140,7 +144,7 @@ function twinsPlan(
   );
   const asked = twins.models ?? models.map(({ model }) => model);
   const maxTokens = judge?.maxTokens ?? judgeSampling.maxTokens;
-  return [{ stage: 'judge', plans: asked.map((model) => planOf(model, calls, maxTokens)) }];
+  return [{ stage: 'judge', purpose: 'twins', plans: asked.map((model) => planOf(model, calls, maxTokens)) }];
 }
 
 function explainPlan(study: Study, prompts: PromptPack, parts: readonly Part[]): NominalPlan[] {

@@ -154,7 +154,7 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
   const isKnown = ({ dataset }: { readonly dataset: string }) => isPublished(runtime, dataset);
   const known = { ...study, datasets: study.datasets.filter(isKnown) };
   const limits = engineLimits(studyCalls(study, calls));
-  for (const { plans } of nominalPlans(known, packs, runtime.datasets).filter(
+  for (const { plans, purpose } of nominalPlans(known, packs, runtime.datasets).filter(
     (each) => each.stage === stage,
   )) {
     const choices = plans.map(({ model }) => {
@@ -170,7 +170,14 @@ async function planNominally({ runtime, study, calls }: Planning, stage: Stage, 
       const otherWay = otherWayOf(runtime, choice);
       return { ...plan, price: priceOf(runtime, choice), keyPlace, remote, ...served, ...otherWay };
     });
-    runtime.onEvent?.({ kind: 'planned', stage, models, limits, notes: [note, ...servedNotes(choices)] });
+    runtime.onEvent?.({
+      kind: 'planned',
+      stage,
+      ...(purpose === undefined ? {} : { purpose }),
+      models,
+      limits,
+      notes: [note, ...servedNotes(choices)],
+    });
   }
 }
 

@@ -35,12 +35,7 @@ import {
   judgeScenarios,
 } from './stages.ts';
 import { chosen } from './summaries/sum-calls.ts';
-import {
-  firstWordings,
-  judgeInAllWays,
-  type SensitivitySummary,
-  withPurpose,
-} from './validity/sensitivity.ts';
+import { firstWordings, judgeInAllWays, type SensitivitySummary } from './validity/sensitivity.ts';
 import { scoredTexts, scoreTexts, type TextScoreSummary } from './validity/text-scores.ts';
 import { storedTwins } from './validity/twins.ts';
 
@@ -163,8 +158,9 @@ export class StudyStages {
       this.#work.store,
       datasets.map(({ dataset }) => dataset),
     );
-    return judgeScenarios(withPurpose(this.#work.runtime, 'twins'), {
+    return judgeScenarios(this.#work.runtime, {
       ...calls,
+      purpose: 'twins',
       attacks: twins.attacks,
       repeats: twins.repeat,
       sampling: judge === undefined ? judgeSampling : sampling(judge.temperature, judge.maxTokens),

@@ -140,6 +140,16 @@ export function rateCell(entry: Bounded | undefined, mark = ''): Cell {
   return { text: `${rate} ${formatInterval(entry.low, entry.high)}`.trimEnd() + mark, short: rate + mark };
 }
 
+/** As `rateCell`; where there is little room in whole per cent, so that the interval stays: `59% [48–70]`. */
+export function tightRateCell(entry: Bounded | undefined, mark = ''): Cell {
+  const cell = rateCell(entry, mark);
+  if (typeof cell === 'string' || entry === undefined) return cell;
+  const { rate, low, high } = entry;
+  if (rate === null || low === null || high === null) return cell;
+  const whole = (share: number) => (100 * share).toFixed(0);
+  return { ...cell, short: `${whole(rate)}% [${whole(low)}–${whole(high)}]${mark}` };
+}
+
 /** The attack as readers see it. */
 export function attackLabel(attack: string): string {
   return attack === noAttack ? 'no attack' : attack;

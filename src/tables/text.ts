@@ -22,7 +22,7 @@ export interface FittedTable {
   /** Stand one below the other; more than one only where the table splits. */
   readonly blocks: readonly (readonly FittedColumn[])[];
   readonly short: boolean;
-  /** Labels of the columns that found no room. */
+  /** What found no room: labels of columns, and intervals where cells are in short without them. */
   readonly leftOut: readonly string[];
 }
 
@@ -59,8 +59,24 @@ type Place = Omit<FittedColumn, 'width'>;
 
 function result(table: Table, fitted: readonly (readonly FittedColumn[])[], short: boolean): FittedTable {
   const shown = new Set(fitted.flat().map(({ index }) => index));
-  const leftOut = table.columns.filter((_, index) => !shown.has(index)).map(({ label }) => label);
+  const labels = table.columns.filter((_, index) => !shown.has(index)).map(({ label }) => label);
+  const leftOut = [...labels, ...(short && losesIntervals(table, shown) ? ['intervals'] : [])];
   return { blocks: fitted, short, leftOut };
+}
+
+/** Whether cells of these columns have an interval in full that they lack in short. */
+function losesIntervals({ rows }: Table, columns: ReadonlySet<number>): boolean {
+  return rows.some(
+    (row) =>
+      !('section' in row) &&
+      row.some(
+        (cell, column) =>
+          columns.has(column) &&
+          typeof cell !== 'string' &&
+          cell.text.includes('[') &&
+          !cell.short.includes('['),
+      ),
+  );
 }
 
 /** As `narrowed`; null where that is not enough. */
@@ -142,10 +158,9 @@ export function renderText(table: Table, width: number): string {
   const room = Math.max(width, narrowest);
   const { blocks, short, leftOut } = fitTable(table, room);
   const title = oneLine(table.title);
-  const hidden = [...leftOut, ...(hidesIntervals(table, blocks, short) ? ['intervals'] : [])];
   const notes = [
     ...(table.notes ?? []),
-    ...(hidden.length === 0 ? [] : [`Not shown at this width: ${hidden.join(', ')}.`]),
+    ...(leftOut.length === 0 ? [] : [`Not shown at this width: ${leftOut.join(', ')}.`]),
   ];
   const lines = [
     ...wrapText(title, room),
@@ -155,20 +170,6 @@ export function renderText(table: Table, width: number): string {
     ...(notes.length === 0 ? [] : ['', ...notes.flatMap((note) => noteLines(note, room))]),
   ];
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
-}
-
-/** Whether a cell that is shown has an interval in its long form alone. */
-function hidesIntervals(table: Table, blocks: FittedTable['blocks'], short: boolean): boolean {
-  if (!short) return false;
-  const shown = blocks.flat().map(({ index }) => index);
-  return table.rows.some(
-    (row) =>
-      !('section' in row) &&
-      shown.some((index) => {
-        const cell = row[index];
-        return typeof cell === 'object' && cell.text.includes('[') && !cell.short.includes('[');
-      }),
-  );
 }
 
 function noteLines(note: string, width: number): string[] {

@@ -4,7 +4,7 @@ import {
   formatCount,
   formatDecimal,
   names,
-  rateCell,
+  tightRateCell,
 } from '../../tables/format.ts';
 import type { Cell, Section, Table } from '../../tables/table.ts';
 import { missingIntervals } from '../inputs/clustered-rate.ts';
@@ -44,15 +44,16 @@ export function controlsTables(results: StudyResults): Table[] {
           .filter((entry) => entry.model === model)
           .map((entry) => [
             attackLabel(entry.attack),
-            rateCell(entry.hit),
-            rateCell(entry.falseAlarm),
-            rateCell({ rate: entry.balancedAccuracy, ...entry.balancedAccuracyInterval }),
-            decimalCell(entry.dPrime, entry.dPrimeInterval),
+            tightRateCell(entry.hit),
+            tightRateCell(entry.falseAlarm),
+            tightRateCell({ rate: entry.balancedAccuracy, ...entry.balancedAccuracyInterval }),
+            tightDecimalCell(entry.dPrime, entry.dPrimeInterval),
             formatDecimal(entry.criterion),
             ...(entries.some(saysProbabilities) ? certaintyCells(entry) : []),
           ]),
       ]),
       notes: notes(entries),
+      splits: true,
     };
   });
 }
@@ -65,6 +66,14 @@ function certaintyCells({ certainty }: Controls): readonly Cell[] {
   if (certainty === undefined) return [decimalCell(null, none), decimalCell(null, none)];
   const { area, areaInterval, dA, dAInterval } = certainty;
   return [decimalCell(area, areaInterval), decimalCell(dA, dAInterval)];
+}
+
+/** With its interval also where there is little room. */
+function tightDecimalCell(value: number | null, bounds: Controls['dPrimeInterval']): Cell {
+  const cell = decimalCell(value, bounds);
+  if (typeof cell === 'string') return cell;
+  const [low, high] = [formatDecimal(bounds.low, 1), formatDecimal(bounds.high, 1)];
+  return { ...cell, short: `${formatDecimal(value, 1)} [${low} to ${high}]` };
 }
 
 const none = { low: null, high: null };

@@ -13,8 +13,7 @@ import { attackSuccessId } from '../attack-success/compute.ts';
 import { changeMark } from '../attack-success/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
-import { isKindDependent, ranked } from './kind-finding.ts';
-import { verdictCount } from './tables.ts';
+import { isKindDependent, ranked, verdictCount } from './kind-finding.ts';
 
 type Field = 'category' | 'variant';
 

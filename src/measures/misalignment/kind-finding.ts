@@ -1,5 +1,13 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, formatRate, joined, names, plural, significanceLevel } from '../../tables/format.ts';
+import {
+  attackOrder,
+  formatCount,
+  formatRate,
+  joined,
+  names,
+  plural,
+  significanceLevel,
+} from '../../tables/format.ts';
 import { isBaseline } from '../inputs/model-family.ts';
 import { type Finding, resultOf, type StudyResults } from '../measure.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
@@ -66,13 +74,15 @@ interface Kind {
   readonly name: string;
   /** Mean of the models' rates, each model weighing the same. */
   readonly mean: number;
+  /** How many scenarios these rates are of, as text. */
+  readonly n: string;
 }
 
 const mostListed = 4;
 
 /** All kinds, or the two at each end of many. */
 function order(kinds: readonly Kind[]): string {
-  const shown = kinds.map(({ name, mean }) => `${name} (${formatRate(mean)})`);
+  const shown = kinds.map(({ name, mean, n }) => `${name} (${formatRate(mean)}, n = ${n})`);
   if (shown.length <= mostListed) return joined(shown);
   return `${shown.slice(0, 2).join(', ')}, …, ${shown.slice(-2).join(', ')}`;
 }
@@ -80,7 +90,8 @@ function order(kinds: readonly Kind[]): string {
 function kindsOf(entries: readonly Misalignment[]): Kind[] {
   return names(entries, ({ category }) => category ?? '').map((name) => {
     const own = entries.filter(({ category }) => category === name);
-    return { name, mean: own.reduce((sum, { rate }) => sum + (rate ?? 0), 0) / own.length };
+    const mean = own.reduce((sum, { rate }) => sum + (rate ?? 0), 0) / own.length;
+    return { name, mean, n: verdictCount(own) };
   });
 }
 
@@ -92,4 +103,11 @@ export function ranked(entries: readonly Misalignment[], attack: string): string
   );
   const rate = (model: string) => (isBaseline(model) ? 3 : 0) + (rates.get(model) ?? 2);
   return names(entries, ({ model }) => model).sort((one, other) => rate(one) - rate(other));
+}
+
+/** How many scenarios these rates are of: `500`, or `480–500` where they differ. */
+export function verdictCount(entries: readonly Misalignment[]): string {
+  const counts = entries.map(({ n }) => n);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? formatCount(most) : `${formatCount(least)}–${formatCount(most)}`;
 }

@@ -7,8 +7,8 @@ import { changeMark } from '../attack-success/tables.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { modelDifferencesId, modelsDiffer } from '../model-differences/compute.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
-import { ranked } from './kind-finding.ts';
-import { baselineNote, clusterNotes, ratesLead, stereotypeNote, verdictCount } from './tables.ts';
+import { ranked, verdictCount } from './kind-finding.ts';
+import { baselineNote, clusterNotes, ratesLead, stereotypeNote } from './tables.ts';
 
 const lettersNote =
   'Within a column, models that share a letter are not shown to differ at .05 (exact sign-flip tests over clusters of the same scenarios, Holm-adjusted over all pairs of models and attacks of the dataset).';

@@ -1,5 +1,5 @@
 import { noAttack } from '../../core/condition.ts';
-import { attackLabel, attackOrder, formatInterval, formatRate, joined, names } from '../../tables/format.ts';
+import { attackLabel, attackOrder, joined, names, tightRateCell } from '../../tables/format.ts';
 import type { Cell, Column, Section, Table } from '../../tables/table.ts';
 import { type AttackSuccess, attackSuccessId } from '../attack-success/compute.ts';
 import { isBaseline } from '../inputs/model-family.ts';
@@ -117,16 +117,9 @@ function ranked({ totals, models, attacks }: Summary, dataset: string): readonly
 /** `30.4% [20.8–42.1] ↑`; where there is little room in whole per cent, so that the interval stays. */
 function cell({ totals, success }: Summary, place: Place): Cell {
   const entry = at(totals, place);
-  if (entry === undefined) return '—';
-  const { low, high } = entry;
   const change = at(success, place);
   const mark = [' ↓', '', ' ↑'][1 + (change === undefined ? 0 : directionOf(change.paired))] ?? '';
-  const rate = formatRate(entry.rate);
-  const short =
-    entry.rate === null || low === null || high === null
-      ? rate
-      : `${whole(entry.rate)}% [${whole(low)}–${whole(high)}]`;
-  return { text: `${rate} ${formatInterval(low, high)}`.trimEnd() + mark, short: short + mark };
+  return entry === undefined ? '—' : tightRateCell(entry, mark);
 }
 
 function whole(rate: number): string {

@@ -18,7 +18,7 @@ import { conclusionOf } from '../inputs/paired-change.ts';
 import { resultOf, type StudyResults } from '../measure.ts';
 import { differsFromAll, type ModelDifference, modelDifferencesId } from '../model-differences/compute.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
-import { ranked } from './kind-finding.ts';
+import { ranked, verdictCount } from './kind-finding.ts';
 
 /** What the rates are, for everything that shows them as a table. */
 export const ratesLead =
@@ -231,11 +231,4 @@ function excludedNote(entries: readonly Misalignment[]): string[] {
   return [
     `${formatCount(excluded)} of ${formatCount(all)} questions got no verdict and are left out; "Without a verdict" below names them and bounds the rates.`,
   ];
-}
-
-/** How many scenarios these rates are of: `500`, or `480–500` where they differ. */
-export function verdictCount(entries: readonly Misalignment[]): string {
-  const counts = entries.map(({ n }) => n);
-  const [least, most] = [Math.min(...counts), Math.max(...counts)];
-  return least === most ? formatCount(most) : `${formatCount(least)}–${formatCount(most)}`;
 }

@@ -2,6 +2,7 @@ import { isSameQuestion, type JudgeQuestion, questionKey } from '../../core/judg
 import type { AgreementQuery } from '../../core/view/explanation-view.ts';
 import type { ConditionView, ScenarioDetail, ScenarioQuery } from '../../core/view/scenario-view.ts';
 import type { StudyView } from '../../core/view/view-api.ts';
+import { UsageError } from '../../errors/errors.ts';
 import type { Store } from '../../store/contract/store.ts';
 import type { AgreementPosition, AgreementSlice, StudyIndex } from '../../store/contract/study.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -17,6 +18,8 @@ import { type StudyName, studyView } from './study-view.ts';
 
 /** Rows a piece of a CSV. */
 const pieceRows = 500;
+/** Of single conditions: those of both sides of a comparison, and of the one before. */
+const keptIndexes = 4;
 
 /** What can be asked of a study, apart from how it is asked: by a server, or by an export. */
 export class StudyService {
@@ -28,6 +31,8 @@ export class StudyService {
   readonly #name: StudyName;
   /** The same study by the other packs and wordings that were asked for. */
   readonly #others = new Map<string, Promise<StudyService>>();
+  /** Columns that were asked for last, by revision and condition. */
+  readonly #ofConditions = new Map<string, Promise<StudyIndex>>();
 
   private constructor(path: string, store: Store, watch: StudyWatch, name: StudyName) {
     this.store = store;
@@ -63,7 +68,7 @@ export class StudyService {
   /**
    * The study by the judgments with this prompt pack and this question: this one where it shows them.
    * @param asked what is absent is as here.
-   * @throws UsageError where the pack was not judged.
+   * @throws UsageError where the pack was not judged, or nothing was asked with this question.
    */
   async showing(asked: ShownJudgments): Promise<StudyService> {
     const index = await this.watch.index();
@@ -71,11 +76,39 @@ export class StudyService {
     const { question = index.question } = asked;
     if (pack === (index.pack ?? undefined) && isSameQuestion(question, index.question)) return this;
     const key = `${questionKey(question)} ${pack}`;
+    if (!this.#others.has(key)) await this.#requireQuestion(pack, question);
     const open = this.#others.get(key) ?? StudyService.open(this.#path, this.#name, pack, question);
     this.#others.set(key, open);
     // What cannot be opened is tried again at the next request.
     open.catch(() => this.#others.delete(key));
     return open;
+  }
+
+  /** Each study that is opened has a thread of its own: only what was judged is opened. */
+  async #requireQuestion(pack: string | undefined, question: JudgeQuestion): Promise<void> {
+    const judged = await this.store.judgedQuestions(pack === undefined ? {} : { pack });
+    if (judged.some((each) => isSameQuestion(each, question))) return;
+    throw new UsageError('No judgments in this wording are stored.', {
+      expected: judged.map(questionKey).join(', ') || 'a wording that was judged; there is none yet',
+      found: questionKey(question),
+    });
+  }
+
+  /**
+   * The columns with this judging condition in place of the one that counts for its model and attack.
+   * @throws UsageError where there is no such condition.
+   */
+  async indexOf(condition: number): Promise<StudyIndex> {
+    const { pack, question, revision } = await this.watch.index();
+    const key = `${revision} ${condition}`;
+    const known =
+      this.#ofConditions.get(key) ?? this.store.studyIndex(pack ?? undefined, question, [condition]);
+    const [oldest] = this.#ofConditions.keys();
+    if (oldest !== undefined && this.#ofConditions.size === keptIndexes) this.#ofConditions.delete(oldest);
+    this.#ofConditions.delete(key);
+    this.#ofConditions.set(key, known);
+    known.catch(() => this.#ofConditions.delete(key));
+    return known;
   }
 
   async study(): Promise<Omit<StudyView, 'exportedAt'>> {

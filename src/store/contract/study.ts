@@ -98,9 +98,10 @@ export interface StudyStore {
    * All of it of one moment.
    * @param pack as in `JudgmentSelection`; where several were judged and none is `default`, the newest one counts.
    * @param question how the judge was asked; the headline question if absent.
-   * @throws UsageError where the pack was not judged.
+   * @param conditions as in `JudgmentSelection`.
+   * @throws UsageError where the pack was not judged, or a number is not a judging condition's.
    */
-  studyIndex(pack?: string, question?: JudgeQuestion): Promise<StudyIndex>;
+  studyIndex(pack?: string, question?: JudgeQuestion, conditions?: readonly number[]): Promise<StudyIndex>;
   studyTotals(): Promise<StudyTotals>;
   /** Calls that were paid for, by condition number. */
   callsByCondition(): Promise<ReadonlyMap<number, number>>;

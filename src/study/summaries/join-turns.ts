@@ -20,6 +20,7 @@ export function joinTurns<Summary extends CallSummary<string>>(
     ...last,
     planned: total(({ planned }) => planned),
     stored: total(({ stored }) => stored),
+    shared: total(({ shared }) => shared),
     sent: total(({ sent }) => sent),
     failed: total(({ failed }) => failed),
     outcomes: Object.fromEntries(

@@ -52,6 +52,7 @@ export function summed<Outcome extends string>(
   return {
     planned: total((model) => model.planned),
     stored: total((model) => model.stored),
+    shared: total((model) => model.shared),
     sent: total((model) => model.sent),
     failed: total((model) => model.failed),
     outcomes: sumByOutcome(
@@ -76,6 +77,7 @@ function modelSummary<Outcome extends string>(
     model: modelRun.model,
     planned: plan?.planned ?? modelRun.planned,
     stored: modelRun.stored,
+    shared: Math.max(0, modelRun.stored - (plan?.stored ?? 0)),
     sent: modelRun.answered + modelRun.failed,
     failed: modelRun.failed,
     outcomes,

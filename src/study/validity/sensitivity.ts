@@ -51,21 +51,15 @@ export async function judgeInAllWays(
   const name = `sensitivity-${size}-${seed}`;
   const request = {
     ...given,
+    purpose: 'sensitivity' as const,
     filter,
     store: onlyScenarios(store, numbers),
     questions: checked(questions, wordings),
   };
-  const summary = await runCallStage(withPurpose(runtime, 'sensitivity'), judgeStage, request, async () => {
+  const summary = await runCallStage(runtime, judgeStage, request, async () => {
     await store.putSample({ name, seed, stratify, createdAt: Date.now() }, numbers);
   });
   return summary === null ? null : { ...summary, sample: name };
-}
-
-/** Plans say what the judgments are for. */
-export function withPurpose(runtime: StudyRuntime, purpose: string): StudyRuntime {
-  const onEvent: StudyRuntime['onEvent'] = (event) =>
-    runtime.onEvent?.(event.kind === 'planned' ? { ...event, purpose } : event);
-  return { ...runtime, onEvent };
 }
 
 const stratify = ['category', 'variant'] as const;

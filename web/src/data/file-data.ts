@@ -84,6 +84,7 @@ export const fileData: StudyData = {
   },
   call: null,
   otherStudy: () => file('study.json'),
+  otherConditions: () => file('conditions.json'),
   compare: null,
   sideScenario: (id) => fileData.scenario(id),
   notes: () => file('notes.json'),

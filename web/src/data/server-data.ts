@@ -25,11 +25,13 @@ export const serverData: StudyData = {
     return (await request<ScenarioPosition>(path)).position;
   },
   otherStudy: () => request(`${base}/study?store=other`),
+  otherConditions: () => request(`${base}/conditions?store=other`),
   compare: (query) => request(`${base}/compare${withoutPack(query)}`),
-  sideScenario: (id, { pack, store }) =>
+  sideScenario: (id, { pack, wording, store }) =>
     request(
       `${base}/scenarios/${encodeURIComponent(id)}${withoutPack({
         pack: pack ?? undefined,
+        wording,
         store: store === 'other' ? 'other' : undefined,
       })}`,
     ),

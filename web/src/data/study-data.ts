@@ -39,7 +39,12 @@ export interface StudyData {
   /** Two sides side by side, see `ComparisonView`; null where no server computes it. */
   readonly compare: ((query: CompareQuery) => Promise<ComparisonView>) | null;
   /** What was said of a scenario, as one side of a comparison has it. */
-  sideScenario(id: string, side: Pick<ComparedCondition, 'pack' | 'store'>): Promise<ScenarioDetail>;
+  sideScenario(
+    id: string,
+    side: Pick<ComparedCondition, 'pack' | 'wording' | 'store'>,
+  ): Promise<ScenarioDetail>;
+  /** Of the study to compare with. */
+  otherConditions(): Promise<readonly ConditionView[]>;
   /** What people noted. */
   notes(): Promise<NotesView>;
   /** Takes the place of the subject's earlier note; null where nothing is stored. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { z } from 'zod';
 import { noAttack } from '../../../core/condition.ts';
+import { headlineQuestion, questionKey } from '../../../core/judge-question.ts';
 import { outcomeCodes } from '../../../core/tables.ts';
 import {
   type ChangedScenario,
@@ -18,14 +19,19 @@ import type { StudyService } from '../study-service.ts';
 import { type ShownStudies, serviceOf } from './shown-routes.ts';
 
 const name = z.string().max(1000);
+const number = z.coerce.number().int().min(1);
 const parameters = {
   a: name.min(1),
   aAttack: name.default(noAttack),
   aPack: name.optional(),
+  aWording: name.optional(),
+  aCondition: number.optional(),
   aStore: z.literal('other').optional(),
   b: name.min(1),
   bAttack: name.default(noAttack),
   bPack: name.optional(),
+  bWording: name.optional(),
+  bCondition: number.optional(),
   bStore: z.literal('other').optional(),
   dataset: name.optional(),
   gold: z.enum(['biased', 'unbiased']).optional(),
@@ -38,7 +44,7 @@ const asked = z.strictObject({
 });
 type Asked = z.infer<typeof asked>;
 
-/** `/compare` and `/compare.csv`: two models, attacks, prompt packs or studies side by side, see `ComparisonView`. */
+/** `/compare` and `/compare.csv`: two models, attacks, prompt packs, wordings, conditions or studies side by side, see `ComparisonView`. */
 export function compareRoutes(studies: ShownStudies): Hono {
   const api = new Hono();
   const comparisons = new Comparisons(studies);
@@ -63,6 +69,16 @@ export function compareRoutes(studies: ShownStudies): Hono {
   return api;
 }
 
+/** One side as the address names it. */
+interface AskedSide {
+  readonly model: string;
+  readonly attack: string;
+  readonly pack: string | undefined;
+  readonly wording: string | undefined;
+  readonly condition: number | undefined;
+  readonly store: 'other' | undefined;
+}
+
 interface Side {
   readonly condition: ComparedCondition;
   readonly service: StudyService;
@@ -85,23 +101,32 @@ class Comparisons {
 
   async of(query: Asked): Promise<Compared> {
     const sides = [
-      await this.#side({ model: query.a, attack: query.aAttack, pack: query.aPack, store: query.aStore }),
-      await this.#side({ model: query.b, attack: query.bAttack, pack: query.bPack, store: query.bStore }),
+      await this.#side({
+        model: query.a,
+        attack: query.aAttack,
+        pack: query.aPack,
+        wording: query.aWording,
+        condition: query.aCondition,
+        store: query.aStore,
+      }),
+      await this.#side({
+        model: query.b,
+        attack: query.bAttack,
+        pack: query.bPack,
+        wording: query.bWording,
+        condition: query.bCondition,
+        store: query.bStore,
+      }),
     ] as const;
     const key = JSON.stringify(sides.map(({ condition, index: { revision } }) => [condition, revision]));
     if (this.#last?.key !== key) this.#last = { key, compared: compare(sides) };
     return this.#last.compared;
   }
 
-  async #side(given: {
-    readonly model: string;
-    readonly attack: string;
-    readonly pack: string | undefined;
-    readonly store: 'other' | undefined;
-  }): Promise<Side> {
+  async #side(given: AskedSide): Promise<Side> {
     const service = await serviceOf(this.#studies, given);
-    const index = await service.watch.index();
     const { model, attack } = given;
+    const index = await indexOf(service, given);
     const known = index.judgments.series.map((each) => `${each.model}, ${each.attack}`);
     if (!known.includes(`${model}, ${attack}`)) {
       throw new RequestError(404, 'There are no judgments of this side.', {
@@ -113,10 +138,25 @@ class Comparisons {
       model,
       attack,
       pack: index.pack,
+      wording: questionKey(index.question),
+      condition: given.condition ?? null,
       store: given.store === 'other' ? 'other' : 'own',
     } as const;
     return { condition, service, index };
   }
+}
+
+/** @throws RequestError 404 for a condition that is not one of this model and attack, asked so. */
+async function indexOf(service: StudyService, { model, attack, condition }: AskedSide): Promise<StudyIndex> {
+  if (condition === undefined) return service.watch.index();
+  const found = (await service.store.conditions()).find((each) => each.number === condition);
+  const isIt = found?.stage === 'judge' && found.model === model && found.attack === attack;
+  const index = isIt ? await service.indexOf(condition) : null;
+  if (index?.counted.has(condition)) return index;
+  throw new RequestError(404, 'This side has no such condition.', {
+    expected: 'the number of a condition in which the model judged under the attack, see /runs',
+    found: `${condition}`,
+  });
 }
 
 async function compare(sides: readonly [Side, Side]): Promise<Compared> {
@@ -172,8 +212,15 @@ function outcomesOf({ condition: { model, attack }, index: { judgments } }: Side
 const pieceRows = 500;
 
 async function* csvOf(found: Compared, matches: readonly ChangedScenario[]): AsyncGenerator<string> {
-  const titles = found.sides.map(({ condition: { model, attack, pack, store } }) =>
-    [model, attack, ...(pack === null ? [] : [pack]), ...(store === 'own' ? [] : [store])].join(', '),
+  const titles = found.sides.map(({ condition: { model, attack, pack, wording, condition, store } }) =>
+    [
+      model,
+      attack,
+      ...(pack === null ? [] : [pack]),
+      ...(wording === questionKey(headlineQuestion) ? [] : [wording]),
+      ...(condition === null ? [] : [`condition ${condition}`]),
+      ...(store === 'own' ? [] : [store]),
+    ].join(', '),
   );
   yield csvLines([['id', 'dataset', 'category', 'variant', 'gold', 'change', 'excerpt', ...titles]]);
   for (let start = 0; start < matches.length; start += pieceRows) {

@@ -11,12 +11,16 @@ import { DatasetsByCondition, explanationColumns } from './explanation-columns.t
 export function* readStudyIndex(
   asked?: string,
   question: JudgeQuestion = headlineQuestion,
+  conditions: readonly number[] = [],
 ): Steps<StudyIndex> {
   const scenarios = yield* selectedScenarios({});
   const { datasets: names } = scenarios;
   const selected = asked === undefined ? {} : { pack: asked };
   const { counted: pack } = yield* judgedPacks(selected, 'newest');
-  const { series } = yield* countedConditions({ question, ...(pack !== null && { pack }) }, scenarios);
+  const { series } = yield* countedConditions(
+    { question, conditions, ...(pack !== null && { pack }) },
+    scenarios,
+  );
   const counted = new DatasetsByCondition();
   for (const { condition, datasets } of series.flatMap(({ parts }) => parts)) {
     counted.add(

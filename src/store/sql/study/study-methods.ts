@@ -17,7 +17,7 @@ const totals = `select (select coalesce(sum(calls), 0) from condition), (select 
 export function studyMethods({ reading }: Database): Omit<StudyStore, 'changeCount' | 'searchScenarios'> {
   return {
     revision: () => reading(storeRevision),
-    studyIndex: (pack, question) => reading(() => readStudyIndex(pack, question)),
+    studyIndex: (...shown) => reading(() => readStudyIndex(...shown)),
     async studyTotals() {
       const counts = (await reading(() => row(totals))) ?? [];
       const [calls = 0, answers = 0, ratings = 0, failures = 0] = counts.map(Number);

@@ -106,10 +106,10 @@ function Answers({ row, sides, titles }: AnswersProps) {
   );
 }
 
-function useSide(id: string, { pack, store }: ComparedCondition) {
+function useSide(id: string, { pack, wording, store }: ComparedCondition) {
   return useQuery({
-    queryKey: ['scenario', 'side', id, pack, store],
-    queryFn: () => studySource.sideScenario(id, { pack, store }),
+    queryKey: ['scenario', 'side', id, pack, wording, store],
+    queryFn: () => studySource.sideScenario(id, { pack, wording, store }),
   });
 }
 
@@ -130,6 +130,10 @@ function SideAnswer({ id, side, title }: { id: string; side: ComparedCondition; 
   );
 }
 
-function judgmentsOf({ judgments }: ScenarioDetail, { model, attack }: ComparedCondition) {
-  return judgments.filter((each) => each.counted && each.model === model && each.attack === attack);
+function judgmentsOf({ judgments }: ScenarioDetail, { model, attack, condition }: ComparedCondition) {
+  return judgments.filter((each) =>
+    condition === null
+      ? each.counted && each.model === model && each.attack === attack
+      : each.condition === condition,
+  );
 }

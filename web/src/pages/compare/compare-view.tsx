@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import { noAttack } from '../../../../src/core/condition.ts';
+import { questionKey, questionOfKey, questionTitle } from '../../../../src/core/judge-question.ts';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import { changeKinds } from '../../../../src/measures/comparison.ts';
 import type { ComparedCondition, ComparisonView } from '../../../../src/measures/comparison-view.ts';
@@ -11,23 +11,24 @@ import { ViewHead } from '../../components/choices/selection.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { DownloadLink } from '../../components/tables/csv.tsx';
-import { useModelNames, useModelOptions } from '../../data/model-names.tsx';
+import { useModelNames } from '../../data/model-names.tsx';
 import type { CompareQuery } from '../../data/study-data.ts';
 import { studyQueries, studySource } from '../../data/study-source.ts';
 import { useSetSearch } from '../../router/search.ts';
 import { ChangedRows } from './changed-rows.tsx';
 import { ComparisonTable } from './comparison-table.tsx';
+import { SideChoices } from './side-choices.tsx';
 
 const route = getRouteApi('/compare');
 
-/** Two models, attacks, prompt packs or studies side by side, and what changed between them. */
+/** Two models, attacks, prompt packs, wordings, conditions or studies side by side, and what changed between them. */
 export function CompareView() {
   const study = useQuery(studyQueries.study);
   return (
     <>
       <ViewHead
         title="Compare"
-        lead="Two sides over the scenarios that both were asked about: another model, another attack, another prompt pack or another study."
+        lead="Two sides over the scenarios that both were asked about: another model, attack, prompt pack, wording, condition or study."
       />
       <QueryResult query={study} what="the study">
         {(known) => <Compare study={known} />}
@@ -60,7 +61,7 @@ function Compare({ study }: { study: StudyView }) {
       </div>
       {search.a === undefined || search.b === undefined ? (
         <Empty title="Choose a model on both sides.">
-          <p>Choose the same model twice to compare two attacks or two prompt packs.</p>
+          <p>Choose the same model twice to compare two attacks, prompt packs, wordings or conditions.</p>
         </Empty>
       ) : (
         <Compared search={search} study={study} />
@@ -71,14 +72,22 @@ function Compare({ study }: { study: StudyView }) {
 
 type CompareSearch = ReturnType<typeof route.useSearch>;
 
-function queryOf({ scenario: _, ...search }: CompareSearch, pack: string | null): CompareQuery {
-  // Without a pack of its own a side is of the pack that the page shows.
-  const packs = {
-    aPack: search.aPack ?? (search.aStore === undefined ? (pack ?? undefined) : undefined),
-    bPack: search.bPack ?? (search.bStore === undefined ? (pack ?? undefined) : undefined),
+/** Without a pack and a wording of its own a side of this study is of those that the page shows. */
+function queryOf(search: CompareSearch, { pack, question }: StudyView): CompareQuery {
+  const own = { Pack: pack ?? undefined, Wording: questionKey(question) };
+  // The page's own choice is in the address, too.
+  const { scenario: _, pack: __, wording: ___, ...asked } = search as CompareSearch & Record<string, string>;
+  return {
+    ...asked,
+    ...(search.aStore === undefined && {
+      aPack: search.aPack ?? own.Pack,
+      aWording: search.aWording ?? own.Wording,
+    }),
+    ...(search.bStore === undefined && {
+      bPack: search.bPack ?? own.Pack,
+      bWording: search.bWording ?? own.Wording,
+    }),
   };
-  const { pack: __, ...own } = search as CompareSearch & { readonly pack?: string };
-  return { ...own, ...packs };
 }
 
 /** Rows that are shown at first, and more each time. */
@@ -86,7 +95,7 @@ const rowsAtOnce = 50;
 
 function Compared({ search, study }: { search: CompareSearch; study: StudyView }) {
   const [limit, setLimit] = useState(rowsAtOnce);
-  const asked = queryOf(search, study.pack);
+  const asked = queryOf(search, study);
   const query = useQuery({
     queryKey: ['scenarios', 'compare', asked, limit],
     queryFn: () => requireCompare()({ ...asked, limit }),
@@ -197,66 +206,18 @@ function useSideTitles(
       shown.get(side.model) ?? side.model,
       ...(one.attack === two.attack ? [] : [attackLabel(side.attack)]),
       ...(one.pack === two.pack ? [] : [side.pack ?? 'imported']),
+      ...(one.wording === two.wording ? [] : [wordingTitle(side.wording)]),
+      ...(one.condition === two.condition ? [] : [conditionTitle(side.condition)]),
       ...(one.store === two.store ? [] : [side.store === 'other' ? (otherName ?? 'other') : 'this study']),
     ].join(', ');
   return [title(one), title(two)];
 }
 
-interface SideChoicesProps {
-  readonly side: 'a' | 'b';
-  readonly title: string;
-  readonly study: StudyView;
-  /** The study to compare with; undefined where there is none. */
-  readonly other: StudyView | undefined;
+function wordingTitle(key: string): string {
+  const question = questionOfKey(key);
+  return question === null ? key : questionTitle(question);
 }
 
-/** Whose judgments one side is. */
-function SideChoices({ side, title, study, other }: SideChoicesProps) {
-  const search = route.useSearch();
-  const setSearch = useSetSearch();
-  const set = (name: '' | 'Attack' | 'Pack' | 'Store') => (value: string) =>
-    setSearch({ [`${side}${name}`]: value === '' ? undefined : value, scenario: undefined });
-  const isOther = search[`${side}Store`] === 'other' && other !== undefined;
-  const { models, attacks, packs } = isOther ? other : study;
-  const options = useModelOptions(models);
-  return (
-    <fieldset className="card side">
-      <legend>{title}</legend>
-      <div className="choices">
-        {other !== undefined && (
-          <Choice
-            label="Study"
-            value={isOther ? 'other' : ''}
-            options={[
-              ['', study.name],
-              ['other', other.name],
-            ]}
-            onChoose={set('Store')}
-          />
-        )}
-        <Choice
-          label="Model"
-          value={search[side] ?? ''}
-          options={[['', 'Choose a model'], ...options]}
-          onChoose={set('')}
-        />
-        {attacks.length > 1 && (
-          <Choice
-            label="Attack"
-            value={search[`${side}Attack`] ?? noAttack}
-            options={attacks.map((attack) => [attack, attackLabel(attack)] as const)}
-            onChoose={set('Attack')}
-          />
-        )}
-        {packs.length > 1 && (
-          <Choice
-            label="Prompt pack"
-            value={search[`${side}Pack`] ?? study.pack ?? ''}
-            options={packs.map((pack) => [pack, pack] as const)}
-            onChoose={set('Pack')}
-          />
-        )}
-      </div>
-    </fieldset>
-  );
+function conditionTitle(number: number | null): string {
+  return number === null ? 'newest condition' : `condition ${number}`;
 }
