@@ -176,7 +176,7 @@ describe('gguf:', neededLlama(), () => {
       '--out',
       'tiny.gguf',
     ]);
-    expect(exported.stdout).toContain('run it as gguf:tiny.gguf');
+    expect(exported.stdout).toContain('run it with --model gguf:tiny.gguf');
     const doctor = await hvsb(folder.path, ['doctor', '--model', 'gguf:tiny.gguf'], llamaSettings);
     expect(doctor.stdout).toMatch(/million parameters.*calls side by side.*1 thread/);
     await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
@@ -188,7 +188,10 @@ describe('gguf:', neededLlama(), () => {
     expect({ code: judged.code, stderr: judged.stderr }).toMatchObject({ code: 0 });
     expect(judged.stdout).toContain('gguf:tiny.gguf');
     const small = { ...llamaSettings, HVSB_GGUF_MEMORY_GB: '0.001' };
-    const refused = await hvsb(folder.path, ['judge', '--model', 'gguf:tiny.gguf', '--limit', '6'], small);
+    // What is stored needs no model in the memory.
+    const stored = await hvsb(folder.path, ['judge', '--model', 'gguf:tiny.gguf', '--limit', '6'], small);
+    expect({ code: stored.code, stderr: stored.stderr }).toMatchObject({ code: 0 });
+    const refused = await hvsb(folder.path, ['judge', '--model', 'gguf:tiny.gguf', '--limit', '7'], small);
     expect(refused.stderr).toContain('does not fit into the memory');
   });
 });

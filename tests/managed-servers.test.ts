@@ -81,18 +81,6 @@ describe('a server that does not become ready', () => {
     expect(await complaint('llamacpp:acme/a')).toMatch(/no program "llama-server"[\s\S]*HVSB_LLAMA_SERVER/);
   });
 
-  test('a Python without the module is named before any model is asked', async () => {
-    await using folder = await temporaryFolder();
-    const servers = new ImitatedServers(folder.path, ['vllm']);
-    writeFileSync(join(folder.path, 'bin', 'python3'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
-    const judge = ['judge', '--serve', '--model', 'vllm:acme/heads,sglang:acme/b', '--attack', 'none'];
-    const { code, stderr } = await hvsb(folder.path, judge, servers.environment);
-    expect(stderr).toMatch(/SGLang is not installed: \S+python3 has no module sglang/);
-    expect(code).toBe(2);
-    expect(servers.starts).toEqual([]);
-  }, 60_000);
-
   test('one that says nothing is given up, one that goes on printing is waited for', async () => {
     const { complaint, use, news } = await imitatedSlot({ HVSB_SERVER_QUIET_MINUTES: '0.015' });
     expect(await complaint('vllm:acme/silent')).toContain('printed nothing for 0.015 minutes');

@@ -88,7 +88,7 @@ export function progressLine(
 }
 
 function stopWord(reason: NonNullable<ModelRunProgress['stopped']>['reason']): string {
-  return reason === 'batch' ? 'the others wait for a batch' : `stopped (${reason})`;
+  return reason === 'batch' ? 'waits for a batch' : `stopped (${reason})`;
 }
 
 /** `250/s`, `0.5/s`, and by the minute where it is less than one in ten seconds. */

@@ -19,10 +19,21 @@ test('the command line sends, lists, waits and collects', async () => {
   const words = ['judge', '--model', 'openai:gpt-4o-mini', '--attack', 'none', '--limit', '5', '--batch'];
   const sent = await hvsb(folder.path, words, settings);
   expect(sent.stdout + sent.stderr).toContain('5 calls wait for a batch');
-  const listed = await hvsb(folder.path, ['batch', 'list'], settings);
+  expect(sent.stdout + sent.stderr).not.toMatch(/stopped|partial/);
+  const listed = await hvsb(folder.path, ['batch'], settings);
   expect(listed.stdout).toContain('under way');
+  expect((await hvsb(folder.path, ['status'], settings)).stdout).toContain('5 calls wait in batches');
+  const agreed = await hvsb(folder.path, ['agree', '--rater', 'openai:gpt-4o-mini', '--batch'], settings);
+  expect(agreed.stderr).toContain('Explanations may wait in 1 batch');
   for (const batch of server.batches) batch.end = 'completed';
+  let isFirst = true;
+  server.script.rewrite = (body) => {
+    const text = isFirst ? 'Bad gateway' : body;
+    isFirst = false;
+    return text;
+  };
   const waited = await hvsb(folder.path, ['batch', 'wait', '--every', '1'], settings);
+  expect(waited.stderr).toContain('It is asked again.');
   expect(waited.stdout).toContain('All batches have ended');
   // What was taken from the provider stays, a month later too.
   for (const batch of server.batches) batch.deleted = true;
@@ -59,6 +70,9 @@ test('vllm run-batch is given a file, and its results are collected, also half o
   const half = await answerFile(folder.path, first, 2);
   // As long as lines are missing it may still be written.
   expect((await hvsb(folder.path, words)).stdout).toContain('4 calls wait for a batch');
+  await writeFile(join(folder.path, 'others.jsonl'), '{"id": 1}\n');
+  const others = await hvsb(folder.path, ['batch', 'collect', 'others.jsonl']);
+  expect(others).toMatchObject({ code: 2, stderr: expect.stringContaining('The file holds no result.') });
   const collected = await hvsb(folder.path, ['batch', 'collect', half]);
   expect(collected.stdout).toContain('2 results');
   expect(collected.stdout).toContain('2 calls have no result there');

@@ -44,6 +44,28 @@ describe.each(batchModels)('batches of %s', (name) => {
     expect(kills).toBeGreaterThan(10);
   });
 
+  test('of two stores with one account and the same calls are kept apart', async () => {
+    for (let step = 1; step <= 14; step += 1) {
+      const server = await serverWith(name, { end: () => null });
+      const [first, second] = [await storeWith(4), await storeWith(4)];
+      await judgeInBatches(first, server, name, { maxLines: 2 });
+      await killedAt(step, (wrap) => judgeInBatches(second, server, name, { maxLines: 2, wrap }));
+      server.script.end = () => 'completed';
+      for (let run = 0; run < 3; run += 1) {
+        for (const batch of server.batches) batch.end ??= 'completed';
+        await judgeInBatches(second, server, name, { maxLines: 2 });
+        await judgeInBatches(first, server, name, { maxLines: 2 });
+      }
+      for (const store of [first, second])
+        expect(await outcomesOf(store), `killed at step ${step}`).toEqual(Array(4).fill('biased'));
+      // Once by each: none takes what the other has paid for, where a batch has a name.
+      const times = [...server.paid.values()];
+      if (name.startsWith('anthropic'))
+        expect(Math.max(...times), `killed at step ${step}`).toBeLessThanOrEqual(2);
+      else expect(times, `killed at step ${step}`).toEqual(Array(4).fill(2));
+    }
+  });
+
   test('cost what the stored answers cost, with kills at any steps of 30 studies', async () => {
     for (let seed = 1; seed <= 30; seed += 1) {
       const chance = chanceOf(seed);

@@ -66,7 +66,7 @@ test('TRL gets chats whose completion is apart, and the defaults of the referenc
   expect(await readFile(join(folder.path, 'tuned', 'README.md'), 'utf8')).toContain('rank 64, alpha 16');
   expect(await readFile(join(folder.path, 'tuned', 'training.log'), 'utf8')).toContain('a line for the log');
   expect(existsSync(work)).toBe(false);
-  expect((await hvsb(folder.path, words())).stderr).toContain('already contains a model');
+  expect((await hvsb(folder.path, words())).stderr).toContain('already contains a finished training');
 });
 
 test.each(['SIGINT', 'SIGKILL'] as const)(

@@ -1,4 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
+import { requireInstalled } from './program-surroundings.ts';
 import { decisiveArguments, findServerProgram, serverProgramFor, serverPrograms } from './server-programs.ts';
 
 describe('arguments that answers depend on', () => {
@@ -21,6 +25,17 @@ describe('arguments that answers depend on', () => {
     const args = ['-m', 'other.gguf', '-c', '2048', '-ngl', '99'];
     expect(decisiveArguments(serverProgramFor('llamacpp:default'), args)).toBe('-m other.gguf');
   });
+});
+
+test.skipIf(process.platform === 'win32')('a Python without the module is not the program', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'hvsb-python-'));
+  const answers = (code: number) =>
+    writeFileSync(join(folder, 'python3'), `#!/bin/sh\nexit ${code}\n`, { mode: 0o755 });
+  const served = { model: 'sglang:acme/b', program: serverProgramFor('sglang:acme/b') };
+  answers(1);
+  await expect(requireInstalled(served, { PATH: folder })).rejects.toThrow('python3 has no module sglang');
+  answers(0);
+  expect(await requireInstalled(served, { PATH: folder })).toBe(join(folder, 'python3'));
 });
 
 describe('the program of a model', () => {

@@ -47,7 +47,7 @@ export async function waitForBatches(
   );
 }
 
-/** As `collectBatches`; a provider that cannot be reached for a while is asked again by the next look. */
+/** As `collectBatches`; a provider that cannot be reached for a while is asked again the next time. */
 async function collectedOrOpen(
   store: Store,
   service: BatchService,
