@@ -35,3 +35,27 @@ it('two packs are judged in one store, measured apart, and never mixed', { timeo
   const twice = await run(...judge, '--prompts', 'default,default');
   expect(twice.stderr).toContain('Two of the prompt packs are called "default".');
 });
+
+it('each way to ask is exported by the number of its condition', { timeout: 90_000 }, async () => {
+  await using folder = await temporaryFolder();
+  const run = (...words: string[]) => hvsb(folder.path, words);
+  await writeFile(join(folder.path, 'own.csv'), 'scenario,gold\nThe gate is shut.,biased\nA gate.,biased\n');
+  await run('import', 'scenarios', 'own.csv', '--dataset', 'own');
+  const judge = ['judge', '--model', 'baseline:coin', '--attack', 'none', '--wordings', '2'];
+  expect(await run(...judge)).toMatchObject({ code: 0 });
+  await run('judge', '--model', 'baseline:coin', '--attack', 'targeted');
+  const { conditions } = JSON.parse((await run('status', '--json')).stdout);
+  const numberOf = (wording: number) =>
+    conditions.find((one: { question: { wording: number } }) => one.question.wording === wording).number;
+  const exported = async (...numbers: number[]) => {
+    const out = ['--table', 'judgments', '--out', 'rows.jsonl', '--json'];
+    return run('export', ...out, ...(numbers.length === 0 ? [] : ['--condition', numbers.join(',')]));
+  };
+  // The first wording was asked without and under an attack, the second without one.
+  expect(JSON.parse((await exported()).stdout)).toMatchObject({ rows: 4 });
+  expect(JSON.parse((await exported(numberOf(1))).stdout)).toMatchObject({ rows: 4 });
+  expect(JSON.parse((await exported(numberOf(2))).stdout)).toMatchObject({ rows: 2 });
+  const both = await exported(numberOf(1), numberOf(2));
+  expect(both.code).toBe(2);
+  expect(both.stderr).toContain('The conditions were asked in several ways, and a table has one.');
+});

@@ -162,7 +162,7 @@ export function spreadDraw<Item extends Drawable>(
  * what is estimated from the draw is of all items. Clusters give in proportion to their sizes, one item more or less:
  * every N/n-th of the items of a stratum in a random order of its clusters, from a random start.
  *
- * Source: Cochran (1977), *Sampling Techniques*, chapter 8 (systematic sampling).
+ * Source: Cochran (1977), *Sampling Techniques*, part 8 (systematic sampling).
  * @example
  * evenDraw(items, 120, 7).length; // 120
  */

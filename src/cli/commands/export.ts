@@ -1,9 +1,11 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { isSameQuestion, type JudgeQuestion, judgeQuestionOf } from '../../core/judge-question.ts';
 import { UsageError } from '../../errors/errors.ts';
 import { type ExportFormat, exportFormats, openExportFile } from '../../export/export-file.ts';
 import { judgmentsNotShown } from '../../measures/measure-store.ts';
+import type { Store } from '../../store/contract/store.ts';
 import { isPostgresLocation } from '../../store/postgres/location.ts';
 import { writeInspectLogs } from '../../study/imports/inspect-logs.ts';
 import { studyRuntime } from '../../study/runtime.ts';
@@ -98,6 +100,29 @@ async function exportLogs(context: CommandContext, options: ExportOptions): Prom
   context.stdout.write(`Wrote ${formatCount(samples)} judgments to ${files.length} logs in ${out}\n`);
 }
 
+/**
+ * The way to ask of the conditions that are named, so that these are what is written.
+ * @throws UsageError where they were asked in several ways: a table has one
+ */
+async function questionOf(
+  store: Store,
+  { condition: numbers = [] }: ExportOptions,
+): Promise<{ readonly question?: JudgeQuestion }> {
+  const named = (await store.conditions()).filter(
+    ({ stage, number }) => stage === 'judge' && numbers.includes(number),
+  );
+  const [question, ...others] = named.map(judgeQuestionOf);
+  if (question === undefined) return {};
+  const other = others.find((one) => !isSameQuestion(one, question));
+  if (other === undefined) return { question };
+  throw new UsageError('The conditions were asked in several ways, and a table has one.', {
+    where: `--condition ${numbers.join(',')}`,
+    expected: 'conditions with one wording, label order and label words, as "hvsb status --json" shows them',
+    found: [question, other].map(({ wording, order, words }) => `${wording}, ${order}, ${words}`).join('; '),
+    advice: 'Export each way into a file of its own.',
+  });
+}
+
 async function exportTable(context: CommandContext, options: ExportOptions): Promise<void> {
   const { format } = options;
   if (format === 'inspect') return exportLogs(context, options);
@@ -105,9 +130,9 @@ async function exportTable(context: CommandContext, options: ExportOptions): Pro
   await keepStore(options.out, storePath(options.store));
   const runtime = studyRuntime(await context.extensions());
   const filter = scenarioFilter(options);
-  const selection = { ...filter, ...judgmentChoice(options) };
   const { rows, notShown } = await withReadableStore(options.store, async (store) => {
     await checkScenarioNames(runtime, store, filter);
+    const selection = { ...filter, ...judgmentChoice(options), ...(await questionOf(store, options)) };
     const file = await openExportFile(options.out, format, table.columns);
     let written = 0;
     try {
