@@ -28,10 +28,11 @@ export const usualSchema = 'hvsb';
 export function postgresLocation(url: string): PostgresLocation {
   const parsed = parse(url);
   const schema = parsed.searchParams.get('schema') ?? usualSchema;
-  if (!/^[a-z_][a-z0-9_]{0,49}$/.test(schema)) {
+  // That of the work has five letters more, and pg-boss takes 50.
+  if (!/^[a-z_][a-z0-9_]{0,44}$/.test(schema)) {
     throw new UsageError('The schema of the store cannot be used.', {
       where: shownUrl(parsed),
-      expected: 'a name of small letters, digits and "_", at most 50',
+      expected: 'a name of small letters, digits and "_", at most 45',
       found: schema,
     });
   }
