@@ -105,7 +105,7 @@ function CompletionList({ id, completions }: { id: string; completions: Completi
       className="completions"
       style={{
         top: `calc(${place.line * lineEm}em + 0.6rem - ${place.scroll}px)`,
-        left: `max(0rem, min(calc(${place.column}ch + 0.75rem), calc(100% - 18rem)))`,
+        left: `min(calc(${place.column}ch + 0.75rem), calc(100% - min(24rem, 100% - 1rem)))`,
       }}
     >
       {open.options.map(({ text: option, detail }, number) => (
