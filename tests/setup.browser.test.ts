@@ -33,8 +33,9 @@ async function tabTo(page: Page, name: string | RegExp, backwards = false): Prom
   throw new Error(`Tab never came to ${name}: ${seen.join(' | ')}`);
 }
 
-/** That there are no results yet is an answer that browsers report. */
-const realFaults = (faults: readonly string[]) => faults.filter((fault) => !/status of 404/.test(fault));
+/** That there are no results yet, and what is wrong with a study, are answers that browsers report. */
+const realFaults = (faults: readonly string[]) =>
+  faults.filter((fault) => !/status of (?:404|422)/.test(fault));
 
 describe('setting up a study', neededChromium, () => {
   let browser: Browser;
@@ -159,6 +160,34 @@ describe('setting up a study', neededChromium, () => {
         await close();
       }
     }
+  });
+
+  it('takes an address while it is typed, and loses no change to the one after it', async () => {
+    await using client = await start();
+    const { page, faults, close } = await openPage(browser, client.entrance);
+    await page.getByLabel('Add a model').fill('openai-compatible:mine');
+    await page.getByLabel('Add a model').press('Enter');
+    await page.getByText('has no address of its own').waitFor();
+    await page.getByText('Address and price').click();
+    const address = page.getByLabel('Address of the server');
+    await address.pressSequentially('http', { delay: 150 });
+    await page.getByText('Write an address that begins').waitFor();
+    await address.pressSequentially('://127.0.0.1:9/v1', { delay: 120 });
+    expect(await address.inputValue()).toBe('http://127.0.0.1:9/v1');
+    await page.getByText('has no address of its own').waitFor({ state: 'hidden' });
+    // Two changes of the form, one right after the other, and then the text.
+    await page.getByLabel('Scenarios to judge').fill('50');
+    await page.getByLabel('Budget in US dollars').fill('2');
+    await page.getByText('Show and edit the file as text').click();
+    const text = page.getByLabel('Text of the study file');
+    await expect.poll(() => text.inputValue()).toMatch(/size: 50[\s\S]*budgetUsd: 2/);
+    expect(await text.inputValue()).toContain('baseUrl: http://127.0.0.1:9/v1');
+    await text.press('Control+End');
+    await page.keyboard.type('rating: {}');
+    await page.getByLabel('Name of the study').fill('Named');
+    await expect.poll(() => text.inputValue()).toMatch(/name: Named[\s\S]*rating: *\{ *\}/);
+    expect(realFaults(faults)).toEqual([]);
+    await close();
   });
 
   it('has a text with completions and with problems that name their line', async () => {

@@ -60,6 +60,9 @@ describe('facts of a model', () => {
 
   it('say what is wrong with a name or an address', () => {
     expect(modelFacts({ model: 'gpt-4o' }, surroundings()).problem).toContain('does not say which provider');
+    expect(modelFacts({ model: 'openai-compatible:a' }, surroundings())).toMatchObject({
+      ...{ remote: true, problem: expect.stringContaining('no address of its own') },
+    });
     expect(modelFacts({ model: 'openai:a', baseUrl: 'nowhere' }, surroundings()).problem).toContain(
       'address',
     );

@@ -33,7 +33,7 @@ export function modelFacts(
   surroundings: ModelSurroundings,
 ): ModelFacts {
   const { providers, environment, allowHosts } = surroundings;
-  const nothing = {
+  let said: ModelFacts = {
     model,
     title: null,
     remote: false,
@@ -44,6 +44,7 @@ export function modelFacts(
   };
   try {
     const { provider } = parseModelName(model, providers);
+    said = { ...said, title: provider.title, remote: provider.kind === 'network' };
     const where = { providers, environment, ...address(baseUrl) };
     // An address that is missing, or none. A model of this machine is read for it, which a test does.
     if (provider.kind === 'network') describeModel(model, where);
@@ -55,15 +56,13 @@ export function modelFacts(
     };
     const given = price === undefined ? null : { ...price, source: 'given here' };
     return {
-      ...nothing,
-      title: provider.title,
-      remote: provider.kind === 'network',
+      ...said,
       key: keyFacts(provider, surroundings),
       price: given ?? (found === null ? null : known),
       foreignHost: foreignHostFor(model, { ...where, allowHosts })?.host ?? null,
     };
   } catch (error) {
-    return { ...nothing, problem: sentenceOf(error) };
+    return { ...said, problem: sentenceOf(error) };
   }
 }
 

@@ -202,8 +202,12 @@ interface ModelDetailsProps {
 }
 
 function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
-  const url = entry.baseUrl ?? '';
-  const isUrl = url === '' || url.split(/[\s,]+/).every((each) => each === '' || /^https?:\/\/./.test(each));
+  // Half an address would make the study file wrong.
+  const [url, setUrl] = useState(entry.baseUrl ?? '');
+  const type = (typed: string) => {
+    setUrl(typed);
+    if (isAddress(typed)) onChange({ baseUrl: typed.trim() === '' ? undefined : typed.trim() });
+  };
   return (
     <More
       summary={
@@ -215,7 +219,7 @@ function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
       <Field
         label="Address of the server"
         hint="Only where it is not the usual one of the provider, for example http://127.0.0.1:8000/v1."
-        problem={isUrl ? null : 'An address begins with http:// or https://.'}
+        problem={isAddress(url) ? null : 'Write an address that begins with http:// or https://.'}
       >
         {(given) => (
           <input
@@ -224,13 +228,19 @@ function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
             inputMode="url"
             spellCheck={false}
             value={url}
-            onChange={({ target }) => onChange({ baseUrl: target.value === '' ? undefined : target.value })}
+            onChange={({ target }) => type(target.value)}
           />
         )}
       </Field>
       <PriceFields price={entry.price} source={facts?.price?.source ?? null} onChange={onChange} />
     </More>
   );
+}
+
+/** One or several, separated by commas or blanks; or none. */
+function isAddress(typed: string): boolean {
+  const urls = typed.split(/[\s,]+/).filter((url) => url !== '');
+  return urls.every((url) => /^https?:\/\/./.test(url) && URL.canParse(url));
 }
 
 interface PriceFieldsProps {

@@ -38,7 +38,7 @@ export function OwnTable({ tables, taken, onUse }: OwnTableProps) {
         <p>
           <button
             type="button"
-            disabled={!isGood || isTaken}
+            disabled={!isGood || isTaken || file.dataset.trim() === ''}
             onClick={() => {
               onUse(file);
               choose('');

@@ -16,7 +16,12 @@ export function StudyEditor({ draft, actions }: StudyEditorProps) {
   const { text, problems, isShown } = draft;
   return (
     <More summary="Show and edit the file as text" opens={!isShown}>
-      <CompletedText text={text} isWrong={problems.length > 0} onChange={actions.changeText} />
+      <CompletedText
+        text={text}
+        isWrong={problems.length > 0}
+        isLocked={actions.isTextLocked}
+        onChange={actions.changeText}
+      />
       <p className="hint" id="study-text-hint">
         Ctrl + Space shows what can be written here; arrow keys choose, Enter takes it, Escape closes.
       </p>
@@ -46,10 +51,11 @@ function goToLine(line: number, text: string): void {
 interface CompletedTextProps {
   readonly text: string;
   readonly isWrong: boolean;
+  readonly isLocked: boolean;
   readonly onChange: (text: string) => void;
 }
 
-function CompletedText({ text, isWrong, onChange }: CompletedTextProps) {
+function CompletedText({ text, isWrong, isLocked, onChange }: CompletedTextProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const completions = useCompletions(field);
   const list = useId();
@@ -69,6 +75,7 @@ function CompletedText({ text, isWrong, onChange }: CompletedTextProps) {
         autoCapitalize="off"
         autoComplete="off"
         value={text}
+        readOnly={isLocked}
         aria-invalid={isWrong || undefined}
         aria-describedby="study-text-hint study-text-problems"
         aria-autocomplete="list"
@@ -98,7 +105,7 @@ function CompletionList({ id, completions }: { id: string; completions: Completi
       className="completions"
       style={{
         top: `calc(${place.line * lineEm}em + 0.6rem - ${place.scroll}px)`,
-        left: `max(0rem, min(calc(${place.column}ch + 0.75rem), calc(100% - 18rem)))`,
+        left: `min(calc(${place.column}ch + 0.75rem), calc(100% - min(24rem, 100% - 1rem)))`,
       }}
     >
       {open.options.map(({ text: option, detail }, number) => (

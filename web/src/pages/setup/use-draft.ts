@@ -21,6 +21,8 @@ export interface DraftActions {
   readonly draft: Draft | null;
   /** Text and form say the same: the last change has been taken in. */
   readonly isCurrent: boolean;
+  /** A change of the form is on its way into the text, which has to wait for it. */
+  readonly isTextLocked: boolean;
   readonly trouble: string | null;
   changeForm(change: Partial<StudyForm>): void;
   changeText(text: string): void;
@@ -77,6 +79,22 @@ function checkedParts({ text, form, problems }: StudyDraft, shown: StudyForm = e
   return { text, problems, form: form ?? shown, isShown: form !== null };
 }
 
+/** What was changed and is not taken in yet. */
+interface PendingChange {
+  readonly form: Partial<StudyForm> | null;
+  readonly isText: boolean;
+}
+
+const nothingPending: PendingChange = { form: null, isText: false };
+
+/** The text with all that is pending. The form of a text that was changed comes from it, and then gets what was changed in the form. */
+async function checkedChange(text: string, form: StudyForm, { form: part, isText }: PendingChange) {
+  if (part === null) return setupApi.draft(text, null);
+  if (!isText) return setupApi.draft(text, { ...form, ...part });
+  const checked = await setupApi.draft(text, null);
+  return checked.form === null ? checked : setupApi.draft(text, { ...checked.form, ...part });
+}
+
 /**
  * The draft of a study: the form and the text of the file are two ways to see one thing. What was changed last counts; the server
  * makes the other from it. It survives a reload.
@@ -85,7 +103,8 @@ function checkedParts({ text, form, problems }: StudyDraft, shown: StudyForm = e
  */
 export function useDraft(folder: string, first: string): DraftActions {
   const [draft, setDraft] = useState<Draft | null>(null);
-  const [isCurrent, setCurrent] = useState(true);
+  const [shownPending, setPending] = useState(nothingPending);
+  const pending = useRef(nothingPending);
   const [trouble, setTrouble] = useState<string | null>(null);
   const turn = useRef(0);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -107,7 +126,8 @@ export function useDraft(folder: string, first: string): DraftActions {
         const next = await ask();
         if (own !== turn.current) return;
         if (next !== null) show(next);
-        setCurrent(true);
+        pending.current = nothingPending;
+        setPending(nothingPending);
         setTrouble(null);
       } catch (error) {
         if (own === turn.current) setTrouble(sentenceOf(error));
@@ -124,31 +144,33 @@ export function useDraft(folder: string, first: string): DraftActions {
   }, [folder, first, open]);
 
   /** Sends what was changed, once no more keys come. */
-  const change = (next: Draft, form: StudyForm | null) => {
+  const change = (next: Draft) => {
     show(next);
-    setCurrent(false);
+    setPending({ ...pending.current });
     void follow(async () => {
       await new Promise((resolve) => {
         clearTimeout(timer.current);
         timer.current = setTimeout(resolve, pauseMs);
       });
-      const checked = await setupApi.draft(next.text, form);
+      const checked = await checkedChange(next.text, latest.current?.form ?? next.form, pending.current);
       return latest.current && { ...latest.current, ...checkedParts(checked, latest.current.form) };
     });
   };
   const changed = (part: Partial<Draft>) => latest.current && { ...latest.current, ...part };
   return {
     draft,
-    isCurrent,
+    isCurrent: shownPending.form === null && !shownPending.isText,
+    isTextLocked: shownPending.form !== null,
     trouble,
     changeForm(part) {
-      const form = latest.current && { ...latest.current.form, ...part };
-      const next = form && changed({ form });
-      if (next) change(next, form);
+      const next = latest.current && changed({ form: { ...latest.current.form, ...part } });
+      pending.current = { ...pending.current, form: { ...pending.current.form, ...part } };
+      if (next) change(next);
     },
     changeText(text) {
       const next = changed({ text });
-      if (next) change(next, null);
+      pending.current = { ...pending.current, isText: true };
+      if (next) change(next);
     },
     rename(file) {
       const next = changed({ file });
