@@ -40,6 +40,7 @@ const long = [
   'tests/metrics-command.test.ts',
   'tests/recompute.test.ts',
   'tests/view-live.test.ts',
+  'tests/view-looks.test.ts',
   'src/lm/training/train.test.ts',
 ];
 
