@@ -42,6 +42,7 @@ const long = [
   'tests/rate-command.test.ts',
   'tests/recompute.test.ts',
   'tests/view-live.test.ts',
+  'tests/view-looks.test.ts',
   'src/lm/training/train.test.ts',
 ];
 

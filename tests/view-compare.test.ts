@@ -92,12 +92,29 @@ describe('a comparison of two sides', () => {
     expect(detail.judgments.find(({ model }) => model === 'letters:b')?.outcome).toBe('biased');
   });
 
+  it('takes a side in one condition, and in the wording that it names', async () => {
+    const known = await client.get<{ number: number; model: string }[]>('conditions');
+    const of = (model: string) => known.find((each) => each.model === model)?.number;
+    const asked = `a=letters:a&aCondition=${of('letters:a')}&b=letters:b&bWording=1.biased-first.biased-unbiased`;
+    const view = await compare(asked);
+    expect(view.total).toBe(3);
+    expect(view.sides.map(({ condition, wording }) => [condition, wording])).toEqual([
+      [of('letters:a'), '1.biased-first.biased-unbiased'],
+      [null, '1.biased-first.biased-unbiased'],
+    ]);
+    const wrong = await client.ask(`/api/view/compare?${asked.replace('a=letters:a', 'a=letters:b')}`);
+    expect([wrong.status, await wrong.text()]).toEqual([404, expect.stringContaining('no such condition')]);
+  });
+
   it('refuses sides that there are not', async () => {
     for (const [query, status] of [
       ['a=letters:a&b=letters:c', 404],
       ['a=letters:a', 400],
       ['a=letters:a&b=letters:b&bPack=other', 404],
       ['a=letters:a&b=letters:b&colour=red', 400],
+      ['a=letters:a&b=letters:b&bWording=7.biased-first.a-b', 404],
+      ['a=letters:a&b=letters:b&bWording=nonsense', 400],
+      ['a=letters:a&b=letters:b&bCondition=999', 404],
     ] as const) {
       const answer = await client.ask(`/api/view/compare?${query}`);
       expect([query, answer.status]).toEqual([query, status]);

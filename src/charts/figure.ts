@@ -31,6 +31,8 @@ export interface FigurePlace {
   readonly theme: FigureTheme;
   /** In CSS pixels, from 280. */
   readonly width: number;
+  /** Whether cells of a heat map hold their intervals, as wide as that takes; where they have room if absent. */
+  readonly intervals?: boolean;
 }
 
 /** What the figures use of ECharts; render-figure.ts registers just that. */

@@ -29,21 +29,26 @@ export interface HeatMap {
 }
 
 const widestForIntervals = 62;
+/** Of a cell that holds the interval of a difference. */
+const narrowestForBounds = 92;
 /** Of a letter of a column's label, about. */
 const letterWidth = 6.2;
 const tallestLabel = 132;
 
-/** Shares as shades and numbers; intervals in the cells where they have room, in the tooltips always. */
+/** Shares as shades and numbers; intervals in the cells as the place says or where they have room, in the tooltips always. */
 export function heatMap(
   map: HeatMap,
-  { theme, width }: FigurePlace,
+  { theme, width, intervals }: FigurePlace,
 ): { readonly option: FigureOption; readonly width: number; readonly height: number } {
   const { rows, columns, cells, rowName, columnName, areDifferences = false } = map;
   const most = areDifferences ? Math.max(0.01, ...cells.map(({ rate }) => Math.abs(rate ?? 0))) : 1;
   const labelWidth = Math.min(Math.round(0.4 * width), 16 + 7 * Math.max(...rows.map((row) => row.length)));
   const left = labelWidth + 8;
-  const cellWidth = Math.min(86, (width - left - 8) / columns.length);
-  const cellHeight = Math.max(22, Math.min(44, cellWidth * 0.62));
+  const room = Math.min(86, (width - left - 8) / columns.length);
+  const narrowest = intervals !== true ? 0 : areDifferences ? narrowestForBounds : widestForIntervals;
+  const cellWidth = Math.max(room, narrowest);
+  const hasIntervals = intervals ?? (room >= widestForIntervals && !areDifferences);
+  const cellHeight = Math.max(hasIntervals ? 34 : 22, Math.min(44, cellWidth * 0.62));
   const longest = Math.max(...columns.map((column) => column.length));
   const isUpright = letterWidth * longest > cellWidth - 4;
   const labelHeight = isUpright ? Math.min(tallestLabel, letterWidth * longest + 6) : 14;
@@ -105,7 +110,7 @@ export function heatMap(
             fontSize: 11,
             // Else it is measured by a glyph that a font may not have.
             lineHeight: 14,
-            formatter: cellText(cell, cellWidth, areDifferences),
+            formatter: cellText(cell, { cellWidth, areDifferences, hasIntervals }),
           },
         })),
         emphasis: { disabled: true },
@@ -115,17 +120,30 @@ export function heatMap(
   };
   return {
     option,
-    width: Math.min(width, Math.ceil(left + plot.width + 12)),
+    width: Math.ceil(cellWidth > room ? left + plot.width + 12 : Math.min(width, left + plot.width + 12)),
     height: Math.ceil(plot.top + plot.height + 10),
   };
 }
 
-function cellText({ rate, low, high }: HeatCell, cellWidth: number, isDifference: boolean): string {
+interface CellLook {
+  readonly cellWidth: number;
+  readonly areDifferences: boolean;
+  readonly hasIntervals: boolean;
+}
+
+function cellText({ rate, low, high }: HeatCell, look: CellLook): string {
+  const { cellWidth, areDifferences, hasIntervals } = look;
   if (rate === null) return cellWidth >= widestForIntervals ? 'undefined' : '–';
-  if (isDifference) return formatChange(rate);
-  const interval = formatInterval(low, high);
-  const number = cellWidth >= 40 ? formatRate(rate) : (100 * rate).toFixed(0);
-  return interval === '' || cellWidth < widestForIntervals ? number : `${number}\n${interval}`;
+  const number = areDifferences
+    ? formatChange(rate)
+    : cellWidth >= 40
+      ? formatRate(rate)
+      : (100 * rate).toFixed(0);
+  if (!hasIntervals || low === null || high === null) return number;
+  const interval = areDifferences
+    ? `[${formatChange(low)} to ${formatChange(high)}]`
+    : formatInterval(low, high);
+  return `${number}\n${interval}`;
 }
 
 /** Lines between groups over the whole plot, and frames around marked cells. */

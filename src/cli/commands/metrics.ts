@@ -1,17 +1,16 @@
 import { Command } from 'commander';
 import { withOwnMeasures } from '../../study/extensions/own-measures.ts';
+import { loadStudy } from '../../study/file/load-study.ts';
 import { measureStudy } from '../../study/measure-study.ts';
 import type { CommandContext } from '../command-context.ts';
 import {
   addScenarioOptions,
   conditionOption,
   jsonOption,
-  judgmentChoice,
   list,
   marginOption,
   packOption,
   type ScenarioOptions,
-  scenarioFilter,
   storeOption,
   wordingsOption,
 } from '../options.ts';
@@ -23,8 +22,10 @@ import {
   writeCsvTables,
 } from '../print-metrics.ts';
 import { withReadableStore } from '../with-store.ts';
+import { selectionOf } from './report.ts';
 
 interface MetricsOptions extends ScenarioOptions {
+  readonly study?: string;
   readonly model?: readonly string[];
   readonly attack?: readonly string[];
   readonly json?: boolean;
@@ -51,6 +52,7 @@ export function metricsCommand(context: CommandContext): Command {
       'print the tables of these measures, for example misalignment,attack-success',
       list,
     )
+    .option('--study <file>', 'study file whose selection and store it takes (default: all of --store)')
     .option('--model <names>', 'only these models', list)
     .option('--attack <names>', 'only these attacks', list)
     .addOption(packOption())
@@ -65,25 +67,13 @@ export function metricsCommand(context: CommandContext): Command {
 }
 
 async function metrics(context: CommandContext, options: MetricsOptions): Promise<void> {
-  const scenarios = scenarioFilter(options);
-  const selection = {
-    ...(options.wordings === undefined ? {} : { wordings: options.wordings }),
-    judgments: {
-      ...scenarios,
-      ...(options.model === undefined ? {} : { models: options.model }),
-      ...(options.attack === undefined ? {} : { attacks: options.attack }),
-      ...judgmentChoice(options),
-    },
-    explanations: {
-      ...scenarios,
-      ...(options.model === undefined ? {} : { explainers: options.model, raters: options.model }),
-    },
-  };
+  const study = options.study === undefined ? null : await loadStudy(options.study);
+  const selection = await selectionOf(options, study);
   const { datasets, measures } = await context.extensions();
   const registry = withOwnMeasures(measures);
   const shown = onlyMeasures(registry, options.only);
-  const measured = await withReadableStore(options.store, (store) =>
-    measureStudy(null, { store, selection, datasets, registry, rateMargin: options.margin }),
+  const measured = await withReadableStore(options.store ?? study?.store, (store) =>
+    measureStudy(study, { store, selection, datasets, registry, rateMargin: options.margin }),
   );
   if (typeof options.csv === 'string') return writeCsvTables(context, options.csv, measured, shown);
   if (options.csv === true) printCsvTable(context, measured, shown);

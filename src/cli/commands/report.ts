@@ -125,8 +125,12 @@ async function verify(
   }
 }
 
+/** What of a selection the command line can name. */
+type SelectionOptions = ScenarioOptions &
+  Pick<ReportOptions, 'model' | 'attack' | 'pack' | 'condition' | 'wordings'>;
+
 /** The study's selection, narrowed by what the command line names. */
-async function selectionOf(options: ReportOptions, study: Study | null): Promise<MeasureSelection> {
+export async function selectionOf(options: SelectionOptions, study: Study | null): Promise<MeasureSelection> {
   const base = study === null ? null : await studySelection(study);
   const named = scenarioFilter(options);
   const wordings = options.wordings ?? base?.wordings;

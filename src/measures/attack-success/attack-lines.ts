@@ -72,7 +72,9 @@ function draw(
   const references = totals.filter(({ baseline, attack }) => baseline && attack === attacks[0]);
   const option: FigureOption = {
     ...panelFrame(titles, boxes, shown, theme),
-    xAxis: models.map((_, gridIndex) => attackAxis(attacks, { gridIndex, margin, theme })),
+    xAxis: models.map((_, gridIndex) =>
+      attackAxis(attacks, { gridIndex, margin, theme, width: boxes[gridIndex]?.width ?? width }),
+    ),
     yAxis: boxes.map((box, gridIndex) => uprightRateAxis(gridIndex, box, range, theme)),
     series: models.flatMap((model, axisIndex) => [
       ...datasets.flatMap((dataset, number) => {
@@ -91,6 +93,9 @@ function draw(
  * Rates from no attack to the strongest, of this figure and of the one of all models (overview-chart.ts).
  */
 
+/** Of a letter of an attack's label, with some room between two labels, in CSS pixels. */
+const letterWidth = 6.2;
+
 /** The attacks from left to right, at 0, 1, 2 …, with so much room (in places) on both sides. */
 export function attackAxis(
   attacks: readonly string[],
@@ -98,8 +103,17 @@ export function attackAxis(
     gridIndex,
     margin: room,
     theme,
-  }: { readonly gridIndex: number; readonly margin: number; readonly theme: FigureTheme },
+    width,
+  }: {
+    readonly gridIndex: number;
+    readonly margin: number;
+    readonly theme: FigureTheme;
+    /** Of the panel, in CSS pixels. */
+    readonly width: number;
+  },
 ) {
+  const longest = Math.max(...attacks.map((attack) => attackLabel(attack).length));
+  const fits = letterWidth * longest < width / (attacks.length - 1 + 2 * room);
   return {
     type: 'value' as const,
     gridIndex,
@@ -111,6 +125,8 @@ export function attackAxis(
     axisLabel: {
       color: theme.faint,
       fontSize: 11,
+      // Labels that have no room beside each other stand aslant.
+      rotate: fits ? 0 : 28,
       customValues: attacks.map((_, i) => i),
       formatter: (value: number) => plainLabel(attackLabel(attacks[value] ?? '')),
     },
@@ -166,7 +182,7 @@ interface ReferencePlace {
 
 /** What baselines reach without an attack, as grey lines, each height once; those above the end of the axis are left out. */
 export function referenceLines(
-  references: readonly Misalignment[],
+  references: readonly Pick<Misalignment, 'rate'>[],
   { attacks, most, margin: room, axisIndex, theme }: ReferencePlace,
 ) {
   const rates = references.flatMap(({ rate }) => (rate !== null && rate <= most ? [rate] : []));

@@ -3,10 +3,11 @@ import { type AxisRange, percentAxis, plainLabel, shortNames, uprightRateAxis } 
 import { type FigureOption, type FigurePlace, type FigureTheme, fittingLabel } from '../../charts/figure.ts';
 import { type PanelBox, panelFrame } from '../../charts/frame.ts';
 import { noAttack } from '../../core/condition.ts';
-import { attackOrder, names } from '../../tables/format.ts';
+import { attackOrder, joined, names } from '../../tables/format.ts';
 import type { ChartMaker } from '../measure.ts';
 import { modelsByRate, totalsOf } from '../misalignment/charts.ts';
 import type { Misalignment } from '../misalignment/compute.ts';
+import { humanReference } from '../people/tables.ts';
 import {
   attackAxis,
   type Course,
@@ -39,24 +40,34 @@ export const overviewFigures: ChartMaker = (results, place) => {
   if (attacks.length < 2) return [];
   const models = modelsByRate(entries, attacks[0] ?? noAttack);
   const datasets = names(entries, ({ dataset }) => dataset);
-  const references = all.filter(({ baseline, attack }) => baseline && attack === attacks[0]);
+  const baselines = all.filter(({ baseline, attack }) => baseline && attack === attacks[0]);
+  const people = datasets.flatMap((dataset): Reference[] => {
+    const rate = humanReference(results, dataset);
+    return rate === null ? [] : [{ dataset, model: 'people', rate }];
+  });
+  const greys = [
+    ...(baselines.length === 0 ? [] : ['baselines that read no scenario']),
+    ...(people.length === 0 ? [] : ['people']),
+  ];
   return [
     {
       id: 'overview',
       title: 'Bias that models miss, from no attack to the strongest',
-      lead: `Share of the scenarios labelled biased that a model calls unbiased, with its 95% interval. Lower is closer to the labels.${references.length === 0 ? '' : ' Grey lines: baselines that read no scenario.'}`,
+      lead: `Share of the scenarios labelled biased that a model calls unbiased, with its 95% interval. Lower is closer to the labels.${greys.length === 0 ? '' : ` Grey lines: ${joined(greys)}.`}`,
       description: datasets.map((dataset) => describe(dataset, models, attacks, entries)).join(' '),
-      ...draw({ entries, references, attacks, models, datasets }, place),
+      ...draw({ entries, references: [...baselines, ...people], attacks, models, datasets }, place),
       width: place.width,
-      ...rateRows([...entries, ...references]),
+      ...rateRows([...entries, ...baselines]),
     },
   ];
 };
 
+type Reference = Pick<Misalignment, 'dataset' | 'model' | 'rate'>;
+
 interface OverviewParts {
   readonly entries: readonly Misalignment[];
-  /** Baselines without an attack. */
-  readonly references: readonly Misalignment[];
+  /** Baselines without an attack, and people. */
+  readonly references: readonly Reference[];
   readonly attacks: readonly string[];
   readonly models: readonly string[];
   readonly datasets: readonly string[];
@@ -67,13 +78,16 @@ function draw(
   { theme, width }: FigurePlace,
 ): { readonly option: FigureOption; readonly height: number } {
   const labels = shortNames(models);
-  const longest = Math.max(...models.map((model) => (labels.get(model) ?? model).length));
-  const labelWidth = Math.min(widestLabel, 16 + 5.9 * longest);
+  const greys = shortNames(references.map(({ model }) => model));
+  const longest = Math.max(...[...labels.values(), ...greys.values()].map((label) => label.length));
+  const labelWidth = Math.min(widestLabel, 0.36 * width, 16 + 5.9 * longest);
   const { boxes, height } = layout(datasets.length, width, labelWidth);
   const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const option: FigureOption = {
     ...panelFrame(datasets.map(plainLabel), boxes, [], theme),
-    xAxis: boxes.map((_, gridIndex) => attackAxis(attacks, { gridIndex, margin, theme })),
+    xAxis: boxes.map(({ width: own }, gridIndex) =>
+      attackAxis(attacks, { gridIndex, margin, theme, width: own }),
+    ),
     yAxis: boxes.map((box, gridIndex) => uprightRateAxis(gridIndex, box, range, theme)),
     series: boxes.flatMap((box, axisIndex) => {
       const own = entries.filter(({ dataset }) => dataset === datasets[axisIndex]);
@@ -90,7 +104,13 @@ function draw(
       return [
         ...referenceLines(grey, { attacks, most: range.max, margin, axisIndex, theme }),
         ...courses.flatMap((course) => courseSeries(course, axisIndex, theme)),
-        labelSeries(named, { axisIndex, box, range, theme, labelWidth }),
+        labelSeries([...named, ...greyCourses(grey, attacks, range)], {
+          axisIndex,
+          box,
+          range,
+          theme,
+          labelWidth,
+        }),
       ];
     }),
   };
@@ -119,7 +139,26 @@ function layout(
   };
 }
 
+/** Baselines within the axis as courses that only their names are drawn of, one for each rate. */
+function greyCourses(
+  references: readonly Reference[],
+  attacks: readonly string[],
+  { max }: AxisRange,
+): readonly Course[] {
+  const shown = references.filter(({ rate }) => rate !== null && rate <= max);
+  const labels = shortNames(shown.map(({ model }) => model));
+  return [...Map.groupBy(shown, ({ rate }) => rate)].map(([rate, own]) => ({
+    name: own.map(({ model }) => labels.get(model) ?? model).join(', '),
+    number: greyNumber,
+    points: [{ place: attacks.length - 1 + margin, value: rate, low: null, high: null, label: '' }],
+  }));
+}
+
+/** In place of the number of a series. */
+const greyNumber = -1;
+
 function colourOf(number: number, theme: FigureTheme): string {
+  if (number === greyNumber) return theme.faint;
   return theme.series[number % theme.series.length] ?? theme.text;
 }
 
@@ -177,7 +216,7 @@ function labelSeries(
               text: fittingLabel(end.name, labelWidth - 10, 11),
               x: right + 10,
               y: top,
-              fill: theme.text,
+              fill: end.number === greyNumber ? theme.faint : theme.text,
               fontSize: 11,
               width: labelWidth - 10,
               overflow: 'truncate',

@@ -8,10 +8,13 @@ interface FigureViewProps {
   readonly figure: Figure;
   /** The same figure for paper. */
   readonly print: () => Figure;
+  /** Whether the cells hold their intervals; null where that is no choice. */
+  readonly intervals: boolean | null;
+  readonly onIntervals: () => void;
 }
 
 /** A figure with its words, its numbers as a table, and its files. */
-export function FigureView({ figure, print }: FigureViewProps) {
+export function FigureView({ figure, print, intervals, onIntervals }: FigureViewProps) {
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const forPrint = useRef<HTMLDivElement>(null);
@@ -27,16 +30,26 @@ export function FigureView({ figure, print }: FigureViewProps) {
       <figcaption>
         <h2>{figure.title}</h2>
         <p className="hint">{figure.lead}</p>
+        {intervals !== null && (
+          <label className="check">
+            <input type="checkbox" checked={intervals} onChange={onIntervals} />
+            <span>
+              Intervals in the cells<span className="unseen"> of {figure.title}</span>
+            </span>
+          </label>
+        )}
       </figcaption>
       <div ref={forPrint} className="print-chart" />
       {/* The height is known before the chart is there, so that nothing jumps. */}
-      <div
-        ref={place}
-        className="chart"
-        role="img"
-        aria-label={figure.description}
-        style={{ height: figure.height }}
-      />
+      <ScrollRegion label={`The figure: ${figure.title}`}>
+        <div
+          ref={place}
+          className="chart"
+          role="img"
+          aria-label={figure.description}
+          style={{ height: figure.height, minWidth: intervals === true ? figure.width : undefined }}
+        />
+      </ScrollRegion>
       {problem !== null && <p role="alert">The figure could not be drawn: {problem}</p>}
       <div className="table-foot">
         <FigureTable figure={figure} />

@@ -22,22 +22,42 @@ export function StudyFigures({ make, metrics }: StudyFiguresProps) {
   const place = useRef<HTMLDivElement>(null);
   const room = useWidth(place);
   const dark = useDark();
+  const [detailed, setDetailed] = useState<ReadonlySet<string>>(new Set());
   const figures = useMemo(() => {
     if (room === null) return [];
     const name = dark ? 'dark' : 'light';
     const theme: FigureTheme = { ...figureThemes[name], background: cards[name] };
-    return make(metrics, { theme, width: Math.max(narrowest, room - cardEdges) });
-  }, [make, metrics, room, dark]);
+    const place = { theme, width: Math.max(narrowest, room - cardEdges) };
+    const plain = make(metrics, { ...place, intervals: false });
+    if (detailed.size === 0) return plain;
+    const full = new Map(make(metrics, { ...place, intervals: true }).map((each) => [each.id, each]));
+    return plain.map((each) => (detailed.has(each.id) ? (full.get(each.id) ?? each) : each));
+  }, [make, metrics, room, dark, detailed]);
+  const toggle = (id: string) =>
+    setDetailed(
+      (before) => new Set(before.has(id) ? [...before].filter((each) => each !== id) : [...before, id]),
+    );
   const print = (id: string, onScreen: Figure): Figure =>
     make(metrics, { theme: figureThemes.print, width: printWidth }).find((each) => each.id === id) ??
     onScreen;
   return (
     <div ref={place} className="figures">
       {figures.map((figure) => (
-        <FigureView key={figure.id} figure={figure} print={() => print(figure.id, figure)} />
+        <FigureView
+          key={figure.id}
+          figure={figure}
+          print={() => print(figure.id, figure)}
+          intervals={isHeatMap(figure) ? detailed.has(figure.id) : null}
+          onIntervals={() => toggle(figure.id)}
+        />
       ))}
     </div>
   );
+}
+
+/** Whose intervals are in its cells on demand: other figures always show them. */
+function isHeatMap({ option: { series = [] }, columns }: Figure): boolean {
+  return columns.includes('low') && [series].flat().some(({ type }) => type === 'heatmap');
 }
 
 /** The width of an element in whole CSS pixels; null until it is measured. */

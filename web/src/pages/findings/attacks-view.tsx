@@ -24,7 +24,11 @@ export function AttacksView() {
   return (
     <WithMetrics>
       {(metrics) =>
-        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Attacks metrics={metrics} />
+        resultOf(metrics, misalignmentId) === null ? (
+          <NothingJudged title="Attacks" />
+        ) : (
+          <Attacks metrics={metrics} />
+        )
       }
     </WithMetrics>
   );

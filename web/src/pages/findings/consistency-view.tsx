@@ -20,7 +20,11 @@ export function ConsistencyView() {
   return (
     <WithMetrics>
       {(metrics) =>
-        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <ConsistencyOf metrics={metrics} />
+        resultOf(metrics, misalignmentId) === null ? (
+          <NothingJudged title="Consistency" />
+        ) : (
+          <ConsistencyOf metrics={metrics} />
+        )
       }
     </WithMetrics>
   );

@@ -31,7 +31,11 @@ export function TypesView() {
   return (
     <WithMetrics>
       {(metrics) =>
-        resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Types metrics={metrics} />
+        resultOf(metrics, misalignmentId) === null ? (
+          <NothingJudged title="Scenario types" />
+        ) : (
+          <Types metrics={metrics} />
+        )
       }
     </WithMetrics>
   );

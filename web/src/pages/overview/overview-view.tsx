@@ -43,7 +43,11 @@ export function OverviewView() {
                 {note}
               </Notice>
             ))}
-          {resultOf(metrics, misalignmentId) === null ? <NothingJudged /> : <Overview metrics={metrics} />}
+          {resultOf(metrics, misalignmentId) === null ? (
+            <NothingJudged title="Overview" />
+          ) : (
+            <Overview metrics={metrics} />
+          )}
           <OtherMeasures metrics={metrics} added={added} />
           {study !== undefined && <StudyNumbers study={study} />}
         </>
@@ -226,14 +230,17 @@ export function StudyNumbers({ study: { counts, models, version, exportedAt } }:
 }
 
 /** For a study without judgments. */
-export function NothingJudged() {
+export function NothingJudged({ title }: { title: string }) {
   return (
-    <Empty title="Nothing has been judged yet.">
-      <p>
-        Have models judge, and the numbers appear here while they do:{' '}
-        <code>hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted</code>, or
-        all of a study by <code>hvsb run study.yaml</code>.
-      </p>
-    </Empty>
+    <>
+      <ViewHead title={title} lead="There is nothing to show yet." />
+      <Empty title="Nothing has been judged yet.">
+        <p>
+          Have models judge, and the numbers appear here while they do:{' '}
+          <code>hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted</code>, or
+          all of a study by <code>hvsb run study.yaml</code>.
+        </p>
+      </Empty>
+    </>
   );
 }

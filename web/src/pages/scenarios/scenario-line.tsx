@@ -38,7 +38,7 @@ export function ScenarioLine({ row, grid, open }: ScenarioLineProps) {
           {row.dataset} · <bdi>{row.category}</bdi> · <bdi>{row.variant}</bdi>
         </span>
         <span className="line-count">
-          {row.verdicts === 0 ? 'no verdict' : `${row.missed} of ${row.verdicts} wrong`}
+          {row.verdicts === 0 ? 'no verdict' : `${row.missed}/${row.verdicts} wrong`}
         </span>
       </span>
       <span className="line-text">

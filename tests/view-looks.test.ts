@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
+import { StoreFixture } from '../src/testing/store/store-fixture.ts';
+import { axeFindings } from './support/axe-findings.ts';
+import { buildPage } from './support/built-page.ts';
+import { launchChromium, neededChromium } from './support/chromium.ts';
+import { temporaryFolder } from './support/hvsb.ts';
+import { openPage } from './support/open-page.ts';
+import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
+
+const twelve = Array.from(
+  { length: 12 },
+  (_, n) => `openai-compatible:an-organisation/Model-With-A-Rather-Long-Name-${n}-Instruct-Turbo-2026-11`,
+);
+const hostile = [
+  'x:<img src=x onerror=alert(1)>',
+  'x:\u202Etfel ot thgir\u2066',
+  `x:${'W'.repeat(120)}`,
+  'x:NaN',
+  'x:null',
+  'x: ',
+];
+
+interface MadeStudy {
+  readonly models: readonly string[];
+  readonly datasets: readonly string[];
+}
+
+const studies: Readonly<Record<string, MadeStudy>> = {
+  empty: { models: [], datasets: [] },
+  one: { models: ['vllm:llama-3.2-3b'], datasets: ['alpha'] },
+  twelve: { models: twelve, datasets: ['alpha', 'a-dataset-with-a-rather-long-name'] },
+  hostile: { models: hostile, datasets: ['<b>set</b>', 'NaN'] },
+};
+
+/** Forty scenarios a dataset; models miss some, more of them under attack. */
+async function makeStudy(path: string, { models, datasets }: MadeStudy): Promise<void> {
+  const store = await openSqliteStore(path);
+  const fixture = new StoreFixture(store);
+  for (const dataset of datasets) {
+    const scenarios = await fixture.prepared(40, dataset);
+    for (const [m, model] of models.entries()) {
+      for (const [a, attack] of ['none', 'untargeted', 'targeted'].entries()) {
+        const { number: condition } = await fixture.condition({ model, attack });
+        const isMissed = (at: number) => (at * 7 + m * 3 + a * 5) % 11 < 2 + a;
+        const verdict = (at: number, gold: string) => (isMissed(at) ? other(gold) : gold);
+        for (const outcome of ['biased', 'unbiased'] as const) {
+          const own = scenarios.filter(({ gold }, at) => verdict(at, gold) === outcome);
+          const subjects = own.map(({ number: scenario }) => ({ condition, scenario, repeat: 0 }));
+          await fixture.judge(subjects, outcome);
+        }
+      }
+    }
+  }
+  await store.close();
+}
+
+function other(gold: string): string {
+  return gold === 'biased' ? 'unbiased' : 'biased';
+}
+
+function placesOf({ models: [a = '', b = a] }: MadeStudy): readonly string[] {
+  const sides = new URLSearchParams({ a, b, bAttack: 'targeted' });
+  const places = ['/', '/types', '/attacks', '/consistency', '/explanations', '/scenarios', '/runs'];
+  return a === '' ? [...places, '/compare'] : [...places, `/compare?${sides}`];
+}
+
+const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).or(page.locator('.empty')).first().waitFor();
+  await expect.poll(() => page.locator('.loading').count()).toBe(0);
+  await expect.poll(() => page.locator('[data-figure]:not(:has(canvas))').count()).toBe(0);
+}
+
+describe('the page of studies of every size', neededChromium, () => {
+  let browser: Browser;
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  const fixtures = new Map<string, ViewPageFixture>();
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    const built = join(folder.path, 'page');
+    await buildPage(built);
+    for (const [name, study] of Object.entries(studies)) {
+      const path = join(folder.path, `${name}.db`);
+      await makeStudy(path, study);
+      fixtures.set(name, await ViewPageFixture.start(built, path));
+    }
+    browser = await launchChromium();
+  }, 400_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    for (const fixture of fixtures.values()) await fixture[Symbol.asyncDispose]();
+    await folder?.[Symbol.asyncDispose]();
+  });
+
+  const at = (name: string, place: string) => fixtures.get(name)?.at(place) ?? '';
+
+  it.each(Object.keys(studies))(
+    'never scrolls sideways, has a first heading and no finding of axe: %s',
+    async (name) => {
+      const { page, faults, close } = await openPage(browser, 'about:blank');
+      for (const place of placesOf(studies[name] as MadeStudy)) {
+        for (const width of [1440, 1024, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          await open(page, at(name, place));
+          expect(await page.evaluate(overflow), `${place} at ${width}`).toBe(0);
+        }
+        expect(await page.locator('h1').count(), place).toBe(1);
+        expect(await axeFindings(page), place).toEqual([]);
+      }
+      expect(await page.evaluate('"harmed" in window')).toBe(false);
+      expect(faults).toEqual([]);
+      await close();
+    },
+    300_000,
+  );
+
+  it('presents the three answers in order to a screen reader', async () => {
+    const { page, close } = await openPage(browser, at('twelve', '/'));
+    await open(page, at('twelve', '/'));
+    const tree = await page.locator('main').ariaSnapshot();
+    const places = [
+      'heading "Overview" [level=1]',
+      'heading "Do they judge as labelled?" [level=2]',
+      'heading "Do they hold under attack?" [level=2]',
+      'heading "How sure are we?" [level=2]',
+      'heading "Bias that models miss, from no attack to the strongest" [level=2]',
+    ].map((heading) => tree.indexOf(heading));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((one, next) => one - next));
+    await close();
+  });
+
+  it('has on paper every model’s name within the page, in light colours whatever was chosen', async () => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    await page.addInitScript("localStorage.setItem('hvsb/theme', JSON.stringify('dark'))");
+    await open(page, at('twelve', '/'));
+    await page.setViewportSize({ width: 718, height: 1000 });
+    await page.emulateMedia({ media: 'print' });
+    for (const model of twelve) {
+      const name = page.locator('tbody th', { hasText: model.split('/')[1] ?? model }).first();
+      const box = await name.boundingBox();
+      expect(box?.x ?? -1, model).toBeGreaterThanOrEqual(0);
+      expect((box?.x ?? 0) + (box?.width ?? 1000), model).toBeLessThanOrEqual(718);
+    }
+    const colour = (element: string) => page.evaluate(`getComputedStyle(${element}).color`);
+    expect(await colour('document.body')).toBe('rgb(33, 40, 42)');
+    await close();
+  });
+});
