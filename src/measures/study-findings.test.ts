@@ -153,7 +153,7 @@ describe('studyFindings', () => {
       judged('b', 30, { category: 'consonants' }),
     ];
     const order =
-      'From the highest rate to the lowest, on average over the models: vowels (30.0%) and consonants (20.0%).';
+      'From the highest rate to the lowest, on average over the models: vowels (30.0%, n = 100) and consonants (20.0%, n = 100).';
     expect(answerOf('scenario-types', { misalignment, kindTests: [kindTest('a', 0.2)] })).toBe(
       `That it depends on the kind is not shown. ${order}`,
     );

@@ -19,7 +19,7 @@ import { type StudyName, studyView } from './study-view.ts';
 /** Rows a piece of a CSV. */
 const pieceRows = 500;
 /** Of single conditions: those of both sides of a comparison, and of the one before. */
-const keptIndexes = 4;
+const cachedIndexes = 4;
 
 /** What can be asked of a study, apart from how it is asked: by a server, or by an export. */
 export class StudyService {
@@ -104,7 +104,7 @@ export class StudyService {
     const known =
       this.#ofConditions.get(key) ?? this.store.studyIndex(pack ?? undefined, question, [condition]);
     const [oldest] = this.#ofConditions.keys();
-    if (oldest !== undefined && this.#ofConditions.size === keptIndexes) this.#ofConditions.delete(oldest);
+    if (oldest !== undefined && this.#ofConditions.size === cachedIndexes) this.#ofConditions.delete(oldest);
     this.#ofConditions.delete(key);
     this.#ofConditions.set(key, known);
     known.catch(() => this.#ofConditions.delete(key));
