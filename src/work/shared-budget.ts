@@ -32,6 +32,7 @@ export class SharedBudget implements Allowance {
   #most: Spending = { tokens: 0, usd: 0 };
   #isNoted = true;
   #isTaking = false;
+  #turn: Promise<unknown> = Promise.resolve();
   #paidAt = Number.NEGATIVE_INFINITY;
   #held = (): Spending => this.#spent;
 
@@ -66,8 +67,6 @@ export class SharedBudget implements Allowance {
   }
 
   async ask(needed: Spending): Promise<boolean> {
-    // What is left of it is too little here, and may be what another one needs.
-    await this.giveBack();
     this.#isTaking = true;
     try {
       return await this.#takeWhenFree(needed);
@@ -78,10 +77,13 @@ export class SharedBudget implements Allowance {
 
   async #takeWhenFree(needed: Spending): Promise<boolean> {
     while (!this.#signal.aborted) {
+      // What is left of it is too little here, and may be what another one waits for; so is what was in flight a moment ago.
+      await this.giveBack();
       const rest = await this.#rest();
       const share = (what: keyof Spending) =>
         Math.max(needed[what], Math.min(callsAtOnce * needed[what], mostOfRest * rest[what]));
-      if (await this.#take({ tokens: share('tokens'), usd: share('usd') })) return true;
+      const wanted = { tokens: share('tokens'), usd: share('usd') };
+      if (await this.#inTurn(() => this.#take(wanted))) return true;
       if (!(await this.#mayOthersLeave())) return false;
       await setTimeout(lookEveryMs);
     }
@@ -117,7 +119,18 @@ export class SharedBudget implements Allowance {
   }
 
   /** Gives back what is neither spent nor in flight. */
-  async giveBack(): Promise<void> {
+  giveBack(): Promise<void> {
+    return this.#inTurn(() => this.#giveBack());
+  }
+
+  /** What is taken and given back follows each other, so that the database and this process agree on what is left. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(change);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #giveBack(): Promise<void> {
     await this.note();
     const held = this.#held();
     // Before the database knows: what is given back must not be used meanwhile.

@@ -28,7 +28,7 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
   });
 
   /** A study of two models, the second of which needs a GPU, in a folder and a schema of its own. */
-  async function begin() {
+  async function begin(budgetTokens = 900_000) {
     const folder = await temporaryFolder();
     const choice = (name: string, more = '') =>
       `  - { model: 'openai-compatible:${name}', baseUrl: '${model.baseUrl}'${more} }`;
@@ -36,7 +36,7 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
     const study = [
       ...[`store: ${store}`, 'datasets: [sample]', 'models:', choice('a'), choice('b', ', needs: [gpu]')],
       ...['judge: { attacks: [none, targeted] }', 'explain: { n: 12 }', 'agree: {}'],
-      ...['limits: { concurrency: 8, budgetTokens: 900000 }', ''],
+      ...[`limits: { concurrency: 8, budgetTokens: ${budgetTokens} }`, ''],
     ];
     await writeFile(join(folder.path, 'study.yaml'), study.join('\n'));
     const run = (...words: readonly string[]) => hvsb(folder.path, ['run', 'study.yaml', '--json', ...words]);
@@ -72,6 +72,20 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
     expect(work.takenTokens).toBe(44 * calls);
     const again = JSON.parse((await study.run('--labels', 'gpu')).stdout);
     expect([again.judged.sent, again.explained.sent, again.agreed.sent]).toEqual([0, 0, 0]);
+  });
+
+  it('stops when the budget of all workers is used up, and not before', { timeout: 240_000 }, async () => {
+    await using study = await begin(12_000);
+    const before = model.counts.received;
+    const workers = await Promise.all([study.run('--labels', 'gpu'), study.run('--labels', 'gpu')]);
+    for (const { code, stderr } of workers)
+      expect([code, stderr]).toEqual([1, expect.stringContaining('The budget that all workers share')]);
+    const spent = 44 * (model.counts.received - before);
+    expect(spent).toBeLessThanOrEqual(12_000);
+    // The last call may need a thousand, as far as anybody knows before it is answered.
+    expect(spent).toBeGreaterThan(9_000);
+    const status = await hvsb(study.folder.path, ['status', '--json', '--store', study.store]);
+    expect(JSON.parse(status.stdout).work.takenTokens).toBe(spent);
   });
 
   it('leaves models to machines that can ask them, and agreeing until all have explained', {
