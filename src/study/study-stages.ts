@@ -93,7 +93,9 @@ export class StudyStages {
   async whenDone(stage: Stage): Promise<boolean> {
     const { sharing, runtime, mayAsk = () => true } = this.#work;
     if (sharing === undefined) return true;
-    const isDone = await waitForOthers(sharing.work, stage, { ...runtime, mayAsk });
+    const isDone = await sharing.work.whileWaiting(() =>
+      waitForOthers(sharing.work, stage, { ...runtime, mayAsk }),
+    );
     if (!isDone) this.#isLeft = true;
     return isDone;
   }

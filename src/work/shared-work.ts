@@ -43,6 +43,7 @@ export class SharedWork {
   readonly #queue: RangeQueue;
   readonly #workers: Workers;
   readonly #worker: number;
+  readonly #models: readonly string[];
   readonly #leases = new Map<string, Lease>();
   readonly #rounds = new Map<string, Round>();
   /** What was entered of each stage. */
@@ -59,8 +60,9 @@ export class SharedWork {
     database: SharedDatabase,
     parts: { readonly queue: RangeQueue; readonly workers: Workers; readonly news: PeerNews },
     { worker, run }: Registration,
-    { budgetTokens, budgetUsd, signal }: SharedWorkOptions,
+    { budgetTokens, budgetUsd, signal, models }: SharedWorkOptions,
   ) {
+    this.#models = models;
     this.#database = database;
     this.#queue = parts.queue;
     this.#workers = parts.workers;
@@ -161,6 +163,14 @@ export class SharedWork {
     const queues: string[] = [];
     for (const work of works) queues.push(await this.enter(work));
     return this.#queue.givenUp(queues);
+  }
+
+  /** Says that this worker only waits, so that nobody waits for it. */
+  async whileWaiting<T>(wait: () => Promise<T>): Promise<T> {
+    await this.#workers.offer(this.#worker, []);
+    const result = await wait();
+    await this.#workers.offer(this.#worker, this.#models);
+    return result;
   }
 
   /** Whether another worker can ask one of these models. */

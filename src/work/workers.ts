@@ -74,6 +74,14 @@ export class Workers {
     await this.#database.query(`update ${this.#schema}.worker set run = $2 where number = $1`, [worker, run]);
   }
 
+  /** Which models the worker asks from now on; none while it only waits. */
+  async offer(worker: number, models: readonly string[]): Promise<void> {
+    await this.#database.query(`update ${this.#schema}.worker set models = $2 where number = $1`, [
+      worker,
+      JSON.stringify(models),
+    ]);
+  }
+
   async leave(worker: number): Promise<void> {
     await this.#end('number = $1', false, [worker]);
     await this.#endAbandonedRuns();
