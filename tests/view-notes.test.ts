@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NotesView, noteLimits } from '../src/core/note.ts';
 import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
@@ -153,18 +152,4 @@ describe('a page that stores nothing', () => {
     expect((await ask({})).status).toBe(401);
     expect((await ask({ origin: 'http://elsewhere.example' })).status).toBe(403);
   });
-});
-
-it('an older store without a table of notes is read, and gets one when it is written to', async () => {
-  await using folder = await temporaryFolder();
-  const path = join(folder.path, 'hvsb.db');
-  const [id = ''] = await judged(path);
-  const database = new DatabaseSync(path);
-  database.exec('drop table note');
-  database.close();
-  await using client = await ViewClient.start(path);
-  expect((await client.get<NotesView>('notes')).notes).toEqual([]);
-  const note = { scenarioId: id, call: null, starred: true, tags: [], comment: '' };
-  expect((await client.send('PUT', '/api/view/notes', note)).status).toBe(200);
-  expect((await client.get<NotesView>('notes')).notes).toMatchObject([{ scenarioId: id, starred: true }]);
 });
