@@ -208,7 +208,8 @@ function labelSeries(
           {
             type: 'polyline',
             shape: { points },
-            style: { stroke: colourOf(end.number, theme), lineWidth: 1, fill: 'none' },
+            // Dotted, because it may pass attacks that the model was not judged under.
+            style: { stroke: colourOf(end.number, theme), lineWidth: 1, lineDash: [1, 3], fill: 'none' },
           },
           {
             type: 'text',

@@ -38,7 +38,7 @@ export function ScenarioLine({ row, grid, open }: ScenarioLineProps) {
           {row.dataset} · <bdi>{row.category}</bdi> · <bdi>{row.variant}</bdi>
         </span>
         <span className="line-count">
-          {row.verdicts === 0 ? 'no verdict' : `${row.missed}/${row.verdicts} wrong`}
+          {countOf(row)}
         </span>
       </span>
       <span className="line-text">
@@ -47,6 +47,12 @@ export function ScenarioLine({ row, grid, open }: ScenarioLineProps) {
       <Marks outcomes={row.outcomes} gold={row.gold} grid={grid} />
     </Link>
   );
+}
+
+function countOf({ verdicts, missed, outcomes }: ScenarioRow): string {
+  if (verdicts > 0) return `${missed}/${verdicts} wrong`;
+  const isAsked = outcomes.some((letters) => [...letters].some((letter) => letter !== outcomeLetters.absent));
+  return isAsked ? 'no verdict' : 'not asked';
 }
 
 function NoteMarks({ row: { note } }: { row: ScenarioRow }) {
@@ -180,6 +186,7 @@ export function VerdictKey() {
     ['right', 'as labelled'],
     ['wrong', 'against the label'],
     ['none', 'no verdict'],
+    ['absent', 'not asked'],
   ];
   return (
     <div className="hint key">
