@@ -253,7 +253,8 @@ const numbers: readonly ServerRow[] = [
         prompt_cache_hit_tokens: 1_000_000,
       },
     },
-    { tokens: { input: 4_000_000, output: 0 }, costUsd: 0.012 },
+    // At other hours than those of DeepSeek's peak half the price.
+    { tokens: { input: 4_000_000, output: 0 }, costUsd: [0.012, 0.024] },
     {
       model: 'deepseek:deepseek-flash',
       environment: { DEEPSEEK_BASE_URL: 'SERVER', DEEPSEEK_API_KEY: recognisableKey },
