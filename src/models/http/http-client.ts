@@ -44,14 +44,14 @@ export class HttpClient {
     if (signal.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       const exchange = new Exchange(resolve, reject);
-      const withSignal = exchangesOf(signal);
-      withSignal.add(exchange);
+      const abort = () => exchange.abort(signal.reason);
+      signal.addEventListener('abort', abort);
       const timer =
         request.timeoutMs > 0
           ? setTimeout(() => exchange.timeOut(request.timeoutMs), request.timeoutMs)
           : undefined;
       exchange.whenDone(() => {
-        withSignal.delete(exchange);
+        signal.removeEventListener('abort', abort);
         clearTimeout(timer);
       });
       const { path, method, headers, body } = request;
@@ -63,23 +63,6 @@ export class HttpClient {
   async close(): Promise<void> {
     await this.#dispatcher.destroy();
   }
-}
-
-const exchanges = new WeakMap<AbortSignal, Set<Exchange>>();
-
-/**
- * What goes on until this signal aborts it. One listener for all: removing a listener looks through those that were
- * added before it, which are as many as there are calls in flight.
- */
-function exchangesOf(signal: AbortSignal): Set<Exchange> {
-  const known = exchanges.get(signal);
-  if (known !== undefined) return known;
-  const made = new Set<Exchange>();
-  exchanges.set(signal, made);
-  signal.addEventListener('abort', () => {
-    for (const exchange of made) exchange.abort(signal.reason);
-  });
-  return made;
 }
 
 function dispatcherFor(settings: HttpClientSettings): RequestDispatcher {

@@ -143,7 +143,9 @@ export class SqliteConnection {
     return this.guarded(() => {
       const names = this.columns(sql);
       const rows: Row[] = [];
-      for (const values of this.rows(sql, ...(parameters as SqlValue[]))) {
+      for (const row of this.prepare(sql).iterate(...(parameters as SqlValue[]))) {
+        // As in `row`.
+        const values = row as unknown as SqlRow;
         // As in `all` of `sql/steps.ts`.
         rows.push(named(names, values) as Row);
         if (isEnough(values)) return { rows, areAll: false };

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StoreError } from '../../errors/errors.ts';
 import { StoreFixture, sampleCall, sampleCondition } from '../../testing/store/store-fixture.ts';
@@ -25,6 +26,9 @@ beforeEach(() => {
   path = join(folder, 'hvsb.db');
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The file is looked at that often at most. */
+const betweenLooksMs = 30;
 
 async function callsIn(file: string): Promise<number> {
   const store = await openSqliteStore(file, { readOnly: true });
@@ -88,6 +92,7 @@ describe('a store that is deleted while it is in use', () => {
     const store = await openSqliteStore(path);
     await addCall(store, 'before');
     for (const name of readdirSync(folder)) rmSync(join(folder, name));
+    await setTimeout(betweenLooksMs);
     const failure: unknown = await addCall(store, 'after').catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(StoreError);
     expect(failure).toMatchObject({ message: expect.stringContaining('deleted or replaced') });
@@ -124,6 +129,7 @@ describe('a store that is deleted while it is in use', () => {
       const store = await openSqliteStore(path);
       await addCall(store, 'before');
       writeFileSync(path, written);
+      await setTimeout(betweenLooksMs);
       await expect(addCall(store, 'after')).rejects.toThrow('deleted or replaced');
       await expect(store.close()).rejects.toThrow('deleted or replaced');
       expect(await callsIn(`${path}-saved`)).toBeGreaterThanOrEqual(1);

@@ -58,6 +58,9 @@ interface OpenFile {
   execute(sql: string): void;
 }
 
+/** Each look takes as long as storing an answer: not one for every few answers, where thousands come in a second. */
+const lookEveryMs = 20;
+
 /** Sees to it that the file which is written to is still the one that its name means. */
 export class StoreFile {
   readonly #connection: OpenFile;
@@ -65,6 +68,7 @@ export class StoreFile {
   readonly #location: string;
   readonly #opened: Stats | undefined;
   #saved: string | null = null;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   /** When its first bytes were last read. */
   #seen: Stats | undefined;
   #isDatabase: boolean;
@@ -80,11 +84,17 @@ export class StoreFile {
   }
 
   /**
-   * After a write, which goes into the file that was opened, wherever it is now.
+   * After a write, which goes into the file that was opened, wherever it is now. Looks fifty times a second at most;
+   * what is stored meanwhile is saved, too.
    * @throws StoreError where its name means no file any more or another one, or the file was overwritten; what was stored is saved beside it then
    */
   check(): void {
-    if (this.#isThere()) return;
+    const now = performance.now();
+    if (now - this.#lookedAt < lookEveryMs) return;
+    if (this.#isThere()) {
+      this.#lookedAt = now;
+      return;
+    }
     throw this.#gone(this.#save());
   }
 
