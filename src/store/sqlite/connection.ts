@@ -200,7 +200,7 @@ export class SqliteConnection {
    */
   async atomically<T>(work: () => Promise<T>): Promise<T> {
     // Pages of indexes of ids are met at random, and what does not fit is written before the end and read again.
-    this.execute('pragma cache_size = -64000');
+    this.execute('pragma cache_size = -48000');
     try {
       return await this.together('begin immediate', work);
     } finally {
