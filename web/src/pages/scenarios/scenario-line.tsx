@@ -37,9 +37,7 @@ export function ScenarioLine({ row, grid, open }: ScenarioLineProps) {
         <span className="line-kind">
           {row.dataset} · <bdi>{row.category}</bdi> · <bdi>{row.variant}</bdi>
         </span>
-        <span className="line-count">
-          {countOf(row)}
-        </span>
+        <span className="line-count">{countOf(row)}</span>
       </span>
       <span className="line-text">
         <BlurredLine text={row.excerpt} />
