@@ -24,7 +24,7 @@ function effects(preference: SelfPreference): Table {
       { label: 'points', align: right },
       { label: 'p (Holm)', align: right },
       { label: 'linear', align: right, expendable: 'last' },
-      { label: 'p (Holm)', align: right, expendable: 'last' },
+      { label: 'linear p (Holm)', align: right, expendable: 'last' },
     ],
     rows: effectRows(preference),
     notes: [
