@@ -82,7 +82,8 @@ export class SharedBudget implements Allowance {
       const rest = await this.#rest();
       const share = (what: keyof Spending) =>
         Math.max(needed[what], Math.min(callsAtOnce * needed[what], mostOfRest * rest[what]));
-      const wanted = { tokens: share('tokens'), usd: share('usd') };
+      // Whole tokens: what is taken and given back many times stays exact.
+      const wanted = { tokens: Math.ceil(share('tokens')), usd: share('usd') };
       if (await this.#inTurn(() => this.#take(wanted))) return true;
       if (!(await this.#mayOthersLeave())) return false;
       await setTimeout(lookEveryMs);
