@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../../src/testing/server/scripted-server.ts';
 import { hvsb, temporaryFolder } from '../support/hvsb.ts';
 import { neededPostgres, PostgresServer } from '../support/postgres.ts';
@@ -10,6 +10,9 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
   let model: ScriptedServer;
   beforeAll(async () => {
     server = await PostgresServer.start();
+  });
+  // One for each test and each time that it is tried: it counts which prompts come again.
+  beforeEach(async () => {
     let count = 0;
     model = await ScriptedServer.start({
       latencyMs: 40,
@@ -22,8 +25,10 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
       },
     });
   });
-  afterAll(async () => {
+  afterEach(async () => {
     await model?.close();
+  });
+  afterAll(async () => {
     await server?.remove();
   });
 
