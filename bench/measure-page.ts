@@ -83,7 +83,7 @@ const first = "document.querySelector('.scenario-list li a')";
 const head = "document.querySelector('.list-head')";
 const filters = [
   ['Category', 'cooking'],
-  ['Label by people', 'biased'],
+  ['Label', 'biased'],
   ['Verdict', 'unbiased'],
   ['Disagreement', 'models'],
   ['Order', 'missed'],
