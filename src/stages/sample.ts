@@ -122,6 +122,16 @@ export interface Drawable {
   readonly cluster: string;
 }
 
+/** The strata in the order of their names, with how many of each are drawn. */
+function strataOf<Item extends Drawable>(items: readonly Item[], size: number) {
+  const strata = [...Map.groupBy(items, ({ stratum }) => stratum)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const shares = proportionalShares(
+    strata.map(([, own]) => own.length),
+    size,
+  );
+  return strata.map(([stratum, own], place) => ({ stratum, own, share: shares[place] ?? 0 }));
+}
+
 /**
  * Draws so many in proportion to their strata, and within these from as many clusters as there can be: those of clusters that were
  * drawn least first, of these the ones with the smallest hash. All of them where there are no more.
@@ -133,13 +143,8 @@ export function spreadDraw<Item extends Drawable>(
   size: number,
   seed: number,
 ): readonly Item[] {
-  const strata = [...Map.groupBy(items, ({ stratum }) => stratum)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const shares = proportionalShares(
-    strata.map(([, own]) => own.length),
-    size,
-  );
   const drawn = new Map<string, number>();
-  return strata.flatMap(([, own], i) => {
+  return strataOf(items, size).flatMap(({ own, share }) => {
     const left = own
       .map((item) => ({ item, rank: hash('sha256', JSON.stringify([seed, item.id])) }))
       .toSorted((a, b) => (a.rank < b.rank ? -1 : 1))
@@ -151,7 +156,7 @@ export function spreadDraw<Item extends Drawable>(
       before.set(item.cluster, count + 1);
       return { item, count };
     });
-    const taken = ordered.toSorted((a, b) => a.count - b.count).slice(0, shares[i] ?? 0);
+    const taken = ordered.toSorted((a, b) => a.count - b.count).slice(0, share);
     for (const { item } of taken) drawn.set(item.cluster, (drawn.get(item.cluster) ?? 0) + 1);
     return taken.map(({ item }) => item);
   });
@@ -171,14 +176,8 @@ export function evenDraw<Item extends Drawable>(
   size: number,
   seed: number,
 ): readonly Item[] {
-  const strata = [...Map.groupBy(items, ({ stratum }) => stratum)].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const shares = proportionalShares(
-    strata.map(([, own]) => own.length),
-    size,
-  );
   const rank = (...names: readonly string[]) => hash('sha256', JSON.stringify([seed, ...names]));
-  return strata.flatMap(([stratum, own], i) => {
-    const share = shares[i] ?? 0;
+  return strataOf(items, size).flatMap(({ stratum, own, share }) => {
     const ordered = own
       .map((item) => ({ item, rank: rank('cluster', stratum, item.cluster) + rank('item', item.id) }))
       .toSorted((a, b) => (a.rank < b.rank ? -1 : 1));

@@ -3,6 +3,7 @@ import { attackNamed } from '../../core/condition.ts';
 import { DataError } from '../../errors/errors.ts';
 import type { ReadItem } from '../dataset-source.ts';
 import type { RowValues } from '../formats/read-table.ts';
+import { errorOfExcel } from '../scenario-file/odd-values.ts';
 import { scenarioFields } from '../scenario-file/scenario-fields.ts';
 import {
   openScenarioTable,
@@ -165,9 +166,10 @@ function nobody(where: string): DataError {
   });
 }
 
-const noAnswer = /^\s*(?:nan|null|<na>|#(?:NAME\?|N\/A|REF!|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!))?\s*$/i;
+const missingAnswer = /^(?:nan|null|<na>)?$/i;
 
 /** Whether a cell of answers is empty, or has what programs write there for a missing value, or Excel for an error. */
 export function isNoAnswer(cell: string): boolean {
-  return noAnswer.test(cell);
+  const text = cell.trim();
+  return missingAnswer.test(text) || (text.startsWith('#') && errorOfExcel.test(text.toUpperCase()));
 }

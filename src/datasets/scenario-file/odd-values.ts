@@ -1,7 +1,8 @@
 import { DataError } from '../../errors/errors.ts';
 import type { ScenarioCells } from './scenario-fields.ts';
 
-const errorOfExcel = /^#(NAME\?|N\/A|REF!|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/;
+/** What Excel writes for an error in a formula. */
+export const errorOfExcel = /^#(NAME\?|N\/A|REF!|VALUE!|DIV\/0!|NULL!|NUM!|SPILL!|CALC!)$/;
 const missingValue = /^(nan|null|none|n\/a|<na>)$/i;
 /** Longer than each of these. */
 const longestMark = 8;
