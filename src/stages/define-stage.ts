@@ -46,8 +46,8 @@ export interface DefinedStage<Request extends StageRequest, Outcome extends stri
    * @throws PromptError when a pack does not have an attack.
    */
   plan(request: Request, model: NamedModel): Promise<CallPlan>;
-  /** Numbers of what the request is about, ascending, in batches. */
-  itemNumbers(request: Request): AsyncIterable<readonly number[]>;
+  /** Numbers of what the request is about, ascending. */
+  itemNumbers(request: Request): Promise<Uint32Array>;
   /** How often one model is asked about an item, where all items are asked about in the same ways. */
   callsPerItem(request: Request): number;
 }
@@ -92,8 +92,11 @@ export function defineStage<
       }
       return planCalls(definition, request, model, conditions);
     },
-    async *itemNumbers(request) {
-      for await (const items of definition.items(request)) yield items.map(({ number }) => number);
+    async itemNumbers(request) {
+      if (definition.numbers !== undefined) return definition.numbers(request);
+      const numbers: number[] = [];
+      for await (const items of definition.items(request)) numbers.push(...items.map(({ number }) => number));
+      return Uint32Array.from(numbers);
     },
     callsPerItem(request) {
       const { attacks = [noAttack], repeats = 1 } = request;

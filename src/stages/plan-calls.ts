@@ -85,6 +85,8 @@ export interface StageDefinition<
   readonly parserVersion: number;
   /** What the calls are about, in batches. */
   items(request: Request): AsyncIterable<readonly Item[]>;
+  /** The numbers of all `items`, ascending, where they are found without reading the items. */
+  numbers?(request: Request): Promise<Uint32Array>;
   subject(condition: number, item: number, repeat: number): Subject;
   /** What the model is sent about an item. */
   messages(request: Request, choice: PromptChoice, item: Item): readonly Message[];

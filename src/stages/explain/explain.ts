@@ -25,6 +25,7 @@ export const explainStage = defineStage({
   outcomes: explanationOutcomes,
   parserVersion: explanationParserVersion,
   items: explainedScenarios,
+  numbers: explainedNumbers,
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
   messages: (_request, { pack, attack }, { text, group }) => explainMessages(pack, attack, text, group),
   languages: ({ store, filter }) => store.scenarioLanguages(explainable(filter)),
@@ -32,6 +33,11 @@ export const explainStage = defineStage({
   parse: (completion, _item, { choice }) => readExplanation(completion, choice.pack.language),
   rows: (explanations) => ({ explanations }),
 });
+
+async function explainedNumbers({ store, filter, numbers }: ExplainRequest): Promise<Uint32Array> {
+  const all = await store.scenarioNumbers(explainable(filter));
+  return numbers === undefined ? all : all.filter((number) => numbers.has(number));
+}
 
 async function* explainedScenarios({ store, filter, numbers, range }: ExplainRequest) {
   for await (const batch of store.scenarioTexts(explainable(filter), range)) {

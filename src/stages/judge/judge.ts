@@ -21,6 +21,7 @@ export const judgeStage = defineStage({
   outcomes,
   parserVersion: judgmentParserVersion,
   items: ({ store, filter, range }: JudgeRequest) => store.scenarioTexts(filter, range),
+  numbers: ({ store, filter }) => store.scenarioNumbers(filter),
   subject: (condition, scenario, repeat) => ({ condition, scenario, repeat }),
   messages: (_request, { pack, attack, question }, { text, group }) =>
     judgeMessages(pack, attack, text, question, group),

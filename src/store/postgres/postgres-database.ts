@@ -7,6 +7,16 @@ import type { PostgresConnection, PostgresSession } from './connection.ts';
 export const lockNumbers = { schema: 0, writers: 1, writing: 2, preparing: 3, rating: 4 } as const;
 
 const readTogether = 'begin isolation level repeatable read read only';
+/** Rows are looked up by their keys, as SQLite does, however PostgreSQL estimates the tables. */
+const byKeys = 'set local enable_mergejoin = off; set local enable_hashjoin = off';
+/**
+ * A page is read in the order of its key. By itself PostgreSQL may sort all rows for each page, or begin a join with the
+ * first row of a table: a bound on the key of one table is none on that of another.
+ */
+const readPage = `begin read only; ${byKeys}; set local enable_sort = off;
+  set local plan_cache_mode = force_custom_plan`;
+/** A plan for writing is kept, and the first ones are made while the tables are empty. */
+const write = `begin; ${byKeys}; set local enable_seqscan = off`;
 
 /** Does one piece of work after the other within the transaction that was opened for all of them. */
 interface OpenTransaction {
@@ -61,7 +71,13 @@ export class PostgresDatabase implements Database {
   ): Promise<Page<Row>> => {
     // The server sends all of what it is asked for at once, however long the texts are.
     const wanted = Math.min(limit, mostRows);
-    const rows = await this.reading(() => all(query(wanted)));
+    const read = () => all(query(wanted));
+    const open = this.#open;
+    const rows = await (open === null
+      ? this.#connection.transaction({ begin: readPage, end: () => 'commit' }, (session) =>
+          perform(session, read(), { revisions: 0 }),
+        )
+      : this.#within(open, read));
     return { rows, isLast: rows.length < wanted };
   };
 
@@ -120,7 +136,7 @@ export class PostgresDatabase implements Database {
   #boundsOfWriting(mode: 'shared' | 'alone', noted: Noted) {
     const lock = mode === 'shared' ? 'pg_advisory_xact_lock_shared' : 'pg_advisory_xact_lock';
     return {
-      begin: `begin; select ${lock}(${lockKeys(this.#connection, 'writing')})`,
+      begin: `${mode === 'shared' ? write : 'begin'}; select ${lock}(${lockKeys(this.#connection, 'writing')})`,
       end: () => `update store_revision set number = number + ${noted.revisions}, changes = changes + 1
         where slot = pg_backend_pid() % ${revisionSlots}; commit`,
     };

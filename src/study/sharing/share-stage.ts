@@ -83,18 +83,17 @@ async function rangesOf<Request extends StageRequest>(
   stage: DefinedStage<Request, string>,
   request: Request,
 ): Promise<{ readonly ranges: readonly NumberRange[]; readonly digest: string }> {
-  const numbers: number[] = [];
-  for await (const batch of stage.itemNumbers(request)) for (const number of batch) numbers.push(number);
+  const numbers = await stage.itemNumbers(request);
   const calls = stage.callsPerItem(request);
   const most = Math.max(1, Math.round(callsOfRange / calls));
   const fewest = Math.max(1, Math.round(fewestCallsOfRange / calls));
   const size = Math.min(most, Math.max(fewest, Math.ceil(numbers.length / fewestRanges)));
   const ranges: NumberRange[] = [];
   for (let at = 0; at < numbers.length; at += size) {
-    const part = numbers.slice(at, at + size);
+    const part = numbers.subarray(at, at + size);
     ranges.push({ from: part[0] ?? 0, to: part.at(-1) ?? 0 });
   }
-  return { ranges, digest: hash('sha256', JSON.stringify(numbers)) };
+  return { ranges, digest: hash('sha256', numbers) };
 }
 
 /** What the request asks for, beside the items and where it is stored. */

@@ -125,6 +125,7 @@ type Overridden = Pick<
   Store,
   | 'scenarios'
   | 'scenarioTexts'
+  | 'scenarioNumbers'
   | 'countScenarios'
   | 'countJudged'
   | 'countExplained'
@@ -144,6 +145,9 @@ function restricted(store: Store, { scenarios, questions }: Restriction): Store 
       only(store.scenarios(filter, range), ({ number }) => isIn(scenarios, number)),
     scenarioTexts: (filter, range) =>
       only(store.scenarioTexts(filter, range), ({ number }) => isIn(scenarios, number)),
+    async scenarioNumbers(filter) {
+      return (await store.scenarioNumbers(filter)).filter((number) => isIn(scenarios, number));
+    },
     countScenarios: (filter) => countsOf(own, filter),
     countJudged: (condition, filter, repeats) =>
       labelled(

@@ -4,8 +4,9 @@ import { batchesOf } from '../../sql/queries.ts';
 import { each, rows, type Steps } from '../../sql/steps.ts';
 import { records } from '../sql-text.ts';
 
-const findCalls =
-  'select key, text, finish from call where key in (select value from json_array_elements_text(?::json))';
+/** Laterally, so that each key is looked up: a plan that was made while the table was empty reads all of it. */
+const findCalls = `select found.* from json_array_elements_text(?::json) as given
+  cross join lateral (select key, text, finish from call where key = given.value limit 1) as found`;
 
 /** See `Store.calls`. */
 export function* storedCalls(keys: readonly string[]): Steps<ReadonlyMap<string, StoredCall>> {
