@@ -41,7 +41,11 @@ const parts: BenchParts = {
   metrics: () => measureMetrics(folder, Number(values.judgments)),
   functions: async () => measureFunctions(common.rounds),
   view: () => measureView(folder, Number(values.calls)),
-  page: () => measurePage(folder, Number(values.calls), common.rounds),
+  page: () =>
+    measurePage({
+      ...{ folder, store: join(folder, 'page.db'), calls: Number(values.calls), rounds: common.rounds },
+      targets: { paint: 600, numbers: 1000, step: 200 },
+    }),
 };
 
 try {

@@ -1,14 +1,16 @@
 // Measures what docs/many-machines.md states, on a PostgreSQL of its own (see tests/support/postgres.ts). Options:
-//   --only store|workers|metrics   one part alone
+//   --only store|workers|metrics|page   one part alone
 //   --scenarios N          default 20000
 //   --rounds N             default 3
 //   --judgments N          default 2000000
+//   --calls N              default 1000000
 //   --check                exit 1 where a target is missed
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PostgresServer } from '../../tests/support/postgres.ts';
+import { measurePage } from '../measure-page.ts';
 import { type BenchParts, runParts } from '../scoreboard.ts';
 import { compareMetrics, compareStores, type MachinesBench } from './compare-stores.ts';
 import { compareWorkers } from './compare-workers.ts';
@@ -19,6 +21,7 @@ const { values } = parseArgs({
     scenarios: { type: 'string', default: '20000' },
     rounds: { type: 'string', default: '3' },
     judgments: { type: 'string', default: '2000000' },
+    calls: { type: 'string', default: '1000000' },
     check: { type: 'boolean', default: false },
   },
 });
@@ -40,6 +43,11 @@ const parts: BenchParts = {
     }),
   ],
   metrics: () => compareMetrics(bench, Number(values.judgments)),
+  page: () =>
+    measurePage({
+      ...{ folder, store: server.emptyStore(), calls: Number(values.calls), rounds: bench.rounds },
+      targets: { paint: 1500, numbers: 1500, step: 500 },
+    }),
 };
 
 try {

@@ -20,25 +20,33 @@ export function tokenCount(value: unknown): number | null {
     : null;
 }
 
+const inputNames = ['prompt_tokens', 'input_tokens'];
+const inputDetails = ['prompt_tokens_details', 'input_tokens_details'];
+const writtenNames = ['completion_tokens', 'output_tokens'];
+const writtenDetails = ['completion_tokens_details', 'output_tokens_details'];
+const totalNames = ['total_tokens'];
+const reasoningNames = ['reasoning_tokens'];
+const cachedDetails = ['cached_tokens'];
+const cachedNames = ['prompt_cache_hit_tokens', 'cached_tokens', 'cache_read_input_tokens'];
+
 /**
  * Reads the `usage` of chat completions, and of what resembles them. Reasoning that is counted beside `completion_tokens` is output
  * like the rest: the sum says so (xAI), else that there is more of it than output.
  */
 export function readUsage(usage: unknown): TokenUsage {
-  const counts = new Counts(usage);
-  const input = counts.first('prompt_tokens', 'input_tokens');
-  const written = counts.first('completion_tokens', 'output_tokens');
-  const total = counts.first('total_tokens');
-  const nested = counts.within(['completion_tokens_details', 'output_tokens_details'], 'reasoning_tokens');
-  const beside = counts.first('reasoning_tokens');
+  const unusable: string[] = [];
+  const input = firstCount(usage, inputNames, unusable);
+  const written = firstCount(usage, writtenNames, unusable);
+  const total = firstCount(usage, totalNames, unusable);
+  const nested = nestedCount(usage, writtenDetails, reasoningNames, unusable);
+  const beside = firstCount(usage, reasoningNames, unusable);
   const cached =
-    counts.within(['prompt_tokens_details', 'input_tokens_details'], 'cached_tokens') ??
-    counts.first('prompt_cache_hit_tokens', 'cached_tokens', 'cache_read_input_tokens');
+    nestedCount(usage, inputDetails, cachedDetails, unusable) ?? firstCount(usage, cachedNames, unusable);
   return usageOf({
     inputTokens: input,
     outputTokens: outputOf({ input, written, total, nested, beside }),
     cachedInputTokens: cached,
-    unusable: counts.unusable,
+    unusable,
   });
 }
 
@@ -82,35 +90,27 @@ export function usageOf(given: {
   };
 }
 
-/** Counts by name, and the names of those that are there and are no counts. */
-class Counts {
-  readonly unusable: string[] = [];
-  readonly #usage: unknown;
-
-  constructor(usage: unknown) {
-    this.#usage = usage;
+/** The first of these that is a count; those that are there and are none are added to `unusable`. */
+function firstCount(usage: unknown, names: readonly string[], unusable: string[]): number | null {
+  for (const name of names) {
+    const found = field(usage, name);
+    if (found === undefined || found === null) continue;
+    const count = tokenCount(found);
+    if (count !== null) return count;
+    unusable.push(name);
   }
+  return null;
+}
 
-  first(...names: readonly string[]): number | null {
-    return this.#first(this.#usage, names);
+function nestedCount(
+  usage: unknown,
+  groups: readonly string[],
+  names: readonly string[],
+  unusable: string[],
+): number | null {
+  for (const group of groups) {
+    const count = firstCount(field(usage, group), names, unusable);
+    if (count !== null) return count;
   }
-
-  within(groups: readonly string[], name: string): number | null {
-    for (const group of groups) {
-      const count = this.#first(field(this.#usage, group), [name]);
-      if (count !== null) return count;
-    }
-    return null;
-  }
-
-  #first(value: unknown, names: readonly string[]): number | null {
-    for (const name of names) {
-      const found = field(value, name);
-      if (found === undefined || found === null) continue;
-      const count = tokenCount(found);
-      if (count === null) this.unusable.push(name);
-      else return count;
-    }
-    return null;
-  }
+  return null;
 }
