@@ -2,10 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreError } from '../../errors/errors.ts';
 import type { SharedRows } from '../contract/shared-database.ts';
-import type { Answer, SqlRow, SqlValue } from '../sql/steps.ts';
+import type { Answer, SqlValue } from '../sql/steps.ts';
 import { failureKind, postgresFailure } from './failures.ts';
 import { type PostgresLocation, postgresLocation } from './location.ts';
-import { bound, numbered, readText } from './sql-text.ts';
+import { PassFileClient, requireOwnSession } from './server-sessions.ts';
+import { ask, type PostgresSession, sessionOf, types } from './session.ts';
 
 /** How a connection to PostgreSQL is made. */
 export interface ConnectionOptions {
@@ -15,14 +16,6 @@ export interface ConnectionOptions {
   readonly waitMs?: number;
   /** Called with a sentence when the server is waited for. */
   readonly onWait?: (message: string) => void;
-}
-
-/** One session of the server; statements follow each other. */
-export interface PostgresSession {
-  /** SQL whose parameters are `?`. */
-  query(sql: string, parameters?: readonly SqlValue[]): Promise<Answer>;
-  /** Several statements without parameters, sent together. */
-  execute(sql: string): Promise<void>;
 }
 
 /** Statements that open a transaction, and those that close it, as SQL. */
@@ -41,15 +34,6 @@ export interface HeldSession extends PostgresSession {
 const usualWaitMs = 10 * 60_000;
 /** Connections of one process: storing, planning, the page's reads, the lock. */
 const mostConnections = 6;
-
-/** Texts of truth and numbers as numbers; everything else as text. */
-const types = {
-  getTypeParser: (oid: number) => (numeric.has(oid) ? Number : oid === boolOid ? truth : readText),
-};
-const boolOid = 16;
-/** int8, int2, int4, oid, float4, float8, numeric. */
-const numeric = new Set([20, 21, 23, 26, 700, 701, 1700]);
-const truth = (text: string) => (text === 't' ? 1 : 0);
 
 /**
  * The connections of a process to one database. What is asked of it is asked again after a lost connection, a restarted
@@ -70,6 +54,7 @@ export class PostgresConnection {
     const { schema, client } = this.location;
     this.#pool = new pg.Pool({
       ...client,
+      Client: PassFileClient,
       types,
       max: mostConnections,
       application_name: 'hvsb',
@@ -92,7 +77,11 @@ export class PostgresConnection {
   async connect(): Promise<void> {
     await this.#explained(async () => {
       const client = await this.#pool.connect();
-      client.release();
+      try {
+        await requireOwnSession(client, this.#pool, this.location.shown);
+      } finally {
+        client.release();
+      }
     });
   }
 
@@ -247,50 +236,4 @@ export class PostgresConnection {
       throw postgresFailure(error, this.location);
     }
   }
-}
-
-type Asked = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
-
-/** Statements with few parameters are prepared once by the server; lists have too many lengths. */
-const mostPrepared = 16;
-const names = new Map<string, string>();
-
-function nameOf(sql: string, parameters: readonly SqlValue[]): { name?: string } {
-  if (parameters.length === 0 || parameters.length > mostPrepared) return {};
-  const known = names.get(sql);
-  if (known !== undefined) return { name: known };
-  if (names.size >= 400) return {};
-  const name = `hvsb_${names.size}`;
-  names.set(sql, name);
-  return { name };
-}
-
-async function ask(
-  asked: Asked,
-  { shown }: PostgresLocation,
-  sql: string,
-  parameters: readonly SqlValue[],
-): Promise<Answer> {
-  const result = await asked.query({
-    ...nameOf(sql, parameters),
-    text: numbered(sql),
-    values: bound(sql, parameters),
-    rowMode: 'array',
-  });
-  return {
-    // `types` gives numbers, texts and nulls, `rowMode` arrays.
-    rows: result.rows as SqlRow[],
-    names: result.fields.map(({ name }) => name),
-    changes: result.rowCount ?? 0,
-    location: shown,
-  };
-}
-
-function sessionOf(client: pg.PoolClient, location: PostgresLocation): PostgresSession {
-  return {
-    query: (sql, parameters = []) => ask(client, location, sql, parameters),
-    async execute(sql) {
-      await client.query(sql);
-    },
-  };
 }
