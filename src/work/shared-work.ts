@@ -50,6 +50,8 @@ export class SharedWork {
   readonly #entered = new Map<string, SharedStage[]>();
   readonly #news: PeerNews;
   #run: number;
+  /** By this machine's clock, which goes on while it sleeps. */
+  #seenAt = Date.now();
   #done = 0;
   #beats = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -76,7 +78,12 @@ export class SharedWork {
     this.budget =
       Object.keys(bounds).length === 0
         ? null
-        : new SharedBudget(database, bounds, { worker, run: () => this.#run, signal });
+        : new SharedBudget(database, bounds, {
+            worker,
+            run: () => this.#run,
+            isSeen: () => this.#isSeen(),
+            signal,
+          });
     this.peers = parts.news.peersOf(worker);
   }
 
@@ -209,6 +216,11 @@ export class SharedWork {
     );
   }
 
+  /** Whether the others know that this worker is there: it has said so lately. */
+  #isSeen(): boolean {
+    return Date.now() - this.#seenAt < blindSeconds * 1000;
+  }
+
   #beatLater(): void {
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
@@ -227,10 +239,12 @@ export class SharedWork {
     }
     this.#beats += 1;
     if (this.#beats % touchEvery === 0) await this.#touch();
-    if (seconds > blindSeconds) {
+    if (seconds > blindSeconds || !this.#isSeen()) {
       await this.budget?.giveBack();
+      this.#seenAt = Date.now();
       return;
     }
+    this.#seenAt = Date.now();
     await this.budget?.giveBackIdle();
     await this.#workers.endLost();
     await this.#releaseOfEnded();

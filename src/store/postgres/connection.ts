@@ -32,6 +32,8 @@ export interface HeldSession extends PostgresSession {
 }
 
 const usualWaitMs = 10 * 60_000;
+/** A disk that is full lets small things pass, and waits begin and end. */
+const sayEveryMs = 60_000;
 /** Connections of one process: storing, planning, the page's reads, the lock. */
 const mostConnections = 6;
 
@@ -45,7 +47,9 @@ export class PostgresConnection {
   readonly #options: ConnectionOptions;
   readonly #listeners = new Set<{ stop(): Promise<void> }>();
   #isClosed = false;
-  #waitsUntil: number | null = null;
+  /** Questions that wait for the server. */
+  #waiting = 0;
+  #saidAt = Number.NEGATIVE_INFINITY;
 
   /** @throws UsageError as `postgresLocation`; nothing is connected yet */
   constructor(url: string, options: ConnectionOptions = {}) {
@@ -202,27 +206,34 @@ export class PostgresConnection {
   /** Does the work until it is done, as long as what keeps it may pass by itself. */
   async #persistently<T>(work: () => Promise<T>): Promise<T> {
     const until = Date.now() + (this.#options.waitMs ?? usualWaitMs);
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        const result = await work();
-        this.#waitsUntil = null;
-        return result;
-      } catch (error) {
-        const kind = failureKind(error);
-        if (kind === 'final' || this.#isClosed || Date.now() >= until) {
-          throw postgresFailure(error, this.location);
+    let isWaiting = false;
+    try {
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          return await work();
+        } catch (error) {
+          const kind = failureKind(error);
+          if (kind === 'final' || this.#isClosed || Date.now() >= until) {
+            throw postgresFailure(error, this.location);
+          }
+          if (kind !== 'conflict' && !isWaiting) {
+            isWaiting = true;
+            this.#say(error, until);
+            this.#waiting += 1;
+          }
+          // Others that met the same do not come back all at once.
+          await setTimeout(Math.min(5000, 50 * 2 ** Math.min(attempt, 7)) * (0.5 + Math.random() / 2));
         }
-        if (kind !== 'conflict') this.#say(error, until);
-        // Others that met the same do not come back all at once.
-        await setTimeout(Math.min(5000, 50 * 2 ** Math.min(attempt, 7)) * (0.5 + Math.random() / 2));
       }
+    } finally {
+      if (isWaiting) this.#waiting -= 1;
     }
   }
 
-  /** One sentence, however many questions wait. */
+  /** One sentence, however many questions wait, and whatever is answered meanwhile, such as reading beside a full disk. */
   #say(error: unknown, until: number): void {
-    if (this.#waitsUntil !== null) return;
-    this.#waitsUntil = until;
+    if (this.#waiting > 0 || Date.now() - this.#saidAt < sayEveryMs) return;
+    this.#saidAt = Date.now();
     const failure = postgresFailure(error, this.location);
     const problem = failure instanceof StoreError ? failure.message : 'PostgreSQL did not answer.';
     const minutes = Math.max(1, Math.round((until - Date.now()) / 60_000));

@@ -60,7 +60,7 @@ function meaningOf(code: string, message: string, location: PostgresLocation): M
         'Check "sslmode" of the address, and "sslrootcert", the file of the authority that vouches for the server.',
     };
   }
-  if (!/^(53|57|58|XX)/.test(code)) return null;
+  if (!/^(25P|53|57|58|XX)/.test(code)) return null;
   return {
     problem: 'PostgreSQL could not do what it was asked.',
     advice: 'Its log has the reason. Run the same command again: it resumes from what is stored.',
