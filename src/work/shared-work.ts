@@ -3,7 +3,7 @@ import type { NumberRange } from '../store/contract/scenarios.ts';
 import type { SharedDatabase } from '../store/contract/shared-database.ts';
 import { PeerNews } from './peer-news.ts';
 import { RangeQueue } from './range-queue.ts';
-import { enterRound, leftIn, type SharedStage } from './rounds.ts';
+import { enterRound, isAskedOtherwise, leftIn, type SharedStage } from './rounds.ts';
 import { type BudgetBounds, SharedBudget } from './shared-budget.ts';
 import { prepareWorkTables, workSchema } from './work-tables.ts';
 import { type Registration, type WorkerNote, Workers } from './workers.ts';
@@ -119,6 +119,11 @@ export class SharedWork {
     const entered = this.#entered.get(work.stage) ?? [];
     this.#entered.set(work.stage, [...entered.filter(({ key }) => key !== work.key), work]);
     return round.queue;
+  }
+
+  /** Whether other workers ask the same model about something else in this stage, or in another way. */
+  isAskedOtherwise(work: SharedStage): Promise<boolean> {
+    return isAskedOtherwise(this.#database, work, this.#run);
   }
 
   /** A range that nobody does; null where there is none now. */
