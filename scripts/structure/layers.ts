@@ -122,6 +122,7 @@ export const layers: readonly Layer[] = [
       'export',
       'report',
       'study',
+      'work',
     ],
   },
   {

@@ -100,7 +100,9 @@ export function printStageLine<Summary extends CallSummary<string>>(
   const counts = [
     `${formatCount(sum('sent'))} sent`,
     `${formatCount(sum('stored') - shared)} answered from the store`,
-    ...(shared === 0 ? [] : [`${formatCount(shared)} the same question as another, asked once`]),
+    ...(shared === 0
+      ? []
+      : [`${formatCount(shared)} the same question as another or asked by another worker`]),
   ].join(', ');
   context.stdout.write(`${[`${title}: ${counts}.`, ...notes(summary)].join(' ')}\n`);
 }

@@ -134,7 +134,7 @@ interface CallCounts<Outcome extends string> {
   readonly planned: number;
   /** Answered from the store. */
   readonly stored: number;
-  /** Of `stored`, those that got the answer to the same question from another call of this run: it is asked once. */
+  /** Of `stored`, those that got their answer during this run: from another call with the same question, which is asked once, or from another worker. */
   readonly shared: number;
   readonly sent: number;
   readonly failed: number;

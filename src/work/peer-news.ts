@@ -9,6 +9,9 @@ interface News {
   readonly waitMs: number;
 }
 
+/** A server may ask for more, which concerns one model of one worker only. */
+const longestWaitMs = 10 * 60_000;
+
 /** A session of the database in which a worker hears what others say, and by which they see that it is there. */
 export class PeerNews {
   readonly #database: SharedDatabase;
@@ -25,9 +28,8 @@ export class PeerNews {
     this.#stop = await this.#database.listen(
       workSchema(this.#database),
       (payload) => {
-        // Written by `slowed` of another worker.
-        const said = JSON.parse(payload) as News;
-        for (const heard of this.#heard) heard(said);
+        const said = readNews(payload);
+        if (said !== null) for (const heard of this.#heard) heard(said);
       },
       (session) => {
         this.#session = session;
@@ -62,5 +64,17 @@ export class PeerNews {
 
   async close(): Promise<void> {
     await this.#stop?.();
+  }
+}
+
+/** What `slowed` of another worker has written; null for anything else that came by this channel, to which every user may write. */
+function readNews(payload: string): News | null {
+  try {
+    const said: Partial<News> | null = JSON.parse(payload);
+    const { worker, endpoint, waitMs } = said ?? {};
+    if (typeof worker !== 'number' || typeof endpoint !== 'string' || typeof waitMs !== 'number') return null;
+    return waitMs > 0 && waitMs <= longestWaitMs ? { worker, endpoint, waitMs } : null;
+  } catch {
+    return null;
   }
 }

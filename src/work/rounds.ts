@@ -24,7 +24,7 @@ export async function enterRound(
   run: number,
 ): Promise<string> {
   const table = `${workSchema(database)}.round`;
-  const work = hash('sha256', key, 'hex').slice(0, 20);
+  const work = workOf(key);
   const queueOf = (number: number) => `${run}.${stage}.${work}.${number}`;
   const { rows } = await database.query(
     `select number, is_planned from ${table} where run = $1 and work = $2 order by number desc limit 1`,
@@ -54,4 +54,25 @@ export async function enterRound(
 /** How many ranges of a queue are not done. */
 export async function leftIn(queue: RangeQueue, name: string): Promise<number> {
   return (await queue.left([name])).get(name) ?? 0;
+}
+
+/** Whether something else is left to be asked of the same model in the same stage: of other items, or in another way. */
+export async function isAskedOtherwise(
+  database: SharedDatabase,
+  { key, stage, model }: SharedStage,
+  run: number,
+): Promise<boolean> {
+  const schema = workSchema(database);
+  const { rows } = await database.query(
+    `select from ${schema}.round where run = $1 and stage = $2 and model = $3 and work <> $4
+    and exists (select from ${schema}.job
+      where name = concat_ws('.', round.run, round.stage, round.work, round.number) and state < 'completed')
+    limit 1`,
+    [run, stage, model, workOf(key)],
+  );
+  return rows.length > 0;
+}
+
+function workOf(key: string): string {
+  return hash('sha256', key, 'hex').slice(0, 20);
 }

@@ -9,6 +9,15 @@ export interface BudgetBounds {
   readonly budgetUsd?: number;
 }
 
+/** Whose part of the budget it is. */
+interface BudgetHolder {
+  readonly worker: number;
+  readonly run: () => number;
+  /** Whether the others know that it is there. What it had taken may be theirs where they have thought it lost. */
+  readonly isSeen: () => boolean;
+  readonly signal: AbortSignal;
+}
+
 /** How many calls a worker asks for at a time, and which share of what is left it gets at most. */
 const callsAtOnce = 128;
 const mostOfRest = 0.1;
@@ -27,6 +36,7 @@ export class SharedBudget implements Allowance {
   readonly #signal: AbortSignal;
   readonly #worker: number;
   readonly #run: () => number;
+  readonly #isSeen: () => boolean;
   #allowed: Spending = { tokens: 0, usd: 0 };
   #spent: Spending = { tokens: 0, usd: 0 };
   #most: Spending = { tokens: 0, usd: 0 };
@@ -36,29 +46,23 @@ export class SharedBudget implements Allowance {
   #paidAt = Number.NEGATIVE_INFINITY;
   #held = (): Spending => this.#spent;
 
-  constructor(
-    database: SharedDatabase,
-    bounds: BudgetBounds,
-    {
-      worker,
-      run,
-      signal,
-    }: { readonly worker: number; readonly run: () => number; readonly signal: AbortSignal },
-  ) {
+  constructor(database: SharedDatabase, bounds: BudgetBounds, { worker, run, isSeen, signal }: BudgetHolder) {
     this.#database = database;
     const { budgetTokens: tokens = Number.POSITIVE_INFINITY, budgetUsd: usd = Number.POSITIVE_INFINITY } =
       bounds;
     this.#bounds = { tokens, usd };
     this.#worker = worker;
     this.#run = run;
+    this.#isSeen = isSeen;
     this.#signal = signal;
   }
 
   get allowed(): Spending {
     const { tokens, usd } = this.#bounds;
+    const allowed = this.#isSeen() ? this.#allowed : this.#held();
     return {
-      tokens: Number.isFinite(tokens) ? this.#allowed.tokens : tokens,
-      usd: Number.isFinite(usd) ? this.#allowed.usd : usd,
+      tokens: Number.isFinite(tokens) ? allowed.tokens : tokens,
+      usd: Number.isFinite(usd) ? allowed.usd : usd,
     };
   }
 

@@ -3,7 +3,7 @@ import type { NumberRange } from '../store/contract/scenarios.ts';
 import type { SharedDatabase } from '../store/contract/shared-database.ts';
 import { PeerNews } from './peer-news.ts';
 import { RangeQueue } from './range-queue.ts';
-import { enterRound, leftIn, type SharedStage } from './rounds.ts';
+import { enterRound, isAskedOtherwise, leftIn, type SharedStage } from './rounds.ts';
 import { type BudgetBounds, SharedBudget } from './shared-budget.ts';
 import { prepareWorkTables, workSchema } from './work-tables.ts';
 import { type Registration, type WorkerNote, Workers } from './workers.ts';
@@ -50,6 +50,8 @@ export class SharedWork {
   readonly #entered = new Map<string, SharedStage[]>();
   readonly #news: PeerNews;
   #run: number;
+  /** By this machine's clock, which goes on while it sleeps. */
+  #seenAt = Date.now();
   #done = 0;
   #beats = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -76,7 +78,12 @@ export class SharedWork {
     this.budget =
       Object.keys(bounds).length === 0
         ? null
-        : new SharedBudget(database, bounds, { worker, run: () => this.#run, signal });
+        : new SharedBudget(database, bounds, {
+            worker,
+            run: () => this.#run,
+            isSeen: () => this.#isSeen(),
+            signal,
+          });
     this.peers = parts.news.peersOf(worker);
   }
 
@@ -112,6 +119,11 @@ export class SharedWork {
     const entered = this.#entered.get(work.stage) ?? [];
     this.#entered.set(work.stage, [...entered.filter(({ key }) => key !== work.key), work]);
     return round.queue;
+  }
+
+  /** Whether other workers ask the same model about something else in this stage, or in another way. */
+  isAskedOtherwise(work: SharedStage): Promise<boolean> {
+    return isAskedOtherwise(this.#database, work, this.#run);
   }
 
   /** A range that nobody does; null where there is none now. */
@@ -209,6 +221,11 @@ export class SharedWork {
     );
   }
 
+  /** Whether the others know that this worker is there: it has said so lately. */
+  #isSeen(): boolean {
+    return Date.now() - this.#seenAt < blindSeconds * 1000;
+  }
+
   #beatLater(): void {
     if (this.#isClosed) return;
     this.#timer = setTimeout(() => {
@@ -227,10 +244,12 @@ export class SharedWork {
     }
     this.#beats += 1;
     if (this.#beats % touchEvery === 0) await this.#touch();
-    if (seconds > blindSeconds) {
+    if (seconds > blindSeconds || !this.#isSeen()) {
       await this.budget?.giveBack();
+      this.#seenAt = Date.now();
       return;
     }
+    this.#seenAt = Date.now();
     await this.budget?.giveBackIdle();
     await this.#workers.endLost();
     await this.#releaseOfEnded();

@@ -1,67 +1,16 @@
+import type { WorkView } from '../core/view/work-status.ts';
 import type { SharedDatabase } from '../store/contract/shared-database.ts';
 import { deadLetters, givenUpReason } from './range-queue.ts';
 import { isAlive, workSchema } from './work-tables.ts';
-
-/** One worker, as of now by the database's clock. */
-export interface WorkerStatus {
-  readonly host: string;
-  readonly pid: number;
-  readonly command: string;
-  readonly state: 'working' | 'lost' | 'ended';
-  /** Since it began. */
-  readonly seconds: number;
-  /** Since it was last heard of. */
-  readonly silentSeconds: number;
-  /** Calls that it has stored, and how many a second lately. */
-  readonly calls: number;
-  readonly perSecond: number;
-  readonly spentTokens: number;
-  readonly spentUsd: number;
-  /** What it works on. */
-  readonly ranges: readonly { readonly stage: string; readonly model: string; readonly ranges: number }[];
-}
-
-/** The ranges of one stage and model. */
-export interface RangeStatus {
-  readonly stage: string;
-  readonly model: string;
-  /** Nobody works on these. */
-  readonly waiting: number;
-  readonly active: number;
-  readonly done: number;
-  readonly givenUp: number;
-}
-
-/** Ranges that were given up, by what was the reason the last time. */
-export interface GivenUpRanges {
-  readonly stage: string;
-  readonly model: string;
-  readonly ranges: number;
-  readonly reason: string;
-}
-
-/** Who works on a store, or did last. */
-export interface WorkStatus {
-  readonly workers: readonly WorkerStatus[];
-  readonly ranges: readonly RangeStatus[];
-  readonly givenUp: readonly GivenUpRanges[];
-  /** What is taken of the budget, the reservations of those who work included. */
-  readonly takenTokens: number;
-  readonly takenUsd: number;
-}
 
 /**
  * Who works on a store, on what and how fast, and what was given up; `forbidden` where this user may not see it, null where
  * nobody has shared work in it. Reads only.
  */
-export async function workStatus(database: SharedDatabase): Promise<WorkStatus | 'forbidden' | null> {
+export async function workStatus(database: SharedDatabase): Promise<WorkView> {
   const schema = workSchema(database);
-  const { rows: seen } = await database.query(
-    `select has_schema_privilege(oid, 'usage') as may from pg_namespace where nspname = $1`,
-    [schema],
-  );
-  if (seen[0] === undefined) return null;
-  if (seen[0].may !== true) return 'forbidden';
+  const may = await mayRead(database, schema);
+  if (may !== true) return may === null ? null : 'forbidden';
   const { rows: runs } = await database.query(
     `select number::integer as number, taken_tokens as "takenTokens", taken_usd as "takenUsd"
     from ${schema}.shared_run order by shared_run.number desc limit 1`,
@@ -86,6 +35,23 @@ export async function workStatus(database: SharedDatabase): Promise<WorkStatus |
   );
   return { workers, ranges, givenUp, ...taken };
 }
+
+/** Null where the tables are not there, or are made at this moment. */
+async function mayRead(database: SharedDatabase, schema: string): Promise<boolean | null> {
+  const { rows } = await database.query(
+    `select has_schema_privilege(n.oid, 'usage') as "maySee", count(c.oid)::integer as found,
+      bool_and(has_table_privilege(c.oid, 'select')) as "mayRead"
+    from pg_namespace n left join pg_class c
+      on c.relnamespace = n.oid and c.relkind in ('r', 'p') and c.relname = any($2)
+    where nspname = $1 group by n.oid`,
+    [schema, readTables],
+  );
+  const [seen] = rows;
+  if (seen === undefined || seen.found < readTables.length) return null;
+  return seen.maySee && seen.mayRead;
+}
+
+const readTables = ['shared_run', 'worker', 'lease', 'job'];
 
 const workersOf = (schema: string) => `
   select host, pid, command,

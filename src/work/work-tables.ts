@@ -7,7 +7,10 @@ export function workSchema({ schema }: Pick<SharedDatabase, 'schema'>): string {
 
 /** Beside the tables of pg-boss, which are in the same schema. All times are the database's. */
 const tables = (schema: string) => `
-  create schema if not exists ${schema};
+  -- Its own right is needed to make a schema, even one that is there.
+  do $$ begin
+    if to_regnamespace('${schema}') is null then create schema ${schema}; end if;
+  end $$;
   -- From when nobody worked until nobody works again: what one budget is for.
   create table ${schema}.shared_run (
     number bigint generated always as identity primary key,

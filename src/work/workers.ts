@@ -41,10 +41,19 @@ export class Workers {
 
   /** Joins those who work, or begins where nobody does. @throws StoreError where they have other versions */
   async join(note: WorkerNote, session: number): Promise<Registration> {
-    const { rows: others } = await this.#database.query(
-      `select host, pid, settings from ${this.#schema}.worker where ${isAlive} order by number`,
-    );
-    requireSameVersions(note.versions, others as never, this.#database.location);
+    await this.#requireSame(note.versions);
+    const registration = await this.#registered(note, session);
+    try {
+      // Two that begin at once do not see each other before: the one with the higher number leaves.
+      await this.#requireSame(note.versions, registration.worker);
+      return registration;
+    } catch (error) {
+      await this.leave(registration.worker);
+      throw error;
+    }
+  }
+
+  async #registered(note: WorkerNote, session: number): Promise<Registration> {
     for (;;) {
       await this.#endAbandonedRuns();
       const begun = await this.#begin(note, session);
@@ -52,6 +61,15 @@ export class Workers {
       const joined = await this.#joinOpen(note, session);
       if (joined !== null) return { ...joined, isFirst: false };
     }
+  }
+
+  async #requireSame(versions: WorkVersions, before: number | null = null): Promise<void> {
+    const { rows: others } = await this.#database.query(
+      `select host, pid, settings from ${this.#schema}.worker
+      where ${isAlive} and ($1::bigint is null or number < $1) order by number`,
+      [before],
+    );
+    requireSameVersions(versions, others as never, this.#database.location);
   }
 
   /** Says that the worker works, which takes back that it was thought to be lost. */

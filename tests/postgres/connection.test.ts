@@ -4,6 +4,8 @@ import { StoreError } from '../../src/errors/errors.ts';
 import { PostgresConnection } from '../../src/store/postgres/connection.ts';
 import { openPostgresStore } from '../../src/store/postgres/postgres-store.ts';
 import { all, at, StoreFixture, sampleCall, sampleJudgment } from '../../src/testing/store/store-fixture.ts';
+import { workStatus } from '../../src/work/work-status.ts';
+import { prepareWorkTables } from '../../src/work/work-tables.ts';
 import { neededPostgres, PostgresServer } from '../support/postgres.ts';
 
 describe('a connection to PostgreSQL', neededPostgres(), () => {
@@ -50,6 +52,62 @@ describe('a connection to PostgreSQL', neededPostgres(), () => {
     const schema = new URL(address).searchParams.get('schema');
     await server.run('study', `update ${schema}.store_version set number = 99`);
     expect(await refusal(address)).toMatch(/newer version of hvsb[\s\S]*found: +version 99/);
+  });
+
+  it('makes no store where it could not hold all texts, or where something else is', async () => {
+    await server.run(
+      'postgres',
+      "create database latin encoding 'LATIN1' locale 'C' template template0",
+      "create database bytes encoding 'SQL_ASCII' locale 'C' template template0",
+    );
+    expect(await refusal(server.address({ database: 'latin' }))).toMatch(
+      /cannot hold all texts[\s\S]*expected: a database in UTF8[\s\S]*found: +LATIN1/,
+    );
+    expect(await refusal(server.address({ database: 'bytes' }))).toMatch(/found: +SQL_ASCII/);
+    await server.run('study', 'create schema taken', 'create table taken.scenario (x integer)');
+    const taken = server.address({ schema: 'taken' });
+    expect(await refusal(taken)).toMatch(/holds something else[\s\S]*scenario[\s\S]*\?schema=NAME/);
+    expect(await refusal(taken, { readOnly: true })).toMatch(/holds no store/);
+  });
+
+  it('needs no right to make a schema that is there, and names the right that is missing', async () => {
+    const password = 'narrow';
+    await server.run(
+      'study',
+      `create role narrow login password '${password}'`,
+      'create schema given authorization narrow',
+      'create schema given_work authorization narrow',
+    );
+    const store = await openPostgresStore(server.address({ user: 'narrow', password, schema: 'given' }));
+    if (store.shared === undefined) throw new Error('a database is shared');
+    await prepareWorkTables(store.shared);
+    expect(await workStatus(store.shared)).toBeNull();
+    await store.close();
+    expect(await refusal(server.address({ user: 'narrow', password, schema: 'other' }))).toMatch(
+      /gives narrow no right[\s\S]*permission denied for database study/,
+    );
+  });
+
+  it('says once that the disk is full, whatever passes meanwhile, and goes on when it is not', async () => {
+    const said: string[] = [];
+    const connection = new PostgresConnection(server.address(), { onWait: (message) => said.push(message) });
+    let isFull = true;
+    const write = connection.transaction({ begin: 'begin', end: () => 'commit' }, (session) =>
+      session.execute(
+        `do $$ begin if ${isFull} then raise 'no space left' using errcode = '53100'; end if; end $$`,
+      ),
+    );
+    for (let read = 0; read < 10; read += 1) {
+      expect((await connection.query('select 1')).rows).toEqual([[1]]);
+      await setTimeout(50);
+    }
+    expect(said).toEqual([
+      expect.stringMatching(/^The disk of PostgreSQL is full\. Waiting for it for up to/),
+    ]);
+    isFull = false;
+    await write;
+    expect(said).toHaveLength(1);
+    await connection.close();
   });
 
   it('loses and doubles nothing while the server is restarted, and says so in one sentence', {

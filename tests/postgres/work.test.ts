@@ -142,6 +142,52 @@ describe('workers on one store in PostgreSQL', neededPostgres(), () => {
     await place.join(other);
   });
 
+  it('are refused with other versions also where they begin at the same moment', async () => {
+    await using place = await meeting();
+    const tries = await Promise.allSettled(
+      ['1', '2', '3', '4'].map((hvsb) => place.join({ versions: { hvsb } })),
+    );
+    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const status = await workStatus(await place.store());
+    if (status === null || status === 'forbidden') throw new Error('somebody works');
+    expect(status.workers.filter(({ state }) => state === 'working')).toHaveLength(1);
+  });
+
+  it('know when others ask the same model about something else', async () => {
+    await using place = await meeting();
+    const [one, other] = [await place.join(), await place.join()];
+    const own = { ...stage, key: 'other items' };
+    await one.enter(stage);
+    await other.enter(stage);
+    expect(await other.isAskedOtherwise(stage)).toBe(false);
+    await other.enter(own);
+    expect(await other.isAskedOtherwise(own)).toBe(true);
+    expect(await one.isAskedOtherwise(stage)).toBe(true);
+    expect(await one.isAskedOtherwise({ ...own, model: 'letters:b' })).toBe(false);
+    for (const lease of await takeAll(one)) await one.complete(lease);
+    expect(await other.isAskedOtherwise(own)).toBe(false);
+  });
+
+  it('spend nothing of what they had taken after a sleep in which others may have got it', async () => {
+    await using place = await meeting();
+    const { budget } = await place.join({ budgetTokens: 1000 });
+    if (budget === null) throw new Error('there is a budget');
+    budget.follow(() => ({ tokens: 7, usd: 0 }));
+    expect(await budget.ask({ tokens: 30, usd: 0 })).toBe(true);
+    expect(budget.allowed.tokens).toBeGreaterThanOrEqual(30);
+    try {
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+      expect(budget.allowed).toEqual({ tokens: 7, usd: Number.POSITIVE_INFINITY });
+      // The next beat gives the rest back, and what is taken then is its own again.
+      const given = `select allowed_tokens from ${place.schema}.worker`;
+      await expect.poll(async () => (await server.run('study', given))[0]?.[0], { timeout: 9000 }).toBe(7);
+      expect(await budget.ask({ tokens: 30, usd: 0 })).toBe(true);
+      expect(budget.allowed.tokens).toBeGreaterThanOrEqual(30);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('never take more of a budget than there is, and leave to others what they do not spend', async () => {
     await using place = await meeting();
     const works = await Promise.all([1, 2, 3].map(() => place.join({ budgetTokens: 1000 })));
@@ -189,6 +235,8 @@ describe('workers on one store in PostgreSQL', neededPostgres(), () => {
     const heard: unknown[] = [];
     one.peers.follow((...news) => heard.push(['itself', ...news]));
     const stop = other.peers.follow((...news) => heard.push(news));
+    const junk = ['junk', 'null', '[]', '{"worker":1,"endpoint":"x","waitMs":1e99}', ''];
+    for (const said of junk) await server.run('study', `notify ${place.schema}, '${said}'`);
     one.peers.slowed('https://here', 3000);
     await expect.poll(() => heard).toEqual([['https://here', 3000]]);
     stop();

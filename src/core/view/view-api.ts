@@ -23,6 +23,7 @@ import type { RunRecord } from './run-record.ts';
 // | /api/view/compare.csv              | CSV of all that changed                 | as compare                        |
 // | /api/view/notes                    | NotesView (core/note.ts); PUT takes a Note without its time | |
 // | /api/view/runs                     | Page<RunRecord>, newest first           | PageQuery                         |
+// | /api/view/work                     | WorkView (core/view/work-status.ts)     |                                   |
 // | /api/view/rating                   | RatingState                             |                                   |
 // | /api/view/events                   | server-sent events, each `live`: LiveState |                                |
 //

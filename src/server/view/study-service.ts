@@ -11,6 +11,7 @@ import { conditionViews } from './conditions.ts';
 import type { ShownJudgments } from './live/measured-metrics.ts';
 import { RunRecords } from './live/run-records.ts';
 import { StudyWatch } from './live/study-watch.ts';
+import { WorkWatch } from './live/work-watch.ts';
 import { scenarioDetail } from './scenarios/scenario-detail.ts';
 import { ScenarioSearch, scenarioRowsFrom, seriesOf } from './scenarios/scenario-list.ts';
 import { viewCsv } from './scenarios/view-csv.ts';
@@ -27,6 +28,7 @@ export class StudyService {
   readonly watch: StudyWatch;
   readonly search: ScenarioSearch;
   readonly runs = new RunRecords();
+  readonly work: WorkWatch;
   readonly #path: string;
   readonly #name: StudyName;
   /** The same study by the other packs and wordings that were asked for. */
@@ -38,6 +40,7 @@ export class StudyService {
     this.store = store;
     this.watch = watch;
     this.search = new ScenarioSearch(this.store);
+    this.work = new WorkWatch(this.store);
     this.#path = path;
     this.#name = name;
     // Its expressions take a fifth of a second to compile, for which the first scenario need not wait: now the thread has its turn.

@@ -63,7 +63,7 @@ const stillThereMs = 15_000;
 
 /** The API of the page of a study, as core/view/view-api.ts describes it. */
 export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
-  const { store, watch, runs } = service;
+  const { store, watch, runs, work } = service;
   const api = new Hono();
   api.use(compress());
   api.get('/study', async (context) => context.json({ ...(await service.study()), exportedAt: null }));
@@ -137,6 +137,7 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
     const next = found.length > limit ? cursor.write([rows.at(-1)?.number ?? 0]) : null;
     return context.json({ revision: watch.revision, total: null, rows, next } satisfies Page<RunRecord>);
   });
+  api.get('/work', async (context) => context.json(await work.now()));
   api.get('/rating', async (context) => context.json((await live.now()).rating));
   api.get('/events', (context) =>
     streamSSE(context, async (stream) => {

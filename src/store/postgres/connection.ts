@@ -2,10 +2,11 @@ import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { StoreError } from '../../errors/errors.ts';
 import type { SharedRows } from '../contract/shared-database.ts';
-import type { Answer, SqlRow, SqlValue } from '../sql/steps.ts';
+import type { Answer, SqlValue } from '../sql/steps.ts';
 import { failureKind, postgresFailure } from './failures.ts';
 import { type PostgresLocation, postgresLocation } from './location.ts';
-import { bound, numbered, readText } from './sql-text.ts';
+import { PassFileClient, requireOwnSession } from './server-sessions.ts';
+import { ask, type PostgresSession, sessionOf, types } from './session.ts';
 
 /** How a connection to PostgreSQL is made. */
 export interface ConnectionOptions {
@@ -15,14 +16,6 @@ export interface ConnectionOptions {
   readonly waitMs?: number;
   /** Called with a sentence when the server is waited for. */
   readonly onWait?: (message: string) => void;
-}
-
-/** One session of the server; statements follow each other. */
-export interface PostgresSession {
-  /** SQL whose parameters are `?`. */
-  query(sql: string, parameters?: readonly SqlValue[]): Promise<Answer>;
-  /** Several statements without parameters, sent together. */
-  execute(sql: string): Promise<void>;
 }
 
 /** Statements that open a transaction, and those that close it, as SQL. */
@@ -39,17 +32,10 @@ export interface HeldSession extends PostgresSession {
 }
 
 const usualWaitMs = 10 * 60_000;
+/** A disk that is full lets small things pass, and waits begin and end. */
+const sayEveryMs = 60_000;
 /** Connections of one process: storing, planning, the page's reads, the lock. */
 const mostConnections = 6;
-
-/** Texts of truth and numbers as numbers; everything else as text. */
-const types = {
-  getTypeParser: (oid: number) => (numeric.has(oid) ? Number : oid === boolOid ? truth : readText),
-};
-const boolOid = 16;
-/** int8, int2, int4, oid, float4, float8, numeric. */
-const numeric = new Set([20, 21, 23, 26, 700, 701, 1700]);
-const truth = (text: string) => (text === 't' ? 1 : 0);
 
 /**
  * The connections of a process to one database. What is asked of it is asked again after a lost connection, a restarted
@@ -61,7 +47,9 @@ export class PostgresConnection {
   readonly #options: ConnectionOptions;
   readonly #listeners = new Set<{ stop(): Promise<void> }>();
   #isClosed = false;
-  #waitsUntil: number | null = null;
+  /** Questions that wait for the server. */
+  #waiting = 0;
+  #saidAt = Number.NEGATIVE_INFINITY;
 
   /** @throws UsageError as `postgresLocation`; nothing is connected yet */
   constructor(url: string, options: ConnectionOptions = {}) {
@@ -70,6 +58,7 @@ export class PostgresConnection {
     const { schema, client } = this.location;
     this.#pool = new pg.Pool({
       ...client,
+      Client: PassFileClient,
       types,
       max: mostConnections,
       application_name: 'hvsb',
@@ -92,7 +81,11 @@ export class PostgresConnection {
   async connect(): Promise<void> {
     await this.#explained(async () => {
       const client = await this.#pool.connect();
-      client.release();
+      try {
+        await requireOwnSession(client, this.#pool, this.location.shown);
+      } finally {
+        client.release();
+      }
     });
   }
 
@@ -213,27 +206,34 @@ export class PostgresConnection {
   /** Does the work until it is done, as long as what keeps it may pass by itself. */
   async #persistently<T>(work: () => Promise<T>): Promise<T> {
     const until = Date.now() + (this.#options.waitMs ?? usualWaitMs);
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        const result = await work();
-        this.#waitsUntil = null;
-        return result;
-      } catch (error) {
-        const kind = failureKind(error);
-        if (kind === 'final' || this.#isClosed || Date.now() >= until) {
-          throw postgresFailure(error, this.location);
+    let isWaiting = false;
+    try {
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          return await work();
+        } catch (error) {
+          const kind = failureKind(error);
+          if (kind === 'final' || this.#isClosed || Date.now() >= until) {
+            throw postgresFailure(error, this.location);
+          }
+          if (kind !== 'conflict' && !isWaiting) {
+            isWaiting = true;
+            this.#say(error, until);
+            this.#waiting += 1;
+          }
+          // Others that met the same do not come back all at once.
+          await setTimeout(Math.min(5000, 50 * 2 ** Math.min(attempt, 7)) * (0.5 + Math.random() / 2));
         }
-        if (kind !== 'conflict') this.#say(error, until);
-        // Others that met the same do not come back all at once.
-        await setTimeout(Math.min(5000, 50 * 2 ** Math.min(attempt, 7)) * (0.5 + Math.random() / 2));
       }
+    } finally {
+      if (isWaiting) this.#waiting -= 1;
     }
   }
 
-  /** One sentence, however many questions wait. */
+  /** One sentence, however many questions wait, and whatever is answered meanwhile, such as reading beside a full disk. */
   #say(error: unknown, until: number): void {
-    if (this.#waitsUntil !== null) return;
-    this.#waitsUntil = until;
+    if (this.#waiting > 0 || Date.now() - this.#saidAt < sayEveryMs) return;
+    this.#saidAt = Date.now();
     const failure = postgresFailure(error, this.location);
     const problem = failure instanceof StoreError ? failure.message : 'PostgreSQL did not answer.';
     const minutes = Math.max(1, Math.round((until - Date.now()) / 60_000));
@@ -247,50 +247,4 @@ export class PostgresConnection {
       throw postgresFailure(error, this.location);
     }
   }
-}
-
-type Asked = Pick<pg.ClientBase, 'query'> | Pick<pg.Pool, 'query'>;
-
-/** Statements with few parameters are prepared once by the server; lists have too many lengths. */
-const mostPrepared = 16;
-const names = new Map<string, string>();
-
-function nameOf(sql: string, parameters: readonly SqlValue[]): { name?: string } {
-  if (parameters.length === 0 || parameters.length > mostPrepared) return {};
-  const known = names.get(sql);
-  if (known !== undefined) return { name: known };
-  if (names.size >= 400) return {};
-  const name = `hvsb_${names.size}`;
-  names.set(sql, name);
-  return { name };
-}
-
-async function ask(
-  asked: Asked,
-  { shown }: PostgresLocation,
-  sql: string,
-  parameters: readonly SqlValue[],
-): Promise<Answer> {
-  const result = await asked.query({
-    ...nameOf(sql, parameters),
-    text: numbered(sql),
-    values: bound(sql, parameters),
-    rowMode: 'array',
-  });
-  return {
-    // `types` gives numbers, texts and nulls, `rowMode` arrays.
-    rows: result.rows as SqlRow[],
-    names: result.fields.map(({ name }) => name),
-    changes: result.rowCount ?? 0,
-    location: shown,
-  };
-}
-
-function sessionOf(client: pg.PoolClient, location: PostgresLocation): PostgresSession {
-  return {
-    query: (sql, parameters = []) => ask(client, location, sql, parameters),
-    async execute(sql) {
-      await client.query(sql);
-    },
-  };
 }

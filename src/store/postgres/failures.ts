@@ -7,30 +7,34 @@ import type { PostgresLocation } from './location.ts';
  */
 export type FailureKind = 'lost' | 'conflict' | 'full' | 'final';
 
-/** Of the operating system and of pg, which has no codes for a connection that ended. */
+/** Of the operating system and of pg, which has no codes for a connection that ended. Names are looked up again, too: a network comes back. */
 const lostConnections = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
+  ...['ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'EHOSTDOWN'],
+  ...['ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'],
 ]);
+/** Of a socket of this machine. */
+const noSockets = new Set(['ENOENT', 'EACCES', 'ENOTSOCK']);
 const lostMessages =
   /connection (terminated|timeout|ended)|timeout exceeded when trying to connect|not queryable/i;
+/** Of Node, in many names, and of pg, without one. */
+const unsafeCodes = /^(CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL|ERR_OSSL|HOSTNAME_MISMATCH)/;
+const unsafeMessages = /does not support SSL|error establishing an SSL connection|requires .*sslrootcert/i;
 
-/** SQLSTATE codes, see https://www.postgresql.org/docs/current/errcodes-appendix.html. */
-const lostCodes = new Set(['57P01', '57P02', '57P03', '53300', '25006']);
-const conflictCodes = new Set(['40001', '40P01']);
-const fullCodes = new Set(['53100']);
+/**
+ * SQLSTATE codes, see https://www.postgresql.org/docs/current/errcodes-appendix.html. Whole classes: 08 connection, 53 resources,
+ * 57P operators and restarts, 58 the server's files; also sessions that were idle for too long.
+ */
+const lostCodes = /^(08...|53[0-3]..|57P0[1-35]|58...|25006|25P0[34])$/;
+const conflictCodes = new Set(['40001', '40P01', '55P03']);
+const fullCode = '53100';
 
 export function failureKind(error: unknown): FailureKind {
   if (!(error instanceof Error) || error instanceof HvsbError) return 'final';
   const code = codeOf(error);
   if (code === null) return lostMessages.test(error.message) ? 'lost' : 'final';
   if (conflictCodes.has(code)) return 'conflict';
-  if (fullCodes.has(code)) return 'full';
-  return lostConnections.has(code) || lostCodes.has(code) || code.startsWith('08') ? 'lost' : 'final';
+  if (code === fullCode) return 'full';
+  return lostConnections.has(code) || lostCodes.test(code) ? 'lost' : 'final';
 }
 
 interface Meaning {
@@ -39,21 +43,39 @@ interface Meaning {
 }
 
 /** What a failure means to a user; null for a bug of ours, which keeps its stack. */
-function meaningOf(code: string, { host, database, user }: PostgresLocation): Meaning | null {
-  if (lostConnections.has(code) || code.startsWith('08')) {
+function meaningOf(code: string, message: string, location: PostgresLocation): Meaning | null {
+  const { host, database, user } = location;
+  const known = meanings(host, database, user ?? 'this user')[code];
+  if (known !== undefined) return known;
+  if (lostConnections.has(code) || noSockets.has(code) || code.startsWith('08')) {
     return {
       problem: `PostgreSQL cannot be reached at ${host}.`,
       advice: 'Check that it runs and takes connections from here, and the host and port of the address.',
     };
   }
-  return meanings(host, database, user ?? 'this user')[code] ?? null;
+  if (unsafeCodes.test(code) || unsafeMessages.test(message)) {
+    return {
+      problem: `No encrypted connection to ${host} could be made.`,
+      advice:
+        'Check "sslmode" of the address, and "sslrootcert", the file of the authority that vouches for the server.',
+    };
+  }
+  if (!/^(25P|53|57|58|XX)/.test(code)) return null;
+  return {
+    problem: 'PostgreSQL could not do what it was asked.',
+    advice: 'Its log has the reason. Run the same command again: it resumes from what is stored.',
+  };
 }
 
 function meanings(host: string, database: string, user: string): Readonly<Record<string, Meaning>> {
   const refused = {
     problem: `PostgreSQL does not let ${user} in.`,
     advice:
-      'Check the user and the password: it is taken from PGPASSWORD, from ~/.pgpass, or from the address of the store.',
+      'Check the user and the password: it is taken from the address of the store, from PGPASSWORD, or from ~/.pgpass. "pg_hba.conf" of the server says who may come from where.',
+  };
+  const limited = {
+    problem: 'PostgreSQL ended a statement that took longer than it allows.',
+    advice: `Raise "statement_timeout" for ${user}, or set it to 0.`,
   };
   return {
     ENOTFOUND: { problem: `There is no host ${host}.`, advice: 'Check the host of the address.' },
@@ -68,11 +90,16 @@ function meanings(host: string, database: string, user: string): Readonly<Record
       problem: `PostgreSQL gives ${user} no right to do this.`,
       advice: 'Ask the owner of the database for it; docs/many-machines.md lists which rights are needed.',
     },
+    '42P01': {
+      problem: 'A table of the store is missing.',
+      advice:
+        'Somebody has removed it, or a pooler gives each transaction another session. Run the command again.',
+    },
     '25006': {
       problem: 'This PostgreSQL can only be read, such as a standby or a session for reading.',
       advice: 'Name the primary server in the address.',
     },
-    '53100': {
+    [fullCode]: {
       problem: 'The disk of PostgreSQL is full.',
       advice: 'Make room there and run the same command again: it resumes from what is stored.',
     },
@@ -80,6 +107,7 @@ function meanings(host: string, database: string, user: string): Readonly<Record
       problem: 'PostgreSQL takes no more connections.',
       advice: 'Run fewer programs at once, or raise max_connections of PostgreSQL.',
     },
+    '57014': limited,
     '57P01': { problem: 'PostgreSQL was shut down.', advice: 'Start it and run the same command again.' },
     '57P03': { problem: 'PostgreSQL is starting or stopping.', advice: 'Wait until it runs and try again.' },
   };
@@ -89,7 +117,7 @@ function meanings(host: string, database: string, user: string): Readonly<Record
 export function postgresFailure(error: unknown, location: PostgresLocation): unknown {
   if (!(error instanceof Error) || error instanceof HvsbError) return error;
   const isLost = failureKind(error) === 'lost';
-  const meaning = meaningOf(codeOf(error) ?? (isLost ? 'ECONNRESET' : ''), location);
+  const meaning = meaningOf(codeOf(error) ?? (isLost ? 'ECONNRESET' : ''), error.message, location);
   if (meaning === null) return noPassword(error, location) ?? error;
   return new StoreError(meaning.problem, {
     where: location.shown,

@@ -38,6 +38,8 @@ export function postgresLocation(url: string): PostgresLocation {
   }
   const passed = new URL(parsed);
   passed.searchParams.delete('schema');
+  if (weakModes.has(parsed.searchParams.get('sslmode') ?? ''))
+    passed.searchParams.set('uselibpqcompat', 'true');
   const database = decodeURIComponent(parsed.pathname.slice(1)) || (process.env.PGDATABASE ?? '');
   if (database === '') {
     throw new UsageError('The address of the store names no database.', {
@@ -55,14 +57,34 @@ export function postgresLocation(url: string): PostgresLocation {
   };
 }
 
+/** They mean what they mean to PostgreSQL's own programs; pg would take them for `verify-full`, with a warning. */
+const weakModes = new Set(['prefer', 'require', 'verify-ca']);
+const sslModes = new Set([...weakModes, 'disable', 'verify-full', 'no-verify']);
+
 function parse(url: string): URL {
-  try {
-    return new URL(url);
-  } catch {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (parsed === null || !isPlain(parsed)) {
     // The URL itself may hold a password.
     throw new UsageError('The address of the store cannot be read.', {
-      expected: 'postgres://USER@HOST/DATABASE, special characters as %20',
+      expected: 'postgres://USER@HOST/DATABASE, special characters in it as %20, %40 for @ and %23 for #',
     });
+  }
+  const mode = parsed.searchParams.get('sslmode');
+  if (mode === null || sslModes.has(mode)) return parsed;
+  throw new UsageError('The address of the store has an unknown "sslmode".', {
+    where: shownUrl(parsed),
+    expected: [...sslModes].join(', '),
+    found: mode,
+  });
+}
+
+/** Whether no part of a password is taken for another part, because of a character in it that has a meaning in URLs. */
+function isPlain(url: URL): boolean {
+  try {
+    decodeURIComponent(url.username + url.password + url.pathname);
+    return url.hash === '' && (url.username !== '' || !/@/.test(url.pathname + url.search));
+  } catch {
+    return false;
   }
 }
 

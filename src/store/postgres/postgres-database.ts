@@ -1,7 +1,8 @@
 import type { Compilable } from 'kysely';
 import { countRevision, type Database, type Page, type Perform } from '../sql/database.ts';
 import { all, type Statement, type Steps } from '../sql/steps.ts';
-import type { PostgresConnection, PostgresSession } from './connection.ts';
+import type { PostgresConnection } from './connection.ts';
+import type { PostgresSession } from './session.ts';
 
 /** Numbers of the server's advisory locks, each with the hash of the schema's name. */
 export const lockNumbers = { schema: 0, writers: 1, writing: 2, preparing: 3, rating: 4 } as const;

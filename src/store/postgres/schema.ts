@@ -1,6 +1,8 @@
 import { StoreError } from '../../errors/errors.ts';
-import type { PostgresConnection, PostgresSession } from './connection.ts';
+import type { PostgresConnection } from './connection.ts';
+import type { PostgresLocation } from './location.ts';
 import { lockKeys, revisionSlots } from './postgres-database.ts';
+import type { PostgresSession } from './session.ts';
 import { tables } from './tables.ts';
 
 /**
@@ -24,10 +26,42 @@ export async function prepareSchema(connection: PostgresConnection, create: bool
   await connection.transaction({ begin, end: () => 'commit' }, async (session) => {
     // Another program may have done it meanwhile.
     const now = await versionIn(session, schema);
-    if (now === null) await session.execute(`create schema if not exists ${schema}`);
+    if (now === null) await makeRoom(session, connection.location);
     for (const step of steps.slice(now ?? 0)) await session.execute(step);
     await session.query('update store_version set number = ?', [postgresSchemaVersion]);
     if (now === null) await addSlots(session);
+  });
+}
+
+/** The schema, which may be there, but empty. */
+async function makeRoom(
+  session: PostgresSession,
+  { schema, shown, database }: PostgresLocation,
+): Promise<void> {
+  const { rows: encodings } = await session.query('show server_encoding');
+  const encoding = String(encodings[0]?.[0]);
+  if (encoding !== 'UTF8') {
+    throw new StoreError('This database cannot hold all texts.', {
+      where: shown,
+      expected: 'a database in UTF8',
+      found: encoding,
+      advice: `Make another one: "createdb --encoding UTF8 --template template0 ${database}2".`,
+    });
+  }
+  // Its own right is needed to make a schema, even one that is there.
+  const { rows } = await session.query('select oid from pg_namespace where nspname = ?', [schema]);
+  const [oid] = rows[0] ?? [];
+  if (oid === undefined) return session.execute(`create schema ${schema}`);
+  const { rows: others } = await session.query(
+    "select relname from pg_class where relnamespace = ? and relkind in ('r', 'p', 'v', 'm', 'f', 'S') order by 1 limit 3",
+    [oid],
+  );
+  if (others.length === 0) return;
+  throw new StoreError(`The schema "${schema}" of this database holds something else.`, {
+    where: shown,
+    expected: 'no tables, or those of hvsb',
+    found: others.map(([name]) => name).join(', '),
+    advice: 'Name another schema in the address: "?schema=NAME".',
   });
 }
 

@@ -2,8 +2,9 @@ import { hostname } from 'node:os';
 import { StoreError } from '../../errors/errors.ts';
 import { heldBy, type LockHolder } from '../contract/lock-holder.ts';
 import type { LockOptions, LockStore, WriterLock } from '../contract/store.ts';
-import type { HeldSession, PostgresConnection, PostgresSession } from './connection.ts';
+import type { HeldSession, PostgresConnection } from './connection.ts';
 import { lockKeys } from './postgres-database.ts';
+import type { PostgresSession } from './session.ts';
 
 const note = `insert into writer (session, pid, host, purpose, since) values (pg_backend_pid(), ?, ?, ?, ?)
   on conflict (session) do update set pid = excluded.pid, host = excluded.host, purpose = excluded.purpose,

@@ -63,12 +63,18 @@ export async function shareStage<Request extends StageRequest>(
   });
   if (left.length === 0) return shared;
   const { ranges, digest } = await rangesOf(stage, request);
+  const differing: string[] = [];
   for (const choice of left) {
     const { id, endpoint } = describeChoice(runtime, choice);
     const key = JSON.stringify([stage.name, id, endpoint, askedIn(request), digest]);
     const work: SharedStage = { stage: stage.name, model: id, key, ranges };
     await sharing.work.enter(work);
+    if (await sharing.work.isAskedOtherwise(work)) differing.push(id);
     shared.set(id, work);
+  }
+  if (differing.length > 0) {
+    const message = `Other workers have a study file that asks something else of ${differing.join(', ')} in the stage "${stage.name}": what both ask may be paid twice. Give all workers the same study file.`;
+    runtime.onEvent?.({ kind: 'notice', message });
   }
   return shared;
 }

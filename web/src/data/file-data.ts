@@ -91,6 +91,7 @@ export const fileData: StudyData = {
   saveNote: null,
   conditions: () => file('conditions.json'),
   runs: () => file('runs.json'),
+  work: () => Promise.resolve(null),
   files: {
     metrics: () => `${folder}/metrics.csv`,
     scenarios: () => `${folder}/scenarios.csv`,

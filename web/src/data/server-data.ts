@@ -52,6 +52,7 @@ export const serverData: StudyData = {
     const { rows } = await request<Page<RunRecord>>(`${base}/runs?limit=${pageRows}`);
     return rows;
   },
+  work: () => request(`${base}/work`),
   files: {
     metrics: () => `${base}/metrics.csv${asQuery({})}`,
     scenarios: (query) => `${base}/scenarios.csv${asQuery({ ...query })}`,

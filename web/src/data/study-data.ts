@@ -14,6 +14,7 @@ import type {
   ScenarioQuery,
 } from '../../../src/core/view/scenario-view.ts';
 import type { Page, StudyView } from '../../../src/core/view/view-api.ts';
+import type { WorkView } from '../../../src/core/view/work-status.ts';
 import type { ComparedCondition, ComparisonView } from '../../../src/measures/comparison-view.ts';
 import type { MetricsView } from '../../../src/measures/metrics-view.ts';
 
@@ -51,6 +52,8 @@ export interface StudyData {
   readonly saveNote: ((note: Omit<Note, 'notedAt'>) => Promise<Note>) | null;
   conditions(): Promise<readonly ConditionView[]>;
   runs(): Promise<readonly RunRecord[]>;
+  /** Who works on the store with others; null where nobody can, such as on a page without a server. */
+  work(): Promise<WorkView>;
   /** Addresses of files to download. */
   readonly files: {
     readonly metrics: () => string;

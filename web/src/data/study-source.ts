@@ -20,6 +20,10 @@ export const studySource: StudyData = dataSource() === 'files' ? fileData : serv
 /** How often metrics that are only counted so far are asked for again. */
 const countedForMs = 1000;
 
+/** How often it is asked who works on the store: with those who do, and before anybody did. */
+const workChangesMs = 2000;
+const workAppearsMs = 10_000;
+
 /** What the page asks of the study, by the key under which it is cached. */
 export const studyQueries = {
   study: queryOptions({ queryKey: ['study'], queryFn: () => studySource.study() }),
@@ -31,6 +35,11 @@ export const studyQueries = {
   }),
   conditions: queryOptions({ queryKey: ['conditions'], queryFn: () => studySource.conditions() }),
   runs: queryOptions({ queryKey: ['runs'], queryFn: () => studySource.runs() }),
+  work: queryOptions({
+    queryKey: ['work'],
+    queryFn: () => studySource.work(),
+    refetchInterval: ({ state: { data } }) => (data === null ? workAppearsMs : workChangesMs),
+  }),
   // Others write notes, too, which no event reports.
   notes: queryOptions({ queryKey: ['notes'], queryFn: () => studySource.notes(), staleTime: 10_000 }),
   scenario: (id: string) =>

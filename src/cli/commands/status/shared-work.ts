@@ -1,5 +1,5 @@
+import type { WorkerStatus, WorkStatus } from '../../../core/view/work-status.ts';
 import type { Table } from '../../../tables/table.ts';
-import type { WorkerStatus, WorkStatus } from '../../../work/work-status.ts';
 import { formatCount, formatDuration, formatUsd } from '../../command-context.ts';
 
 const right = 'right' as const;

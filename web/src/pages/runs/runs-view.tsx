@@ -8,6 +8,7 @@ import { studyQueries } from '../../data/study-source.ts';
 import { useLiveState } from '../../data/use-live.ts';
 import { ConditionsTable, FailuresTable } from './conditions-table.tsx';
 import { RunCard } from './run-card.tsx';
+import { WorkCard } from './work-card.tsx';
 
 const route = getRouteApi('/runs');
 
@@ -16,6 +17,7 @@ export function RunsView() {
   const { run, sort } = route.useSearch();
   const runs = useQuery(studyQueries.runs);
   const conditions = useQuery(studyQueries.conditions);
+  const work = useQuery(studyQueries.work);
   const live = useLiveState();
   return (
     <>
@@ -23,6 +25,9 @@ export function RunsView() {
         title="Runs"
         lead="Commands that called models: what they planned, finished and cost. A running one is updated live."
       />
+      <QueryResult query={work} what="who works on the store">
+        {(shared) => <WorkCard work={shared} />}
+      </QueryResult>
       <QueryResult query={runs} what="the runs">
         {(stored) => <RunList runs={withLive(stored, live?.runs ?? [])} open={run} />}
       </QueryResult>
