@@ -21,7 +21,7 @@ interface RatingWorkProps {
 
 /** A rater at work: one item after the other, the way back, and how far it is. */
 export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkProps) {
-  const { sheet, trouble, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
+  const { sheet, trouble, isLate, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
   const breaks = useBreaks(study.breakMinutes);
   const isTraining = sheet !== null && sheet.training !== null;
   const [shortcuts, setShortcuts] = useState(
@@ -45,7 +45,17 @@ export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkPr
       </p>
       {trouble !== null && (
         <Notice kind="problem">
-          {trouble} Your ratings are saved in this browser and will be sent as soon as possible.
+          {trouble.message}
+          {trouble.isWaiting &&
+            ' Your ratings are saved in this browser and will be sent as soon as possible.'}
+        </Notice>
+      )}
+      {isLate && (
+        <Notice kind="warning">
+          <p role="status">
+            Others have rated the last item while you were away, so your rating of it was not stored. You have
+            done nothing wrong; go on with this one.
+          </p>
         </Notice>
       )}
       {isTraining && sheet.training !== null && (
