@@ -68,14 +68,16 @@ export class ShownStudy {
 
   /** Null where there are no results yet. */
   async #study(): Promise<OpenedStudy | null> {
-    const { path } = this.#place;
-    const known = this.#opened.get(path);
+    const { path, name, labels, settings } = this.#place;
+    // A study file may call the same results otherwise than before.
+    const key = JSON.stringify([path, name, labels, settings]);
+    const known = this.#opened.get(key);
     if (known !== undefined) return known;
     if (!mayBeStore(path)) return null;
     const opened = openStudy(this.#place);
-    this.#opened.set(path, opened);
+    this.#opened.set(key, opened);
     // A run that has just begun has not made its tables yet: it is tried again.
-    opened.catch(() => this.#opened.delete(path));
+    opened.catch(() => this.#opened.delete(key));
     return opened;
   }
 }

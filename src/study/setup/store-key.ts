@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -22,7 +23,7 @@ export async function storeKey(folder: string, variable: string, value: string):
       advice: `Write ${variable} into it with an editor, or set it in the environment.`,
     });
   }
-  const draft = `${file}.${process.pid}.part`;
+  const draft = `${file}.${randomUUID()}.part`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {

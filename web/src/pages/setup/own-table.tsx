@@ -96,10 +96,20 @@ interface FileChoiceProps {
   readonly onChoose: (file: string) => void;
 }
 
+/** What the server takes at once. */
+const mostBytes = 32 * 1024 * 1024;
+
+function tooLarge(name: string): string {
+  return `${name} is larger than 32 MB. Copy it into the folder of the study yourself, load this page again and choose it from the list.`;
+}
+
 function FileChoice({ tables, chosen, onChoose }: FileChoiceProps) {
   const queries = useQueryClient();
   const upload = useMutation({
-    mutationFn: setupApi.upload,
+    mutationFn: async (brought: File) => {
+      if (brought.size > mostBytes) throw new Error(tooLarge(brought.name));
+      return setupApi.upload(brought);
+    },
     onSuccess: ({ file }) => {
       void queries.invalidateQueries({ queryKey: ['setup-state'] });
       onChoose(file);

@@ -115,7 +115,7 @@ function FileNames({ actions, draft }: Omit<SetupPartProps, 'state'>) {
 }
 
 function fileProblem(file: string): string | null {
-  return /^[\p{L}\p{N}_][\p{L}\p{N} ._-]{0,99}\.ya?ml$/u.test(file)
+  return /^[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._-]{0,99}\.ya?ml$/u.test(file)
     ? null
     : 'Letters, digits, blanks, dots and dashes, and the ending .yaml.';
 }
