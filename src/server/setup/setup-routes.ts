@@ -95,6 +95,7 @@ const ownFile = {
   dataset: name,
   columns: z.record(z.string().max(100), z.string().max(1000)).optional(),
   gold: z.enum(['biased', 'unbiased']).optional(),
+  skipInvalid: z.boolean().optional(),
 };
 const form = z.strictObject({
   name: z.string().max(500),

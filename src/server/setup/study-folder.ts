@@ -169,7 +169,7 @@ function changed(name: string, hash: string | null): RequestError {
         409,
         `${name} is in the folder already and is not what this page has read; it was not changed.`,
         {
-          advice: 'Open it from the list of study files, or save under another name.',
+          advice: 'Load it as it is there, or save under another name.',
         },
       );
 }
