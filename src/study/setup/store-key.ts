@@ -79,9 +79,10 @@ function changesOnly(before: string, after: string, variable: string, value: str
 }
 
 function notWritten(where: string, cause: unknown): UsageError {
+  const code = cause instanceof Error && 'code' in cause ? `${cause.code}` : 'another error';
   return new UsageError('The key could not be stored.', {
     where,
-    found: cause instanceof Error && 'code' in cause ? `${cause.code}` : 'another error',
+    found: code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : code,
     advice: 'Check the disk and the rights of the folder, or set the variable in the environment.',
   });
 }
