@@ -4,6 +4,7 @@ import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { ratingApi } from '../../data/rating-api.ts';
 import { RequestError, untilAnswered } from '../../data/request.ts';
+import { dataSource } from '../../data/study-source.ts';
 import { useLiveState } from '../../data/use-live.ts';
 import { Consent, Declined } from './consent.tsx';
 import { Guidelines, JoinForm } from './join-form.tsx';
@@ -146,11 +147,28 @@ function rememberRater(prefix: string, rater: RaterHere | null): void {
 /** Where people rate; says so where they cannot at the moment. */
 export function RatePlace() {
   const rating = useLiveState()?.rating;
-  if (rating?.state === 'nothing') return <Empty title={rating.message ?? 'There is nothing to rate yet.'} />;
+  if (rating?.state === 'nothing') {
+    return (
+      <Empty title={rating.message ?? 'There is nothing to rate yet.'}>
+        <WhereScenariosAreJudged />
+      </Empty>
+    );
+  }
   return (
     <>
       {rating !== undefined && rating.state !== 'ready' && <Notice kind="warning">{rating.message}</Notice>}
       <WithRatingStudy>{(study, reload) => <RatePage study={study} reload={reload} />}</WithRatingStudy>
+      {dataSource() === 'server' && <WhereScenariosAreJudged />}
     </>
+  );
+}
+
+/** Here labels and verdicts of models are one click away, so nobody would judge blind. */
+function WhereScenariosAreJudged() {
+  return (
+    <p className="hint">
+      People can judge the scenarios, too, blind to labels and to what models said: on the page of{' '}
+      <code>hvsb rate --what scenarios</code>, because this one shows both.
+    </p>
   );
 }

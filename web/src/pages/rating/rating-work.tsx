@@ -41,7 +41,7 @@ export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkPr
         onLeave={study.prolific === null ? onLeave : null}
       />
       <p className="unseen" role="status">
-        {said}
+        {!isLate && said}
       </p>
       {trouble !== null && (
         <Notice kind="problem">
@@ -54,7 +54,7 @@ export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkPr
         <Notice kind="warning">
           <p role="status">
             Others have rated the last item while you were away, so your rating of it was not stored. You have
-            done nothing wrong; go on with this one.
+            done nothing wrong{sheet?.shown ? '; go on with this one.' : '.'}
           </p>
         </Notice>
       )}
