@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,8 @@ import type {
   StudyDraft,
   StudyJob,
 } from '../src/core/view/setup-page.ts';
-import type { StudyView } from '../src/core/view/view-api.ts';
+import type { Page, StudyView } from '../src/core/view/view-api.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { ScriptedServer } from '../src/testing/server/scripted-server.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { SetupClient } from './support/view/setup-client.ts';
@@ -471,6 +472,35 @@ describe('a run', () => {
       'second.yaml',
       'study.yaml',
     ]);
+  });
+
+  it('made again from nothing is what is shown, and gets the notes', async () => {
+    await using client = await opened();
+    const { hash } = await save(client);
+    const first = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash });
+    await client.until(first.id, ({ state }) => state === 'complete');
+    const judgments = async () =>
+      ((await (await client.ask('/api/view/study')).json()) as StudyView).counts.judgments;
+    expect(await judgments()).toBe(127);
+    const stream = (await client.ask('/api/view/events')).body?.getReader();
+    await rm(join(client.folder, 'hvsb.db'));
+    expect((await client.ask('/api/view/study')).status).toBe(404);
+    const again = await client.do<{ hash: string }>('PUT', 'study', {
+      file: 'study.yaml',
+      text: study.replace('[none]', '[none, targeted]'),
+      replaces: hash,
+    });
+    const { id } = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash: again.hash });
+    await client.until(id, ({ state }) => state === 'complete');
+    expect(await judgments()).toBe(254);
+    // Who listened to what is gone is told to ask again.
+    for (let part = await stream?.read(); part?.done === false; part = await stream?.read());
+    const list = (await (await client.ask('/api/view/scenarios?limit=1')).json()) as Page<{ id: string }>;
+    const note = { scenarioId: list.rows[0]?.id, call: null, starred: true, tags: [], comment: 'Look.' };
+    expect((await client.send('PUT', '/api/view/notes', note)).status).toBe(200);
+    const store = await openSqliteStore(join(client.folder, 'hvsb.db'), { readOnly: true });
+    expect((await Array.fromAsync(store.notes())).flat()).toMatchObject([{ comment: 'Look.' }]);
+    await store.close();
   });
 
   it('that cannot be written down is not started', async () => {
