@@ -139,7 +139,7 @@ describe('the rating page', neededChromium, () => {
       data: { rater: 'Ben', ratings: [rating] },
     });
     await page.keyboard.press('2');
-    const notice = page.getByText('Others have rated the last item while you were away');
+    const notice = page.getByText('Others have rated that item meanwhile');
     await notice.waitFor();
     expect(await shownCase(page)).not.toBe(item);
     expect(await axeFindings(page)).toEqual([]);

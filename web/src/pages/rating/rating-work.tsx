@@ -53,8 +53,8 @@ export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkPr
       {isLate && (
         <Notice kind="warning">
           <p role="status">
-            Others have rated the last item while you were away, so your rating of it was not stored. You have
-            done nothing wrong{sheet?.shown ? '; go on with this one.' : '.'}
+            Others have rated that item meanwhile, so your rating of it was not stored. You have done nothing
+            wrong{sheet?.shown ? '; go on with this one.' : '.'}
           </p>
         </Notice>
       )}
