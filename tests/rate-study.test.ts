@@ -256,7 +256,7 @@ describe('time', () => {
     expect((await client.work('Ada')).current).toBeNull();
   });
 
-  it('is over for a rating that comes when others have the item: it is not stored, and the page is told', async () => {
+  it('is over for a rating that comes when others have the item: it is not stored, and the page says so', async () => {
     let now = 1_000_000;
     const store = await storeOf(1);
     const settings = { ratersPerItem: 2, holdMinutes: 5 };

@@ -493,7 +493,7 @@ describe('a run', () => {
     const { id } = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash: again.hash });
     await client.until(id, ({ state }) => state === 'complete');
     expect(await judgments()).toBe(254);
-    // Who listened to what is gone is told to ask again.
+    // Who listened to what is gone asks again.
     for (let part = await stream?.read(); part?.done === false; part = await stream?.read());
     const list = (await (await client.ask('/api/view/scenarios?limit=1')).json()) as Page<{ id: string }>;
     const note = { scenarioId: list.rows[0]?.id, call: null, starred: true, tags: [], comment: 'Look.' };
