@@ -93,7 +93,7 @@ export async function markReturned(
 
 function notTheirs(): RequestError {
   return new RequestError(403, 'This is the work of another rater, or of one who is not known here.', {
-    advice: 'Open your own address, or choose "Change rater" and give your name.',
+    advice: 'Open your own address, or begin again.',
   });
 }
 

@@ -70,21 +70,35 @@ export function RatePage({ study, reload }: RatePageProps) {
   }
   ratingApi.actWith(here.key);
   if (!accepted) {
-    const begin = () => {
+    const accept = () => {
       browserStorage.write(localStorage, acceptedKey, true);
       setAccepted(true);
     };
-    return <Guidelines study={study} onBegin={begin} />;
+    return <Guidelines study={study} onBegin={accept} />;
   }
-  const leave = () => {
+  const begin = () => {
     rememberRater(prefix, null);
-    forgetEntry();
-    setEntry(null);
     setConsent(study.consent === '' ? 'given' : 'open');
     setHere(null);
   };
+  const leave = () => {
+    forgetEntry();
+    setEntry(null);
+    begin();
+  };
+  const restart = () => {
+    forgetWork(prefix, here.rater);
+    begin();
+  };
   return (
-    <RatingWork key={here.rater} {...{ study, prefix }} rater={here.rater} link={here.link} onLeave={leave} />
+    <RatingWork
+      key={here.rater}
+      {...{ study, prefix }}
+      rater={here.rater}
+      link={here.link}
+      onLeave={leave}
+      onRestart={restart}
+    />
   );
 }
 
@@ -142,6 +156,17 @@ function rememberRater(prefix: string, rater: RaterHere | null): void {
   for (const storage of [sessionStorage, localStorage])
     browserStorage.write(storage, `${prefix}/rater`, rater);
   if (rater !== null) browserStorage.write(localStorage, knownKey(prefix, rater.rater), rater);
+}
+
+/** What was taken out of the study is not sent again by who comes back. */
+function forgetWork(prefix: string, rater: string): void {
+  const parts = ['pending', 'draft'].map((part) => `${prefix}/${part}/${rater}/`);
+  for (const key of [
+    ...parts.flatMap((part) => browserStorage.keys(localStorage, part)),
+    `${prefix}/holding/${rater}`,
+  ]) {
+    browserStorage.remove(localStorage, key);
+  }
 }
 
 /** Where people rate; says so where they cannot at the moment. */

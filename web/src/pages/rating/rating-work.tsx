@@ -17,10 +17,12 @@ interface RatingWorkProps {
   /** What follows the page's address where the rater goes on elsewhere; null where their name is enough. */
   readonly link: string | null;
   readonly onLeave: () => void;
+  /** The same rater begins from nothing. */
+  readonly onRestart: () => void;
 }
 
 /** A rater at work: one item after the other, the way back, and how far it is. */
-export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkProps) {
+export function RatingWork({ study, prefix, rater, link, onLeave, onRestart }: RatingWorkProps) {
   const { sheet, trouble, isLate, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
   const breaks = useBreaks(study.breakMinutes);
   const isTraining = sheet !== null && sheet.training !== null;
@@ -48,6 +50,13 @@ export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkPr
           {trouble.message}
           {trouble.isWaiting &&
             ' Your ratings are saved in this browser and will be sent as soon as possible.'}
+          {trouble.isUnknown && (
+            <p>
+              <button type="button" onClick={onRestart}>
+                Begin again
+              </button>
+            </p>
+          )}
         </Notice>
       )}
       {isLate && (

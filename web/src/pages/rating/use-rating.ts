@@ -36,6 +36,8 @@ export interface Trouble {
   readonly message: string;
   /** Ratings wait in the browser and are sent as soon as that is possible. */
   readonly isWaiting: boolean;
+  /** The server knows this rater no more, as after a withdrawal. */
+  readonly isUnknown: boolean;
 }
 
 /** A rater's way through the items. The server decides what comes next; ratings reach it through the outbox. */
@@ -48,7 +50,8 @@ export function useRating(prefix: string, rater: string): RatingActions {
   const [busy, setBusy] = useState(true);
   const outbox = useMemo(() => new Outbox(prefix, rater), [prefix, rater]);
   const setTrouble = useCallback(
-    (message: string | null) => setShown(message === null ? null : { message, isWaiting: true }),
+    (message: string | null) =>
+      setShown(message === null ? null : { message, isWaiting: true, isUnknown: false }),
     [],
   );
   const setError = useCallback((error: unknown) => setShown(troubleOf(error)), []);
@@ -102,5 +105,7 @@ export function useRating(prefix: string, rater: string): RatingActions {
 /** What the server refuses for good, as of who withdrew, waits for nothing. */
 function troubleOf(error: unknown): Trouble {
   const message = error instanceof Error ? error.message : String(error);
-  return { message, isWaiting: error instanceof RequestError && (error.passing || error.status === 401) };
+  const status = error instanceof RequestError ? error.status : null;
+  const isWaiting = error instanceof RequestError && (error.passing || status === 401);
+  return { message, isWaiting, isUnknown: status === 403 };
 }
