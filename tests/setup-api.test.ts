@@ -442,6 +442,10 @@ describe('a run', () => {
     await using folder = await temporaryFolder();
     await using client = await opened({}, folder.path);
     expect((await client.ask('/api/view/study')).status).toBe(404);
+    // As in the moment in which a run makes it.
+    await writeFile(join(folder.path, 'hvsb.db'), '');
+    expect((await client.ask('/api/view/study')).status).toBe(404);
+    await rm(join(folder.path, 'hvsb.db'));
     const { hash } = await save(client);
     const stale = await client.send('POST', '/api/setup/start', { file: 'study.yaml', hash: null });
     expect(stale.status).toBe(409);

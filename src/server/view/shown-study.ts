@@ -51,7 +51,11 @@ export class ShownStudy {
 
   /** Answers what the API of a study answers; 404 as long as there are no results. */
   async answer(request: Request): Promise<Response> {
-    const opened = await this.#study();
+    const opened = await this.#study().catch((error: unknown) => {
+      // A run that has just begun makes it.
+      if (isEmptyFile(this.#place.path)) return null;
+      throw error;
+    });
     if (opened === null) {
       throw new RequestError(404, 'There are no results here yet.', {
         advice: 'Set up and start a study ("New study"), or run one with "hvsb run".',
@@ -95,6 +99,10 @@ export class ShownStudy {
     for (const [key] of replaced) this.#opened.delete(key);
     for (const [, opened] of replaced) await (await opened.catch(() => null))?.close();
   }
+}
+
+function isEmptyFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0;
 }
 
 /** Tells a file from one that takes its place; the same for a database. */
