@@ -336,8 +336,9 @@ describe('the organiser', () => {
       ['GET', '/api/ratings.csv'],
       ['PUT', '/api/adjudications'],
       ['POST', '/api/ratings.csv'],
-      ['DELETE', '/api/raters/Ada/ratings'],
-      ['POST', '/api/raters/Ada/returned'],
+      ['POST', '/api/raters/withdrawn'],
+      ['POST', '/api/raters/returned'],
+      ['POST', '/api/raters/address'],
     ] as const;
     for (const [method, path] of guarded) {
       const refused = await ask(path, { method });
@@ -355,7 +356,7 @@ describe('the organiser', () => {
       });
     expect((await handIn('another token of sixteen')).status).toBe(401);
     const cookie = (await handIn(secret)).headers.get('set-cookie')?.split(';')[0] ?? '';
-    const headers = { cookie };
+    const headers = { cookie, 'content-type': 'application/json' };
     expect(await (await ask('/api/role', { headers })).json()).toEqual({
       role: 'organiser',
       what: 'explanations',
@@ -365,7 +366,8 @@ describe('the organiser', () => {
         ({ rater }) => rater,
       );
     expect(await overview()).toEqual(['Ada', 'Ben']);
-    const removed = await ask('/api/raters/ADA/ratings', { method: 'DELETE', headers });
+    const body = JSON.stringify({ rater: 'ADA' });
+    const removed = await ask('/api/raters/withdrawn', { method: 'POST', headers, body });
     expect(await removed.json()).toEqual({ removed: 3 });
     expect(await overview()).toEqual(['Ben']);
     expect((await store.ratings()).map(({ rater }) => rater)).toEqual(['Ben', 'Ben', 'Ben']);

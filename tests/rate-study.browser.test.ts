@@ -160,6 +160,42 @@ describe('a study with raters from Prolific', neededChromium, () => {
     await close();
   });
 
+  it('stores nothing more of who withdrew, and lets them begin again', async () => {
+    await using fixture = await started();
+    const { store } = fixture;
+    const { page, close } = await openPage(browser, fromProlific(fixture.url, '5f00cc'), phone);
+    const press = (name: string | RegExp) => page.getByRole('button', { name }).click();
+    await press('I agree');
+    await press(/begin the training/);
+    await press(/^3 yes/);
+    await press('Next');
+    await press(/^1 no/);
+    await press('Begin');
+    await page.getByRole('heading', { name: 'Item 1 of 8' }).waitFor();
+    const address = `${fixture.url}&organiser=${encodeURIComponent(study.organiserToken)}`;
+    const organiser = await openPage(browser, address);
+    organiser.page.on('dialog', (dialog) => void dialog.accept());
+    await organiser.page.getByRole('link', { name: 'Agreement' }).click();
+    await organiser.page.getByRole('button', { name: 'Withdraw all ratings by 5f00cc' }).click();
+    await organiser.page.getByText('Nobody has joined yet.').waitFor();
+    await organiser.close();
+    await press(/^2 partly/);
+    await page.getByText('of one who is not known here').waitFor();
+    await look(page, 'withdrawn');
+    expect(await page.getByText('will be sent as soon as possible').count()).toBe(0);
+    await page.reload();
+    const nothing = () => Promise.all([store.raters('explanations'), store.ratings()]);
+    expect(await nothing()).toEqual([[], []]);
+    await press('Begin again');
+    await page.getByRole('heading', { name: 'Do you want to take part?' }).waitFor();
+    expect(await nothing()).toEqual([[], []]);
+    await press('I agree');
+    await page.getByRole('heading', { name: 'Training 1 of 2' }).waitFor();
+    expect(await store.raters('explanations')).toMatchObject([{ rater: '5f00cc', study: 's1' }]);
+    expect(await store.ratings()).toEqual([]);
+    await close();
+  });
+
   it('goes on in another browser by the rater’s own address', async () => {
     await using fixture = await started();
     const first = await openPage(browser, fixture.url, phone);

@@ -102,10 +102,11 @@ describe('a rater', () => {
     await store.saveRatings([rating]);
     await using client = await RatingClient.start(store, {}, secret);
     expect((await client.send('POST', '/api/raters', { name: 'Ada' })).status).toBe(409);
-    expect((await client.send('POST', '/api/raters/Ada/address', {})).status).toBe(403);
+    expect((await client.send('POST', '/api/raters/address', { rater: 'Ada' })).status).toBe(403);
     const before = (await overviewOf(client)).raters;
     expect(before).toMatchObject([{ rater: 'Ada', rated: 1, link: null }]);
-    const made = await client.send('POST', '/api/raters/Ada/address', {}, await organiser(client));
+    const asked = { rater: 'Ada' };
+    const made = await client.send('POST', '/api/raters/address', asked, await organiser(client));
     const { link } = (await made.json()) as { link: string };
     expect((await overviewOf(client)).raters).toMatchObject([{ rater: 'Ada', link }]);
     const key = new URLSearchParams(link.slice(1)).get('key') ?? '';
@@ -254,6 +255,123 @@ describe('time', () => {
     expect((await client.work('Ben')).current?.item).toBe(1);
     expect((await client.work('Ada')).current).toBeNull();
   });
+
+  it('is over for a rating that comes when others have the item: it is not stored, and the page says so', async () => {
+    let now = 1_000_000;
+    const store = await storeOf(1);
+    const settings = { ratersPerItem: 2, holdMinutes: 5 };
+    await using client = await RatingClient.start(store, settings, secret, () => now);
+    const values = async () => (await store.ratings()).map(({ rater, value }) => [rater, value]);
+    await client.work('Ada');
+    await client.work('Ben');
+    now += 6 * 60_000;
+    // Late, and nobody else has come.
+    expect(await client.rate('Ben', 1, 3)).toEqual({ saved: 1, full: [] });
+    // Cleo has the item now, and it is hers: late is who was given it first.
+    expect((await client.work('Cleo')).current?.item).toBe(1);
+    expect(await client.rate('Ada', 1, 1)).toEqual({ saved: 0, full: [1] });
+    expect(await client.work('Ada')).toMatchObject({ current: null, done: [], progress: { waiting: 1 } });
+    expect(await client.rate('Cleo', 1, 2)).toEqual({ saved: 1, full: [] });
+    expect(await client.rate('Ada', 1, 1)).toEqual({ saved: 0, full: [1] });
+    expect(await values()).toEqual([
+      ['Ben', 3],
+      ['Cleo', 2],
+    ]);
+    // What is stored can be changed, and a skip takes no place.
+    expect(await client.rate('Ben', 1, 1)).toEqual({ saved: 1, full: [] });
+    expect(await client.rate('Ada', 1, null)).toEqual({ saved: 1, full: [] });
+    expect(await values()).toEqual([
+      ['Ada', null],
+      ['Ben', 1],
+      ['Cleo', 2],
+    ]);
+  });
+
+  it('leaves a skipped item to others, and to who comes back to it as long as nobody has it', async () => {
+    const store = await storeOf(2);
+    await using client = await RatingClient.start(store, { ratersPerItem: 1 }, secret);
+    const first = (await client.work('Ada')).current?.item ?? 0;
+    await client.rate('Ada', first, null);
+    const second = (await client.work('Ada')).current?.item ?? 0;
+    expect(await client.rate('Ada', first, 2)).toEqual({ saved: 1, full: [] });
+    // What she had meanwhile is still hers.
+    expect((await client.work('Ben')).progress).toMatchObject({ left: 0, waiting: 1 });
+    await client.rate('Ada', second, null);
+    expect((await client.work('Ben')).current?.item).toBe(second);
+    expect(await client.rate('Ada', second, 2)).toEqual({ saved: 0, full: [second] });
+    expect(await client.rate('Ben', second, 3)).toEqual({ saved: 1, full: [] });
+  });
+});
+
+describe('somebody who withdraws', () => {
+  it('leaves nothing, also of what they hand in at that moment and after it', async () => {
+    const store = await storeOf(3);
+    const slow = {
+      ...store,
+      async removeRatings(rater: string) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        return store.removeRatings(rater);
+      },
+    };
+    const training = [check('first', [1])];
+    await using client = await RatingClient.start(slow, { training, gold: [check('gold', [1])] }, secret);
+    const headers = await client.headersOf('Ada');
+    const asOrganiser = await organiser(client);
+    const { training: step } = await client.work('Ada');
+    const rating = { item: 2, value: 1, comment: '', seconds: 1, agoMs: 0 };
+    const answers = () => [
+      client.send('PUT', '/api/ratings', { rater: 'Ada', ratings: [rating] }, headers),
+      client.send(
+        'POST',
+        '/api/training',
+        { rater: 'Ada', item: step?.item.item, value: 1, seconds: 1 },
+        headers,
+      ),
+    ];
+    const withdrawn = client.send('POST', '/api/raters/withdrawn', { rater: 'Ada' }, asOrganiser);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const meanwhile = await Promise.all(answers());
+    expect((await withdrawn).status).toBe(200);
+    const after = await Promise.all(answers());
+    expect([...meanwhile, ...after].map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(await store.ratings()).toEqual([]);
+    expect(await store.checkRatings('explanations')).toEqual([]);
+    expect(await store.raters('explanations')).toEqual([]);
+  });
+
+  it('may have any name', async () => {
+    const store = await storeOf(1);
+    await using client = await RatingClient.start(store, {}, secret);
+    const names = ['..', '.', 'a/b', '%2e%2e', 'Ada?x=1#y', '<b>&amp;', 'Zoë 🙂', '__proto__'];
+    for (const name of names) {
+      await client.join(name);
+      const body = { rater: name };
+      const answer = await client.send('POST', '/api/raters/withdrawn', body, await organiser(client));
+      expect([name, answer.status]).toEqual([name, 200]);
+    }
+    expect(await store.raters('explanations')).toEqual([]);
+  });
+});
+
+describe('a name', () => {
+  it('that looks like another is that one, and one that nobody sees is none', async () => {
+    await using client = await RatingClient.start(await storeOf(1), {}, secret);
+    await client.join('Ada Byron');
+    for (const name of ['Ada\u200b Byron', 'ada\u2003byron', '\u202eAda Byron\u202c', 'Ａda Byron']) {
+      expect([name, (await client.send('POST', '/api/raters', { name })).status]).toEqual([name, 409]);
+    }
+    for (const name of ['\u200b', '\u200d', ' \u00ad ', '']) {
+      expect([name, (await client.send('POST', '/api/raters', { name })).status]).toEqual([name, 400]);
+    }
+  });
+
+  it('that a person gave is not opened by saying that one comes from Prolific', async () => {
+    await using client = await RatingClient.start(await storeOf(1), {}, secret);
+    await client.join('Ada');
+    const prolific = { study: 's1', session: 'e1' };
+    const answer = await client.send('POST', '/api/raters', { name: 'Ada', prolific });
+    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining('already')]);
+  });
 });
 
 describe('raters from Prolific', () => {
@@ -292,7 +410,12 @@ describe('raters from Prolific', () => {
     await using client = await RatingClient.start(store, { prolific, ratersPerItem: 1 }, secret);
     await rateThrough(client, 'Ada', () => 1);
     expect((await client.work('Ben')).current).toBeNull();
-    const returned = await client.send('POST', '/api/raters/Ada/returned', {}, await organiser(client));
+    const returned = await client.send(
+      'POST',
+      '/api/raters/returned',
+      { rater: 'Ada' },
+      await organiser(client),
+    );
     expect(await returned.json()).toEqual({ removed: 2 });
     expect(await store.ratings()).toEqual([]);
     expect((await overviewOf(client)).raters).toMatchObject([

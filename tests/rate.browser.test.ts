@@ -127,6 +127,36 @@ describe('the rating page', neededChromium, () => {
     await close();
   });
 
+  it('says of a rating that comes when others have rated the item that it was not stored, and goes on', async () => {
+    const settings = { ratersPerItem: 1, holdMinutes: 0.001 };
+    await using fixture = await RatingFixture.start(folder.path, null, undefined, settings);
+    const { page, faults, close } = await openPage(browser, fixture.url);
+    await join(page, 'Ada');
+    const item = await shownCase(page);
+    await page.waitForTimeout(100);
+    const rating = { item, value: 3, comment: '', seconds: 1, agoMs: 0 };
+    await page.request.put(new URL('/api/ratings', fixture.url).href, {
+      data: { rater: 'Ben', ratings: [rating] },
+    });
+    await page.keyboard.press('2');
+    const notice = page.getByText('Others have rated that item meanwhile');
+    await notice.waitFor();
+    expect(await shownCase(page)).not.toBe(item);
+    expect(await axeFindings(page)).toEqual([]);
+    await page.getByText('0 of 19 done').waitFor();
+    const next = await shownCase(page);
+    await press(page, '1');
+    await notice.waitFor({ state: 'hidden' });
+    expect((await fixture.store.ratings()).map(({ rater, item: rated }) => [rater, rated])).toEqual(
+      [
+        ['Ben', item],
+        ['Ada', next],
+      ].toSorted(([, one], [, other]) => Number(one) - Number(other)),
+    );
+    expect(faults).toEqual([]);
+    await close();
+  });
+
   it('goes back and forward, changes a rating, skips, and comments by keys', async () => {
     await using fixture = await RatingFixture.start(folder.path);
     const { page, close } = await openPage(browser, fixture.url);

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,8 @@ import type {
   StudyDraft,
   StudyJob,
 } from '../src/core/view/setup-page.ts';
-import type { StudyView } from '../src/core/view/view-api.ts';
+import type { Page, StudyView } from '../src/core/view/view-api.ts';
+import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { ScriptedServer } from '../src/testing/server/scripted-server.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { SetupClient } from './support/view/setup-client.ts';
@@ -277,7 +278,37 @@ describe('a table of one’s own', () => {
     await writeFile(join(client.folder, 'odd.csv'), 'scenario,gold\na,maybe\nb,\nc,biased\n');
     const preview = await client.do<FilePreview>('POST', 'preview', { dataset: 'odd', from: 'odd.csv' });
     expect(preview).toMatchObject({ scenarios: 1, invalid: 2 });
-    expect(preview.problems.join(' ')).toMatch(/neither biased nor unbiased.*no gold label/);
+    expect(preview.problems.join(' ')).toMatch(
+      /Row 2: .*neither biased nor unbiased.*Row 3 has no gold label/,
+    );
+    const entry = { dataset: 'odd', from: 'odd.csv', skipInvalid: true };
+    expect(await client.do<FilePreview>('POST', 'preview', entry)).toMatchObject({
+      scenarios: 1,
+      invalid: 2,
+    });
+    const { form } = await client.do<StudyDraft>('POST', 'draft', { text: study, form: null });
+    const { text } = await client.do<StudyDraft>('POST', 'draft', {
+      text: study,
+      form: { ...form, datasets: [entry] },
+    });
+    expect((await client.do<SetupPlan>('POST', 'plan', { text })).stages).toMatchObject([{ calls: 1 }]);
+  });
+
+  it('may be called as people call files in their language', async () => {
+    await using client = await opened();
+    const headers = { 'content-type': 'application/octet-stream' };
+    const names = ['données.csv'.normalize('NFD'), 'डेटा.csv', 'ข้อมูล.csv', 'Größe (2).csv'];
+    for (const name of names) {
+      const path = `/api/setup/files?name=${encodeURIComponent(name)}`;
+      const sent = await client.ask(path, { method: 'PUT', headers, body: rows });
+      expect([name, sent.status]).toEqual([name, 200]);
+    }
+    expect((await client.do<SetupState>('GET', 'state')).tables.toSorted()).toEqual(names.toSorted());
+    for (const name of ['a\u0300\u202e.csv', '\u0301a.csv', 'a\n.csv', '🙂.csv', `${'x'.repeat(200)}.csv`]) {
+      const path = `/api/setup/files?name=${encodeURIComponent(name)}`;
+      const sent = await client.ask(path, { method: 'PUT', headers, body: rows });
+      expect([name, sent.status]).toEqual([name, 400]);
+    }
   });
 });
 
@@ -299,6 +330,21 @@ describe('a key', () => {
       models: [{ model: 'openai:gpt-4o-mini' }],
     });
     expect(after[0]?.key?.from).toBe('.env');
+    // Two pages at once: neither takes the other's away.
+    const stored = await Promise.all(
+      ['MISTRAL_API_KEY', 'ANTHROPIC_API_KEY', 'DEEPSEEK_API_KEY'].map((variable) =>
+        client.send('PUT', '/api/setup/keys', { variable, value: `${variable}-1` }),
+      ),
+    );
+    expect(stored.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const lines = (await readFile(join(client.folder, '.env'), 'utf8')).trim().split('\n');
+    expect(lines.toSorted()).toEqual([
+      'ANTHROPIC_API_KEY=ANTHROPIC_API_KEY-1',
+      'DEEPSEEK_API_KEY=DEEPSEEK_API_KEY-1',
+      'MISTRAL_API_KEY=MISTRAL_API_KEY-1',
+      `OPENAI_API_KEY=${key}`,
+    ]);
+    expect((await readdir(client.folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
     const read = await Promise.all(
       ['state', 'jobs', 'study?file=study.yaml'].map(async (path) =>
         (await client.ask(`/api/setup/${path}`)).text(),
@@ -396,6 +442,10 @@ describe('a run', () => {
     await using folder = await temporaryFolder();
     await using client = await opened({}, folder.path);
     expect((await client.ask('/api/view/study')).status).toBe(404);
+    // As in the moment in which a run makes it.
+    await writeFile(join(folder.path, 'hvsb.db'), '');
+    expect((await client.ask('/api/view/study')).status).toBe(404);
+    await rm(join(folder.path, 'hvsb.db'));
     const { hash } = await save(client);
     const stale = await client.send('POST', '/api/setup/start', { file: 'study.yaml', hash: null });
     expect(stale.status).toBe(409);
@@ -426,6 +476,35 @@ describe('a run', () => {
       'second.yaml',
       'study.yaml',
     ]);
+  });
+
+  it('made again from nothing is what is shown, and gets the notes', async () => {
+    await using client = await opened();
+    const { hash } = await save(client);
+    const first = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash });
+    await client.until(first.id, ({ state }) => state === 'complete');
+    const judgments = async () =>
+      ((await (await client.ask('/api/view/study')).json()) as StudyView).counts.judgments;
+    expect(await judgments()).toBe(127);
+    const stream = (await client.ask('/api/view/events')).body?.getReader();
+    await rm(join(client.folder, 'hvsb.db'));
+    expect((await client.ask('/api/view/study')).status).toBe(404);
+    const again = await client.do<{ hash: string }>('PUT', 'study', {
+      file: 'study.yaml',
+      text: study.replace('[none]', '[none, targeted]'),
+      replaces: hash,
+    });
+    const { id } = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash: again.hash });
+    await client.until(id, ({ state }) => state === 'complete');
+    expect(await judgments()).toBe(254);
+    // Who listened to what is gone asks again.
+    for (let part = await stream?.read(); part?.done === false; part = await stream?.read());
+    const list = (await (await client.ask('/api/view/scenarios?limit=1')).json()) as Page<{ id: string }>;
+    const note = { scenarioId: list.rows[0]?.id, call: null, starred: true, tags: [], comment: 'Look.' };
+    expect((await client.send('PUT', '/api/view/notes', note)).status).toBe(200);
+    const store = await openSqliteStore(join(client.folder, 'hvsb.db'), { readOnly: true });
+    expect((await Array.fromAsync(store.notes())).flat()).toMatchObject([{ comment: 'Look.' }]);
+    await store.close();
   });
 
   it('that cannot be written down is not started', async () => {
@@ -467,6 +546,59 @@ describe('a run', () => {
     await client.until(again.id, ({ progress }) => progress.length > 0);
     await client.do('POST', 'stop', { id: again.id, atOnce: false });
     await client.until(again.id, ({ state }) => state === 'stopped');
+  });
+
+  it('is not hidden by a later one of the same file that failed, as where two servers start it at once', async () => {
+    await using server = await scripted({
+      script: () => ({
+        ...{ kind: 'answer', text: 'Judgment: BIASED' },
+        inputTokens: 9,
+        outputTokens: 3,
+        delayMs: 500,
+      }),
+    });
+    const environment = { OPENAI_BASE_URL: server.baseUrl, OPENAI_API_KEY: key };
+    await using folder = await temporaryFolder();
+    await using client = await opened({ environment }, folder.path);
+    await using other = await opened({ environment }, folder.path);
+    const { hash } = await save(client, study.replace('baseline:coin', 'openai:a'));
+    const job = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash });
+    await client.until(job.id, ({ progress }) => progress.length > 0);
+    const runs = join(folder.path, '.hvsb', 'runs');
+    const record = JSON.parse(await readFile(join(runs, `${job.id}.json`), 'utf8'));
+    const id = '11111111-1111-4111-8111-111111111111';
+    const later = { ...record, id, pid: 2 ** 22, process: 'none', startedAt: record.startedAt + 1000 };
+    await writeFile(join(runs, `${id}.jsonl`), `{"at":1,"kind":"failed","message":"In use."}\n`);
+    await writeFile(join(runs, `${id}.json`), JSON.stringify(later));
+    for (const page of [client, other]) {
+      expect(await page.do('GET', 'jobs')).toMatchObject([{ id: job.id, state: 'running' }]);
+    }
+    expect((await other.send('POST', '/api/setup/start', { file: 'study.yaml', hash })).status).toBe(422);
+    await other.do('POST', 'stop', { id: job.id, atOnce: true });
+    await expect
+      .poll(async () => other.do('GET', 'jobs'), { timeout: 20_000 })
+      .toMatchObject([{ id, state: 'failed' }]);
+  });
+
+  it('does not begin where the answer is an error, and shows what its file calls itself', async () => {
+    await using client = await opened();
+    const broken = await save(client, `${study}rating: { guidelines: { file: none.md } }\n`);
+    const refused = await client.send('POST', '/api/setup/start', { file: 'study.yaml', hash: broken.hash });
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('none.md')]);
+    expect(await client.do('GET', 'jobs')).toEqual([]);
+    const run = async (text: string, replaces: string) => {
+      const { hash } = await client.do<{ hash: string }>('PUT', 'study', {
+        file: 'study.yaml',
+        text,
+        replaces,
+      });
+      const { id } = await client.do<StudyJob>('POST', 'start', { file: 'study.yaml', hash });
+      await client.until(id, ({ state }) => state === 'complete');
+      return [hash, ((await (await client.ask('/api/view/study')).json()) as StudyView).name];
+    };
+    const [hash = '', first] = await run(study, broken.hash);
+    const [, second] = await run(study.replace('Mine', 'Mine, later'), hash);
+    expect([first, second]).toEqual(['Mine', 'Mine, later']);
   });
 
   it('that cannot begin says why', async () => {

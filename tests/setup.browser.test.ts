@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
@@ -186,6 +186,71 @@ describe('setting up a study', neededChromium, () => {
     await page.keyboard.type('rating: {}');
     await page.getByLabel('Name of the study').fill('Named');
     await expect.poll(() => text.inputValue()).toMatch(/name: Named[\s\S]*rating: *\{ *\}/);
+    expect(realFaults(faults)).toEqual([]);
+    await close();
+  });
+
+  it('loses no change where the file was changed elsewhere, and loads it where that is asked for', async () => {
+    await using client = await start();
+    const { page, faults, close } = await openPage(browser, client.entrance);
+    const file = join(client.folder, 'study.yaml');
+    await page.getByLabel('Add a model').fill('baseline:coin');
+    await page.getByLabel('Add a model').press('Enter');
+    const save = page.getByRole('button', { name: 'Save the file' });
+    await save.click();
+    await page.getByText('study.yaml is saved.').waitFor();
+    const size = page.getByLabel('Scenarios to judge');
+    await size.fill('1,00');
+    await page.getByText('Enter a whole number from 1').waitFor();
+    await size.fill('1,000');
+    await page.getByText('Changed since it was saved.').waitFor();
+    await appendFile(file, '# from elsewhere\n');
+    await page.reload();
+    expect(await size.inputValue()).toBe('1000');
+    await save.click();
+    const load = page.getByRole('button', { name: 'Load study.yaml from the folder' });
+    await load.waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    expect(await readFile(file, 'utf8')).not.toContain('size');
+    await load.click();
+    await page.getByText('Saved.', { exact: true }).waitFor();
+    expect(await size.inputValue()).toBe('');
+    await size.fill('30');
+    await save.click();
+    await page.getByText('study.yaml is saved.').waitFor();
+    expect(await readFile(file, 'utf8')).toMatch(/size: 30[\s\S]*# from elsewhere/);
+    // A file that cannot be read is no dead end.
+    await writeFile(join(client.folder, 'other.yaml'), 'models: [baseline:coin]\n');
+    await rm(file);
+    await symlink('/etc/passwd', file);
+    await page.reload();
+    await page.getByText('This file is not in the folder of the study.').waitFor();
+    await page.getByRole('combobox', { name: 'Study file' }).selectOption('other.yaml');
+    await page.getByRole('heading', { name: '1. Data' }).waitFor();
+    expect(realFaults(faults).filter((fault) => !/status of (?:403|409)/.test(fault))).toEqual([]);
+    await close();
+  });
+
+  it('takes a table of which rows cannot be used, without them', async () => {
+    await using client = await start();
+    const { page, faults, close } = await openPage(browser, client.entrance);
+    await page.getByText('A table of your own').click();
+    await page.getByLabel('Or bring a file').setInputFiles({
+      name: 'odd.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('scenario,gold\na,maybe\nb,biased\n'),
+    });
+    await page.getByText('Row 2: The gold label is neither').waitFor();
+    const use = page.getByRole('button', { name: 'Use this table' });
+    expect(await use.isDisabled()).toBe(true);
+    await page.getByText('Correct these rows in the file').waitFor();
+    await page.getByLabel('Leave out the rows').check();
+    expect(await axeFindings(page)).toEqual([]);
+    await use.click();
+    await page.getByText('Show and edit the file as text').click();
+    await expect
+      .poll(() => page.getByLabel('Text of the study file').inputValue())
+      .toMatch(/dataset: odd\n +from: odd.csv\n +skipInvalid: true/);
     expect(realFaults(faults)).toEqual([]);
     await close();
   });

@@ -76,6 +76,27 @@ describe('the view command', () => {
     expect((await end).code).toBe(0);
   });
 
+  it('opens although study.yaml has a mistake, which it says and which is corrected on the page', {
+    timeout: 60_000,
+  }, async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, 'study.yaml'), 'datasets: [sample]\nmodels: []\n');
+    const child = startHvsb(folder.path, ['view', '--port', '0']);
+    const end = finished(child);
+    expect(new URL(await addressOf(child.stdout)).pathname).toBe('/setup');
+    child.kill('SIGINT');
+    const { code, stderr } = await end;
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/study\.yaml:2: [\s\S]*The page opens all the same/),
+    ]);
+    // Where the page cannot correct it, and where it is named, nothing else is shown in its place.
+    for (const words of [['--read-only'], ['--study', 'study.yaml'], ['--export', 'site']]) {
+      const refused = await hvsb(folder.path, ['view', ...words]);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('study.yaml:2:')]);
+    }
+  });
+
   it('says what is wrong: no results, a place beyond this machine, a port that is taken', {
     timeout: 60_000,
   }, async () => {

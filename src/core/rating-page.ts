@@ -104,6 +104,13 @@ export interface RatingChange extends OwnRating {
   readonly agoMs: number;
 }
 
+/** What became of ratings from the page. */
+export interface SavedRatings {
+  readonly saved: number;
+  /** Items whose ratings were not stored: others have rated them, or have them now, because this one came too late. */
+  readonly full: readonly number[];
+}
+
 /** An agreement coefficient; null where it is undefined. */
 export interface AgreementFigure {
   readonly value: number | null;

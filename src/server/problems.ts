@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { ServerProblem } from '../core/rating-page.ts';
 import { DataError, type ErrorDetails, HvsbError } from '../errors/errors.ts';
+import { printable } from '../errors/printable.ts';
 
 /** What a client gets of an error: its sentences if it is an HvsbError, and one general sentence for a bug. */
 export function problemResponse(error: Error, context: Context): Response {
@@ -11,12 +12,25 @@ export function problemResponse(error: Error, context: Context): Response {
     return context.json(problem('The server failed; its terminal says why.'), 500);
   }
   const status = error instanceof RequestError ? error.status : error instanceof DataError ? 422 : 500;
+  // As of a full disk: who asked cannot put it right, who started the server can.
+  if (status === 500) printOnce(error.describe());
   const details = [error.expected && `Expected ${error.expected}.`, error.found && `Found ${error.found}.`];
   const place = error.where === undefined ? '' : `${error.where}: `;
   return context.json(
     problem([`${place}${error.message}`, ...details.filter(Boolean)].join(' '), error.advice),
     status,
   );
+}
+
+/** Pages ask again every few seconds. */
+const quietMs = 60_000;
+let printed = { text: '', at: Number.NEGATIVE_INFINITY };
+
+function printOnce(text: string): void {
+  const at = performance.now();
+  if (text === printed.text && at - printed.at < quietMs) return;
+  printed = { text, at };
+  process.stderr.write(`${printable(text)}\n`);
 }
 
 /** The same for who opens an address in a browser: sentences to read, and nothing to run. */

@@ -48,7 +48,8 @@ export async function serve({ app, host, port, token }: ServeOptions): Promise<R
   };
 }
 
-function checkToken(host: string, token: string | null): void {
+/** @throws UsageError for a host beyond this machine without a token, and for a short one. */
+export function checkToken(host: string, token: string | null): void {
   if (token === null && !isLoopback(host)) {
     throw new UsageError(`On ${host} others can reach the server, and it has no token.`, {
       where: '--host',

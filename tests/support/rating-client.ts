@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { RatingSettings, RatingValue } from '../../src/core/rating.ts';
-import type { JoinedRater, JoiningRater, RaterWork } from '../../src/core/rating-page.ts';
+import type { JoinedRater, JoiningRater, RaterWork, SavedRatings } from '../../src/core/rating-page.ts';
 import { allowedHosts } from '../../src/server/guard.ts';
 import { createRatingApp } from '../../src/server/rating/rating-app.ts';
 import { type RunningServer, serve } from '../../src/server/serve.ts';
@@ -101,15 +101,16 @@ export class RatingClient {
   }
 
   async work(rater: string, holding?: number): Promise<RaterWork> {
-    const path = `/api/work?rater=${rater}${holding === undefined ? '' : `&holding=${holding}`}`;
+    const path = `/api/work?rater=${encodeURIComponent(rater)}${holding === undefined ? '' : `&holding=${holding}`}`;
     return this.get(path, await this.headersOf(rater));
   }
 
-  async rate(rater: string, item: number, value: RatingValue | null, more = {}): Promise<void> {
+  async rate(rater: string, item: number, value: RatingValue | null, more = {}): Promise<SavedRatings> {
     const rating = { item, value, comment: '', seconds: 1.5, agoMs: 0, ...more };
     const headers = await this.headersOf(rater);
     const response = await this.send('PUT', '/api/ratings', { rater, ratings: [rating] }, headers);
     expect(response.status).toBe(200);
+    return (await response.json()) as SavedRatings;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

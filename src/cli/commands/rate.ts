@@ -4,6 +4,7 @@ import { type RatedKind, type RatingSettings, ratedKinds } from '../../core/rati
 import { UsageError } from '../../errors/errors.ts';
 import { ratingAddresses } from '../../server/addresses.ts';
 import { startRatingServer } from '../../server/rating/rating-app.ts';
+import { checkToken } from '../../server/serve.ts';
 import type { Store } from '../../store/contract/store.ts';
 import { pageStudy } from '../../study/file/load-study.ts';
 import type { StudyRating } from '../../study/file/rating-schema.ts';
@@ -99,6 +100,8 @@ async function rate(context: CommandContext, options: RateOptions): Promise<void
     rating: ratingOptions(options),
   });
   const place = pagePlace(options);
+  // Before anything is chosen and stored.
+  checkToken(place.host, place.token);
   const work = async (store: Store) => {
     const round = await startRound({
       ...{ store, rating, filter: scenarioFilter(options), addItems: options.addItems === true },

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { packageVersion } from '../../core/package-version.ts';
+import { UsageError } from '../../errors/errors.ts';
+import { printable } from '../../errors/printable.ts';
 import { pageFolder } from '../../report/page-folder.ts';
 import { exportSite } from '../../server/view/export/export-site.ts';
 import type { StudyPlace } from '../../server/view/shown-study.ts';
@@ -43,9 +45,9 @@ export function viewCommand(context: CommandContext): Command {
 
 async function view(context: CommandContext, options: ViewOptions): Promise<void> {
   const { readOnly = false, compare, export: folder } = options;
-  const study = await pageStudy(options);
   const notify = (sentence: string) => context.stderr.write(`${sentence}\n`);
   const setsUp = !readOnly && folder === undefined;
+  const study = setsUp ? await studyToCorrect(options, notify) : await pageStudy(options);
   // Results that are named have to be there; else the page is where they are made.
   const isNamed = options.store !== undefined || compare !== undefined || options.pack !== undefined;
   if (!setsUp || isNamed) readableStorePath(study.store);
@@ -68,6 +70,19 @@ async function view(context: CommandContext, options: ViewOptions): Promise<void
   context.stdout.write(`${addresses(server.url, setup, mayBeStore(place.path))}\nCtrl-C ends it.\n`);
   await untilInterrupted();
   await server.close();
+}
+
+/** A study file of the folder that has a problem is corrected on the page, so it does not keep the page from opening. */
+async function studyToCorrect(options: ViewOptions, notify: (text: string) => void): Promise<PageStudy> {
+  try {
+    return await pageStudy(options);
+  } catch (error) {
+    if (!(error instanceof UsageError) || options.study !== undefined) throw error;
+    notify(
+      `${printable(error.describe())}\nThe page opens all the same: correct the file there, under "New study".`,
+    );
+    return pageStudy({ ...options, study: null });
+  }
 }
 
 async function placeOf(study: PageStudy, { pack }: Pick<ViewOptions, 'pack'>): Promise<StudyPlace> {

@@ -97,6 +97,8 @@ export interface DatasetEntry {
   readonly from?: string | undefined;
   readonly columns?: Readonly<Record<string, string>> | undefined;
   readonly gold?: 'biased' | 'unbiased' | undefined;
+  /** Rows that cannot be read are left out. */
+  readonly skipInvalid?: boolean | undefined;
 }
 
 export interface ModelEntry {

@@ -59,15 +59,16 @@ export function goldOf(cell: string | null, options: GoldOptions, where: string)
       expected: 'field "gold": "biased" or "unbiased"',
       found: JSON.stringify(cell).slice(0, 100),
       advice:
-        'Correct it, or say what the file writes for each, for example "--gold-values biased=1,unbiased=0".',
+        'Correct it, or import the file and say what it writes for each, for example "hvsb import --gold-values biased=1,unbiased=0".',
     });
   }
   if (options.gold !== undefined && options.gold !== said) {
     throw new DataError('The gold label is another than the one for all rows.', {
       where,
-      expected: `"${options.gold}", as --gold says`,
+      expected: `"${options.gold}"`,
       found: `"${said}"`,
-      advice: 'Leave --gold out, so that each row has its own label, or name another column for it.',
+      advice:
+        'Give no label for all rows ("--gold", or "gold" in a study file), so that each has its own, or name another column for it.',
     });
   }
   return said;

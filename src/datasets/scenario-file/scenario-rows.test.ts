@@ -33,7 +33,8 @@ describe('how a scenario file is read', () => {
   it('names the nearest column to one that is not there, with the whole option', async () => {
     await expect(open('sentense\nA.\n', { columns: { statement: 'sentence' } })).rejects.toMatchObject({
       name: 'DataError',
-      advice: 'Did you mean "--column statement=sentense"?',
+      advice:
+        'Did you mean "--column statement=sentense", or "columns: { statement: sentense }" in a study file?',
     });
   });
 

@@ -174,9 +174,13 @@ function noText(path: string, header: readonly string[], needsText: boolean): Da
     found: header.join(', ').slice(0, 200),
     advice:
       published === null
-        ? `Say which column is which, for example "--column scenario=${header.find((column) => likelyText.test(column)) ?? 'your_column'}".`
+        ? columnAdvice(header.find((column) => likelyText.test(column)) ?? 'your_column')
         : `The columns are those of ${published.title}: "hvsb prepare --dataset ${published.datasets[0]} --from FILE" reads it.`,
   });
+}
+
+function columnAdvice(column: string): string {
+  return `Say which column is which: "--column scenario=${column}", or "columns: { scenario: ${column} }" in a study file.`;
 }
 
 interface Reading {

@@ -75,8 +75,12 @@ function named(field: string, asked: string, columns: readonly string[], where: 
     advice:
       columns.length === 0
         ? 'Check that this is the right file.'
-        : `Did you mean "--column ${field}=${closest(asked, [...columns])}"?`,
+        : didYouMean(field, closest(asked, [...columns])),
   });
+}
+
+function didYouMean(field: string, column: string): string {
+  return `Did you mean "--column ${field}=${column}", or "columns: { ${field}: ${column} }" in a study file?`;
 }
 
 /** @throws UsageError where the mapping names a field that there is not */

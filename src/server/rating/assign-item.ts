@@ -56,6 +56,26 @@ export function assignItem(state: AssignmentState): {
   };
 }
 
+/**
+ * Takes the place of an item for a first value of a rater: theirs if they hold it or if there is still one, so that no item gets more
+ * values than are asked for. What else they hold stays theirs.
+ */
+export function takePlace(
+  needs: RatingNeeds,
+  {
+    item,
+    rater,
+    ratersPerItem,
+    now,
+  }: Pick<AssignmentState, 'rater' | 'ratersPerItem' | 'now'> & { item: number },
+): { readonly item: number | null; readonly hasPlace: boolean } {
+  const taken = (needs.values.get(item) ?? 0) + (heldItems(needs, rater, now).get(item) ?? 0);
+  const hasPlace = taken < ratersPerItem;
+  const held = needs.holds.find((hold) => hold.rater === rater)?.item ?? null;
+  if (held !== null && held !== item) return { item: held, hasPlace };
+  return { item: hasPlace ? item : null, hasPlace };
+}
+
 /** Items with the most open places first, among equals in the order given. */
 function byPlaces(free: ReadonlyMap<number, number>): number[] {
   const most = Math.max(...free.values());
@@ -87,7 +107,7 @@ function heldItems({ holds }: RatingNeeds, rater: string, now: number): Readonly
   return counts;
 }
 
-/** A person's name as typed, in the one spelling that is stored: composed, without stray white space. */
+/** A person's name as typed, in the one spelling that is stored: composed, without stray white space, and with something to see. */
 export const raterName = z
   .string()
   .max(200)
@@ -97,5 +117,6 @@ export const raterName = z
       .string()
       .min(1, 'a name')
       .max(80)
-      .regex(/^\P{Cc}*$/u, 'a name without control characters'),
+      .regex(/^\P{Cc}*$/u, 'a name without control characters')
+      .regex(/[\p{L}\p{N}\p{P}\p{S}]/u, 'a name that can be seen'),
   );

@@ -30,8 +30,9 @@ export async function joinRater(
   const rated = repository.ratingsBy(rater).size;
   if (known !== null && known.returnedAt !== null) throw returned();
   const isSomebody = known !== null || rated > 0;
-  // The id of somebody from Prolific is no name that others could think of.
-  const isThem = prolific !== undefined || (known !== null && key === known.key);
+  // The id of somebody from Prolific is no name that others could think of; a name that a person gave is.
+  const isFromThere = prolific !== undefined && known !== null && known.study !== null;
+  const isThem = isFromThere || (known !== null && key === known.key);
   if (asksForKey && isSomebody && !isThem) throw taken();
   const asksForConsent = (settings.consent ?? '') !== '';
   const isConsentKnown = known !== null && known.consentedAt !== null;
@@ -62,12 +63,13 @@ function newRater(rater: string, joinedAt: number, prolific: JoiningRater['proli
 /** @throws RequestError where somebody asks for the work of another, or has no place any more. */
 export function checkRater(repository: RatingRepository, name: string, key: string): void {
   const known = repository.rater(repository.spellingOf(name));
-  if (known === null || known.key !== key) {
-    throw new RequestError(403, 'This is the work of another rater, or of one who is not known here.', {
-      advice: 'Open your own address, or choose "Change rater" and give your name.',
-    });
-  }
+  if (known === null || known.key !== key) throw notTheirs();
   if (known.returnedAt !== null) throw returned();
+}
+
+/** @throws RequestError where everything that was stored of a rater was taken out since. */
+export function checkStays(repository: RatingRepository, rater: string, before: Rater | null): void {
+  if (before?.key !== repository.rater(rater)?.key) throw notTheirs();
 }
 
 /** What is stored of a rater, with a key made for who has none: of ratings that were imported, or given where names are enough. */
@@ -87,6 +89,12 @@ export async function markReturned(
   now: number,
 ): Promise<void> {
   await repository.saveRater({ ...(known ?? newRater(rater, now)), returnedAt: now });
+}
+
+function notTheirs(): RequestError {
+  return new RequestError(403, 'This is the work of another rater, or of one who is not known here.', {
+    advice: 'Open your own address, or begin again.',
+  });
 }
 
 function taken(): RequestError {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import type { RatedKind, RatingItem, RatingSettings, RatingValue } from '../../core/rating.ts';
-import type { RatingRole } from '../../core/rating-page.ts';
+import type { RatingRole, SavedRatings } from '../../core/rating-page.ts';
 import { loadPromptPack } from '../../prompts/load-prompt-pack.ts';
 import { pageFolder } from '../../report/page-folder.ts';
 import { allowedHosts, type Guard, guardedApp, type TokenSession, tokenSession } from '../guard.ts';
@@ -117,6 +117,7 @@ const joining = z.strictObject({
   prolific: z.strictObject({ study: platformId, session: platformId }).optional(),
 });
 const working = z.strictObject({ rater: raterName, holding: itemNumber.optional() });
+const naming = z.strictObject({ rater: raterName });
 const looking = z.strictObject({ rater: raterName.optional() });
 const adjudicating = z.strictObject({ adjudicator: raterName });
 
@@ -153,9 +154,9 @@ const organiserRoutes = [
   '/disputed-items',
   '/adjudications',
   '/ratings.csv',
-  '/raters/:rater/ratings',
-  '/raters/:rater/returned',
-  '/raters/:rater/address',
+  '/raters/withdrawn',
+  '/raters/returned',
+  '/raters/address',
 ] as const;
 
 /** The header in which a rater's page shows whose it is. */
@@ -179,18 +180,17 @@ export function ratingRoutes(service: RatingService, organiser: TokenSession | n
       what: service.study().what,
     } satisfies RatingRole),
   );
-  api.delete('/raters/:rater/ratings', async (context) => {
-    const rater = checkRequest(context.req.param('rater'), raterName);
-    return context.json({ removed: await service.withdraw(rater) });
-  });
-  api.post('/raters/:rater/address', async (context) => {
-    const rater = checkRequest(context.req.param('rater'), raterName);
-    return context.json({ link: await service.linkOf(rater) });
-  });
-  api.post('/raters/:rater/returned', async (context) => {
-    const rater = checkRequest(context.req.param('rater'), raterName);
-    return context.json({ removed: await service.giveBack(rater) });
-  });
+  // The name is in no path: browsers take ".." there for the folder above.
+  const named = async (context: Context) => (await readJson(context, naming)).rater;
+  api.post('/raters/withdrawn', async (context) =>
+    context.json({ removed: await service.withdraw(await named(context)) }),
+  );
+  api.post('/raters/address', async (context) =>
+    context.json({ link: await service.linkOf(await named(context)) }),
+  );
+  api.post('/raters/returned', async (context) =>
+    context.json({ removed: await service.giveBack(await named(context)) }),
+  );
   api.get('/study', (context) => context.json(service.study()));
   api.post('/raters', async (context) => {
     const { name, consented, key, prolific } = await readJson(context, joining);
@@ -219,8 +219,8 @@ export function ratingRoutes(service: RatingService, organiser: TokenSession | n
   api.put('/ratings', async (context) => {
     const { rater, ratings } = await readJson(context, bodies().rating);
     checkOwner(context, rater);
-    await service.rate(rater, ratings);
-    return context.json({ saved: ratings.length });
+    const full = await service.rate(rater, ratings);
+    return context.json({ saved: ratings.length - full.length, full } satisfies SavedRatings);
   });
   api.get('/overview', (context) => context.json(service.overview()));
   api.get('/disputed-items', async (context) => {

@@ -128,9 +128,13 @@ export class RatingRepository {
     return this.#adjudicated.size > 0 || this.ratings.some(({ value }) => value !== null);
   }
 
-  /** Keeps those that are newer than what the same rater said of the same item. Gives how many. */
-  save(ratings: readonly Rating[]): Promise<number> {
+  /**
+   * Keeps those that are newer than what the same rater said of the same item. Gives how many.
+   * @param check what has to hold when their turn comes; throws where it does not.
+   */
+  save(ratings: readonly Rating[], check: () => void = () => undefined): Promise<number> {
     return this.#inTurn(async () => {
+      check();
       const newer = latest(ratings, ({ item, rater }) => `${item} ${rater}`, 'ratedAt').filter(
         ({ item, rater, ratedAt }) => ratedAt > (this.ratingsOf(item).get(rater)?.ratedAt ?? -Infinity),
       );
@@ -160,9 +164,10 @@ export class RatingRepository {
     });
   }
 
-  /** Keeps those that are newer than what the same rater said of the same check. */
-  saveChecks(ratings: readonly CheckRating[]): Promise<void> {
+  /** As `save`, of answers to items with a known answer. */
+  saveChecks(ratings: readonly CheckRating[], check: () => void = () => undefined): Promise<void> {
     return this.#inTurn(async () => {
+      check();
       const newer = latest(ratings, ({ check, rater }) => `${check} ${rater}`, 'ratedAt').filter(
         ({ check, rater, ratedAt }) => ratedAt > (this.checksBy(rater).get(check)?.ratedAt ?? -Infinity),
       );
@@ -231,7 +236,11 @@ function latest<T, Time extends keyof T>(
   return [...byKey.values()];
 }
 
-/** Names that people would take for the same have the same fold. */
+/** Names that people would take for the same have the same fold: characters that cannot be seen make no other name. */
 export function foldName(name: string): string {
-  return name.normalize('NFKC').toLocaleLowerCase('en');
+  return name
+    .normalize('NFKC')
+    .replaceAll(/[\p{Cf}\p{Z}\s]+/gu, (unseen) => (/[\p{Z}\s]/u.test(unseen) ? ' ' : ''))
+    .trim()
+    .toLocaleLowerCase('en');
 }

@@ -10,8 +10,7 @@ import type {
   TrainingAnswer,
 } from '../../core/rating-page.ts';
 import { checkRatingLabels, ratingScale } from '../../store/contract/rating-scale.ts';
-import { RequestError } from '../problems.ts';
-import { assignItem, raterOrder, usualHoldMinutes } from './assign-item.ts';
+import { assignItem, raterOrder } from './assign-item.ts';
 import { type NumberedCheck, shownCheck } from './check-items.ts';
 import {
   completionOf,
@@ -22,8 +21,9 @@ import {
   type Seen,
   whatOf,
 } from './open-round.ts';
+import { type AnswerPlace, checkOf, heldUntil, noItem, saveAnswers, saveTraining } from './rater-answers.ts';
 import { checkRater, joinRater, markReturned, raterLink, withKey } from './rater-entry.ts';
-import { noProgress, RaterSheet, ratingTime } from './rater-sheet.ts';
+import { noProgress, RaterSheet } from './rater-sheet.ts';
 import { disputedItems, ratingOverview } from './rating-overview.ts';
 import { RatingRepository } from './rating-repository.ts';
 import { importRatings, writeRatingsCsv } from './ratings-csv.ts';
@@ -115,16 +115,19 @@ export class RatingService {
       return { training: step, current: null, done: [], progress: noProgress, completion: null };
     }
     const now = this.#now();
-    const until = now + (settings.holdMinutes ?? usualHoldMinutes) * 60_000;
     const { due, order, own } = this.#sheetOf(rater);
-    const { item, progress } = await this.#options.store.holdItem(rater, until, (needs) => {
-      const assigned = assignItem({
-        ...{ needs, rater, now, shown: holding, order, own },
-        ratersPerItem: settings.ratersPerItem,
-        itemsPerRater: settings.itemsPerRater ?? null,
-      });
-      return due === null ? assigned : { ...assigned, item: null };
-    });
+    const { item, progress } = await this.#options.store.holdItem(
+      rater,
+      heldUntil(this.#round, now),
+      (needs) => {
+        const assigned = assignItem({
+          ...{ needs, rater, now, shown: holding, order, own },
+          ratersPerItem: settings.ratersPerItem,
+          itemsPerRater: settings.itemsPerRater ?? null,
+        });
+        return due === null ? assigned : { ...assigned, item: null };
+      },
+    );
     const current = due !== null ? this.#shown(due) : item === null ? null : this.#itemOf(item);
     const sheet = this.#sheetOf(rater);
     const isThrough = current === null && sheet.done.length > 0;
@@ -142,49 +145,18 @@ export class RatingService {
     const rater = name === null ? null : this.#repository.spellingOf(name);
     const isTheirs = rater === null || this.#sheetOf(rater).done.some((each) => each.item === item);
     if (!isTheirs) throw noItem(item);
-    const check = this.#checkOf(item);
+    const check = checkOf(this.#round, item);
     return check === null ? this.#itemOf(item) : this.#shown(check);
   }
 
-  async rate(name: string, changes: readonly RatingChange[]): Promise<void> {
-    const rater = this.#repository.spellingOf(name);
-    for (const { item } of changes) {
-      const check = this.#checkOf(item);
-      if (check === null ? !this.#repository.items.has(item) : check.kind === 'training') throw noItem(item);
-    }
-    const now = this.#now();
-    const given = changes.map(({ agoMs, ...rating }) => {
-      const check = this.#checkOf(rating.item);
-      const before =
-        check === null
-          ? this.#repository.ratingsOf(rating.item).get(rater)
-          : this.#repository.checksBy(rater).get(check.id);
-      const ratedAt = ratingTime(now, agoMs, before?.ratedAt ?? 0);
-      return { check, rating: { ...rating, rater, ratedAt } };
-    });
-    await this.#repository.save(given.flatMap(({ check, rating }) => (check === null ? [rating] : [])));
-    await this.#repository.saveChecks(
-      given.flatMap(({ check, rating: { item: _, ...said } }) =>
-        check === null ? [] : [{ ...said, check: check.id }],
-      ),
-    );
+  /** See `saveAnswers`. */
+  rate(name: string, changes: readonly RatingChange[]): Promise<readonly number[]> {
+    return saveAnswers(this.#place, this.#repository.spellingOf(name), changes);
   }
 
-  /** Stores the answer to a training item, which counts nowhere. @returns what the rater is shown then. */
-  async train(
-    name: string,
-    item: number,
-    value: RatingValue,
-    seconds: number | null,
-  ): Promise<TrainingAnswer> {
-    const rater = this.#repository.spellingOf(name);
-    const check = this.#checkOf(item);
-    if (check?.kind !== 'training') throw noItem(item);
-    const { id, right, reason } = check;
-    const said = { check: id, rater, value, comment: '', seconds, ratedAt: this.#now() };
-    // The first answer shows what somebody knew before the explanation.
-    if (!this.#repository.checksBy(rater).has(id)) await this.#repository.saveChecks([said]);
-    return { isRight: right.includes(value), right, reason };
+  /** See `saveTraining`. */
+  train(name: string, item: number, value: RatingValue, seconds: number | null): Promise<TrainingAnswer> {
+    return saveTraining(this.#place, this.#repository.spellingOf(name), { item, value, seconds });
   }
 
   overview(): RatingOverview {
@@ -261,6 +233,11 @@ export class RatingService {
     return importRatings(this.#repository, this.scale, csv);
   }
 
+  get #place(): AnswerPlace {
+    const { store } = this.#options;
+    return { store, repository: this.#repository, round: this.#round, now: () => this.#now() };
+  }
+
   #now(): number {
     return this.#options.now?.() ?? Date.now();
   }
@@ -281,17 +258,8 @@ export class RatingService {
     return this.#repository.items.get(item) ?? noItem(item);
   }
 
-  #checkOf(item: number): NumberedCheck | null {
-    return this.#round.checks.find((check) => check.item === item) ?? null;
-  }
-
   #shown(check: NumberedCheck): RatingItem {
     const item = shownCheck(check);
     return this.#options.present?.(item) ?? item;
   }
-}
-
-/** @throws RequestError 404, always. */
-function noItem(item: number): never {
-  throw new RequestError(404, `There is no item ${item} to rate.`);
 }

@@ -17,8 +17,8 @@ export interface SetupParts {
   readonly jobs: StudyJobs;
   /** The session without which nothing is answered. */
   readonly organiser: TokenSession;
-  /** Shows the results of a study file from now on. @throws UsageError */
-  readonly show: (file: string) => Promise<void>;
+  /** Reads where the results of a study file are. @returns what shows them from then on. @throws UsageError */
+  readonly prepareShow: (file: string) => Promise<() => void>;
 }
 
 /** Routes where nobody sets up a study. @param reason as a sentence to who asks. */
@@ -95,6 +95,7 @@ const ownFile = {
   dataset: name,
   columns: z.record(z.string().max(100), z.string().max(1000)).optional(),
   gold: z.enum(['biased', 'unbiased']).optional(),
+  skipInvalid: z.boolean().optional(),
 };
 const form = z.strictObject({
   name: z.string().max(500),
@@ -224,28 +225,34 @@ function dataRoutes(setup: StudySetup, folder: StudyFolder): Hono {
   return api;
 }
 
-function jobRoutes({ setup, jobs, show }: SetupParts, folder: StudyFolder): Hono {
+function jobRoutes({ setup, jobs, prepareShow }: SetupParts, folder: StudyFolder): Hono {
   const api = new Hono();
   api.post('/start', async (context) => {
     const given = await readJson(context, bodies.start);
     const stored = await folder.readStudy(given.file);
     if (stored.hash === null || stored.hash !== given.hash) {
-      throw new RequestError(409, `${given.file} is not what this page shows.`, {
-        advice: 'Save it first, or load it again.',
-      });
+      throw stored.hash === null
+        ? new RequestError(409, `${given.file} is not in the folder any more.`, {
+            advice: 'Save it again, or choose another study file.',
+          })
+        : new RequestError(409, `${given.file} is not what this page shows.`, {
+            advice: 'Save it first, or load it again.',
+          });
     }
     const { study, problems } = checkStudyText(stored.text, `${folder.path}/${given.file}`);
     if (study === null) throw notStudy(problems[0]);
     const words = given.allowHosts.flatMap((host) => ['--allow-host', host]);
+    // First, so that nothing runs where an error is the answer.
+    const show = await prepareShow(given.file);
     const job = await jobs.start(given.file, words, setup.ownEnvironment);
-    await show(given.file);
+    show();
     return context.json(job);
   });
   api.post('/show', async (context) => {
     const given = await readJson(context, bodies.show);
     // A name that is none leads nowhere else.
     await folder.readStudy(given.file);
-    await show(given.file);
+    (await prepareShow(given.file))();
     return context.json(given);
   });
   api.post('/stop', async (context) => {

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { HvsbError } from '../../errors/errors.ts';
 import { RequestError } from '../problems.ts';
 
-const studyName = /^[\p{L}\p{N}_][\p{L}\p{N} ._-]{0,99}\.ya?ml$/u;
-const tableName = /^[\p{L}\p{N}_][\p{L}\p{N} ._()-]{0,149}\.(?:csv|tsv|json|jsonl|ndjson|parquet|xlsx)$/iu;
+// Letters may be written with marks: "données" on some disks, and most words of Hindi.
+const studyName = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._-]{0,99}\.ya?ml$/u;
+const tableName =
+  /^[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._()-]{0,149}\.(?:csv|tsv|json|jsonl|ndjson|parquet|xlsx)$/iu;
 
 /** A study file as it is on the disk. */
 export interface StudyText {
@@ -138,7 +140,7 @@ async function writeNew(file: string, content: string | Uint8Array, mode: number
 }
 
 async function replace(file: string, text: string): Promise<void> {
-  const draft = `${file}.${process.pid}.part`;
+  const draft = `${file}.${randomUUID()}.part`;
   const { mode } = await stat(file);
   // A file that is not to be written is not replaced either.
   await (await open(file, constants.O_WRONLY)).close();
@@ -167,7 +169,7 @@ function changed(name: string, hash: string | null): RequestError {
         409,
         `${name} is in the folder already and is not what this page has read; it was not changed.`,
         {
-          advice: 'Open it from the list of study files, or save under another name.',
+          advice: 'Load it as it is there, or save under another name.',
         },
       );
 }

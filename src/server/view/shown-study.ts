@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { Hono } from 'hono';
 import type { WantedRatingSettings } from '../../core/rating.ts';
 import type { Store } from '../../store/contract/store.ts';
@@ -35,6 +36,8 @@ interface OpenedStudy {
  */
 export class ShownStudy {
   readonly #opened = new Map<string, Promise<OpenedStudy>>();
+  /** Which file was there, by path. */
+  readonly #files = new Map<string, string>();
   #place: StudyPlace;
 
   constructor(place: StudyPlace) {
@@ -48,7 +51,11 @@ export class ShownStudy {
 
   /** Answers what the API of a study answers; 404 as long as there are no results. */
   async answer(request: Request): Promise<Response> {
-    const opened = await this.#study();
+    const opened = await this.#study().catch((error: unknown) => {
+      // A run that has just begun makes it.
+      if (isEmptyFile(this.#place.path)) return null;
+      throw error;
+    });
     if (opened === null) {
       throw new RequestError(404, 'There are no results here yet.', {
         advice: 'Set up and start a study ("New study"), or run one with "hvsb run".',
@@ -68,16 +75,40 @@ export class ShownStudy {
 
   /** Null where there are no results yet. */
   async #study(): Promise<OpenedStudy | null> {
-    const { path } = this.#place;
-    const known = this.#opened.get(path);
-    if (known !== undefined) return known;
+    const { path, name, labels, settings } = this.#place;
     if (!mayBeStore(path)) return null;
+    await this.#closeReplaced(path);
+    // A study file may call the same results otherwise than before.
+    const key = JSON.stringify([path, name, labels, settings]);
+    const known = this.#opened.get(key);
+    if (known !== undefined) return known;
     const opened = openStudy(this.#place);
-    this.#opened.set(path, opened);
+    this.#opened.set(key, opened);
     // A run that has just begun has not made its tables yet: it is tried again.
-    opened.catch(() => this.#opened.delete(path));
+    opened.catch(() => this.#opened.delete(key));
     return opened;
   }
+
+  /** Closes what was opened of a results file that another file has taken the place of: nothing that is written to it would last. */
+  async #closeReplaced(path: string): Promise<void> {
+    const file = identityOf(path);
+    const before = this.#files.get(path);
+    this.#files.set(path, file);
+    if (before === undefined || before === file) return;
+    const replaced = [...this.#opened].filter(([key]) => JSON.parse(key)[0] === path);
+    for (const [key] of replaced) this.#opened.delete(key);
+    for (const [, opened] of replaced) await (await opened.catch(() => null))?.close();
+  }
+}
+
+function isEmptyFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.size === 0;
+}
+
+/** Tells a file from one that takes its place; the same for a database. */
+function identityOf(path: string): string {
+  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return found === undefined ? '' : `${found.dev} ${found.ino}`;
 }
 
 async function openStudy(place: StudyPlace): Promise<OpenedStudy> {

@@ -35,6 +35,7 @@ export class StudyService {
   readonly #others = new Map<string, Promise<StudyService>>();
   /** Columns that were asked for last, by revision and condition. */
   readonly #ofConditions = new Map<string, Promise<StudyIndex>>();
+  readonly #closing = new AbortController();
 
   private constructor(path: string, store: Store, watch: StudyWatch, name: StudyName) {
     this.store = store;
@@ -146,7 +147,13 @@ export class StudyService {
     } while (after !== null);
   }
 
+  /** Aborted when it is closed: who listens then hears no more. */
+  get closing(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   async close(): Promise<void> {
+    this.#closing.abort();
     for (const other of this.#others.values()) await (await other.catch(() => null))?.close();
     await this.watch.close();
     await this.store.close();

@@ -143,9 +143,13 @@ export function viewRoutes(service: StudyService, live: LiveFeed): Hono {
     streamSSE(context, async (stream) => {
       const closed = new AbortController();
       stream.onAbort(() => closed.abort());
+      const ended = AbortSignal.any([closed.signal, service.closing]);
       const still = setInterval(() => void stream.write(': still there\n\n'), stillThereMs);
       try {
-        for await (const data of live.changes(closed.signal)) await stream.writeSSE({ event: 'live', data });
+        for await (const data of live.changes(ended)) await stream.writeSSE({ event: 'live', data });
+      } catch (error) {
+        // What is being closed cannot be read any more.
+        if (!ended.aborted) throw error;
       } finally {
         clearInterval(still);
       }

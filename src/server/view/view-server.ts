@@ -83,9 +83,12 @@ export async function createViewSite({ place, setup, page, ...guard }: ViewSiteO
   else {
     const organiser: TokenSession = tokenSession(setup.organiserToken, 'organiser');
     const jobs = new StudyJobs(setup.folder, setup.program);
-    const show = async (file: string) => shown.show(await setup.placeOf(file));
+    const prepareShow = async (file: string) => {
+      const next = await setup.placeOf(file);
+      return () => shown.show(next);
+    };
     api.route('/organiser/session', organiser.routes);
-    api.route('/setup', setupRoutes({ setup: studies, jobs, organiser, show }));
+    api.route('/setup', setupRoutes({ setup: studies, jobs, organiser, prepareShow }));
   }
   api.all('*', (context) => shown.answer(context.req.raw));
   return {

@@ -103,13 +103,14 @@ export interface PageStudy {
  * @param options `settings`: a file of its own, in place of the study's `rating`; `rating`: what is over both.
  */
 export async function pageStudy(options: {
-  readonly study?: string;
+  /** Null: none, although there is a `study.yaml`. */
+  readonly study?: string | null;
   readonly settings?: string;
   readonly store?: string;
   readonly rating?: Partial<StudyRating>;
 }): Promise<PageStudy> {
-  const file = options.study ?? (existsSync('study.yaml') ? 'study.yaml' : undefined);
-  const study = file === undefined ? null : await loadStudy(file);
+  const file = options.study === undefined && existsSync('study.yaml') ? 'study.yaml' : options.study;
+  const study = file === undefined || file === null ? null : await loadStudy(file);
   const { rating, where } = await ratingOf(study, options.settings);
   const given = options.rating ?? {};
   const paths = Object.entries(given).map(([field, value]) => [

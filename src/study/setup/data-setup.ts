@@ -74,7 +74,8 @@ export class Downloads {
       (error: unknown) => {
         const isStopped = download.stop.signal.aborted;
         if (isStopped) end(download, 'stopped', 'Stopped; what arrived is saved.');
-        else end(download, 'failed', error instanceof HvsbError ? sentences(error) : 'A fault in hvsb.');
+        else if (!(error instanceof HvsbError)) end(download, 'failed', 'A fault in hvsb.');
+        else end(download, 'failed', `${sentences(error)} ${ownCopy(source.id)}`);
       },
     );
   }
@@ -96,6 +97,10 @@ function note(download: RunningDownload, progress: DownloadProgress): void {
   }
   const { file, problem, attempt, attempts, waitMs } = progress;
   download.message = `${file}: ${problem}; attempt ${attempt} of ${attempts}, trying again in ${(waitMs / 1000).toFixed(0)} s.`;
+}
+
+function ownCopy(id: string): string {
+  return `If you have its files, name their folder in the study file: "{ dataset: ${id}, from: FOLDER }".`;
 }
 
 function end(download: RunningDownload, state: Download['state'], message: string): void {
@@ -152,7 +157,7 @@ export async function previewFile(path: string, { dataset, columns, gold }: OwnF
     if (problems.length < mostProblems) problems.push(sentence);
   };
   for await (const row of table.rows()) {
-    if (row.kind === 'invalid') refuse(sentences(row.error));
+    if (row.kind === 'invalid') refuse(`Row ${row.row}: ${sentences(row.error)}`);
     if (row.kind === 'left-out') refuse(`Row ${row.item.row}: ${row.item.reason}`);
     if (row.kind !== 'row') continue;
     for (const { wanted } of row.scenarios) {

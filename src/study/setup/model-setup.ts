@@ -62,7 +62,7 @@ export function modelFacts(
       foreignHost: foreignHostFor(model, { ...where, allowHosts })?.host ?? null,
     };
   } catch (error) {
-    return { ...said, problem: sentenceOf(error) };
+    return { ...said, problem: redact(sentenceOf(error), secretsIn(environment, providers)) };
   }
 }
 

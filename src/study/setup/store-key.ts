@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { open, readFile, realpath, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -22,7 +23,7 @@ export async function storeKey(folder: string, variable: string, value: string):
       advice: `Write ${variable} into it with an editor, or set it in the environment.`,
     });
   }
-  const draft = `${file}.${process.pid}.part`;
+  const draft = `${file}.${randomUUID()}.part`;
   try {
     const handle = await open(draft, 'wx', 0o600);
     try {
@@ -78,9 +79,10 @@ function changesOnly(before: string, after: string, variable: string, value: str
 }
 
 function notWritten(where: string, cause: unknown): UsageError {
+  const code = cause instanceof Error && 'code' in cause ? `${cause.code}` : 'another error';
   return new UsageError('The key could not be stored.', {
     where,
-    found: cause instanceof Error && 'code' in cause ? `${cause.code}` : 'another error',
+    found: code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : code,
     advice: 'Check the disk and the rights of the folder, or set the variable in the environment.',
   });
 }

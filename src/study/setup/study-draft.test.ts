@@ -33,7 +33,13 @@ describe('a study file in the making', () => {
       name: 'Two: models',
       datasets: [
         { dataset: 'sample' },
-        { dataset: 'mine', from: './rows.csv', columns: { scenario: 'text' }, gold: 'biased' },
+        {
+          dataset: 'mine',
+          from: './rows.csv',
+          columns: { scenario: 'text' },
+          gold: 'biased',
+          skipInvalid: true,
+        },
       ],
       models: [
         { model: 'openai:a', baseUrl: 'http://127.0.0.1:1/v1', price: { input: 0, output: 1.5 } },
@@ -62,6 +68,52 @@ describe('a study file in the making', () => {
     expect(problems).toMatchObject([{ message: expect.stringContaining('"models"') }]);
     const added = textOf({ ...firstForm, models: [{ model: 'baseline:coin' }] }, text);
     expect(added).toContain('models:\n  - baseline:coin\n');
+  });
+
+  it('leaves out what cannot be read where the text says so, of a published dataset, too', () => {
+    const text = commented.replace('categories: [Age]', 'skipInvalid: true, categories: [Age]');
+    const before = form(text);
+    expect(before.datasets[1]).toEqual({ dataset: 'bbq', skipInvalid: true });
+    expect(textOf({ ...before, name: 'Second' }, text)).toBe(text.replace('First', 'Second'));
+    const explicit = text.replace('skipInvalid: true', 'skipInvalid: false');
+    expect(textOf({ ...form(explicit), name: 'Second' }, explicit)).toContain('skipInvalid: false');
+  });
+
+  it('leaves the comment beside a setting that is changed', () => {
+    const text = `name: First # the name
+datasets: [sample] # one
+models:
+  # The dear one.
+  - model: openai:a
+    price: { input: 1, output: 2 } # of June
+judge:
+  attacks: [none] # for now
+  sample: s
+samples:
+  - name: s
+    size: 100 # small
+limits: { budgetUsd: 2 } # mine
+`;
+    const before = form(text);
+    const [dear] = before.models;
+    const changed = textOf(
+      {
+        ...{ ...before, name: 'Second', attacks: ['none', 'targeted'], size: 50, budgetUsd: 3 },
+        models: [{ model: 'openai:a', ...dear, price: { input: 3, output: 4 } }],
+      },
+      text,
+    );
+    const comments = [
+      '# the name',
+      '# one',
+      '# The dear one.',
+      '# of June',
+      '# for now',
+      '# small',
+      '# mine',
+    ];
+    for (const comment of comments) expect(changed).toContain(comment);
+    expect(form(changed)).toMatchObject({ name: 'Second', size: 50, budgetUsd: 3 });
   });
 
   it('leaves comments, order and other settings as they are', () => {

@@ -1,4 +1,14 @@
-import { type Document, isMap, isSeq, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isSeq,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { DatasetEntry, ModelEntry, StudyDraft, StudyForm } from '../../core/view/setup-page.ts';
 import { checkStudyText } from '../file/load-study.ts';
 import { type StudyFile, studySchema } from '../file/study-schema.ts';
@@ -77,12 +87,13 @@ function formOf(settings: StudyFile): StudyForm {
     name,
     datasets: datasets.map((entry): DatasetEntry => {
       if (typeof entry === 'string') return { dataset: entry };
-      const { dataset, from, columns, gold } = entry;
+      const { dataset, from, columns, gold, skipInvalid } = entry;
       return {
         dataset,
         ...(from === undefined ? {} : { from }),
         ...(columns === undefined ? {} : { columns }),
         ...(gold === undefined ? {} : { gold }),
+        ...(skipInvalid && { skipInvalid }),
       };
     }),
     models: models.map((entry): ModelEntry => {
@@ -152,10 +163,12 @@ function documentOf(before: string): Document {
   return empty;
 }
 
-function datasetValue({ dataset, from, columns, gold }: DatasetEntry): unknown {
-  if (from === undefined) return dataset;
+function datasetValue({ dataset, from, columns, gold, skipInvalid = false }: DatasetEntry): unknown {
+  const skipped = skipInvalid ? { skipInvalid } : {};
+  if (from === undefined) return skipInvalid ? { dataset, ...skipped } : dataset;
   const named = columns === undefined || Object.keys(columns).length === 0 ? {} : { columns };
-  return { dataset, from, ...named, ...(gold === undefined ? {} : { gold }) };
+  const labelled = gold === undefined ? {} : { gold };
+  return { dataset, from, ...named, ...labelled, ...skipped };
 }
 
 function modelValue({ model, baseUrl, price }: ModelEntry): unknown {
@@ -172,7 +185,16 @@ function modelValue({ model, baseUrl, price }: ModelEntry): unknown {
 function put(document: Document, path: readonly string[], value: unknown): void {
   if (isSame(document.getIn(path), value)) return;
   if (value === undefined) document.deleteIn(path);
-  else document.setIn(path, nodeOf(document, value));
+  else document.setIn(path, withComments(nodeOf(document, value), document.getIn(path, true)));
+}
+
+/** What takes the place of something has the comments beside it. */
+function withComments<Made extends Node>(made: Made, before: unknown): Made {
+  if (!isNode(before)) return made;
+  made.comment = before.comment ?? null;
+  made.commentBefore = before.commentBefore ?? null;
+  made.spaceBefore = before.spaceBefore ?? false;
+  return made;
 }
 
 /** Lists of words go on one line. */
@@ -210,20 +232,26 @@ function putList(document: Document, list: string, values: readonly unknown[], i
 }
 
 /** What the form has of an entry; the others of its settings are nobody's but the file's. */
-const formSettings = ['from', 'columns', 'gold', 'baseUrl', 'price'];
+const formSettings = ['from', 'columns', 'gold', 'skipInvalid', 'baseUrl', 'price'];
 
 function merged(document: Document, there: YAMLMap, value: object): YAMLMap {
   for (const setting of formSettings) {
     const wanted: unknown = Reflect.get(value, setting);
-    if (wanted === undefined) there.delete(setting);
-    else if (!isSame(there.get(setting), wanted)) there.set(setting, document.createNode(wanted));
+    if (wanted === undefined) takeOut(there, setting);
+    else if (!isSame(there.get(setting), wanted))
+      there.set(setting, withComments(document.createNode(wanted), there.get(setting, true)));
   }
   return there;
 }
 
 function trimmed(there: YAMLMap): YAMLMap {
-  for (const setting of formSettings) there.delete(setting);
+  for (const setting of formSettings) takeOut(there, setting);
   return there;
+}
+
+/** What is written as it is without being written stays. */
+function takeOut(there: YAMLMap, setting: string): void {
+  if (there.get(setting) !== false) there.delete(setting);
 }
 
 function plainOf(node: unknown): unknown {

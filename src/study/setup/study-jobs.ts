@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -46,6 +47,7 @@ export class StudyJobs {
   readonly #folder: string;
   readonly #program: OwnProgram;
   readonly #readers = new Map<string, RunLogReader>();
+  readonly #ended = new Set<string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   /** @param folder of the study files; runs are started in it. */
@@ -54,14 +56,14 @@ export class StudyJobs {
     this.#program = program;
   }
 
-  /** The newest run of each study file, newest first. */
+  /**
+   * Of each study file the run that goes on, else the newest; newest first. Where two servers start a study at once the second run
+   * fails, and must not hide the first.
+   */
   list(): readonly StudyJob[] {
-    const newest = new Map<string, JobRecord>();
-    for (const record of this.#records()) {
-      const other = newest.get(record.file);
-      if (other === undefined || other.startedAt < record.startedAt) newest.set(record.file, record);
-    }
-    return [...newest.values()]
+    const newestFirst = this.#records().toSorted((one, other) => other.startedAt - one.startedAt);
+    return [...Map.groupBy(newestFirst, ({ file }) => file).values()]
+      .flatMap((records) => records.find((record) => this.#goesOn(record)) ?? records.slice(0, 1))
       .toSorted((one, other) => other.startedAt - one.startedAt)
       .map((record) => this.#jobOf(record));
   }
@@ -92,7 +94,11 @@ export class StudyJobs {
     }
     if (!record.stopAsked || atOnce) process.kill(record.pid, 'SIGINT');
     const stopped = { ...record, stopAsked: true };
-    this.#write(stopped);
+    try {
+      this.#write(stopped);
+    } catch {
+      // On a full disk, where runs are to be stopped most of all: it ends the same, and is called incomplete.
+    }
     return this.#jobOf(stopped);
   }
 
@@ -118,7 +124,13 @@ export class StudyJobs {
           ...{ id, file, pid, host: hostname(), startedAt: Date.now(), stopAsked: false },
           process: findProcess(pid)?.startedAt ?? '',
         };
-        this.#write(record);
+        try {
+          this.#write(record);
+        } catch (cause) {
+          // Nobody could find it again.
+          process.kill(pid, 'SIGTERM');
+          throw cause;
+        }
         return this.#jobOf(record);
       } finally {
         closeSync(output);
@@ -151,6 +163,14 @@ export class StudyJobs {
         resolve(child.pid ?? 0);
       });
     });
+  }
+
+  /** A run that has ended is not looked for again. */
+  #goesOn(record: JobRecord): boolean {
+    if (this.#ended.has(record.id)) return false;
+    const goesOn = isUnderWay(this.#jobOf(record));
+    if (!goesOn) this.#ended.add(record.id);
+    return goesOn;
   }
 
   #jobOf(record: JobRecord): StudyJob {
@@ -208,8 +228,13 @@ export class StudyJobs {
 
   #write(record: JobRecord): void {
     const path = this.#path(record.id, 'json');
-    writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    try {
+      writeFileSync(`${path}.new`, JSON.stringify(record), { mode: 0o600 });
+      renameSync(`${path}.new`, path);
+    } catch (error) {
+      rmSync(`${path}.new`, { force: true });
+      throw error;
+    }
   }
 }
 

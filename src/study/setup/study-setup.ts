@@ -44,6 +44,7 @@ export class StudySetup {
   readonly #downloads = new Downloads();
   readonly #planner = new SetupPlanner();
   #packs: Promise<readonly SetupPack[]> | null = null;
+  #storing: Promise<unknown> = Promise.resolve();
 
   constructor({ folder, datasets, providers, environment }: StudySetupOptions) {
     const runtime = studyRuntime({ datasets, providers });
@@ -123,7 +124,10 @@ export class StudySetup {
         advice: 'Change it there and start the page again.',
       });
     }
-    await storeKey(this.folder, variable, value);
+    // One after the other: each begins with what is in the file.
+    const stored = this.#storing.then(() => storeKey(this.folder, variable, value));
+    this.#storing = stored.catch(() => undefined);
+    await stored;
   }
 
   /** @throws UsageError where there is no such dataset */

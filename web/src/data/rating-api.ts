@@ -8,6 +8,7 @@ import type {
   RatingOverview,
   RatingRole,
   RatingStudy,
+  SavedRatings,
   TrainingAnswer,
 } from '../../../src/core/rating-page.ts';
 import { request } from './request.ts';
@@ -24,13 +25,10 @@ export const ratingApi = {
   openSession: (token: string) => send<unknown>('POST', '/api/session', { token }),
   openOrganiser: (token: string) => send<unknown>('POST', '/api/organiser/session', { token }),
   role: () => get<RatingRole>('/api/role'),
-  withdraw: (rater: string) =>
-    request<{ removed: number }>(`/api/raters/${encodeURIComponent(rater)}/ratings`, { method: 'DELETE' }),
+  withdraw: (rater: string) => send<{ removed: number }>('POST', '/api/raters/withdrawn', { rater }),
   study: () => get<RatingStudy>('/api/study'),
-  addressOf: (rater: string) =>
-    send<{ link: string }>('POST', `/api/raters/${encodeURIComponent(rater)}/address`, {}),
-  giveBack: (rater: string) =>
-    send<{ removed: number }>('POST', `/api/raters/${encodeURIComponent(rater)}/returned`, {}),
+  addressOf: (rater: string) => send<{ link: string }>('POST', '/api/raters/address', { rater }),
+  giveBack: (rater: string) => send<{ removed: number }>('POST', '/api/raters/returned', { rater }),
   join: (joining: JoiningRater) => send<JoinedRater>('POST', '/api/raters', joining),
   work: (rater: string, holding: number | null) =>
     get<RaterWork>(`/api/work?${query({ rater, ...(holding === null ? {} : { holding: `${holding}` }) })}`),
@@ -38,7 +36,7 @@ export const ratingApi = {
   train: (rater: string, answer: { item: number; value: RatingValue; seconds: number | null }) =>
     send<TrainingAnswer>('POST', '/api/training', { rater, ...answer }),
   rate: (rater: string, ratings: readonly RatingChange[]) =>
-    send<unknown>('PUT', '/api/ratings', { rater, ratings }),
+    send<SavedRatings>('PUT', '/api/ratings', { rater, ratings }),
   overview: () => get<RatingOverview>('/api/overview'),
   disputedItems: (adjudicator: string) => get<DisputedItems>(`/api/disputed-items?${query({ adjudicator })}`),
   adjudicate: (adjudicated: { adjudicator: string; item: number; value: RatingValue; comment: string }) =>

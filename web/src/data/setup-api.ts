@@ -49,7 +49,7 @@ export const setupApi = {
       patient,
     ),
   preview: (file: OwnFile) => send<FilePreview>('POST', 'preview', file, patient),
-  start: (file: string, hash: string, allowHosts: readonly string[]) =>
+  start: (file: string, hash: string | null, allowHosts: readonly string[]) =>
     send<StudyJob>('POST', 'start', { file, hash, allowHosts }),
   show: (file: string) => send<{ file: string }>('POST', 'show', { file }),
   stop: (id: string, atOnce: boolean) => send<StudyJob>('POST', 'stop', { id, atOnce }),

@@ -9,7 +9,7 @@ const rating = (item: number, value: number | null = 2, comment = '') => ({
   seconds: 1.5,
 });
 
-const saved: FakeAnswer = [200, { saved: 1 }];
+const saved: FakeAnswer = [200, { saved: 1, full: [] }];
 const refused = (status: number): FakeAnswer => [status, { error: { message: `Not now: ${status}.` } }];
 
 let answers: FakeAnswer[];
@@ -125,6 +125,21 @@ describe('Outbox', () => {
     outbox.put(rating(1, 99));
     outbox.put(rating(2));
     await expect(outbox.flush(() => {})).rejects.toThrow('Not now: 400.');
+    expect(sent().map(([first]) => first?.[0])).toEqual([1, 2]);
+    expect(stored()).toEqual([]);
+  });
+
+  it('tells which ratings came too late, and sends them no more', async () => {
+    answers = [[200, { saved: 0, full: [1] }]];
+    const outbox = made();
+    outbox.put(rating(1));
+    outbox.put(rating(2));
+    const full: number[] = [];
+    await outbox.flush(
+      () => {},
+      (item) => full.push(item),
+    );
+    expect(full).toEqual([1]);
     expect(sent().map(([first]) => first?.[0])).toEqual([1, 2]);
     expect(stored()).toEqual([]);
   });

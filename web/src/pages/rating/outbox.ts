@@ -44,23 +44,28 @@ export class Outbox {
   /**
    * Resolves when the server has every rating.
    * @param onTrouble receives the reason while sending has to wait, and null when it continues.
+   * @param onFull receives an item whose rating came too late: others have rated it, so it was not stored.
    * @throws RequestError where the server does not accept a rating. One that it will never accept is dropped.
    */
-  flush(onTrouble: (trouble: string | null) => void): Promise<void> {
-    this.#sending ??= this.#sendAll(onTrouble).finally(() => {
+  flush(
+    onTrouble: (trouble: string | null) => void,
+    onFull: (item: number) => void = () => undefined,
+  ): Promise<void> {
+    this.#sending ??= this.#sendAll(onTrouble, onFull).finally(() => {
       this.#sending = null;
     });
     return this.#sending;
   }
 
   /** One at a time: a rating that is not accepted does not block the others. */
-  async #sendAll(onTrouble: (trouble: string | null) => void): Promise<void> {
+  async #sendAll(onTrouble: (trouble: string | null) => void, onFull: (item: number) => void): Promise<void> {
     let notAccepted: RequestError | null = null;
     for (let next = this.#next(); next !== null; next = this.#next()) {
       const { rating, at } = next;
       const send = () => ratingApi.rate(this.#rater, [{ ...rating, agoMs: Math.max(0, Date.now() - at) }]);
       try {
-        await untilAnswered(send, onTrouble);
+        const { full } = await untilAnswered(send, onTrouble);
+        for (const item of full) onFull(item);
       } catch (error) {
         if (!(error instanceof RequestError) || keepsRating.includes(error.status)) throw error;
         notAccepted = error;

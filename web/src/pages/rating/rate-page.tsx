@@ -4,6 +4,7 @@ import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { ratingApi } from '../../data/rating-api.ts';
 import { RequestError, untilAnswered } from '../../data/request.ts';
+import { dataSource } from '../../data/study-source.ts';
 import { useLiveState } from '../../data/use-live.ts';
 import { Consent, Declined } from './consent.tsx';
 import { Guidelines, JoinForm } from './join-form.tsx';
@@ -69,21 +70,35 @@ export function RatePage({ study, reload }: RatePageProps) {
   }
   ratingApi.actWith(here.key);
   if (!accepted) {
-    const begin = () => {
+    const accept = () => {
       browserStorage.write(localStorage, acceptedKey, true);
       setAccepted(true);
     };
-    return <Guidelines study={study} onBegin={begin} />;
+    return <Guidelines study={study} onBegin={accept} />;
   }
-  const leave = () => {
+  const begin = () => {
     rememberRater(prefix, null);
-    forgetEntry();
-    setEntry(null);
     setConsent(study.consent === '' ? 'given' : 'open');
     setHere(null);
   };
+  const leave = () => {
+    forgetEntry();
+    setEntry(null);
+    begin();
+  };
+  const restart = () => {
+    forgetWork(prefix, here.rater);
+    begin();
+  };
   return (
-    <RatingWork key={here.rater} {...{ study, prefix }} rater={here.rater} link={here.link} onLeave={leave} />
+    <RatingWork
+      key={here.rater}
+      {...{ study, prefix }}
+      rater={here.rater}
+      link={here.link}
+      onLeave={leave}
+      onRestart={restart}
+    />
   );
 }
 
@@ -143,14 +158,42 @@ function rememberRater(prefix: string, rater: RaterHere | null): void {
   if (rater !== null) browserStorage.write(localStorage, knownKey(prefix, rater.rater), rater);
 }
 
+/** What was taken out of the study is not sent again by who comes back. */
+function forgetWork(prefix: string, rater: string): void {
+  const parts = ['pending', 'draft'].map((part) => `${prefix}/${part}/${rater}/`);
+  for (const key of [
+    ...parts.flatMap((part) => browserStorage.keys(localStorage, part)),
+    `${prefix}/holding/${rater}`,
+  ]) {
+    browserStorage.remove(localStorage, key);
+  }
+}
+
 /** Where people rate; says so where they cannot at the moment. */
 export function RatePlace() {
   const rating = useLiveState()?.rating;
-  if (rating?.state === 'nothing') return <Empty title={rating.message ?? 'There is nothing to rate yet.'} />;
+  if (rating?.state === 'nothing') {
+    return (
+      <Empty title={rating.message ?? 'There is nothing to rate yet.'}>
+        <WhereScenariosAreJudged />
+      </Empty>
+    );
+  }
   return (
     <>
       {rating !== undefined && rating.state !== 'ready' && <Notice kind="warning">{rating.message}</Notice>}
       <WithRatingStudy>{(study, reload) => <RatePage study={study} reload={reload} />}</WithRatingStudy>
+      {dataSource() === 'server' && <WhereScenariosAreJudged />}
     </>
+  );
+}
+
+/** Here labels and verdicts of models are one click away, so nobody would judge blind. */
+function WhereScenariosAreJudged() {
+  return (
+    <p className="hint">
+      People can judge the scenarios, too, blind to labels and to what models said: on the page of{' '}
+      <code>hvsb rate --what scenarios</code>, because this one shows both.
+    </p>
   );
 }

@@ -71,7 +71,7 @@ export function Raters({ overview, onChanged }: RatersProps) {
         <p className="hint">
           {raters.length === 0
             ? 'Nobody has joined yet.'
-            : 'Withdraw deletes all that is stored of a person. Returned deletes their ratings, gives the items to others and lets them rate no more. Answers with a known answer never count, and raters do not see them.'}
+            : 'Withdraw deletes all that is stored of a person. Returned deletes their ratings, gives the items to others and lets them rate no more. Items with a known answer never count, and raters do not know which they are.'}
         </p>
         <CsvButton
           name="raters"

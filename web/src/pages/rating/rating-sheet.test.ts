@@ -100,14 +100,14 @@ describe('SingleStep', () => {
   });
 
   it('reports an error and can run again', async () => {
-    const errors: string[] = [];
+    const errors: unknown[] = [];
     const step = new SingleStep(
       () => {},
-      (message) => errors.push(message),
+      (error) => errors.push(error),
     );
     await step.run(() => Promise.reject(new Error('The server answered 400.')));
     await step.run(() => Promise.reject('a text'));
-    expect(errors).toEqual(['The server answered 400.', 'a text']);
+    expect(errors).toEqual([new Error('The server answered 400.'), 'a text']);
     expect(step.running).toBe(false);
   });
 });

@@ -75,9 +75,9 @@ function withRating(done: readonly OwnRating[], rating: OwnRating): readonly Own
 export class SingleStep {
   #running = false;
   readonly #onBusy: (busy: boolean) => void;
-  readonly #onError: (message: string) => void;
+  readonly #onError: (error: unknown) => void;
 
-  constructor(onBusy: (busy: boolean) => void, onError: (message: string) => void) {
+  constructor(onBusy: (busy: boolean) => void, onError: (error: unknown) => void) {
     this.#onBusy = onBusy;
     this.#onError = onError;
   }
@@ -93,7 +93,7 @@ export class SingleStep {
     try {
       await work();
     } catch (error) {
-      this.#onError(error instanceof Error ? error.message : String(error));
+      this.#onError(error);
     } finally {
       this.#running = false;
       this.#onBusy(false);

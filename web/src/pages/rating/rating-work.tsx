@@ -17,11 +17,13 @@ interface RatingWorkProps {
   /** What follows the page's address where the rater goes on elsewhere; null where their name is enough. */
   readonly link: string | null;
   readonly onLeave: () => void;
+  /** The same rater begins from nothing. */
+  readonly onRestart: () => void;
 }
 
 /** A rater at work: one item after the other, the way back, and how far it is. */
-export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkProps) {
-  const { sheet, trouble, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
+export function RatingWork({ study, prefix, rater, link, onLeave, onRestart }: RatingWorkProps) {
+  const { sheet, trouble, isLate, busy, rate, amend, goTo, refresh } = useRating(prefix, rater);
   const breaks = useBreaks(study.breakMinutes);
   const isTraining = sheet !== null && sheet.training !== null;
   const [shortcuts, setShortcuts] = useState(
@@ -41,11 +43,28 @@ export function RatingWork({ study, prefix, rater, link, onLeave }: RatingWorkPr
         onLeave={study.prolific === null ? onLeave : null}
       />
       <p className="unseen" role="status">
-        {said}
+        {!isLate && said}
       </p>
       {trouble !== null && (
         <Notice kind="problem">
-          {trouble} Your ratings are saved in this browser and will be sent as soon as possible.
+          {trouble.message}
+          {trouble.isWaiting &&
+            ' Your ratings are saved in this browser and will be sent as soon as possible.'}
+          {trouble.isUnknown && (
+            <p>
+              <button type="button" onClick={onRestart}>
+                Begin again
+              </button>
+            </p>
+          )}
+        </Notice>
+      )}
+      {isLate && (
+        <Notice kind="warning">
+          <p role="status">
+            Others have rated that item meanwhile, so your rating of it was not stored. You have done nothing
+            wrong{sheet?.shown ? '; go on with this one.' : '.'}
+          </p>
         </Notice>
       )}
       {isTraining && sheet.training !== null && (

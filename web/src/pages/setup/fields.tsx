@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
+import { typedNumber } from './typed-number.ts';
 
 interface SectionCardProps {
   readonly id: string;
@@ -114,14 +115,16 @@ export function NumberField({
   onChange,
 }: NumberFieldProps) {
   const [typed, setTyped] = useTyped(value);
-  const number = Number(typed.trim().replace(',', '.'));
-  const isNumber = typed.trim() === '' || (Number.isFinite(number) && (mayBeZero ? number >= 0 : number > 0));
-  const fits = isNumber && (!isWhole || Number.isInteger(number));
-  const problem = fits
-    ? null
-    : isWhole
-      ? 'Enter a whole number from 1, or nothing.'
-      : 'Enter a number above 0, or nothing.';
+  const numberIn = (text: string) => {
+    const number = typedNumber(text, isWhole);
+    return number === null || number > 0 || (mayBeZero && number === 0) ? number : undefined;
+  };
+  const problem =
+    numberIn(typed) !== undefined
+      ? null
+      : isWhole
+        ? 'Enter a whole number from 1, or nothing.'
+        : `Enter a number ${mayBeZero ? 'from' : 'above'} 0 without separators of thousands, or nothing.`;
   return (
     <Field label={label} hint={hint} problem={problem}>
       {(given) => (
@@ -133,11 +136,8 @@ export function NumberField({
           value={typed}
           onChange={({ target }) => {
             setTyped(target.value);
-            const next = target.value.trim().replace(',', '.');
-            if (next === '') onChange(null);
-            else if (Number(next) > 0 || (mayBeZero && Number(next) === 0)) {
-              if (!isWhole || Number.isInteger(Number(next))) onChange(Number(next));
-            }
+            const next = numberIn(target.value);
+            if (next !== undefined) onChange(next);
           }}
         />
       )}
@@ -150,7 +150,7 @@ function useTyped(value: number | null): [string, (typed: string) => void] {
   const shown = value === null ? '' : `${value}`;
   const [state, setState] = useState({ typed: shown, known: value });
   if (state.known !== value) {
-    const isSame = Number(state.typed.replace(',', '.')) === value && state.typed.trim() !== '';
+    const isSame = typedNumber(state.typed, true) === value || typedNumber(state.typed, false) === value;
     setState({ typed: isSame ? state.typed : shown, known: value });
   }
   return [state.typed, (typed) => setState((before) => ({ ...before, typed }))];

@@ -29,16 +29,18 @@ interface JobPanelProps {
   /** Its newest run is shown, the newest of all, and every run that goes on. */
   readonly shownFile: string;
   readonly allowHosts: readonly string[];
+  /** Writes a study file that was changed on this page. @returns its hash; null where it is not there. */
+  readonly savedHash: (file: string) => Promise<string | null>;
 }
 
 /** How the studies go that were started here. */
-export function JobPanel({ ref, shownFile, allowHosts }: JobPanelProps) {
+export function JobPanel({ ref, shownFile, allowHosts, savedHash }: JobPanelProps) {
   const { data: jobs = [] } = useQuery(jobsQuery);
   const shown = jobs.filter((job, place) => place === 0 || isUnderWay(job) || job.file === shownFile);
   return (
     <section ref={ref} tabIndex={-1} aria-label="Runs of studies">
       {shown.map((job) => (
-        <JobCard key={job.id} job={job} allowHosts={allowHosts} />
+        <JobCard key={job.id} {...{ job, allowHosts, savedHash }} />
       ))}
     </section>
   );
@@ -54,7 +56,11 @@ const words = {
   lost: 'has ended without saying why',
 } as const satisfies Record<StudyJob['state'], string>;
 
-function JobCard({ job, allowHosts }: { job: StudyJob; allowHosts: readonly string[] }) {
+interface JobProps extends Pick<JobPanelProps, 'allowHosts' | 'savedHash'> {
+  readonly job: StudyJob;
+}
+
+function JobCard({ job, allowHosts, savedHash }: JobProps) {
   const { file, state, doing, progress, notices, error, startedAt, endedAt } = job;
   const goesOn = isUnderWay(job);
   const total = progress.reduce((sum, each) => sum + each.total, 0);
@@ -88,7 +94,7 @@ function JobCard({ job, allowHosts }: { job: StudyJob; allowHosts: readonly stri
         </span>
       </p>
       {error !== null && <pre className="notice notice-problem job-error">{error}</pre>}
-      <JobActions job={job} allowHosts={allowHosts} />
+      <JobActions {...{ job, allowHosts, savedHash }} />
       {progress.length > 0 && <JobTable progress={progress} />}
       {notices.length > 0 && (
         <More summary={`Messages (${notices.length})`}>
@@ -116,14 +122,14 @@ function costOf(progress: readonly JobProgress[]): string {
   return formatCost(costs.includes(null) ? null : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0));
 }
 
-function JobActions({ job, allowHosts }: { job: StudyJob; allowHosts: readonly string[] }) {
+function JobActions({ job, allowHosts, savedHash }: JobProps) {
   const { id, file, state, progress } = job;
   const queries = useQueryClient();
   const refresh = () => void queries.invalidateQueries({ queryKey: ['setup-jobs'] });
   const stop = useMutation({
     mutationFn: (atOnce: boolean) => setupApi.stop(id, atOnce).finally(refresh),
   });
-  const goOn = async () => setupApi.start(file, (await setupApi.study(file)).hash ?? '', allowHosts);
+  const goOn = async () => setupApi.start(file, await savedHash(file), allowHosts);
   const resume = useMutation({ mutationFn: () => goOn().finally(refresh) });
   const see = useMutation({
     mutationFn: () => setupApi.show(file),

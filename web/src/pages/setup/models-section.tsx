@@ -206,7 +206,7 @@ function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
   const [url, setUrl] = useState(entry.baseUrl ?? '');
   const type = (typed: string) => {
     setUrl(typed);
-    if (isAddress(typed)) onChange({ baseUrl: typed.trim() === '' ? undefined : typed.trim() });
+    if (addressProblem(typed) === null) onChange({ baseUrl: typed.trim() === '' ? undefined : typed.trim() });
   };
   return (
     <More
@@ -219,7 +219,7 @@ function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
       <Field
         label="Address of the server"
         hint="Only where it is not the usual one of the provider, for example http://127.0.0.1:8000/v1."
-        problem={isAddress(url) ? null : 'Write an address that begins with http:// or https://.'}
+        problem={addressProblem(url)}
       >
         {(given) => (
           <input
@@ -237,10 +237,16 @@ function ModelDetails({ entry, facts, onChange }: ModelDetailsProps) {
   );
 }
 
-/** One or several, separated by commas or blanks; or none. */
-function isAddress(typed: string): boolean {
-  const urls = typed.split(/[\s,]+/).filter((url) => url !== '');
-  return urls.every((url) => /^https?:\/\/./.test(url) && URL.canParse(url));
+/** Of one or several addresses, separated by commas or blanks; null for none. */
+function addressProblem(typed: string): string | null {
+  const urls = typed
+    .split(/[\s,]+/)
+    .filter((url) => url !== '')
+    .map((url) => (/^https?:\/\/./.test(url) ? URL.parse(url) : null));
+  if (urls.includes(null)) return 'Write an address that begins with http:// or https://.';
+  return urls.some((url) => url?.username !== '' || url.password !== '')
+    ? 'Leave name and password out: they would stand in the study file. An address with them belongs into .env, for example as OPENAI_BASE_URL.'
+    : null;
 }
 
 interface PriceFieldsProps {

@@ -18,7 +18,7 @@ interface OwnTableProps {
 export function OwnTable({ tables, taken, onUse }: OwnTableProps) {
   const { file, change, choose, preview } = useOwnTable();
   const isTaken = file !== null && taken.includes(file.dataset);
-  const isGood = preview.data !== undefined && preview.data.scenarios > 0 && preview.data.invalid === 0;
+  const refusal = file === null || preview.data === undefined ? null : whyNot(file, preview.data, isTaken);
   return (
     <More summary="A table of your own">
       <p className="hint">
@@ -27,7 +27,12 @@ export function OwnTable({ tables, taken, onUse }: OwnTableProps) {
       </p>
       <FileChoice tables={tables} chosen={file?.from ?? ''} onChoose={choose} />
       {file !== null && (
-        <ReadingChoices file={file} preview={preview.data} isTaken={isTaken} onChange={change} />
+        <ReadingChoices
+          {...{ file, isTaken }}
+          preview={preview.data}
+          isUnread={preview.error !== null}
+          onChange={change}
+        />
       )}
       <div aria-live="polite">
         {preview.isPending && <p className="hint">Reading {file?.from} …</p>}
@@ -35,21 +40,42 @@ export function OwnTable({ tables, taken, onUse }: OwnTableProps) {
         {preview.data !== undefined && <TablePreview preview={preview.data} />}
       </div>
       {file !== null && preview.data !== undefined && (
-        <p>
-          <button
-            type="button"
-            disabled={!isGood || isTaken || file.dataset.trim() === ''}
-            onClick={() => {
-              onUse(file);
-              choose('');
-            }}
-          >
-            Use this table
-          </button>
-        </p>
+        <>
+          {preview.data.invalid > 0 && preview.data.scenarios > 0 && (
+            <label className="check">
+              <input
+                type="checkbox"
+                checked={file.skipInvalid === true}
+                onChange={({ target }) => change({ skipInvalid: target.checked || undefined })}
+              />
+              <span>Leave out the rows that cannot be used; the run counts them, too</span>
+            </label>
+          )}
+          {refusal !== null && <p className="hint">{refusal}</p>}
+          <p>
+            <button
+              type="button"
+              disabled={refusal !== null}
+              onClick={() => {
+                onUse(file);
+                choose('');
+              }}
+            >
+              Use this table
+            </button>
+          </p>
+        </>
       )}
     </More>
   );
+}
+
+/** Why a table cannot be used as it is; null where it can. */
+function whyNot(file: OwnFile, preview: FilePreview, isTaken: boolean): string | null {
+  if (isTaken || file.dataset.trim() === '') return 'Give the dataset a name of its own to use it.';
+  if (preview.scenarios === 0) return 'No row can be used.';
+  if (preview.invalid === 0 || file.skipInvalid === true) return null;
+  return 'Correct these rows in the file and choose it again, or leave them out.';
 }
 
 /** The table that is chosen, and how it is read. */
@@ -68,8 +94,8 @@ function useOwnTable() {
     change(changed: Partial<OwnFile>) {
       if (file === null) return;
       const next = { ...file, ...changed };
-      // Another name is no other reading.
-      if (Object.keys(changed).every((name) => name === 'dataset')) setFile(next);
+      // These change nothing of how it is read.
+      if (Object.keys(changed).every((name) => name === 'dataset' || name === 'skipInvalid')) setFile(next);
       else show(next);
     },
   };
@@ -96,10 +122,20 @@ interface FileChoiceProps {
   readonly onChoose: (file: string) => void;
 }
 
+/** What the server takes at once. */
+const mostBytes = 32 * 1024 * 1024;
+
+function tooLarge(name: string): string {
+  return `${name} is larger than 32 MB. Copy it into the folder of the study yourself, load this page again and choose it from the list.`;
+}
+
 function FileChoice({ tables, chosen, onChoose }: FileChoiceProps) {
   const queries = useQueryClient();
   const upload = useMutation({
-    mutationFn: setupApi.upload,
+    mutationFn: async (brought: File) => {
+      if (brought.size > mostBytes) throw new Error(tooLarge(brought.name));
+      return setupApi.upload(brought);
+    },
     onSuccess: ({ file }) => {
       void queries.invalidateQueries({ queryKey: ['setup-state'] });
       onChoose(file);
@@ -144,11 +180,13 @@ function FileChoice({ tables, chosen, onChoose }: FileChoiceProps) {
 interface ReadingChoicesProps {
   readonly file: OwnFile;
   readonly preview: FilePreview | undefined;
+  /** Nothing could be read. */
+  readonly isUnread: boolean;
   readonly isTaken: boolean;
   readonly onChange: (changed: Partial<OwnFile>) => void;
 }
 
-function ReadingChoices({ file, preview, isTaken, onChange }: ReadingChoicesProps) {
+function ReadingChoices({ file, preview, isUnread, isTaken, onChange }: ReadingChoicesProps) {
   return (
     <>
       <Field
@@ -164,7 +202,7 @@ function ReadingChoices({ file, preview, isTaken, onChange }: ReadingChoicesProp
           />
         )}
       </Field>
-      <Field label="Gold label of rows that have none">
+      <Field label="Gold label of all rows">
         {(given) => (
           <select
             {...given}
@@ -182,6 +220,7 @@ function ReadingChoices({ file, preview, isTaken, onChange }: ReadingChoicesProp
       <ColumnChoices
         header={preview?.header ?? []}
         found={preview?.columns ?? []}
+        opens={isUnread}
         onChoose={(field, column) => onChange({ columns: { ...file.columns, [field]: column } })}
       />
     </>
@@ -194,14 +233,15 @@ const namedFields = ['scenario', 'statement', 'gold', 'category'] as const;
 interface ColumnChoicesProps {
   readonly header: readonly string[];
   readonly found: FilePreview['columns'];
+  readonly opens: boolean;
   readonly onChoose: (field: string, column: string) => void;
 }
 
-function ColumnChoices({ header, found, onChoose }: ColumnChoicesProps) {
+function ColumnChoices({ header, found, opens, onChoose }: ColumnChoicesProps) {
   const [field, setField] = useState<string>('scenario');
   const [column, setColumn] = useState('');
   return (
-    <More summary="Which column holds what">
+    <More summary="Which column holds what" opens={opens}>
       <ul>
         {found.map((each) => (
           <li key={each.field}>

@@ -240,7 +240,9 @@ function Width({ dataset, onSize }: { dataset: PlannedDataset; onSize: (size: nu
   );
 }
 
+/** Beyond the whole scale an interval says nothing. */
 function points(half: number): string {
+  if (half >= 1) return 'too few clusters for an interval';
   return `± ${(100 * half).toFixed(1)} points`;
 }
 

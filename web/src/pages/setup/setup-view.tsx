@@ -6,6 +6,7 @@ import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { ratingApi } from '../../data/rating-api.ts';
 import { RequestError } from '../../data/request.ts';
+import { setupApi } from '../../data/setup-api.ts';
 import { dataSource, setupQueries } from '../../data/study-source.ts';
 import { TokenForm } from '../../shell/token-form.tsx';
 import { DataSection } from './data-section.tsx';
@@ -13,7 +14,7 @@ import { JobPanel } from './job-panel.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { CostSection, QuestionsSection } from './questions-section.tsx';
 import { freeName, StartSection } from './start-section.tsx';
-import { useDraft } from './use-draft.ts';
+import { statusOf, useDraft } from './use-draft.ts';
 
 /** Sets a study up, starts it, and shows how it goes on. */
 export function SetupView() {
@@ -136,21 +137,31 @@ function SetupForm({ state }: { state: SetupState }) {
   const actions = useDraft(folder, first);
   const { draft, trouble } = actions;
   const panel = useRef<HTMLElement>(null);
+  // What was changed on this page goes into the file first, as with Start: who raised the budget goes on with it.
+  const savedHash = async (asked: string) =>
+    draft?.file === asked && statusOf(draft) === 'changed'
+      ? actions.save()
+      : (await setupApi.study(asked)).hash;
   return (
     <>
       <p className="hint">
         Everything on this page ends up in a study file in <code className="path">{folder}</code>, which{' '}
         <code>hvsb run</code> runs as well. No model is asked anything before you press Test or Start.
       </p>
-      <JobPanel ref={panel} shownFile={draft?.file ?? first} allowHosts={draft?.allowHosts ?? []} />
+      <JobPanel
+        ref={panel}
+        shownFile={draft?.file ?? first}
+        allowHosts={draft?.allowHosts ?? []}
+        savedHash={savedHash}
+      />
       {trouble !== null && <Notice kind="problem">{trouble}</Notice>}
+      {files.length > 0 && (draft !== null || trouble !== null) && (
+        <FileChoice files={files} file={draft?.file ?? first} onOpen={(file) => void actions.open(file)} />
+      )}
       {draft === null ? (
         trouble === null && <Loading what="the study file" />
       ) : (
         <>
-          {files.length > 0 && (
-            <FileChoice files={files} file={draft.file} onOpen={(file) => void actions.open(file)} />
-          )}
           {!draft.isShown && (
             <Notice kind="warning">
               <p>

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { StudyForm } from '../../../../src/core/view/setup-page.ts';
+import { RequestError } from '../../data/request.ts';
 import { setupApi } from '../../data/setup-api.ts';
 import type { SetupPartProps } from './data-section.tsx';
 import { Field, SectionCard } from './fields.tsx';
@@ -37,6 +38,11 @@ export function StartSection({ actions, draft, onStarted }: StartSectionProps) {
     document.getElementById(placeOf(form))?.focus();
     setSaid(`Line ${problem.line}: ${problem.message}`);
   };
+  const reopen = () => {
+    start.reset();
+    save.reset();
+    void actions.reopen();
+  };
   const error = start.error ?? save.error;
   return (
     <SectionCard
@@ -48,7 +54,12 @@ export function StartSection({ actions, draft, onStarted }: StartSectionProps) {
       <StudyEditor draft={draft} actions={actions} />
       {error !== null && (
         <p className="notice notice-problem" role="alert">
-          {sentenceOf(error)}
+          {sentenceOf(error)}{' '}
+          {error instanceof RequestError && error.status === 409 && (
+            <button type="button" className="small" onClick={reopen}>
+              Load {file} from the folder, without the changes made here
+            </button>
+          )}
         </p>
       )}
       <p className="start-line">
@@ -115,7 +126,7 @@ function FileNames({ actions, draft }: Omit<SetupPartProps, 'state'>) {
 }
 
 function fileProblem(file: string): string | null {
-  return /^[\p{L}\p{N}_][\p{L}\p{N} ._-]{0,99}\.ya?ml$/u.test(file)
+  return /^[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._-]{0,99}\.ya?ml$/u.test(file)
     ? null
     : 'Letters, digits, blanks, dots and dashes, and the ending .yaml.';
 }

@@ -29,6 +29,8 @@ export interface DraftActions {
   rename(file: string): void;
   allowHost(host: string): void;
   open(file: string): Promise<void>;
+  /** The file as it is on the disk, in place of what was changed here. */
+  reopen(): Promise<void>;
   /** Writes the file. @returns its hash. */
   save(): Promise<string>;
 }
@@ -58,15 +60,20 @@ function draftStore(folder: string) {
   };
 }
 
-/** The file as it is on the disk, or what was made of exactly this file before. */
+/**
+ * The file as it is on the disk, or what was changed here and not saved: also where the file has changed since, which saving says.
+ */
 async function openDraft(file: string, before: StoredDraft | null): Promise<Draft> {
   const opened = await setupApi.study(file);
   const { hash, text } = opened;
-  const origin = hash === null ? null : { file, hash, text };
-  const isOfThis = before !== null && (before.origin?.hash ?? null) === hash && before.text !== text;
-  if (!isOfThis) return { ...checkedParts(opened), file, origin, allowHosts: before?.allowHosts ?? [] };
+  const saved = before?.origin?.file === file ? before.origin.text : null;
+  const isChanged = before !== null && before.text !== text && before.text !== saved;
+  if (!isChanged) {
+    const origin = hash === null ? null : { file, hash, text };
+    return { ...checkedParts(opened), file, origin, allowHosts: before?.allowHosts ?? [] };
+  }
   const checked = await setupApi.draft(before.text, null);
-  return { ...checkedParts(checked), file, origin, allowHosts: before.allowHosts };
+  return { ...checkedParts(checked), file, origin: before.origin, allowHosts: before.allowHosts };
 }
 
 const emptyForm: StudyForm = {
@@ -181,6 +188,10 @@ export function useDraft(folder: string, first: string): DraftActions {
       if (next) show(next);
     },
     open,
+    async reopen() {
+      const file = latest.current?.file;
+      if (file !== undefined) await follow(() => openDraft(file, null));
+    },
     async save() {
       if (latest.current === null) throw new Error('There is nothing to save.');
       const { file, text, origin } = latest.current;
