@@ -1,13 +1,19 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figureThemes } from '../src/charts/figure.ts';
+import { consistencyFigures } from '../src/measures/family-consistency/charts.ts';
+import type { MetricsView } from '../src/measures/metrics-view.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { StoreFixture } from '../src/testing/store/store-fixture.ts';
 import { axeFindings } from './support/axe-findings.ts';
 import { buildPage } from './support/built-page.ts';
+import { leastCellContrast } from './support/cell-contrast.ts';
 import { launchChromium, neededChromium } from './support/chromium.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
+import { printedText } from './support/printed-text.ts';
 import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 
 const twelve = Array.from(
@@ -67,12 +73,14 @@ function placesOf({ models: [a = '', b = a] }: MadeStudy): readonly string[] {
   return a === '' ? [...places, '/compare'] : [...places, `/compare?${sides}`];
 }
 
+const paperMargin = { top: '10mm', right: '10mm', bottom: '10mm', left: '10mm' };
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('heading', { level: 1 }).or(page.locator('.empty')).first().waitFor();
   await expect.poll(() => page.locator('.loading').count()).toBe(0);
+  await page.getByText('The study is being measured.').waitFor({ state: 'detached' });
   await expect.poll(() => page.locator('[data-figure]:not(:has(canvas))').count()).toBe(0);
 }
 
@@ -135,6 +143,39 @@ describe('the page of studies of every size', neededChromium, () => {
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((one, next) => one - next));
     await close();
+  });
+
+  it('prints every model’s name on A4, wherever models are compared', async () => {
+    const { page, faults, close } = await openPage(browser, 'about:blank');
+    for (const place of ['/', '/types', '/attacks', '/consistency']) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await open(page, at('twelve', place));
+      const text = await printedText(await page.pdf({ format: 'A4', margin: paperMargin }));
+      for (const model of twelve) expect(text, `${place}: ${model}`).toContain(model.split('/')[1]);
+    }
+    expect(faults).toEqual([]);
+    await close();
+  }, 120_000);
+
+  it('has text at 4.5:1 in every cell of a heat map in its PNG', async () => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    await open(page, at('twelve', '/consistency'));
+    const metrics = (await (await fetch(at('twelve', '/api/view/metrics'))).json()) as MetricsView;
+    const figures = consistencyFigures(metrics.results, { theme: figureThemes.print, width: 720 });
+    const [figure] = figures;
+    if (figure === undefined) throw new Error('There is no heat map.');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `PNG of ${figure.title}` }).click(),
+    ]);
+    const png = await readFile(await download.path());
+    expect(png.readUInt32BE(16)).toBe(3 * figure.width);
+    const reader = await openPage(browser, 'about:blank');
+    const contrast = await leastCellContrast(reader.page, png, figure, 3);
+    expect(contrast).toBeGreaterThanOrEqual(4.5);
+    // The most that is possible: what was measured is text and not the edges of cells.
+    expect(contrast).toBeLessThan(21);
+    await Promise.all([close(), reader.close()]);
   });
 
   it('has on paper every model’s name within the page, in light colours whatever was chosen', async () => {
