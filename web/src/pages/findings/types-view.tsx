@@ -149,13 +149,7 @@ export function KindsTable({ dataset, division, totals, entries, attack, sort, o
         ['n_most', ({ verdicts }) => verdicts[1]],
       ],
     },
-    {
-      id: 'mean',
-      label: 'mean',
-      align: 'right',
-      value: ({ mean }) => mean,
-      show: ({ mean }) => (mean === null ? '—' : <b>{formatRate(mean)}</b>),
-    },
+    ...(models.length > 1 ? [meanColumn] : []),
     ...models.map((model, place): TableColumn<Kind> => {
       const of = ({ entries }: Kind) => entries[place] ?? null;
       return {
@@ -189,12 +183,20 @@ export function KindsTable({ dataset, division, totals, entries, attack, sort, o
       >
         <p>
           n: verdicts that a rate is of, from the model with the fewest to that with the most. Rates with 95%
-          intervals; models best aligned first. Mean: each model weighs the same.
+          intervals{models.length > 1 && '; models best aligned first. Mean: each model weighs the same'}.
         </p>
       </DataTable>
     </section>
   );
 }
+
+const meanColumn: TableColumn<Kind> = {
+  id: 'mean',
+  label: 'mean',
+  align: 'right',
+  value: ({ mean }) => mean,
+  show: ({ mean }) => (mean === null ? '—' : <b>{formatRate(mean)}</b>),
+};
 
 function kindsOf(entries: readonly Misalignment[], division: Division, models: readonly string[]): Kind[] {
   return names(entries, (entry) => entry[division] ?? '')
