@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figureThemes } from '../src/charts/figure.ts';
+import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
 import { consistencyFigures } from '../src/measures/family-consistency/charts.ts';
 import type { MetricsView } from '../src/measures/metrics-view.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
@@ -76,6 +77,22 @@ function placesOf({ models: [a = '', b = a] }: MadeStudy): readonly string[] {
 const paperMargin = { top: '10mm', right: '10mm', bottom: '10mm', left: '10mm' };
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
+/** Names of regions that say there is more, and have no head of a column out of sight; or the other way round. */
+const wrongHints = `[...document.querySelectorAll('.scroll-region')].flatMap((region) => {
+  const { right } = region.getBoundingClientRect();
+  const edge = ({ firstChild, lastChild }) => {
+    const range = document.createRange();
+    range.setStartBefore(firstChild);
+    range.setEndAfter(lastChild);
+    return range.getBoundingClientRect().right;
+  };
+  const hidden = [...region.querySelectorAll('th, td')].some((cell) =>
+    cell.firstChild !== null && cell.getClientRects().length > 0 && edge(cell) > right + 1);
+  const says = region.nextElementSibling?.textContent.startsWith('More columns') === true;
+  const isLooked = region.checkVisibility() && region.querySelector('table') !== null;
+  return !isLooked || hidden === says ? [] : [region.textContent.slice(0, 80)];
+})`;
+
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('heading', { level: 1 }).or(page.locator('.empty')).first().waitFor();
@@ -108,6 +125,13 @@ describe('the page of studies of every size', neededChromium, () => {
   });
 
   const at = (name: string, place: string) => fixtures.get(name)?.at(place) ?? '';
+
+  /** The scenario on which models disagree most, opened. */
+  async function scenarioPlace(name: string): Promise<string> {
+    const answer = await fetch(at(name, '/api/view/scenarios?limit=1&sort=models'));
+    const { rows } = (await answer.json()) as ScenarioPage;
+    return `/scenarios?scenario=${rows[0]?.id}`;
+  }
 
   it.each(Object.keys(studies))(
     'never scrolls sideways, has a first heading and no finding of axe: %s',
@@ -142,6 +166,65 @@ describe('the page of studies of every size', neededChromium, () => {
     ].map((heading) => tree.indexOf(heading));
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((one, next) => one - next));
+    await close();
+  });
+
+  it.each([
+    [1440, 7000],
+    [390, 15_000],
+  ])('stays short with twelve models at %i: rows and measures open on demand', async (width, most) => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    await page.setViewportSize({ width, height: 900 });
+    for (const place of ['/', '/types', '/attacks', '/consistency']) {
+      await open(page, at('twelve', place));
+      expect(await page.evaluate<number>('document.documentElement.scrollHeight'), place).toBeLessThan(most);
+    }
+    await open(page, at('twelve', '/attacks'));
+    const models = page.getByRole('table', { name: 'Change of missed bias under attack, by model' });
+    expect(await models.locator('tbody tr').count()).toBe(twelve.length);
+    const every = page.getByRole('table', { name: 'What each attack changes' });
+    expect(await every.locator('tbody tr').count()).toBe(12);
+    await page.getByRole('button', { name: 'Show all 48 rows of What each attack changes' }).click();
+    expect(await every.locator('tbody tr').count()).toBe(48);
+    await page.getByText('36 rows of Controls: alpha').click();
+    expect(await page.getByRole('table', { name: 'Controls: alpha' }).locator('tbody').count()).toBe(12);
+    await close();
+  });
+
+  it('says that there are more columns only where some are out of sight', async () => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    for (const name of ['twelve', 'hostile']) {
+      for (const place of ['/', '/types', '/attacks', '/runs', await scenarioPlace(name)]) {
+        for (const width of [1440, 1024, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          await open(page, at(name, place));
+          await expect.poll(() => page.evaluate(wrongHints), `${name} ${place} at ${width}`).toEqual([]);
+        }
+      }
+    }
+    await close();
+  }, 120_000);
+
+  it('has a heading, and says what is going on, while the study is measured', async () => {
+    const { page, faults, close } = await openPage(browser, 'about:blank');
+    await page.route('**/api/view/metrics*', (route) =>
+      route.fulfill({ json: { state: 'counted', revision: 0, results: {} } satisfies MetricsView }),
+    );
+    for (const [place, title] of [
+      ['/', 'Overview'],
+      ['/types', 'Scenario types'],
+      ['/attacks', 'Attacks'],
+      ['/consistency', 'Consistency'],
+    ] as const) {
+      await page.goto(at('twelve', place));
+      await page.getByText('The study is being measured.').waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([title]);
+      expect(await page.title()).toBe(`${title} · hvsb`);
+      const said = await page.locator('main').innerText();
+      expect(said).toContain('tests of 2,880 judgments by 12 models are being computed');
+      expect(await axeFindings(page), place).toEqual([]);
+    }
+    expect(faults).toEqual([]);
     await close();
   });
 
