@@ -66,7 +66,7 @@ describe('cautions', () => {
       }),
     );
     expect(cautions({ ...madeFacts.nothing, conditions })).toEqual([
-      'Partial: 7 of 52 calls of 5 models failed and have no answer yet, most of openai:d (judge, targeted): 3 of 12.',
+      'Partial: 7 of 52 calls of 5 models failed and have no answer yet, the largest share of openai:d (judge, targeted): 3 of 12.',
     ]);
     const one = run(1, 9, 1);
     const runs = [

@@ -185,9 +185,10 @@ describe('the page of studies of every size', neededChromium, () => {
     const every = page.getByRole('table', { name: 'What each attack changes' });
     expect(await every.locator('tbody tr').count()).toBe(12);
     await page.getByRole('button', { name: 'Show all 48 rows of What each attack changes' }).click();
-    expect(await every.locator('tbody tr').count()).toBe(48);
+    await expect.poll(() => every.locator('tbody tr').count()).toBe(48);
     await page.getByText('36 rows of Controls: alpha').click();
-    expect(await page.getByRole('table', { name: 'Controls: alpha' }).locator('tbody').count()).toBe(12);
+    const controls = page.getByRole('table', { name: 'Controls: alpha' });
+    await expect.poll(() => controls.locator('tbody').count()).toBe(12);
     await close();
   });
 

@@ -43,7 +43,7 @@ function partial({ conditions }: StudyFacts): string[] {
   }
   const { count, all, models, worst } = together(failed);
   return [
-    `Partial: ${formatCount(count)} of ${formatCount(all)} calls of ${countOf(models, 'model')} failed and ${haveNone(count)} yet, most of ${worst.where}: ${formatCount(worst.count)} of ${formatCount(worst.all)}.`,
+    `Partial: ${formatCount(count)} of ${formatCount(all)} calls of ${countOf(models, 'model')} failed and ${haveNone(count)} yet, the largest share of ${worst.where}: ${formatCount(worst.count)} of ${formatCount(worst.all)}.`,
   ];
 }
 
