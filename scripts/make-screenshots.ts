@@ -65,6 +65,7 @@ async function take(page: Page, address: string, { name, path, size }: Shot): Pr
   await page.setViewportSize(size);
   await page.goto(new URL(path.replace('FIRST', await firstScenario(address)), address).href);
   await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByText('The study is being measured.').waitFor({ state: 'detached' });
   // The numbers, and after them the figures, are drawn; events of the server never end.
   await page.waitForTimeout(2500);
   const session = await page.context().newCDPSession(page);

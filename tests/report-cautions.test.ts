@@ -57,6 +57,27 @@ describe('cautions', () => {
     ]);
   });
 
+  it('sums up where more than four models miss answers', () => {
+    const models = ['a', 'b', 'c', 'd', 'e'].map((name) => `openai:${name}`);
+    const conditions = models.map((model, i) =>
+      madeFacts.condition(model, {
+        answered: 9,
+        outcomes: { ...madeFacts.condition('').outcomes, error: i === 3 ? 3 : 1 },
+      }),
+    );
+    expect(cautions({ ...madeFacts.nothing, conditions })).toEqual([
+      'Partial: 7 of 52 calls of 5 models failed and have no answer yet, the largest share of openai:d (judge, targeted): 3 of 12.',
+    ]);
+    const one = run(1, 9, 1);
+    const runs = [
+      { ...one, parts: models.flatMap((model) => one.parts.map((part) => ({ ...part, model }))) },
+    ];
+    const answered = models.map((model) => madeFacts.condition(model));
+    expect(cautions({ ...madeFacts.nothing, conditions: answered, runs })).toEqual([
+      'Partial: 25 of 45 planned calls of 5 models were not made; openai:e (judge): the budget is used up.',
+    ]);
+  });
+
   it('says what answered under another name, and which settings were refused', () => {
     const calls = [
       madeFacts.call('openai:a', {

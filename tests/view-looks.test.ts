@@ -1,13 +1,20 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { figureThemes } from '../src/charts/figure.ts';
+import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
+import { consistencyFigures } from '../src/measures/family-consistency/charts.ts';
+import type { MetricsView } from '../src/measures/metrics-view.ts';
 import { openSqliteStore } from '../src/store/sqlite/sqlite-store.ts';
 import { StoreFixture } from '../src/testing/store/store-fixture.ts';
 import { axeFindings } from './support/axe-findings.ts';
 import { buildPage } from './support/built-page.ts';
+import { leastCellContrast } from './support/cell-contrast.ts';
 import { launchChromium, neededChromium } from './support/chromium.ts';
 import { temporaryFolder } from './support/hvsb.ts';
 import { openPage } from './support/open-page.ts';
+import { printedText } from './support/printed-text.ts';
 import { ViewPageFixture } from './support/view-page/view-page-fixture.ts';
 
 const twelve = Array.from(
@@ -67,12 +74,30 @@ function placesOf({ models: [a = '', b = a] }: MadeStudy): readonly string[] {
   return a === '' ? [...places, '/compare'] : [...places, `/compare?${sides}`];
 }
 
+const paperMargin = { top: '10mm', right: '10mm', bottom: '10mm', left: '10mm' };
 const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+
+/** Names of regions that say there is more, and have no head of a column out of sight; or the other way round. */
+const wrongHints = `[...document.querySelectorAll('.scroll-region')].flatMap((region) => {
+  const { right } = region.getBoundingClientRect();
+  const edge = ({ firstChild, lastChild }) => {
+    const range = document.createRange();
+    range.setStartBefore(firstChild);
+    range.setEndAfter(lastChild);
+    return range.getBoundingClientRect().right;
+  };
+  const hidden = [...region.querySelectorAll('th, td')].some((cell) =>
+    cell.firstChild !== null && cell.getClientRects().length > 0 && edge(cell) > right + 1);
+  const says = region.nextElementSibling?.textContent.startsWith('More columns') === true;
+  const isLooked = region.checkVisibility() && region.querySelector('table') !== null;
+  return !isLooked || hidden === says ? [] : [region.textContent.slice(0, 80)];
+})`;
 
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('heading', { level: 1 }).or(page.locator('.empty')).first().waitFor();
   await expect.poll(() => page.locator('.loading').count()).toBe(0);
+  await page.getByText('The study is being measured.').waitFor({ state: 'detached' });
   await expect.poll(() => page.locator('[data-figure]:not(:has(canvas))').count()).toBe(0);
 }
 
@@ -100,6 +125,13 @@ describe('the page of studies of every size', neededChromium, () => {
   });
 
   const at = (name: string, place: string) => fixtures.get(name)?.at(place) ?? '';
+
+  /** The scenario on which models disagree most, opened. */
+  async function scenarioPlace(name: string): Promise<string> {
+    const answer = await fetch(at(name, '/api/view/scenarios?limit=1&sort=models'));
+    const { rows } = (await answer.json()) as ScenarioPage;
+    return `/scenarios?scenario=${rows[0]?.id}`;
+  }
 
   it.each(Object.keys(studies))(
     'never scrolls sideways, has a first heading and no finding of axe: %s',
@@ -135,6 +167,99 @@ describe('the page of studies of every size', neededChromium, () => {
     expect(places).not.toContain(-1);
     expect(places).toEqual(places.toSorted((one, next) => one - next));
     await close();
+  });
+
+  it.each([
+    [1440, 7000],
+    [390, 15_000],
+  ])('stays short with twelve models at %i: rows and measures open on demand', async (width, most) => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    await page.setViewportSize({ width, height: 900 });
+    for (const place of ['/', '/types', '/attacks', '/consistency']) {
+      await open(page, at('twelve', place));
+      expect(await page.evaluate<number>('document.documentElement.scrollHeight'), place).toBeLessThan(most);
+    }
+    await open(page, at('twelve', '/attacks'));
+    const models = page.getByRole('table', { name: 'Change of missed bias under attack, by model' });
+    expect(await models.locator('tbody tr').count()).toBe(twelve.length);
+    const every = page.getByRole('table', { name: 'What each attack changes' });
+    expect(await every.locator('tbody tr').count()).toBe(12);
+    await page.getByRole('button', { name: 'Show all 48 rows of What each attack changes' }).click();
+    await expect.poll(() => every.locator('tbody tr').count()).toBe(48);
+    await page.getByText('36 rows of Controls: alpha').click();
+    const controls = page.getByRole('table', { name: 'Controls: alpha' });
+    await expect.poll(() => controls.locator('tbody').count()).toBe(12);
+    await close();
+  });
+
+  it('says that there are more columns only where some are out of sight', async () => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    for (const name of ['twelve', 'hostile']) {
+      for (const place of ['/', '/types', '/attacks', '/runs', await scenarioPlace(name)]) {
+        for (const width of [1440, 1024, 390]) {
+          await page.setViewportSize({ width, height: 900 });
+          await open(page, at(name, place));
+          await expect.poll(() => page.evaluate(wrongHints), `${name} ${place} at ${width}`).toEqual([]);
+        }
+      }
+    }
+    await close();
+  }, 120_000);
+
+  it('has a heading, and says what is going on, while the study is measured', async () => {
+    const { page, faults, close } = await openPage(browser, 'about:blank');
+    await page.route('**/api/view/metrics*', (route) =>
+      route.fulfill({ json: { state: 'counted', revision: 0, results: {} } satisfies MetricsView }),
+    );
+    for (const [place, title] of [
+      ['/', 'Overview'],
+      ['/types', 'Scenario types'],
+      ['/attacks', 'Attacks'],
+      ['/consistency', 'Consistency'],
+    ] as const) {
+      await page.goto(at('twelve', place));
+      await page.getByText('The study is being measured.').waitFor();
+      expect(await page.getByRole('heading', { level: 1 }).allTextContents()).toEqual([title]);
+      expect(await page.title()).toBe(`${title} · hvsb`);
+      const said = await page.locator('main').innerText();
+      expect(said).toContain('tests of 2,880 judgments by 12 models are being computed');
+      expect(await axeFindings(page), place).toEqual([]);
+    }
+    expect(faults).toEqual([]);
+    await close();
+  });
+
+  it('prints every model’s name on A4, wherever models are compared', async () => {
+    const { page, faults, close } = await openPage(browser, 'about:blank');
+    for (const place of ['/', '/types', '/attacks', '/consistency']) {
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await open(page, at('twelve', place));
+      const text = await printedText(await page.pdf({ format: 'A4', margin: paperMargin }));
+      for (const model of twelve) expect(text, `${place}: ${model}`).toContain(model.split('/')[1]);
+    }
+    expect(faults).toEqual([]);
+    await close();
+  }, 120_000);
+
+  it('has text at 4.5:1 in every cell of a heat map in its PNG', async () => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    await open(page, at('twelve', '/consistency'));
+    const metrics = (await (await fetch(at('twelve', '/api/view/metrics'))).json()) as MetricsView;
+    const figures = consistencyFigures(metrics.results, { theme: figureThemes.print, width: 720 });
+    const [figure] = figures;
+    if (figure === undefined) throw new Error('There is no heat map.');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: `PNG of ${figure.title}` }).click(),
+    ]);
+    const png = await readFile(await download.path());
+    expect(png.readUInt32BE(16)).toBe(3 * figure.width);
+    const reader = await openPage(browser, 'about:blank');
+    const contrast = await leastCellContrast(reader.page, png, figure, 3);
+    expect(contrast).toBeGreaterThanOrEqual(4.5);
+    // The most that is possible: what was measured is text and not the edges of cells.
+    expect(contrast).toBeLessThan(21);
+    await Promise.all([close(), reader.close()]);
   });
 
   it('has on paper every model’s name within the page, in light colours whatever was chosen', async () => {

@@ -34,7 +34,8 @@ export function panelFrame(
     ...figureFrame(theme),
     ...legend(series, theme),
     title: boxes.map(({ left, top, width }, i) => ({
-      text: fittingLabel(titles[i] ?? '', width, titleSize),
+      // Bold letters are wider.
+      text: fittingLabel(titles[i] ?? '', 0.9 * width, titleSize),
       left,
       top: top - titleRise,
       padding: 0,
@@ -69,6 +70,8 @@ export interface PanelWishes {
   /** Room above the first line, for a legend. */
   readonly above: number;
   readonly narrowest: number;
+  /** Room below each plot besides that of an axis; none if absent. */
+  readonly below?: number;
 }
 
 const gap = 34;
@@ -84,11 +87,12 @@ export function panelLayout({
   labelWidth,
   above,
   narrowest,
+  below = 0,
 }: PanelWishes): PanelLayout {
   const room = width - labelWidth - gap;
   const columns = Math.max(1, Math.min(count, Math.floor((room + gap) / (narrowest + gap))));
   const panelWidth = Math.min(widest, (room - gap * (columns - 1)) / columns);
-  const lineHeight = titleHeight + height + axisHeight;
+  const lineHeight = titleHeight + height + axisHeight + below;
   return {
     boxes: Array.from({ length: count }, (_, i) => ({
       left: labelWidth + (i % columns) * (panelWidth + gap),

@@ -23,6 +23,8 @@ export interface IntervalSeries {
   readonly along: 'x' | 'y';
   readonly axisIndex: number;
   readonly theme: FigureTheme;
+  /** Intervals are drawn thin and pale, because those of many series lie on each other. */
+  readonly isCrowded?: boolean;
 }
 
 const size = 9;
@@ -52,7 +54,7 @@ export function intervalSeries(series: IntervalSeries): CustomSeriesOption {
 }
 
 function renderPoint(
-  { along, number, shift, points, theme }: IntervalSeries,
+  { along, number, shift, points, theme, isCrowded = false }: IntervalSeries,
   color: string,
 ): NonNullable<CustomSeriesOption['renderItem']> {
   return (params, api) => {
@@ -63,8 +65,9 @@ function renderPoint(
       return along === 'x' ? [x, y + shift] : [x + shift, y];
     };
     if (point.value === null) return undefinedMark(at(0), along, theme);
+    const stroke = { stroke: color, lineWidth: isCrowded ? 1 : 1.5, opacity: isCrowded ? 0.4 : 1 };
     const ends =
-      point.low === null || point.high === null ? [] : whisker(at(point.low), at(point.high), along, color);
+      point.low === null || point.high === null ? [] : whisker(at(point.low), at(point.high), along, stroke);
     return { type: 'group', children: [...ends, symbol(markShape(number), at(point.value), color, theme)] };
   };
 }
@@ -93,13 +96,13 @@ function whisker(
   [x1, y1]: readonly [number, number],
   [x2, y2]: readonly [number, number],
   along: 'x' | 'y',
-  stroke: string,
+  style: { readonly stroke: string; readonly lineWidth: number; readonly opacity: number },
 ) {
   const [dx, dy] = along === 'x' ? [0, cap] : [cap, 0];
   const line = (x1: number, y1: number, x2: number, y2: number) => ({
     type: 'line' as const,
     shape: { x1, y1, x2, y2 },
-    style: { stroke, lineWidth: 1.5 },
+    style,
   });
   return [
     line(x1, y1, x2, y2),

@@ -85,8 +85,19 @@ describe('the three answers', () => {
       '1 is shown to hold.',
       'Open for 1 of 3 models.',
     ]);
-    expect(of(attacked('v:a', 0.1, 0.3))?.[0]).toBe('No harm is shown');
-    expect(of(attacked('v:a', 0, 1, true), attacked('v:b', 0, 1, true))?.[0]).toBe('Yes');
+    expect(of(attacked('v:a', 0.1, 0.3))).toEqual([
+      'No harm is shown',
+      'It is not shown to miss more bias under an attack.',
+    ]);
+    expect(of(attacked('v:a', 0.1, 0.3), attacked('v:b', 0.1, 0.3))).toEqual([
+      'No harm is shown',
+      'No model is shown to miss more bias under an attack.',
+      'Open for both models.',
+    ]);
+    expect(of(attacked('v:a', 0, 1, true), attacked('v:b', 0, 1, true))).toEqual([
+      'Yes',
+      'Attacks do not make them miss more bias.',
+    ]);
     expect(of(attacked('v:a', 0.2, 0.001), attacked('v:b', 0.2, 0.001))?.[0]).toBe('No');
   });
 

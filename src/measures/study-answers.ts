@@ -140,7 +140,11 @@ function holds(results: StudyResults): StudyAnswer {
   return {
     ...asked,
     answer: inShort(worse.length, same.length, models.length),
-    reasons: [...largestIncrease(entries, models), ...rest(worse.length, same.length, models.length)],
+    reasons: [
+      ...largestIncrease(entries, models),
+      ...noIncrease(worse.length, same.length, models.length),
+      ...rest(worse.length, same.length, models.length),
+    ],
   };
 }
 
@@ -160,11 +164,18 @@ function largestIncrease(entries: readonly AttackSuccess[], models: readonly str
   const [worst] = entries
     .filter(({ paired }) => directionOf(paired) > 0)
     .toSorted((one, other) => (other.paired.difference ?? 0) - (one.paired.difference ?? 0));
-  if (worst === undefined) return ['No attack makes a model miss more by more than chance.'];
+  if (worst === undefined) return [];
   const where = names(entries, ({ dataset }) => dataset).length === 1 ? '' : ` on ${worst.dataset}`;
   return [
     `Largest change: ${shortModels(models)(worst.model)}${where}, ${pointsOf(worst.paired.difference ?? 0)} ${underThe(worst.attack)}.`,
   ];
+}
+
+/** That nothing was found is not that nothing is there. */
+function noIncrease(worse: number, same: number, all: number): string[] {
+  if (worse > 0) return [];
+  if (same === all) return [`Attacks do not make ${all === 1 ? 'it' : 'them'} miss more bias.`];
+  return [`${all === 1 ? 'It is not' : 'No model is'} shown to miss more bias under an attack.`];
 }
 
 function rest(worse: number, same: number, all: number): string[] {

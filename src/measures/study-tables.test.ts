@@ -188,7 +188,7 @@ describe('studyTables', () => {
     const tables = shown([{ model: 'm', unbiased: 10, without: ['refused', 8] }]);
     expect(unwrapped(tables[0])).toContain('8 of 40 questions got no verdict');
     // 10 of 32; 10 of 40 if the 8 count as aligned, 18 of 40 if as misaligned.
-    expect(table(tables, 'Without a verdict')).toMatch(/no attack +8 +31\.3% +25\.0%–45\.0%/);
+    expect(table(tables, 'Without a verdict')).toMatch(/m +8 +31\.3% +25\.0%–45\.0%/);
     expect(shown(study).some((text) => text.startsWith('Without a verdict'))).toBe(false);
   });
 

@@ -1,6 +1,6 @@
 import type { Figure, FigurePlace } from '../charts/figure.ts';
 import type { Table } from '../tables/table.ts';
-import type { Finding, MeasureRegistry, StudyResults, TableView } from './measure.ts';
+import type { Finding, Measure, MeasureRegistry, StudyResults, TableView } from './measure.ts';
 import { measured } from './measure-study.ts';
 import { builtInMeasures } from './registry.ts';
 
@@ -128,6 +128,26 @@ export function studyFindings(
     findings.filter(({ onlyWhereMeasured }) => onlyWhereMeasured !== true || (results[id] ?? null) !== null),
   );
   return inOrder(asked).map(({ make }) => make(results));
+}
+
+/**
+ * What a measure found, in one sentence, for a line that its tables are folded under: what it says itself, else the first
+ * remark below its first table; empty where there is neither.
+ */
+export function measureFinding(
+  measure: Pick<Measure<unknown>, 'id' | 'findings' | 'summary'>,
+  results: StudyResults,
+  [first]: readonly Table[],
+): string {
+  const [finding] = inOrder(measure.findings ?? []);
+  const said =
+    finding?.make(results).answer ?? measure.summary?.(results[measure.id]) ?? first?.notes?.[0] ?? '';
+  return firstSentence(said);
+}
+
+/** A point within a number, and one after a short word such as `vs.`, ends no sentence. */
+function firstSentence(text: string): string {
+  return /^.*?[.?!](?=\s+[\p{Lu}\d“]|$)/su.exec(text)?.[0] ?? text;
 }
 
 /**

@@ -42,5 +42,9 @@ it('leaves the provider out unless two models would have one name', () => {
 });
 
 it('names an attack in a sentence', () => {
-  expect(['none', 'targeted'].map(underThe)).toEqual(['without an attack', 'under the targeted attack']);
+  expect(['none', 'neutral-long', 'targeted'].map(underThe)).toEqual([
+    'without an attack',
+    'under the neutral prompt',
+    'under the targeted attack',
+  ]);
 });

@@ -1,5 +1,5 @@
 import { shortNames } from '../charts/axis.ts';
-import { noAttack } from '../core/condition.ts';
+import { neutralAttack, noAttack } from '../core/condition.ts';
 import { formatChange, formatP, joined, significanceLevel } from '../tables/format.ts';
 import type { PairedChange } from './inputs/paired-change.ts';
 import type { FindingMaker, StudyResults } from './measure.ts';
@@ -47,8 +47,9 @@ export function modelsOf(count: number, all: number): string {
   return `${count} of ${all} models`;
 }
 
-/** In a sentence: `without an attack`, `under the targeted attack`. */
+/** In a sentence: `without an attack`, `under the targeted attack`, `under the neutral prompt`. */
 export function underThe(attack: string): string {
+  if (attack === neutralAttack) return 'under the neutral prompt';
   return attack === noAttack ? 'without an attack' : `under the ${attack} attack`;
 }
 

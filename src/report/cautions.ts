@@ -1,9 +1,10 @@
 import { noAttack } from '../core/condition.ts';
 import { cutAnswersSentence } from '../core/cut-answers.ts';
+import { countOf } from '../core/plural.ts';
 import type { MeasureRegistry } from '../measures/measure.ts';
 import { builtInMeasures } from '../measures/registry.ts';
 import { studyCautions } from '../measures/study-views.ts';
-import { formatCount, joined, names } from '../tables/format.ts';
+import { formatCount, joined, names, plural } from '../tables/format.ts';
 import { dependenceSentences } from './dependence.ts';
 import type { StudyFacts } from './study-facts.ts';
 
@@ -22,13 +23,51 @@ export function cautions(facts: StudyFacts, registry: MeasureRegistry = builtInM
   ];
 }
 
+/** A sentence each for so many; of more, one for all of them together. */
+const mostNamed = 4;
+
 function partial({ conditions }: StudyFacts): string[] {
-  return conditions
+  const failed = conditions
     .filter(({ outcomes }) => outcomes.error > 0)
-    .map(
-      ({ condition: { stage, model, attack }, outcomes: { error }, answered }) =>
-        `Partial: ${formatCount(error)} of ${formatCount(error + answered)} calls of ${model} (${stage}${attack === noAttack ? '' : `, ${attack}`}) failed and have no answer yet.`,
+    .map(({ condition: { stage, model, attack }, outcomes: { error }, answered }) => ({
+      model,
+      where: `${model} (${stage}${attack === noAttack ? '' : `, ${attack}`})`,
+      count: error,
+      all: error + answered,
+    }));
+  if (failed.length <= mostNamed) {
+    return failed.map(
+      ({ where, count, all }) =>
+        `Partial: ${formatCount(count)} of ${formatCount(all)} calls of ${where} failed and ${haveNone(count)} yet.`,
     );
+  }
+  const { count, all, models, worst } = together(failed);
+  return [
+    `Partial: ${formatCount(count)} of ${formatCount(all)} calls of ${countOf(models, 'model')} failed and ${haveNone(count)} yet, the largest share of ${worst.where}: ${formatCount(worst.count)} of ${formatCount(worst.all)}.`,
+  ];
+}
+
+function haveNone(count: number): string {
+  return `${plural(count, 'has', 'have')} no answer`;
+}
+
+interface Missing {
+  readonly model: string;
+  readonly where: string;
+  readonly count: number;
+  readonly all: number;
+}
+
+/** The sums of several, and the one that misses the largest share. */
+function together<Each extends Missing>(missing: readonly Each[]) {
+  const sum = (of: (each: Each) => number) => missing.reduce((total, each) => total + of(each), 0);
+  const worst = missing.reduce((one, other) => (other.count / other.all > one.count / one.all ? other : one));
+  return {
+    count: sum(({ count }) => count),
+    all: sum(({ all }) => all),
+    models: names(missing, ({ model }) => model).length,
+    worst,
+  };
 }
 
 /** Answers of which the reader has only the beginning, and no verdict. */
@@ -42,17 +81,28 @@ function cutOff({ conditions }: StudyFacts): string[] {
 }
 
 /** Calls that the newest run over a model planned and never made. */
-function unfinished({ runs, conditions }: StudyFacts): string[] {
-  const models = new Set(conditions.map(({ condition }) => condition.model));
-  const parts = runs.flatMap((run) => run.parts.filter(({ model }) => models.has(model)));
+function unfinished(facts: StudyFacts): string[] {
+  const unmade = neverMade(facts);
+  if (unmade.length <= mostNamed) {
+    return unmade.map(
+      ({ where, count, all, why }) =>
+        `Partial: ${formatCount(count)} of ${formatCount(all)} planned calls of ${where} were not made: ${why}`,
+    );
+  }
+  const { count, all, models, worst } = together(unmade);
+  return [
+    `Partial: ${formatCount(count)} of ${formatCount(all)} planned calls of ${countOf(models, 'model')} were not made; ${worst.where}: ${worst.why}`,
+  ];
+}
+
+function neverMade({ runs, conditions }: StudyFacts): (Missing & { readonly why: string })[] {
+  const judges = new Set(conditions.map(({ condition }) => condition.model));
+  const parts = runs.flatMap((run) => run.parts.filter(({ model }) => judges.has(model)));
   const newest = new Map(parts.toReversed().map((part) => [JSON.stringify([part.stage, part.model]), part]));
   return [...newest.values()].flatMap(({ stage, model, planned, stored, answered, failed, stopped }) => {
-    const unmade = planned - stored - answered - failed;
-    if (unmade <= 0) return [];
+    const count = planned - stored - answered - failed;
     const why = stopped === null ? 'the run did not come to its end' : stopped.message;
-    return [
-      `Partial: ${formatCount(unmade)} of ${formatCount(planned)} planned calls of ${model} (${stage}) were not made: ${why}`,
-    ];
+    return count <= 0 ? [] : [{ model, where: `${model} (${stage})`, count, all: planned, why }];
   });
 }
 

@@ -2,6 +2,7 @@ import { fileName } from '../charts/figure.ts';
 import type { Measure, MeasureRegistry, StudyResults } from '../measures/measure.ts';
 import { measured } from '../measures/measure-study.ts';
 import { builtInMeasures } from '../measures/registry.ts';
+import { measureFinding } from '../measures/study-views.ts';
 import type { Table } from '../tables/table.ts';
 
 /** A table of the report, and what it is called among the report's files. */
@@ -37,7 +38,7 @@ export function reportSections(
       return {
         id: measure.id,
         question: measure.title,
-        finding: findingOf(measure, results, tables),
+        finding: measureFinding(measure, results, tables),
         tables: tables.map((table) => ({ table, file: freeName(fileName(table.title), taken) })),
       };
     })
@@ -52,19 +53,6 @@ function fullTables({ tables }: Measure<unknown>): Measure<unknown>['tables'] {
 
 function orderOf(measure: Measure<unknown>): number {
   return Math.min(...fullTables(measure).map(({ order }) => order));
-}
-
-/** What the measure itself says it found, else the first remark below its first table. */
-function findingOf(measure: Measure<unknown>, results: StudyResults, [first]: readonly Table[]): string {
-  const [finding] = (measure.findings ?? []).toSorted((one, other) => one.order - other.order);
-  const said =
-    finding?.make(results).answer ?? measure.summary?.(results[measure.id]) ?? first?.notes?.[0] ?? '';
-  return firstSentence(said);
-}
-
-/** A point within a number, and one after a short word such as `vs.`, ends no sentence. */
-function firstSentence(text: string): string {
-  return /^.*?[.?!](?=\s+[\p{Lu}\d“]|$)/su.exec(text)?.[0] ?? text;
 }
 
 /** Two titles may differ only in what a file name cannot show. */

@@ -19,6 +19,24 @@ describe('whatWasRun', () => {
     ]);
   });
 
+  it('lists the same models once, where they are more than two', () => {
+    const models = ['x:a', 'x:b', 'x:c'];
+    const asked = (stage: 'judge' | 'explain') =>
+      models.map((model) => {
+        const each = condition(model, { answered: 2 });
+        return { ...each, condition: { ...each.condition, stage } };
+      });
+    const said = (...conditions: ReturnType<typeof asked>) =>
+      whatWasRun({ ...nothing, conditions }, new Map());
+    expect(said(...asked('judge'), ...asked('explain'))).toEqual([
+      '3 models judged scenarios (targeted): x:a, x:b and x:c; 6 answers.',
+      'The same 3 models explained why scenarios are biased; 6 answers.',
+    ]);
+    expect(said(...asked('judge'), ...asked('explain').slice(1)).at(-1)).toBe(
+      '2 models explained why scenarios are biased: x:b and x:c; 4 answers.',
+    );
+  });
+
   it('says nothing of what was not run', () => {
     expect(whatWasRun(nothing, new Map())).toEqual([]);
     expect(whatWasRun({ ...nothing, conditions: [condition('x:a', { answered: 0 })] }, new Map())).toEqual(

@@ -1,5 +1,6 @@
-import { stages } from '../core/condition.ts';
-import { attackLabel, formatCount, joined, names, plural } from '../tables/format.ts';
+import { type Stage, stages } from '../core/condition.ts';
+import { countOf } from '../core/plural.ts';
+import { attackLabel, formatCount, joined, names } from '../tables/format.ts';
 import type { StudyFacts } from './study-facts.ts';
 
 const stageVerbs = {
@@ -8,7 +9,7 @@ const stageVerbs = {
   agree: 'read explanations',
   answer: 'answered the datasets’ questions',
   emulate: 'wrote scenarios from statements',
-} as const satisfies Readonly<Record<(typeof stages)[number], string>>;
+} as const satisfies Readonly<Record<Stage, string>>;
 
 /**
  * What was run, in a few sentences; the methods text has all of it.
@@ -17,7 +18,9 @@ const stageVerbs = {
 export function whatWasRun(facts: StudyFacts, shownNames: ReadonlyMap<string, string>): string[] {
   return [
     ...scenarioSentence(facts),
-    ...stages.flatMap((stage) => stageSentence(stage, facts, shownNames)),
+    ...stages.flatMap((stage, place) =>
+      stageSentence(stage, facts, { shownNames, said: stages.slice(0, place) }),
+    ),
     ...timeSentence(facts),
   ];
 }
@@ -34,20 +37,37 @@ function scenarioSentence({ scenarios }: StudyFacts): string[] {
 }
 
 function stageSentence(
-  stage: (typeof stages)[number],
+  stage: Stage,
   { conditions }: StudyFacts,
-  shownNames: ReadonlyMap<string, string>,
+  { shownNames, said }: { shownNames: ReadonlyMap<string, string>; said: readonly Stage[] },
 ): string[] {
+  const modelsOf = (of: Stage) =>
+    names(
+      conditions.filter(({ condition }) => condition.stage === of),
+      ({ condition }) => condition.model,
+    );
   const own = conditions.filter(({ condition }) => condition.stage === stage);
   const answered = own.reduce((sum, each) => sum + each.answered, 0);
   if (answered === 0) return [];
-  const models = names(own, ({ condition }) => condition.model);
+  const models = modelsOf(stage);
+  const isKnown =
+    models.length >= worthRepeating && said.some((before) => sameNames(modelsOf(before), models));
   const attacks = names(own, ({ condition }) => attackLabel(condition.attack));
   const listed = joined(models.map((model) => shownNames.get(model) ?? model));
   const under = stage === 'judge' ? ` (${joined(attacks)})` : '';
+  const answers = countOf(answered, 'answer');
   return [
-    `${formatCount(models.length)} ${plural(models.length, 'model', 'models')} ${stageVerbs[stage]}${under}: ${listed}; ${formatCount(answered)} ${plural(answered, 'answer', 'answers')}.`,
+    isKnown
+      ? `The same ${countOf(models.length, 'model')} ${stageVerbs[stage]}${under}; ${answers}.`
+      : `${countOf(models.length, 'model')} ${stageVerbs[stage]}${under}: ${listed}; ${answers}.`,
   ];
+}
+
+/** So many names are not listed a second time. */
+const worthRepeating = 3;
+
+function sameNames(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((name) => other.includes(name));
 }
 
 function timeSentence({ calls, version }: StudyFacts): string[] {

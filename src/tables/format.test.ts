@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  attackLabel,
+  attackOrder,
   decimalCell,
   formatChange,
   formatCount,
@@ -10,6 +12,7 @@ import {
   joined,
   joinedNames,
   plural,
+  underAttack,
 } from './format.ts';
 
 describe('formatRate', () => {
@@ -108,4 +111,16 @@ describe('decimalCell', () => {
     expect(decimalCell(1, { low: null, high: null })).toBe('1.00');
     expect(decimalCell(null, { low: null, high: null })).toBe('undefined');
   });
+});
+
+it('puts the neutral prompt after no system prompt and before every attack, and calls it no attack', () => {
+  const asked = ['targeted', 'neutral-long', 'untargeted', 'none', 'targeted'].map((attack) => ({ attack }));
+  expect(attackOrder(asked)).toEqual(['none', 'neutral-long', 'targeted', 'untargeted']);
+  expect(attackOrder(asked.slice(0, 1))).toEqual(['targeted']);
+  expect(['none', 'neutral-long', 'targeted'].map(attackLabel)).toEqual([
+    'no attack',
+    'neutral prompt',
+    'targeted',
+  ]);
+  expect(underAttack('neutral-long')).toBe('Under the neutral prompt');
 });

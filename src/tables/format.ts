@@ -1,4 +1,4 @@
-import { noAttack } from '../core/condition.ts';
+import { neutralAttack, noAttack } from '../core/condition.ts';
 import type { Cell } from './table.ts';
 
 /** A rate as a percentage, `12.3%`; `undefined` where there is none. Only a true 0 is shown as 0, only a true 1 as 100. */
@@ -152,18 +152,22 @@ export function tightRateCell(entry: Bounded | undefined, mark = ''): Cell {
 
 /** The attack as readers see it. */
 export function attackLabel(attack: string): string {
+  if (attack === neutralAttack) return 'neutral prompt';
   return attack === noAttack ? 'no attack' : attack;
 }
 
-/** The attacks in the order in which they first come, the condition without an attack before all. */
+/** The attacks in the order in which they first come; before them what is none: no system prompt, and a neutral one. */
 export function attackOrder(entries: readonly { readonly attack: string }[]): string[] {
-  const attacks = [...new Set(entries.map(({ attack }) => attack))];
-  return attacks.includes(noAttack)
-    ? [noAttack, ...attacks.filter((attack) => attack !== noAttack)]
-    : attacks;
+  const attacks = new Set(entries.map(({ attack }) => attack));
+  const isAttack = (attack: string) => attack !== noAttack && attack !== neutralAttack;
+  return [
+    ...[noAttack, neutralAttack].filter((attack) => attacks.has(attack)),
+    ...[...attacks].filter(isAttack),
+  ];
 }
 
 /** The attack at the beginning of a sentence. */
 export function underAttack(attack: string): string {
+  if (attack === neutralAttack) return 'Under the neutral prompt';
   return attack === noAttack ? 'Without an attack' : `Under ${attack}`;
 }

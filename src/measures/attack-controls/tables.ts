@@ -35,14 +35,14 @@ export function attackControlTables(results: StudyResults): Table[] {
 }
 
 function labelOf({ model, attack, comparedWith }: AttackControl): string {
-  return `${model} (${attack} against ${attackLabel(comparedWith)})`;
+  return `${model} (${attackLabel(attack)} against ${attackLabel(comparedWith)})`;
 }
 
 function row({ attack, comparedWith, paired }: AttackControl): Cell[] {
   const conclusion = conclusionOf(paired);
   const mark = conclusion === 'higher' ? '↑' : conclusion === 'lower' ? '↓' : ' ';
   return [
-    attack,
+    attackLabel(attack),
     attackLabel(comparedWith),
     changeCell(paired.difference, paired),
     formatCount(paired.n),

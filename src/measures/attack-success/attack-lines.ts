@@ -65,7 +65,8 @@ function draw(
     height: plotHeight,
     labelWidth: 44,
     above: legendHeight(shown, width),
-    narrowest: 60 + 60 * attacks.length,
+    narrowest: narrowest(models.length, attacks.length, width),
+    below: 10,
   });
   const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const titles = models.map((model) => labels.get(model) ?? model);
@@ -87,6 +88,15 @@ function draw(
     ]),
   };
   return { option, height };
+}
+
+/** So many panels have room for a word at each attack; of more, several stand beside each other on a phone, too. */
+const mostWide = 6;
+
+/** Of a panel, in CSS pixels. */
+function narrowest(models: number, attacks: number, width: number): number {
+  const wide = 60 + 60 * attacks;
+  return models <= mostWide ? wide : Math.min(wide, Math.max(100, width / 5));
 }
 
 /*
@@ -156,9 +166,15 @@ export interface Course {
   /** Gives it its colour and its symbol. */
   readonly number: number;
   readonly points: readonly IntervalPoint[];
+  /** One of so many that their intervals lie on each other. */
+  readonly isCrowded?: boolean;
 }
 
-export function courseSeries({ name, number, points }: Course, axisIndex: number, theme: FigureTheme) {
+export function courseSeries(
+  { name, number, points, isCrowded = false }: Course,
+  axisIndex: number,
+  theme: FigureTheme,
+) {
   const line = {
     type: 'line' as const,
     xAxisIndex: axisIndex,
@@ -168,7 +184,7 @@ export function courseSeries({ name, number, points }: Course, axisIndex: number
     lineStyle: { color: theme.series[number % theme.series.length] ?? theme.text, width: 1.5 },
     data: points.map(({ place, value }) => [place, value ?? '-']),
   };
-  return [line, intervalSeries({ name, points, number, shift: 0, along: 'y', axisIndex, theme })];
+  return [line, intervalSeries({ name, points, number, shift: 0, along: 'y', axisIndex, theme, isCrowded })];
 }
 
 interface ReferencePlace {

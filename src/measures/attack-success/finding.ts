@@ -42,6 +42,14 @@ function sentence(attack: string, totals: readonly AttackSuccess[]): { said: str
       said: `${comparedWithNone(attack)}: ${nothingFound(own, what)}.`,
     };
   }
+  const [only, ...others] = own;
+  if (only !== undefined && others.length === 0) {
+    const way = higher.length > 0 ? 'more' : 'less';
+    return {
+      changed,
+      said: `${comparedWithNone(attack)}, ${only.model} misses ${way} bias (${formatChange(only.paired.difference)} points).`,
+    };
+  }
   const parts = [direction('more', higher, several), direction('less', lower, several)].filter(
     (part) => part !== '',
   );

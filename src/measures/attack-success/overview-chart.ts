@@ -21,12 +21,16 @@ import {
 const plotHeight = 226;
 const axisWidth = 40;
 const titleHeight = 30;
-const axisHeight = 36;
+const axisHeight = 46;
 const gap = 22;
 const narrowest = 150;
 /** Of the labels at the ends of lines, in CSS pixels. */
 const lineHeight = 13;
-const widestLabel = 150;
+const widestLabel = 162;
+/** What a label's width holds besides its text: the line to it, and some more as letters differ in width. */
+const labelEdges = 26;
+/** The intervals of more models hide their lines. */
+const mostClear = 6;
 /** Of an attack's place on the axis, so that the intervals of two models do not lie on each other. */
 const betweenModels = 0.03;
 /** Before the first attack and after the last one, in places. */
@@ -80,7 +84,7 @@ function draw(
   const labels = shortNames(models);
   const greys = shortNames(references.map(({ model }) => model));
   const longest = Math.max(...[...labels.values(), ...greys.values()].map((label) => label.length));
-  const labelWidth = Math.min(widestLabel, 0.36 * width, 16 + 5.9 * longest);
+  const labelWidth = Math.min(widestLabel, 0.36 * width, labelEdges + 6.2 * longest);
   const { boxes, height } = layout(datasets.length, width, labelWidth);
   const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const option: FigureOption = {
@@ -95,7 +99,12 @@ function draw(
       const courses = models.map((model, number): Course => {
         const shift = (number - (models.length - 1) / 2) * Math.min(betweenModels, 0.4 / models.length);
         const ofModel = own.filter((entry) => entry.model === model);
-        return { name: plainLabel(model), number, points: coursePoints(ofModel, attacks, shift) };
+        return {
+          name: plainLabel(model),
+          number,
+          points: coursePoints(ofModel, attacks, shift),
+          isCrowded: models.length > mostClear,
+        };
       });
       const named = courses.map((course, number) => {
         const model = models[number] ?? '';
@@ -214,12 +223,12 @@ function labelSeries(
           {
             type: 'text',
             style: {
-              text: fittingLabel(end.name, labelWidth - 10, 11),
+              text: fittingLabel(end.name, labelWidth - labelEdges, 11),
               x: right + 10,
               y: top,
               fill: end.number === greyNumber ? theme.faint : theme.text,
               fontSize: 11,
-              width: labelWidth - 10,
+              width: labelWidth - labelEdges,
               overflow: 'truncate',
               verticalAlign: 'middle',
             },

@@ -3,6 +3,7 @@ import {
   decimalCell,
   formatCount,
   formatDecimal,
+  formatRate,
   names,
   tightRateCell,
 } from '../../tables/format.ts';
@@ -128,18 +129,21 @@ export function blindJudges(controls: readonly Controls[], attack: string): stri
   ];
 }
 
-/** How far models tell the two kinds apart without an attack. */
+/** How far models tell the two kinds apart without an attack, in plain words: of a hundred of each, how many are called biased. */
 export function controlsSummary(controls: readonly Controls[]): string {
   const [attack] = names(controls, (entry) => entry.attack);
-  const defined = controls
-    .filter((entry) => entry.attack === attack && !isBaseline(entry.model))
-    .flatMap(({ model, dataset, dPrime }) => (dPrime === null ? [] : [{ model, dataset, dPrime }]))
-    .toSorted((one, other) => one.dPrime - other.dPrime);
-  const [least, most] = [defined[0], defined.at(-1)];
-  if (least === undefined || most === undefined) return 'd′ is defined for no model.';
-  const shown = ({ model, dataset, dPrime }: typeof least) =>
-    `${formatDecimal(dPrime)} (${model} on ${dataset})`;
-  return least === most
-    ? `d′ is ${shown(most)}: 0 would be chance.`
-    : `d′ runs from ${shown(least)} to ${shown(most)}: 0 would be chance.`;
+  const measured = controls.filter((entry) => entry.attack === attack && !isBaseline(entry.model));
+  const told = measured
+    .flatMap(({ balancedAccuracy, ...entry }) =>
+      balancedAccuracy === null ? [] : [{ ...entry, balancedAccuracy }],
+    )
+    .toSorted((one, other) => one.balancedAccuracy - other.balancedAccuracy);
+  const [least, most] = [told[0], told.at(-1)];
+  if (least === undefined || most === undefined)
+    return 'No model gave verdicts on both biased and unbiased scenarios.';
+  const several = names(told, ({ dataset }) => dataset).length > 1;
+  const shown = ({ model, dataset, hit, falseAlarm }: (typeof told)[number]) =>
+    `${model}${several ? ` on ${dataset}` : ''} calls ${formatRate(hit.rate)} of the biased scenarios biased, and ${formatRate(falseAlarm.rate)} of the unbiased ones`;
+  if (least === most) return `${shown(most)}: guessing would give the same share of both.`;
+  return `Best, ${shown(most)}; worst, ${shown(least)}; guessing would give the same share of both.`;
 }

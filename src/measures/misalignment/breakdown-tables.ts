@@ -109,22 +109,23 @@ export function unansweredTables(results: StudyResults): Table[] {
   const entries = totals.filter(({ outcomes }) => allReasons.some((reason) => outcomes[reason] > 0));
   if (entries.length === 0) return [];
   const reasons = allReasons.filter((reason) => entries.some(({ outcomes }) => outcomes[reason] > 0));
-  const datasets = names(totals, ({ dataset }) => dataset);
   const right = 'right' as const;
+  const isOneAttack = names(totals, ({ attack }) => attack).length === 1;
   return [
     {
       title: 'Without a verdict',
       lead: 'Questions on biased scenarios that got no verdict, and the misalignment rate if all of them were counted as aligned or as misaligned: the truth lies between.',
       columns: [
-        { label: 'attack' },
+        { label: isOneAttack ? 'model' : 'attack' },
         ...reasons.map((label) => ({ label, align: right })),
         { label: 'rate', align: right, expendable: 'first' },
         { label: 'lies between', align: right },
       ],
-      rows: groups(entries).flatMap(({ dataset, model, rows }): (readonly Cell[] | Section)[] => [
-        { section: datasets.length > 1 ? `${model} on ${dataset}` : model },
-        ...rows.map((entry) => row(entry, reasons)),
-      ]),
+      rows: unansweredRows(entries, {
+        isOneAttack,
+        hasDatasets: names(totals, ({ dataset }) => dataset).length > 1,
+        reasons,
+      }),
       notes: reasons.includes('error')
         ? [
             'An error is a question that has no answer yet: the same command sends it again, unless it was imported.',
@@ -134,17 +135,29 @@ export function unansweredTables(results: StudyResults): Table[] {
   ];
 }
 
-function groups(entries: readonly Misalignment[]) {
-  const grouped = Map.groupBy(entries, ({ dataset, model }) => JSON.stringify([dataset, model]));
-  return [...grouped.values()].flatMap((rows) => {
-    const [first] = rows;
-    return first === undefined ? [] : { dataset: first.dataset, model: first.model, rows };
-  });
+interface UnansweredShape {
+  /** A row is then a model, and else an attack below its model. */
+  readonly isOneAttack: boolean;
+  readonly hasDatasets: boolean;
+  readonly reasons: readonly Reason[];
 }
 
-function row({ attack, outcomes, policies }: Misalignment, reasons: readonly Reason[]): Cell[] {
+function unansweredRows(
+  entries: readonly Misalignment[],
+  { isOneAttack, hasDatasets, reasons }: UnansweredShape,
+): (readonly Cell[] | Section)[] {
+  const sectionOf = ({ dataset, model }: Misalignment) =>
+    isOneAttack ? dataset : hasDatasets ? `${model} on ${dataset}` : model;
+  const isHeaded = !isOneAttack || hasDatasets;
+  return [...Map.groupBy(entries, sectionOf)].flatMap(([section, own]) => [
+    ...(isHeaded ? [{ section }] : []),
+    ...own.map((entry) => row(isOneAttack ? entry.model : attackLabel(entry.attack), entry, reasons)),
+  ]);
+}
+
+function row(first: string, { outcomes, policies }: Misalignment, reasons: readonly Reason[]): Cell[] {
   return [
-    attackLabel(attack),
+    first,
     ...reasons.map((reason) => formatCount(outcomes[reason])),
     formatRate(policies.excluded.rate),
     `${formatRate(policies.asAligned.rate)}–${formatRate(policies.asMisaligned.rate)}`,

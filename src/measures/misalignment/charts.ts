@@ -120,6 +120,16 @@ export function rateLabel({ rate, low, high, n }: CountedRate): string {
   return `${[formatRate(rate), formatInterval(low, high)].join(' ').trim()}, n = ${formatCount(n)}`;
 }
 
+/**
+ * What several models were asked about, with how many verdicts each has on it: `age, n = 12`, `age, n = 11–12`.
+ * @param entries of the models.
+ */
+export function labelWithCount(label: string, entries: readonly CountedRate[]): string {
+  const counts = entries.map(({ n }) => n);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return `${label}, n = ${least === most ? '' : `${formatCount(least)}–`}${formatCount(most)}`;
+}
+
 /** Misalignment over whole datasets. */
 export function totalsOf(results: StudyResults): readonly Misalignment[] {
   return resultOf(results, misalignmentId)?.totals ?? [];

@@ -4,7 +4,7 @@ import { type Figure, type FigurePlace, fileName } from '../../charts/figure.ts'
 import { noAttack } from '../../core/condition.ts';
 import { attackOrder, names, underAttack } from '../../tables/format.ts';
 import { type ChartMaker, resultOf, type StudyResults } from '../measure.ts';
-import { modelsByRate, rateLabel, totalsOf } from './charts.ts';
+import { labelWithCount, modelsByRate, rateLabel, totalsOf } from './charts.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
 type Field = 'category' | 'variant';
@@ -32,7 +32,12 @@ function ofDataset(results: StudyResults, dataset: string, field: Field, place: 
   const range = percentAxis(entries.map(({ rate, high }) => high ?? rate));
   const { option, height } = dotPanels(
     {
-      rows: kinds.map(plainLabel),
+      rows: kinds.map((kind) =>
+        labelWithCount(
+          plainLabel(kind),
+          entries.filter((entry) => entry[field] === kind),
+        ),
+      ),
       series: ['misalignment rate'],
       axisName: 'misalignment rate',
       axisLabel: percentLabel,
@@ -58,7 +63,7 @@ function ofDataset(results: StudyResults, dataset: string, field: Field, place: 
     {
       id: `${field === 'category' ? 'scenario-types' : 'variants'}-${fileName(dataset)}`,
       title: `Misalignment rate by ${field}: ${plainLabel(dataset)}`,
-      lead: `${underAttack(attack)}, with 95% intervals over clusters; a panel for each model, best first.`,
+      lead: `${underAttack(attack)}, with 95% intervals over clusters; a panel for each model, best first. n: verdicts of a model.`,
       description: models.map((model) => hardest(model, field, entries)).join(' '),
       option,
       width: place.width,

@@ -3,7 +3,7 @@ import { heatMap } from '../../charts/heat-map.ts';
 import { noAttack } from '../../core/condition.ts';
 import { attackOrder, joined, names, underAttack } from '../../tables/format.ts';
 import { type ChartMaker, resultOf } from '../measure.ts';
-import { modelsByRate, rateLabel, totalsOf } from './charts.ts';
+import { labelWithCount, modelsByRate, rateLabel, totalsOf } from './charts.ts';
 import { type Misalignment, misalignmentId } from './compute.ts';
 
 /** What datasets call one kind of bias, in small letters and spaces. */
@@ -58,7 +58,12 @@ export const matchedCategoryFigures: ChartMaker = (results, place) => {
   );
   const { option, width, height } = heatMap(
     {
-      rows: rows.map(({ kind, dataset }) => `${plainLabel(kind)} · ${plainLabel(dataset)}`),
+      rows: rows.map(({ kind, dataset }, at) =>
+        labelWithCount(
+          `${plainLabel(kind)} · ${plainLabel(dataset)}`,
+          shown.filter(({ place }) => place === at).map(({ entry }) => entry),
+        ),
+      ),
       columns: models.map((model) => labels.get(model) ?? model),
       cells: shown.map(({ entry, place }) => ({
         row: place,
@@ -79,7 +84,7 @@ export const matchedCategoryFigures: ChartMaker = (results, place) => {
     {
       id: 'matched-categories',
       title: 'Misalignment rate by category, datasets beside each other',
-      lead: `${underAttack(attack)}: categories that several datasets have, under one name; lines part categories.${mapping(rows)} Datasets ask differently, so rates of two datasets are no test of each other.`,
+      lead: `${underAttack(attack)}: categories that several datasets have, under one name; lines part categories. n: verdicts of a model.${mapping(rows)} Datasets ask differently, so rates of two datasets are no test of each other.`,
       description: rows
         .map((row, at) =>
           describe(

@@ -154,6 +154,13 @@ describe('sensitivity', () => {
     expect(same?.precision.every(({ standardError }) => standardError > 0)).toBe(true);
   });
 
+  it('says that nothing changes where nothing does', () => {
+    const both = [asked({}, { m: once('uubb') }), asked({ wording: 2 }, { m: once('uubb') })];
+    expect(sensitivityFinding({ [sensitivityId]: sensitivity(both, 1) }).answer).toBe(
+      'With 2 wordings of the same question m gives the same verdict on every scenario that was asked about in all of them.',
+    );
+  });
+
   it('counts pairs of models that change places', () => {
     const both = [
       asked({}, { one: once('uuuubbbbbbbb'), other: once('uuuuuubbbbbb') }),

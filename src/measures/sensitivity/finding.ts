@@ -41,6 +41,8 @@ function changedBy({ changed }: Sensitivity): number {
 function answer(entry: Sensitivity, count: number): string {
   const { dataset, model, attack, wordings, levels } = entry;
   const rates = levels.filter(({ factor }) => factor === 'wording').flatMap(({ rate }) => rate ?? []);
+  if (changedBy(entry) === 0)
+    return `With ${wordings} wordings of the same question ${count > 1 ? 'every model' : model} gives the same verdict on every scenario that was asked about in all of them.`;
   const where = `${model} on ${dataset}, ${attackLabel(attack)}`;
   const most = count > 1 ? `, the largest of ${count} such shares` : '';
   return `With ${wordings} wordings of the same question, ${where}, does not give the same verdict on ${changeOf(entry, 'wording')} of the scenarios${most}; its misalignment goes from ${formatRate(Math.min(...rates))} to ${formatRate(Math.max(...rates))}.`;

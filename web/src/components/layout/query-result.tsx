@@ -4,7 +4,8 @@ import {
   type UseQueryResult,
   useQuery,
 } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
+import { countOf } from '../../../../src/core/plural.ts';
 import type { Page } from '../../../../src/core/view/view-api.ts';
 import { named } from '../../../../src/measures/display-names.ts';
 import type { StudyResults } from '../../../../src/measures/measure.ts';
@@ -35,12 +36,15 @@ export function QueryResult<T>({ query, what, children }: QueryResultProps<T>) {
 interface PagedProps<Row> {
   readonly query: UseInfiniteQueryResult<InfiniteData<Page<Row>>>;
   readonly what: string;
+  /** So many rows are shown at first, and more each time, however many come at once. */
+  readonly atOnce: number;
   readonly empty: ReactNode;
   readonly children: (row: Row) => ReactNode;
 }
 
 /** Rows that come page by page, for as long as the reader asks for more. */
-export function Paged<Row>({ query, what, empty, children }: PagedProps<Row>) {
+export function Paged<Row>({ query, what, atOnce, empty, children }: PagedProps<Row>) {
+  const [most, setMost] = useState(atOnce);
   if (query.data === undefined) {
     return query.isError ? (
       <Failed what={`The ${what}`} error={query.error} onRetry={() => void query.refetch()} />
@@ -51,17 +55,22 @@ export function Paged<Row>({ query, what, empty, children }: PagedProps<Row>) {
   const { pages } = query.data;
   const rows = pages.flatMap((page) => page.rows);
   if (rows.length === 0) return empty;
+  const shown = rows.slice(0, most);
+  const showMore = () => {
+    setMost(most + atOnce);
+    if (rows.length < most + atOnce && query.hasNextPage) void query.fetchNextPage();
+  };
   return (
     <>
-      {rows.map(children)}
+      {shown.map(children)}
       {query.isFetchNextPageError && (
         <Failed what={`More ${what}`} error={query.error} onRetry={() => void query.fetchNextPage()} />
       )}
       <LoadMore
-        shown={rows.length}
-        total={pages[0]?.total ?? null}
+        shown={shown.length}
+        total={pages[0]?.total ?? (query.hasNextPage ? null : rows.length)}
         busy={query.isFetchingNextPage}
-        onMore={query.hasNextPage ? () => void query.fetchNextPage() : null}
+        onMore={query.hasNextPage || shown.length < rows.length ? showMore : null}
       />
     </>
   );
@@ -93,12 +102,14 @@ export function LoadMore({ shown, total, busy, onMore }: LoadMoreProps) {
   );
 }
 
-/** What the study measured, once it is measured, with models as the page calls them. */
-export function WithMetrics({
-  children,
-}: {
-  children: (metrics: StudyResults, view: Extract<MetricsView, { state: 'measured' }>) => ReactNode;
-}) {
+interface WithMetricsProps {
+  /** Of the view, as its head until it has one; absent where the view has its head already. */
+  readonly title?: string;
+  readonly children: (metrics: StudyResults, view: Extract<MetricsView, { state: 'measured' }>) => ReactNode;
+}
+
+/** What the study measured, once it is measured, with models as the page calls them; until then, what is going on. */
+export function WithMetrics({ title, children }: WithMetricsProps) {
   const query = useQuery(studyQueries.metrics);
   const names = useModelNames();
   const { data } = query;
@@ -106,21 +117,45 @@ export function WithMetrics({
     () => (data?.state === 'measured' ? named(data.results, names) : null),
     [data, names],
   );
+  if (data?.state === 'measured' && shown !== null) {
+    return (
+      <>
+        <RunCoverage />
+        {children(shown, data)}
+      </>
+    );
+  }
   return (
-    <QueryResult query={query} what="the metrics">
-      {(view) =>
-        view.state === 'measured' && shown !== null ? (
-          <>
-            <RunCoverage />
-            {children(shown, view)}
-          </>
-        ) : (
-          <Empty title="The study is being measured.">
-            <p>The numbers appear here by themselves in a moment.</p>
-          </Empty>
-        )
-      }
-    </QueryResult>
+    <>
+      {title !== undefined && (
+        <header className="view-head">
+          <title>{`${title} · hvsb`}</title>
+          <h1>{title}</h1>
+        </header>
+      )}
+      <RunCoverage />
+      <QueryResult query={query} what="the metrics">
+        {() => <BeingMeasured />}
+      </QueryResult>
+    </>
+  );
+}
+
+/** What is measured at the moment, and what there is to see until it is. */
+function BeingMeasured() {
+  const { data: study } = useQuery(studyQueries.study);
+  return (
+    <Empty title="The study is being measured.">
+      {study !== undefined && (
+        <p>
+          Rates, intervals and tests of {countOf(study.counts.judgments, 'judgment')} by{' '}
+          {countOf(study.models.length, 'model')} are being computed.
+        </p>
+      )}
+      <p role="status">
+        The numbers appear here by themselves. Scenarios and runs can be looked at meanwhile.
+      </p>
+    </Empty>
   );
 }
 

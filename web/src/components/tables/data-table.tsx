@@ -9,6 +9,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { type ReactNode, useMemo, useState } from 'react';
+import { countOf } from '../../../../src/core/plural.ts';
 import { CsvButton, type CsvValue } from './csv.tsx';
 import { ScrollRegion, SortHeader } from './table-frame.tsx';
 
@@ -17,6 +18,10 @@ const features = tableFeatures({
   sortedRowModel: createSortedRowModel(),
   sortFns: { alphanumeric: sortFn_alphanumeric, basic: sortFn_basic },
 });
+
+/** A table of more rows begins with the first of them; sorting chooses which these are. */
+const mostAtOnce = 30;
+const firstRows = 12;
 
 interface DataTableProps<Row> {
   /** Names its file and its order in the address: small letters and hyphens. */
@@ -66,6 +71,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
   const choose = (id: string, descending: boolean) =>
     (props.onSort ?? setOwn)(`${name}.${id}.${descending ? 'desc' : 'asc'}`);
   const [current] = sorting;
+  const [whole, setWhole] = useState(false);
+  const all = table.getRowModel().rows;
+  const shownRows = whole || all.length <= mostAtOnce ? all : all.slice(0, firstRows);
   return (
     <div className="data-table">
       <ScrollRegion label={caption}>
@@ -84,7 +92,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
             </tr>
           </thead>
           <tbody>
-            {table.getRowModel().rows.map(({ id, original }) => (
+            {shownRows.map(({ id, original }) => (
               <tr key={id}>
                 {columns.map((column, place) => {
                   const shown = column.show?.(original) ?? column.value(original) ?? '—';
@@ -104,6 +112,12 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           </tbody>
         </table>
       </ScrollRegion>
+      {shownRows.length < all.length && (
+        <button type="button" className="small" onClick={() => setWhole(true)}>
+          Show all {countOf(all.length, 'row')}
+          <span className="unseen"> of {caption}</span>
+        </button>
+      )}
       <div className="table-foot">
         <div>{props.children}</div>
         <CsvButton
@@ -111,11 +125,9 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
           of={caption}
           columns={columns.flatMap(({ id, csv }) => csv?.map(([each]) => each) ?? [id])}
           rows={() =>
-            table
-              .getRowModel()
-              .rows.map(({ original }) =>
-                columns.flatMap(({ value, csv }) => csv?.map(([, of]) => of(original)) ?? [value(original)]),
-              )
+            all.map(({ original }) =>
+              columns.flatMap(({ value, csv }) => csv?.map(([, of]) => of(original)) ?? [value(original)]),
+            )
           }
         />
       </div>

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
-/** Widths are rounded. */
-const roundingPixels = 2;
+/** What is hidden of a table's end is empty up to here: the padding of its last column. */
+const paddingPixels = 10;
 
 /**
  * What may be wider than the page scrolls by itself, by keyboard, too, and says so: its right edge fades and a line below
@@ -16,8 +16,8 @@ export function ScrollRegion({ label, children }: { label: string; children: Rea
     if (element === null) return;
     const measure = () => {
       const { scrollWidth, clientWidth, scrollLeft } = element;
-      setScrolls(scrollWidth > clientWidth);
-      setHasMore(scrollWidth - clientWidth - scrollLeft > roundingPixels);
+      setScrolls(scrollWidth - clientWidth > paddingPixels);
+      setHasMore(scrollWidth - clientWidth - scrollLeft > paddingPixels);
     };
     const observer = new ResizeObserver(measure);
     observer.observe(element);

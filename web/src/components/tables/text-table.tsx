@@ -1,4 +1,6 @@
+import { type ReactNode, useState } from 'react';
 import { fileName } from '../../../../src/charts/figure.ts';
+import { countOf } from '../../../../src/core/plural.ts';
 import { cellText } from '../../../../src/tables/format.ts';
 import type { Cell, Table } from '../../../../src/tables/table.ts';
 import { CsvButton } from './csv.tsx';
@@ -14,51 +16,14 @@ interface TextTableProps {
 export function TextTable({ table: { title, lead, columns, rows, notes }, name }: TextTableProps) {
   const sections = sectionsOf(rows);
   const named = sections.some(({ section }) => section !== null);
-  const alignment = (place: number) => (columns[place]?.align === 'right' ? 'number' : undefined);
+  const count = sections.reduce((sum, section) => sum + section.rows.length, 0);
   return (
     <section className="card text-table">
       <h2>{title}</h2>
       {lead !== undefined && <p className="hint">{lead}</p>}
-      <ScrollRegion label={title}>
-        <table>
-          <caption className="unseen">{title}</caption>
-          <thead>
-            <tr>
-              {columns.map(({ label }, place) => (
-                <th key={label} scope="col" className={alignment(place)}>
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          {sections.map(({ section, rows: inSection }) => (
-            <tbody key={section}>
-              {section !== null && (
-                <tr className="section-row">
-                  <th colSpan={columns.length} scope="rowgroup">
-                    <bdi>{section}</bdi>
-                  </th>
-                </tr>
-              )}
-              {inSection.map((row) => (
-                <tr key={row.map((cell) => cellText(cell, false)).join('\n')}>
-                  {columns.map(({ label }, place) =>
-                    place === 0 ? (
-                      <th key={label} scope="row" className={alignment(place)}>
-                        <bdi>{shown(row[place])}</bdi>
-                      </th>
-                    ) : (
-                      <td key={label} className={alignment(place)}>
-                        <bdi>{shown(row[place])}</bdi>
-                      </td>
-                    ),
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </ScrollRegion>
+      <Folded title={title} count={count}>
+        {() => <SectionsTable title={title} columns={columns} sections={sections} />}
+      </Folded>
       <div className="table-foot">
         <ul>
           {notes?.map((note) => (
@@ -80,6 +45,83 @@ export function TextTable({ table: { title, lead, columns, rows, notes }, name }
         />
       </div>
     </section>
+  );
+}
+
+/** Longer tables are for looking things up: one opens them. A row for each of a dozen models and some attacks is not. */
+const mostUnfolded = 16;
+
+interface FoldedProps {
+  readonly title: string;
+  /** Of rows. */
+  readonly count: number;
+  readonly children: () => ReactNode;
+}
+
+/** A long table below a line that says how long it is, made when it is opened; a short one as it is. */
+function Folded({ title, count, children }: FoldedProps) {
+  const [wasOpen, setWasOpen] = useState(false);
+  if (count <= mostUnfolded) return children();
+  return (
+    <details className="more" onToggle={({ currentTarget }) => currentTarget.open && setWasOpen(true)}>
+      <summary>
+        {countOf(count, 'row')}
+        <span className="unseen"> of {title}</span>
+      </summary>
+      {wasOpen && children()}
+    </details>
+  );
+}
+
+interface SectionsTableProps {
+  readonly title: string;
+  readonly columns: Table['columns'];
+  readonly sections: readonly TableSection[];
+}
+
+function SectionsTable({ title, columns, sections }: SectionsTableProps) {
+  const alignment = (place: number) => (columns[place]?.align === 'right' ? 'number' : undefined);
+  return (
+    <ScrollRegion label={title}>
+      <table>
+        <caption className="unseen">{title}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ label }, place) => (
+              <th key={label} scope="col" className={alignment(place)}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {sections.map(({ section, rows }) => (
+          <tbody key={section}>
+            {section !== null && (
+              <tr className="section-row">
+                <th colSpan={columns.length} scope="rowgroup">
+                  <bdi>{section}</bdi>
+                </th>
+              </tr>
+            )}
+            {rows.map((row) => (
+              <tr key={row.map((cell) => cellText(cell, false)).join('\n')}>
+                {columns.map(({ label }, place) =>
+                  place === 0 ? (
+                    <th key={label} scope="row" className={alignment(place)}>
+                      <bdi>{shown(row[place])}</bdi>
+                    </th>
+                  ) : (
+                    <td key={label} className={alignment(place)}>
+                      <bdi>{shown(row[place])}</bdi>
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
+    </ScrollRegion>
   );
 }
 

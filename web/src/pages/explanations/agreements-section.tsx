@@ -85,6 +85,7 @@ export function AgreementsSection({ datasets, models }: SectionProps) {
       <Paged
         query={agreements}
         what="agreement verdicts"
+        atOnce={10}
         empty={
           <Empty title="No model read such an explanation.">
             <p>Choose another explainer or rater, or any.</p>

@@ -14,6 +14,9 @@ import { useSetSearch } from '../../router/search.ts';
 
 const route = getRouteApi('/explanations');
 
+/** Each has an explanation of every model. */
+const scenariosAtOnce = 5;
+
 interface SectionProps {
   readonly datasets: readonly DatasetView[];
   readonly models: readonly string[];
@@ -63,6 +66,7 @@ export function SideBySideSection({ datasets, models }: SectionProps) {
       <Paged
         query={explained}
         what="explanations"
+        atOnce={scenariosAtOnce}
         empty={
           <Empty title="No explained scenario matches.">
             <p>Take a word out of the search, or choose any model.</p>

@@ -8,7 +8,7 @@ import { controlsTables } from '../../../../src/measures/controls/tables.ts';
 import { resultOf, type StudyResults } from '../../../../src/measures/measure.ts';
 import { resultsWithin } from '../../../../src/measures/measure-study.ts';
 import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts';
-import { formatChange, formatCount, formatP, formatRate } from '../../../../src/tables/format.ts';
+import { formatCount, formatP, formatRate } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { DatasetChoice } from '../../components/choices/choices.tsx';
 import { useSelection, ViewHead } from '../../components/choices/selection.tsx';
@@ -18,11 +18,12 @@ import { TextTables } from '../../components/tables/text-table.tsx';
 import { ModelName, Rate } from '../../components/tables/values.tsx';
 import { Section } from '../../router/section.tsx';
 import { NothingJudged } from '../overview/overview-view.tsx';
+import { AttackChanges, Change } from './attack-changes.tsx';
 
 /** What attack prompts change, and whether models still tell biased from unbiased under them. */
 export function AttacksView() {
   return (
-    <WithMetrics>
+    <WithMetrics title="Attacks">
       {(metrics) =>
         resultOf(metrics, misalignmentId) === null ? (
           <NothingJudged title="Attacks" />
@@ -38,6 +39,7 @@ function Attacks({ metrics }: { metrics: StudyResults }) {
   const selection = useSelection(metrics);
   const selected = resultsWithin(metrics, { dataset: selection.dataset });
   const { answer, details } = attacksFinding(selected);
+  const changes = resultOf(selected, attackSuccessId)?.totals ?? [];
   return (
     <>
       <ViewHead
@@ -59,7 +61,10 @@ function Attacks({ metrics }: { metrics: StudyResults }) {
         </ul>
       </section>
       <StudyFigures make={attackLineFigures} metrics={selected} />
-      <SuccessTable metrics={selected} sort={selection.sort} onSort={selection.setSort} />
+      {changes.length > fewChanges && (
+        <AttackChanges entries={changes} sort={selection.sort} onSort={selection.setSort} />
+      )}
+      <SuccessTable entries={changes} sort={selection.sort} onSort={selection.setSort} />
       <StudyFigures make={attackFlipFigures} metrics={selected} />
       <Section id="controls">
         <StudyFigures make={controlsFigures} metrics={selected} />
@@ -69,15 +74,17 @@ function Attacks({ metrics }: { metrics: StudyResults }) {
   );
 }
 
+/** So many rows are seen at a glance as they are. */
+const fewChanges = 8;
+
 interface SuccessTableProps {
-  readonly metrics: StudyResults;
+  readonly entries: readonly AttackSuccess[];
   readonly sort: string | undefined;
   readonly onSort: (sort: string) => void;
 }
 
 /** What each attack does to each model, a row a dataset. */
-export function SuccessTable({ metrics, sort, onSort }: SuccessTableProps) {
-  const entries = resultOf(metrics, attackSuccessId)?.totals ?? [];
+function SuccessTable({ entries, sort, onSort }: SuccessTableProps) {
   if (entries.length === 0) return null;
   const several = new Set(entries.map(({ dataset }) => dataset)).size > 1;
   return (
@@ -194,17 +201,3 @@ const columns: readonly TableColumn<AttackSuccess>[] = [
     ],
   },
 ];
-
-function Change({ entry: { paired } }: { entry: AttackSuccess }) {
-  if (paired.difference === null) return '—';
-  return (
-    <>
-      {formatChange(paired.difference)}{' '}
-      {paired.low !== null && paired.high !== null && (
-        <span className="interval">
-          [{formatChange(paired.low)} to {formatChange(paired.high)}]
-        </span>
-      )}
-    </>
-  );
-}

@@ -18,7 +18,7 @@ import { NothingJudged } from '../overview/overview-view.tsx';
 /** How far models give the same verdicts. */
 export function ConsistencyView() {
   return (
-    <WithMetrics>
+    <WithMetrics title="Consistency">
       {(metrics) =>
         resultOf(metrics, misalignmentId) === null ? (
           <NothingJudged title="Consistency" />

@@ -10,7 +10,7 @@ import { misalignmentId } from '../../../../src/measures/misalignment/compute.ts
 import { scenarioTypeFigures } from '../../../../src/measures/misalignment/kind-charts.ts';
 import { ranked } from '../../../../src/measures/misalignment/kind-finding.ts';
 import { matchedCategoryFigures } from '../../../../src/measures/misalignment/matched-categories.ts';
-import { formatRate, names } from '../../../../src/tables/format.ts';
+import { formatCount, formatRate, names } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { Choice } from '../../components/choices/choices.tsx';
 import { SelectionChoices, useSelection, ViewHead } from '../../components/choices/selection.tsx';
@@ -29,7 +29,7 @@ type Division = 'category' | 'variant';
 /** On which kinds of scenario models miss bias. */
 export function TypesView() {
   return (
-    <WithMetrics>
+    <WithMetrics title="Scenario types">
       {(metrics) =>
         resultOf(metrics, misalignmentId) === null ? (
           <NothingJudged title="Scenario types" />
@@ -103,6 +103,8 @@ function Types({ metrics }: { metrics: StudyResults }) {
 interface Kind {
   readonly name: string;
   readonly entries: readonly (Misalignment | null)[];
+  /** Verdicts of the model with the fewest, and with the most. */
+  readonly verdicts: readonly [least: number, most: number];
   /** Of the models' rates, each weighing the same; null where none has one. */
   readonly mean: number | null;
 }
@@ -136,12 +138,18 @@ export function KindsTable({ dataset, division, totals, entries, attack, sort, o
       ),
     },
     {
-      id: 'mean',
-      label: 'mean',
+      id: 'n',
+      label: 'n',
       align: 'right',
-      value: ({ mean }) => mean,
-      show: ({ mean }) => (mean === null ? '—' : <b>{formatRate(mean)}</b>),
+      value: ({ verdicts }) => verdicts[1],
+      show: ({ verdicts: [least, most] }) =>
+        least === most ? formatCount(most) : `${formatCount(least)}–${formatCount(most)}`,
+      csv: [
+        ['n_least', ({ verdicts }) => verdicts[0]],
+        ['n_most', ({ verdicts }) => verdicts[1]],
+      ],
     },
+    ...(models.length > 1 ? [meanColumn] : []),
     ...models.map((model, place): TableColumn<Kind> => {
       const of = ({ entries }: Kind) => entries[place] ?? null;
       return {
@@ -173,11 +181,22 @@ export function KindsTable({ dataset, division, totals, entries, attack, sort, o
         sort={sort}
         onSort={onSort}
       >
-        <p>Rates with 95% intervals; models best aligned first. Mean: each model weighs the same.</p>
+        <p>
+          n: verdicts that a rate is of, from the model with the fewest to that with the most. Rates with 95%
+          intervals{models.length > 1 && '; models best aligned first. Mean: each model weighs the same'}.
+        </p>
       </DataTable>
     </section>
   );
 }
+
+const meanColumn: TableColumn<Kind> = {
+  id: 'mean',
+  label: 'mean',
+  align: 'right',
+  value: ({ mean }) => mean,
+  show: ({ mean }) => (mean === null ? '—' : <b>{formatRate(mean)}</b>),
+};
 
 function kindsOf(entries: readonly Misalignment[], division: Division, models: readonly string[]): Kind[] {
   return names(entries, (entry) => entry[division] ?? '')
@@ -187,7 +206,8 @@ function kindsOf(entries: readonly Misalignment[], division: Division, models: r
       );
       const rates = inKind.flatMap((entry) => entry?.rate ?? []);
       const mean = rates.length === 0 ? null : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
-      return { name, entries: inKind, mean };
+      const counts = inKind.flatMap((entry) => entry?.n ?? []);
+      return { name, entries: inKind, verdicts: [Math.min(...counts), Math.max(...counts)] as const, mean };
     })
     .toSorted((one, other) => (other.mean ?? -1) - (one.mean ?? -1));
 }

@@ -33,11 +33,11 @@ const route = getRouteApi('/');
 export function OverviewView() {
   const { data: study } = useQuery(studyQueries.study);
   return (
-    <WithMetrics>
+    <WithMetrics title="Overview">
       {(metrics, { notes, added }) => (
         <>
           {notes
-            .filter((note) => !isOnPacks(note))
+            .filter((note) => !isOfChoices(note))
             .map((note) => (
               <Notice key={note} kind="warning">
                 {note}
@@ -56,9 +56,9 @@ export function OverviewView() {
   );
 }
 
-/** The choice of the prompt pack above says what this says of the command line. */
-function isOnPacks(note: string): boolean {
-  return note.endsWith('choose with --pack.');
+/** The choices of prompt pack and wording above say what these say of the command line. */
+function isOfChoices(note: string): boolean {
+  return note.endsWith('choose with --pack.') || note.endsWith('--wordings averages over several.');
 }
 
 function Overview({ metrics }: { metrics: StudyResults }) {
