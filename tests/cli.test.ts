@@ -1,5 +1,6 @@
 import { copyFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { hvsb, temporaryFolder } from './support/hvsb.ts';
 
@@ -184,6 +185,22 @@ describe('the command line, as a new user meets it', () => {
       await hvsb(folder.path, [...judge, '--base-url', `http://127.0.0.1:${port}/v1`]);
     const { stdout } = await hvsb(folder.path, ['status']);
     expect(stdout).toMatch(/http:\/\/127\.0\.0\.1:9\/v1[\s\S]+http:\/\/127\.0\.0\.1:19\/v1/);
+  });
+
+  it('exports in the format that the name of the file says', async () => {
+    await using folder = await temporaryFolder();
+    await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
+    const written = async (out: string, ...more: string[]) => {
+      const exported = ['export', '--table', 'scenarios', '--out', out, ...more];
+      expect(await hvsb(folder.path, exported)).toMatchObject({ code: 0, stderr: '' });
+      return readFile(join(folder.path, out));
+    };
+    const lines = await written('rows.txt');
+    expect(lines.toString()).toMatch(/^\{"id":/);
+    expect((await written('rows.CSV')).toString()).toMatch(/^id,/);
+    expect(gunzipSync(await written('rows.tsv.gz')).toString()).toMatch(/^id\t/);
+    expect((await written('rows.parquet')).subarray(0, 4).toString()).toBe('PAR1');
+    expect(await written('rows.csv', '--format', 'jsonl')).toEqual(lines);
   });
 
   it('refuses to export over its own results, by whatever name', async () => {

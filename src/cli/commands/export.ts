@@ -26,7 +26,7 @@ import { storePath, withReadableStore } from '../with-store.ts';
 
 interface ExportOptions extends ScenarioOptions {
   readonly table: keyof typeof exportTables;
-  readonly format: ExportFormat | 'inspect';
+  readonly format?: ExportFormat | 'inspect';
   readonly out: string;
   readonly pack?: string;
   readonly condition?: readonly number[];
@@ -40,7 +40,10 @@ export function exportCommand(context: CommandContext): Command {
     .description('write what is stored to a file that other programs read')
     .addOption(new Option('--table <name>', 'which rows').choices(tables).makeOptionMandatory())
     .addOption(
-      new Option('--format <format>', 'file format').choices([...exportFormats, 'inspect']).default('jsonl'),
+      new Option('--format <format>', 'file format; default by the ending of --out, else jsonl').choices([
+        ...exportFormats,
+        'inspect',
+      ]),
     )
     .requiredOption(
       '--out <file>',
@@ -123,8 +126,14 @@ async function questionOf(
   });
 }
 
+/** What the file's name says. */
+function formatOf(out: string): ExportFormat {
+  const name = out.toLowerCase().replace(/\.gz$/, '');
+  return exportFormats.find((format) => name.endsWith(`.${format}`)) ?? 'jsonl';
+}
+
 async function exportTable(context: CommandContext, options: ExportOptions): Promise<void> {
-  const { format } = options;
+  const { format = formatOf(options.out) } = options;
   if (format === 'inspect') return exportLogs(context, options);
   const table = exportTables[options.table];
   await keepStore(options.out, storePath(options.store));
