@@ -28,6 +28,7 @@ import {
 import { servedNote, startServer, turnsOf } from './serving/served-models.ts';
 import { RangedRuns } from './sharing/ranged-runs.ts';
 import { givenUpNotices, type SharedModels, type Sharing, shareStage } from './sharing/share-stage.ts';
+import { leftToNobody } from './sharing/wait-for-others.ts';
 import { type Asked, chosen, inOrder, summed, type Turn } from './summaries/sum-calls.ts';
 
 /** How the calls of a stage are made. */
@@ -57,10 +58,11 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   begin?: () => Promise<void>,
 ): Promise<CallSummary<Outcome> | null> {
   const plans = await plannedModels(runtime, stage, request, request.models);
-  const share = () =>
-    shareStage(runtime, stage, request, plans, (others) => plannedModels(runtime, stage, request, others));
+  const planOthers = (others: readonly ModelChoice[]) => plannedModels(runtime, stage, request, others);
+  const share = () => shareStage(runtime, stage, request, plans, planOthers);
   if (request.models.length === 0) {
     await share();
+    await sayWhatIsLeft(runtime, stage.name, request, planOthers);
     return null;
   }
   if (!request.dryRun) await requireModels(runtime, request.models);
@@ -93,7 +95,25 @@ export async function runCallStage<Request extends StageRequest, Outcome extends
   const sums = summed(result, plans, runs, stage.outcomes);
   const summary = lost.length === 0 ? sums : { ...sums, partial: true };
   runtime.onEvent?.({ kind: 'finished', stage: stage.name, summary });
+  await sayWhatIsLeft(runtime, stage.name, request, planOthers);
   return summary;
+}
+
+/** What is left of models that neither this worker nor another one asks. */
+async function sayWhatIsLeft(
+  { signal, onEvent }: StudyRuntime,
+  stage: Stage,
+  { sharing, models, dryRun }: CallSettings,
+  plan: (models: readonly ModelChoice[]) => Promise<readonly PlannedModel[]>,
+): Promise<void> {
+  if (sharing === undefined || dryRun || signal.aborted) return;
+  const own = new Set(models.map(({ model }) => model));
+  const others = sharing.everyone.filter(({ model }) => !own.has(model));
+  const left = await leftToNobody(sharing.work, others, plan);
+  if (left.length === 0) return;
+  sharing.left();
+  const message = `Nobody asks ${left.join(', ')} in the stage "${stage}" now: begin a worker that has the labels and reaches the models.`;
+  onEvent?.({ kind: 'notice', message });
 }
 
 /** Asks models side by side. */

@@ -314,7 +314,7 @@ export class StudyStages {
         ...(peers && { peers }),
         ...(allowance && { allowance }),
       },
-      ...(sharing && { sharing: { ...sharing, everyone } }),
+      ...(sharing && { sharing: { ...sharing, everyone, left: () => (this.#isLeft = true) } }),
       dryRun,
       recorder,
       ...(calls.limit === undefined ? {} : { limit: calls.limit }),

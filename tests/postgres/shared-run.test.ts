@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ScriptedServer } from '../../src/testing/server/scripted-server.ts';
@@ -102,6 +102,7 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
     expect(first.stderr).toMatch(
       /Nobody works on \d+ ranges? of the stage "explain" \(openai-compatible:b\)\. What builds on it follows/,
     );
+    expect(first.stderr).toContain('Nobody asks openai-compatible:b in the stage "judge" now');
     const { judged, agreed } = JSON.parse(first.stdout);
     expect([judged.models.length, judged.sent, agreed]).toEqual([1, 254, null]);
     const second = await study.run(
@@ -112,7 +113,11 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
       '--ranges',
       '1',
     );
-    expect([second.code, second.stderr]).toEqual([0, expect.any(String)]);
+    // Its own part is complete, the study is not.
+    expect([second.code, second.stderr]).toEqual([
+      1,
+      expect.stringContaining('Nobody asks openai-compatible:a in the stage "agree" now'),
+    ]);
     expect(JSON.parse(second.stdout)).toMatchObject({
       judged: { sent: 254 },
       explained: { sent: 12 },
@@ -121,6 +126,21 @@ describe('hvsb run on a store in PostgreSQL', neededPostgres(), () => {
     const third = await study.run('--labels', 'gpu');
     expect(third.code).toBe(0);
     expect(JSON.parse(third.stdout)).toMatchObject({ judged: { sent: 0 }, agreed: { sent: 24 } });
+  });
+
+  it('says so where the others have another study file', { timeout: 240_000 }, async () => {
+    await using study = await begin();
+    const other = (await readFile(join(study.folder.path, 'study.yaml'), 'utf8')).replace(', targeted', '');
+    await writeFile(join(study.folder.path, 'other.yaml'), other);
+    const words = ['--labels', 'gpu'];
+    const runs = await Promise.all([
+      study.run(...words),
+      hvsb(study.folder.path, ['run', 'other.yaml', '--json', ...words]),
+    ]);
+    for (const { code, stderr } of runs) expect([code, stderr]).toEqual([0, expect.any(String)]);
+    expect(runs.map(({ stderr }) => stderr).join('')).toMatch(
+      /Other workers have a study file that asks something else of openai-compatible:a, openai-compatible:b in the stage "judge"/,
+    );
   });
 
   it('says what is wrong before anything is asked', { timeout: 120_000 }, async () => {

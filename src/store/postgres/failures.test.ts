@@ -43,11 +43,11 @@ describe('a failure of PostgreSQL', () => {
   });
 
   it('that has no code is explained where it is known, and keeps its stack where it is ours', () => {
-    const told = (message: string) => postgresFailure(new Error(message), location);
-    expect(told('The server does not support SSL connections')).toMatchObject({
+    const explained = (message: string) => postgresFailure(new Error(message), location);
+    expect(explained('The server does not support SSL connections')).toMatchObject({
       message: 'No encrypted connection to db could be made.',
     });
-    expect(told('Connection terminated unexpectedly')).toMatchObject({
+    expect(explained('Connection terminated unexpectedly')).toMatchObject({
       message: 'PostgreSQL cannot be reached at db.',
     });
     const ours = coded('42601', 'syntax error');

@@ -36,6 +36,12 @@ describe('the address of a store in PostgreSQL', () => {
     expect({ shown, host }).toEqual({ shown: 'postgres://ada@db/study', host: 'db' });
   });
 
+  it('may name a socket, and the user behind it', () => {
+    const { shown, host, user } = postgresLocation('postgres:///study?host=/run/postgresql&user=ada');
+    expect({ host, user }).toEqual({ host: '/run/postgresql', user: 'ada' });
+    expect(shown).toContain('user=ada');
+  });
+
   it('has a database, a schema that is a plain name, and a known "sslmode"', () => {
     expect(refusal('postgres://ada:secret@db')).toMatch(/^postgres:\/\/ada@db: .*names no database/);
     expect(refusal('postgres://ada@db/study?schema=A-b')).toMatch(/found: +A-b/);

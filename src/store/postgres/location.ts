@@ -51,7 +51,9 @@ export function postgresLocation(url: string): PostgresLocation {
     shown: shownUrl(parsed),
     host: parsed.searchParams.get('host') ?? (parsed.hostname || (process.env.PGHOST ?? 'localhost')),
     database,
-    user: decodeURIComponent(parsed.username) || (process.env.PGUSER ?? null),
+    user:
+      parsed.searchParams.get('user') ??
+      (decodeURIComponent(parsed.username) || (process.env.PGUSER ?? null)),
     schema,
     client: { connectionString: passed.href },
   };

@@ -22,6 +22,8 @@ export interface Sharing {
   readonly everyone: readonly ModelChoice[];
   /** Most ranges of one model at once. */
   readonly mostRanges: number;
+  /** Called where something is left of models that nobody asks. */
+  readonly left: () => void;
 }
 
 /** What several workers do together of a stage, by the model's name. */

@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { Stage } from '../../core/condition.ts';
 import { countOf } from '../../core/plural.ts';
 import type { SharedWork } from '../../work/shared-work.ts';
-import type { StudyRuntime } from '../runtime.ts';
+import type { PlannedModel } from '../events.ts';
+import type { ModelChoice, StudyRuntime } from '../runtime.ts';
 
 interface Waiting extends Pick<StudyRuntime, 'signal' | 'onEvent'> {
   readonly mayAsk: (model: string) => boolean;
@@ -35,4 +36,19 @@ export async function waitForOthers(
     await setTimeout(lookEveryMs);
   }
   return false;
+}
+
+/** Models of which something is left that nobody asks who works now. */
+export async function leftToNobody(
+  work: SharedWork,
+  models: readonly ModelChoice[],
+  plan: (models: readonly ModelChoice[]) => Promise<readonly PlannedModel[]>,
+): Promise<readonly string[]> {
+  const left: string[] = [];
+  const plans = models.length === 0 ? [] : await plan(models);
+  for (const [position, { model }] of models.entries()) {
+    const { planned = 0, stored = 0 } = plans[position] ?? {};
+    if (stored < planned && !(await work.canOthersAsk([model]))) left.push(model);
+  }
+  return left;
 }
