@@ -146,7 +146,15 @@ function rememberRater(prefix: string, rater: RaterHere | null): void {
 /** Where people rate; says so where they cannot at the moment. */
 export function RatePlace() {
   const rating = useLiveState()?.rating;
-  if (rating?.state === 'nothing') return <Empty title={rating.message ?? 'There is nothing to rate yet.'} />;
+  if (rating?.state === 'nothing') {
+    return (
+      <>
+        <title>Rate explanations · hvsb</title>
+        <h1>Rate explanations</h1>
+        <Empty title={rating.message ?? 'There is nothing to rate yet.'} />
+      </>
+    );
+  }
   return (
     <>
       {rating !== undefined && rating.state !== 'ready' && <Notice kind="warning">{rating.message}</Notice>}
