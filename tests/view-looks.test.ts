@@ -70,7 +70,10 @@ function other(gold: string): string {
 
 function placesOf({ models: [a = '', b = a] }: MadeStudy): readonly string[] {
   const sides = new URLSearchParams({ a, b, bAttack: 'targeted' });
-  const places = ['/', '/types', '/attacks', '/consistency', '/explanations', '/scenarios', '/runs'];
+  const places = [
+    ...['/', '/types', '/attacks', '/consistency', '/explanations', '/scenarios', '/runs'],
+    ...['/rate', '/agreement', '/adjudicate'],
+  ];
   return a === '' ? [...places, '/compare'] : [...places, `/compare?${sides}`];
 }
 
@@ -98,7 +101,7 @@ async function open(page: Page, address: string): Promise<void> {
   await page.getByRole('heading', { level: 1 }).or(page.locator('.empty')).first().waitFor();
   await expect.poll(() => page.locator('.loading').count()).toBe(0);
   await page.getByText('The study is being measured.').waitFor({ state: 'detached' });
-  await expect.poll(() => page.locator('[data-figure]:not(:has(canvas))').count()).toBe(0);
+  await expect.poll(() => page.locator('figure[data-figure]:not(:has(canvas))').count()).toBe(0);
 }
 
 describe('the page of studies of every size', neededChromium, () => {
@@ -199,7 +202,9 @@ describe('the page of studies of every size', neededChromium, () => {
         for (const width of [1440, 1024, 390]) {
           await page.setViewportSize({ width, height: 900 });
           await open(page, at(name, place));
-          await expect.poll(() => page.evaluate(wrongHints), `${name} ${place} at ${width}`).toEqual([]);
+          await expect
+            .poll(() => page.evaluate(wrongHints), { message: `${name} ${place} at ${width}` })
+            .toEqual([]);
         }
       }
     }

@@ -90,7 +90,7 @@ function draw(
   return { option, height };
 }
 
-/** So many panels have room for a word at each attack; of more, several stand beside each other on a phone, too. */
+/** So many panels have room for a word at each attack; of more, several are side by side on a phone, too. */
 const mostWide = 6;
 
 /** Of a panel, in CSS pixels. */

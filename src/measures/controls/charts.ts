@@ -116,7 +116,7 @@ function draw(
     height: isSmall ? 170 : Math.min(320, width - 90),
     labelWidth: 52,
     above: legendHeight(series, width),
-    // Two stand beside each other on a phone.
+    // Two are side by side on a phone.
     narrowest: isSmall ? Math.min(160, Math.max(100, width / 6)) : 220,
   });
   const faint = { color: theme.faint, fontSize: 11 };

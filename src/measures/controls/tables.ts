@@ -133,16 +133,16 @@ export function blindJudges(controls: readonly Controls[], attack: string): stri
 export function controlsSummary(controls: readonly Controls[]): string {
   const [attack] = names(controls, (entry) => entry.attack);
   const measured = controls.filter((entry) => entry.attack === attack && !isBaseline(entry.model));
-  const told = measured
+  const measuredBoth = measured
     .flatMap(({ balancedAccuracy, ...entry }) =>
       balancedAccuracy === null ? [] : [{ ...entry, balancedAccuracy }],
     )
     .toSorted((one, other) => one.balancedAccuracy - other.balancedAccuracy);
-  const [least, most] = [told[0], told.at(-1)];
+  const [least, most] = [measuredBoth[0], measuredBoth.at(-1)];
   if (least === undefined || most === undefined)
     return 'No model gave verdicts on both biased and unbiased scenarios.';
-  const several = names(told, ({ dataset }) => dataset).length > 1;
-  const shown = ({ model, dataset, hit, falseAlarm }: (typeof told)[number]) =>
+  const several = names(measuredBoth, ({ dataset }) => dataset).length > 1;
+  const shown = ({ model, dataset, hit, falseAlarm }: (typeof measuredBoth)[number]) =>
     `${model}${several ? ` on ${dataset}` : ''} calls ${formatRate(hit.rate)} of the biased scenarios biased, and ${formatRate(falseAlarm.rate)} of the unbiased ones`;
   if (least === most) return `${shown(most)}: guessing would give the same share of both.`;
   return `Best, ${shown(most)}; worst, ${shown(least)}; guessing would give the same share of both.`;

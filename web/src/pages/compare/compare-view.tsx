@@ -53,6 +53,15 @@ function Compare({ study }: { study: StudyView }) {
       </Empty>
     );
   }
+  if (study.models.length === 0 && study.otherName === null) {
+    return (
+      <Empty title="Nothing has been judged yet.">
+        <p>
+          Two sides are compared over their answers. Have models judge: <code>hvsb run study.yaml</code>.
+        </p>
+      </Empty>
+    );
+  }
   return (
     <>
       <div className="compare-sides">

@@ -174,9 +174,13 @@ export function RatePlace() {
   const rating = useLiveState()?.rating;
   if (rating?.state === 'nothing') {
     return (
-      <Empty title={rating.message ?? 'There is nothing to rate yet.'}>
-        <WhereScenariosAreJudged />
-      </Empty>
+      <>
+        <title>Rate explanations · hvsb</title>
+        <h1>Rate explanations</h1>
+        <Empty title={rating.message ?? 'There is nothing to rate yet.'}>
+          <WhereScenariosAreJudged />
+        </Empty>
+      </>
     );
   }
   return (

@@ -40,11 +40,14 @@ export function WithRatingStudy({ children }: WithRatingStudyProps) {
 
   if (offline) {
     return (
-      <Empty title="This copy of the study is for reading.">
-        <p>
-          People rate on the page of <code>hvsb view</code> or <code>hvsb rate</code>.
-        </p>
-      </Empty>
+      <>
+        <h1>Ratings by people</h1>
+        <Empty title="This copy of the study is for reading.">
+          <p>
+            People rate on the page of <code>hvsb view</code> or <code>hvsb rate</code>.
+          </p>
+        </Empty>
+      </>
     );
   }
   if (locked) return <TokenForm onOpened={ask} />;
