@@ -16,7 +16,7 @@ const byKeys = 'set local enable_mergejoin = off; set local enable_hashjoin = of
  */
 const readPage = `begin read only; ${byKeys}; set local enable_sort = off;
   set local plan_cache_mode = force_custom_plan`;
-/** A plan for writing is kept, and the first ones are made while the tables are empty. */
+/** Plans for writing are used again, and the first ones are made while the tables are empty. */
 const write = `begin; ${byKeys}; set local enable_seqscan = off`;
 
 /** Does one piece of work after the other within the transaction that was opened for all of them. */
