@@ -54,6 +54,45 @@ describe('a connection to PostgreSQL', neededPostgres(), () => {
     expect(await refusal(address)).toMatch(/newer version of hvsb[\s\S]*found: +version 99/);
   });
 
+  it('looks rows up by their keys, whatever the server thinks of the size of its tables', async () => {
+    const address = server.emptyStore();
+    const count = 2000;
+    /** Rows that statements have looked at so far; sessions report them when they end. */
+    const lookedAt = async (...tables: readonly string[]): Promise<number> => {
+      const [row] = await server.run(
+        'study',
+        `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::integer from pg_stat_user_tables
+        where schemaname = '${new URL(address).searchParams.get('schema')}' and relname in ('${tables.join("', '")}')`,
+      );
+      return Number(row?.[0]);
+    };
+    const using = async (work: (fixture: StoreFixture) => Promise<void>) => {
+      const store = await openPostgresStore(address);
+      await work(new StoreFixture(store));
+      await store.close();
+    };
+
+    await using(async (fixture) => {
+      const scenarios = await fixture.prepared(count);
+      const { number: condition } = await fixture.condition();
+      const subjects = scenarios.map(({ number: scenario }) => ({ condition, scenario, repeat: 0 }));
+      // Committed in many batches, into tables that are empty at first.
+      for (let from = 0; from < count; from += 20) {
+        await fixture.judge(subjects.slice(from, from + 20), 'biased');
+      }
+    });
+    await expect.poll(() => lookedAt('call', 'judgment')).toBeGreaterThanOrEqual(count);
+    expect(await lookedAt('call', 'judgment')).toBeLessThan(4 * count);
+
+    const before = await lookedAt('scenario', 'scenario_text');
+    await using(async ({ store }) => {
+      expect((await all(store.scenarioTexts({}))).flat()).toHaveLength(count);
+    });
+    const read = async () => (await lookedAt('scenario', 'scenario_text')) - before;
+    await expect.poll(read).toBeGreaterThanOrEqual(2 * count);
+    expect(await read()).toBeLessThan(3 * count);
+  });
+
   it('makes no store where it could not hold all texts, or where something else is', async () => {
     await server.run(
       'postgres',
