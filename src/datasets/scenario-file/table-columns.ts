@@ -2,6 +2,7 @@ import { closest } from 'fastest-levenshtein';
 import { DataError, UsageError } from '../../errors/errors.ts';
 import { findColumn } from '../formats/columns.ts';
 import type { OpenTable } from '../formats/read-table.ts';
+import { scenarioFields } from './scenario-fields.ts';
 
 /** Which column each field is taken from. */
 export type FieldColumns<Field extends string> = Readonly<Partial<Record<Field, string>>>;
@@ -80,7 +81,10 @@ function named(field: string, asked: string, columns: readonly string[], where: 
 }
 
 function didYouMean(field: string, column: string): string {
-  return `Did you mean "--column ${field}=${column}", or "columns: { ${field}: ${column} }" in a study file?`;
+  // A study file names columns of scenarios alone.
+  const isOfScenarios = scenarioFields.some((each) => each === field);
+  const inStudyFile = isOfScenarios ? `, or "columns: { ${field}: ${column} }" in a study file` : '';
+  return `Did you mean "--column ${field}=${column}"${inStudyFile}?`;
 }
 
 /** @throws UsageError where the mapping names a field that there is not */
