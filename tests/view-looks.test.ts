@@ -303,7 +303,9 @@ describe('the page of studies of every size', neededChromium, () => {
 
   it('calls models of a run by their short names before the first answer', async () => {
     const { page, close } = await openPage(browser, 'about:blank');
-    await page.route('**/api/view/runs*', (route) => route.fulfill({ json: { rows: [runOf(twelve)], next: null } }));
+    await page.route('**/api/view/runs*', (route) =>
+      route.fulfill({ json: { rows: [runOf(twelve)], next: null } }),
+    );
     await open(page, at('empty', '/runs'));
     const named = () => page.locator('.run tbody th').allTextContents();
     await expect.poll(named).toEqual(twelve.map((model) => model.split('/')[1]));
