@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figureThemes } from '../src/charts/figure.ts';
+import type { RunRecord } from '../src/core/view/run-record.ts';
 import type { ScenarioPage } from '../src/core/view/scenario-view.ts';
 import { consistencyFigures } from '../src/measures/family-consistency/charts.ts';
 import type { MetricsView } from '../src/measures/metrics-view.ts';
@@ -96,6 +97,45 @@ const wrongHints = `[...document.querySelectorAll('.scroll-region')].flatMap((re
   return !isLooked || hidden === says ? [] : [region.textContent.slice(0, 80)];
 })`;
 
+/** Words in heads of columns that are broken over two lines. Names from the study may be. */
+const brokenWords = `[...document.querySelectorAll('thead th:not(.of-name)')].flatMap((head) => {
+  const texts = document.createTreeWalker(head, NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (texts.nextNode()) {
+    for (const { index, 0: word } of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) broken.push(word);
+    }
+  }
+  return broken;
+})`;
+
+/** A run that started a moment ago: nothing is answered. */
+function runOf(models: readonly string[]): RunRecord {
+  const now = Date.now();
+  const times = { startedAt: now, endedAt: null };
+  const counts = { planned: 9, stored: 0, answered: 0, failed: 0, retries: 0, inFlight: 4 };
+  const usage = { inputTokens: 0, outputTokens: 0, costUsd: 0, outcomes: {}, stopped: null, perSecond: 0 };
+  const parts = models.map((model) => ({
+    ...{ stage: 'judge' as const, model, endpoint: 'http://127.0.0.1:1' },
+    ...times,
+    ...counts,
+    ...usage,
+  }));
+  return {
+    ...times,
+    number: 1,
+    command: 'hvsb run',
+    version: '1',
+    updatedAt: now,
+    state: 'running',
+    error: null,
+    parts,
+  };
+}
+
 async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('heading', { level: 1 }).or(page.locator('.empty')).first().waitFor();
@@ -146,6 +186,7 @@ describe('the page of studies of every size', neededChromium, () => {
           await open(page, at(name, place));
           expect(await page.evaluate(overflow), `${place} at ${width}`).toBe(0);
         }
+        expect(await page.locator('.notice-problem').allTextContents(), place).toEqual([]);
         expect(await page.locator('h1').count(), place).toBe(1);
         expect(await axeFindings(page), place).toEqual([]);
       }
@@ -245,6 +286,31 @@ describe('the page of studies of every size', neededChromium, () => {
     expect(faults).toEqual([]);
     await close();
   }, 120_000);
+
+  it('keeps the words of its columns whole on paper', async () => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    for (const name of ['one', 'hostile']) {
+      for (const place of ['/', '/types', '/attacks', '/consistency', '/runs']) {
+        await page.emulateMedia({ media: 'screen' });
+        await open(page, at(name, place));
+        await page.setViewportSize({ width: 718, height: 1000 });
+        await page.emulateMedia({ media: 'print' });
+        expect(await page.evaluate(brokenWords), `${name} ${place}`).toEqual([]);
+      }
+    }
+    await close();
+  }, 60_000);
+
+  it('calls models of a run by their short names before the first answer', async () => {
+    const { page, close } = await openPage(browser, 'about:blank');
+    await page.route('**/api/view/runs*', (route) =>
+      route.fulfill({ json: { rows: [runOf(twelve)], next: null } }),
+    );
+    await open(page, at('empty', '/runs'));
+    const named = () => page.locator('.run tbody th').allTextContents();
+    await expect.poll(named).toEqual(twelve.map((model) => model.split('/')[1]));
+    await close();
+  });
 
   it('has text at 4.5:1 in every cell of a heat map in its PNG', async () => {
     const { page, close } = await openPage(browser, 'about:blank');

@@ -31,14 +31,31 @@ export interface ReferenceLine {
 
 const rowHeight = 22;
 const perSeries = 14;
+const labelSize = 12;
+/** Of a row whose label has two lines. */
+const twoLines = 34;
+const joint = ' · ';
+
+/** A label that is too long gets two lines where it joins two things: the second, an attack, stays whole. */
+function rowLabel(row: string, width: number): string {
+  // Wide letters are wider than most.
+  const room = 0.95 * width;
+  const fitted = fittingLabel(row, room, labelSize);
+  const end = row.lastIndexOf(joint);
+  if (fitted === row || end === -1) return fitted;
+  return [row.slice(0, end), row.slice(end + joint.length)]
+    .map((line) => fittingLabel(line, room, labelSize))
+    .join('\n');
+}
 
 /** Draws them as symbols on their intervals, a line a row. */
 export function dotPanels(
   { rows, panels, series, axisName, axisLabel }: DotPanels,
   { theme, width }: FigurePlace,
 ): { readonly option: FigureOption; readonly height: number } {
-  const rowSize = Math.max(rowHeight, perSeries * series.length + 8);
   const labelWidth = Math.min(Math.round(0.4 * width), 14 + 7 * Math.max(...rows.map((row) => row.length)));
+  const isBroken = rows.some((row) => rowLabel(row, labelWidth).includes('\n'));
+  const rowSize = Math.max(isBroken ? twoLines : rowHeight, perSeries * series.length + 8);
   const { boxes, height } = panelLayout({
     count: panels.length,
     width,
@@ -71,7 +88,7 @@ export function dotPanels(
     yAxis: panels.map((_, i) => ({
       type: 'category' as const,
       gridIndex: i,
-      data: rows.map((row) => fittingLabel(row, labelWidth, 12)),
+      data: rows.map((row) => rowLabel(row, labelWidth)),
       inverse: true,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: theme.line } },
@@ -79,7 +96,8 @@ export function dotPanels(
         show: boxes[i]?.first ?? true,
         interval: 0,
         color: theme.text,
-        fontSize: 12,
+        fontSize: labelSize,
+        lineHeight: 14,
         width: labelWidth,
         overflow: 'truncate' as const,
       },

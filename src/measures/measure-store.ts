@@ -204,7 +204,7 @@ function describeWordings(wordings: number, questions: readonly JudgeQuestion[])
   }
   if (questions.length < 2) return [];
   return [
-    `Scenarios were asked about in ${questions.length} ways; rates are of the first wording. --wordings averages over several.`,
+    `Scenarios were asked about in ${questions.length} ways; rates are of the first wording, not averaged over several.`,
   ];
 }
 

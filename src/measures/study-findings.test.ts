@@ -163,6 +163,15 @@ describe('studyFindings', () => {
     );
   });
 
+  it('names kinds without characters that turn the direction of the sentence', () => {
+    const misalignment = [
+      judged('a', 40, { category: '\u202Eslewov' }),
+      judged('a', 10, { category: 'consonants' }),
+    ];
+    const answer = answerOf('scenario-types', { misalignment, kindTests: [kindTest('a', 0.2)] });
+    expect(answer).toContain(': slewov (40');
+  });
+
   it('says why kinds cannot be compared: one category, or no verdict of a model', () => {
     const totals = [judged('a', 10)];
     const of = (entries: readonly Misalignment[]) =>

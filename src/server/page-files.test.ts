@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { indexHtml } from './page-files.ts';
 
@@ -6,6 +7,7 @@ const built = `<!doctype html>
 <meta name="hvsb-data" content="server" />
 <link rel="icon" href="./icon.svg" />
 <script type="module" crossorigin src="./assets/index.js"></script>
+<div id="page"></div>
 <a href="https://example.org/./x">x</a>`;
 
 describe('the document of the page', () => {
@@ -28,5 +30,15 @@ describe('the document of the page', () => {
     expect(html).toMatch(
       /<meta charset="utf-8" \/>\s*<meta http-equiv="content-security-policy" content="default-src 'none';/,
     );
+  });
+
+  it('says in a folder of files what to do where it is opened from a disk, in a style that the policy allows', () => {
+    const html = indexHtml(built, 'files');
+    const style = /<style>(.*)<\/style>/.exec(html)?.[1] ?? '';
+    expect(style).toContain('.from-disk');
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(html).toContain(`style-src 'self' 'sha256-${hash}';`);
+    expect(html).toMatch(/<p class="from-disk">This page cannot run/);
+    expect(indexHtml(built, 'server')).not.toContain('<style>');
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { Hono, type MiddlewareHandler } from 'hono';
@@ -53,8 +54,15 @@ async function readPageFile(file: string, source: DataSource): Promise<PageFile>
   };
 }
 
+/** The page's own style needs a server, too: this one is in the document, and the policy names it by its hash. */
+const diskStyle =
+  '.from-disk{max-width:40rem;margin:3rem auto;padding:0 1rem;font:1rem/1.6 ui-sans-serif,system-ui,sans-serif;color:light-dark(#21282a,#e7e5df);animation:wait 4s step-end}' +
+  '.from-disk code{font-size:.95em;padding:.1em .35em;border-radius:4px;background:light-dark(#e6efee,#22373a)}' +
+  ':root:has(.from-disk){color-scheme:light dark;background:light-dark(#f7f5f0,#15191a)}' +
+  '@keyframes wait{from{visibility:hidden}}';
+
 /** What the server says in a header, for a page that no server of ours gives. */
-const policy = `<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'" />`;
+const policy = `<meta http-equiv="content-security-policy" content="default-src 'none'; script-src 'self'; style-src 'self' 'sha256-${createHash('sha256').update(diskStyle).digest('base64')}'; img-src 'self' blob: data:; connect-src 'self'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'" />`;
 
 const charset = '<meta charset="utf-8" />';
 
@@ -77,7 +85,9 @@ const relative = /(\s(?:src|href)=")\.\//g;
 export function indexHtml(built: string, source: DataSource): string {
   const marked = built.replace(marker, `$1${source}$2`);
   return source === 'files'
-    ? marked.replace(charset, `${charset}\n    ${policy}`).replace(place, fromDisk)
+    ? marked
+        .replace(charset, `${charset}\n    ${policy}\n    <style>${diskStyle}</style>`)
+        .replace(place, fromDisk)
     : marked.replaceAll(relative, '$1/');
 }
 

@@ -205,7 +205,7 @@ function widest(cells: readonly AgreeabilityCell[]): string[] {
     .toSorted((one, other) => width(other) - width(one));
   if (cell === undefined) return [];
   return [
-    `Widest 95% interval: ${formatInterval(cell.low, cell.high)}, for ${cell.explainer} read by ${cell.rater}; --json and --csv give all.`,
+    `Widest 95% interval: ${formatInterval(cell.low, cell.high)}, for ${cell.explainer} read by ${cell.rater}; JSON and CSV files have all.`,
   ];
 }
 

@@ -115,7 +115,7 @@ function widestInterval(entries: readonly Consistency[]): string[] {
   if (widest === undefined) return [];
   const { kappaInterval, models } = widest;
   return [
-    `Widest 95% interval of kappa (t over clusters): ${coefficient(kappaInterval.low)} to ${coefficient(kappaInterval.high)}, for ${models[0]} and ${models[1]}; --json and --csv give all.`,
+    `Widest 95% interval of kappa (t over clusters): ${coefficient(kappaInterval.low)} to ${coefficient(kappaInterval.high)}, for ${models[0]} and ${models[1]}; JSON and CSV files have all.`,
   ];
 }
 

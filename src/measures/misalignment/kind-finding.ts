@@ -1,3 +1,4 @@
+import { plainLabel } from '../../charts/axis.ts';
 import { noAttack } from '../../core/condition.ts';
 import {
   attackOrder,
@@ -82,7 +83,7 @@ const mostListed = 4;
 
 /** All kinds, or the two at each end of many. */
 function order(kinds: readonly Kind[]): string {
-  const shown = kinds.map(({ name, mean, n }) => `${name} (${formatRate(mean)}, n = ${n})`);
+  const shown = kinds.map(({ name, mean, n }) => `${plainLabel(name)} (${formatRate(mean)}, n = ${n})`);
   if (shown.length <= mostListed) return joined(shown);
   return `${shown.slice(0, 2).join(', ')}, …, ${shown.slice(-2).join(', ')}`;
 }

@@ -79,7 +79,7 @@ function matrix(of: string, models: readonly string[], entries: readonly ModelDi
       const difference = entry.models[0] === model ? entry.difference : -entry.difference;
       return points(difference) + (isBeyondChance(entry) ? '*' : ' ');
     }),
-    notes: [`* p < .05: ${testNote(entries)}; --json and --csv give intervals and every attack.`],
+    notes: [`* p < .05: ${testNote(entries)}; JSON and CSV files have intervals and every attack.`],
   };
 }
 

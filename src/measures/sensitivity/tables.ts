@@ -134,7 +134,7 @@ function componentsTable(dataset: string, entries: readonly Sensitivity[]): Tabl
       ...(entries.some(({ repeats }) => repeats > 1)
         ? []
         : [
-            'Nothing was asked twice: what differs between repeats is part of the highest interaction. Judge with --repeat 2 to separate it.',
+            'Nothing was asked twice: what differs between repeats is part of the highest interaction. Asking everything twice separates it.',
           ]),
     ],
   };

@@ -21,8 +21,9 @@ export async function request<T>(
     if (init.signal?.aborted) throw error;
     throw new RequestError(0, 'The server does not answer.');
   }
-  const answer: unknown = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer as T;
+  // JSON's null is an answer; no JSON is none.
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && answer !== undefined) return answer as T;
   throw new RequestError(response.status, sentenceOf(answer) ?? `The server answered ${response.status}.`);
 }
 

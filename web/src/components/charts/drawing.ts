@@ -40,6 +40,8 @@ export function drawForPrint(element: HTMLElement, { option, width, height }: Fi
   if (copy instanceof SVGElement) {
     copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
     copy.removeAttribute('style');
+    // As wide as the paper at most, and not larger than it was drawn.
+    copy.style.maxWidth = `${width}px`;
     element.replaceChildren(copy);
   }
   return () => element.replaceChildren();

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 
 /** A sentence that the reader should not miss. */
 export function Notice({ kind, children }: { kind: 'problem' | 'warning' | 'good'; children: ReactNode }) {
@@ -16,6 +16,21 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
       <p className="empty-title">{title}</p>
       {children}
     </div>
+  );
+}
+
+/** A command to type: it breaks between its words, and not within an option. */
+export function Command({ children }: { children: string }) {
+  return (
+    <code>
+      {children.split(' ').map((word, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: words of a fixed sentence
+        <Fragment key={place}>
+          {place > 0 && ' '}
+          <span className="word">{word}</span>
+        </Fragment>
+      ))}
+    </code>
   );
 }
 

@@ -156,6 +156,8 @@ export interface TableColumn<Row> {
   readonly align?: 'right';
   /** Left out where there is little room. */
   readonly wide?: true;
+  /** Its label has a name from the study, such as a model's: it may be long, and break anywhere. */
+  readonly ofName?: boolean;
   /** Columns of the file in its place. */
   readonly csv?: readonly (readonly [name: string, value: (row: Row) => CsvValue])[];
 }

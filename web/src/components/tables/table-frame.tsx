@@ -47,15 +47,30 @@ export function ScrollRegion({ label, children }: { label: string; children: Rea
   );
 }
 
+/** In letters. */
+const longestWord = 16;
+
+/** Whether the label of a column may break anywhere on paper, as it has a word that a narrow column has no room for. */
+export function hasLongWord(label: string): boolean {
+  return label.split(/[\s-]/).some((word) => word.length > longestWord);
+}
+
 interface SortHeaderProps {
-  readonly column: { readonly label: string; readonly align?: 'right'; readonly wide?: true };
+  readonly column: {
+    readonly label: string;
+    readonly align?: 'right';
+    readonly wide?: true;
+    readonly ofName?: boolean;
+  };
   readonly sorted: 'ascending' | 'descending' | null;
   readonly onSort: (descending: boolean) => void;
 }
 
 /** The head of a column; pressing it sorts by it, and the other way when it does already. */
 export function SortHeader({ column, sorted, onSort }: SortHeaderProps) {
-  const headClass = [column.align === 'right' && 'number', column.wide && 'wide'].filter(Boolean).join(' ');
+  const headClass = [column.align === 'right' && 'number', column.wide && 'wide', column.ofName && 'of-name']
+    .filter(Boolean)
+    .join(' ');
   return (
     <th scope="col" aria-sort={sorted ?? undefined} className={headClass || undefined}>
       <button

@@ -4,7 +4,7 @@ import { countOf } from '../../../../src/core/plural.ts';
 import { cellText } from '../../../../src/tables/format.ts';
 import type { Cell, Table } from '../../../../src/tables/table.ts';
 import { CsvButton } from './csv.tsx';
-import { ScrollRegion } from './table-frame.tsx';
+import { hasLongWord, ScrollRegion } from './table-frame.tsx';
 
 interface TextTableProps {
   readonly table: Table;
@@ -88,7 +88,13 @@ function SectionsTable({ title, columns, sections }: SectionsTableProps) {
         <thead>
           <tr>
             {columns.map(({ label }, place) => (
-              <th key={label} scope="col" className={alignment(place)}>
+              <th
+                key={label}
+                scope="col"
+                className={
+                  [alignment(place), hasLongWord(label) && 'of-name'].filter(Boolean).join(' ') || undefined
+                }
+              >
                 {label}
               </th>
             ))}

@@ -6,7 +6,7 @@ import { readabilityDetailTables, readabilityTables } from '../../../../src/meas
 import { understandingTables } from '../../../../src/measures/understanding/tables.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { ViewHead } from '../../components/choices/selection.tsx';
-import { Empty } from '../../components/layout/messages.tsx';
+import { Command, Empty } from '../../components/layout/messages.tsx';
 import { QueryResult, WithMetrics } from '../../components/layout/query-result.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { studyQueries } from '../../data/study-source.ts';
@@ -72,8 +72,8 @@ function NothingExplained() {
     <Empty title="Nothing has been explained yet.">
       <p>
         Have models explain, then read each other:{' '}
-        <code>hvsb explain --model PROVIDER:MODEL --n 500 --seed 7</code>,{' '}
-        <code>hvsb agree --rater PROVIDER:MODEL</code>.
+        <Command>hvsb explain --model PROVIDER:MODEL --n 500 --seed 7</Command>,{' '}
+        <Command>hvsb agree --rater PROVIDER:MODEL</Command>.
       </p>
     </Empty>
   );

@@ -8,7 +8,7 @@ import { preferenceTables } from '../../../../src/measures/self-preference/table
 import { formatCount } from '../../../../src/tables/format.ts';
 import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { useSelection } from '../../components/choices/selection.tsx';
-import { Empty } from '../../components/layout/messages.tsx';
+import { Command, Empty } from '../../components/layout/messages.tsx';
 import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
@@ -23,7 +23,7 @@ export function TrustSection() {
         resultOf(metrics, agreeabilityId) === null ? (
           <Empty title="No model has read these explanations yet.">
             <p>
-              Have models read them: <code>hvsb agree --rater PROVIDER:MODEL</code>.
+              Have models read them: <Command>hvsb agree --rater PROVIDER:MODEL</Command>.
             </p>
           </Empty>
         ) : (

@@ -2,6 +2,7 @@ import type { AttackSuccess } from '../../../../src/measures/attack-success/comp
 import { changeMark } from '../../../../src/measures/attack-success/tables.ts';
 import { formatChange, names } from '../../../../src/tables/format.ts';
 import { DataTable, type TableColumn } from '../../components/tables/data-table.tsx';
+import { hasLongWord } from '../../components/tables/table-frame.tsx';
 import { ModelName } from '../../components/tables/values.tsx';
 
 interface ModelChanges {
@@ -76,6 +77,7 @@ function changeColumn(label: string, place: number): TableColumn<ModelChanges> {
   return {
     id: `change_${place}`,
     label,
+    ofName: hasLongWord(label),
     align: 'right',
     value: (row) => of(row)?.paired.difference ?? null,
     show: (row) => {

@@ -155,6 +155,7 @@ export function KindsTable({ dataset, division, totals, entries, attack, sort, o
       return {
         id: `model_${place}`,
         label: labels.get(model) ?? model,
+        ofName: true,
         align: 'right',
         value: (kind) => of(kind)?.rate ?? null,
         show: (kind) => <Rate {...(of(kind) ?? { rate: null })} />,

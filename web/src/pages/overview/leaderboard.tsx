@@ -217,6 +217,7 @@ function severalColumns(datasets: readonly string[]): TableColumn<Standing>[] {
       (dataset, place): TableColumn<Standing> => ({
         id: `dataset_${place}`,
         label: dataset,
+        ofName: true,
         align: 'right',
         value: ({ rates }) => rates[place]?.rate ?? null,
         show: ({ rates }) => <Rate {...(rates[place] ?? { rate: null })} />,

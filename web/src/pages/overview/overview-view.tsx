@@ -17,7 +17,7 @@ import { StudyFigures } from '../../components/charts/study-figures.tsx';
 import { Choice } from '../../components/choices/choices.tsx';
 import { SelectionChoices, useSelection, ViewHead } from '../../components/choices/selection.tsx';
 import { AnswerTiles, FindingCard } from '../../components/layout/cards.tsx';
-import { Empty, Notice } from '../../components/layout/messages.tsx';
+import { Command, Empty, Notice } from '../../components/layout/messages.tsx';
 import { WithMetrics } from '../../components/layout/query-result.tsx';
 import { TextTables } from '../../components/tables/text-table.tsx';
 import { studyQueries, studySource } from '../../data/study-source.ts';
@@ -58,7 +58,7 @@ export function OverviewView() {
 
 /** The choices of prompt pack and wording above say what these say of the command line. */
 function isOfChoices(note: string): boolean {
-  return note.endsWith('choose with --pack.') || note.endsWith('--wordings averages over several.');
+  return note.endsWith('choose with --pack.') || note.endsWith('not averaged over several.');
 }
 
 function Overview({ metrics }: { metrics: StudyResults }) {
@@ -237,8 +237,10 @@ export function NothingJudged({ title }: { title: string }) {
       <Empty title="Nothing has been judged yet.">
         <p>
           Have models judge, and the numbers appear here while they do:{' '}
-          <code>hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted</code>, or
-          all of a study by <code>hvsb run study.yaml</code>.
+          <Command>
+            hvsb judge --dataset NAME --model PROVIDER:MODEL --attack none,untargeted,targeted
+          </Command>
+          , or all of a study by <code>hvsb run study.yaml</code>.
         </p>
       </Empty>
     </>

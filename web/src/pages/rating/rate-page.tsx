@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { JoinedRater, RatingStudy } from '../../../../src/core/rating-page.ts';
-import { Empty, Loading, Notice } from '../../components/layout/messages.tsx';
+import { Command, Empty, Loading, Notice } from '../../components/layout/messages.tsx';
 import { browserStorage } from '../../data/browser-storage.ts';
 import { ratingApi } from '../../data/rating-api.ts';
 import { RequestError, untilAnswered } from '../../data/request.ts';
@@ -195,9 +195,9 @@ export function RatePlace() {
 /** Here labels and verdicts of models are one click away, so nobody would judge blind. */
 function WhereScenariosAreJudged() {
   return (
-    <p className="hint">
+    <p className="hint where-scenarios">
       People can judge the scenarios, too, blind to labels and to what models said: on the page of{' '}
-      <code>hvsb rate --what scenarios</code>, because this one shows both.
+      <Command>hvsb rate --what scenarios</Command>, because this one shows both.
     </p>
   );
 }

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import type { RunRecord } from '../../../../src/core/view/run-record.ts';
+import type { WorkView } from '../../../../src/core/view/work-status.ts';
 import { ViewHead } from '../../components/choices/selection.tsx';
 import { Empty } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
+import { NamedModels } from '../../data/model-names.tsx';
 import { studyQueries } from '../../data/study-source.ts';
 import { useLiveState } from '../../data/use-live.ts';
 import { ConditionsTable, FailuresTable } from './conditions-table.tsx';
@@ -20,7 +22,7 @@ export function RunsView() {
   const work = useQuery(studyQueries.work);
   const live = useLiveState();
   return (
-    <>
+    <NamedModels models={modelsOf([...(runs.data ?? []), ...(live?.runs ?? [])], work.data ?? null)}>
       <ViewHead
         title="Runs"
         lead="Commands that called models: what they planned, finished and cost. A running one is updated live."
@@ -41,8 +43,14 @@ export function RunsView() {
           )
         }
       </QueryResult>
-    </>
+    </NamedModels>
   );
+}
+
+/** Whom commands ask: before the first answer the study does not name them. */
+function modelsOf(runs: readonly RunRecord[], work: WorkView): readonly string[] {
+  const shared = work === null || work === 'forbidden' ? [] : [...work.ranges, ...work.givenUp];
+  return [...runs.flatMap(({ parts }) => parts), ...shared].map(({ model }) => model);
 }
 
 function RunList({ runs, open }: { runs: readonly RunRecord[]; open: string | undefined }) {

@@ -1,3 +1,4 @@
+import { countOf } from '../../../../src/core/plural.ts';
 import type {
   GivenUpRanges,
   RangeStatus,
@@ -58,17 +59,20 @@ function SharedWork({ work: { workers, ranges, givenUp, takenTokens, takenUsd } 
         rowId={(worker) => `${shown.indexOf(worker)}`}
       />
       {givenUp.length > 0 && (
-        <DataTable
-          name="given-up"
-          caption="Ranges that were given up"
-          columns={givenUpColumns}
-          rows={givenUp}
-          rowId={({ stage, model, reason }) => `${stage} ${model} ${reason}`}
-        >
-          <p>
-            <code>hvsb run</code> tries ranges that were given up again, once no other worker runs.
-          </p>
-        </DataTable>
+        <>
+          <h3>Ranges that were given up</h3>
+          <DataTable
+            name="given-up"
+            caption="Ranges that were given up"
+            columns={givenUpColumns}
+            rows={givenUp}
+            rowId={({ stage, model, reason }) => `${stage} ${model} ${reason}`}
+          >
+            <p>
+              <code>hvsb run</code> tries ranges that were given up again, once no other worker runs.
+            </p>
+          </DataTable>
+        </>
       )}
       <details className="more">
         <summary>Ranges by stage and model</summary>
@@ -101,7 +105,7 @@ const workerColumns: readonly TableColumn<WorkerStatus>[] = [
         ? '—'
         : ranges.map((held) => (
             <div key={`${held.stage} ${held.model}`}>
-              {held.stage} <ModelName name={held.model} /> ({formatCount(held.ranges)})
+              {held.stage}, {countOf(held.ranges, 'range')} of <ModelName name={held.model} />
             </div>
           )),
   },

@@ -3,7 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type RefObject, useEffect, useRef } from 'react';
 import type { StudyView } from '../../../../src/core/view/view-api.ts';
 import { ViewHead } from '../../components/choices/selection.tsx';
-import { Empty } from '../../components/layout/messages.tsx';
+import { Command, Empty } from '../../components/layout/messages.tsx';
 import { QueryResult } from '../../components/layout/query-result.tsx';
 import { studyQueries } from '../../data/study-source.ts';
 import { ScenarioFilters } from './scenario-filters.tsx';
@@ -28,8 +28,8 @@ export function ScenariosView() {
           known.counts.scenarios === 0 ? (
             <Empty title="There are no scenarios yet.">
               <p>
-                <code>hvsb prepare --dataset sample</code> brings some, <code>hvsb data</code> says what else
-                there is.
+                <Command>hvsb prepare --dataset sample</Command> brings some, <code>hvsb data</code> says what
+                else there is.
               </p>
             </Empty>
           ) : (

@@ -117,7 +117,8 @@ export function NumberField({
   const [typed, setTyped] = useTyped(value);
   const numberIn = (text: string) => {
     const number = typedNumber(text, isWhole);
-    return number === null || number > 0 || (mayBeZero && number === 0) ? number : undefined;
+    if (number === null || number === undefined) return number;
+    return number > 0 || (mayBeZero && number === 0) ? number : undefined;
   };
   const problem =
     numberIn(typed) !== undefined
