@@ -1,9 +1,14 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import type { WorkerStatus, WorkView } from '../../../../src/core/view/work-status.ts';
 import { WorkCard } from './work-card.tsx';
+
+// The page says in its head where its data is; nothing is there.
+vi.hoisted(() => {
+  vi.stubGlobal('document', { querySelector: () => null });
+});
 
 const worker: WorkerStatus = {
   ...{ host: 'first', pid: 7, command: 'hvsb run study.yaml', state: 'working' },
@@ -28,7 +33,7 @@ it('shows who works on what, who is lost, and what was given up with its reason'
     takenUsd: 1.5,
   });
   expect(text).toMatch(/1 working 1,202 ranges left 20 calls a second taken of the budget: \$1\.50, 5,000/);
-  expect(text).toMatch(/first, process 7 working judge letters:&lt;b&gt; \(2\)/);
+  expect(text).toMatch(/first, process 7 working judge, 2 ranges of letters:&lt;b&gt;/);
   expect(text).toMatch(/first, process 8 lost, silent for 1 min 35 s/);
   expect(text).not.toContain('process 9');
   expect(text).toContain('The key &lt;i&gt;is&lt;/i&gt; refused.');
