@@ -91,7 +91,9 @@ describe('the command line, as a new user meets it', () => {
     expect(JSON.parse(judged.stdout)).toMatchObject({ planned: 20, sent: 20 });
   });
 
-  it('exports what it stored, and a re-imported export gives the same scenarios', async () => {
+  it('exports what it stored, and a re-imported export gives the same scenarios', {
+    timeout: 90_000,
+  }, async () => {
     await using folder = await temporaryFolder();
     await hvsb(folder.path, ['prepare', '--dataset', 'sample']);
     await hvsb(folder.path, ['judge', '--model', 'baseline:coin', '--attack', 'none']);
