@@ -141,7 +141,8 @@ describe('moving through the page', neededChromium, () => {
       version: '0.0.0',
     });
     const { page, close } = await openPage(browser, pathToFileURL(join(site, 'index.html')).href);
-    expect(await page.getByText('cannot run as a file').isVisible()).toBe(true);
+    // Hidden at first, so that it does not flash where the page is served.
+    await page.getByText('cannot run as a file').waitFor();
     await close();
   });
 });

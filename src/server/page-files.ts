@@ -56,7 +56,7 @@ async function readPageFile(file: string, source: DataSource): Promise<PageFile>
 
 /** The page's own style needs a server, too: this one is in the document, and the policy names it by its hash. */
 const diskStyle =
-  '.from-disk{max-width:40rem;margin:3rem auto;padding:0 1rem;font:1rem/1.6 ui-sans-serif,system-ui,sans-serif;color:light-dark(#21282a,#e7e5df);animation:wait 4s step-end}' +
+  '.from-disk{max-width:40rem;margin:3rem auto;padding:0 1rem;font:1rem/1.6 ui-sans-serif,system-ui,sans-serif;color:light-dark(#21282a,#e7e5df);animation:wait 2s step-end}' +
   '.from-disk code{font-size:.95em;padding:.1em .35em;border-radius:4px;background:light-dark(#e6efee,#22373a)}' +
   ':root:has(.from-disk){color-scheme:light dark;background:light-dark(#f7f5f0,#15191a)}' +
   '@keyframes wait{from{visibility:hidden}}';
