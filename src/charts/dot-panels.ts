@@ -54,7 +54,8 @@ export function dotPanels(
   { theme, width }: FigurePlace,
 ): { readonly option: FigureOption; readonly height: number } {
   const labelWidth = Math.min(Math.round(0.4 * width), 14 + 7 * Math.max(...rows.map((row) => row.length)));
-  const isBroken = rows.some((row) => rowLabel(row, labelWidth).includes('\n'));
+  const labels = rows.map((row) => rowLabel(row, labelWidth));
+  const isBroken = labels.some((label) => label.includes('\n'));
   const rowSize = Math.max(isBroken ? twoLines : rowHeight, perSeries * series.length + 8);
   const { boxes, height } = panelLayout({
     count: panels.length,
@@ -88,7 +89,7 @@ export function dotPanels(
     yAxis: panels.map((_, i) => ({
       type: 'category' as const,
       gridIndex: i,
-      data: rows.map((row) => rowLabel(row, labelWidth)),
+      data: labels,
       inverse: true,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: theme.line } },

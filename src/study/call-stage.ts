@@ -27,7 +27,13 @@ import {
 } from './runtime.ts';
 import { servedNote, startServer, turnsOf } from './serving/served-models.ts';
 import { RangedRuns } from './sharing/ranged-runs.ts';
-import { givenUpNotices, type SharedModels, type Sharing, shareStage } from './sharing/share-stage.ts';
+import {
+  givenUpNotices,
+  modelsOfOthers,
+  type SharedModels,
+  type Sharing,
+  shareStage,
+} from './sharing/share-stage.ts';
 import { leftToNobody } from './sharing/wait-for-others.ts';
 import { type Asked, chosen, inOrder, summed, type Turn } from './summaries/sum-calls.ts';
 
@@ -107,9 +113,7 @@ async function sayWhatIsLeft(
   plan: (models: readonly ModelChoice[]) => Promise<readonly PlannedModel[]>,
 ): Promise<void> {
   if (sharing === undefined || dryRun || signal.aborted) return;
-  const own = new Set(models.map(({ model }) => model));
-  const others = sharing.everyone.filter(({ model }) => !own.has(model));
-  const left = await leftToNobody(sharing.work, others, plan);
+  const left = await leftToNobody(sharing.work, modelsOfOthers(sharing, models), plan);
   if (left.length === 0) return;
   sharing.left();
   const message = `Nobody asks ${left.join(', ')} in the stage "${stage}" now: begin a worker that has the labels and reaches the models.`;

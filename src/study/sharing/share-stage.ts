@@ -54,9 +54,7 @@ export async function shareStage<Request extends StageRequest>(
   const { sharing, models, dryRun } = request;
   const shared = new Map<string, SharedStage>();
   if (sharing === undefined || dryRun) return shared;
-  const own = new Set(models.map(({ model }) => model));
-  const isAwaited = awaitedStages.has(stage.name);
-  const others = isAwaited ? sharing.everyone.filter(({ model }) => !own.has(model)) : [];
+  const others = awaitedStages.has(stage.name) ? modelsOfOthers(sharing, models) : [];
   const all = [...plans, ...(await planOthers(others))];
   const left = [...models, ...others].filter((choice, position) => {
     const plan = all[position];
@@ -79,6 +77,15 @@ export async function shareStage<Request extends StageRequest>(
     runtime.onEvent?.({ kind: 'notice', message });
   }
   return shared;
+}
+
+/** The models of the study that this worker does not ask. */
+export function modelsOfOthers(
+  { everyone }: Sharing,
+  models: readonly ModelChoice[],
+): readonly ModelChoice[] {
+  const own = new Set(models.map(({ model }) => model));
+  return everyone.filter(({ model }) => !own.has(model));
 }
 
 /** How many ranges a worker holds at once where nobody says: enough for its calls in flight and those planned after them. */
