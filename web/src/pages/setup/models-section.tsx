@@ -245,7 +245,7 @@ function addressProblem(typed: string): string | null {
     .map((url) => (/^https?:\/\/./.test(url) ? URL.parse(url) : null));
   if (urls.includes(null)) return 'Write an address that begins with http:// or https://.';
   return urls.some((url) => url?.username !== '' || url.password !== '')
-    ? 'Leave name and password out: they would stand in the study file. An address with them belongs into .env, for example as OPENAI_BASE_URL.'
+    ? 'Leave name and password out: they would be in the study file. An address with them belongs into .env, for example as OPENAI_BASE_URL.'
     : null;
 }
 
